@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import HTML, Div, Field, Layout, Submit
+from django import forms
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from comments.models import Comment
+from comments.posting import Writer
+from comments.writers import WriterCookie
+from filmclub.accounts.models import User
+from filmclub.lib.markup import clean_text
+from reviews.models import Article
+
+
+class CommentForm(forms.Form):
+    """A comment by a guest or, without the guest's fields, by a member. Its HTML is the same for every guest."""
+
+    text = forms.CharField(
+        label=_("Comment"),
+        max_length=65525,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("*Emphasis*, > quotation, >!spoiler!<. Please mark what gives away more than the set-up."),
+        error_messages={"required": _("Write something first.")},
+    )
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=245,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": _("Give the name that stands beside your comment.")},
+    )
+    email = forms.EmailField(
+        label=_("E-mail"),
+        max_length=100,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        help_text=_("Never shown."),
+        error_messages={
+            "required": _("Give your e-mail address; it is never shown."),
+            "invalid": _("This does not look like an e-mail address. It should be like name@example.org."),
+        },
+    )
+    website = forms.URLField(
+        label=_("Website"),
+        max_length=200,
+        required=False,
+        assume_scheme="https",
+        widget=forms.URLInput(attrs={"autocomplete": "url"}),
+        error_messages={"invalid": _("This does not look like an address. It should be like https://example.org.")},
+    )
+    remember = forms.BooleanField(
+        label=_("Remember my name, e-mail and website in this browser"), required=False
+    )
+    parent = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    language = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(
+        self,
+        *args: Any,
+        article: Article,
+        user: User | None = None,
+        parent: Comment | None = None,
+        **kwargs: Any,
+    ) -> None:
+        # Two forms stand on one page when a reply opens in place: their ids must differ.
+        kwargs.setdefault("auto_id", f"reply-{parent.pk}-%s" if parent else "comment-%s")
+        super().__init__(*args, **kwargs)
+        self.user, self.parent = user, parent
+        self.initial.setdefault("language", get_language())
+        self.initial.setdefault("parent", parent.pk if parent else None)
+        if user is not None:
+            for field in ("name", "email", "website", "remember"):
+                del self.fields[field]
+        self.helper = self._helper(article)
+
+    def _helper(self, article: Article) -> FormHelper:
+        helper = FormHelper(self)
+        helper.form_action = reverse("post_comment", args=[article.slug])
+        helper.form_class = "reply"
+        helper.form_id = f"reply-{self.parent.pk}" if self.parent else "reply"
+        helper.disable_csrf = True
+        helper.attrs = {
+            "novalidate": True,
+            "hx-post": helper.form_action,
+            "hx-swap": "outerHTML",
+            "hx-disabled-elt": "find button",
+        }
+        guest = [Div(field, css_class="third") for field in ("name", "email", "website")] + ["remember"]
+        helper.layout = Layout(
+            HTML("{% include 'comments/_form_intro.html' %}"),
+            "text",
+            *(guest if self.user is None else []),
+            Field("parent"),
+            Field("language"),
+            Submit("post", _("Post comment"), css_class="button"),
+        )
+        return helper
+
+    def clean_text(self) -> str:
+        text = clean_text(self.cleaned_data["text"])
+        if not text.strip():
+            raise forms.ValidationError(self.fields["text"].error_messages["required"], "required")
+        return text
+
+    def clean_email(self) -> str:
+        return str(self.cleaned_data["email"]).lower()
+
+    def writer(self, cookie: WriterCookie) -> Writer:
+        """Who writes, from valid data."""
+        data = self.cleaned_data
+        if self.user is not None:
+            return Writer(user=self.user, key=cookie.key)
+        return Writer(name=data["name"], email=data["email"], website=data["website"], key=cookie.key)

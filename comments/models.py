@@ -1,0 +1,219 @@
+"""Discussions below articles, the comments in them, and what moderators decided."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from mptt.managers import TreeManager
+from mptt.models import MPTTModel, TreeForeignKey
+
+from reviews.models import Article, Spoils
+
+
+class Discussion(models.Model):
+    """The discussion of one article. Its row is locked until commit by whoever changes a comment in it."""
+
+    class Policy(models.TextChoices):
+        OPEN = "open", _("Open: known writers appear at once")
+        HOLD = "hold", _("Hold: every comment waits for a moderator")
+        CLOSED = "closed", _("Closed: no new comments")
+
+    article = models.OneToOneField(
+        Article, models.PROTECT, primary_key=True, related_name="discussion", verbose_name=_("article")
+    )
+    policy = models.CharField(_("policy"), max_length=10, choices=Policy.choices, default=Policy.OPEN)
+    closes_after_days = models.PositiveSmallIntegerField(
+        _("closes after days"),
+        null=True,
+        blank=True,
+        help_text=_("Counted from the article’s publication. Empty: it stays open."),
+    )
+
+    class Meta:
+        verbose_name = _("discussion")
+        verbose_name_plural = _("discussions")
+
+    def __str__(self) -> str:
+        return str(self.article)
+
+    def is_open(self, at: datetime | None = None) -> bool:
+        """Whether comments are taken at the moment `at`, by default now."""
+        if self.policy == self.Policy.CLOSED:
+            return False
+        if self.closes_after_days is None or self.article.published_at is None:
+            return True
+        return (at or timezone.now()) < self.article.published_at + timedelta(days=self.closes_after_days)
+
+
+class TreeNumber(models.Model):
+    """A number that the database hands out once, for the tree of a new first-level comment."""
+
+
+class CommentQuerySet(models.QuerySet["Comment"]):
+    def shown(self) -> CommentQuerySet:
+        """What every reader sees: approved comments, and tombstones that stand above one."""
+        return self.filter(shown=True)
+
+    def approved(self) -> CommentQuerySet:
+        """What counts as a comment."""
+        return self.filter(state=Comment.State.APPROVED, kind=Comment.Kind.COMMENT)
+
+    def pingbacks(self, article_id: int) -> CommentQuerySet:
+        """Approved links from elsewhere to the article, which are listed apart."""
+        return self.filter(
+            discussion=article_id, kind=Comment.Kind.PINGBACK, state=Comment.State.APPROVED
+        ).order_by("created_at", "pk")
+
+    def waiting(self) -> CommentQuerySet:
+        """What a moderator has to look at, oldest first."""
+        return self.filter(state=Comment.State.PENDING).order_by("created_at", "pk")
+
+
+class Comment(MPTTModel):
+    class State(models.TextChoices):
+        PENDING = "pending", _("waiting")
+        APPROVED = "approved", _("approved")
+        REFUSED = "refused", _("refused")
+        SPAM = "spam", _("spam")
+        REMOVED = "removed", _("removed")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    class Kind(models.TextChoices):
+        COMMENT = "comment", _("comment")
+        PINGBACK = "pingback", _("pingback")
+
+    class Format(models.TextChoices):
+        MARKDOWN = "markdown", "Markdown"
+        WORDPRESS = "wordpress-html", "WordPress HTML"
+
+    discussion = models.ForeignKey(
+        Discussion, models.PROTECT, related_name="comments", verbose_name=_("discussion")
+    )
+    parent = TreeForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="replies", verbose_name=_("in reply to")
+    )
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="comments",
+        verbose_name=_("member"),
+    )
+    guest_name = models.CharField(_("name"), max_length=245, blank=True)
+    email = models.EmailField(_("e-mail"), max_length=100, blank=True, db_index=True)
+    website = models.URLField(_("website"), max_length=200, blank=True)
+    writer = models.CharField(max_length=32, blank=True, editable=False, db_index=True)
+
+    text = models.TextField(_("text"), max_length=65525)
+    text_format = models.CharField(max_length=20, choices=Format.choices, default=Format.MARKDOWN)
+    text_html = models.TextField(editable=False)
+    language = models.CharField(_("language"), max_length=10)
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.COMMENT)
+    state = models.CharField(_("state"), max_length=10, choices=State.choices)
+    spoils = models.CharField(_("gives away"), max_length=10, blank=True, choices=Spoils.choices, default="")
+    created_at = models.DateTimeField(_("written"), default=timezone.now)
+    edited_at = models.DateTimeField(_("edited"), null=True, blank=True)
+    published_at = models.DateTimeField(_("first approved"), null=True, blank=True, editable=False)
+    network = models.CharField(_("network"), max_length=45, blank=True, editable=False)
+    import_ref = models.CharField(max_length=200, null=True, blank=True, unique=True, editable=False)  # noqa: DJ001
+    revision = models.PositiveIntegerField(default=0, editable=False)
+
+    # How many approved comments stand below, at any depth: what "12 replies wait" and tombstones are read from.
+    approved_below = models.PositiveIntegerField(default=0, editable=False)
+    shown = models.GeneratedField(
+        expression=Q(kind="comment") & (Q(state="approved") | Q(approved_below__gt=0)),
+        output_field=models.BooleanField(),
+        db_persist=True,
+    )
+
+    # mptt would give this column an index of its own; the ones below begin with it already.
+    tree_id = models.PositiveIntegerField(editable=False)
+
+    objects = TreeManager.from_queryset(CommentQuerySet)()
+
+    class Meta:
+        verbose_name = _("comment")
+        verbose_name_plural = _("comments")
+        default_permissions = ("view",)
+        permissions = [("moderate_comment", _("Can moderate comments"))]
+        indexes = [
+            models.Index(
+                fields=["discussion", "tree_id", "lft"], condition=Q(shown=True), name="comment_reading_order"
+            ),
+            models.Index(
+                fields=["created_at", "id"], condition=Q(state="pending"), name="comment_waiting"
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["tree_id"], condition=Q(parent=None), name="comment_tree_one_root"),
+            models.UniqueConstraint(
+                fields=["tree_id", "lft"],
+                name="comment_tree_place_once",
+                deferrable=models.Deferrable.DEFERRED,
+            ),
+            models.CheckConstraint(
+                condition=Q(author__isnull=False) | ~Q(guest_name=""), name="comment_has_a_writer"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.text[:60]}"
+
+    @property
+    def name(self) -> str:
+        """The name that readers see."""
+        return self.author.name if self.author else self.guest_name
+
+    def get_absolute_url(self) -> str:
+        return reverse("comments:comment", args=[self.discussion.article.slug, self.pk])
+
+
+class Decision(models.Model):
+    """Who changed a comment's state, when, from what to what, and why. Rows are only ever added."""
+
+    class Act(models.TextChoices):
+        HOLD = "hold", _("held")
+        APPROVE = "approve", _("approved")
+        REFUSE = "refuse", _("refused")
+        SPAM = "spam", _("marked as spam")
+        REMOVE = "remove", _("removed")
+        RESTORE = "restore", _("restored")
+        UNDO = "undo", _("undone")
+
+    comment = models.ForeignKey(Comment, models.CASCADE, related_name="decisions", verbose_name=_("comment"))
+    moderator = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("moderator"),
+        help_text=_("Empty: decided by the site’s rules."),
+    )
+    act = models.CharField(_("decision"), max_length=10, choices=Act.choices)
+    before = models.CharField(_("before"), max_length=10, choices=Comment.State.choices)
+    after = models.CharField(_("after"), max_length=10, choices=Comment.State.choices)
+    reason = models.CharField(_("reason"), max_length=500, blank=True)
+    batch = models.UUIDField(default=uuid.uuid4, editable=False, db_index=True)
+    created_at = models.DateTimeField(_("when"), default=timezone.now)
+
+    class Meta:
+        ordering = ["created_at", "pk"]
+        default_permissions = ("view",)
+        verbose_name = _("decision")
+        verbose_name_plural = _("decisions")
+
+    def __str__(self) -> str:
+        return f"{self.get_act_display()}: {self.comment_id}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["force_insert"] = True
+        super().save(*args, **kwargs)

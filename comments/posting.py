@@ -1,0 +1,263 @@
+"""Posting a comment, with everything that follows from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Count, F, Max, Q
+from django.db.models.functions import Greatest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from comments import trees
+from comments.models import Comment, CommentQuerySet, Decision, Discussion
+from comments.policy import Standing, decide
+from filmclub.accounts.models import User
+from filmclub.lib.markup import clean_text, count_links, render_comment
+from reviews.models import Article
+
+
+class PostingError(Exception):
+    """Why a comment was not taken, as a whole sentence for its writer."""
+
+
+class DiscussionClosed(PostingError):
+    """The discussion takes no new comments."""
+
+
+class ParentGone(PostingError):
+    """The comment that is answered cannot be answered, or not any more."""
+
+
+class Duplicate(PostingError):
+    """The writer has said just this in this place already."""
+
+    def __init__(self, message: str, comment: Comment) -> None:
+        super().__init__(message)
+        self.comment = comment
+
+
+class Flood(PostingError):
+    """The writer posted moments ago."""
+
+    def __init__(self, message: str, retry_after: int) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+@dataclass(frozen=True)
+class Writer:
+    """Who writes: a member, or a guest with a name and an e-mail address. `key` is the writer cookie's."""
+
+    user: User | None = None
+    name: str = ""
+    email: str = ""
+    website: str = ""
+    key: str = ""
+
+    def comments(self) -> CommentQuerySet:
+        """What the same person wrote: the member, or the guest with the same name and e-mail address."""
+        if self.user is not None:
+            return Comment.objects.filter(author=self.user)
+        return Comment.objects.filter(author=None, email=self.email, guest_name=self.name)
+
+    def standing(self, article: Article) -> Standing:
+        """What is known of the writer; like WordPress, the article's author is trusted as moderators are."""
+        if self.user is not None and (
+            self.user.pk == article.author_id or self.user.has_perm("comments.moderate_comment")
+        ):
+            return Standing(is_trusted=True)
+        return Standing(approved=self.comments().approved()[:1].count())
+
+    def same_person(self) -> Q:
+        """Comments of the same member or, whatever the name, the same e-mail address."""
+        return Q(author=self.user) if self.user else Q(author=None, email=self.email)
+
+
+def lock(article_id: int) -> Discussion:
+    """Take the discussion's row until the transaction ends, making it if it is the first comment.
+
+    Two replies would read the same rght and both use it. `no_key`: otherwise every insert that
+    refers to the row would wait as well. SQLite takes its one lock when the transaction begins.
+    """
+    locked = Discussion.objects.select_for_update(no_key=True, of=("self",)).filter(pk=article_id)
+    discussion = locked.first()
+    if discussion is None:
+        Discussion.objects.get_or_create(pk=article_id)
+        discussion = locked.get()
+    return discussion
+
+
+def post_comment(
+    *,
+    article: Article,
+    writer: Writer,
+    text: str,
+    parent_id: int | None = None,
+    language: str = "",
+    address: str = "",
+    spoils: str = "",
+    now: datetime | None = None,
+) -> Comment:
+    """Check, render, decide, and then under the lock: look again, place, store, count, log.
+
+    Raises DiscussionClosed, ParentGone, Duplicate or Flood; then nothing was stored.
+    """
+    now = now or timezone.now()
+    text = clean_text(text)
+    html = render_comment(text)
+    standing = writer.standing(article)
+    _refuse_flood(writer, standing, now)
+
+    with transaction.atomic():
+        discussion = lock(article.pk)
+        discussion.article = article
+        if not discussion.is_open(now):
+            raise DiscussionClosed(_("This discussion is closed; it takes no new comments."))
+        parent = _answerable(discussion, writer, standing, parent_id)
+        _refuse_duplicate(discussion, writer, parent, text)
+        verdict = decide(
+            standing=standing,
+            policy=discussion.policy,
+            links=count_links(html),
+            max_links=settings.COMMENT_MAX_LINKS,
+        )
+        comment = Comment(
+            discussion=discussion,
+            parent=parent,
+            author=writer.user,
+            guest_name=writer.name,
+            email=writer.email,
+            website=writer.website,
+            writer=writer.key,
+            text=text,
+            text_html=html,
+            language=language or article.language,
+            state=verdict.state,
+            spoils=spoils,
+            created_at=now,
+            published_at=now if verdict.state == Comment.State.APPROVED else None,
+            network=address,
+        )
+        trees.insert(comment)
+        count(comment, before=Comment.State.PENDING)
+        if verdict.reasons:
+            # Stored in the site's language: it is read by moderators, not by the writer.
+            with override(settings.LANGUAGE_CODE):
+                reason = " ".join(str(reason) for reason in verdict.reasons)
+            Decision.objects.create(
+                comment=comment,
+                moderator=None,
+                act=Decision.Act.HOLD,
+                before=Comment.State.PENDING,
+                after=Comment.State.PENDING,
+                reason=reason,
+                created_at=now,
+            )
+    return comment
+
+
+def withdraw_comment(comment: Comment, *, now: datetime | None = None) -> None:
+    """Take a comment back for its writer: a tombstone stands in its place if others have answered."""
+    with transaction.atomic():
+        lock(comment.discussion_id)
+        comment.refresh_from_db()
+        before = comment.state
+        comment.state = Comment.State.WITHDRAWN
+        comment.edited_at = now or timezone.now()
+        comment.revision += 1
+        comment.save(update_fields=["state", "edited_at", "revision"])
+        count(comment, before=before)
+
+
+def count(comment: Comment, *, before: str) -> None:
+    """Bring every number in line with a comment's new state; the discussion's lock must be held.
+
+    Two queries at most. The version rises with every change, also with one that only its writer sees.
+    """
+    approved = Comment.State.APPROVED
+    change = 0 if comment.kind != Comment.Kind.COMMENT else (comment.state == approved) - (before == approved)
+    numbers: dict[str, object] = {"discussion_version": F("discussion_version") + 1}
+    if change:
+        trees.add_below(comment, change)
+        numbers["comment_count"] = F("comment_count") + change
+        numbers["last_comment_at"] = _last_comment_at(comment, change)
+    Article.objects.filter(pk=comment.discussion_id).update(**numbers)
+
+
+def recount(article_id: int, *, fix: bool = False) -> list[str]:
+    """Compare the article's numbers with its comments, and say what is wrong; `fix` needs the lock."""
+    approved = Comment.objects.approved().filter(discussion=article_id)
+    right = approved.aggregate(comment_count=Count("pk"), last_comment_at=Max("created_at"))
+    found = Article.objects.filter(pk=article_id).values("comment_count", "last_comment_at").get()
+    wrong = [
+        f"{number} is {found[number]}, should be {right[number]}" for number in right if found[number] != right[number]
+    ]
+    if fix and wrong:
+        Article.objects.filter(pk=article_id).update(**right, discussion_version=F("discussion_version") + 1)
+    return wrong
+
+
+def _last_comment_at(comment: Comment, change: int) -> object:
+    if change < 0:
+        newest = Comment.objects.filter(discussion=comment.discussion_id).approved().order_by("-created_at")
+        return newest.values_list("created_at", flat=True).first()
+    known = Article.objects.filter(pk=comment.discussion_id).values_list("last_comment_at", flat=True).get()
+    return comment.created_at if known is None else Greatest(F("last_comment_at"), comment.created_at)
+
+
+def _answerable(
+    discussion: Discussion, writer: Writer, standing: Standing, parent_id: int | None
+) -> Comment | None:
+    """Fetch the comment that is answered, in its present place; one's own waiting comment may be answered too."""
+    if parent_id is None:
+        return None
+    may_answer = Q(state=Comment.State.APPROVED)
+    if writer.key:
+        may_answer |= Q(state=Comment.State.PENDING, writer=writer.key)
+    if writer.user is not None:
+        may_answer |= Q(state=Comment.State.PENDING, author=writer.user)
+    if standing.is_trusted:
+        may_answer |= Q(state=Comment.State.PENDING)
+    parent = Comment.objects.filter(
+        may_answer, discussion=discussion, pk=parent_id, kind=Comment.Kind.COMMENT
+    ).first()
+    if parent is None:
+        raise ParentGone(
+            _("The comment that you answer is not here any more. Your text is kept below: post it as a new comment.")
+        )
+    return parent
+
+
+def _refuse_duplicate(discussion: Discussion, writer: Writer, parent: Comment | None, text: str) -> None:
+    said = (
+        Comment.objects.filter(writer.same_person(), discussion=discussion, parent=parent, text=text)
+        .exclude(state__in=(Comment.State.REMOVED, Comment.State.WITHDRAWN))
+        .first()
+    )
+    if said is not None:
+        raise Duplicate(_("You have said just that already; it is stored once."), said)
+
+
+def _refuse_flood(writer: Writer, standing: Standing, now: datetime) -> None:
+    interval = timedelta(seconds=settings.COMMENT_INTERVAL)
+    if not interval or standing.is_trusted:
+        return
+    same_person = writer.same_person()
+    if writer.key:
+        same_person |= Q(writer=writer.key)
+    latest = (
+        Comment.objects.filter(same_person, created_at__gt=now - interval, created_at__lte=now)
+        .order_by("-created_at")
+        .values_list("created_at", flat=True)
+        .first()
+    )
+    if latest is not None:
+        wait = int((latest + interval - now).total_seconds()) + 1
+        raise Flood(
+            _("You are posting very quickly. Wait %(seconds)d seconds, then post again.") % {"seconds": wait}, wait
+        )

@@ -1,0 +1,31 @@
+"""The discussion below an article, put into the article's page without that page's view knowing of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.template import Context
+
+from comments.models import Comment
+from comments.reading import Reader, public_excerpt, public_html, read_window
+from comments.views import fresh_form, get_cursor, is_open
+from reviews.models import Article
+
+register = template.Library()
+register.filter("public_html", public_html)
+register.filter("public_excerpt", public_excerpt)
+
+
+@register.inclusion_tag("comments/_discussion.html", takes_context=True)
+def discussion(context: Context, article: Article) -> dict[str, Any]:
+    """Show the window of comments that the address asks for, and the form: three queries for a guest."""
+    request = context["request"]
+    return {
+        **context.flatten(),
+        "article": article,
+        "window": read_window(article.pk, Reader.of(request), after=get_cursor(request, article)),
+        "pingbacks": Comment.objects.pingbacks(article.pk),
+        "is_open": is_open(article),
+        "form": context.get("comment_form") or fresh_form(request, article),
+    }

@@ -1,0 +1,12 @@
+from django.urls import path
+
+from comments import views
+
+app_name = "comments"
+
+urlpatterns = [
+    path("articles/<slug:slug>/comments/<int:pk>/", views.comment, name="comment"),
+    path("articles/<slug:slug>/comments/<int:pk>/reply/", views.reply, name="reply"),
+    # Fragments, which scripts fetch, have addresses of their own.
+    path("articles/<slug:slug>/comments/<int:pk>/reply/form/", views.reply_form, name="reply-form"),
+]

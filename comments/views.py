@@ -1,0 +1,228 @@
+"""Posting from the web, replies, and the page of one comment with what stands around it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from comments import trees
+from comments.forms import CommentForm
+from comments.models import Comment, Discussion
+from comments.posting import DiscussionClosed, Duplicate, Flood, ParentGone, PostingError, post_comment
+from comments.reading import Node, Reader, read_window
+from comments.writers import WriterCookie
+from filmclub.lib.addresses import network_of
+from filmclub.lib.http_cache import shared_page
+from filmclub.lib.public_post import public_post
+from reviews.models import Article
+from reviews.views import article_page, get_public_article
+
+
+def get_visible_comment(request: HttpRequest, slug: str, pk: int) -> tuple[Comment, Reader]:
+    """Fetch a comment that this reader may know of, with the article it belongs to.
+
+    One that was never public is known to its writer and to moderators only: 404 for the others.
+    Raises reviews.views.Moved when the article has a new address.
+    """
+    article = get_public_article(slug)
+    comment = (
+        Comment.objects.filter(discussion=article.pk, pk=pk, kind=Comment.Kind.COMMENT)
+        .select_related("author")
+        .first()
+    )
+    reader = Reader.of(request)
+    if comment is None or not (comment.published_at or reader.wrote(comment) or reader.moderates()):
+        raise Http404
+    comment.discussion.article = article
+    return comment, reader
+
+
+@require_safe
+@shared_page
+def comment(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """The comment marked, what it answers above it, the replies below it; 410 when it is gone."""
+    target, reader = get_visible_comment(request, slug, pk)
+    article = target.discussion.article
+    window = read_window(article.pk, reader, top=target, after=get_cursor(request, article))
+    is_gone = target.state != Comment.State.APPROVED and not (reader.wrote(target) or reader.moderates())
+    context = {
+        "article": article,
+        "comment": target,
+        "is_gone": is_gone,
+        "above": trees.ancestors([target], Comment.objects.select_related("author")),
+        "window": window,
+        "is_open": is_open(article),
+    }
+    return render(request, "comments/comment.html", context, status=410 if is_gone else 200)
+
+
+@require_safe
+@shared_page
+def reply(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """The page with the form that answers one comment."""
+    parent, form = get_reply_form(request, slug, pk)
+    return reply_page(request, parent, form)
+
+
+@require_safe
+@shared_page
+def reply_form(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """That form alone, for the page to open in place."""
+    parent, form = get_reply_form(request, slug, pk)
+    return render(request, "comments/_form.html", {"form": form, "parent": parent, "article": parent.discussion.article})
+
+
+@public_post
+def post(request: HttpRequest, slug: str) -> HttpResponse:
+    """Take a comment. 303 to it; or, for a request by htmx, 201 with the comment as a fragment.
+
+    What is wrong is told beside the field, with every typed word: 422, 409 for what was said already,
+    429 for too quick, 403 for a closed discussion.
+    """
+    article = get_public_article(slug)
+    user = request.user if request.user.is_authenticated else None
+    parent = _parent_named(request, article)
+    form = CommentForm(request.POST, article=article, user=user, parent=parent)
+    if not form.is_valid():
+        return _refuse(request, article, form, status=422)
+    cookie = WriterCookie.of(request)
+    if not cookie.key:
+        cookie = WriterCookie.new()
+    cookie = replace(cookie, remembers=form.cleaned_data.get("remember", False))
+    try:
+        posted = post_comment(
+            article=article,
+            writer=form.writer(cookie),
+            text=form.cleaned_data["text"],
+            parent_id=form.cleaned_data["parent"],
+            address=network_of(request.META["REMOTE_ADDR"]),
+        )
+    except PostingError as error:
+        return _refuse_posting(request, article, form, error)
+    posted.discussion.article = article
+    response = _answer(request, posted)
+    if user is None:
+        cookie.set_on(response)
+    return response
+
+
+def get_reply_form(request: HttpRequest, slug: str, pk: int) -> tuple[Comment, CommentForm]:
+    """Fetch a comment that this reader may answer, and the form for it; 404 if it cannot be answered."""
+    parent, reader = get_visible_comment(request, slug, pk)
+    if not is_answerable(parent, reader):
+        raise Http404
+    return parent, fresh_form(request, parent.discussion.article, parent)
+
+
+def is_answerable(parent: Comment, reader: Reader) -> bool:
+    """Whether the reader may answer: an approved comment, or a waiting one of their own."""
+    if parent.state == Comment.State.PENDING:
+        return reader.wrote(parent) or reader.moderates()
+    return parent.state == Comment.State.APPROVED
+
+
+def fresh_form(request: HttpRequest, article: Article, parent: Comment | None = None) -> CommentForm:
+    """An empty form, filled in with name, e-mail and website for a guest who asked to be remembered."""
+    reader = Reader.of(request)
+    initial: dict[str, object] = {}
+    cookie = WriterCookie.of(request)
+    if reader.user is None and cookie.remembers:
+        last = Comment.objects.filter(writer=cookie.key, author=None).order_by("-pk").first()
+        if last is not None:
+            initial = {
+                "name": last.guest_name,
+                "email": last.email,
+                "website": last.website,
+                "remember": True,
+            }
+    return CommentForm(article=article, user=reader.user, parent=parent, initial=initial)
+
+
+def reply_page(request: HttpRequest, parent: Comment, form: CommentForm, status: int = 200) -> HttpResponse:
+    context = {"article": parent.discussion.article, "parent": parent, "form": form}
+    return render(request, "comments/reply.html", context, status=status)
+
+
+def get_cursor(request: HttpRequest, article: Article) -> Comment | None:
+    """Fetch the comment that the window begins after; 404 when the address names none of this discussion."""
+    after = request.GET.get("after")
+    if after is None:
+        return None
+    if not after.isdecimal() or len(after) > 18:
+        raise Http404
+    cursor = Comment.objects.filter(discussion=article.pk, pk=int(after)).first()
+    if cursor is None:
+        raise Http404
+    return cursor
+
+
+def is_open(article: Article) -> bool:
+    """Whether the article takes comments now; one query. An article without a discussion yet does."""
+    discussion = Discussion.objects.filter(pk=article.pk).first()
+    if discussion is None:
+        return True
+    discussion.article = article
+    return discussion.is_open()
+
+
+def _parent_named(request: HttpRequest, article: Article) -> Comment | None:
+    """The comment that the form says it answers, to show the form below it again; post_comment() decides."""
+    pk = request.POST.get("parent", "")
+    if not pk.isdecimal() or len(pk) > 18:
+        return None
+    parent = Comment.objects.select_related("author").filter(discussion=article.pk, pk=int(pk)).first()
+    if parent is None or not is_answerable(parent, Reader.of(request)):
+        return None
+    parent.discussion.article = article
+    return parent
+
+
+def _answer(request: HttpRequest, posted: Comment) -> HttpResponse:
+    if not request.htmx:
+        return HttpResponseRedirect(posted.get_absolute_url(), status=303)
+    node = Node(
+        posted,
+        depth=trees.depth(posted),
+        is_held=posted.state == Comment.State.PENDING,
+        closes=[trees.depth(posted)],
+    )
+    context = {"node": node, "article": posted.discussion.article, "is_open": True}
+    response = render(request, "comments/_comment.html", context, status=201)
+    if posted.parent_id is None:
+        response["HX-Retarget"] = "#thread"
+        response["HX-Reswap"] = "beforeend"
+    return response
+
+
+def _refuse_posting(
+    request: HttpRequest, article: Article, form: CommentForm, error: PostingError
+) -> HttpResponse:
+    form.add_error(None, str(error))
+    if isinstance(error, Flood):
+        response = _refuse(request, article, form, status=429)
+        response["Retry-After"] = str(error.retry_after)
+        return response
+    if isinstance(error, Duplicate):
+        return _refuse(request, article, form, status=409)
+    if isinstance(error, ParentGone):
+        data = request.POST.copy()
+        data["parent"] = ""
+        form = CommentForm(data, article=article, user=form.user)
+        form.add_error(None, str(error))
+        return _refuse(request, article, form, status=422)
+    assert isinstance(error, DiscussionClosed)
+    return _refuse(request, article, form, status=403)
+
+
+def _refuse(request: HttpRequest, article: Article, form: CommentForm, *, status: int) -> HttpResponse:
+    context = {"article": article, "form": form, "parent": form.parent}
+    if request.htmx:
+        return render(request, "comments/_form.html", context, status=status)
+    if form.parent is not None:
+        return reply_page(request, form.parent, form, status=status)
+    return article_page(request, article, comment_form=form, status=status)

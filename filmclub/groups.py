@@ -1,0 +1,51 @@
+"""The groups Editors and Moderators and what each may do, in one table."""
+
+from typing import Any
+
+from django.apps.registry import Apps
+
+# Permissions as "app_label.codename".
+GROUPS: dict[str, list[str]] = {
+    "Editors": [
+        *(
+            f"reviews.{act}_{model}"
+            for model in (
+                "article",
+                "articlefilm",
+                "contributor",
+                "credit",
+                "film",
+                "filmtitle",
+                "image",
+                "series",
+                "tag",
+                "video",
+            )
+            for act in ("add", "change", "delete", "view")
+        ),
+        "comments.view_comment",
+        "comments.view_discussion",
+    ],
+    "Moderators": [
+        "comments.moderate_comment",
+        "comments.view_comment",
+        "comments.view_decision",
+        "comments.add_discussion",
+        "comments.change_discussion",
+        "comments.view_discussion",
+        "reviews.view_article",
+    ],
+}
+
+
+def make_groups(*, apps: Apps, using: str, **kwargs: Any) -> None:
+    """Give both groups what the table says, after each migrate; take nothing that an operator added."""
+    Group = apps.get_model("auth", "Group")
+    Permission = apps.get_model("auth", "Permission")
+    for name, permissions in GROUPS.items():
+        group, _ = Group.objects.using(using).get_or_create(name=name)
+        for permission in permissions:
+            app_label, codename = permission.split(".")
+            group.permissions.add(
+                Permission.objects.using(using).get(content_type__app_label=app_label, codename=codename)
+            )

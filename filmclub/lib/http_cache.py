@@ -1,0 +1,38 @@
+"""What shared caches may keep: the page that is the same for everybody, and nothing else (RFC 9111)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.cache import patch_cache_control, patch_vary_headers
+
+WRITER_COOKIE = "writer"
+P = ParamSpec("P")
+
+
+def is_personal(request: HttpRequest) -> bool:
+    """Whether the request carries a cookie of ours, so that its answer may differ from everybody's."""
+    return settings.SESSION_COOKIE_NAME in request.COOKIES or WRITER_COOKIE in request.COOKIES
+
+
+def shared_page(
+    view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """Let shared caches keep the view's page for CACHE_SECONDS, unless it is one reader's own."""
+
+    @wraps(view)
+    def wrapper(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        if is_personal(request) or response.has_header("Set-Cookie") or response.cookies:
+            patch_cache_control(response, private=True, no_cache=True)
+        elif response.status_code < 500:
+            patch_cache_control(response, public=True, max_age=0, s_maxage=settings.CACHE_SECONDS)
+        patch_vary_headers(response, ["Cookie"])
+        return response
+
+    return wrapper

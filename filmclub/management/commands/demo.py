@@ -1,0 +1,64 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connections
+
+from filmclub.accounts.models import User
+from filmclub.management import demo_content
+
+
+class Command(BaseCommand):
+    help = "Make a site with films, reviews and discussions to try out, and serve it on this machine."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--port", type=int, default=8000, help="the port to serve on (8000)")
+        parser.add_argument("--fresh", action="store_true", help="throw away what was written and begin again")
+        parser.add_argument("--no-serve", action="store_true", help="only make the content")
+
+    def handle(self, *args: Any, port: int, fresh: bool, no_serve: bool, **options: Any) -> None:
+        if not settings.DEBUG:
+            raise CommandError("The demo has passwords that everybody can read: it only runs with DEBUG=true.")
+        if fresh:
+            self._remove_database()
+        call_command("migrate", verbosity=0)
+        if not User.objects.exists():
+            self.stdout.write("Making the demo: films, reviews, discussions …")
+            demo_content.load()
+        for username in ("ines", "ruth"):
+            user = User.objects.get(username=username)
+            role = ", ".join(user.groups.values_list("name", flat=True))
+            self.stdout.write(
+                f"  {role:<11} name: {username:<6} password: {demo_content.password_of(username)}"
+            )
+        if not no_serve:
+            self._serve(port)
+
+    def _remove_database(self) -> None:
+        database = settings.DATABASES["default"]
+        if not database["ENGINE"].endswith("sqlite3"):
+            raise CommandError("--fresh only empties an SQLite database; drop and create this one yourself.")
+        connections.close_all()
+        for suffix in ("", "-wal", "-shm"):
+            Path(f"{database['NAME']}{suffix}").unlink(missing_ok=True)
+
+    def _serve(self, port: int) -> None:
+        self.stdout.write(f"\n  {settings.SITE_NAME}: http://127.0.0.1:{port}/   Admin: http://127.0.0.1:{port}/admin/\n")
+        self.stdout.write("  Stop with Ctrl+C.\n\n")
+        self.stdout.flush()
+        # Sizes of pictures are made beside the server, as in production; until then the originals serve.
+        worker = subprocess.Popen(  # noqa: S603
+            [sys.executable, str(settings.BASE_DIR / "manage.py"), "db_worker"],
+            env={**os.environ, "LOG_LEVEL": "WARNING"},
+            stdin=subprocess.DEVNULL,
+        )
+        try:
+            call_command("runserver", f"127.0.0.1:{port}", use_reloader=False)
+        finally:
+            worker.terminate()
+            worker.wait(timeout=30)

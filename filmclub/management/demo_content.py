@@ -1,0 +1,197 @@
+"""Loads fixtures/ through the functions that the site itself uses, so that the demo is what people would have made."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.core.files import File
+from django.test import override_settings
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.text import slugify
+
+from comments.models import Comment, Decision
+from comments.moderation import decide
+from comments.posting import Writer, post_comment, withdraw_comment
+from filmclub.accounts.models import User
+from reviews import bodies, crediting, publishing
+from reviews.credits import read_credits
+from reviews.models import Article, ArticleFilm, Contributor, Film, FilmTitle, Image, Series, Tag, Video
+
+FIXTURES: Path = settings.BASE_DIR / "fixtures"
+GROUP_OF_ROLE = {"editor": "Editors", "moderator": "Moderators"}
+
+
+def password_of(username: str) -> str:
+    """A password of this checkout's own: nobody else's demo has it."""
+    return salted_hmac("demo", username, algorithm="sha256").hexdigest()[:12]
+
+
+@override_settings(COMMENT_INTERVAL=0)
+def load() -> None:
+    """Fill an empty database."""
+    people = read("people.toml")
+    users = {row["username"]: make_user(row) for row in people["user"]}
+    images = {row["key"]: make_image(row) for row in read("images.toml")["image"]}
+    contributors = {row["name"]: row for row in people["contributor"]}
+    films = {}
+    for path in sorted((FIXTURES / "films").glob("*.toml")):
+        row = read(path)
+        films[row["slug"]] = make_film(row, contributors, images, editor=users["ines"])
+    series = {row["slug"]: Series.objects.create(**row) for row in read("series.toml")["series"]}
+    for row in read("videos.toml")["video"]:
+        poster = images.get(row.pop("poster", ""))
+        Video.objects.create(**row, poster=poster)
+    rows = [read(path) for path in sorted((FIXTURES / "articles").glob("*.toml"))]
+    for row in sorted(rows, key=lambda row: "translation_of" in row):
+        make_article(row, users, films, series, images)
+    for path in sorted((FIXTURES / "threads").glob("*.toml")):
+        make_thread(Article.objects.get(slug=path.stem), read(path)["comment"], users)
+
+
+def read(path: str | Path) -> dict[str, Any]:
+    with (FIXTURES / path).open("rb") as file:
+        return tomllib.load(file)
+
+
+def make_user(row: dict[str, Any]) -> User:
+    first, _space, last = row["name"].rpartition(" ")
+    user = User(
+        username=row["username"],
+        first_name=first or last,
+        last_name=last if first else "",
+        is_staff=row["role"] in GROUP_OF_ROLE,
+        is_active=row["role"] != "banned",
+    )
+    user.set_password(password_of(user.username))
+    user.save()
+    if user.is_staff:
+        user.groups.add(Group.objects.get(name=GROUP_OF_ROLE[row["role"]]))
+    return user
+
+
+def make_image(row: dict[str, Any]) -> Image:
+    with (FIXTURES / row["file"]).open("rb") as file:
+        image = Image(alt=row["alt"], caption=row.get("caption", ""), credit=row.get("credit", ""))
+        image.file = File(file, name=Path(row["file"]).name)
+        image.save()
+    return image
+
+
+def make_film(
+    row: dict[str, Any], contributors: dict[str, dict[str, str]], images: dict[str, Image], editor: User
+) -> Film:
+    titles, credits = row.pop("titles", []), read_credits(row.pop("credits"))
+    if credits.unread:
+        raise ValueError(f"{row['slug']}: cannot read {credits.unread}")
+    row["content_notes"] = "\n".join(row.get("content_notes", []))
+    film = Film.objects.create(**{**row, "poster": images.get(row.get("poster", ""))})
+    FilmTitle.objects.bulk_create(FilmTitle(film=film, **title) for title in titles)
+    crediting.save_credits(film, credits.lines, by=editor)
+    for contributor in Contributor.objects.filter(name__in=contributors, credits__film=film).distinct():
+        for field, value in contributors[contributor.name].items():
+            setattr(contributor, field, value)
+        contributor.save()
+    return film
+
+
+def make_article(
+    row: dict[str, Any],
+    users: dict[str, User],
+    films: dict[str, Film],
+    series: dict[str, Series],
+    images: dict[str, Image],
+) -> None:
+    at: datetime = row.get("published") or timezone.now() + timedelta(days=row.get("published_in_days", 0))
+    author = users[row["author"]]
+    article = Article(
+        body=bodies.sanitize(with_images(row["body"], images)),
+        author=author,
+        series=series.get(row.get("series", "")),
+        lead_image=images.get(row.get("lead", "")),
+        spoils="" if row.get("spoils") == "nothing" else row.get("spoils", ""),
+        published_at=at if row["state"] != "draft" else None,
+        translation_of=Article.objects.filter(slug=row.get("translation_of", "")).first(),
+        **{
+            field: row[field]
+            for field in (
+                "title",
+                "slug",
+                "kind",
+                "language",
+                "standfirst",
+                "contributed_by",
+                "favourite_line",
+                "favourite_line_speaker",
+                "rating",
+            )
+            if field in row
+        },
+    )
+    article.save()
+    for position, slug in enumerate(row.get("films", [])):
+        ArticleFilm.objects.create(article=article, film=films[slug], position=position)
+    article.tags.set([Tag.objects.get_or_create(slug=slugify(name), defaults={"name": name})[0] for name in row["tags"]])
+    bodies.render_article(article)
+    if row["state"] != "draft":
+        publishing.publish(article=article, by=author, at=at)
+    if row["state"] == "withdrawn":
+        publishing.withdraw(article=article, by=author)
+
+
+def with_images(body: str, images: dict[str, Image]) -> str:
+    """Write figures as the editor does: fixtures name a picture by its key, articles by its number."""
+
+    def img(match: re.Match[str]) -> str:
+        image = images[match["key"]]
+        return f'<figure><img src="{image.file.url}" alt="" data-file="{image.pk}">'
+
+    return re.sub(r'<figure data-image="(?P<key>[^"]+)">', img, body)
+
+
+def make_thread(article: Article, rows: list[dict[str, Any]], users: dict[str, User]) -> None:
+    comments: dict[str, Comment] = {}
+    for row in rows:
+        comments[row["key"]] = make_comment(article, row, comments, users)
+
+
+def make_comment(
+    article: Article, row: dict[str, Any], comments: dict[str, Comment], users: dict[str, User]
+) -> Comment:
+    at, state = row["at"], row.get("state", "approved")
+    if "by" in row:
+        writer = Writer(user=users[row["by"]])
+    else:
+        writer = Writer(name=row["name"], email=row["email"], website=row.get("website", ""))
+    comment = post_comment(
+        article=article,
+        writer=writer,
+        text=row["text"],
+        parent_id=comments[row["parent"]].pk if "parent" in row else None,
+        language=row["language"],
+        spoils=row.get("spoils", ""),
+        now=at,
+    )
+    acts = {
+        "approved": [Decision.Act.APPROVE],
+        "refused": [Decision.Act.REFUSE],
+        "spam": [Decision.Act.SPAM],
+        "removed": [Decision.Act.APPROVE, Decision.Act.REMOVE],
+        "withdrawn": [Decision.Act.APPROVE],
+        "pending": [],
+    }[state]
+    for act in acts:
+        if comment.state == Comment.State.APPROVED and act == Decision.Act.APPROVE:
+            continue
+        at += timedelta(minutes=7)
+        decide(comment, act, by=users["ruth"], reason=row.get("reason", ""), now=at)
+        comment.refresh_from_db()
+    if state == "withdrawn":
+        withdraw_comment(comment, now=at + timedelta(minutes=7))
+    return comment

@@ -1,0 +1,73 @@
+"""What happens to every request: an id and a line in the log, the client's address, the language of the path."""
+
+import logging
+import secrets
+import time
+from collections.abc import Callable
+from contextvars import ContextVar
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.middleware.locale import LocaleMiddleware
+from django.utils import translation
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+logger = logging.getLogger("filmclub.request")
+request_id: ContextVar[str] = ContextVar("request_id", default="-")
+
+
+class RequestIdFilter(logging.Filter):
+    """Give every log record the id of the request that it belongs to, `-` outside of one."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.request_id = request_id.get()
+        return True
+
+
+def request_log(get_response: GetResponse) -> GetResponse:
+    """Write one line per request, under an id that the 500 page shows too."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        token = request_id.set(secrets.token_hex(6))
+        start = time.perf_counter()
+        try:
+            response = get_response(request)
+            logger.info(
+                "%s %s %s %.0f ms",
+                request.method,
+                request.get_full_path(),
+                response.status_code,
+                (time.perf_counter() - start) * 1000,
+            )
+            return response
+        finally:
+            request_id.reset(token)
+
+    return middleware
+
+
+def client_address(get_response: GetResponse) -> GetResponse:
+    """Put the address of the client into REMOTE_ADDR when trusted proxies stand before the site.
+
+    Each trusted proxy appends the address that it saw, so ours are counted from the right; what
+    stands further left was written by the client and proves nothing.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",")]
+        if 0 < settings.TRUSTED_PROXIES <= len(hops) and hops[-settings.TRUSTED_PROXIES]:
+            request.META["REMOTE_ADDR"] = hops[-settings.TRUSTED_PROXIES]
+        return get_response(request)
+
+    return middleware
+
+
+class PathLocaleMiddleware(LocaleMiddleware):
+    """Choose the language by the path alone, so that pages do not vary by Accept-Language."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        response.headers.setdefault("Content-Language", translation.get_language())
+        return response
+

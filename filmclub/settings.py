@@ -1,0 +1,268 @@
+"""The one settings file. Everything that differs between sites comes from the environment; the README lists it."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import environ
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management.utils import get_random_secret_key
+from django.utils.translation import gettext_lazy as _
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+
+# --- What must be said before the site may be served ---------------------------------------------
+
+# manage.py sets DEBUG when the environment says nothing at all; a server never does.
+DEBUG = env.bool("DEBUG", default=False)
+
+
+def development_secret_key() -> str:
+    """Return a key of this checkout's own, made once and kept in a file that git ignores."""
+    path = BASE_DIR / ".secret-key"
+    if not path.exists():
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
+            file.write(get_random_secret_key())
+    return path.read_text()
+
+
+SECRET_KEY = env.str("SECRET_KEY", default="") or (development_secret_key() if DEBUG else "")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if DEBUG else [])
+
+if not SECRET_KEY:
+    raise ImproperlyConfigured(
+        "Set SECRET_KEY in the environment to a long random text that you keep secret, or DEBUG=true to try the site out."
+    )
+if not ALLOWED_HOSTS:
+    raise ImproperlyConfigured(
+        "Set ALLOWED_HOSTS in the environment to the host names that the site answers to, separated by commas."
+    )
+
+# --- The club ------------------------------------------------------------------------------------
+
+SITE_NAME = env.str("SITE_NAME", default="Filmclub")
+SITE_TAGLINE = env.str("SITE_TAGLINE", default="A place to talk about films")
+LANGUAGE_CODE = env.str("LANGUAGE_CODE", default="en")
+TIME_ZONE = env.str("TIME_ZONE", default="UTC")
+# How long, in seconds, a shared cache may keep a page that is the same for everybody. 0: ask each time.
+CACHE_SECONDS = env.int("CACHE_SECONDS", default=10)
+# Seconds between two comments of the same writer; 0 switches the check off.
+COMMENT_INTERVAL = env.int("COMMENT_INTERVAL", default=15)
+# A comment with this many links or more waits for a moderator.
+COMMENT_MAX_LINKS = env.int("COMMENT_MAX_LINKS", default=2)
+# How many proxies of ours stand before the site and add to X-Forwarded-For.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+
+LANGUAGES = [("en", _("English")), ("fr", _("French"))]
+
+# --- Applications --------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "crispy_forms",
+    "csp",
+    "django_htmx",
+    "django_prose_editor",
+    "django_tasks",
+    "django_tasks_db",
+    "mptt",
+    "pictures",
+    "filmclub.accounts",
+    "reviews",
+    "comments",
+    # Last, because its post_migrate receiver gives groups the permissions of all the others.
+    "filmclub",
+]
+
+MIDDLEWARE = [
+    "filmclub.middleware.request_log",
+    "filmclub.middleware.client_address",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "filmclub.middleware.PathLocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "reviews.middleware.FormerAddressMiddleware",
+]
+
+ROOT_URLCONF = "filmclub.urls"
+WSGI_APPLICATION = "filmclub.wsgi.application"
+ASGI_APPLICATION = "filmclub.asgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "filmclub.context.site",
+            ],
+        },
+    },
+]
+FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+CRISPY_TEMPLATE_PACK = "filmclub"
+CRISPY_ALLOWED_TEMPLATE_PACKS = ["filmclub"]
+CRISPY_FAIL_SILENTLY = not DEBUG
+
+# --- Database, cache, tasks ----------------------------------------------------------------------
+
+DATABASES: dict[str, dict[str, Any]] = {
+    # Quoted: the path of a checkout may hold what means something in a URL.
+    "default": env.db_url("DATABASE_URL", default=f"sqlite:///{quote(str(BASE_DIR / 'filmclub.sqlite3'))}")
+}
+DATABASE_POOL_SIZE = env.int("DATABASE_POOL_SIZE", default=0)
+
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # A write takes its lock at BEGIN: upgrading later would fail with "database is locked", not wait.
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+    }
+else:
+    # A connection that the server has closed is replaced, not handed out.
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    DATABASES["default"]["CONN_MAX_AGE"] = 0 if DATABASE_POOL_SIZE else 60
+    if DATABASE_POOL_SIZE:
+        pool = {"min_size": 1, "max_size": DATABASE_POOL_SIZE}
+        DATABASES["default"].setdefault("OPTIONS", {})["pool"] = pool
+
+# Rate limits live in the cache, so a server's processes must share one.
+CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://" if DEBUG else "dbcache://cache")}
+
+# `manage.py db_worker` works them off; the demo starts one.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+
+vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="filmclub@localhost")
+ADMINS = [("Operator", address) for address in env.list("ADMINS", default=[])]
+
+# --- People --------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "home"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+]
+ACCOUNT_ADAPTER = "filmclub.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/15m/key"}
+
+# --- Languages, files, pictures ------------------------------------------------------------------
+
+USE_TZ = True
+LOCALE_PATHS = [BASE_DIR / "filmclub" / "locale"]
+
+STATIC_URL = "/static/"
+STATIC_ROOT = env.path("STATIC_ROOT", default=BASE_DIR / "static")()
+MEDIA_URL = "/media/"
+MEDIA_ROOT = env.path("MEDIA_ROOT", default=BASE_DIR / "media")()
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+
+PICTURES = {
+    "BREAKPOINTS": {"s": 480, "m": 800, "l": 1280},
+    "GRID_COLUMNS": 4,
+    "CONTAINER_WIDTH": 1280,
+    "FILE_TYPES": ["AVIF", "WEBP"],
+    "PIXEL_DENSITIES": [1],
+    "USE_PLACEHOLDERS": False,
+    "PROCESSOR": "reviews.pictures.enqueue",
+}
+
+# --- Security ------------------------------------------------------------------------------------
+
+# Hosts whose players may be shown in an article after the reader's click.
+VIDEO_HOSTS = env.list(
+    "VIDEO_HOSTS", default=["www.youtube-nocookie.com", "player.vimeo.com", "archive.org"]
+)
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "frame-ancestors": [SELF],
+        "form-action": [SELF],
+        "frame-src": [f"https://{host}" for host in VIDEO_HOSTS] or [NONE],
+    }
+}
+HTTPS = env.bool("HTTPS", default=not DEBUG)
+SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=3600 if HTTPS else 0)
+SILENCED_SYSTEM_CHECKS = [
+    # HSTS is for one hour and this host alone; an operator who is sure of HTTPS raises it.
+    "security.W005",
+    "security.W021",
+    # SQLite has no deferrable constraints; PostgreSQL, where writers really meet, has.
+    "models.W038",
+]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+if TRUSTED_PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "SAMEORIGIN"
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+
+# --- Logs: one line per request on stdout --------------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"request_id": {"()": "filmclub.middleware.RequestIdFilter"}},
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s"}},
+    "handlers": {
+        "stdout": {
+            "class": "logging.StreamHandler",
+            "stream": sys.stdout,
+            "filters": ["request_id"],
+            "formatter": "line",
+        }
+    },
+    "root": {"handlers": ["stdout"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        # One line per request is written by filmclub.middleware; these would write a second.
+        "django.server": {"handlers": [], "level": "ERROR", "propagate": False},
+        "django.request": {"handlers": [], "level": "ERROR", "propagate": True},
+    },
+}

@@ -1,0 +1,99 @@
+"""What every page's frame needs: its addresses in each language, the site's name, and some words and numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django import template
+from django.conf import settings
+from django.core.paginator import Page
+from django.http import HttpRequest
+from django.template import Context
+from django.urls import translate_url
+from django.utils.translation import get_language, get_language_info, gettext
+
+from filmclub.lib.names import language_name
+
+register = template.Library()
+register.filter("language_name", language_name)
+
+WORDS_A_MINUTE = 220
+
+
+@dataclass(frozen=True)
+class LanguageLink:
+    """The same page in a language of the interface; `path` is for links, `url` for machines."""
+
+    code: str
+    name: str
+    path: str
+    url: str
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class PageAddress:
+    """The one address under which a page wants to be known, and its translations, if it has any."""
+
+    canonical: str
+    languages: list[LanguageLink]
+
+
+@register.simple_tag(takes_context=True)
+def page_address(context: Context) -> PageAddress:
+    """Return the address of this page. A list's later pages keep their number; other queries do not count."""
+    request: HttpRequest = context["request"]
+    page = context.get("page")
+    query = f"?page={page.number}" if isinstance(page, Page) and page.number > 1 else ""
+    path = request.path + query
+    current = get_language()
+    languages = []
+    if request.resolver_match:
+        paths = {code: translate_url(path, code) for code, _name in settings.LANGUAGES}
+        # An address outside the languages, such as that of a POST, is its own translation.
+        if len(set(paths.values())) == len(paths):
+            languages = [
+                LanguageLink(
+                    code=code,
+                    name=get_language_info(code)["name_local"].capitalize(),
+                    path=translated,
+                    url=request.build_absolute_uri(translated),
+                    is_current=code == current,
+                )
+                for code, translated in paths.items()
+            ]
+    return PageAddress(canonical=request.build_absolute_uri(path), languages=languages)
+
+
+@register.simple_tag
+def site_name() -> str:
+    """The site's name, for the error pages that are rendered without a request."""
+    return str(settings.SITE_NAME)
+
+
+@register.filter
+def wordmark(name: str) -> tuple[str, str]:
+    """Cut the site's name in two, of which the second is set in the accent: its last word, or its second half."""
+    first, space, last = name.rpartition(" ")
+    if space:
+        return first + space, last
+    middle = (len(name) + 1) // 2
+    return name[:middle], name[middle:]
+
+
+@register.filter
+def half(number: int) -> float:
+    """Half of it: `{{ article.rating|half }}` for ratings in half stars."""
+    return number / 2
+
+
+@register.filter
+def reading_minutes(html: str) -> int:
+    """How many minutes it takes to read, at least one. Tags hardly hold spaces, so they are not taken out."""
+    return max(1, round(len(html.split()) / WORDS_A_MINUTE))
+
+
+@register.filter
+def language_in_sentence(code: str) -> str:
+    """"in French": in which language something is, in the reader's language."""
+    return gettext("in %(language)s") % {"language": language_name(code)}

@@ -1,0 +1,36 @@
+from allauth.account.decorators import secure_admin_login
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.conf.urls.static import static
+from django.contrib import admin
+from django.urls import include, path
+
+from comments.views import post
+from filmclub import views
+from reviews.feeds import ArticlesAtom, ArticlesRss
+
+# One sign-in for readers and staff, with one limit on failures.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+admin.site.site_header = admin.site.site_title = settings.SITE_NAME
+
+urlpatterns = [
+    path("healthz", views.healthz, name="healthz"),
+    path("robots.txt", views.robots_txt, name="robots"),
+    path("favicon.ico", views.favicon, name="favicon"),
+    path("feeds/articles.atom", ArticlesAtom(), name="feed-atom"),
+    path("feeds/articles.rss", ArticlesRss(), name="feed-rss"),
+    # POST only; the form says in which language it was shown.
+    path("articles/<slug:slug>/comments/", post, name="post_comment"),
+    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    # Addresses of pages: the language stands before all but the site's default.
+    *i18n_patterns(
+        path("", views.home, name="home"),
+        path("", include("reviews.urls")),
+        path("", include("comments.urls")),
+        path("accounts/", include("filmclub.accounts.urls")),
+        path("admin/", admin.site.urls),
+        prefix_default_language=False,
+    ),
+]
+
+handler500 = "filmclub.views.server_error"

@@ -1,0 +1,343 @@
+"""The rich text of an article: what an editor may write, and the public HTML made of it.
+
+The source holds a figure as `<figure><img src="…" data-file="7"><figcaption>…</figcaption></figure>`, where 7
+is the Image. Alternative text or a caption written there beats the image's own; without them the image's
+own are shown, also when they change later. A paragraph that is nothing but the address of a known video
+host, or one link to it, is an embed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import nh3
+from django.apps import apps
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django.template.loader import render_to_string
+from django.urls import reverse_lazy
+from django.utils import translation
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from reviews.elements import Element, Markup, parse
+from reviews.pictures import picture_context
+from reviews.videos import VideoAddress, read_video_address
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from reviews.models import Article, Image, Video
+
+EDITOR: dict[str, Any] = {
+    "extensions": {
+        "Bold": True,
+        "Italic": True,
+        "Link": {"enableTarget": False, "protocols": ["http", "https", "mailto"]},
+        "Heading": {"levels": [2, 3]},
+        "BulletList": True,
+        "OrderedList": True,
+        "ListItem": True,
+        "Blockquote": True,
+        "HorizontalRule": True,
+        "HardBreak": True,
+        "Figure": {"pickerUrl": reverse_lazy("admin:reviews_image_pick")},
+        "Image": True,
+        "Caption": True,
+        "History": True,
+    }
+}
+
+# What other programs write for what the editor writes otherwise.
+SAME = {"b": "strong", "i": "em", "h1": "h2", "h4": "h3", "h5": "h3", "h6": "h3"}
+TAGS = {
+    "a",
+    "blockquote",
+    "br",
+    "em",
+    "figcaption",
+    "figure",
+    "h2",
+    "h3",
+    "hr",
+    "img",
+    "li",
+    "ol",
+    "p",
+    "strong",
+    "ul",
+}
+_CLEANER = nh3.Cleaner(
+    tags=TAGS | SAME.keys(),
+    attributes={"a": {"href", "title"}, "img": {"src", "alt", "data-file"}, "ol": {"start"}},
+    url_schemes={"http", "https", "mailto"},
+    link_rel=None,
+)
+# How wide a figure gets beside the text column, for the browser's choice among the sizes.
+FIGURE_SIZES = "(min-width: 48rem) 44rem, 100vw"
+FILE_NAME = re.compile(
+    r"^[^\s/]+\.(jpe?g|png|gif|webp|avif|svg|tiff?|bmp|heic)$|^(img|dsc|image|photo|picture)[-_ ]?\d+$", re.I
+)
+
+
+def sanitize(html: str) -> str:
+    """Return what of `html` may be stored in an article's body: the only allow-list, for editor and importers.
+
+    Doing it twice changes nothing. Empty paragraphs alone are no text.
+    """
+    root = parse(_CLEANER.clean(html))
+    for element in _everything(root):
+        element.tag = SAME.get(element.tag, element.tag)
+        if element.tag == "img" and not element.attributes.get("data-file", "").isdecimal():
+            element.attributes.pop("data-file", None)
+        if element.tag == "ol" and not element.attributes.get("start", "").isdecimal():
+            element.attributes.pop("start", None)
+    if not root.text() and not any(element.tag in {"img", "hr"} for element in _everything(root)):
+        return ""
+    return root.html()
+
+
+def _everything(element: Element) -> Iterator[Element]:
+    for child in element.elements():
+        yield child
+        yield from _everything(child)
+
+
+# --- Rendering -----------------------------------------------------------------------------------
+
+
+@dataclass
+class RenderedBody:
+    """The public HTML of a text, what it shows, and what an editor should hear about it."""
+
+    html: str = ""
+    source: str = ""
+    images: list[Image] = field(default_factory=list)
+    # In reading order; those that the database does not know yet have no key.
+    videos: list[Video] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+
+def render_body(source: str, *, language: str = "") -> RenderedBody:
+    """Render the text for readers, in two queries whatever it shows; stores nothing.
+
+    The few words that we add (“Watch …”) are in `language`, that of the text, because they stand in it.
+    """
+    root = parse(source)
+    rendered = RenderedBody()
+    images = _images_in(root)
+    embeds = list(_embeds(root))
+    videos = _videos_for(embeds)
+    _drop_what_the_image_says(root, images)
+    rendered.source = root.html()
+    with translation.override(_interface_language(language)):
+        for paragraph, address, _title in embeds:
+            video = videos[address.url]
+            rendered.videos.append(video)
+            paragraph.tag, paragraph.attributes = "", {}
+            paragraph.children = [Markup(_video_html(video, address))]
+        root.children = [part for child in root.children for part in _figures(child, images, rendered)]
+        rendered.html = root.html()
+    return rendered
+
+
+def _interface_language(language: str) -> str:
+    return language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
+
+def _image_key(element: Element) -> int | None:
+    key = element.attributes.get("data-file", "")
+    # Twelve digits are more images than there will be and fit the database's integer.
+    return int(key) if key.isdecimal() and len(key) <= 12 else None
+
+
+def _images_in(root: Element) -> dict[int, Image]:
+    keys = {key for element in root.find_all("img") if (key := _image_key(element)) is not None}
+    images: dict[int, Image] = apps.get_model("reviews", "Image")._default_manager.in_bulk(keys)
+    return images
+
+
+def _drop_what_the_image_says(root: Element, images: dict[int, Image]) -> None:
+    """Leave out of the source what only repeats the image, so that the image's next change shows."""
+    for element in root.find_all("img"):
+        image = images.get(_image_key(element) or 0)
+        if image is not None:
+            element.attributes["src"] = image.file.url
+            if element.attributes.get("alt", "").strip() in {"", image.alt}:
+                element.attributes.pop("alt", None)
+    for figure in root.find_all("figure"):
+        known = [images.get(_image_key(element) or 0) for element in figure.find_all("img")]
+        captions = {image.caption for image in known if image is not None} | {""}
+        figure.children = [
+            child
+            for child in figure.children
+            if not (
+                known
+                and isinstance(child, Element)
+                and child.tag == "figcaption"
+                and not any(child.elements())
+                and child.text() in captions
+            )
+        ]
+
+
+def _figures(
+    node: Element | Markup | str, images: dict[int, Image], rendered: RenderedBody
+) -> Iterator[Element | Markup | str]:
+    """Give a node back with each picture below it as a public figure."""
+    if not isinstance(node, Element):
+        yield node
+        return
+    pictures = [node] if node.tag == "img" else list(node.find_all("img"))
+    if not pictures:
+        yield node
+    elif node.tag in {"img", "figure"}:
+        captions = [child for child in node.elements() if child.tag == "figcaption"]
+        own = "".join(Element("", {}, caption.children).html() for caption in captions).strip()
+        for element in pictures:
+            # A caption below several pictures belongs to the last.
+            yield Markup(_figure_html(element, images, own if element is pictures[-1] else "", rendered))
+    elif node.tag in {"p", "h2", "h3"}:
+        # A figure cannot stand in a paragraph: its pictures follow it.
+        node.remove("img")
+        if node.text():
+            yield node
+        for element in pictures:
+            yield Markup(_figure_html(element, images, "", rendered))
+    else:
+        node.children = [part for child in node.children for part in _figures(child, images, rendered)]
+        yield node
+
+
+def _figure_html(element: Element, images: dict[int, Image], own_caption: str, rendered: RenderedBody) -> str:
+    key = _image_key(element)
+    image = images.get(key) if key is not None else None
+    if image is None:
+        rendered.problems.append(_missing_image(element))
+        return ""
+    rendered.images.append(image)
+    alt = element.attributes.get("alt", "").strip() or image.alt
+    rendered.problems.extend(alt_problems(alt, own_caption and parse(own_caption).text() or image.caption))
+    context = {
+        "picture": picture_context(image, sizes=FIGURE_SIZES, alt=alt),
+        # An own caption has been through the sanitiser with the rest of the text.
+        "caption": SafeString(own_caption) if own_caption else image.caption,
+        "credit": image.credit,
+    }
+    return render_to_string("reviews/_figure.html", context).strip()
+
+
+def _missing_image(element: Element) -> str:
+    what = (
+        element.attributes.get("alt")
+        or element.attributes.get("src")
+        or element.attributes.get("data-file", "")
+    )
+    return _(
+        "The picture “%(picture)s” in the text is none of the site’s images, so readers do not see it. "
+        "Upload it as an image and choose it with “Browse…”."
+    ) % {"picture": what}
+
+
+def alt_problems(alt: str, caption: str) -> list[str]:
+    """Return what an editor should hear about an alternative text: sentences, none if it is good."""
+    words = alt.strip()
+    if FILE_NAME.match(words):
+        return [
+            _("The alternative text “%(alt)s” looks like a file’s name. Say what the picture shows.")
+            % {"alt": words}
+        ]
+    if words and words.rstrip(".").casefold() == caption.strip().rstrip(".").casefold():
+        return [
+            _(
+                "The alternative text “%(alt)s” repeats the caption, which people who do not see the picture "
+                "hear anyway. Say what the picture shows."
+            )
+            % {"alt": words}
+        ]
+    return []
+
+
+# --- Videos --------------------------------------------------------------------------------------
+
+
+def _embeds(root: Element) -> Iterator[tuple[Element, VideoAddress, str]]:
+    """Return each paragraph that is an embed, with its address and the title that its link gives."""
+    for paragraph in root.elements():
+        if paragraph.tag != "p" or any(True for _img in paragraph.find_all("img")):
+            continue
+        links = list(paragraph.find_all("a"))
+        words = paragraph.text()
+        if not links and (address := read_video_address(words)):
+            yield paragraph, address, ""
+        elif len(links) == 1 and links[0].text() == words:
+            if address := read_video_address(links[0].attributes.get("href", "")):
+                yield paragraph, address, "" if read_video_address(words) else words
+
+
+def _videos_for(embeds: Iterable[tuple[Element, VideoAddress, str]]) -> dict[str, Video]:
+    """Return a Video for each address: the stored one, or a new one named by its link. One query."""
+    Video = apps.get_model("reviews", "Video")
+    titles: dict[str, str] = {}
+    for _paragraph, address, title in embeds:
+        titles[address.url] = titles.get(address.url) or title
+    videos = {video.url: video for video in Video.objects.filter(url__in=titles).select_related("poster")}
+    for url, title in titles.items():
+        if url not in videos:
+            videos[url] = Video(url=url, title=(title or url.partition("://")[2])[:200])
+    return videos
+
+
+def _video_html(video: Video, address: VideoAddress) -> str:
+    context = {
+        "video": video,
+        "host": address.host_name,
+        "href": address.href,
+        "embed": address.embed if address.is_allowed() else "",
+        "picture": picture_context(video.poster, sizes=FIGURE_SIZES, alt="") if video.poster else None,
+    }
+    return render_to_string("reviews/_video.html", context).strip()
+
+
+# --- Storing -------------------------------------------------------------------------------------
+
+
+def render_article(article: Article) -> list[str]:
+    """Store the public HTML of a saved article and what it shows; return what its editor should hear.
+
+    Locks the article's row: two images saved at once would each render the other's old words. The discussion's
+    numbers are not touched. The number of queries does not depend on the number of figures.
+    """
+    Article = type(article)
+    with transaction.atomic():
+        row = Article._base_manager.select_for_update(of=("self",), no_key=True)
+        stored = row.values_list("body", "language").get(pk=article.pk)
+        rendered = render_body(stored[0], language=stored[1])
+        _store_new_videos(rendered)
+        article.images.set(dict.fromkeys(rendered.images))
+        article.videos.set(dict.fromkeys(rendered.videos))
+        article.body, article.body_html = rendered.source, rendered.html
+        Article._base_manager.filter(pk=article.pk).update(
+            body=article.body, body_html=article.body_html, version=F("version") + 1
+        )
+    return rendered.problems
+
+
+def _store_new_videos(rendered: RenderedBody) -> None:
+    Video = apps.get_model("reviews", "Video")
+    new = {video.url: video for video in rendered.videos if video.pk is None}
+    if new:
+        # Another article may bring the same clip at this moment; its row is as good.
+        Video.objects.bulk_create(new.values(), ignore_conflicts=True)
+        stored = {video.url: video for video in Video.objects.filter(url__in=new)}
+        rendered.videos = [stored.get(video.url, video) for video in rendered.videos]
+
+
+def refresh_articles(articles: QuerySet[Any]) -> None:
+    """Render each of these articles again, as after a change of an image or a video that they show."""
+    for article in articles.order_by("pk").only("pk"):
+        render_article(article)

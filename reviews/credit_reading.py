@@ -1,0 +1,553 @@
+"""Reading credits line by line as film pages print them, in English and French.
+
+Nothing is dropped silently: each line that is not blank becomes credits, a heading, a fact about the film, or is
+handed back as unread with the reason. What is a guess carries a doubt, a whole sentence for the editor.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from itertools import pairwise
+
+from django.utils.translation import gettext as _
+
+from reviews import credit_words as words
+from reviews.credit_lines import (
+    AND,
+    BREAK,
+    BY,
+    COLON,
+    COLUMN,
+    DASH,
+    LEADER,
+    MARKER,
+    ROLE,
+    ROLE_AT_START,
+    NameList,
+    Remarks,
+    actor_pieces,
+    clean_line,
+    collapse,
+    cut_actors,
+    cut_joined,
+    guess_kind,
+    is_name_like,
+    list_pieces,
+    mark_societies,
+    mask,
+    move_dash,
+    peel,
+    read_marker,
+    split_names,
+    split_once,
+    starts_a_name,
+)
+from reviews.credit_spelling import is_spelled_out, read_spelled_out
+from reviews.credits import WRITING_TEAM, ContributorKind, CreditLine, Department
+from reviews.film_facts import facts_without_label, split_running_time, value_of
+
+MAX_LENGTH = 200
+"""Longest name, title, character, heading or attribute in characters; a longer one is left unread."""
+
+
+@dataclass(frozen=True)
+class Heading:
+    line_number: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A fact about the film: `name` as in `ReadCredits.fact`, the value as printed (running time: minutes)."""
+
+    line_number: int
+    name: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Unread:
+    line_number: int
+    text: str
+    reason: str
+
+
+@dataclass
+class ReadCredits:
+    """What was understood of a text. Lines are numbered from 1, as `str.splitlines` cuts them."""
+
+    lines: list[CreditLine] = field(default_factory=list)
+    headings: list[Heading] = field(default_factory=list)
+    facts: list[Fact] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
+
+    def fact(self, name: str) -> str:
+        """Return the first value of running_time, year, country, language, title, original_title or genre."""
+        return next((fact.value for fact in self.facts if fact.name == name), "")
+
+    @property
+    def running_time(self) -> int | None:
+        """The running time in minutes."""
+        return int(self.fact("running_time")) if self.fact("running_time") else None
+
+    @property
+    def year(self) -> int | None:
+        return int(self.fact("year")) if self.fact("year") else None
+
+    def __len__(self) -> int:
+        return len(self.lines) + len(self.headings) + len(self.facts) + len(self.unread)
+
+
+def read_credits(text: str) -> ReadCredits:
+    """Read credits line by line. Whatever the text, it never raises; the time grows with its length."""
+    reader = _Reader()
+    raw_lines = text.splitlines()
+    blank_lines_count = not _is_double_spaced(raw_lines)
+    for number, raw in enumerate(raw_lines, start=1):
+        if raw.strip():
+            reader.read_line(number, raw)
+        elif blank_lines_count:
+            reader.read_blank()
+    return reader.read
+
+
+def _is_double_spaced(raw_lines: Sequence[str]) -> bool:
+    """Tell whether each line has a blank one below, as text copied from paragraphs has: that ends no heading."""
+    blank = [not raw.strip() for raw in raw_lines]
+    if any(not above and not below for above, below in pairwise(blank)):
+        return False
+    return any(raw.rstrip().endswith((":", "：")) or words.is_label(raw) for raw in raw_lines)
+
+
+class _Place(Enum):
+    """Where a line stands relative to the last label."""
+
+    NOWHERE = "no label yet, or it has ended"
+    BELOW_HEADING = "in the block below a heading"
+    AFTER_BLANK = "after the blank line that ends such a block"
+    AFTER_LABELLED = "directly below a line like “Music: Arcade Fire”"
+
+
+@dataclass(frozen=True)
+class _Label:
+    """What is printed before or above names.
+
+    `departments` is empty where the words name none; `above` is a general heading ("Crew") still further up.
+    """
+
+    text: str = ""
+    departments: tuple[Department, ...] = ()
+    above: str = ""
+
+    @property
+    def is_cast(self) -> bool:
+        return self.departments[:1] == (Department.CAST,)
+
+    @property
+    def is_general(self) -> bool:
+        return words.is_general_heading(self.text)
+
+
+_NO_LABEL = _Label()
+
+
+def _actor_doubt(name: str, character: str) -> list[str]:
+    doubt = _("Read as the actor “%(name)s” in the part of “%(character)s”.")
+    return [doubt % {"name": collapse(name), "character": collapse(character)}]
+
+
+class _Reader:
+    """Reads line after line and remembers only which label stands above the next one."""
+
+    def __init__(self) -> None:
+        self.read = ReadCredits()
+        self.number = 0
+        self.label, self.label_line, self.place = _NO_LABEL, 0, _Place.NOWHERE
+        self.pending_fact = ""
+        self.departments: tuple[Department, ...] = ()
+        self.kind: ContributorKind | None = None
+
+    @property
+    def heading(self) -> _Label:
+        return self.label if self.place == _Place.BELOW_HEADING else _NO_LABEL
+
+    def set_label(self, label: _Label, place: _Place) -> None:
+        self.label, self.label_line, self.place = label, self.number, place
+
+    # Lines
+
+    def read_blank(self) -> None:
+        """A blank line ends a block of names, but not between a heading and the first of them."""
+        if self.place == _Place.AFTER_LABELLED:
+            self.set_label(_NO_LABEL, _Place.NOWHERE)
+        elif self.place == _Place.BELOW_HEADING and self.read.lines:
+            if self.read.lines[-1].line_number >= self.label_line:
+                self.place = _Place.AFTER_BLANK
+
+    def read_line(self, number: int, raw: str) -> None:
+        self.number = number
+        before = len(self.read)
+        if is_spelled_out(raw):
+            self._read_spelled_out(raw)
+        else:
+            for part in BREAK.split(raw):
+                self._read_part(clean_line(part))
+        if len(self.read) == before:
+            self._leave(raw, _("This line holds no words."))
+
+    def _read_part(self, text: str) -> None:
+        if not any(character.isalnum() for character in text):
+            return
+        self.departments, self.kind = (), None
+        found = MARKER.search(text)
+        if found and found.start() and (marker := read_marker(found[1])):
+            self.departments, self.kind = marker
+            text = text[: found.start()]
+        rules: tuple[Callable[[str], bool], ...] = (
+            self._read_fact,
+            self._read_heading,
+            self._read_label,
+            self._read_columns,
+            self._read_dash,
+            self._read_label_without_colon,
+            self._read_role,
+            self._read_job_without_mark,
+            self._read_unknown_dash,
+            self._read_bare,
+        )
+        before = len(self.read)
+        if not any(rule(text) for rule in rules) or len(self.read) == before:
+            self._leave(text, _("No job or character stands beside this, so it was not read as a credit."))
+
+    def _read_spelled_out(self, raw: str) -> None:
+        line = read_spelled_out(raw, self.number)
+        if line is None:
+            self._leave(raw, _("The square brackets could not be read."))
+        else:
+            self._store(line)
+
+    def _leave(self, text: str, reason: str) -> None:
+        self.read.unread.append(Unread(self.number, collapse(text), reason))
+
+    # Rules: each returns whether the line was its own
+
+    def _read_fact(self, text: str) -> bool:
+        sides = split_once(COLON, text) or split_once(LEADER, text) or split_once(DASH, text)
+        pending, self.pending_fact = self.pending_fact, ""
+        if pending and not split_once(COLON, text):
+            sides = (pending, text)
+        sides = sides or split_running_time(text)
+        if sides and (name := words.fact_of(sides[0])):
+            self._note_fact(name, collapse(sides[1]))
+        elif sides and words.is_not_a_credit(sides[0]):
+            reason = _("“%(label)s” is neither a credit nor a fact that is kept.")
+            self._leave(text, reason % {"label": collapse(sides[0])})
+        else:
+            facts = facts_without_label(text, is_first=not len(self.read))
+            for name, value in facts:
+                self._note_fact(name, value)
+            return bool(facts)
+        return True
+
+    def _note_fact(self, name: str, printed: str) -> None:
+        base, remarks = peel(printed)
+        # A footnote "[1]" is no part of the value, any other remark makes it doubtful.
+        value = value_of(name, base if remarks.doubts and not remarks.attributes else printed)
+        if value and len(value) <= MAX_LENGTH:
+            self.read.facts.append(Fact(self.number, name, value))
+        else:
+            self._leave(printed, _("This value could not be understood."))
+
+    def _read_heading(self, text: str) -> bool:
+        label = collapse(text.rstrip(":： \t"))
+        is_marked = text.endswith((":", "："))
+        if not label or not (is_marked or words.is_label(label) or words.is_furniture(label)):
+            return False
+        if len(label) > MAX_LENGTH or len(label.split()) > 10:
+            return False
+        self.read.headings.append(Heading(self.number, label))
+        if words.fact_of(label) or words.is_not_a_credit(label):
+            self.pending_fact = label
+            self.set_label(_NO_LABEL, _Place.NOWHERE)
+        elif words.is_furniture(label):
+            self.set_label(_NO_LABEL, _Place.NOWHERE)
+        else:
+            departments = self.departments or words.departments_of(label)
+            self.set_label(_Label(label, departments), _Place.BELOW_HEADING)
+        return True
+
+    def _read_label(self, text: str) -> bool:
+        sides = split_once(COLON, text)
+        if not sides or (split_once(ROLE, sides[0]) and not words.is_job(sides[0])):
+            return False
+        left, right = sides
+        if not self.departments and not words.departments_of(left) and not words.is_general_heading(left):
+            if not re.search(r"[:：]\s", text) or len(left.split()) > 6:
+                return False
+            if self.heading.is_cast:
+                return self._read_actor(left, right, _actor_doubt(left, right))
+        is_list = len(list_pieces(right)) > 1 or split_once(ROLE, right)
+        return bool(is_list or self.kind or is_name_like(right, 12)) and self._read_labelled(left, right)
+
+    def _read_columns(self, text: str) -> bool:
+        sides = split_once(LEADER, text)
+        if sides and not split_once(ROLE, sides[0]):
+            if words.is_label(sides[0]) or not split_once(ROLE, sides[1]):
+                return self._read_sides(*sides) or self._read_actor(*sides)
+        sides = split_once(COLUMN, text)
+        if sides and (words.is_label(sides[0]) or words.is_job(peel(sides[1])[0])):
+            return self._read_sides(*sides)
+        return False
+
+    def _read_dash(self, text: str) -> bool:
+        sides = split_once(DASH, text)
+        return sides is not None and not split_once(ROLE, sides[0]) and self._read_sides(*sides)
+
+    def _read_sides(self, left: str, right: str) -> bool:
+        """Read two sides of a dash or of dots where one of them, or the heading above, is understood."""
+        heading, job = self.heading, peel(right)[0]
+        if words.is_label(peel(left)[0]):
+            return self._read_labelled(left, right)
+        if right.startswith("("):
+            return self._read_bare(f"{left} {right}")
+        if heading.is_cast:
+            doubt = _("“%(job)s” was read as a part, because it stands below “%(heading)s”.")
+            doubts = [doubt % {"job": job, "heading": heading.text}] if words.is_job(job) else []
+            return self._read_actor(left, right, doubts)
+        if moved := move_dash(left, job):
+            doubt = _("The dash stands in an unusual place: read as “%(title)s”.")
+            return self._read_crew(
+                moved[0], heading, moved[1] + right[len(job) :], [doubt % {"title": moved[1]}]
+            )
+        if words.is_job(job) or heading.text or self.departments not in ((), (Department.CAST,)):
+            return self._read_crew(left, heading, right)
+        return False
+
+    def _read_label_without_colon(self, text: str) -> bool:
+        for found in BY.finditer(mask(text)):
+            label, rest = text[: found.end()].rstrip(), text[found.end() :]
+            if rest and words.is_job(label):
+                return self._read_labelled(label, rest)
+        sides = words.cast_prefix(text)
+        if not sides or self.heading.is_cast or not starts_a_name(sides[1]):
+            return False
+        first = [*list_pieces(sides[1]), ""][0]
+        return bool(split_once(ROLE, first) or is_name_like(first, 5)) and self._read_labelled(*sides)
+
+    def _read_role(self, text: str) -> bool:
+        sides = split_once(ROLE, text)
+        if not sides or not is_name_like(sides[0], 10) or len(sides[1].split()) > 20:
+            return False
+        job = peel(sides[1])[0]
+        if job[:1].islower() and words.is_job(job) and not self.heading.is_cast:
+            doubt = _("“%(job)s” was read as a job, not as a part.") % {"job": job}
+            return self._read_crew(sides[0], self.heading, sides[1], [doubt])
+        if not self.heading.is_cast:
+            self.set_label(_NO_LABEL, _Place.NOWHERE)
+        return self._read_cast(text, self.heading)
+
+    def _read_job_without_mark(self, text: str) -> bool:
+        """Read "Natalie Farrey executive producer" and "Editor Eric Zumbrunnen", both with a doubt."""
+        base = peel(text)[0]
+        parts = base.split()
+        if len(parts) > 10 or self.heading.is_cast:
+            return False
+        doubt = _("No colon or dash stands between name and job: read as “%(title)s”.")
+        for cut in range(2, len(parts)):
+            title = " ".join(parts[cut:])
+            if title[0].islower() and words.is_job(title):
+                rest = title + text[len(base) :]
+                return self._read_crew(" ".join(parts[:cut]), self.heading, rest, [doubt % {"title": title}])
+        for cut in range(len(parts) - 2, 0, -1):
+            title = " ".join(parts[:cut])
+            if not self.heading.text and starts_a_name(parts[cut]) and words.is_job(title):
+                rest = " ".join(parts[cut:]) + text[len(base) :]
+                return self._read_labelled(title, rest, [doubt % {"title": title}])
+        return False
+
+    def _read_unknown_dash(self, text: str) -> bool:
+        sides = split_once(DASH, text)
+        if not sides or not is_name_like(sides[0], 5) or not is_name_like(sides[1]):
+            return False
+        if split_once(ROLE, sides[0]) or not starts_a_name(sides[0]):
+            return False
+        return self._read_actor(*sides, _actor_doubt(*sides))
+
+    def _read_bare(self, text: str) -> bool:
+        """Read names without a job of their own."""
+        label, remarks = self.label, peel(text)[1]
+        if not self.kind and not is_name_like(text) and not (label.text and len(list_pieces(text)) > 1):
+            return False
+        if self.heading.text:
+            return self._read_people(text, label)
+        if self.departments[:1] == (Department.CAST,):
+            return self._read_cast(text, _NO_LABEL)
+        if self.departments or any(map(words.is_job, remarks.free)):
+            return self._read_crew(text, _NO_LABEL)
+        if label.text and not remarks.free:
+            doubt = _("No job stands beside this name: read as “%(label)s”, like the lines above.")
+            return self._read_people(text, label, [doubt % {"label": label.text}])
+        if remarks.attributes or remarks.credited_as:
+            return self._read_cast(
+                text, _NO_LABEL, [_("No heading stands above: read as a part in the cast.")]
+            )
+        return False
+
+    # What the rules share
+
+    def _read_labelled(self, left: str, right: str, doubts: Sequence[str] = ()) -> bool:
+        base, remarks = peel(left)
+        if base and remarks.attributes and not remarks.free:
+            left, right = base, right + "".join(f" ({attribute})" for attribute in remarks.attributes)
+        text = collapse(left)
+        above = self.heading.text if self.heading.is_general else ""
+        label = _Label(text, self.departments or words.departments_of(text), above)
+        if not above:
+            # The cast may go on below "Starring: …"; any other job has to be said again.
+            self.set_label(label, _Place.BELOW_HEADING if label.is_cast else _Place.AFTER_LABELLED)
+        doubts = list(doubts)
+        if words.is_ambiguous_distribution(text) and not self.departments:
+            doubts.append(
+                _("“Distribution” was read as the cast, as in French; it could also name the distributor.")
+            )
+        return self._read_people(right, label, doubts)
+
+    def _read_people(self, text: str, label: _Label, doubts: Sequence[str] = ()) -> bool:
+        if label.is_cast:
+            return self._read_cast(text, label, doubts)
+        return self._read_crew(text, label, doubts=doubts)
+
+    def _read_crew(self, text: str, label: _Label, title: str = "", doubts: Sequence[str] = ()) -> bool:
+        """Read one or several names with the title given, or with one of their own, or with the label as title."""
+        job, job_remarks = peel(title)
+        departments = self.departments or words.departments_of(job) or label.departments
+        names = self._split(text, departments)
+        for number, name in enumerate(names.names):
+            own_job, own_remarks = job, job_remarks
+            sides = split_once(DASH, name)
+            if not own_job and sides and words.is_job(peel(sides[1])[0]):
+                name, (own_job, own_remarks) = sides[0], peel(sides[1])
+            name, remarks = peel(name)
+            remarks.add(own_remarks)
+            if not own_job and remarks.free and words.is_job(remarks.free[0]):
+                own_job = remarks.take_free()
+            if number in names.teams and Department.WRITING in departments:
+                remarks.attributes.append(WRITING_TEAM)
+            self._add(name, label, own_job or label.text, "", remarks, [*doubts, *names.doubts])
+        return True
+
+    def _read_actor(self, name: str, character: str, doubts: Sequence[str] = ()) -> bool:
+        if found := ROLE_AT_START.match(character):
+            character = character[found.end() :]
+        name, remarks = peel(name)
+        character, more = peel(character)
+        remarks.add(more)
+        self._add(name, self.heading, "", character, remarks, doubts, is_cast=True)
+        return True
+
+    def _read_cast(self, text: str, label: _Label, doubts: Sequence[str] = ()) -> bool:
+        """Read one or several actors, each with or without a part."""
+        pieces = self._cast_pieces(text, label)
+        for piece in pieces.names:
+            piece_doubts = [*doubts, *pieces.doubts]
+            if found := AND.match(piece):
+                piece = piece[found.end() :]
+            if len(pieces.names) > 1 and (billing := words.cast_prefix(piece)):
+                piece = billing[1]
+                piece_doubts.append(_("“%(word)s” before the name was left out.") % {"word": billing[0]})
+            sides = split_once(ROLE, piece)
+            character, remarks = peel(sides[1]) if sides else ("", Remarks())
+            if len(pieces.names) > 1 and len(cut_joined(character)) > 1:
+                piece_doubts.append(_("“%(words)s” was read as one character.") % {"words": character})
+            names = self._split(sides[0], (Department.CAST,)) if sides else NameList([piece])
+            for name in names.names:
+                self._add_actor(name, label, character, remarks, [*piece_doubts, *names.doubts])
+        return True
+
+    def _add_actor(self, name: str, label: _Label, character: str, more: Remarks, doubts: list[str]) -> None:
+        name, remarks = peel(name)
+        if not character and remarks.free:
+            character = remarks.take_free()
+            doubts.append(_("“%(words)s” was read as the character.") % {"words": character})
+        remarks.add(more)
+        self._add(name, label, "", character, remarks, doubts, is_cast=True)
+
+    def _cast_pieces(self, text: str, label: _Label) -> NameList:
+        if self.kind:
+            return NameList([text])
+        if not split_once(ROLE, text):
+            return self._split(text, (Department.CAST,))
+        pieces = [actor for piece in actor_pieces(text) for actor in cut_actors(piece)]
+        if len(pieces) == 1 or (not label.is_cast and not all(split_once(ROLE, piece) for piece in pieces)):
+            return NameList([text])
+        return NameList(
+            pieces, doubts=[] if label.is_cast else [_("Several actors were read from one line.")]
+        )
+
+    def _split(self, text: str, departments: tuple[Department, ...]) -> NameList:
+        if self.kind:
+            return NameList([text])
+        return split_names(mark_societies(text), company=departments[:1] == (Department.COMPANY,))
+
+    def _add(
+        self,
+        name: str,
+        label: _Label,
+        title: str,
+        character: str,
+        remarks: Remarks,
+        doubts: Sequence[str],
+        *,
+        is_cast: bool = False,
+    ) -> None:
+        """Add one credit, with a doubt wherever kind or department had to be guessed."""
+        all_doubts = [*doubts, *remarks.doubts]
+        named = (Department.CAST,) if is_cast else words.departments_of(title)
+        departments = self.departments or remarks.departments or named or label.departments
+        if not departments:
+            departments = (Department.OTHER,)
+            all_doubts.append(_("No department is known for “%(title)s”.") % {"title": collapse(title)})
+        elif named and label.departments and not set(named) & set(label.departments) and not self.departments:
+            doubt = _("“%(title)s” stands below “%(heading)s”, which is another department.")
+            all_doubts.append(doubt % {"title": collapse(title), "heading": label.text})
+        name, title = collapse(name), collapse(title)
+        if not any(letter.isalnum() for letter in name):
+            self._leave(name or title or character, _("No name stands here."))
+            return
+        kind, kind_doubt = self._kind_of(name, title, departments, remarks.kind)
+        self._store(
+            CreditLine(
+                name=name,
+                kind=kind,
+                department=departments[0],
+                also=departments[1:],
+                title=title,
+                character=collapse(character),
+                attributes=tuple(map(collapse, remarks.attributes)),
+                credited_as=collapse(remarks.credited_as),
+                heading=label.text if title != label.text else label.above,
+                line_number=self.number,
+                doubts=tuple(dict.fromkeys([*all_doubts, *kind_doubt])),
+            )
+        )
+
+    def _kind_of(
+        self, name: str, title: str, departments: tuple[Department, ...], marked: ContributorKind | None
+    ) -> tuple[ContributorKind, list[str]]:
+        if kind := marked or self.kind:
+            return kind, []
+        kind, doubt = guess_kind(name, departments[0])
+        if kind == ContributorKind.PERSON and Department.MUSIC in departments and words.may_be_a_band(title):
+            doubt = _("Is “%(name)s” a person or a group? Read as a person.") % {"name": name}
+        return kind, [doubt] if doubt else []
+
+    def _store(self, line: CreditLine) -> None:
+        texts = [line.name, line.title, line.character, line.credited_as, line.heading, *line.attributes]
+        if max(map(len, texts)) > MAX_LENGTH:
+            self._leave(line.name, _("A name, title or character is longer than %d characters.") % MAX_LENGTH)
+        else:
+            self.read.lines.append(line)

@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+
+from filmclub.lib.http_cache import shared_page
+from reviews.views import Moved, Withdrawn
+
+
+class FormerAddressMiddleware:
+    """Lead on from addresses that have changed, and say kindly what was withdrawn."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        if isinstance(exception, Moved):
+            # Only the slug differs: language, the page below the article and the query stay.
+            address = request.get_full_path().replace(f"/{exception.former}/", f"/{exception.present}/", 1)
+            return HttpResponsePermanentRedirect(address, preserve_request=request.method == "POST")
+        if isinstance(exception, Withdrawn):
+            return _withdrawn(request)
+        return None
+
+
+@shared_page
+def _withdrawn(request: HttpRequest) -> HttpResponse:
+    return render(request, "410.html", status=410)

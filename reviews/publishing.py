@@ -1,0 +1,90 @@
+"""An article's way to its readers: draft → scheduled → published → withdrawn.
+
+One function per step. Each checks the permission, takes the article's row lock, changes it and logs who did
+it, in one transaction; admin, importer and tests call the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from reviews.models import Article
+
+if TYPE_CHECKING:
+    from filmclub.accounts.models import User
+
+
+class PublishingError(Exception):
+    """A step that the article's state does not allow, with a sentence for the editor."""
+
+
+def publish(*, article: Article, by: User, at: datetime | None = None) -> None:
+    """Show the article to readers from the moment `at`, by default at once; a later `at` schedules it.
+
+    A withdrawn article that is published again without `at` keeps its date, and so its place in the archive.
+    A scheduled one may be given another moment. Raises PublishingError if readers see it already.
+    """
+    now = timezone.now()
+    with _step(article, by) as stored:
+        if stored.is_public(now):
+            raise PublishingError(_("“%(title)s” is published already.") % {"title": stored.title})
+        if at is None:
+            keeps_date = stored.state == Article.State.WITHDRAWN and stored.published_at is not None
+            at = min(stored.published_at or now, now) if keeps_date else now
+        _set(article, Article.State.PUBLISHED, at)
+        _log(article, by, "Published." if at <= now else f"Scheduled for {date_format(at, 'c')}.")
+
+
+def withdraw(*, article: Article, by: User) -> None:
+    """Take a published article back from its readers; its date is kept. Raises PublishingError for others."""
+    with _step(article, by) as stored:
+        if not stored.is_public():
+            raise PublishingError(
+                _("“%(title)s” is not published, so there is nothing to withdraw.") % {"title": stored.title}
+            )
+        _set(article, Article.State.WITHDRAWN, stored.published_at)
+        _log(article, by, "Withdrawn.")
+
+
+def back_to_draft(*, article: Article, by: User) -> None:
+    """Make a scheduled or withdrawn article a draft again; its date is kept as a plan."""
+    with _step(article, by) as stored:
+        if stored.is_public():
+            raise PublishingError(
+                _("Readers see “%(title)s”. Withdraw it before you make it a draft again.")
+                % {"title": stored.title}
+            )
+        if stored.state == Article.State.DRAFT:
+            raise PublishingError(_("“%(title)s” is a draft already.") % {"title": stored.title})
+        _set(article, Article.State.DRAFT, stored.published_at)
+        _log(article, by, "Made a draft again.")
+
+
+@contextmanager
+def _step(article: Article, by: User) -> Iterator[Article]:
+    """Give the article as it is stored, its row locked; raise PermissionDenied for those who may not."""
+    if not by.has_perm("reviews.change_article"):
+        raise PermissionDenied
+    # Two editors press different buttons at once: the second must see what the first has done.
+    with transaction.atomic():
+        rows = Article.objects.select_for_update(of=("self",), no_key=True)
+        yield rows.only("state", "published_at", "title").get(pk=article.pk)
+
+
+def _set(article: Article, state: Article.State, published_at: datetime | None) -> None:
+    article.state, article.published_at = state, published_at
+    article.save(update_fields=["state", "published_at", "changed_at"])
+
+
+def _log(article: Article, by: User, message: str) -> None:
+    LogEntry.objects.log_actions(by.pk, [article], CHANGE, message, single_object=True)

@@ -1,0 +1,21 @@
+from django.urls import path
+
+from filmclub.lib.http_cache import shared_page
+from reviews import views
+
+app_name = "reviews"
+
+urlpatterns = [
+    path("articles/", views.article_list, name="articles"),
+    path("articles/<slug:slug>/", views.article, name="article"),
+    path("films/", views.film_list, name="films"),
+    path("films/<slug:slug>/", views.film, name="film"),
+    path("people/", views.contributor_list, name="contributors"),
+    path("people/<slug:slug>/", views.contributor, name="contributor"),
+    path("series/", views.series_list, name="series-list"),
+    path("series/<slug:slug>/", views.series, name="series"),
+    path("tags/<slug:slug>/", views.tag, name="tag"),
+    path("archive/", shared_page(views.ArticleArchive.as_view()), name="archive"),
+    path("archive/<int:year>/", shared_page(views.ArticleYear.as_view()), name="archive-year"),
+    path("archive/<int:year>/<int:month>/", shared_page(views.ArticleMonth.as_view()), name="archive-month"),
+]

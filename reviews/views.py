@@ -1,0 +1,211 @@
+"""The public pages about films, the people who made them, and what is written about them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.http import condition, require_safe
+from django.views.generic.dates import ArchiveIndexView, MonthArchiveView, YearArchiveView
+
+from filmclub.lib.http_cache import is_personal, shared_page
+from filmclub.lib.release import RELEASE
+from reviews.credits import end_credits, filmography
+from reviews.models import Addressed, Article, Contributor, Credit, Film, FormerSlug, Series, Tag
+
+P = ParamSpec("P")
+AddressedT = TypeVar("AddressedT", bound=Addressed)
+PAGE = 24
+
+
+class Moved(Exception):
+    """The object is found under another address now."""
+
+    def __init__(self, former: str, present: str) -> None:
+        self.former, self.present = former, present
+
+
+class Withdrawn(Exception):
+    """The article was public once and has been withdrawn."""
+
+
+def get_by_slug(objects: QuerySet[AddressedT], slug: str) -> AddressedT:
+    """Fetch what stands under a slug; raise Moved when it stood there once, Http404 when nothing did."""
+    found = objects.filter(slug=slug).first()
+    if found is not None:
+        return found
+    name = objects.model._meta.model_name
+    former = FormerSlug.objects.filter(model=name, slug=slug).values("object_id")
+    moved = objects.filter(pk__in=former).first()
+    if moved is None:
+        raise Http404
+    raise Moved(slug, moved.slug)
+
+
+def get_public_article(slug: str) -> Article:
+    """Fetch an article that everybody may read, in one query; raise Withdrawn when it was taken back."""
+    article = get_by_slug(Article.objects.select_related("author", "lead_image", "series"), slug)
+    if article.state == Article.State.WITHDRAWN:
+        raise Withdrawn
+    if not article.is_public():
+        raise Http404
+    return article
+
+
+def page(
+    view: Callable[Concatenate[HttpRequest, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """A public page: GET or HEAD, shared by caches."""
+    return require_safe(shared_page(view))
+
+
+def _article_etag(request: HttpRequest, slug: str) -> str | None:
+    """Name the page's version by the numbers on the article's row; personal pages have none."""
+    if settings.DEBUG or is_personal(request):
+        return None
+    row = (
+        Article.objects.published()
+        .filter(slug=slug)
+        .values_list("pk", "version", "discussion_version", "author__changed_at")
+        .first()
+    )
+    if row is None:
+        return None
+    pk, version, discussion_version, author_changed_at = row
+    parts = (RELEASE, get_language(), pk, version, discussion_version, author_changed_at.timestamp())
+    return f'W/"{"-".join(map(str, parts))}-{request.GET.get("after", "")}"'
+
+
+@page
+@condition(etag_func=_article_etag)
+def article(request: HttpRequest, slug: str) -> HttpResponse:
+    return article_page(request, get_public_article(slug))
+
+
+def article_page(request: HttpRequest, article: Article, *, status: int = 200, **context: Any) -> HttpResponse:
+    """Render an article's page. The discussion stands in it by a template tag; `context` is for that."""
+    films = list(with_credits(Film.objects.filter(articles=article).order_by("articlefilm__position")))
+    translations = Article.objects.published().filter(
+        Q(translation_of=article.pk) | Q(pk=article.translation_of_id)
+        | Q(translation_of__isnull=False, translation_of=article.translation_of_id)
+    ).exclude(pk=article.pk).only("slug", "title", "language")
+    context |= {
+        "article": article,
+        "films": [(film, end_credits(film.credits.all())) for film in films],
+        "tags": article.tags.all(),
+        "translations": translations,
+    }
+    return render(request, "reviews/article.html", context, status=status)
+
+
+def with_credits(films: QuerySet[Film]) -> QuerySet[Film]:
+    """Films with their poster, titles and credits: two more queries, whatever the number of credits."""
+    return films.select_related("poster").prefetch_related(
+        Prefetch("credits", Credit.objects.select_related("contributor"))
+    )
+
+
+@page
+def article_list(request: HttpRequest) -> HttpResponse:
+    return _list(request, "reviews/article_list.html", Article.objects.published().newest_first().for_cards())
+
+
+@page
+def film(request: HttpRequest, slug: str) -> HttpResponse:
+    film = get_by_slug(with_credits(Film.objects.prefetch_related("titles")), slug)
+    context = {
+        "film": film,
+        "credits": end_credits(film.credits.all()),
+        "articles": Article.objects.published().about(film).newest_first().for_cards(),
+    }
+    return render(request, "reviews/film.html", context)
+
+
+@page
+def film_list(request: HttpRequest) -> HttpResponse:
+    films = Film.objects.select_related("poster").annotate(
+        article_count=Count("articles", filter=Q(articles__in=Article.objects.published()))
+    )
+    return _list(request, "reviews/film_list.html", films)
+
+
+@page
+def contributor(request: HttpRequest, slug: str) -> HttpResponse:
+    contributor = get_by_slug(Contributor.objects.all(), slug)
+    credits = contributor.credits.select_related("film", "contributor")
+    films = {credit.film_id for credit in credits}
+    context = {
+        "contributor": contributor,
+        "filmography": filmography(credits),
+        "articles": Article.objects.published().filter(films__in=films).distinct().newest_first().for_cards(),
+    }
+    return render(request, "reviews/contributor.html", context)
+
+
+@page
+def contributor_list(request: HttpRequest) -> HttpResponse:
+    contributors = Contributor.objects.annotate(film_count=Count("credits__film", distinct=True))
+    return _list(request, "reviews/contributor_list.html", contributors.filter(film_count__gt=0))
+
+
+@page
+def series(request: HttpRequest, slug: str) -> HttpResponse:
+    series = get_by_slug(Series.objects.all(), slug)
+    articles = series.articles.published().newest_first().for_cards()
+    return _list(request, "reviews/series.html", articles, series=series)
+
+
+@page
+def series_list(request: HttpRequest) -> HttpResponse:
+    public = Q(articles__in=Article.objects.published())
+    return _list(
+        request, "reviews/series_list.html", Series.objects.annotate(article_count=Count("articles", filter=public))
+    )
+
+
+@page
+def tag(request: HttpRequest, slug: str) -> HttpResponse:
+    tag = get_by_slug(Tag.objects.all(), slug)
+    return _list(request, "reviews/tag.html", tag.articles.published().newest_first().for_cards(), tag=tag)
+
+
+class _Archive:
+    """Published articles by date; the clock decides, so nothing of the future is listed."""
+
+    date_field = "published_at"
+    allow_empty = True
+    context_object_name = "articles"
+
+    def get_queryset(self) -> QuerySet[Article]:
+        return Article.objects.published(timezone.now()).newest_first().for_cards()
+
+
+class ArticleArchive(_Archive, ArchiveIndexView[Article]):
+    template_name = "reviews/archive.html"
+    date_list_period = "month"
+
+
+class ArticleYear(_Archive, YearArchiveView[Article]):
+    template_name = "reviews/archive_year.html"
+    make_object_list = True
+
+
+class ArticleMonth(_Archive, MonthArchiveView[Article]):
+    template_name = "reviews/archive_month.html"
+    month_format = "%m"
+
+
+def _list(request: HttpRequest, template: str, objects: QuerySet[Any], **context: Any) -> HttpResponse:
+    """Render one page of a list; a page that does not exist is 404."""
+    number = request.GET.get("page", "1")
+    paginator = Paginator(objects, PAGE)
+    if not number.isdecimal() or not 1 <= int(number) <= paginator.num_pages:
+        raise Http404
+    return render(request, template, {**context, "page": paginator.page(int(number))})

@@ -1,0 +1,158 @@
+"""A production server of its own under many writers, whose workers are killed while they write."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import random
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlencode
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+CLIENTS = 8
+
+
+@dataclass
+class Outcome:
+    """What the clients were told: status codes by number, and every comment that was acknowledged."""
+
+    statuses: dict[int, int] = field(default_factory=dict)
+    acknowledged: set[int] = field(default_factory=set)
+    broken_off: int = 0
+    kills: int = 0
+
+
+def manage(database_url: str, *command: str) -> str:
+    """Run manage.py as an operator of the production site does, and return what it prints."""
+    done = subprocess.run(
+        [sys.executable, "manage.py", *command],
+        cwd=ROOT,
+        env=production(database_url),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    return done.stdout + done.stderr
+
+
+def production(database_url: str) -> dict[str, str]:
+    return {
+        **os.environ,
+        "DATABASE_URL": database_url,
+        "DEBUG": "false",
+        "SECRET_KEY": "fire",
+        "ALLOWED_HOSTS": "127.0.0.1",
+        "HTTPS": "false",
+        "CACHE_URL": "locmemcache://",
+        "COMMENT_INTERVAL": "0",
+        "LOG_LEVEL": "ERROR",
+    }
+
+
+@contextmanager
+def server(database_url: str, application: str = "filmclub.wsgi") -> Iterator[tuple[int, int]]:
+    """Serve `application` with four workers; yield the port and the master's process id."""
+    with closing(socket.socket()) as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    process = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "gunicorn", application),
+            *("--workers", "4", "--bind", f"127.0.0.1:{port}", "--log-level", "critical"),
+        ],
+        cwd=ROOT,
+        env=production(database_url),
+        stdin=subprocess.DEVNULL,
+    )
+    try:
+        wait_for(port)
+        yield port, process.pid
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+def wait_for(port: int) -> None:
+    for _attempt in range(200):
+        try:
+            if request(port, "GET", "/healthz")[0] == 200:
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise TimeoutError("The server does not answer.")
+
+
+def request(port: int, method: str, path: str, body: str = "") -> tuple[int, str]:
+    """Ask the server as a browser on one of its own pages does; return status and Location."""
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=30)) as connection:
+        connection.request(
+            method,
+            path,
+            body,
+            {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"},
+        )
+        response = connection.getresponse()
+        response.read()
+        return response.status, response.headers.get("Location", "")
+
+
+def open_fire(port: int, master: int, slugs: list[str], *, seconds: float, kills: int) -> Outcome:
+    """Let eight clients post for some seconds, replies to the newest 50, while workers are killed."""
+    outcome = Outcome()
+    newest: dict[str, list[int]] = {slug: [] for slug in slugs}
+    lock = threading.Lock()
+    end = time.monotonic() + seconds
+
+    def client(number: int) -> None:
+        chance = random.Random(number)
+        count = 0
+        while time.monotonic() < end:
+            count += 1
+            slug = chance.choice(slugs)
+            with lock:
+                parents = newest[slug][-50:]
+            parent = chance.choice(parents) if parents and chance.random() < 0.8 else ""
+            body = urlencode(
+                {
+                    "text": f"Comment {count} of client {number}.",
+                    "name": f"Client {number}",
+                    "email": f"client{number}@example.org",
+                    "parent": parent,
+                }
+            )
+            try:
+                status, location = request(port, "POST", f"/articles/{slug}/comments/", body)
+            except (OSError, http.client.HTTPException):
+                with lock:
+                    outcome.broken_off += 1
+                continue
+            with lock:
+                outcome.statuses[status] = outcome.statuses.get(status, 0) + 1
+                if match := re.search(r"/comments/(\d+)/$", location):
+                    outcome.acknowledged.add(int(match[1]))
+                    newest[slug].append(int(match[1]))
+
+    clients = [threading.Thread(target=client, args=(number,)) for number in range(CLIENTS)]
+    for thread in clients:
+        thread.start()
+    for _kill in range(kills):
+        time.sleep(seconds / (kills + 1))
+        workers = subprocess.run(
+            ["pgrep", "-P", str(master)], capture_output=True, text=True, check=False
+        ).stdout.split()
+        os.kill(int(random.Random(_kill).choice(workers)), signal.SIGKILL)
+        outcome.kills += 1
+    for thread in clients:
+        thread.join()
+    return outcome

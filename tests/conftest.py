@@ -1,0 +1,155 @@
+"""The standing people, and short ways to have an article and comments below it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests import environment
+
+environment.prepare()
+
+from django.contrib.auth.models import Group  # noqa: E402
+from django.core.cache import cache  # noqa: E402
+from django.utils import timezone  # noqa: E402
+
+from comments.models import Comment, Decision  # noqa: E402
+from comments.moderation import decide  # noqa: E402
+from comments.posting import Writer, post_comment  # noqa: E402
+from filmclub.accounts.models import User  # noqa: E402
+from reviews.models import Article, Film  # noqa: E402
+
+PASSWORD = "correct horse battery staple"
+MakeArticle = Callable[..., Article]
+Post = Callable[..., Comment]
+
+
+@pytest.fixture(autouse=True)
+def _clean_surroundings(tmp_path: Path, settings: Any) -> Iterator[None]:
+    """Uploads of a test go to its own folder, and no rate limit is left over from another test."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    cache.clear()
+    yield
+    cache.clear()
+
+
+def make_user(username: str, *groups: str, name: str = "", is_active: bool = True) -> User:
+    first, _space, last = name.rpartition(" ")
+    user = User.objects.create_user(
+        username,
+        password=PASSWORD,
+        first_name=first,
+        last_name=last,
+        is_staff=bool(groups),
+        is_active=is_active,
+    )
+    user.groups.set(Group.objects.filter(name__in=groups))
+    return user
+
+
+@pytest.fixture
+def editor(db: None) -> User:
+    return make_user("ed", "Editors", name="Ed Ito")
+
+
+@pytest.fixture
+def moderator(db: None) -> User:
+    return make_user("mo", "Moderators", name="Mo Lind")
+
+
+@pytest.fixture
+def ann(db: None) -> User:
+    return make_user("ann", name="Ann Berg")
+
+
+@pytest.fixture
+def bob(db: None) -> User:
+    return make_user("bob", name="Bob Cho")
+
+
+@pytest.fixture
+def eve(db: None) -> User:
+    """The banned one."""
+    return make_user("eve", name="Eve Stone", is_active=False)
+
+
+@pytest.fixture
+def gus() -> Writer:
+    """A guest."""
+    return Writer(name="Gus", email="gus@example.org", key="a" * 32)
+
+
+@pytest.fixture
+def film(db: None) -> Film:
+    return Film.objects.create(title="Her", slug="her-2013", year=2013, running_time=126)
+
+
+@pytest.fixture
+def make_article(editor: User) -> MakeArticle:
+    """Make an article by the editor; published yesterday, unless the caller says otherwise."""
+
+    def make(slug: str = "a-voice", **fields: Any) -> Article:
+        defaults: dict[str, Any] = {
+            "title": "A voice",
+            "author": editor,
+            "state": Article.State.PUBLISHED,
+            "published_at": timezone.now() - timedelta(days=1),
+        }
+        return Article.objects.create(slug=slug, **{**defaults, **fields})
+
+    return make
+
+
+@pytest.fixture
+def article(make_article: MakeArticle) -> Article:
+    return make_article()
+
+
+@pytest.fixture
+def post(article: Article, moderator: User, settings: Any) -> Post:
+    """Post a comment by somebody, and bring it into the state that the test needs; replies by `parent`."""
+    settings.COMMENT_INTERVAL = 0
+    number = iter(range(1, 100_000))
+
+    def make(
+        text: str = "",
+        *,
+        parent: Comment | None = None,
+        state: str = Comment.State.APPROVED,
+        writer: Writer | None = None,
+        at: datetime | None = None,
+        **kwargs: Any,
+    ) -> Comment:
+        n = next(number)
+        comment = post_comment(
+            article=kwargs.pop("article", article),
+            writer=writer or Writer(name=f"Reader {n}", email=f"reader{n}@example.org"),
+            text=text or f"Comment number {n}.",
+            parent_id=parent.pk if parent else None,
+            now=at,
+            **kwargs,
+        )
+        for act in PATHS[state]:
+            if comment.state == Comment.State.APPROVED and act == Decision.Act.APPROVE:
+                continue
+            decide(comment, act, by=moderator, reason="a reason", now=at)
+            comment.refresh_from_db()
+        assert comment.state == state
+        return comment
+
+    return make
+
+
+PATHS: dict[str, list[Decision.Act]] = {
+    "pending": [],
+    "approved": [Decision.Act.APPROVE],
+    "refused": [Decision.Act.REFUSE],
+    "spam": [Decision.Act.SPAM],
+    "removed": [Decision.Act.APPROVE, Decision.Act.REMOVE],
+}
+

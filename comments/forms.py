@@ -85,9 +85,10 @@ class CommentForm(forms.Form):
         helper.disable_csrf = True
         helper.attrs = {
             "novalidate": True,
-            "hx-post": helper.form_action,
-            "hx-swap": "outerHTML",
-            "hx-disabled-elt": "find button",
+            "data-hx-post": helper.form_action,
+            "data-hx-target": "this",
+            "data-hx-swap": "outerHTML",
+            "data-hx-disabled-elt": "find button",
         }
         guest = [Div(field, css_class="third") for field in ("name", "email", "website")] + ["remember"]
         helper.layout = Layout(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from comments.models import Comment, CommentQuerySet, Decision
 from comments.moderation import Act, acts_for
@@ -26,6 +26,14 @@ LABELS = {
 # Those that may say why.
 REASONED = frozenset({Act.REFUSE, Act.SPAM, Act.REMOVE})
 
+RECORD = {
+    State.APPROVED: ngettext_lazy("%d approved", "%d approved"),
+    State.REFUSED: ngettext_lazy("%d refused", "%d refused"),
+    State.SPAM: ngettext_lazy("%d spam", "%d spam"),
+    State.REMOVED: ngettext_lazy("%d removed", "%d removed"),
+    State.PENDING: ngettext_lazy("%d waiting", "%d waiting"),
+}
+
 
 @dataclass
 class Row:
@@ -39,12 +47,12 @@ class Row:
     acts: list[Act] = field(default_factory=list)
 
     @property
-    def buttons(self) -> list[tuple[Act, str]]:
-        return [(act, str(LABELS[act])) for act in self.acts]
+    def plain_buttons(self) -> list[tuple[Act, str]]:
+        return [(act, str(LABELS[act])) for act in self.acts if act not in REASONED]
 
     @property
-    def takes_reason(self) -> bool:
-        return not REASONED.isdisjoint(self.acts)
+    def reasoned_buttons(self) -> list[tuple[Act, str]]:
+        return [(act, str(LABELS[act])) for act in self.acts if act in REASONED]
 
 
 def with_context(comments: CommentQuerySet) -> CommentQuerySet:
@@ -97,13 +105,8 @@ def _record_words(record: Counter[str], comment: Comment) -> str:
     """Say what became of the writer's other comments."""
     others = record - Counter([comment.state])
     words = [
-        ngettext("%d approved", "%d approved", others[State.APPROVED]) % others[State.APPROVED],
-        ngettext("%d refused", "%d refused", others[State.REFUSED]) % others[State.REFUSED],
+        str(phrase % others[state])
+        for state, phrase in RECORD.items()
+        if others[state] or state in (State.APPROVED, State.REFUSED)
     ]
-    if others[State.SPAM]:
-        words.append(ngettext("%d spam", "%d spam", others[State.SPAM]) % others[State.SPAM])
-    if others[State.REMOVED]:
-        words.append(ngettext("%d removed", "%d removed", others[State.REMOVED]) % others[State.REMOVED])
-    if others[State.PENDING]:
-        words.append(ngettext("%d waiting", "%d waiting", others[State.PENDING]) % others[State.PENDING])
     return ", ".join(words) if others else _("No other comments")

@@ -10,6 +10,7 @@ from django.contrib import admin, messages
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db import models
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -331,6 +332,8 @@ def _callback(request: HttpRequest) -> str:
 @admin.register(Video)
 class VideoAdmin(admin.ModelAdmin[Video]):
     form = VideoForm
+    fields = ["url", "title", "poster", "transcript"]
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     list_display = ["title", "link", "has_poster", "has_transcript"]
     search_fields = ["title", "url"]
     autocomplete_fields = ["poster"]

@@ -127,7 +127,7 @@ class FilmForm(forms.ModelForm[Film]):
 class VideoForm(forms.ModelForm[Video]):
     class Meta:
         model = Video
-        fields = ["url", "title", "poster", "transcript"]
+        fields: list[str] = []  # The admin names them.
 
     def clean_url(self) -> str:
         address = read_video_address(self.cleaned_data["url"])

@@ -179,7 +179,10 @@ def read_marker(text: str) -> tuple[tuple[Department, ...], ContributorKind | No
     return tuple(departments), kind
 
 
-_SUFFIX = r"(?:[js]r|i{1,3}|iv|ph\.?\s?d|m\.?d|esq|inc|ltd|llc|l\.l\.c|co|corp|gmbh|s\.?a\.?(?:r\.?l)?|plc|b\.?v)\b\.?"
+_SUFFIX = (
+    r"(?:[js]r|i{1,3}|iv|ph\.?\s?d|m\.?d|esq|inc|ltd|llc|l\.l\.c|co|corp|gmbh"
+    r"|s\.?a\.?(?:r\.?l)?|plc|b\.?v)\b\.?"
+)
 _LISTED = re.compile(rf"\s*[,;]\s*+(?!{_SUFFIX}|(?-i:the|le|la|les)\s)|\s+[/|•·]\s+", re.IGNORECASE)
 _LISTED_ACTORS = re.compile(rf"\s*[,;]\s*+(?!(?i:{_SUFFIX}))(?=[^\W\da-zß-ÿ]|[^\w\s])")
 _JOINED = re.compile(r"\s+(and|et|&)\s+(?!(?:the|his|her|their|les|ses|son orch\w+)\s)", re.IGNORECASE)

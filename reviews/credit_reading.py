@@ -1,15 +1,14 @@
 """Reading credits line by line as film pages print them, in English and French.
 
-Nothing is dropped silently: each line that is not blank becomes credits, a heading, a fact about the film, or is
-handed back as unread with the reason. What is a guess carries a doubt, a whole sentence for the editor.
+Nothing is dropped silently: each line that is not blank becomes credits, a heading, a fact about the film,
+or is handed back as unread with the reason. A guess carries a doubt, a whole sentence for the editor.
 """
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 from itertools import pairwise
 
@@ -46,60 +45,10 @@ from reviews.credit_lines import (
     split_once,
     starts_a_name,
 )
+from reviews.credit_results import MAX_LENGTH, Fact, Heading, ReadCredits, Unread
 from reviews.credit_spelling import is_spelled_out, read_spelled_out
 from reviews.credits import WRITING_TEAM, ContributorKind, CreditLine, Department
 from reviews.film_facts import facts_without_label, split_running_time, value_of
-
-MAX_LENGTH = 200
-"""Longest name, title, character, heading or attribute in characters; a longer one is left unread."""
-
-
-@dataclass(frozen=True)
-class Heading:
-    line_number: int
-    text: str
-
-
-@dataclass(frozen=True)
-class Fact:
-    """A fact about the film: `name` as in `ReadCredits.fact`, the value as printed (running time: minutes)."""
-
-    line_number: int
-    name: str
-    value: str
-
-
-@dataclass(frozen=True)
-class Unread:
-    line_number: int
-    text: str
-    reason: str
-
-
-@dataclass
-class ReadCredits:
-    """What was understood of a text. Lines are numbered from 1, as `str.splitlines` cuts them."""
-
-    lines: list[CreditLine] = field(default_factory=list)
-    headings: list[Heading] = field(default_factory=list)
-    facts: list[Fact] = field(default_factory=list)
-    unread: list[Unread] = field(default_factory=list)
-
-    def fact(self, name: str) -> str:
-        """Return the first value of running_time, year, country, language, title, original_title or genre."""
-        return next((fact.value for fact in self.facts if fact.name == name), "")
-
-    @property
-    def running_time(self) -> int | None:
-        """The running time in minutes."""
-        return int(self.fact("running_time")) if self.fact("running_time") else None
-
-    @property
-    def year(self) -> int | None:
-        return int(self.fact("year")) if self.fact("year") else None
-
-    def __len__(self) -> int:
-        return len(self.lines) + len(self.headings) + len(self.facts) + len(self.unread)
 
 
 def read_credits(text: str) -> ReadCredits:
@@ -116,7 +65,7 @@ def read_credits(text: str) -> ReadCredits:
 
 
 def _is_double_spaced(raw_lines: Sequence[str]) -> bool:
-    """Tell whether each line has a blank one below, as text copied from paragraphs has: that ends no heading."""
+    """Tell whether a blank line stands below each line, as in copied paragraphs, and so ends nothing."""
     blank = [not raw.strip() for raw in raw_lines]
     if any(not above and not below for above, below in pairwise(blank)):
         return False
@@ -184,9 +133,8 @@ class _Reader:
         """A blank line ends a block of names, but not between a heading and the first of them."""
         if self.place == _Place.AFTER_LABELLED:
             self.set_label(_NO_LABEL, _Place.NOWHERE)
-        elif self.place == _Place.BELOW_HEADING and self.read.lines:
-            if self.read.lines[-1].line_number >= self.label_line:
-                self.place = _Place.AFTER_BLANK
+        elif self.place == _Place.BELOW_HEADING and self.read.last_credit_line >= self.label_line:
+            self.place = _Place.AFTER_BLANK
 
     def read_line(self, number: int, raw: str) -> None:
         self.number = number
@@ -295,9 +243,9 @@ class _Reader:
 
     def _read_columns(self, text: str) -> bool:
         sides = split_once(LEADER, text)
-        if sides and not split_once(ROLE, sides[0]):
-            if words.is_label(sides[0]) or not split_once(ROLE, sides[1]):
-                return self._read_sides(*sides) or self._read_actor(*sides)
+        has_role = sides and (split_once(ROLE, sides[0]) or split_once(ROLE, sides[1]))
+        if sides and (words.is_label(sides[0]) or not has_role):
+            return self._read_sides(*sides) or self._read_actor(*sides)
         sides = split_once(COLUMN, text)
         if sides and (words.is_label(sides[0]) or words.is_job(peel(sides[1])[0])):
             return self._read_sides(*sides)
@@ -422,7 +370,7 @@ class _Reader:
         return self._read_crew(text, label, doubts=doubts)
 
     def _read_crew(self, text: str, label: _Label, title: str = "", doubts: Sequence[str] = ()) -> bool:
-        """Read one or several names with the title given, or with one of their own, or with the label as title."""
+        """Read one or several names; their title is the one given, one of their own, or the label."""
         job, job_remarks = peel(title)
         departments = self.departments or words.departments_of(job) or label.departments
         names = self._split(text, departments)
@@ -515,7 +463,8 @@ class _Reader:
             doubt = _("“%(title)s” stands below “%(heading)s”, which is another department.")
             all_doubts.append(doubt % {"title": collapse(title), "heading": label.text})
         name, title = collapse(name), collapse(title)
-        if not any(letter.isalnum() for letter in name):
+        # Without a letter it is a number or a sign; "!!!" and "311" have to be marked as a group.
+        if not name or not (any(map(str.isalpha, name)) or remarks.kind or self.kind):
             self._leave(name or title or character, _("No name stands here."))
             return
         kind, kind_doubt = self._kind_of(name, title, departments, remarks.kind)

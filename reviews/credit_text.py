@@ -1,7 +1,7 @@
 """Credits as a block of text that editors paste, look through and correct.
 
-`read_credits(print_credits(credits))` states the same facts as `credits`, without a doubt. What can be written
-is shown to editors by `HELP`, one example for each kind of line.
+`read_credits(print_credits(credits))` states the same facts as `credits`, without a doubt. What can be
+written is shown to editors by `HELP`, one example for each kind of line.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from itertools import groupby
 from django.utils.translation import gettext_lazy
 
 from reviews.credit_lines import collapse
-from reviews.credit_reading import MAX_LENGTH, Fact, Heading, ReadCredits, Unread, read_credits
+from reviews.credit_reading import read_credits
+from reviews.credit_results import MAX_LENGTH, Fact, Heading, ReadCredits, Unread
 from reviews.credit_spelling import marker, spell_out
 from reviews.credits import WRITING_TEAM, ContributorKind, CreditLike, CreditLine, Department
 

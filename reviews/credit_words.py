@@ -22,6 +22,10 @@ def _fold_all(*texts: str) -> frozenset[str]:
     return frozenset(fold(text) for text in texts)
 
 
+def _fold_words(*texts: str) -> frozenset[str]:
+    return _fold_all(*(word for text in texts for word in text.split()))
+
+
 # The first pattern that is found decides, so that "art director" is art and "sound editor" is sound.
 _DEPARTMENT_PATTERNS = [
     (
@@ -49,14 +53,15 @@ _DEPARTMENT_PATTERNS = [
     ),
     (
         Department.CAMERA,
-        r"photograph\w*|cinematograph\w*|cameras?|dop|dp|gaffer|grips?|steadicam|focus puller|clapper|electric\w*"
-        r"|lighting|best boy|image|cadreu\w+|chef operat\w+|lumiere|photo|aerial|loader|drone|electro|machiniste?s?",
+        r"photograph\w*|cinematograph\w*|cameras?|dop|dp|gaffer|grips?|steadicam|focus puller|clapper"
+        r"|electric\w*|lighting|best boy|image|cadreu\w+|chef operat\w+|lumiere|photo|aerial|loader|drone"
+        r"|electro|machiniste?s?",
     ),
     (
         Department.WRITING,
-        r"writ\w+|screen(play|writer|story)\w*|script(?! superv)s?|scenari\w+|story|stories|novel|book|based on"
-        r"|teleplay|dialogu\w+(?! coach)|adapt\w+|characters created|author|auteure?s?|autrices?|ecrit\w*|d apres"
-        r"|roman|original idea|idee originale|treatment",
+        r"writ\w+|screen(play|writer|story)\w*|script(?! superv)s?|scenari\w+|story|stories|novel|book"
+        r"|based on|teleplay|dialogu\w+(?! coach)|adapt\w+|characters created|author|auteure?s?|autrices?"
+        r"|ecrit\w*|d apres|roman|original idea|idee originale|treatment",
     ),
     (
         Department.EDITING,
@@ -128,7 +133,8 @@ _CAST_LABELS = _fold_all(
     ),
 )
 _CAST_PREFIX = re.compile(
-    r"(and introducing|and featuring|also starring|co-starring|starring|introducing|featuring|with|and|avec)\s+",
+    r"(and introducing|and featuring|also starring|co-starring|starring|introducing|featuring|with|and"
+    r"|avec)\s+",
     re.IGNORECASE,
 )
 _FURNITURE = _fold_all(
@@ -149,37 +155,38 @@ _GENERAL = _fold_all(
 )
 
 # A text made of nothing but these words, and of at least one that names a department, is a job.
-_JOB_WORDS = frozenset(
-    """
-    a an the of on and by for in to or & , / + original additional first second third 1st 2nd 3rd lead senior
-    junior chief key head main assistant associate co executive line supervising supervisor supervised consulting
-    creative technical digital visual special optical sound music musical song score soundtrack theme lyric
-    lyricist composer composed conductor conducted orchestrator orchestrated orchestration arranger arranged
-    performed mixer mixing mix mixed recordist re recording rerecording foley boom operator adr dialogue dialect
-    coach editor edited editing film movie motion picture unit director directed directing direction codirector
-    codirected art artist artistic set decorator decoration dresser dressing design designer designed production
-    producer produced producing coproducer coproduced post pre manager management coordinator department property
-    prop master construction storyboard graphic costume costumer wardrobe makeup make up hair hairstylist stylist
-    wig prosthetic effect vfx sfx cgi compositor compositing animation animator animated character created creator
-    stunt fight choreographer choreography camera cinematography cinematographer photography photographer
-    photographed dop dp still steadicam gaffer grip electrician electric electrical lighting loader focus puller
-    clapper aerial drone technician casting location scout script continuity writer written writing cowriter
-    cowritten screenplay screenwriter screenstory story book novel short play based adapted adaptation author
-    teleplay treatment idea translator translated subtitle title publicist thanks catering consultant advisor
-    adviser transport transportation company studio distributor distributed presented colorist colourist color
-    colour intermediate negative cutter best boy crew showrunner artwork engineer programmer concept
-    de du des d la le les l et un une en par sur pour réalisation réalisateur réalisatrice réalisé réalisée mise
-    scène metteur metteuse scénario scénariste dialogue dialoguiste écrit écrite coécrit écriture adapté adaptée
-    après roman auteur autrice photographie photo directeur directrice image cadreur cadreuse chef opérateur
-    opératrice montage monteur monteuse musique musiques compositeur compositrice composition originale originales
-    bande chanson son ingénieur preneur mixage mixeur bruiteur bruitage décor décorateur décoratrice costumier
-    costumière maquillage maquilleur maquilleuse coiffure coiffeur coiffeuse effets spéciaux visuels numériques
-    producteur productrice produit produite délégué déléguée exécutif exécutive associé associée coproducteur
-    coproductrice artistique assistant assistante société distribution distributeur régie régisseur général
-    générale cascade cascadeur remerciements étalonnage étalonneur scripte idée premier première lumière
-    """.split()
+_JOB_WORDS = _fold_words(
+    "a an the of on and by for in to or & , / + original additional first second third 1st 2nd 3rd lead",
+    "senior junior chief key head main assistant associate co executive line supervising supervisor",
+    "supervised consulting creative technical digital visual special optical sound music musical song",
+    "score soundtrack theme lyric lyricist composer composed conductor conducted orchestrator",
+    "orchestrated orchestration arranger arranged performed mixer mixing mix mixed recordist re",
+    "recording rerecording foley boom operator adr dialogue dialect coach editor edited editing film",
+    "movie motion picture unit director directed directing direction codirector codirected art artist",
+    "artistic set decorator decoration dresser dressing design designer designed production producer",
+    "produced producing coproducer coproduced post pre manager management coordinator department",
+    "property prop master construction storyboard graphic costume costumer wardrobe makeup make up hair",
+    "hairstylist stylist wig prosthetic effect vfx sfx cgi compositor compositing animation animator",
+    "animated character created creator stunt fight choreographer choreography camera cinematography",
+    "cinematographer photography photographer photographed dop dp still steadicam gaffer grip",
+    "electrician electric electrical lighting loader focus puller clapper aerial drone technician",
+    "casting location scout script continuity writer written writing cowriter cowritten screenplay",
+    "screenwriter screenstory story book novel short play based adapted adaptation author teleplay",
+    "treatment idea translator translated subtitle title publicist thanks catering consultant advisor",
+    "adviser transport transportation company studio distributor distributed presented colorist",
+    "colourist color colour intermediate negative cutter best boy crew showrunner artwork engineer",
+    "programmer concept",
+    "de du des d la le les l et un une en par sur pour réalisation réalisateur réalisatrice réalisé",
+    "réalisée mise scène metteur metteuse scénario scénariste dialoguiste écrit écrite coécrit écriture",
+    "adapté adaptée après roman auteur autrice photographie photo directeur directrice image cadreur",
+    "cadreuse chef opérateur opératrice montage monteur monteuse musique musiques compositeur",
+    "compositrice composition originale originales bande chanson son ingénieur preneur mixage mixeur",
+    "bruiteur bruitage décor décorateur décoratrice costumier costumière maquillage maquilleur",
+    "maquilleuse coiffure coiffeur coiffeuse effets spéciaux visuels numériques producteur productrice",
+    "produit produite délégué déléguée exécutif exécutive associé associée coproducteur coproductrice",
+    "artistique assistante société distribution distributeur régie régisseur général générale cascade",
+    "cascadeur remerciements étalonnage étalonneur scripte idée premier première lumière",
 )
-_FOLDED_JOB_WORDS = frozenset(fold(word) for word in _JOB_WORDS)
 _MOVABLE = frozenset({"executive", "associate", "assistant", "co", "supervising"})
 _PERSONAL_MUSIC_JOB = re.compile(
     r"\b(?:compos(?:ers?|iteurs?|itrices?)|conduct(?:or|ed)|supervis\w+|edit\w+|mix\w+|orchestrat\w+|arrang\w+"
@@ -319,9 +326,9 @@ def _department_of(folded: str) -> Department | None:
 
 
 def is_job(text: str) -> bool:
-    """Tell whether a text is a job and nothing else: "second unit director", but not "The Film Director's Wife"."""
+    """Tell whether a text is nothing but a job: "second unit director", not "The Director's Wife"."""
     words = fold(text).split()
-    known = all(word in _FOLDED_JOB_WORDS or word.removesuffix("s") in _FOLDED_JOB_WORDS for word in words)
+    known = all(word in _JOB_WORDS or word.removesuffix("s") in _JOB_WORDS for word in words)
     return bool(words) and known and bool(departments_of(text))
 
 

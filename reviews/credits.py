@@ -126,7 +126,7 @@ def attribute_label(attribute: str) -> str:
 
 
 def credit_notes(credit: CreditLike) -> tuple[str, ...]:
-    """Return what stands in brackets after the name, each without its brackets: "voice", "as Thomas P. Smith"."""
+    """Return the remarks behind the name, without brackets: "voice", "as Thomas P. Smith"."""
     notes = [attribute_label(attribute) for attribute in credit.attributes if attribute != WRITING_TEAM]
     if credit.credited_as:
         notes.append(_("as %(name)s") % {"name": credit.credited_as})
@@ -164,7 +164,7 @@ class CreditGroup(Generic[C]):
 
 
 def end_credits(credits: Iterable[C]) -> list[CreditGroup[C]]:
-    """Set credits like end credits: strictly in the order given, consecutive ones that belong together grouped.
+    """Set credits like end credits: strictly in the order given, consecutive ones grouped.
 
     A credit whose title is itself the heading of others ("Produced by" among producers with a title of
     their own) stands in their group. No queries beyond those of `credits` itself.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import partial
 from io import BytesIO
 from pathlib import PurePosixPath
 from typing import Any
@@ -17,8 +16,7 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
-from django_tasks import task, task_backends
-from django_tasks.backends.immediate import ImmediateBackend
+from django_tasks import task
 from pictures import models as pictures
 from PIL import Image as Pillow
 from PIL import ImageCms, ImageOps
@@ -197,14 +195,6 @@ class PictureField(pictures.PictureField):  # type: ignore[misc]
 # --- The sizes -----------------------------------------------------------------------------------
 
 
-def _enqueue(run: Any, *args: Any) -> None:
-    """Put a task in the outbox of this transaction; where tasks run at once, run it when the row is there."""
-    if isinstance(task_backends[run.backend], ImmediateBackend):
-        transaction.on_commit(partial(run.enqueue, *args))
-    else:
-        run.enqueue(*args)
-
-
 def enqueue(
     *,
     storage: Any,
@@ -213,9 +203,12 @@ def enqueue(
     new: Iterable[Any] = (),
     old: Iterable[Any] = (),
 ) -> None:
-    """Have the sizes of a newly stored picture made: the processor that django-pictures calls."""
+    """Have the sizes of a newly stored picture made: the processor that django-pictures calls.
+
+    The task is a row of the transaction in which the Image is saved; no worker sees it before the Image.
+    """
     if new:
-        _enqueue(make_sizes, file_name)
+        make_sizes.enqueue(file_name)
 
 
 def enqueue_removal(file_name: str, width: int, height: int) -> None:
@@ -225,7 +218,7 @@ def enqueue_removal(file_name: str, width: int, height: int) -> None:
         file_name=file_name, img_width=width, img_height=height, storage=field.storage, field=field
     )
     derived = [picture.name for sources in files[None].values() for picture in sources.values()]
-    _enqueue(remove_files, [file_name, *sorted(derived)])
+    remove_files.enqueue([file_name, *sorted(derived)])
 
 
 @task()

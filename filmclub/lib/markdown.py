@@ -130,8 +130,6 @@ def _paragraph(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 
 def _open_marks(state: StateBlock, line: int, before: int) -> int:
-    if OPEN not in state.src:
-        return 0
     for mark in MARK.finditer(state.src, state.bMarks[line], state.eMarks[line]):
         before = before + 1 if mark[0] == OPEN else max(0, before - 1)
     return before
@@ -144,7 +142,7 @@ def _show_indent(line: str) -> str:
 
 
 def _fence(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """Fenced code that has a closing line."""
+    """Fenced code that has a closing line and something above it."""
     position = state.bMarks[start] + state.tShift[start]
     if not state.src.startswith("```", position):
         return False
@@ -159,7 +157,8 @@ def _fence(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     while line < end and (state.isEmpty(line) or state.sCount[line] >= state.blkIndent):
         text = state.src[state.bMarks[line] : state.eMarks[line]].strip(" \t")
         if text.startswith(fence[1]) and not text.strip("`"):
-            return silent or library_fence(state, start, end, silent)
+            is_empty = all(map(state.isEmpty, range(start + 1, line)))
+            return not is_empty and (silent or library_fence(state, start, end, silent))
         line += 1
     state.env.setdefault("unclosed", {})[state.blkIndent] = line, len(fence[1])
     return False
@@ -189,12 +188,12 @@ _MARKER_RUN = re.compile(r"\*+|_+")
 _TAGS = {1: ("<em>", "</em>"), 2: ("<strong>", "</strong>"), 3: ("<em><strong>", "</strong></em>")}
 _HOST = r"https?://(?![^\s/?#]*@)[\w-][\w.-]*(?::\d{1,5})?(?!\w|:\w)"
 _NOT_IN_ADDRESS = r"\s<>\"`\[\]{}|\\^、。」』）】》\ufdd0-\ufdef"
-_ADDRESS = re.compile(rf"{_HOST}(?:[/?#][^{_NOT_IN_ADDRESS}]*)?", re.IGNORECASE)
 _PLAIN = rf"[^{_NOT_IN_ADDRESS}()]*+"
-_BALANCED_ADDRESS = rf"{_HOST}(?:[/?#]{_PLAIN}(?:\({_PLAIN}\){_PLAIN})*+)?"
+_ADDRESS = rf"{_HOST}(?:[/?#]{_PLAIN}(?:\({_PLAIN}\){_PLAIN})*+)?"
+_BARE_ADDRESS = re.compile(_ADDRESS, re.IGNORECASE)
 _LINK = re.compile(
     rf"\[((?:[^\[\]{OPEN}{CLOSE}]|\[[^\[\]{OPEN}{CLOSE}]*\])++)\]"
-    rf"\([ ]?({_BALANCED_ADDRESS}|<{_BALANCED_ADDRESS}>)"
+    rf"\([ ]?({_ADDRESS}|<{_ADDRESS}>)"
     rf"(?:[ \n]+(\"[^\"{OPEN}{CLOSE}]*\"|'[^'{OPEN}{CLOSE}]*'))?[ ]?\)",
     re.IGNORECASE,
 )
@@ -342,10 +341,10 @@ def _address(state: StateInline, silent: bool) -> bool:
     scheme = re.search(r"(?<![^\W_])https?\Z", state.src[max(0, state.pos - 6) : state.pos], re.IGNORECASE)
     if scheme is None or not state.pending.endswith(scheme[0]):
         return False
-    match = _ADDRESS.match(state.src, state.pos - len(scheme[0]), state.posMax)
-    address = _without_trailing_punctuation(match[0]) if match else ""
-    if len(address) <= len(scheme[0]) + 3:
+    match = _BARE_ADDRESS.match(state.src, state.pos - len(scheme[0]), state.posMax)
+    if match is None:
         return False
+    address = match[0].rstrip(".,;:!?'*_~-…’”»“‘")
     if state.env.get("hiding"):
         state.append_pending(address[len(scheme[0]) :])
     else:
@@ -355,15 +354,6 @@ def _address(state: StateInline, silent: bool) -> bool:
         state.push("link_close", "a", -1)
     state.pos += len(address) - len(scheme[0])
     return True
-
-
-def _without_trailing_punctuation(address: str) -> str:
-    end = len(address)
-    surplus = address.count(")") - address.count("(")
-    while end and (address[end - 1] in ".,;:!?'*_~-…’”»“‘" or (address[end - 1] == ")" and surplus > 0)):
-        end -= 1
-        surplus -= address[end] == ")"
-    return address[:end]
 
 
 def _push_link_open(state: StateInline, address: str, title: str) -> None:

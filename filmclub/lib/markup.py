@@ -89,6 +89,7 @@ def render_comment(text: str) -> str:
 
 
 _SPOILER_LINK = re.compile(r'(<a class="spoiler" id=")(spoiler-[0-9]+" href="#)(spoiler-[0-9]+">)')
+_SPOILER = re.compile(r'<(?:a|details)\s(?:[^>]*\s)?class="spoiler"')
 _OUTBOUND = re.compile(r"""<a\s(?:[^>]*?\s)?href=["']?https?:""", re.IGNORECASE)
 
 
@@ -101,7 +102,7 @@ def with_spoiler_ids(html: str, prefix: str) -> str:
 
 def has_spoiler(html: str) -> bool:
     """If a rendered comment hides something."""
-    return '<a class="spoiler"' in html or '<details class="spoiler"' in html
+    return _SPOILER.search(html) is not None
 
 
 def count_links(html: str) -> int:

@@ -65,6 +65,13 @@ def page_address(context: Context) -> PageAddress:
     return PageAddress(canonical=request.build_absolute_uri(path), languages=languages)
 
 
+@register.simple_tag(takes_context=True)
+def absolute_url(context: Context, path: str) -> str:
+    """Return a path of this site, or an address elsewhere, as a whole address."""
+    request: HttpRequest = context["request"]
+    return request.build_absolute_uri(path)
+
+
 @register.simple_tag
 def site_name() -> str:
     """The site's name, for the error pages that are rendered without a request."""

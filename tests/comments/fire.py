@@ -20,6 +20,7 @@ from urllib.parse import urlencode
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 CLIENTS = 8
+SLUGS = ["first", "second", "third"]
 
 
 @dataclass

@@ -1,0 +1,388 @@
+"""The moderators' working tool: a queue that is worked through without opening a comment, and the log."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from comments import moderation
+from comments.models import Comment, CommentQuerySet, Decision, Discussion
+from comments.moderation import Act, ModerationError, Reason, acts_for
+from comments.queue import LABELS, REASONED, Row, make_rows, with_context
+from reviews.models import Article
+
+# How many comments one bulk action takes at most: each is a transaction of its own.
+BULK_LIMIT = 500
+# How many refusals of a bulk action are told one by one.
+TOLD = 5
+
+Seen = dict[int, int]
+
+
+class StateFilter(admin.SimpleListFilter):
+    """The tabs above the list. The first, which is open when nothing else is asked for, is what waits."""
+
+    title = gettext_lazy("state")
+    parameter_name = "state"
+    template = "admin/comments/comment/tabs.html"
+    TABS = {
+        "approved": gettext_lazy("Approved"),
+        "refused": gettext_lazy("Refused"),
+        "spam": gettext_lazy("Spam"),
+        "removed": gettext_lazy("Removed"),
+        "all": gettext_lazy("All"),
+    }
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(state, str(label)) for state, label in self.TABS.items()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return in_tab(self.value(), queryset)
+
+    def choices(self, changelist: ChangeList) -> Iterable[Any]:
+        first, *others = super().choices(changelist)
+        waiting = Comment.objects.waiting().count()
+        yield {**first, "display": _("Waiting (%(count)d)") % {"count": waiting}}
+        yield from others
+
+
+def in_tab(tab: str | None, comments: QuerySet[Any]) -> QuerySet[Any]:
+    return comments if tab == "all" else comments.filter(state=tab or Comment.State.PENDING)
+
+
+class Queue(ChangeList):
+    """The page of comments, as rows that show what a decision needs: a fixed number of queries."""
+
+    rows: list[Row]
+
+    def get_results(self, request: HttpRequest) -> None:
+        try:
+            super().get_results(request)
+        except IncorrectLookupParameters:
+            # The last page is gone once its last comment is decided.
+            paginator = self.model_admin.get_paginator(request, self.queryset, self.list_per_page)
+            self.page_num = paginator.num_pages
+            super().get_results(request)
+        comments = list(with_context(self.result_list))  # type: ignore[arg-type]
+        self.result_list = comments  # type: ignore[assignment]
+        self.rows = make_rows(comments)
+        self.returns_to = request.GET.urlencode()
+        self.can_moderate = request.user.has_perm("comments.moderate_comment")  # type: ignore[union-attr]
+        self.reasons = Reason.choices
+
+
+def bulk_action(act: Act, description: Any) -> Callable[..., HttpResponse]:
+    @admin.action(description=description, permissions=["moderate"])
+    def action(modeladmin: CommentAdmin, request: HttpRequest, queryset: CommentQuerySet) -> HttpResponse:
+        return modeladmin.ask_before_bulk(request, queryset, act)
+
+    action.__name__ = act.value
+    return action
+
+
+@admin.register(Comment)
+class CommentAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ["__str__"]
+    list_filter = [StateFilter]
+    list_per_page = 50
+    list_max_show_all = 0
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    sortable_by = ()
+    fields = ["state"]
+    actions = [
+        bulk_action(Act.APPROVE, gettext_lazy("Approve the selected comments")),
+        bulk_action(Act.REFUSE, gettext_lazy("Refuse the selected comments")),
+        bulk_action(Act.SPAM, gettext_lazy("Mark the selected comments as spam")),
+        bulk_action(Act.REMOVE, gettext_lazy("Remove the selected comments")),
+        bulk_action(Act.RESTORE, gettext_lazy("Restore the selected comments")),
+    ]
+
+    class Media:
+        css = {"all": ["filmclub/admin/moderation.css"]}
+
+    # Who may do what
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_moderate_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("comments.moderate_comment")  # type: ignore[union-attr]
+
+    # The queue
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return Queue
+
+    def get_ordering(self, request: HttpRequest) -> list[str]:
+        """What waits longest comes first; what is decided is looked up from the newest."""
+        return ["-created_at", "-pk"] if request.GET.get("state") else ["created_at", "pk"]
+
+    def get_search_fields(self, request: HttpRequest) -> list[str]:
+        fields = ["text", "guest_name", "author__username", "author__first_name", "author__last_name"]
+        return [*fields, "email", "author__email"] if self.has_moderate_permission(request) else fields
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        tab = request.GET.get("state", Comment.State.PENDING)
+        possible = {act for act, (before, _after) in moderation.OUTCOMES.items() if tab == "all" or tab in before}
+        return {name: action for name, action in super().get_actions(request).items() if name in possible}
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        return super().changelist_view(request, {"title": _("Comments"), **(extra_context or {})})
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """One comment with what was decided about it; there is nothing to edit, but the buttons are there."""
+        comment = with_context(Comment.objects.all()).filter(pk=object_id).first() if object_id.isdecimal() else None
+        context = {
+            "title": _("Comment"),
+            "row": make_rows([comment])[0] if comment else None,
+            "can_moderate": self.has_moderate_permission(request),
+            "can_see_log": request.user.has_perm("comments.view_decision"),  # type: ignore[union-attr]
+            "decisions": comment.decisions.select_related("moderator") if comment else [],
+            "reasons": Reason.choices,
+            "returns_to": request.GET.get("_changelist_filters", ""),
+        }
+        return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})
+
+    # Decisions
+
+    def get_urls(self) -> list[URLPattern]:
+        return [
+            path("decide/", self.admin_site.admin_view(self.decide), name="comments_comment_decide"),
+            path("decide-all/", self.admin_site.admin_view(self.decide_all), name="comments_comment_decide_all"),
+            path("undo/", self.admin_site.admin_view(self.undo), name="comments_comment_undo"),
+            *super().get_urls(),
+        ]
+
+    def decide(self, request: HttpRequest) -> HttpResponse:
+        """Take the decision of one row's button: `decision` is `<act>:<pk>`, `shown` what the page showed."""
+        if request.method != "POST":
+            return self.back(request)
+        act, pk = read_decision(request.POST.get("decision", ""))
+        seen = read_seen(request.POST.get("shown", ""))
+        reason = read_reason(request.POST.get(f"reason-{pk}", "")) if act in REASONED else ""
+        if pk not in seen:
+            raise BadRequest("The page did not show that comment.")
+        self.take(request, {pk: seen[pk]}, act, reason)
+        return self.back(request, beside=[pk], seen=seen)
+
+    def ask_before_bulk(self, request: HttpRequest, queryset: CommentQuerySet, act: Act) -> HttpResponse:
+        """Say how many of the selected comments the act will change, and ask for one reason."""
+        seen = read_seen(request.POST.get("shown", ""))
+        if request.POST.get("select_across") == "1":
+            selected = list(queryset.values_list("pk", flat=True)[: BULK_LIMIT + 1])
+        else:
+            # What somebody has decided meanwhile is not in the queryset any more, but is to be told of.
+            selected = [int(pk) for pk in request.POST.getlist("_selected_action") if pk.isdecimal()]
+        comments = list(with_context(Comment.objects.filter(pk__in=selected[:BULK_LIMIT])).order_by("created_at", "pk"))
+        rows = make_rows(comments)
+        will = [row for row in rows if act in row.acts and seen.get(row.comment.pk, row.comment.revision) == row.comment.revision]
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "media": self.media,
+            "title": LABELS[act],
+            "act": act,
+            "will": will,
+            "will_not": [row for row in rows if row not in will],
+            "is_cut": len(selected) > BULK_LIMIT,
+            "limit": BULK_LIMIT,
+            "reasons": Reason.choices if act in REASONED else [],
+            "reason_required": act == Act.REFUSE,
+            "shown": request.POST.get("shown", ""),
+            "returns_to": request.GET.urlencode(),
+        }
+        return TemplateResponse(request, "admin/comments/comment/bulk.html", context)
+
+    def decide_all(self, request: HttpRequest) -> HttpResponse:
+        """Take one decision about many comments: `comment` is `<pk>:<revision>`, once for each."""
+        if request.method != "POST":
+            return self.back(request)
+        act, _pk = read_decision(request.POST.get("decision", "") + ":0")
+        chosen = read_seen(",".join(request.POST.getlist("comment")[:BULK_LIMIT]))
+        self.take(request, chosen, act, read_reason(request.POST.get("reason", "")) if act in REASONED else "")
+        return self.back(request, beside=list(chosen), seen=read_seen(request.POST.get("shown", "")))
+
+    def undo(self, request: HttpRequest) -> HttpResponse:
+        """Take back what one message tells of: `batch` names its decisions."""
+        if request.method != "POST":
+            return self.back(request)
+        if not self.has_moderate_permission(request):
+            raise PermissionDenied
+        try:
+            batch = uuid.UUID(request.POST.get("batch", ""))
+        except ValueError as error:
+            raise BadRequest("No such decisions.") from error
+        decisions = Decision.objects.filter(batch=batch).select_related("comment")
+        undone, left = moderation.undo(decisions, by=request.user)  # type: ignore[arg-type]
+        if undone:
+            self.message_user(request, f"{_('Undone')}: {what(undone)}.", messages.SUCCESS)
+        self.tell(request, left)
+        pks = [comment.pk for comment in undone]
+        return self.back(request, beside=pks, seen=dict.fromkeys(sorted(pks), 0))
+
+    def take(self, request: HttpRequest, chosen: Seen, act: Act, reason: str) -> None:
+        """Take the decision about each comment as it was seen, and tell the moderator, with a way back."""
+        if not self.has_moderate_permission(request):
+            raise PermissionDenied
+        batch = uuid.uuid4()
+        refused: list[ModerationError] = []
+        taken: list[Decision] = []
+        for comment in Comment.objects.filter(pk__in=chosen).order_by("created_at", "pk"):
+            try:
+                taken.append(
+                    moderation.decide(
+                        comment,
+                        act,
+                        by=request.user,  # type: ignore[arg-type]
+                        reason=reason,
+                        seen_revision=chosen[comment.pk],
+                        batch=batch,
+                    )
+                )
+            except ModerationError as error:
+                refused.append(error)
+        if taken:
+            message = format_html(
+                '{}: {}. <button type="submit" form="undo" name="batch" value="{}">{}</button>',
+                capfirst(taken[0].get_act_display()),
+                what([decision.comment for decision in taken]),
+                taken[0].batch,
+                _("Undo"),
+            )
+            self.message_user(request, message, messages.SUCCESS)
+        self.tell(request, refused)
+
+    def tell(self, request: HttpRequest, errors: list[Any]) -> None:
+        for error in errors[:TOLD]:
+            self.message_user(request, str(error), messages.WARNING)
+        if more := len(errors) - TOLD:
+            if more > 0:
+                text = ngettext("%d more was not changed either.", "%d more were not changed either.", more) % more
+                self.message_user(request, text, messages.WARNING)
+
+    def back(self, request: HttpRequest, *, beside: list[int] | None = None, seen: Seen | None = None) -> HttpResponse:
+        """Lead back to the queue where it was: same tab, search and page, at the first row that is left."""
+        shown = list(seen or {})
+        anchor = ""
+        at = next((index for index, pk in enumerate(shown) if pk in (beside or [])), None)
+        if at is not None:
+            there = set(
+                in_tab(request.GET.get("state"), Comment.objects.filter(pk__in=shown)).values_list("pk", flat=True)
+            )
+            row = next((pk for pk in [*shown[at:], *reversed(shown[:at])] if pk in there), None)
+            anchor = f"#c{row}" if row else ""
+        query = f"?{request.GET.urlencode()}" if request.GET else ""
+        url = reverse("admin:comments_comment_changelist", current_app=self.admin_site.name)
+        return HttpResponseRedirect(f"{url}{query}{anchor}", status=303)
+
+
+def what(comments: list[Comment]) -> str:
+    if len(comments) == 1:
+        return _("the comment by %(writer)s") % {"writer": comments[0].name}
+    return ngettext("%(count)d comment", "%(count)d comments", len(comments)) % {"count": len(comments)}
+
+
+def read_decision(value: str) -> tuple[Act, int]:
+    act, _colon, pk = value.partition(":")
+    if act not in LABELS or not is_number(pk):
+        raise BadRequest("No such decision.")
+    return Act(act), int(pk)
+
+
+def read_seen(value: str) -> Seen:
+    """Read `57:0,58:3`: the comments that a page showed, in its order, each with its revision."""
+    pairs = [pair.partition(":") for pair in value.split(",") if pair]
+    if not all(is_number(pk) and is_number(revision) for pk, _colon, revision in pairs):
+        raise BadRequest("No such comments.")
+    return {int(pk): int(revision) for pk, _colon, revision in pairs}
+
+
+def read_reason(value: str) -> str:
+    return Reason(value).text if value in Reason.values else ""
+
+
+def is_number(value: str) -> bool:
+    return value.isdecimal() and len(value) <= 18
+
+
+@admin.register(Discussion)
+class DiscussionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ["article", "policy", "closes_after_days"]
+    list_filter = ["policy"]
+    list_select_related = ["article"]
+    search_fields = ["article__title"]
+    fields = ["article", "policy", "closes_after_days"]
+    ordering = ["-article__published_at", "-pk"]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Discussion | None = None) -> list[str]:
+        return ["article"] if obj else []
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """A discussion is made by its first comment; one that says more than the rule is made here before."""
+        if db_field.name == "article":
+            kwargs["queryset"] = Article.objects.filter(discussion=None).newest_first()
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Discussion, form: Any, change: bool) -> None:
+        moderation.change_discussion(
+            obj.article,
+            policy=obj.policy,
+            closes_after_days=obj.closes_after_days,
+            by=request.user,  # type: ignore[arg-type]
+        )
+
+
+@admin.register(Decision)
+class DecisionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """The log: rows are only ever added, and never here."""
+
+    list_display = ["created_at", "decided_by", "act", "comment_link", "before", "after", "reason"]
+    list_display_links = None
+    list_filter = ["act", ("moderator", admin.RelatedOnlyFieldListFilter)]
+    list_select_related = ["moderator", "comment__author"]
+    show_full_result_count = False
+    ordering = ["-created_at", "-pk"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    @admin.display(description=gettext_lazy("moderator"), ordering="moderator")
+    def decided_by(self, decision: Decision) -> str:
+        return decision.moderator.name if decision.moderator else _("the site’s rules")
+
+    @admin.display(description=gettext_lazy("comment"))
+    def comment_link(self, decision: Decision) -> str:
+        url = reverse("admin:comments_comment_change", args=[decision.comment_id])
+        return format_html('<a href="{}">{}</a>', url, decision.comment)

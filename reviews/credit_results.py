@@ -1,0 +1,62 @@
+"""What reading a text of credits gives: credits, headings, facts about the film, and what was left unread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from reviews.credits import CreditLine
+
+MAX_LENGTH = 200
+"""Longest name, title, character, heading or attribute in characters; a longer one is left unread."""
+
+
+@dataclass(frozen=True)
+class Heading:
+    line_number: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A fact about the film: a name of `ReadCredits.fact`, the value as printed, running time in minutes."""
+
+    line_number: int
+    name: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Unread:
+    line_number: int
+    text: str
+    reason: str
+
+
+@dataclass
+class ReadCredits:
+    """What was understood of a text. Lines are numbered from 1, as `str.splitlines` cuts them."""
+
+    lines: list[CreditLine] = field(default_factory=list)
+    headings: list[Heading] = field(default_factory=list)
+    facts: list[Fact] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
+
+    def fact(self, name: str) -> str:
+        """Return the first value of running_time, year, country, language, title, original_title or genre."""
+        return next((fact.value for fact in self.facts if fact.name == name), "")
+
+    @property
+    def running_time(self) -> int | None:
+        """The running time in minutes."""
+        return int(self.fact("running_time")) if self.fact("running_time") else None
+
+    @property
+    def year(self) -> int | None:
+        return int(self.fact("year")) if self.fact("year") else None
+
+    @property
+    def last_credit_line(self) -> int:
+        return self.lines[-1].line_number if self.lines else 0
+
+    def __len__(self) -> int:
+        return len(self.lines) + len(self.headings) + len(self.facts) + len(self.unread)

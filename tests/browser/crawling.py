@@ -1,0 +1,160 @@
+"""Read a site as a crawler does: every page that a link leads to, and what each page holds."""
+
+from __future__ import annotations
+
+import re
+import urllib.error
+import urllib.request
+from collections import deque
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from urllib.parse import unquote, urldefrag, urljoin, urlsplit
+
+from django.urls import Resolver404, resolve
+from django.utils import translation
+
+from tests.browser.servers import UNVERIFIED
+
+# Left in a page they say that somebody forgot to fill in a text.
+UNFILLED = re.compile(r"%[sd]\b|%\(\w+\)|\{\{|\{%|\{\w+\}")
+ADDRESSES = {"href", "src", "poster", "action", "data-src", "hx-get", "hx-post", "data-href"}
+NOT_FETCHED = {"form"}
+
+
+@dataclass
+class Page:
+    """One answer of the site."""
+
+    url: str
+    status: int
+    content_type: str
+    body: bytes
+    links: list[str] = field(default_factory=list)
+    ids: set[str] = field(default_factory=set)
+    faults: list[str] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        return self.body.decode()
+
+    @property
+    def is_html(self) -> bool:
+        return self.content_type.startswith("text/html")
+
+
+class Reader(HTMLParser):
+    """Collect links, ids, and what no page may hold."""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__()
+        self.page = page
+        self.verbatim = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in ("code", "script"):
+            self.verbatim += 1
+        for name, value in attrs:
+            if name == "id" and value:
+                if value in self.page.ids:
+                    self.page.faults.append(f"the id {value} stands twice")
+                self.page.ids.add(value)
+            elif name in ADDRESSES:
+                if not value:
+                    self.page.faults.append(f"<{tag}> has an empty {name}")
+                elif tag not in NOT_FETCHED and name != "hx-post":
+                    self.page.links.append(value)
+            elif name == "srcset" and value:
+                self.page.links += [candidate.split()[0] for candidate in value.split(",")]
+            if value and name != "value" and UNFILLED.search(unquote(value)):
+                self.page.faults.append(f"{name}={value!r} was not filled in")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("code", "script"):
+            self.verbatim -= 1
+
+    def handle_data(self, data: str) -> None:
+        if not self.verbatim and (found := UNFILLED.search(data)):
+            self.page.faults.append(f"{found.group()!r} was not filled in: {data.strip()[:80]!r}")
+
+
+class NoRedirects(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *args: object, **kwargs: object) -> None:
+        return None
+
+
+OPENER = urllib.request.build_opener(NoRedirects, urllib.request.HTTPSHandler(context=UNVERIFIED))
+
+
+def fetch(url: str, data: bytes | None = None, **headers: str) -> Page:
+    """Get one address, or post to it; a redirect is an answer with one link."""
+    request = urllib.request.Request(url, data, headers={n.replace("_", "-"): v for n, v in headers.items()})
+    try:
+        answer = OPENER.open(request, timeout=30)
+    except urllib.error.HTTPError as error:
+        answer = error
+    with answer:
+        page = Page(url, answer.status, answer.headers.get("Content-Type", ""), answer.read())
+        if location := answer.headers.get("Location"):
+            page.links.append(location)
+    if page.is_html and page.body:
+        Reader(page).feed(page.text)
+    return page
+
+
+def crawl(start: str) -> dict[str, Page]:
+    """Return every page of the site that links lead to from the start, by its address without a fragment."""
+    host = urlsplit(start).netloc
+    pages: dict[str, Page] = {}
+    waiting = deque([start])
+    while waiting:
+        url = waiting.popleft()
+        if url in pages:
+            continue
+        pages[url] = page = fetch(url)
+        for link in page.links:
+            target = urlsplit(urldefrag(urljoin(url, link)).url)
+            if target.scheme in ("http", "https") and target.netloc == host:
+                waiting.append(target.geturl())
+    return pages
+
+
+def broken_links(pages: dict[str, Page]) -> list[str]:
+    """Say which links lead nowhere: an answer that is neither a page nor a redirect, or a missing fragment."""
+    found = []
+    for page in pages.values():
+        for link in page.links:
+            url, fragment = urldefrag(urljoin(page.url, link))
+            target = pages.get(url)
+            if target is None:
+                continue
+            if target.status not in (200, 301, 302):
+                found.append(f"{page.url} links to {link}: {target.status}")
+            elif fragment and target.is_html and unquote(fragment) not in target.ids:
+                found.append(f"{page.url} links to {link}: no such part")
+    return sorted(set(found))
+
+
+def kind_of(path: str) -> str | None:
+    """Return the name of the view behind a path, with the language before it where that is not the default."""
+    for language, prefix in (("en", ""), ("fr", "fr ")):
+        with translation.override(language):
+            try:
+                return prefix + resolve(path).view_name
+            except Resolver404:
+                continue
+    return None
+
+
+def kinds(pages: dict[str, Page]) -> dict[str, str]:
+    """Return the path of the longest page of each kind."""
+    longest: dict[str, Page] = {}
+    for page in pages.values():
+        kind = kind_of(urlsplit(page.url).path)
+        if kind and page.is_html and page.status == 200:
+            best = longest.get(kind)
+            if best is None or len(page.body) > len(best.body):
+                longest[kind] = page
+    return {
+        kind: urlsplit(page.url)._replace(scheme="", netloc="").geturl()
+        for kind, page in sorted(longest.items())
+    }

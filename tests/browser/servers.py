@@ -1,0 +1,205 @@
+"""The site as a visitor meets it: the demo, and a production server behind nginx set up as the README says."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import socket
+import ssl
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.databases import running_postgresql
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+START_SECONDS = 120
+# Production has a certificate that only its tests trust.
+UNVERIFIED = ssl.create_default_context()
+UNVERIFIED.check_hostname = False
+UNVERIFIED.verify_mode = ssl.CERT_NONE
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running site: its address without a slash at the end, and what its commands run in."""
+
+    name: str
+    url: str
+    environment: Mapping[str, str]
+
+    def manage(self, *command: str) -> str:
+        """Run a management command on the site and return what it printed."""
+        return run_manage(command, self.environment)
+
+
+def tool(name: str) -> str:
+    """Return the path of a program that the tests need; without it they fail, they are not skipped."""
+    path = shutil.which(name)
+    if path is None:
+        raise RuntimeError(f"{name} is missing: .ci/run installs it, or install it yourself.")
+    return path
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port
+
+
+def clean_environment(**values: str) -> dict[str, str]:
+    """Return what a shell would give, and no setting of the site but these."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
+    return {**kept, **values}
+
+
+def run_manage(command: Sequence[str], environment: Mapping[str, str]) -> str:
+    finished = subprocess.run(
+        [sys.executable, "manage.py", *command], cwd=ROOT, env=environment, capture_output=True, text=True
+    )
+    if finished.returncode:
+        raise RuntimeError(f"manage.py {' '.join(command)} failed:\n{finished.stdout}{finished.stderr}")
+    return finished.stdout
+
+
+@contextmanager
+def running(command: Sequence[str], url: str, environment: Mapping[str, str], log: Path) -> Iterator[None]:
+    """Start a server, wait until the address answers, and end it with all that it started."""
+    with log.open("w") as output:
+        process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    try:
+        wait_for(url, process, log)
+        yield
+    finally:
+        os.killpg(process.pid, signal.SIGINT)
+        try:
+            process.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+def wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    end = time.monotonic() + START_SECONDS
+    while time.monotonic() < end:
+        if process.poll() is not None:
+            raise RuntimeError(f"The server ended with status {process.returncode}:\n{log.read_text()}")
+        try:
+            with urllib.request.urlopen(url, timeout=10, context=UNVERIFIED):
+                return
+        except urllib.error.HTTPError:
+            return
+        except OSError:
+            time.sleep(0.2)
+    raise RuntimeError(f"The server did not answer within {START_SECONDS} seconds:\n{log.read_text()}")
+
+
+@contextmanager
+def demo(directory: Path, **settings: str) -> Iterator[Site]:
+    """Run `manage.py demo` on a new database in that directory."""
+    port = free_port()
+    environment = clean_environment(
+        DEBUG="true",
+        DATABASE_URL=f"sqlite:///{directory / 'demo.sqlite3'}",
+        MEDIA_ROOT=str(directory / "media"),
+        **settings,
+    )
+    site = Site("demo", f"http://127.0.0.1:{port}", environment)
+    command = [sys.executable, "manage.py", "demo", "--port", str(port)]
+    with running(command, f"{site.url}/healthz", environment, directory / "demo.log"):
+        yield site
+
+
+@contextmanager
+def production(directory: Path) -> Iterator[Site]:
+    """Run the demo's content with production's settings: PostgreSQL, gunicorn, and the README's nginx before it."""
+    port, secure_port, plain_port = free_port(), free_port(), free_port()
+    with ExitStack() as stack:
+        shared = {
+            "SECRET_KEY": "of the browser tests, and nothing else is signed with it",
+            "DATABASE_URL": stack.enter_context(running_postgresql()),
+            "MEDIA_ROOT": str(directory / "media"),
+            "STATIC_ROOT": str(directory / "static"),
+        }
+        run_manage(["demo", "--no-serve"], clean_environment(DEBUG="true", **shared))
+        environment = clean_environment(
+            ALLOWED_HOSTS="localhost", TRUSTED_PROXIES="1", DATABASE_POOL_SIZE="4", **shared
+        )
+        for command in (["createcachetable"], ["collectstatic", "--noinput"], ["db_worker", "--batch"]):
+            run_manage(command, environment)
+        gunicorn = [sys.executable, "-m", "gunicorn", "filmclub.wsgi", "--bind", f"127.0.0.1:{port}"]
+        stack.enter_context(
+            running(
+                [*gunicorn, "--workers", "2", "--threads", "2"],
+                f"http://127.0.0.1:{port}/healthz",
+                environment,
+                directory / "gunicorn.log",
+            )
+        )
+        site = Site("production", f"https://localhost:{secure_port}", environment)
+        configuration = write_nginx_configuration(directory, port, secure_port, plain_port)
+        nginx = [
+            tool("nginx"),
+            "-p",
+            str(directory),
+            "-c",
+            str(configuration),
+            "-e",
+            str(directory / "nginx.log"),
+        ]
+        stack.enter_context(running(nginx, f"{site.url}/healthz", environment, directory / "nginx.out"))
+        yield site
+
+
+def write_nginx_configuration(directory: Path, port: int, secure_port: int, plain_port: int) -> Path:
+    """Take the README's nginx block, with the ports and paths of this run, and a certificate of its own."""
+    make_certificate(directory)
+    block = re.search(r"```nginx\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
+    assert block, "The README shows how to set up nginx."
+    servers = block.group(1)
+    for said, meant in {
+        "listen 443 ssl;": f"listen 127.0.0.1:{secure_port} ssl;",
+        "listen 80;": f"listen 127.0.0.1:{plain_port};",
+        "127.0.0.1:8000": f"127.0.0.1:{port}",
+        "films.example": "localhost",
+        "/etc/ssl/filmclub.pem": str(directory / "certificate.pem"),
+        "/etc/ssl/filmclub.key": str(directory / "key.pem"),
+        "/srv/filmclub/media/": f"{directory / 'media'}/",
+    }.items():
+        assert said in servers, f"The README's nginx block has no {said!r}."
+        servers = servers.replace(said, meant)
+    temporary = "".join(
+        f"{kind}_temp_path {directory / kind};\n"
+        for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    user = "user root;\n" if os.geteuid() == 0 else ""
+    configuration = directory / "nginx.conf"
+    configuration.write_text(
+        f"{user}daemon off;\npid {directory / 'nginx.pid'};\nevents {{}}\n"
+        f"http {{\ninclude /etc/nginx/mime.types;\naccess_log off;\n{temporary}{servers}}}\n"
+    )
+    return configuration
+
+
+def make_certificate(directory: Path) -> None:
+    names = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"]
+    files = ["-keyout", str(directory / "key.pem"), "-out", str(directory / "certificate.pem")]
+    command = [tool("openssl"), "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", *names, *files]
+    subprocess.run(command, check=True, capture_output=True)

@@ -1,0 +1,12 @@
+"""What the discussion's lock is for. Only collected on PostgreSQL: SQLite lets one writer in at a time anyway."""
+
+from tests.comments import fire
+
+
+def test_without_the_lock_the_same_writers_break_the_threads(filled: str) -> None:
+    with fire.server(filled, "tests.comments.unlocked") as (port, master):
+        outcome = fire.open_fire(port, master, fire.SLUGS, seconds=6, kills=0)
+
+    faults = fire.manage(filled, "check_threads")
+    # The constraints turn most of what goes wrong into errors; the rest is found in the trees.
+    assert outcome.statuses.get(500, 0) > 0 or not faults.endswith(" 0 faults\n")

@@ -95,7 +95,7 @@ def bulk_action(act: Act, description: Any) -> Callable[..., HttpResponse]:
 
 
 @admin.register(Comment)
-class CommentAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class CommentAdmin(admin.ModelAdmin[Comment]):
     list_display = ["__str__"]
     list_filter = [StateFilter]
     list_per_page = 50
@@ -329,7 +329,7 @@ def is_number(value: str) -> bool:
 
 
 @admin.register(Discussion)
-class DiscussionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class DiscussionAdmin(admin.ModelAdmin[Discussion]):
     list_display = ["article", "policy", "closes_after_days"]
     list_filter = ["policy"]
     list_select_related = ["article"]
@@ -359,7 +359,7 @@ class DiscussionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(Decision)
-class DecisionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class DecisionAdmin(admin.ModelAdmin[Decision]):
     """The log: rows are only ever added, and never here."""
 
     list_display = ["created_at", "decided_by", "act", "comment_link", "before", "after", "reason"]

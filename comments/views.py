@@ -144,7 +144,8 @@ def fresh_form(request: HttpRequest, article: Article, parent: Comment | None = 
 
 
 def reply_page(request: HttpRequest, parent: Comment, form: CommentForm, status: int = 200) -> HttpResponse:
-    context = {"article": parent.discussion.article, "parent": parent, "form": form}
+    article = parent.discussion.article
+    context = {"article": article, "parent": parent, "form": form, "is_open": is_open(article)}
     return render(request, "comments/reply.html", context, status=status)
 
 
@@ -189,10 +190,10 @@ def _answer(request: HttpRequest, posted: Comment) -> HttpResponse:
         posted,
         depth=trees.depth(posted),
         is_held=posted.state == Comment.State.PENDING,
-        closes=[trees.depth(posted)],
     )
     context = {"node": node, "article": posted.discussion.article, "is_open": True}
-    response = render(request, "comments/_comment.html", context, status=201)
+    response = render(request, "comments/_posted.html", context, status=201)
+    # A reply is put below what it answers by the page's script, which knows whether replies stand there yet.
     if posted.parent_id is None:
         response["HX-Retarget"] = "#thread"
         response["HX-Reswap"] = "beforeend"

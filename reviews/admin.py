@@ -241,6 +241,8 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
 @admin.register(Series, Tag)
 class NamedAdmin(admin.ModelAdmin[Any]):
     list_display = ["name", "slug", "number_of_articles"]
+    # An aggregate drops the order of the model.
+    ordering = ["name"]
     search_fields = ["name"]
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, list[str]]:

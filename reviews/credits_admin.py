@@ -114,6 +114,7 @@ class FilmAdmin(admin.ModelAdmin[Film]):
     inlines = [FilmTitleInline, CreditInline]
     autocomplete_fields = ["poster"]
     list_display = ["title", "year", "number_of_credits", "number_of_articles"]
+    ordering = ["title", "year"]
     list_filter = ["year"]
     search_fields = ["title", "original_title", "titles__title"]
 
@@ -352,6 +353,7 @@ class CreditsPage:
 class ContributorAdmin(admin.ModelAdmin[Contributor]):
     fields = ["name", "slug", "sort_name", "kind", "disambiguation", "imdb_id", "wikidata_id"]
     list_display = ["name", "kind", "disambiguation", "number_of_credits"]
+    ordering = ["sort_name", "name"]
     list_filter = ["kind"]
     search_fields = ["name", "sort_name", "disambiguation"]
 

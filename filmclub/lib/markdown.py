@@ -191,10 +191,10 @@ _NOT_IN_ADDRESS = r"\s<>\"`\[\]{}|\\^、。」』）】》\ufdd0-\ufdef"
 _PLAIN = rf"[^{_NOT_IN_ADDRESS}()]*+"
 _ADDRESS = rf"{_HOST}(?:[/?#]{_PLAIN}(?:\({_PLAIN}\){_PLAIN})*+)?"
 _BARE_ADDRESS = re.compile(_ADDRESS, re.IGNORECASE)
+_SIGNS = OPEN + CLOSE + CODE + CODE_END
 _LINK = re.compile(
-    rf"\[((?:[^\[\]{OPEN}{CLOSE}]|\[[^\[\]{OPEN}{CLOSE}]*\])++)\]"
-    rf"\([ ]?({_ADDRESS}|<{_ADDRESS}>)"
-    rf"(?:[ \n]+(\"[^\"{OPEN}{CLOSE}]*\"|'[^'{OPEN}{CLOSE}]*'))?[ ]?\)",
+    rf"\[((?:[^\[\]{_SIGNS}]|\[[^\[\]{_SIGNS}]*\]|{CODE}[^{CODE_END}]*{CODE_END})++)\]"
+    rf"\([ ]?({_ADDRESS}|<{_ADDRESS}>)(?:[ \n]+(\"[^\"{_SIGNS}]*\"|'[^'{_SIGNS}]*'))?[ ]?\)",
     re.IGNORECASE,
 )
 

@@ -21,7 +21,7 @@ from comments.moderation import decide
 from comments.posting import Writer, post_comment, withdraw_comment
 from filmclub.accounts.models import User
 from reviews import bodies, crediting, publishing
-from reviews.credits import read_credits
+from reviews.credit_text import read_credits
 from reviews.models import Article, ArticleFilm, Contributor, Film, FilmTitle, Image, Series, Tag, Video
 
 FIXTURES: Path = settings.BASE_DIR / "fixtures"
@@ -93,7 +93,7 @@ def make_film(
     row["content_notes"] = "\n".join(row.get("content_notes", []))
     film = Film.objects.create(**{**row, "poster": images.get(row.get("poster", ""))})
     FilmTitle.objects.bulk_create(FilmTitle(film=film, **title) for title in titles)
-    crediting.save_credits(film, credits.lines, by=editor)
+    crediting.save_credits(film=film, lines=credits.lines, by=editor, ask=False)
     for contributor in Contributor.objects.filter(name__in=contributors, credits__film=film).distinct():
         for field, value in contributors[contributor.name].items():
             setattr(contributor, field, value)
@@ -159,12 +159,18 @@ def make_thread(article: Article, rows: list[dict[str, Any]], users: dict[str, U
     comments: dict[str, Comment] = {}
     for row in rows:
         comments[row["key"]] = make_comment(article, row, comments, users)
+    # What was taken away had been answered before.
+    for row in rows:
+        at = rows[-1]["at"] + timedelta(hours=1)
+        if row.get("state") == "removed":
+            decide(comments[row["key"]], Decision.Act.REMOVE, by=users["ruth"], reason=row.get("reason", ""), now=at)
+        elif row.get("state") == "withdrawn":
+            withdraw_comment(comments[row["key"]], now=at)
 
 
 def make_comment(
     article: Article, row: dict[str, Any], comments: dict[str, Comment], users: dict[str, User]
 ) -> Comment:
-    at, state = row["at"], row.get("state", "approved")
     if "by" in row:
         writer = Writer(user=users[row["by"]])
     else:
@@ -176,22 +182,11 @@ def make_comment(
         parent_id=comments[row["parent"]].pk if "parent" in row else None,
         language=row["language"],
         spoils=row.get("spoils", ""),
-        now=at,
+        now=row["at"],
     )
-    acts = {
-        "approved": [Decision.Act.APPROVE],
-        "refused": [Decision.Act.REFUSE],
-        "spam": [Decision.Act.SPAM],
-        "removed": [Decision.Act.APPROVE, Decision.Act.REMOVE],
-        "withdrawn": [Decision.Act.APPROVE],
-        "pending": [],
-    }[state]
-    for act in acts:
-        if comment.state == Comment.State.APPROVED and act == Decision.Act.APPROVE:
-            continue
-        at += timedelta(minutes=7)
-        decide(comment, act, by=users["ruth"], reason=row.get("reason", ""), now=at)
-        comment.refresh_from_db()
-    if state == "withdrawn":
-        withdraw_comment(comment, now=at + timedelta(minutes=7))
+    act = {"pending": None, "refused": Decision.Act.REFUSE, "spam": Decision.Act.SPAM}.get(
+        row.get("state", "approved"), Decision.Act.APPROVE
+    )
+    if act and comment.state == Comment.State.PENDING:
+        decide(comment, act, by=users["ruth"], reason=row.get("reason", ""), now=row["at"] + timedelta(minutes=7))
     return comment

@@ -119,7 +119,7 @@ def crawl(start: str) -> dict[str, Page]:
 
 
 def broken_links(pages: dict[str, Page]) -> list[str]:
-    """Say which links lead nowhere: an answer that is neither a page nor a redirect, or a missing fragment."""
+    """Say which links lead nowhere: to an answer that is no page and no redirect, or to a missing part."""
     found = []
     for page in pages.values():
         for link in page.links:
@@ -135,7 +135,7 @@ def broken_links(pages: dict[str, Page]) -> list[str]:
 
 
 def kind_of(path: str) -> str | None:
-    """Return the name of the view behind a path, with the language before it where that is not the default."""
+    """Return the name of the view behind a path, after the language where that is not the default."""
     for language, prefix in (("en", ""), ("fr", "fr ")):
         with translation.override(language):
             try:

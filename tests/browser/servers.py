@@ -1,4 +1,4 @@
-"""The site as a visitor meets it: the demo, and a production server behind nginx set up as the README says."""
+"""The site as a visitor meets it: the demo, and a production server set up as the README says."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ def demo(directory: Path, **settings: str) -> Iterator[Site]:
 
 @contextmanager
 def production(directory: Path) -> Iterator[Site]:
-    """Run the demo's content with production's settings: PostgreSQL, gunicorn, and the README's nginx before it."""
+    """Serve the demo's content in production: PostgreSQL, gunicorn, and the README's nginx before it."""
     port, secure_port, plain_port = free_port(), free_port(), free_port()
     with ExitStack() as stack:
         shared = {

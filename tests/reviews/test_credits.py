@@ -654,8 +654,8 @@ def test_the_credits_of_her_are_printed_as_a_page_would_print_them() -> None:
             "Catering: Smith & Sons [companies, company]",
         ),
         (
-            [line("Known as Smith", "editing", "Editor", attributes=["[sic]"])],
-            r"[name: Known as Smith] [title: Editor] [note: \[sic\]] [editing, person]",
+            [line("Known as Smith", "editing", "Editor", attributes=["[sic"])],
+            r"[name: Known as Smith] [title: Editor] [note: \[sic] [editing, person]",
         ),
     ],
 )

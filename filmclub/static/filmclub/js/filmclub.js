@@ -1,0 +1,187 @@
+// What makes the discussion smooth: replies in their place, drafts, spoilers that close again.
+// Without this script every link and form works by loading a page.
+"use strict";
+
+{
+  const find = (selector, within = document) => within.querySelector(selector);
+
+  // Drafts: a typed word is kept in this tab until it is posted.
+  const draftOf = (form) => `draft ${form.getAttribute("action")} ${form.id}`;
+  const store = (key, text) => {
+    try {
+      if (text) sessionStorage.setItem(key, text);
+      else sessionStorage.removeItem(key);
+    } catch {
+      // No room, or storage is switched off: the words still stand in the form.
+    }
+  };
+  const restoreDraft = (form) => {
+    const field = form.elements.text;
+    if (!field || field.value) return;
+    try {
+      field.value = sessionStorage.getItem(draftOf(form)) || "";
+    } catch {
+      // As above.
+    }
+  };
+
+  const say = (what) => {
+    const status = find("#talk-status");
+    if (status) status.textContent = status.dataset[what] || "";
+  };
+
+  // "1 reply", "12 replies": the server wrote both forms in the reader's language.
+  const raise = (element, words) => {
+    if (!element) return;
+    const number = Number(element.dataset.count || 0) + 1;
+    const rule = new Intl.PluralRules(document.documentElement.lang).select(number);
+    element.dataset.count = number;
+    element.textContent = rule === "one" ? words.one.replace("1", number) : words.other.replace("2", number);
+  };
+
+  const focusOn = (element) => {
+    element.tabIndex = -1;
+    element.focus({ preventScroll: true });
+    element.scrollIntoView({ block: "nearest" });
+  };
+
+  // Replies stand in a list below what they answer; the first one brings that list along.
+  const repliesBelow = (comment) => {
+    const item = comment.closest("li");
+    const list = find(":scope > ol, :scope > .fold > ol", item);
+    if (list) return list;
+    const made = document.createElement("ol");
+    if (item.parentElement.id === "thread") {
+      const fold = document.createElement("details");
+      const summary = document.createElement("summary");
+      fold.className = "fold";
+      summary.textContent = find("#thread").dataset.own;
+      fold.append(summary, made);
+      item.append(fold);
+    } else {
+      item.append(made);
+    }
+    return made;
+  };
+
+  const closeReply = (form) => {
+    const answer = find(":scope > article .answer", form.closest("li"));
+    form.remove();
+    if (answer) answer.focus();
+  };
+
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const link = event.target;
+    if (!link.matches(".answer")) return;
+    const open = find(":scope > form.reply", link.closest("li"));
+    if (!open) return;
+    event.preventDefault();
+    open.elements.text.focus();
+  });
+
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { detail } = event;
+    const form = detail.elt;
+    if (!form.matches("form.reply")) return;
+    if (/^\s*<!doctype/i.test(detail.serverResponse)) {
+      // A whole page, such as that of a missing article: not for the place of the form.
+      detail.shouldSwap = false;
+      fail(form);
+      return;
+    }
+    if (detail.xhr.status !== 201) return;
+    store(draftOf(form), "");
+    form.elements.text.value = "";
+    find(":scope > .errors", form)?.remove();
+    for (const wrong of form.querySelectorAll(".wrong")) {
+      wrong.classList.remove("wrong");
+      find(".errorlist", wrong)?.remove();
+      find("[aria-invalid]", wrong)?.removeAttribute("aria-invalid");
+    }
+    const answered = find(`#c${form.elements.parent.value}`);
+    if (!answered) return;
+    detail.target = repliesBelow(answered);
+    detail.swapOverride = "beforeend";
+    form.remove();
+  });
+
+  const fail = (form) => {
+    const status = find("#talk-status");
+    if (!status) return;
+    let box = find(":scope > .errors", form);
+    if (!box) {
+      box = document.createElement("div");
+      box.className = "errors";
+      box.setAttribute("role", "alert");
+      form.prepend(box);
+    }
+    box.textContent = status.dataset.failed;
+  };
+
+  for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
+    document.addEventListener(name, (event) => {
+      const { elt } = event.detail;
+      if (elt.matches("form.reply")) fail(elt);
+      // The page that the link leads to says what is the matter.
+      else if (elt.matches("a[href]")) window.location.assign(elt.href);
+    });
+  }
+
+  // What was just put into the page gets the focus, and is announced.
+  document.addEventListener("htmx:load", (event) => {
+    const { elt } = event.detail;
+    if (elt === document.body) return;
+    if (elt.matches("form.reply")) {
+      restoreDraft(elt);
+      const first = find("[aria-invalid=true]", elt) || find(".errors", elt) || elt.elements.text;
+      first.focus();
+    } else if (elt.matches("li")) {
+      const comment = find("article", elt);
+      const held = comment.classList.contains("held");
+      const fold = elt.closest(".fold");
+      if (fold) fold.open = true;
+      if (!held) {
+        raise(find("#talk[data-count]"), find("#talk").dataset);
+        if (fold) raise(find(":scope > summary", fold), find("#thread").dataset);
+      }
+      say(held ? "held" : "posted");
+      focusOn(comment);
+    }
+  });
+
+  document.addEventListener("input", (event) => {
+    const form = event.target.form;
+    if (form?.matches("form.reply") && event.target.name === "text") store(draftOf(form), event.target.value);
+  });
+
+  // Without htmx the next page is either the comment or this form again with every word.
+  document.addEventListener("submit", (event) => {
+    if (!window.htmx && event.target.matches("form.reply")) store(draftOf(event.target), "");
+  });
+
+  document.addEventListener("click", (event) => {
+    const link = event.target instanceof Element && event.target.closest("a.cancel, a.spoiler");
+    if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (link.matches(".cancel")) {
+      const form = link.closest("#thread form.reply");
+      if (!form) return;
+      event.preventDefault();
+      closeReply(form);
+    } else {
+      // Inside an open spoiler there may be a link of its own.
+      event.preventDefault();
+      const isOpen = link.matches(".open, :target:not(.shut)");
+      link.classList.toggle("open", !isOpen);
+      link.classList.toggle("shut", isOpen);
+      link.setAttribute("aria-expanded", String(!isOpen));
+    }
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || event.isComposing) return;
+    const form = event.target instanceof Element && event.target.closest("#thread form.reply");
+    if (form) closeReply(form);
+  });
+
+  for (const form of document.querySelectorAll("form.reply")) restoreDraft(form);
+}

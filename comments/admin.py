@@ -14,7 +14,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -77,12 +78,14 @@ class Queue(ChangeList):
             paginator = self.model_admin.get_paginator(request, self.queryset, self.list_per_page)
             self.page_num = paginator.num_pages
             super().get_results(request)
+        # Or the search form says that only some are shown, and offers a way to all that leaves the tab.
+        self.full_result_count = self.result_count
         comments = list(with_context(self.result_list))  # type: ignore[arg-type]
         self.result_list = comments  # type: ignore[assignment]
         self.rows = make_rows(comments)
         self.returns_to = request.GET.urlencode()
         self.can_moderate = request.user.has_perm("comments.moderate_comment")  # type: ignore[union-attr]
-        self.reasons = Reason.choices
+        self.reasons = reason_options()
 
 
 def bulk_action(act: Act, description: Any) -> Callable[..., HttpResponse]:
@@ -161,7 +164,7 @@ class CommentAdmin(admin.ModelAdmin[Comment]):
             "can_moderate": self.has_moderate_permission(request),
             "can_see_log": request.user.has_perm("comments.view_decision"),  # type: ignore[union-attr]
             "decisions": comment.decisions.select_related("moderator") if comment else [],
-            "reasons": Reason.choices,
+            "reasons": reason_options(),
             "returns_to": request.GET.get("_changelist_filters", ""),
         }
         return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})
@@ -209,7 +212,7 @@ class CommentAdmin(admin.ModelAdmin[Comment]):
             "will_not": [row for row in rows if row not in will],
             "is_cut": len(selected) > BULK_LIMIT,
             "limit": BULK_LIMIT,
-            "reasons": Reason.choices if act in REASONED else [],
+            "reasons": reason_options() if act in REASONED else "",
             "reason_required": act == Act.REFUSE,
             "shown": request.POST.get("shown", ""),
             "returns_to": request.GET.urlencode(),
@@ -303,6 +306,10 @@ def what(comments: list[Comment]) -> str:
     if len(comments) == 1:
         return _("the comment by %(writer)s") % {"writer": comments[0].name}
     return ngettext("%(count)d comment", "%(count)d comments", len(comments)) % {"count": len(comments)}
+
+
+def reason_options() -> SafeString:
+    return format_html_join("", '<option value="{}">{}</option>', [("", _("Reason …")), *Reason.choices])
 
 
 def read_decision(value: str) -> tuple[Act, int]:

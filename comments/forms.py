@@ -69,7 +69,7 @@ class CommentForm(forms.Form):
         # Two forms stand on one page when a reply opens in place: their ids must differ.
         kwargs.setdefault("auto_id", f"reply-{parent.pk}-%s" if parent else "comment-%s")
         super().__init__(*args, **kwargs)
-        self.user, self.parent = user, parent
+        self.user, self.in_reply_to = user, parent
         self.initial.setdefault("language", get_language())
         self.initial.setdefault("parent", parent.pk if parent else None)
         if user is not None:
@@ -81,7 +81,7 @@ class CommentForm(forms.Form):
         helper = FormHelper(self)
         helper.form_action = reverse("post_comment", args=[article.slug])
         helper.form_class = "reply"
-        helper.form_id = f"reply-{self.parent.pk}" if self.parent else "reply"
+        helper.form_id = f"reply-{self.in_reply_to.pk}" if self.in_reply_to else "reply"
         helper.disable_csrf = True
         helper.attrs = {
             "novalidate": True,

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Count, Q
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from comments.models import Comment, CommentQuerySet, Decision
 from comments.moderation import Act, acts_for
+from comments.reading import public_html
 
 State = Comment.State
 
@@ -34,6 +37,8 @@ RECORD = {
     State.PENDING: ngettext_lazy("%d waiting", "%d waiting"),
 }
 
+_LINK = re.compile(r'<a href="(?P<address>[^"#][^"]*)"[^>]*>(?P<words>.*?)</a>', re.DOTALL)
+
 
 @dataclass
 class Row:
@@ -45,6 +50,11 @@ class Row:
     # The latest that a moderator decided.
     latest: Decision | None = None
     acts: list[Act] = field(default_factory=list)
+
+    @property
+    def html(self) -> SafeString:
+        """The text as readers would see it, and where links lead whose words do not say it."""
+        return mark_safe(_LINK.sub(_with_address, public_html(self.comment)))  # noqa: S308 cleaned when stored
 
     @property
     def plain_buttons(self) -> list[tuple[Act, str]]:
@@ -76,6 +86,13 @@ def make_rows(comments: Sequence[Comment]) -> list[Row]:
         elif decision.moderator is not None:
             row.latest = decision
     return list(rows.values())
+
+
+def _with_address(link: re.Match[str]) -> str:
+    if link["words"] == link["address"]:
+        return link[0]
+    # Both are HTML already, and clean.
+    return f'{link[0]} <span class="address">({link["address"]})</span>'
 
 
 def _who(comment: Comment) -> tuple[int | None, str, str]:

@@ -221,9 +221,9 @@ def _refuse_posting(
 
 
 def _refuse(request: HttpRequest, article: Article, form: CommentForm, *, status: int) -> HttpResponse:
-    context = {"article": article, "form": form, "parent": form.parent}
+    context = {"article": article, "form": form, "parent": form.in_reply_to}
     if request.htmx:
         return render(request, "comments/_form.html", context, status=status)
-    if form.parent is not None:
-        return reply_page(request, form.parent, form, status=status)
+    if form.in_reply_to is not None:
+        return reply_page(request, form.in_reply_to, form, status=status)
     return article_page(request, article, comment_form=form, status=status)

@@ -132,7 +132,7 @@ def film(request: HttpRequest, slug: str) -> HttpResponse:
 def film_list(request: HttpRequest) -> HttpResponse:
     films = Film.objects.select_related("poster").annotate(
         article_count=Count("articles", filter=Q(articles__in=Article.objects.published()))
-    )
+    ).order_by("title", "year", "pk")
     return _list(request, "reviews/film_list.html", films)
 
 
@@ -152,7 +152,8 @@ def contributor(request: HttpRequest, slug: str) -> HttpResponse:
 @page
 def contributor_list(request: HttpRequest) -> HttpResponse:
     contributors = Contributor.objects.annotate(film_count=Count("credits__film", distinct=True))
-    return _list(request, "reviews/contributor_list.html", contributors.filter(film_count__gt=0))
+    contributors = contributors.filter(film_count__gt=0).order_by("sort_name", "name", "pk")
+    return _list(request, "reviews/contributor_list.html", contributors)
 
 
 @page
@@ -165,9 +166,8 @@ def series(request: HttpRequest, slug: str) -> HttpResponse:
 @page
 def series_list(request: HttpRequest) -> HttpResponse:
     public = Q(articles__in=Article.objects.published())
-    return _list(
-        request, "reviews/series_list.html", Series.objects.annotate(article_count=Count("articles", filter=public))
-    )
+    series = Series.objects.annotate(article_count=Count("articles", filter=public)).order_by("name", "pk")
+    return _list(request, "reviews/series_list.html", series)
 
 
 @page

@@ -13,12 +13,12 @@ def _locale(language: str) -> Locale:
 
 def language_name(code: str) -> str:
     """Return what the language `code` (ISO 639-1) is called in the active language; `code` itself if unknown."""
-    return str(_locale(translation.get_language()).languages.get(code, code))
+    return str(_locale(translation.get_language() or "en").languages.get(code, code))
 
 
 def country_name(code: str) -> str:
     """Return what the country `code` (ISO 3166-1 alpha-2) is called in the active language; `code` if unknown."""
-    return str(_locale(translation.get_language()).territories.get(code, code))
+    return str(_locale(translation.get_language() or "en").territories.get(code, code))
 
 
 def language_choices() -> list[tuple[str, str]]:

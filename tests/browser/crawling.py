@@ -17,8 +17,7 @@ from tests.browser.servers import UNVERIFIED
 
 # Left in a page they say that somebody forgot to fill in a text.
 UNFILLED = re.compile(r"%[sd]\b|%\(\w+\)|\{\{|\{%|\{\w+\}")
-ADDRESSES = {"href", "src", "poster", "action", "data-src", "hx-get", "hx-post", "data-href"}
-NOT_FETCHED = {"form"}
+ADDRESSES = {"href", "src", "poster", "action", "data-hx-get"}
 
 
 @dataclass
@@ -41,6 +40,11 @@ class Page:
     def is_html(self) -> bool:
         return self.content_type.startswith("text/html")
 
+    @property
+    def is_document(self) -> bool:
+        """Whether this is a whole page and no fragment of one."""
+        return self.is_html and self.body.lstrip().lower().startswith(b"<!doctype")
+
 
 class Reader(HTMLParser):
     """Collect links, ids, and what no page may hold."""
@@ -61,7 +65,7 @@ class Reader(HTMLParser):
             elif name in ADDRESSES:
                 if not value:
                     self.page.faults.append(f"<{tag}> has an empty {name}")
-                elif tag not in NOT_FETCHED and name != "hx-post":
+                elif tag != "form":
                     self.page.links.append(value)
             elif name == "srcset" and value:
                 self.page.links += [candidate.split()[0] for candidate in value.split(",")]
@@ -150,7 +154,7 @@ def kinds(pages: dict[str, Page]) -> dict[str, str]:
     longest: dict[str, Page] = {}
     for page in pages.values():
         kind = kind_of(urlsplit(page.url).path)
-        if kind and page.is_html and page.status == 200:
+        if kind and page.is_document and page.status == 200:
             best = longest.get(kind)
             if best is None or len(page.body) > len(best.body):
                 longest[kind] = page

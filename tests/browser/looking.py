@@ -1,0 +1,110 @@
+"""Look at pages in Chromium: what it complains of, what does not fit, what is not accessible."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request
+
+from tests.browser.servers import ROOT, tool
+
+Scheme = Literal["light", "dark"]
+PHONE, NARROW, DESK = 390, 360, 1280
+AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def launch(playwright: Playwright) -> Browser:
+    """Start Debian's Chromium; what runs as root has to do without its sandbox."""
+    return playwright.chromium.launch(
+        executable_path=tool("chromium"), args=["--no-sandbox"] if os.geteuid() == 0 else []
+    )
+
+
+def node_file(name: str) -> Path:
+    """Return a file of an npm package; without it the tests fail, they are not skipped."""
+    path = Path(os.environ.get("NODE_MODULES", ROOT / "node_modules")) / name
+    if not path.exists():
+        package = name.split("/")[0]
+        raise RuntimeError(f"{path} is missing: .ci/run installs {package}, or `npm install {package}`.")
+    return path
+
+
+@contextmanager
+def visit(
+    browser: Browser,
+    *,
+    width: int = DESK,
+    scheme: Scheme = "light",
+    scripts: bool = True,
+    touch: bool = False,
+) -> Iterator[Page]:
+    """Open a window of a new reader: no cookies, and a certificate of the tests is good enough."""
+    context = browser.new_context(
+        viewport={"width": width, "height": 844 if width < 800 else 900},
+        color_scheme=scheme,
+        java_script_enabled=scripts,
+        has_touch=touch,
+        is_mobile=touch,
+        ignore_https_errors=True,
+        reduced_motion="reduce",
+    )
+    try:
+        yield context.new_page()
+    finally:
+        context.close()
+
+
+class Complaints(list[str]):
+    """What goes wrong on a page from now on: errors, reports of the policy, requests that go elsewhere."""
+
+    def __init__(self, page: Page, site: str) -> None:
+        super().__init__()
+        self.host = urlsplit(site).netloc
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.append(f"{page.url}: {error}"))
+        page.on("requestfailed", lambda request: self.append(f"{request.url}: {request.failure}"))
+        page.on("request", self._request)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        # A refused form is no fault, and Chromium logs it like one.
+        refused = message.text.startswith("Failed to load resource") and " status of 4" in message.text
+        if message.type in ("error", "warning") and not refused:
+            self.append(f"{message.location.get('url')}: {message.text}")
+
+    def _request(self, request: Request) -> None:
+        address = urlsplit(request.url)
+        if address.scheme not in ("data", "blob") and address.netloc != self.host:
+            self.append(f"{request.url} is somebody else's")
+
+
+def sideways(page: Page) -> int:
+    """Return by how many pixels the page is wider than the window."""
+    width: int = page.evaluate(
+        "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+    return width
+
+
+@cache
+def axe() -> str:
+    return node_file("axe-core/axe.min.js").read_text()
+
+
+def inaccessible(page: Page) -> list[str]:
+    """Return what axe finds, one line for each element."""
+    page.evaluate(axe())
+    options = {"runOnly": {"type": "tag", "values": AXE_RULES}, "resultTypes": ["violations"]}
+    result: dict[str, Any] = page.evaluate(f"() => axe.run(document, {json.dumps(options)})")
+    path = urlsplit(page.url).path
+    return [
+        f"{path}: {violation['id']}: {' '.join(map(str, node['target']))}: {node['html'][:120]}"
+        for violation in result["violations"]
+        for node in violation["nodes"]
+    ]

@@ -1,0 +1,110 @@
+"""Editors and moderators at work, on a desk and on a phone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.looking import DESK, PHONE, Complaints, sideways, visit
+from tests.browser.servers import Site
+
+SignIn = Callable[..., AbstractContextManager[Page]]
+QUEUE = "/admin/comments/comment/"
+TARGET = 44
+
+
+@pytest.fixture
+def sign_in(demo_site: Site, chromium: Browser) -> SignIn:
+    """Open the admin as the editor or moderator whom the demo names."""
+    names = dict(
+        re.findall(
+            r"(Editors|Moderators)\s+name:\s+(\S+\s+password:\s+\S+)", demo_site.manage("demo", "--no-serve")
+        )
+    )
+
+    @contextmanager
+    def sign_in(group: str, path: str, width: int = DESK) -> Iterator[Page]:
+        name, _label, password = names[group].split()
+        with visit(chromium, width=width, touch=width < DESK) as page:
+            page.goto(f"{demo_site.url}/admin/")
+            page.get_by_label("Username").fill(name)
+            page.get_by_label("Password").fill(password)
+            page.get_by_role("button", name="Sign in").click()
+            page.wait_for_url("**/admin/")
+            page.goto(demo_site.url + path)
+            yield page
+
+    return sign_in
+
+
+@pytest.mark.parametrize("width", [DESK, PHONE])
+def test_a_moderator_approves_from_the_queue_and_undoes_it(
+    sign_in: SignIn, demo_site: Site, width: int
+) -> None:
+    with sign_in("Moderators", QUEUE, width) as page:
+        complaints = Complaints(page, demo_site.url)
+        rows = page.locator("#result_list tbody tr")
+        waiting = rows.count()
+        first = rows.first.get_attribute("id")
+        assert waiting > 1
+        rows.first.get_by_role("button", name="Approve").click()
+        expect(rows).to_have_count(waiting - 1)
+        expect(page.locator(f"tr#{first}")).to_have_count(0)
+        page.get_by_role("button", name="Undo").click()
+        expect(page.locator(f"tr#{first}")).to_have_count(1)
+        assert complaints == []
+
+
+def test_a_moderator_refuses_with_a_reason_picked_in_the_row(sign_in: SignIn) -> None:
+    with sign_in("Moderators", QUEUE, PHONE) as page:
+        rows = page.locator("#result_list tbody tr")
+        waiting = rows.count()
+        rows.first.locator("select").select_option(index=1)
+        rows.first.get_by_role("button", name="Refuse").click()
+        expect(rows).to_have_count(waiting - 1)
+        page.get_by_role("button", name="Undo").click()
+        expect(rows).to_have_count(waiting)
+
+
+def test_the_queue_fits_a_phone_and_its_targets_a_thumb(sign_in: SignIn) -> None:
+    with sign_in("Moderators", QUEUE, PHONE) as page:
+        assert sideways(page) == 0
+        targets = page.locator("#result_list").locator("button, select, label.tick")
+        small = []
+        for target in targets.all():
+            box = target.bounding_box()
+            assert box, "Every target is to be seen."
+            if box["height"] < TARGET or box["width"] < TARGET:
+                small.append((target.inner_text(), box))
+        assert small == []
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/admin/",
+        "/admin/reviews/article/",
+        "/admin/reviews/article/add/",
+        "/admin/reviews/film/",
+        "/admin/reviews/film/add/",
+        "/admin/reviews/image/",
+    ],
+)
+def test_no_page_of_an_editor_makes_chromium_complain(sign_in: SignIn, demo_site: Site, path: str) -> None:
+    with sign_in("Editors", path) as page:
+        complaints = Complaints(page, demo_site.url)
+        page.reload(wait_until="networkidle")
+        assert complaints == []
+
+
+def test_an_editor_writes_in_the_editor_and_previews_nothing_unsafe(sign_in: SignIn, demo_site: Site) -> None:
+    with sign_in("Editors", "/admin/reviews/article/") as page:
+        complaints = Complaints(page, demo_site.url)
+        page.locator("#result_list th a").first.click()
+        page.wait_for_load_state("networkidle")
+        expect(page.locator(".ProseMirror").first).to_be_visible()
+        assert complaints == []

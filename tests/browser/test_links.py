@@ -1,0 +1,79 @@
+"""Every page of both sites is read, and every link followed."""
+
+from __future__ import annotations
+
+import urllib.request
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from tests.browser.conftest import Crawled
+from tests.browser.crawling import broken_links, fetch
+from tests.browser.servers import UNVERIFIED, Site
+
+# These are for machines, take a POST, or belong to Django.
+NOT_LINKED = {"healthz", "robots", "favicon", "post_comment", "account_logout", "comments:reply-form"}
+
+
+def views_with_a_name(patterns: list[URLPattern | URLResolver], namespace: str = "") -> set[str]:
+    found = set()
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            if pattern.namespace != "admin":
+                prefix = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+                found |= views_with_a_name(pattern.url_patterns, prefix)
+        elif pattern.name:
+            found.add(f"{namespace}{pattern.name}")
+    return found
+
+
+def test_every_link_leads_somewhere(crawled: Crawled) -> None:
+    assert broken_links(crawled.pages) == []
+
+
+def test_every_text_is_filled_in(crawled: Crawled) -> None:
+    assert [f"{page.url}: {fault}" for page in crawled.pages.values() for fault in page.faults] == []
+
+
+def test_links_lead_to_every_kind_of_page_in_both_languages(crawled: Crawled) -> None:
+    feeds = {"feed-atom", "feed-rss"}
+    pages = views_with_a_name(get_resolver().url_patterns) - NOT_LINKED - feeds
+    assert {"home", "reviews:article", "comments:comment"} <= pages
+    assert (pages | {f"fr {name}" for name in pages}) - set(crawled.kinds) == set()
+    assert all(
+        crawled.pages[f"{crawled.site.url}/feeds/articles.{kind}"].status == 200 for kind in ("atom", "rss")
+    )
+
+
+@pytest.mark.parametrize("path", ["/nowhere/", "/fr/nowhere/", "/articles/nowhere/", "/films/nowhere/"])
+def test_what_does_not_exist_is_a_whole_page_that_leads_on(crawled: Crawled, path: str) -> None:
+    page = fetch(crawled.site.url + path)
+    assert page.status == 404
+    assert "main" in page.ids
+    assert page.links
+    assert page.faults == []
+
+
+@pytest.mark.parametrize(("path", "status"), [("/healthz", 200), ("/robots.txt", 200), ("/favicon.ico", 301)])
+def test_machines_find_what_they_ask_for(crawled: Crawled, path: str, status: int) -> None:
+    assert fetch(crawled.site.url + path).status == status
+
+
+def test_the_feeds_name_pages_that_exist(crawled: Crawled) -> None:
+    feed = fetch(f"{crawled.site.url}/feeds/articles.atom")
+    assert feed.status == 200
+    assert "<entry>" in feed.text
+
+
+def test_static_files_of_production_are_named_by_their_content(production_crawled: Crawled) -> None:
+    static = [url for url in production_crawled.pages if "/static/" in url]
+    assert static
+    for url in static:
+        with urllib.request.urlopen(url, context=UNVERIFIED) as answer:
+            assert "immutable" in answer.headers["Cache-Control"], url
+
+
+def test_production_insists_on_https(production_site: Site) -> None:
+    with urllib.request.urlopen(f"{production_site.url}/", context=UNVERIFIED) as answer:
+        assert answer.headers["Strict-Transport-Security"] == "max-age=3600"
+        assert "unsafe" not in answer.headers["Content-Security-Policy"]

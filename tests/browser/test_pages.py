@@ -1,0 +1,68 @@
+"""Every kind of page in Chromium: nothing to complain of, nothing that does not fit, open to everybody."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.conftest import Crawled
+from tests.browser.crawling import fetch
+from tests.browser.looking import (
+    DESK,
+    NARROW,
+    PHONE,
+    Complaints,
+    Scheme,
+    inaccessible,
+    node_file,
+    sideways,
+    visit,
+)
+from tests.browser.servers import tool
+
+
+def test_no_page_makes_chromium_complain_or_asks_somebody_else(crawled: Crawled, chromium: Browser) -> None:
+    with visit(chromium) as page:
+        complaints = Complaints(page, crawled.site.url)
+        for path in crawled.kinds.values():
+            page.goto(crawled.site.url + path, wait_until="networkidle")
+        assert complaints == []
+
+
+@pytest.mark.parametrize("width", [NARROW, PHONE])
+def test_no_page_scrolls_sideways_on_a_phone(demo_crawled: Crawled, chromium: Browser, width: int) -> None:
+    with visit(chromium, width=width, touch=True) as page:
+        found = []
+        for path in demo_crawled.kinds.values():
+            page.goto(demo_crawled.site.url + path)
+            if too_wide := sideways(page):
+                found.append(f"{path}: {too_wide} pixels")
+        assert found == []
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(DESK, "light"), (PHONE, "dark")])
+def test_axe_finds_nothing(demo_crawled: Crawled, chromium: Browser, width: int, scheme: Scheme) -> None:
+    with visit(chromium, width=width, scheme=scheme) as page:
+        found = []
+        for path in demo_crawled.kinds.values():
+            page.goto(demo_crawled.site.url + path)
+            found += inaccessible(page)
+        assert found == []
+
+
+def test_every_kind_of_page_is_valid_html(demo_crawled: Crawled, tmp_path: Path) -> None:
+    documents = {kind: demo_crawled.page(kind).body for kind in demo_crawled.kinds}
+    documents["404"] = fetch(f"{demo_crawled.site.url}/nowhere/").body
+    article = demo_crawled.site.url + demo_crawled.kinds["reviews:article"]
+    refused = fetch(f"{article}comments/", b"text=&name=&email=nobody", Sec_Fetch_Site="same-origin")
+    assert refused.status == 422
+    documents["422"] = refused.body
+    for kind, body in documents.items():
+        (tmp_path / f"{kind.replace(':', ' ')}.html").write_bytes(body)
+    command = [tool("java"), "-jar", str(node_file("vnu-jar/build/dist/vnu.jar")), "--format", "gnu"]
+    checked = subprocess.run([*command, *map(str, tmp_path.glob("*.html"))], capture_output=True, text=True)
+    assert checked.stderr.replace(f"file:{tmp_path}/", "") == ""
+    assert checked.returncode == 0

@@ -1,0 +1,155 @@
+"""A guest talks, with JavaScript and without."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.browser.conftest import Crawled
+from tests.browser.looking import PHONE, Complaints, inaccessible, visit
+
+
+@pytest.fixture
+def article(demo_crawled: Crawled) -> str:
+    """The address of the article with the longest discussion."""
+    return demo_crawled.site.url + demo_crawled.kinds["reviews:article"]
+
+
+def fill(form: Locator, text: str, name: str = "Gus", email: str = "gus@example.org") -> None:
+    form.get_by_label("Comment").fill(text)
+    form.get_by_label("Name").first.fill(name)
+    form.get_by_label("E-mail").first.fill(email)
+
+
+def press_post(form: Locator) -> None:
+    form.get_by_role("button", name="Post comment").click()
+
+
+def comment_saying(page: Page, text: str) -> Locator:
+    return page.locator("article.comment").filter(has_text=text)
+
+
+def test_a_comment_appears_in_place_and_only_its_writer_sees_it(
+    demo_crawled: Crawled, chromium: Browser, article: str
+) -> None:
+    with visit(chromium) as page:
+        complaints = Complaints(page, demo_crawled.site.url)
+        page.goto(article)
+        fill(page.locator("form#reply"), "Posted in place, first.")
+        press_post(page.locator("form#reply"))
+        held = comment_saying(page, "Posted in place, first.")
+        expect(held).to_have_class(re.compile(r"\bheld\b"))
+        expect(held).to_contain_text("waiting for a moderator")
+        expect(page.get_by_role("status").filter(has_text="waits for a moderator")).to_have_count(1)
+        assert page.url.split("#")[0] == article
+        assert inaccessible(page) == []
+        page.goto(article)
+        expect(comment_saying(page, "Posted in place, first.")).to_have_count(1)
+        assert complaints == []
+    with visit(chromium) as stranger:
+        stranger.goto(article)
+        expect(comment_saying(stranger, "Posted in place, first.")).to_have_count(0)
+
+
+def test_what_is_wrong_stands_beside_its_field(
+    demo_crawled: Crawled, chromium: Browser, article: str
+) -> None:
+    with visit(chromium, width=PHONE) as page:
+        complaints = Complaints(page, demo_crawled.site.url)
+        page.goto(article)
+        fill(page.locator("form#reply"), "Every typed word stays.", email="nobody")
+        press_post(page.locator("form#reply"))
+        email = page.locator("form#reply").get_by_label("E-mail").first
+        expect(email).to_have_attribute("aria-invalid", "true")
+        expect(email).to_be_focused()
+        expect(email).to_have_accessible_description(re.compile("does not look like an e-mail address"))
+        expect(page.locator("form#reply").get_by_label("Comment")).to_have_value("Every typed word stays.")
+        assert inaccessible(page) == []
+        assert complaints == []
+
+
+def test_a_reply_opens_and_appears_below_what_it_answers(
+    demo_crawled: Crawled, chromium: Browser, article: str
+) -> None:
+    with visit(chromium, width=PHONE) as page:
+        complaints = Complaints(page, demo_crawled.site.url)
+        page.goto(article)
+        answered = page.locator("article.comment:has(a.answer)").first
+        item = page.locator(f"li:has(> #{answered.get_attribute('id')})")
+        answered.get_by_role("link", name="Reply").click()
+        form = item.locator("> form.reply")
+        expect(form.get_by_label("Comment")).to_be_focused()
+        fill(form, "A reply in its place.")
+        assert inaccessible(page) == []
+        press_post(form)
+        expect(item.locator("article.comment").filter(has_text="A reply in its place.")).to_have_count(1)
+        expect(form).to_have_count(0)
+        assert complaints == []
+
+
+def test_a_reply_form_can_be_closed_again(chromium: Browser, article: str) -> None:
+    with visit(chromium) as page:
+        page.goto(article)
+        link = page.locator("article.comment a.answer").first
+        link.click()
+        form = page.locator("li > form.reply")
+        expect(form).to_have_count(1)
+        form.get_by_role("link", name="Cancel reply").click()
+        expect(form).to_have_count(0)
+        expect(link).to_be_focused()
+
+
+def test_a_typed_draft_survives_a_reload(chromium: Browser, article: str) -> None:
+    with visit(chromium) as page:
+        page.goto(article)
+        page.locator("form#reply").get_by_label("Comment").press_sequentially("Half a thought")
+        page.reload()
+        expect(page.locator("form#reply").get_by_label("Comment")).to_have_value("Half a thought")
+
+
+def test_without_javascript_a_reply_is_written_on_a_page_of_its_own(chromium: Browser, article: str) -> None:
+    with visit(chromium, scripts=False) as page:
+        page.goto(article)
+        page.locator("article.comment a.answer").first.click()
+        assert page.url.endswith("/reply/")
+        fill(page.locator("form.reply"), "Replied without a script.", email="")
+        press_post(page.locator("form.reply"))
+        expect(page.get_by_text("Give your e-mail address")).to_be_visible()
+        expect(page.get_by_label("Comment")).to_have_value("Replied without a script.")
+        page.get_by_label("E-mail").first.fill("gus@example.org")
+        press_post(page.locator("form.reply"))
+        assert re.search(r"/comments/\d+/", page.url)
+        expect(comment_saying(page, "Replied without a script.")).to_contain_text("waiting for a moderator")
+
+
+def test_without_javascript_a_comment_is_posted_and_shown_at_its_permalink(
+    chromium: Browser, article: str
+) -> None:
+    with visit(chromium, scripts=False) as page:
+        page.goto(article)
+        fill(page.locator("form#reply"), "Posted without a script.")
+        press_post(page.locator("form#reply"))
+        assert re.search(r"/comments/\d+/", page.url)
+        expect(comment_saying(page, "Posted without a script.")).to_contain_text("waiting for a moderator")
+        page.goto(article)
+        fill(page.locator("form#reply"), "Posted without a script.")
+        press_post(page.locator("form#reply"))
+        expect(page.locator("form#reply .errors")).to_be_visible()
+
+
+def test_spoilers_open_without_javascript(demo_crawled: Crawled, chromium: Browser) -> None:
+    """Some page of the demo hides a paragraph; its text is not seen until the reader asks for it."""
+    url = next(
+        page.url
+        for page in demo_crawled.pages.values()
+        if page.is_html and '<details class="spoiler' in page.text
+    )
+    with visit(chromium, scripts=False) as page:
+        page.goto(url)
+        spoiler = page.locator("details.spoiler").first
+        hidden = spoiler.locator(":scope > :not(summary)").first
+        expect(hidden).not_to_be_visible()
+        spoiler.locator("summary").click()
+        expect(hidden).to_be_visible()

@@ -1,0 +1,279 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from comments import reading
+from comments.models import Comment, Decision
+from comments.moderation import decide
+from comments.posting import Writer, withdraw_comment
+from comments.reading import DEEPEST, WINDOW, Reader, Window, read_window
+from filmclub.accounts.models import User
+from reviews.models import Article
+from tests.conftest import Post
+
+pytestmark = pytest.mark.django_db
+
+EVERYBODY = Reader()
+
+
+def read(article: Article, reader: Reader = EVERYBODY, **kwargs: Any) -> list[str]:
+    """What stands on the page, a dash for each level, tombstones in brackets."""
+    return lines(read_window(article.pk, reader, **kwargs))
+
+
+def lines(window: Window) -> list[str]:
+    return [
+        "-" * node.depth + (node.comment.text if node.is_readable else f"[{node.comment.text}]")
+        for node in window.nodes
+    ]
+
+
+def remove(comment: Comment, by: User) -> None:
+    decide(comment, Decision.Act.REMOVE, by=by)
+
+
+class TestWhatIsShown:
+    def test_approved_comments_stand_below_what_they_answer(self, article: Article, post: Post) -> None:
+        one = post("one")
+        post("two")
+        post("to one", parent=one)
+
+        assert read(article) == ["one", "-to one", "two"]
+
+    @pytest.mark.parametrize("state", ["pending", "refused", "spam", "removed"])
+    def test_nothing_but_approved_comments_is_shown(self, article: Article, post: Post, state: str) -> None:
+        post("hidden", state=state)
+
+        assert read(article) == []
+
+    def test_what_was_removed_stays_as_a_tombstone_above_approved_replies(
+        self, article: Article, post: Post, moderator: User
+    ) -> None:
+        root = post("root")
+        middle = post("middle", parent=root)
+        post("leaf", parent=middle)
+        remove(middle, moderator)
+
+        assert read(article) == ["root", "-[middle]", "--leaf"]
+
+    def test_a_tombstone_goes_with_the_last_approved_reply_below_it_and_comes_back_with_it(
+        self, article: Article, post: Post, moderator: User
+    ) -> None:
+        root = post("root")
+        leaf = post("leaf", parent=root)
+        remove(root, moderator)
+        remove(leaf, moderator)
+        assert read(article) == []
+
+        decide(leaf, Decision.Act.RESTORE, by=moderator)
+        assert read(article) == ["[root]", "-leaf"]
+
+    def test_a_withdrawn_comment_is_a_tombstone_too(self, article: Article, post: Post) -> None:
+        root = post("root")
+        post("leaf", parent=root)
+        withdraw_comment(root)
+
+        assert read(article) == ["[root]", "-leaf"]
+
+    def test_pingbacks_do_not_stand_among_comments(self, article: Article, post: Post) -> None:
+        ping = post("ping")
+        Comment.objects.filter(pk=ping.pk).update(kind=Comment.Kind.PINGBACK)
+
+        assert read(article) == []
+        assert list(Comment.objects.pingbacks(article.pk)) == [ping]
+
+
+class TestTheWritersOwn:
+    def test_the_writer_and_nobody_else_sees_a_waiting_comment_in_its_place(
+        self, article: Article, post: Post, gus: Writer, moderator: User
+    ) -> None:
+        one = post("one")
+        post("two")
+        post("mine", parent=one, state="pending", writer=gus)
+
+        assert read(article, Reader(writer=gus.key)) == ["one", "-mine", "two"]
+        for other in (EVERYBODY, Reader(writer="b" * 32), Reader(user=moderator)):
+            assert read(article, other) == ["one", "two"]
+
+    def test_it_is_marked_as_held(self, article: Article, post: Post, gus: Writer) -> None:
+        post("mine", state="pending", writer=gus)
+
+        assert [node.is_held for node in read_window(article.pk, Reader(writer=gus.key)).nodes] == [True]
+
+    def test_a_refused_comment_is_gone_for_its_writer_as_well(
+        self, article: Article, post: Post, gus: Writer
+    ) -> None:
+        post("mine", state="refused", writer=gus)
+
+        assert read(article, Reader(writer=gus.key)) == []
+
+    def test_it_shows_below_tombstones_that_nobody_else_sees(
+        self, article: Article, post: Post, gus: Writer, moderator: User
+    ) -> None:
+        root = post("root")
+        post("mine", parent=root, state="pending", writer=gus)
+        remove(root, moderator)
+
+        assert read(article, Reader(writer=gus.key)) == ["[root]", "-mine"]
+        assert read(article) == []
+
+
+class TestDepth:
+    @pytest.fixture
+    def chain(self, post: Post) -> list[Comment]:
+        comments: list[Comment] = []
+        for level in range(DEEPEST + 4):
+            comments.append(post(f"level {level}", parent=comments[-1] if comments else None))
+        return comments
+
+    def test_what_is_too_deep_is_not_shown_but_counted(self, article: Article, chain: list[Comment]) -> None:
+        nodes = read_window(article.pk, EVERYBODY).nodes
+
+        assert [node.depth for node in nodes] == list(range(DEEPEST + 1))
+        assert nodes[-1].waiting_below == 3
+        assert nodes[-1].continues_at == chain[DEEPEST].pk
+
+    def test_it_goes_on_on_the_page_of_the_deepest(self, article: Article, chain: list[Comment]) -> None:
+        top = Comment.objects.get(pk=chain[DEEPEST].pk)
+
+        assert read(article, top=top) == ["level 6", "-level 7", "--level 8", "---level 9"]
+
+    def test_the_number_that_waits_is_of_what_this_reader_may_see(
+        self, article: Article, chain: list[Comment], post: Post, gus: Writer
+    ) -> None:
+        post("mine", parent=chain[-1], state="pending", writer=gus)
+
+        assert read_window(article.pk, EVERYBODY).nodes[-1].waiting_below == 3
+        assert read_window(article.pk, Reader(writer=gus.key)).nodes[-1].waiting_below == 4
+
+    def test_below_a_tombstone_that_was_never_public_it_goes_on_from_its_parent(
+        self, article: Article, chain: list[Comment]
+    ) -> None:
+        Comment.objects.filter(pk=chain[DEEPEST].pk).update(published_at=None, state="pending")
+
+        assert read_window(article.pk, EVERYBODY).nodes[-1].continues_at == chain[DEEPEST - 1].pk
+
+
+class TestWindows:
+    @pytest.fixture
+    def long(self, post: Post) -> list[Comment]:
+        roots = [post(f"root {number}") for number in range(40)]
+        for root in roots:
+            reply = post(f"reply to {root.text}", parent=root)
+            post(f"reply to {reply.text}", parent=reply)
+        return roots
+
+    def test_one_after_the_other_they_show_everything_once(self, article: Article, long: list[Comment]) -> None:
+        first = read_window(article.pk, EVERYBODY)
+        assert len(first.nodes) == WINDOW
+        assert first.next_after is not None
+        rest = read_window(article.pk, EVERYBODY, after=Comment.objects.get(pk=first.next_after))
+
+        shown = [node.comment.pk for node in first.nodes]
+        shown += [node.comment.pk for node in rest.nodes if not node.is_context]
+        assert len(shown) == len(set(shown)) == 120
+        assert rest.next_after is None
+
+    def test_a_window_that_begins_inside_a_branch_repeats_what_stands_above(
+        self, article: Article, long: list[Comment]
+    ) -> None:
+        reply = Comment.objects.get(text="reply to root 7")
+        nodes = read_window(article.pk, EVERYBODY, after=reply).nodes
+
+        assert [(node.comment.text, node.is_context) for node in nodes[:4]] == [
+            ("root 7", True),
+            ("reply to root 7", True),
+            ("reply to reply to root 7", False),
+            ("root 8", False),
+        ]
+
+    def test_a_reply_above_the_cursor_between_two_windows_shows_nothing_twice_and_loses_nothing(
+        self, article: Article, long: list[Comment], post: Post
+    ) -> None:
+        first = read_window(article.pk, EVERYBODY)
+        late = post("late", parent=long[3])
+        rest = read_window(article.pk, EVERYBODY, after=Comment.objects.get(pk=first.next_after))
+
+        shown = [node.comment.pk for node in first.nodes]
+        shown += [node.comment.pk for node in rest.nodes if not node.is_context]
+        assert len(shown) == len(set(shown)) == 120
+        assert late.pk not in shown
+
+    def test_ones_own_waiting_comment_stands_in_one_window_only(
+        self, article: Article, long: list[Comment], post: Post, gus: Writer
+    ) -> None:
+        mine = post("mine", parent=long[2], state="pending", writer=gus)
+        reader = Reader(writer=gus.key)
+        first = read_window(article.pk, reader)
+        rest = read_window(article.pk, reader, after=Comment.objects.get(pk=first.next_after))
+
+        assert mine.pk in [node.comment.pk for node in first.nodes]
+        assert mine.pk not in [node.comment.pk for node in rest.nodes]
+
+    @pytest.mark.parametrize("known", [False, True], ids=["for everybody", "for a writer"])
+    def test_cost_the_same_number_of_queries_whatever_the_size(
+        self, article: Article, post: Post, gus: Writer, django_assert_num_queries: Any, known: bool
+    ) -> None:
+        reader = Reader(writer=gus.key) if known else EVERYBODY
+        root = post("root")
+        for _size in range(2):
+            with django_assert_num_queries(2 if known else 1):
+                read_window(article.pk, reader)
+            for _more in range(40):
+                post(parent=root)
+
+    def test_spam_before_the_first_comment_is_not_read(self, article: Article, post: Post) -> None:
+        for _number in range(5):
+            post(state="spam")
+        seen = post("seen")
+
+        window = read_window(article.pk, EVERYBODY)
+        assert [node.comment for node in window.nodes] == [seen]
+
+
+class TestNestedLists:
+    def test_each_node_says_which_lists_open_and_close_after_it(self, article: Article, post: Post) -> None:
+        one = post("one")
+        reply = post("reply", parent=one)
+        post("deep", parent=reply)
+        post("two")
+
+        nodes = read_window(article.pk, EVERYBODY).nodes
+        assert [(node.has_replies_here, node.closes) for node in nodes] == [
+            (True, []),
+            (True, []),
+            (False, [2, 1]),
+            (False, []),
+        ]
+
+
+class TestPublicText:
+    def test_an_excerpt_does_not_give_away_what_the_writer_hid(self, post: Post) -> None:
+        comment = post("He finds the letters and >!she has gone!< at last.")
+
+        assert "gone" not in reading.public_excerpt(comment, 200)
+        assert "He finds the letters" in reading.public_excerpt(comment, 200)
+
+    def test_a_comment_that_gives_the_ending_away_has_no_excerpt(self, post: Post) -> None:
+        comment = post("They both leave.", spoils="ending")
+
+        assert reading.public_excerpt(comment) == "Spoiler: the ending"
+
+    def test_spoilers_of_two_comments_have_different_addresses(self, post: Post) -> None:
+        one, two = post("a >!b!< c"), post("a >!b!< c")
+
+        assert f'id="c{one.pk}-spoiler-1"' in reading.public_html(one)
+        assert f'href="#c{two.pk}-spoiler-1"' in reading.public_html(two)
+
+    def test_the_latest_are_approved_and_below_public_articles(
+        self, make_article: Any, article: Article, post: Post
+    ) -> None:
+        draft = make_article("draft")
+        post("hidden with its article", article=draft)
+        Article.objects.filter(pk=draft.pk).update(state=Article.State.DRAFT)
+        post("waiting", state="pending")
+        seen = post("seen")
+
+        assert list(reading.latest(5)) == [seen]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from django.contrib import admin, messages
@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from comments import moderation
 from comments.models import Comment, CommentQuerySet, Decision, Discussion
-from comments.moderation import Act, ModerationError, Reason, acts_for
+from comments.moderation import Act, ModerationError, Reason
 from comments.queue import LABELS, REASONED, Row, make_rows, with_context
 from reviews.models import Article
 
@@ -54,7 +54,7 @@ class StateFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return in_tab(self.value(), queryset)
 
-    def choices(self, changelist: ChangeList) -> Iterable[Any]:
+    def choices(self, changelist: ChangeList) -> Iterator[Any]:
         first, *others = super().choices(changelist)
         waiting = Comment.objects.waiting().count()
         yield {**first, "display": _("Waiting (%(count)d)") % {"count": waiting}}
@@ -80,11 +80,11 @@ class Queue(ChangeList):
             super().get_results(request)
         # Or the search form says that only some are shown, and offers a way to all that leaves the tab.
         self.full_result_count = self.result_count
-        comments = list(with_context(self.result_list))  # type: ignore[arg-type]
-        self.result_list = comments  # type: ignore[assignment]
+        comments = list(with_context(self.result_list))
+        self.result_list = comments
         self.rows = make_rows(comments)
         self.returns_to = request.GET.urlencode()
-        self.can_moderate = request.user.has_perm("comments.moderate_comment")  # type: ignore[union-attr]
+        self.can_moderate = request.user.has_perm("comments.moderate_comment")
         self.reasons = reason_options()
 
 
@@ -130,14 +130,14 @@ class CommentAdmin(admin.ModelAdmin[Comment]):
         return False
 
     def has_moderate_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("comments.moderate_comment")  # type: ignore[union-attr]
+        return request.user.has_perm("comments.moderate_comment")
 
     # The queue
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return Queue
 
-    def get_ordering(self, request: HttpRequest) -> list[str]:
+    def get_ordering(self, request: HttpRequest) -> Any:
         """What waits longest comes first; what is decided is looked up from the newest."""
         return ["-created_at", "-pk"] if request.GET.get("state") else ["created_at", "pk"]
 
@@ -146,8 +146,10 @@ class CommentAdmin(admin.ModelAdmin[Comment]):
         return [*fields, "email", "author__email"] if self.has_moderate_permission(request) else fields
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        tab = request.GET.get("state", Comment.State.PENDING)
-        possible = {act for act, (before, _after) in moderation.OUTCOMES.items() if tab == "all" or tab in before}
+        """Offer what can be done with comments of the open tab."""
+        tab = request.GET.get("state") or Comment.State.PENDING
+        outcomes = moderation.OUTCOMES.items()
+        possible = {act for act, (before, _after) in outcomes if tab == "all" or tab in before}
         return {name: action for name, action in super().get_actions(request).items() if name in possible}
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
@@ -157,12 +159,13 @@ class CommentAdmin(admin.ModelAdmin[Comment]):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         """One comment with what was decided about it; there is nothing to edit, but the buttons are there."""
-        comment = with_context(Comment.objects.all()).filter(pk=object_id).first() if object_id.isdecimal() else None
+        comments = Comment.objects.filter(pk=object_id) if is_number(object_id) else Comment.objects.none()
+        comment = with_context(comments).first()
         context = {
             "title": _("Comment"),
             "row": make_rows([comment])[0] if comment else None,
             "can_moderate": self.has_moderate_permission(request),
-            "can_see_log": request.user.has_perm("comments.view_decision"),  # type: ignore[union-attr]
+            "can_see_log": request.user.has_perm("comments.view_decision"),
             "decisions": comment.decisions.select_related("moderator") if comment else [],
             "reasons": reason_options(),
             "returns_to": request.GET.get("_changelist_filters", ""),
@@ -172,10 +175,11 @@ class CommentAdmin(admin.ModelAdmin[Comment]):
     # Decisions
 
     def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
         return [
-            path("decide/", self.admin_site.admin_view(self.decide), name="comments_comment_decide"),
-            path("decide-all/", self.admin_site.admin_view(self.decide_all), name="comments_comment_decide_all"),
-            path("undo/", self.admin_site.admin_view(self.undo), name="comments_comment_undo"),
+            path("decide/", view(self.decide), name="comments_comment_decide"),
+            path("decide-all/", view(self.decide_all), name="comments_comment_decide_all"),
+            path("undo/", view(self.undo), name="comments_comment_undo"),
             *super().get_urls(),
         ]
 
@@ -189,7 +193,7 @@ class CommentAdmin(admin.ModelAdmin[Comment]):
         if pk not in seen:
             raise BadRequest("The page did not show that comment.")
         self.take(request, {pk: seen[pk]}, act, reason)
-        return self.back(request, beside=[pk], seen=seen)
+        return self.back(request, beside=[pk], shown=list(seen))
 
     def ask_before_bulk(self, request: HttpRequest, queryset: CommentQuerySet, act: Act) -> HttpResponse:
         """Say how many of the selected comments the act will change, and ask for one reason."""
@@ -198,10 +202,10 @@ class CommentAdmin(admin.ModelAdmin[Comment]):
             selected = list(queryset.values_list("pk", flat=True)[: BULK_LIMIT + 1])
         else:
             # What somebody has decided meanwhile is not in the queryset any more, but is to be told of.
-            selected = [int(pk) for pk in request.POST.getlist("_selected_action") if pk.isdecimal()]
-        comments = list(with_context(Comment.objects.filter(pk__in=selected[:BULK_LIMIT])).order_by("created_at", "pk"))
-        rows = make_rows(comments)
-        will = [row for row in rows if act in row.acts and seen.get(row.comment.pk, row.comment.revision) == row.comment.revision]
+            selected = [int(pk) for pk in request.POST.getlist("_selected_action") if is_number(pk)]
+        comments = with_context(Comment.objects.filter(pk__in=selected[:BULK_LIMIT]))
+        rows = make_rows(comments.order_by("created_at", "pk"))
+        will = [row for row in rows if act in row.acts and row.is_as_seen(seen)]
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -225,8 +229,10 @@ class CommentAdmin(admin.ModelAdmin[Comment]):
             return self.back(request)
         act, _pk = read_decision(request.POST.get("decision", "") + ":0")
         chosen = read_seen(",".join(request.POST.getlist("comment")[:BULK_LIMIT]))
-        self.take(request, chosen, act, read_reason(request.POST.get("reason", "")) if act in REASONED else "")
-        return self.back(request, beside=list(chosen), seen=read_seen(request.POST.get("shown", "")))
+        reason = read_reason(request.POST.get("reason", "")) if act in REASONED else ""
+        self.take(request, chosen, act, reason)
+        shown = read_seen(request.POST.get("shown", ""))
+        return self.back(request, beside=list(chosen), shown=list(shown))
 
     def undo(self, request: HttpRequest) -> HttpResponse:
         """Take back what one message tells of: `batch` names its decisions."""
@@ -243,8 +249,7 @@ class CommentAdmin(admin.ModelAdmin[Comment]):
         if undone:
             self.message_user(request, f"{_('Undone')}: {what(undone)}.", messages.SUCCESS)
         self.tell(request, left)
-        pks = [comment.pk for comment in undone]
-        return self.back(request, beside=pks, seen=dict.fromkeys(sorted(pks), 0))
+        return self.back(request, shown=sorted(comment.pk for comment in undone))
 
     def take(self, request: HttpRequest, chosen: Seen, act: Act, reason: str) -> None:
         """Take the decision about each comment as it was seen, and tell the moderator, with a way back."""
@@ -281,22 +286,19 @@ class CommentAdmin(admin.ModelAdmin[Comment]):
     def tell(self, request: HttpRequest, errors: list[Any]) -> None:
         for error in errors[:TOLD]:
             self.message_user(request, str(error), messages.WARNING)
-        if more := len(errors) - TOLD:
-            if more > 0:
-                text = ngettext("%d more was not changed either.", "%d more were not changed either.", more) % more
-                self.message_user(request, text, messages.WARNING)
+        if (more := len(errors) - TOLD) > 0:
+            text = ngettext("%d more was not changed either.", "%d more were not changed either.", more)
+            self.message_user(request, text % more, messages.WARNING)
 
-    def back(self, request: HttpRequest, *, beside: list[int] | None = None, seen: Seen | None = None) -> HttpResponse:
+    def back(
+        self, request: HttpRequest, *, beside: Sequence[int] = (), shown: Sequence[int] = ()
+    ) -> HttpResponse:
         """Lead back to the queue where it was: same tab, search and page, at the first row that is left."""
-        shown = list(seen or {})
-        anchor = ""
-        at = next((index for index, pk in enumerate(shown) if pk in (beside or [])), None)
-        if at is not None:
-            there = set(
-                in_tab(request.GET.get("state"), Comment.objects.filter(pk__in=shown)).values_list("pk", flat=True)
-            )
-            row = next((pk for pk in [*shown[at:], *reversed(shown[:at])] if pk in there), None)
-            anchor = f"#c{row}" if row else ""
+        at = next((index for index, pk in enumerate(shown) if pk in beside), 0)
+        left = in_tab(request.GET.get("state"), Comment.objects.filter(pk__in=shown))
+        there = set(left.values_list("pk", flat=True))
+        row = next((pk for pk in [*shown[at:], *reversed(shown[:at])] if pk in there), None)
+        anchor = f"#c{row}" if row else ""
         query = f"?{request.GET.urlencode()}" if request.GET else ""
         url = reverse("admin:comments_comment_changelist", current_app=self.admin_site.name)
         return HttpResponseRedirect(f"{url}{query}{anchor}", status=303)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.db.models import Count, Q
@@ -51,6 +51,10 @@ class Row:
     latest: Decision | None = None
     acts: list[Act] = field(default_factory=list)
 
+    def is_as_seen(self, revisions: Mapping[int, int]) -> bool:
+        """Whether nothing has happened since a page showed these revisions, perhaps of other comments only."""
+        return revisions.get(self.comment.pk, self.comment.revision) == self.comment.revision
+
     @property
     def html(self) -> SafeString:
         """The text as readers would see it, and where links lead whose words do not say it."""
@@ -72,8 +76,9 @@ def with_context(comments: CommentQuerySet) -> CommentQuerySet:
     )
 
 
-def make_rows(comments: Sequence[Comment]) -> list[Row]:
+def make_rows(comments: Iterable[Comment]) -> list[Row]:
     """Two queries, however many comments there are."""
+    comments = list(comments)
     records = _records(comments)
     rows = {
         comment.pk: Row(comment, _record_words(records[_who(comment)], comment), acts=acts_for(comment))

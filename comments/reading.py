@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
@@ -158,7 +159,7 @@ def _nested(
                 waiting_below=comment.approved_below if depth == DEEPEST else 0,
             )
         )
-    for node, follower in zip(nodes, [*nodes[1:], None], strict=True):
+    for node, follower in zip_longest(nodes, nodes[1:]):
         next_depth = follower.depth if follower else 0
         node.has_replies_here = next_depth > node.depth
         node.closes = list(range(node.depth, next_depth, -1))

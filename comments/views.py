@@ -32,7 +32,7 @@ def get_visible_comment(request: HttpRequest, slug: str, pk: int) -> tuple[Comme
     article = get_public_article(slug)
     comment = (
         Comment.objects.filter(discussion=article.pk, pk=pk, kind=Comment.Kind.COMMENT)
-        .select_related("author")
+        .select_related("author", "discussion")
         .first()
     )
     reader = Reader.of(request)
@@ -56,7 +56,7 @@ def comment(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "is_gone": is_gone,
         "above": trees.ancestors([target], Comment.objects.select_related("author")),
         "window": window,
-        "is_open": is_open(article),
+        "is_open": target.discussion.is_open(),
     }
     return render(request, "comments/comment.html", context, status=410 if is_gone else 200)
 
@@ -145,7 +145,7 @@ def fresh_form(request: HttpRequest, article: Article, parent: Comment | None = 
 
 def reply_page(request: HttpRequest, parent: Comment, form: CommentForm, status: int = 200) -> HttpResponse:
     article = parent.discussion.article
-    context = {"article": article, "parent": parent, "form": form, "is_open": is_open(article)}
+    context = {"article": article, "parent": parent, "form": form, "is_open": parent.discussion.is_open()}
     return render(request, "comments/reply.html", context, status=status)
 
 
@@ -176,7 +176,8 @@ def _parent_named(request: HttpRequest, article: Article) -> Comment | None:
     pk = request.POST.get("parent", "")
     if not pk.isdecimal() or len(pk) > 18:
         return None
-    parent = Comment.objects.select_related("author").filter(discussion=article.pk, pk=int(pk)).first()
+    comments = Comment.objects.select_related("author", "discussion")
+    parent = comments.filter(discussion=article.pk, pk=int(pk)).first()
     if parent is None or not is_answerable(parent, Reader.of(request)):
         return None
     parent.discussion.article = article

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
@@ -26,18 +26,23 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django_prose_editor.fields import ProseEditorField
 
+from filmclub.lib.names import language_name
 from reviews import bodies, credits_admin, publishing
 from reviews.admin_forms import ArticleEditor, ArticleForm, VideoForm
 from reviews.models import Article, ArticleFilm, Image, Series, Tag, Video
 from reviews.pictures import picture_context
 from reviews.publishing import PublishingError
 
-__all__ = ["ArticleAdmin", "ImageAdmin", "SeriesAdmin", "TagAdmin", "VideoAdmin", "credits_admin"]
+__all__ = ["ArticleAdmin", "ImageAdmin", "NamedAdmin", "VideoAdmin", "credits_admin"]
 
 
 def state_words(article: Article) -> str:
     """Say where an article stands on its way to readers."""
-    when = date_format(timezone.localtime(article.published_at), "DATETIME_FORMAT") if article.published_at else ""
+    when = (
+        date_format(timezone.localtime(article.published_at), "DATETIME_FORMAT")
+        if article.published_at
+        else ""
+    )
     if article.is_public():
         return _("Published since %(when)s") % {"when": when}
     if article.is_scheduled():
@@ -68,6 +73,18 @@ class StateFilter(admin.SimpleListFilter):
         return queryset
 
 
+class LanguageFilter(admin.SimpleListFilter):
+    title = gettext_lazy("language of the text")
+    parameter_name = "language"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        codes = Article.objects.order_by().values_list("language", flat=True).distinct()
+        return sorted(((code, language_name(code)) for code in codes), key=lambda choice: choice[1])
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(language=self.value()) if self.value() else queryset
+
+
 class ArticleFilmForm(forms.ModelForm[ArticleFilm]):
     position = forms.IntegerField(label=gettext_lazy("Position"), min_value=0, max_value=999, required=False)
 
@@ -93,7 +110,10 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
     formfield_overrides = {ProseEditorField: {"widget": ArticleEditor}}
     fieldsets = [
         (None, {"fields": ["state_shown", "kind", "title", "slug", "standfirst", "lead_image", "body"]}),
-        (gettext_lazy("Who and what"), {"fields": ["author", "contributed_by", "language", "series", "tags"]}),
+        (
+            gettext_lazy("Who and what"),
+            {"fields": ["author", "contributed_by", "language", "series", "tags"]},
+        ),
         (
             gettext_lazy("The film"),
             {"fields": ["rating", "spoils", "favourite_line", "favourite_line_speaker"]},
@@ -104,7 +124,7 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
     inlines = [ArticleFilmInline]
     autocomplete_fields = ["series", "tags", "lead_image", "translation_of"]
     list_display = ["title", "state_shown", "kind", "author", "published", "comment_count"]
-    list_filter = [StateFilter, "kind", "series", "language"]
+    list_filter = [StateFilter, "kind", "series", LanguageFilter]
     list_select_related = ["author"]
     search_fields = ["title", "standfirst", "contributed_by", "films__title", "author__username"]
     date_hierarchy = "published_at"
@@ -133,7 +153,7 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
         match = request.resolver_match
         return match is not None and match.url_name == "reviews_article_changelist"
 
-    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, list[str]]:
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Sequence[str]]:
         # The address of an article that exists does not change with its title.
         return {} if obj else {"slug": ["title"]}
 
@@ -209,10 +229,12 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
             except PublishingError as error:
                 messages.error(request, str(error))
             else:
-                words = _("“%(title)s”: %(state)s.") % {"title": article, "state": state_words(article)}
+                words = _("“%(title)s”: %(state)s") % {"title": article, "state": state_words(article)}
                 messages.success(request, words)
 
-    def response_add(self, request: HttpRequest, obj: Article, post_url_continue: str | None = None) -> HttpResponse:
+    def response_add(
+        self, request: HttpRequest, obj: Article, post_url_continue: str | None = None
+    ) -> HttpResponse:
         return self._stay(request, obj) or super().response_add(request, obj, post_url_continue)
 
     def response_change(self, request: HttpRequest, obj: Article) -> HttpResponse:
@@ -223,7 +245,9 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
             return None
         return HttpResponseRedirect(reverse("admin:reviews_article_change", args=[obj.pk]))
 
-    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+    def render_change_form(
+        self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
         article = kwargs.get("obj")
         may_change = self.has_change_permission(request, article)
         context |= {
@@ -245,11 +269,12 @@ class NamedAdmin(admin.ModelAdmin[Any]):
     ordering = ["name"]
     search_fields = ["name"]
 
-    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, list[str]]:
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Sequence[str]]:
         return {} if obj else {"slug": ["name"]}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).annotate(number_of_articles=Count("articles"))
+        rows: QuerySet[Any] = super().get_queryset(request).annotate(number_of_articles=Count("articles"))
+        return rows
 
     @admin.display(description=gettext_lazy("articles"), ordering="number_of_articles")
     def number_of_articles(self, row: Any) -> int:
@@ -306,7 +331,9 @@ class ImageAdmin(admin.ModelAdmin[Image]):
         words = request.GET.get("q", "").strip()[:100]
         images = Image.objects.all()
         for word in words.split():
-            images = images.filter(Q(alt__icontains=word) | Q(caption__icontains=word) | Q(file__icontains=word))
+            images = images.filter(
+                Q(alt__icontains=word) | Q(caption__icontains=word) | Q(file__icontains=word)
+            )
         context = {
             **self.admin_site.each_context(request),
             "title": _("Choose an image"),
@@ -318,7 +345,9 @@ class ImageAdmin(admin.ModelAdmin[Image]):
         }
         return TemplateResponse(request, "admin/reviews/image/pick.html", context)
 
-    def response_add(self, request: HttpRequest, obj: Image, post_url_continue: str | None = None) -> HttpResponse:
+    def response_add(
+        self, request: HttpRequest, obj: Image, post_url_continue: str | None = None
+    ) -> HttpResponse:
         if _callback(request):
             pick = reverse("admin:reviews_image_pick")
             return HttpResponseRedirect(f"{pick}?CKEditorFuncNum={_callback(request)}")

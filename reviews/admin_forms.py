@@ -20,7 +20,7 @@ from reviews.models import Article, Film, Genre, Video
 from reviews.videos import read_video_address
 
 
-class ArticleEditor(AdminProseEditorWidget):  # type: ignore[misc]
+class ArticleEditor(AdminProseEditorWidget):
     """The rich text editor, started by a script of ours: the library's own needs an inline import map."""
 
     @property
@@ -34,17 +34,17 @@ class ArticleEditor(AdminProseEditorWidget):  # type: ignore[misc]
                     "filmclub/admin/editor.css",
                 ]
             },
-            js=[Script("filmclub/admin/editor.js", type="module")],
+            js=[Script("filmclub/admin/editor.js", type="module")],  # type: ignore[list-item]
         )
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = forms.Textarea.get_context(self, name, value, attrs)
-        config = json.dumps(self.get_config()["extensions"], default=str)
+        config = json.dumps(self.get_config()["extensions"], default=str)  # type: ignore[no-untyped-call]
         context["widget"]["attrs"] |= {
             "data-article-editor": config,
             "data-library": static("django_prose_editor/editor.js"),
         }
-        return context  # type: ignore[no-any-return]
+        return context
 
 
 class ArticleForm(forms.ModelForm[Article]):
@@ -86,16 +86,20 @@ class ArticleForm(forms.ModelForm[Article]):
 class ListField(forms.MultipleChoiceField):
     """Several choices kept as a list in their order: what stays stays in its place, what is new follows."""
 
-    def __init__(self, *, choices: Callable[[], Iterable[tuple[str, Any]]], stacked: str, **kwargs: Any) -> None:
-        widget = FilteredSelectMultiple(stacked, is_stacked=False)
+    def __init__(
+        self, *, choices: Callable[[], Iterable[tuple[str, Any]]], heading: Any, **kwargs: Any
+    ) -> None:
+        widget = FilteredSelectMultiple(heading, is_stacked=False)
         super().__init__(choices=choices, required=False, widget=widget, **kwargs)
+        self.offered = choices
         self.stored: list[str] = []
 
     def keep(self, stored: list[str]) -> None:
         """Keep what is stored, also if it is no choice any more."""
         self.stored = stored
-        known = {value for value, _label in self.choices}
-        self.choices = [*self.choices, *((value, value) for value in stored if value not in known)]
+        choices = list(self.offered())
+        known = {value for value, _label in choices}
+        self.choices = [*choices, *((value, value) for value in stored if value not in known)]
 
     def clean(self, value: Any) -> list[str]:
         chosen = super().clean(value)
@@ -104,9 +108,9 @@ class ListField(forms.MultipleChoiceField):
 
 
 class FilmForm(forms.ModelForm[Film]):
-    languages = ListField(label=_("Languages"), choices=language_choices, stacked=_("languages"))
-    countries = ListField(label=_("Countries"), choices=country_choices, stacked=_("countries"))
-    genres = ListField(label=_("Genres"), choices=lambda: Genre.choices, stacked=_("genres"))
+    languages = ListField(label=_("Languages"), choices=language_choices, heading=_("languages"))
+    countries = ListField(label=_("Countries"), choices=country_choices, heading=_("countries"))
+    genres = ListField(label=_("Genres"), choices=lambda: Genre.choices, heading=_("genres"))
 
     class Meta:
         model = Film

@@ -85,7 +85,7 @@ FILE_NAME = re.compile(
 
 
 def sanitize(html: str) -> str:
-    """Return what of `html` may be stored in an article's body: the only allow-list, for editor and importers.
+    """Return what of `html` may be stored as an article's body: the one allow-list, for editor and importers.
 
     Doing it twice changes nothing. Empty paragraphs alone are no text.
     """
@@ -221,7 +221,7 @@ def _figure_html(element: Element, images: dict[int, Image], own_caption: str, r
         return ""
     rendered.images.append(image)
     alt = element.attributes.get("alt", "").strip() or image.alt
-    rendered.problems.extend(alt_problems(alt, own_caption and parse(own_caption).text() or image.caption))
+    rendered.problems.extend(alt_problems(alt, (own_caption and parse(own_caption).text()) or image.caption))
     context = {
         "picture": picture_context(image, sizes=FIGURE_SIZES, alt=alt),
         # An own caption has been through the sanitiser with the rest of the text.
@@ -274,9 +274,12 @@ def _embeds(root: Element) -> Iterator[tuple[Element, VideoAddress, str]]:
         words = paragraph.text()
         if not links and (address := read_video_address(words)):
             yield paragraph, address, ""
-        elif len(links) == 1 and links[0].text() == words:
-            if address := read_video_address(links[0].attributes.get("href", "")):
-                yield paragraph, address, "" if read_video_address(words) else words
+        elif (
+            len(links) == 1
+            and links[0].text() == words
+            and (address := read_video_address(links[0].attributes.get("href", "")))
+        ):
+            yield paragraph, address, "" if read_video_address(words) else words
 
 
 def _videos_for(embeds: Iterable[tuple[Element, VideoAddress, str]]) -> dict[str, Video]:
@@ -309,8 +312,8 @@ def _video_html(video: Video, address: VideoAddress) -> str:
 def render_article(article: Article) -> list[str]:
     """Store the public HTML of a saved article and what it shows; return what its editor should hear.
 
-    Locks the article's row: two images saved at once would each render the other's old words. The discussion's
-    numbers are not touched. The number of queries does not depend on the number of figures.
+    Locks the article's row: two images saved at once would each render the other's old words. The
+    discussion's numbers are not touched. The number of queries does not depend on the number of figures.
     """
     Article = type(article)
     with transaction.atomic():

@@ -81,7 +81,9 @@ def match_names(names: Iterable[str]) -> dict[str, NameMatch]:
         return {}
     contributors = {contributor.pk: contributor for contributor in Contributor.objects.all()}
     spellings = [(contributor.pk, contributor.name) for contributor in contributors.values()]
-    spellings += Credit.objects.exclude(credited_as="").values_list("contributor_id", "credited_as").distinct()
+    spellings += (
+        Credit.objects.exclude(credited_as="").values_list("contributor_id", "credited_as").distinct()
+    )
     by_token = _by_token(spellings)
     for match in matches.values():
         exact = [pk for pk, contributor in contributors.items() if contributor.name == match.name]
@@ -180,17 +182,16 @@ def save_credits(
     return sorted([*kept, *made], key=lambda credit: credit.position)
 
 
-def _people(
-    lines: Sequence[CreditLine], choices: Mapping[str, Choice], ask: bool
-) -> dict[str, Contributor]:
+def _people(lines: Sequence[CreditLine], choices: Mapping[str, Choice], ask: bool) -> dict[str, Contributor]:
     """Return who each name means, new contributors made."""
     kinds = {line.name: line.kind for line in reversed(lines)}
     matches = match_names([name for name in kinds if name not in choices])
-    decided: dict[str, Choice | None] = {**choices}
+    decided: dict[str, Choice] = {**choices}
     for name, match in matches.items():
-        decided[name] = match.choice(kinds[name]) or (None if ask or match.exact else kinds[name])
-    undecided = [name for name in kinds if decided[name] is None]
-    if undecided:
+        choice = match.choice(kinds[name]) or (None if ask or match.exact else kinds[name])
+        if choice is not None:
+            decided[name] = choice
+    if undecided := [name for name in kinds if name not in decided]:
         raise UndecidedNames(undecided)
     known = Contributor.objects.in_bulk([key for key in decided.values() if isinstance(key, int)])
     people = {}

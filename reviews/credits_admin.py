@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
@@ -81,8 +82,8 @@ class LoadedAutocompleteSelect(AutocompleteSelect):
 
     loaded: Contributor | None = None
 
-    def optgroups(self, name: str, value: list[str], attrs: dict[str, Any] | None = None) -> list[Any]:
-        if self.loaded is None or value != [str(self.loaded.pk)]:
+    def optgroups(self, name: str, value: Sequence[str], attrs: dict[str, Any] | None = None) -> list[Any]:
+        if self.loaded is None or list(value) != [str(self.loaded.pk)]:
             return super().optgroups(name, value, attrs)
         return [(None, [self.create_option(name, value[0], str(self.loaded), True, 0)], 0)]
 
@@ -109,7 +110,10 @@ class FilmAdmin(admin.ModelAdmin[Film]):
     fieldsets = [
         (None, {"fields": ["title", "original_title", "year", "slug", "running_time", "poster", "synopsis"]}),
         (gettext_lazy("Where and what"), {"fields": ["languages", "countries", "genres", "content_notes"]}),
-        (gettext_lazy("Elsewhere"), {"classes": ["collapse"], "fields": ["imdb_id", "tmdb_id", "wikidata_id"]}),
+        (
+            gettext_lazy("Elsewhere"),
+            {"classes": ["collapse"], "fields": ["imdb_id", "tmdb_id", "wikidata_id"]},
+        ),
     ]
     inlines = [FilmTitleInline, CreditInline]
     autocomplete_fields = ["poster"]
@@ -118,7 +122,7 @@ class FilmAdmin(admin.ModelAdmin[Film]):
     list_filter = ["year"]
     search_fields = ["title", "original_title", "titles__title"]
 
-    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, list[str]]:
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Sequence[str]]:
         return {} if obj else {"slug": ["title", "year"]}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Film]:
@@ -138,7 +142,9 @@ class FilmAdmin(admin.ModelAdmin[Film]):
 
     def get_urls(self) -> list[URLPattern]:
         credits = path(
-            "<int:pk>/credits/", self.admin_site.admin_view(never_cache(self.credits)), name="reviews_film_credits"
+            "<int:pk>/credits/",
+            self.admin_site.admin_view(never_cache(self.credits)),
+            name="reviews_film_credits",
         )
         return [credits, *super().get_urls()]
 
@@ -167,7 +173,10 @@ class FilmAdmin(admin.ModelAdmin[Film]):
     def _save_credits(self, request: HttpRequest, film: Film, page: CreditsPage) -> bool:
         try:
             saved = save_credits(
-                film=film, lines=page.read.lines, choices=page.choices(), by=request.user  # type: ignore[arg-type]
+                film=film,
+                lines=page.read.lines,
+                choices=page.choices(),
+                by=request.user,  # type: ignore[arg-type]
             )
         except UndecidedNames as error:
             page.errors.append(str(error))
@@ -314,7 +323,9 @@ class CreditsPage:
             asked.add(line.name)
             doubts = " ".join(line.doubts)
             self.rows.append(
-                row(line.line_number, line=line, who=self.people[line.name] if first else None, problem=doubts)
+                row(
+                    line.line_number, line=line, who=self.people[line.name] if first else None, problem=doubts
+                )
             )
         for heading in self.read.headings:
             self.rows.append(row(heading.line_number, note=_("A heading for the lines below.")))
@@ -328,7 +339,9 @@ class CreditsPage:
     def may_be_saved(self) -> bool:
         """Whether what would be saved is what the editor saw and answered; says in `errors` why not."""
         if self.was_read != self.digest:
-            self.errors.append(_("You changed the text. This is how it reads now; look through it, then save."))
+            self.errors.append(
+                _("You changed the text. This is how it reads now; look through it, then save.")
+            )
         if self.started_from != self.present:
             self.errors.append(
                 _(
@@ -338,7 +351,10 @@ class CreditsPage:
             )
         if self.read.unread and not self.drop_unread:
             self.errors.append(
-                _("Some lines were not read and would be lost. Correct them, or tick “Leave out what was not read”.")
+                _(
+                    "Some lines were not read and would be lost. Correct them, or tick “Leave out what was "
+                    "not read”."
+                )
             )
         undecided = [name for name, who in self.people.items() if who.choice() is None]
         if undecided:
@@ -357,7 +373,7 @@ class ContributorAdmin(admin.ModelAdmin[Contributor]):
     list_filter = ["kind"]
     search_fields = ["name", "sort_name", "disambiguation"]
 
-    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, list[str]]:
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Sequence[str]]:
         return {} if obj else {"slug": ["name"]}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Contributor]:

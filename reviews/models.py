@@ -140,8 +140,8 @@ class Image(models.Model):
         return self.alt or str(self.file)
 
     @classmethod
-    def from_db(cls, db: str | None, field_names: Iterable[str], values: Iterable[Any]) -> Image:
-        instance = super().from_db(db, field_names, values)  # type: ignore[arg-type]
+    def from_db(cls, *args: Any, **kwargs: Any) -> Image:
+        instance = super().from_db(*args, **kwargs)
         if {"file", "width", "height"} <= instance.__dict__.keys():
             instance._stored = (str(instance.file), instance.width, instance.height)
         return instance
@@ -149,7 +149,7 @@ class Image(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         # The task that makes the sizes is enqueued in here: it must not see a row that is not there.
         with transaction.atomic():
-            is_new_file = not self.file._committed
+            is_new_file = not self.file.is_stored
             if is_new_file:
                 self.ready = False
             super().save(*args, **kwargs)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from io import BytesIO
 from pathlib import PurePosixPath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.apps import apps
@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from django_tasks import task
 from pictures import models as pictures
 from PIL import Image as Pillow
-from PIL import ImageCms, ImageOps
+from PIL import ImageCms, ImageOps, UnidentifiedImageError
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_PIXELS = 40_000_000
@@ -42,7 +42,7 @@ MOVING = _("This picture is animated. Export the one frame that should be shown 
 
 
 class StoredPicture(ContentFile[bytes]):
-    """A picture as it may be stored: decoded once, upright, without metadata. Only `strip_picture` makes them."""
+    """A picture as it may be stored: decoded, upright, without metadata. Only `strip_picture` makes them."""
 
 
 def picture_path(instance: Any, filename: str) -> str:
@@ -59,7 +59,7 @@ def open_picture(file: Any) -> Pillow.Image:
     file.seek(0)
     try:
         picture = Pillow.open(file, formats=tuple(FORMATS))
-    except Pillow.UnidentifiedImageError as error:
+    except UnidentifiedImageError as error:
         raise ValidationError(NOT_A_PICTURE, code="not_a_picture") from error
     except (Pillow.DecompressionBombError, Pillow.DecompressionBombWarning) as error:
         raise ValidationError(TOO_LARGE, code="too_large") from error
@@ -124,16 +124,17 @@ def _in_srgb(picture: Pillow.Image, profile: bytes | None, image_format: str) ->
 
 
 def _save_options(image_format: str) -> dict[str, Any]:
-    return {
+    options: dict[str, dict[str, Any]] = {
         "JPEG": {"quality": 92, "optimize": True, "progressive": True},
         "PNG": {"optimize": False},
         "WEBP": {"quality": 90, "method": 4},
         "AVIF": {"quality": 85, "speed": 8},
-    }[image_format]
+    }
+    return options[image_format]
 
 
 def validate_picture(value: Any) -> None:
-    """Refuse a file that may not be stored. What is stored already, or has been checked, is not read again."""
+    """Refuse a file that may not be stored. What is stored or has been checked is not read again."""
     if getattr(value, "_committed", False) or isinstance(getattr(value, "file", value), StoredPicture):
         return
     strip_picture(value)
@@ -154,20 +155,24 @@ class PictureFormField(forms.FileField):
         return strip_picture(file) if file is not None else None
 
 
-class PictureFile(pictures.PictureFieldFile):  # type: ignore[misc]
+class PictureFile(pictures.PictureFieldFile):
     """A stored picture. Whoever saves one, by form, importer or shell, stores it stripped."""
+
+    @property
+    def is_stored(self) -> bool:
+        """Whether it is in the storage, not an upload that has yet to get there."""
+        return bool(self._committed)  # type: ignore[attr-defined]
 
     def save(self, name: str, content: File[bytes], save: bool = True) -> None:
         stored = content if isinstance(content, StoredPicture) else strip_picture(content)
-        super().save(
-            str(PurePosixPath(name).with_suffix(PurePosixPath(str(stored.name)).suffix)), stored, save
-        )
+        name = str(PurePosixPath(name).with_suffix(PurePosixPath(str(stored.name)).suffix))
+        super().save(name, stored, save)  # type: ignore[no-untyped-call]
 
     def _get_image_dimensions(self) -> tuple[int, int]:
-        if not self._committed:
+        if not self.is_stored:
             open_picture(self.file)  # Says what is wrong with a file that is no picture.
             self.file.seek(0)
-        return super()._get_image_dimensions()  # type: ignore[no-any-return]
+        return super()._get_image_dimensions()  # type: ignore[no-untyped-call, no-any-return]
 
     @staticmethod
     def get_picture_files(
@@ -182,11 +187,15 @@ class PictureFile(pictures.PictureFieldFile):  # type: ignore[misc]
                 sources.setdefault(
                     img_width, pictures.PillowPicture(file_name, file_type, None, storage, img_width)
                 )
-        return files  # type: ignore[no-any-return]
+        return files
 
 
-class PictureField(pictures.PictureField):  # type: ignore[misc]
+class PictureField(pictures.PictureField):
     attr_class = PictureFile
+
+    if TYPE_CHECKING:
+
+        def __get__(self, instance: Any, owner: Any = None) -> Any: ...
 
     def formfield(self, **kwargs: Any) -> Any:
         return super().formfield(**{"form_class": PictureFormField, **kwargs})
@@ -223,7 +232,7 @@ def enqueue_removal(file_name: str, width: int, height: int) -> None:
 
 @task()
 def make_sizes(file_name: str) -> None:
-    """Make the sizes of a stored picture, then show them wherever it stands. Running it twice changes nothing.
+    """Make the sizes of a stored picture and show them wherever it stands. Twice changes nothing.
 
     Does nothing if the picture was replaced or deleted meanwhile.
     """

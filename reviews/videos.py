@@ -14,7 +14,7 @@ _SECONDS = re.compile(r"^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s?)?$")
 
 @dataclass(frozen=True)
 class VideoAddress:
-    """Where a video is. `url` is the same for every way to write its address; `href` may start later in it."""
+    """Where a video is. `url` is the same however its address is written; `href` may start later in it."""
 
     url: str
     href: str
@@ -27,7 +27,7 @@ class VideoAddress:
 
 
 def read_video_address(address: str) -> VideoAddress | None:
-    """Return what the address says if it is the page of one video at YouTube, Vimeo or the Internet Archive."""
+    """Return what the address says if it is that of one video at YouTube, Vimeo or the Internet Archive."""
     if not re.match(r"^https?://\S+$", address):
         return None
     try:

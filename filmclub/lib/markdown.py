@@ -270,7 +270,7 @@ def _may_open(before: str, after: str) -> bool:
 
 
 def _may_close(before: str, after: str) -> bool:
-    if before.isspace() or before in f"([{{<;/\\^=~|{OPEN}" or after.isalnum():
+    if before.isspace() or before in f"([{{<;\\^=~|{OPEN}" or after.isalnum():
         return False
     return before != after
 

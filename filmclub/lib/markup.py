@@ -84,7 +84,11 @@ def clean_text(text: str) -> str:
 
 def render_comment(text: str) -> str:
     """Valid, balanced, sanitised HTML of a comment. Spoilers within sentences are numbered from 1."""
-    html: str = _MARKDOWN.render(clean_text(text))
+    return sanitize_comment(_MARKDOWN.render(clean_text(text)))
+
+
+def sanitize_comment(html: str) -> str:
+    """HTML with nothing in it that render_comment does not make. Idempotent."""
     return _CLEANER.clean(html).rstrip("\n")
 
 

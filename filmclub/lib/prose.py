@@ -116,13 +116,11 @@ def _mark_code_in_line(line: str) -> str:
 
 
 def _may_be_code(code: str) -> bool:
-    """If its spoiler marks are in pairs, or it is a single mark that is talked about."""
+    """If no spoiler mark begins in it that does not end there, but for a mark that is talked about."""
     depth = 0
     for mark in MARK.findall(code):
-        depth += 1 if mark == OPEN else -1
-        if depth < 0:
-            break
-    return depth == 0 or code.strip() in (OPEN, CLOSE)
+        depth = depth + 1 if mark == OPEN else max(0, depth - 1)
+    return not depth or code.strip() == OPEN
 
 
 # Beginnings of lines

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django import template
 from django.conf import settings
@@ -86,6 +87,12 @@ def wordmark(name: str) -> tuple[str, str]:
         return first + space, last
     middle = (len(name) + 1) // 2
     return name[:middle], name[middle:]
+
+
+@register.filter
+def iso(moment: datetime) -> str:
+    """A moment for machines, to the second: HTML knows no microseconds."""
+    return moment.isoformat(timespec="seconds")
 
 
 @register.filter

@@ -2,13 +2,9 @@
 
 import itertools
 import re
-import time
 from html import escape
-from html.parser import HTMLParser
 
 import pytest
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
 
 from filmclub.lib import markup
 from filmclub.lib.markup import (
@@ -22,17 +18,20 @@ from filmclub.lib.markup import (
 )
 
 REL = 'rel="nofollow ugc noopener"'
-LONGEST = 65_525
 
 
 def expand(html: str) -> str:
-    """HTML from the short form of the tables: ⟦words⟧ a spoiler in a sentence, ⟪blocks⟫ one of a paragraph."""
+    """HTML from the short form of the tables: ⟦words⟧ hidden in a sentence, ⟪blocks⟫ a hidden paragraph."""
     numbers = itertools.count(1)
     html = re.sub(r'(<a href="http[^"]*")', rf"\1 {REL}", html)
     html = html.replace("⟪", '<details class="spoiler"><summary>Spoiler</summary>').replace("⟫", "</details>")
     label = '<span class="label">Spoiler</span>'
     opening = '<a class="spoiler" id="spoiler-{0}" href="#spoiler-{0}">' + label + ' <span class="hidden">'
     return re.sub("⟦", lambda _: opening.format(next(numbers)), html).replace("⟧", "</span></a>")
+
+
+def without_breaks(html: str) -> str:
+    return html.replace(">\n", ">")
 
 
 def as_typed(text: str) -> str:
@@ -109,7 +108,7 @@ AS_TYPED = {
     "other schemes": "ftp://example.org javascript:alert(1) data:text/html,x http:// https://",
     "an address with a password": "https://bank.example@evil.example/",
     "a table": "| film | stars |\n|------|-------|\n| Her  | 5 |",
-    "a path": "C:\\films\\new\\_old\\ \\\\server",
+    "a path": "C:\\films\\new\\ \\\\server\\her",
     "a backslash at the end of a line": "either\\\nor\\",
     "marks alone": "-\n*\n+\n1.\n>\n#\n`",
     "a lone angle": ">",
@@ -122,7 +121,7 @@ AS_TYPED = {
     "zero width": "zero\u200bwidth",
     "stars around a space": "* Her * and ** Drive **",
     "stars in the air": "one * two ** three *** four _ five __ six",
-    "a star for each end": "*one two* three*four *five",
+    "a star for each end": "*one two three*four *five",
     "quotes within quotes": "\"Her\" 'Her' «Her» “Her” ‘Her’",
     "times": "12:30 - 14:45 / 20:15",
     "a scale": "8-/10, 7+/10",
@@ -136,57 +135,81 @@ def test_prose_looks_as_typed(text: str) -> None:
 
 
 SHOWN = {
-    "a line break": ("one\ntwo", "<p>one<br>\ntwo</p>"),
-    "spaces at the end of a line": ("one  \ntwo \t\nthree", "<p>one<br>\ntwo<br>\nthree</p>"),
-    "line ends of Windows": ("one\r\ntwo\r\n\r\nthree", "<p>one<br>\ntwo</p>\n<p>three</p>"),
-    "many blank lines": ("one\n\n \n\n\ntwo", "<p>one</p>\n<p>two</p>"),
+    "a line break": ("one\ntwo", "<p>one<br>two</p>"),
+    "spaces at the end of a line": ("one  \ntwo \t\nthree", "<p>one<br>two<br>three</p>"),
+    "line ends of Windows": ("one\r\ntwo\r\n\r\nthree", "<p>one<br>two</p><p>three</p>"),
+    "many blank lines": ("one\n\n \n\n\ntwo", "<p>one</p><p>two</p>"),
     "four leading spaces": ("    four", "<p>&nbsp;&nbsp;&nbsp;&nbsp;four</p>"),
-    "verse": ("Tyger\n  burning\n\tbright", "<p>Tyger<br>\n&nbsp;&nbsp;burning<br>\n&nbsp;&nbsp;&nbsp;&nbsp;bright</p>"),
+    "verse": ("Tyger\n  burning\n\tso", "<p>Tyger<br>&nbsp;&nbsp;burning<br>&nbsp;&nbsp;&nbsp;&nbsp;so</p>"),
     "control characters": ("a\x00b\x08c\x1b[0m\x7f", "<p>abc[0m</p>"),
-    "emphasis": ("*a* _b_ **c** __d__ ***e***", "<p><em>a</em> <em>b</em> <strong>c</strong> <strong>d</strong> <em><strong>e</strong></em></p>"),
-    "emphasis in emphasis": ("**Her *is* it** *so **good***", "<p><strong>Her <em>is</em> it</strong> <em>so <strong>good</strong></em></p>"),
-    "emphasis beside punctuation": ("(*Her*), “_Her_”: *Her*'s", "<p>(<em>Her</em>), “<em>Her</em>”: <em>Her</em>'s</p>"),
+    "emphasis": ("*a* and _b_", "<p><em>a</em> and <em>b</em></p>"),
+    "strong emphasis": ("**a** and __b__", "<p><strong>a</strong> and <strong>b</strong></p>"),
+    "both": ("***a*** ___b___", "<p><em><strong>a</strong></em> <em><strong>b</strong></em></p>"),
+    "emphasis in emphasis": ("**Her *is* it**", "<p><strong>Her <em>is</em> it</strong></p>"),
+    "emphasis that ends together": ("*so **good***", "<p><em>so <strong>good</strong></em></p>"),
+    "emphasis beside punctuation": ("(*Her*), “_Ida_”…", "<p>(<em>Her</em>), “<em>Ida</em>”…</p>"),
     "emphasis around quotes": ('*"Her"* and *(2013)!*', '<p><em>"Her"</em> and <em>(2013)!</em></p>'),
-    "emphasis over lines": ("*one\ntwo*", "<p><em>one<br>\ntwo</em></p>"),
+    "emphasis over lines": ("*one\ntwo*", "<p><em>one<br>two</em></p>"),
     "a title of figures": ("*2001* **1917**", "<p><em>2001</em> <strong>1917</strong></p>"),
     "stars that are meant": ("\\*sigh\\* Mr\\_Robot", "<p>*sigh* Mr_Robot</p>"),
     "code": ("the `<b>` tag, ``a ` b``", "<p>the <code>&lt;b&gt;</code> tag, <code>a ` b</code></p>"),
     "code keeps marks": ("`*a* [b](http://c.d) \\*`", "<p><code>*a* [b](http://c.d) \\*</code></p>"),
-    "fenced code": ("```python\n# a\n  > b\n- c\n```\nafter", "<pre><code># a\n  &gt; b\n- c\n</code></pre>\n<p>after</p>"),
-    "a quotation": ("> So it goes.\n> Again.", "<blockquote>\n<p>So it goes.<br>\nAgain.</p>\n</blockquote>"),
-    "a quotation without a space": (">So it goes.", "<blockquote>\n<p>So it goes.</p>\n</blockquote>"),
-    "an answer below a quotation": ("> So it goes.\nI agree.", "<blockquote>\n<p>So it goes.</p>\n</blockquote>\n<p>I agree.</p>"),
-    "a face below a quotation": ("> It was bad.\n>:(", "<blockquote>\n<p>It was bad.</p>\n</blockquote>\n<p>&gt;:(</p>"),
-    "paragraphs in a quotation": ("> a\n>\n> b", "<blockquote>\n<p>a</p>\n<p>b</p>\n</blockquote>"),
-    "a quotation in a quotation": (">> a\n> b", "<blockquote>\n<blockquote>\n<p>a</p>\n</blockquote>\n<p>b</p>\n</blockquote>"),
-    "a list": ("- a\n- b", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>"),
-    "a dialogue": ("He:\n- I love you.\n- I know.\nEnd.", "<p>He:</p>\n<ul>\n<li>I love you.</li>\n<li>I know.</li>\n</ul>\n<p>End.</p>"),
-    "a list of stars": ("* a\n\n* b", "<ul>\n<li>\n<p>a</p>\n</li>\n<li>\n<p>b</p>\n</li>\n</ul>"),
-    "a list in a list": ("- a\n  - b", "<ul>\n<li>a\n<ul>\n<li>b</li>\n</ul>\n</li>\n</ul>"),
-    "an item with an indented line": ("- a\n  b\n- c", "<ul>\n<li>a<br>\nb</li>\n<li>c</li>\n</ul>"),
-    "a list in a quotation": ("> - a\n> - b", "<blockquote>\n<ul>\n<li>a</li>\n<li>b</li>\n</ul>\n</blockquote>"),
-    "dashes in an item": ("- - a\n- b", "<ul>\n<li>- a</li>\n<li>b</li>\n</ul>"),
-    "a numbered list": ("1. a\n2. b", "<ol>\n<li>a</li>\n<li>b</li>\n</ol>"),
-    "a numbered list with brackets": ("Top:\n1) a\n2) b", "<p>Top:</p>\n<ol>\n<li>a</li>\n<li>b</li>\n</ol>"),
-    "numbers that are not in order": ("1. a\n1. b\n5. c\n6. d", '<ol>\n<li>a</li>\n<li value="1">b</li>\n<li value="5">c</li>\n<li>d</li>\n</ol>'),
-    "an address": ("see https://example.org/a_b_c?x=1&y=2.", "<p>see <a href=\"https://example.org/a_b_c?x=1&amp;y=2\">https://example.org/a_b_c?x=1&amp;y=2</a>.</p>"),
-    "an address in brackets": ("(http://example.org/Her_(film))!", "<p>(<a href=\"http://example.org/Her_(film)\">http://example.org/Her_(film)</a>)!</p>"),
-    "an address in angles": ("<https://example.org>,", "<p>&lt;<a href=\"https://example.org\">https://example.org</a>&gt;,</p>"),
-    "an address with emphasis": ("*https://example.org/*", "<p><em><a href=\"https://example.org/\">https://example.org/</a></em></p>"),
-    "an address and a colon": ("http://example.org: yes", "<p><a href=\"http://example.org\">http://example.org</a>: yes</p>"),
-    "a reference definition": ("[a]: http://example.org", "<p>[a]: <a href=\"http://example.org\">http://example.org</a></p>"),
-    "a picture from elsewhere": ("![x](http://example.org/x.png)", "<p>![x](<a href=\"http://example.org/x.png\">http://example.org/x.png</a>)</p>"),
-    "a link": ("[my *notes*](http://example.org)", "<p><a href=\"http://example.org\">my <em>notes</em></a></p>"),
-    "a link with brackets": ("[Her [2013]](http://example.org/Her_(film))", "<p><a href=\"http://example.org/Her_(film)\">Her [2013]</a></p>"),
-    "a link without words": ("[](http://example.org)", "<p>[](<a href=\"http://example.org\">http://example.org</a>)</p>"),
-    "a link with a title": ('[a](http://example.org "b")', '<p><a href="http://example.org" title="b">a</a></p>'),
-    "a link in a link": ("[a [b](http://c.de)](http://f.gh)", "<p><a href=\"http://f.gh\">a [b](http://c.de)</a></p>"),
+    "fenced code": (
+        "```python\n# a\n  > b\n- c\n```\nafter",
+        "<pre><code># a\n  &gt; b\n- c\n</code></pre><p>after</p>",
+    ),
+    "a quotation": ("> So it\n> goes.", "<blockquote><p>So it<br>goes.</p></blockquote>"),
+    "a quotation without a space": (">So it goes.", "<blockquote><p>So it goes.</p></blockquote>"),
+    "an answer below a quotation": (
+        "> Is it?\nIt is.",
+        "<blockquote><p>Is it?</p></blockquote><p>It is.</p>",
+    ),
+    "a face below a quotation": (
+        "> It was bad.\n>:(",
+        "<blockquote><p>It was bad.</p></blockquote><p>&gt;:(</p>",
+    ),
+    "paragraphs in a quotation": ("> a\n>\n> b", "<blockquote><p>a</p><p>b</p></blockquote>"),
+    "a quotation in a quotation": (
+        ">> a\n> b",
+        "<blockquote><blockquote><p>a</p></blockquote><p>b</p></blockquote>",
+    ),
+    "a list": ("- a\n- b", "<ul><li>a</li><li>b</li></ul>"),
+    "a dialogue": (
+        "He:\n- I love you.\n- I know.\nEnd.",
+        "<p>He:</p><ul><li>I love you.</li><li>I know.</li></ul><p>End.</p>",
+    ),
+    "a list of stars": ("* a\n\n* b", "<ul><li><p>a</p></li><li><p>b</p></li></ul>"),
+    "a list in a list": ("- a\n  - b", "<ul><li>a\n<ul><li>b</li></ul></li></ul>"),
+    "an item with an indented line": ("- a\n  b\n- c", "<ul><li>a<br>b</li><li>c</li></ul>"),
+    "a list in a quotation": ("> - a\n> - b", "<blockquote><ul><li>a</li><li>b</li></ul></blockquote>"),
+    "dashes in an item": ("- - a\n- b", "<ul><li>- a</li><li>b</li></ul>"),
+    "a numbered list": ("1. a\n2. b", "<ol><li>a</li><li>b</li></ol>"),
+    "a numbered list with brackets": ("Top:\n1) a\n2) b", "<p>Top:</p><ol><li>a</li><li>b</li></ol>"),
+    "numbers that are not in order": (
+        "1. a\n1. b\n5. c\n6. d",
+        '<ol><li>a</li><li value="1">b</li><li value="5">c</li><li>d</li></ol>',
+    ),
+    "an address": ("see https://ex.org/a_b_c?x=1&y=2.", '<p>see <a href="https://ex.org/a_b_c?x=1&amp;y=2">https://ex.org/a_b_c?x=1&amp;y=2</a>.</p>'),
+    "an address in brackets": ("(http://ex.org/Her_(film))!", '<p>(<a href="http://ex.org/Her_(film)">http://ex.org/Her_(film)</a>)!</p>'),
+    "an address in angles": ("<https://ex.org>,", '<p>&lt;<a href="https://ex.org">https://ex.org</a>&gt;,</p>'),
+    "an address with emphasis": ("*https://ex.org/*", '<p><em><a href="https://ex.org/">https://ex.org/</a></em></p>'),
+    "an address and a colon": ("http://ex.org: yes", '<p><a href="http://ex.org">http://ex.org</a>: yes</p>'),
+    "a reference definition": ("[a]: http://ex.org", '<p>[a]: <a href="http://ex.org">http://ex.org</a></p>'),
+    "a picture from elsewhere": ("![x](http://ex.org/x.png)", '<p>![x](<a href="http://ex.org/x.png">http://ex.org/x.png</a>)</p>'),
+    "a link": ("[my *notes*](http://ex.org)", '<p><a href="http://ex.org">my <em>notes</em></a></p>'),
+    "a link with brackets": (
+        "[Her [2013]](http://ex.org/Her_(film))",
+        '<p><a href="http://ex.org/Her_(film)">Her [2013]</a></p>',
+    ),
+    "a link without words": ("[](http://ex.org)", '<p>[](<a href="http://ex.org">http://ex.org</a>)</p>'),
+    "a link with a title": ('[a](http://ex.org "b")', '<p><a href="http://ex.org" title="b">a</a></p>'),
+    "a link in a link": ("[a [b](http://c.de)](http://f.gh)", '<p><a href="http://f.gh">a [b](http://c.de)</a></p>'),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize(("text", "html"), SHOWN.values(), ids=SHOWN)
 def test_marks_that_are_meant_work(text: str, html: str) -> None:
-    assert render_comment(text) == expand(html)
+    assert without_breaks(render_comment(text)) == expand(html)
 
 
 SPOILERS = {
@@ -194,24 +217,24 @@ SPOILERS = {
     "a paragraph with spaces": (">! He leaves !<", "⟪<p>He leaves</p>⟫"),
     "words of a sentence": ("In the end >!he leaves!<.", "<p>In the end ⟦he leaves⟧.</p>"),
     "the beginning of a line": (">!He!< leaves", "<p>⟦He⟧ leaves</p>"),
-    "a line of its own": ("So:\n>!he leaves!<\nSad.", "<p>So:<br>\n⟦he leaves⟧<br>\nSad.</p>"),
+    "a line of its own": ("So:\n>!he leaves!<\nSad.", "<p>So:<br>⟦he leaves⟧<br>Sad.</p>"),
     "two in a line": (">!a!< and >!b!<", "<p>⟦a⟧ and ⟦b⟧</p>"),
     "two without a space": ("x>!a!<>!b!<", "<p>x⟦a⟧⟦b⟧</p>"),
-    "over lines": (">!a\nb\nc!<", "⟪<p>a<br>\nb<br>\nc</p>⟫"),
-    "over lines that look like a list": (">!a\n- b\n- c!<\nd", "<p>⟦a<br>\n- b<br>\n- c⟧<br>\nd</p>"),
-    "over lines that look like quotations": (">!a\n> b!<", "⟪<p>a<br>\n&gt; b</p>⟫"),
-    "over lines that look like code": (">!a\n```\nb\n```!<", "⟪<p>a<br>\n```<br>\nb<br>\n```</p>⟫"),
-    "without an end": ("So >!he leaves\nher\n\nYes", "<p>So ⟦he leaves<br>\nher⟧</p>\n<p>Yes</p>"),
-    "a paragraph without an end": (">!a\n\nb", "⟪<p>a</p>⟫\n<p>b</p>"),
-    "an end in a later paragraph": (">!a\n\nb\n\nc!< d", "⟪<p>a</p>⟫\n⟪<p>b</p>⟫\n<p>⟦c⟧ d</p>"),
+    "over lines": (">!a\nb\nc!<", "⟪<p>a<br>b<br>c</p>⟫"),
+    "over lines that look like a list": (">!a\n- b\n- c!<\nd", "<p>⟦a<br>- b<br>- c⟧<br>d</p>"),
+    "over lines that look like quotations": (">!a\n> b!<", "⟪<p>a<br>&gt; b</p>⟫"),
+    "over lines that look like code": (">!a\n```\nb\n```!<", "⟪<p>a<br>```<br>b<br>```</p>⟫"),
+    "without an end": ("So >!he leaves\nher\n\nYes", "<p>So ⟦he leaves<br>her⟧</p><p>Yes</p>"),
+    "a paragraph without an end": (">!a\n\nb", "⟪<p>a</p>⟫<p>b</p>"),
+    "an end in a later paragraph": (">!a\n\nb\n\nc!< d", "⟪<p>a</p>⟫⟪<p>b</p>⟫<p>⟦c⟧ d</p>"),
     "marks on lines of their own": (">!\n\na\n\n!<", "⟪<p>a</p>⟫"),
-    "code between the marks": (">!a\n\n```\nb\n```\n\n!<", "⟪<p>a</p>⟫\n⟪<pre><code>b\n</code></pre>⟫"),
-    "items": ("- >!a!<\n- b >!c!<", "<ul>\n<li>\n⟪<p>a</p>⟫\n</li>\n<li>b ⟦c⟧</li>\n</ul>"),
-    "from item to item": ("- >!a\n- b!<", "<ul>\n<li>\n⟪<p>a</p>⟫\n</li>\n<li>\n⟪<p>b</p>⟫\n</li>\n</ul>"),
-    "an item without an end": ("- >!a\n- b", "<ul>\n<li>\n⟪<p>a</p>⟫\n</li>\n<li>b</li>\n</ul>"),
-    "a quotation": ("> >!a!<\n> b >!c!<", "<blockquote>\n<p>⟦a⟧<br>\nb ⟦c⟧</p>\n</blockquote>"),
-    "a quotation without spaces": (">>!a!<", "<blockquote>\n⟪<p>a</p>⟫\n</blockquote>"),
-    "below a quotation": ("> a\n>!b!<", "<blockquote>\n<p>a</p>\n</blockquote>\n⟪<p>b</p>⟫"),
+    "code between the marks": (">!a\n\n```\nb\n```\n\n!<", "⟪<p>a</p>⟫⟪<pre><code>b\n</code></pre>⟫"),
+    "items": ("- >!a!<\n- b >!c!<", "<ul><li>⟪<p>a</p>⟫</li><li>b ⟦c⟧</li></ul>"),
+    "from item to item": ("- >!a\n- b!<", "<ul><li>⟪<p>a</p>⟫</li><li>⟪<p>b</p>⟫</li></ul>"),
+    "an item without an end": ("- >!a\n- b", "<ul><li>⟪<p>a</p>⟫</li><li>b</li></ul>"),
+    "a quotation": ("> >!a!<\n> b >!c!<", "<blockquote><p>⟦a⟧<br>b ⟦c⟧</p></blockquote>"),
+    "a quotation without spaces": (">>!a!<", "<blockquote>⟪<p>a</p>⟫</blockquote>"),
+    "below a quotation": ("> a\n>!b!<", "<blockquote><p>a</p></blockquote>⟪<p>b</p>⟫"),
     "a spoiler in a spoiler": ("x >!a >!b!< c!< d", "<p>x ⟦a b c⟧ d</p>"),
     "a second mark before the end": (">!a >!b!< c", "⟪<p>a b c</p>⟫"),
     "an end too many": ("x >!a!< b!<", "<p>x ⟦a⟧ b!&lt;</p>"),
@@ -224,22 +247,122 @@ SPOILERS = {
     "a tag before the end": ("x >!<i>he lives!</i> yes!<", "<p>x ⟦&lt;i&gt;he lives!&lt;/i&gt; yes⟧</p>"),
     "after a tag": ("<b>Her</b>! So >!sad!<", "<p>&lt;b&gt;Her&lt;/b&gt;! So ⟦sad⟧</p>"),
     "around a tag": ("<b>!sad!<", "<p>&lt;b⟦sad⟧</p>"),
-    "a link in a paragraph": (">![a](http://b.cd)!<", "⟪<p><a href=\"http://b.cd\">a</a></p>⟫"),
+    "a link in a paragraph": (">![a](http://b.cd)!<", '⟪<p><a href="http://b.cd">a</a></p>⟫'),
     "a link in a sentence": ("x >![a](http://b.cd)!<", "<p>x ⟦a (http://b.cd)⟧</p>"),
     "an address in a sentence": ("x >!see http://b.cd!<", "<p>x ⟦see http://b.cd⟧</p>"),
-    "the words of a link": ("[a >!b!<](http://c.de)", "<p>[a ⟦b⟧](<a href=\"http://c.de\">http://c.de</a>)</p>"),
+    "the words of a link": ("[a >!b!<](http://c.de)", '<p>[a ⟦b⟧](<a href="http://c.de">http://c.de</a>)</p>'),
     "a link and its end": ("[a >!b](http://c.de) d!<", "<p>[a ⟦b](http://c.de) d⟧</p>"),
-    "the title of a link": ('[a](http://c.de ">!b!<")', '<p>[a](<a href=\"http://c.de\">http://c.de</a> "⟦b⟧")</p>'),
-    "the address of a link": ("[a](http://c.de/>!b!<)", "<p>[a](<a href=\"http://c.de/\">http://c.de/</a>⟦b⟧)</p>"),
+    "the title of a link": (
+        '[a](http://c.de ">!b!<")',
+        '<p>[a](<a href="http://c.de">http://c.de</a> "⟦b⟧")</p>',
+    ),
+    "the address of a link": ("[a](http://c.de/>!b!<)", '<p>[a](<a href="http://c.de/">http://c.de/</a>⟦b⟧)</p>'),
     "code": ("`>!a!<` `>!` `!<`", "<p><code>&gt;!a!&lt;</code> <code>&gt;!</code> <code>!&lt;</code></p>"),
     "fenced code": ("```\n>!a!<\n```", "<pre><code>&gt;!a!&lt;\n</code></pre>"),
-    "fenced code without an end": ("```\n>!a!<", "<p>```<br>\n⟦a⟧</p>"),
+    "fenced code without an end": ("```\n>!a!<", "<p>```<br>⟦a⟧</p>"),
     "code that ends within": ("`a >!b` c!<", "<p>`a ⟦b` c⟧</p>"),
-    "code within": ("x >!a `b!<` c!<", "<p>x {hidden('a <code>b!&lt;</code> c').replace('<code>b!&lt;</code>', '`b')}` c!&lt;</p>"),
+    "code within": ("x >!a `b!<` c!<", "<p>x ⟦a <code>b!&lt;</code> c⟧</p>"),
     "a backslash before it": ("\\>!a!<", "<p>\\⟦a⟧</p>"),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize(("text", "html"), SPOILERS.values(), ids=SPOILERS)
 def test_spoilers_hide(text: str, html: str) -> None:
-    assert render_comment(text) == expand(html)
+    assert without_breaks(render_comment(text)) == expand(html)
+
+
+PLAIN = "<p>Sad, slow &amp; <em>good</em>.</p>"
+BOTH = render_comment("Wow, >!he leaves & *cries*!< there.\n\n>!The end [x](http://ex.org) is sad!<\n\nBye")
+
+
+def test_spoiler_ids_get_the_prefix() -> None:
+    html = with_spoiler_ids(render_comment("a >!b!< >!c!<"), "c7")
+    assert re.findall(r'id="(.*?)" href="#(.*?)"', html) == [("c7-spoiler-1",) * 2, ("c7-spoiler-2",) * 2]
+
+
+def test_words_that_look_like_ids_keep_their_shape() -> None:
+    html = render_comment('id="spoiler-1" href="#spoiler-1">')
+    assert with_spoiler_ids(html, "c7") == html
+    assert not has_spoiler(render_comment('<a class="spoiler" id="spoiler-1" href="#spoiler-1">'))
+
+
+@pytest.mark.parametrize("text", ["a >!b!<", ">!b!<", "- a\n- >!b!<"])
+def test_a_spoiler_is_noticed(text: str) -> None:
+    assert has_spoiler(render_comment(text))
+
+
+def test_a_comment_without_spoilers_passes_the_shield_unchanged() -> None:
+    assert not has_spoiler(PLAIN)
+    assert shield_spoilers(PLAIN) == PLAIN
+
+
+def test_the_shield_leaves_a_word_for_what_is_hidden() -> None:
+    expected = "<p>Wow, [spoiler] there.</p>\n<p>[spoiler]</p>\n<p>Bye</p>"
+    assert shield_spoilers(BOTH) == expected
+
+
+def test_the_shield_does_not_depend_on_the_order_of_attributes() -> None:
+    html = '<p>a <a href="#spoiler-1" id="spoiler-1" class="spoiler">b &amp; c</a> &amp; d&#33;<br/></p>'
+    assert shield_spoilers(html) == "<p>a [spoiler] &amp; d&#33;<br/></p>"
+
+
+def test_what_never_ends_stays_hidden() -> None:
+    assert shield_spoilers('<p>a <details class="spoiler"><p>b</p> c') == "<p>a <p>[spoiler]</p>"
+
+
+def test_the_word_for_spoilers_is_translated(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(markup, "gettext", lambda word: {"[spoiler]": "[divulgâché]"}[word])
+    assert excerpt(BOTH, 100) == "Wow, [divulgâché] there. [divulgâché] Bye"
+
+
+@pytest.mark.parametrize(
+    ("html", "length", "text"),
+    [
+        (PLAIN, 100, "Sad, slow & good."),
+        (PLAIN, 17, "Sad, slow & good."),
+        (PLAIN, 16, "Sad, slow &…"),
+        (PLAIN, 10, "Sad, slow…"),
+        (PLAIN, 9, "Sad…"),
+        (PLAIN, 3, "Sa…"),
+        (PLAIN, 1, "…"),
+        (PLAIN, 0, ""),
+        (BOTH, 100, "Wow, [spoiler] there. [spoiler] Bye"),
+        ("<p>one<br>\ntwo</p><p>three&nbsp;four</p><ul><li>five</li></ul>", 50, "one two three four five"),
+        ("<p>b<em>ol</em>d</p><blockquote><p>so</p></blockquote>it goes", 50, "bold so it goes"),
+        ("", 10, ""),
+    ],
+)
+def test_an_excerpt_is_cut_at_a_word_and_tells_no_spoiler(html: str, length: int, text: str) -> None:
+    assert excerpt(html, length) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "links"),
+    [
+        ("no link, ex.org, me@ex.org", 0),
+        ("http://ex.org and [here](https://ex.org/a)", 2),
+        ('[a](http://ex.org "<a href=http://ex.org>")', 1),
+        ("`http://ex.org` >!a!< and <a href='http://ex.org/x'>", 1),
+        (">!http://ex.org!<", 1),
+        ("a >!http://ex.org!<", 0),
+    ],
+)
+def test_links_that_lead_out_are_counted(text: str, links: int) -> None:
+    assert count_links(render_comment(text)) == links
+
+
+@pytest.mark.parametrize(
+    ("sent", "stored"),
+    [
+        ("a\r\nb\rc", "a\nb\nc"),
+        ("a\x0bb\x0cc\u2028d\u2029e", "a\nb\nc\nd\ne"),
+        ("a\x00b\x1b\x85\x7f\ufdd0\ud800\uffffc", "abc"),
+        ("a\tb\u200dc\u200f", "a\tb\u200dc\u200f"),
+        ("\n \n  a \n\n", "  a"),
+        ("e\u0301", "é"),
+        (" \n\t", ""),
+    ],
+)
+def test_text_is_cleaned_for_storage(sent: str, stored: str) -> None:
+    assert clean_text(sent) == stored
+    assert clean_text(stored) == stored

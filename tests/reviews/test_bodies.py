@@ -37,7 +37,7 @@ class TestSanitize:
     @pytest.mark.parametrize(
         ("given", "stored"),
         [
-            ("<p>Plain <strong>and</strong> <em>so</em></p>", "<p>Plain <strong>and</strong> <em>so</em></p>"),
+            ("<p><strong>a</strong> <em>b</em></p>", "<p><strong>a</strong> <em>b</em></p>"),
             ("<h1>A</h1><h2>B</h2><h5>C</h5>", "<h2>A</h2><h2>B</h2><h3>C</h3>"),
             ("<p><b>a</b> <i>b</i></p>", "<p><strong>a</strong> <em>b</em></p>"),
             ("<p>a<script>alert(1)</script>b</p>", "<p>ab</p>"),
@@ -73,7 +73,9 @@ class TestSanitize:
             r"<img([^>]*)>", _sorted_attributes, stored
         )
 
-    @given(st.text(alphabet=st.sampled_from(list("<>/&\"'=; abp1figure mgsrc-data:javascript\n")), max_size=80))
+    @given(
+        st.text(alphabet=st.sampled_from(list("<>/&\"'=; abp1figure mgsrc-data:javascript\n")), max_size=80)
+    )
     def test_twice_changes_nothing(self, html: str) -> None:
         once = sanitize(html)
 
@@ -81,7 +83,7 @@ class TestSanitize:
         assert "<script" not in once.lower()
 
     def test_is_what_the_admin_form_stores(self) -> None:
-        field = Article._meta.get_field("body")
+        field: Any = Article._meta.get_field("body")
 
         assert field.clean("<p onclick='x'>a</p>", None) == "<p>a</p>"
 
@@ -137,13 +139,16 @@ class TestFigures:
 
         (problem,) = render(article, f"<p>a</p>{source}")
 
-        assert "Gone" in problem and "readers do not see it" in problem
+        assert "Gone" in problem
+        assert "readers do not see it" in problem
         assert article.body_html == "<p>a</p>"
         assert 'data-file="4711"' in article.body
 
     @pytest.mark.parametrize("key", ["", "x", "-1", "9" * 30, "٣"])
     def test_with_nonsense_for_an_image_are_not_shown(self, article: Article, key: str) -> None:
-        problems = render(article, f'<figure><img src="https://elsewhere.example/x.jpg" data-file="{key}"></figure>')
+        problems = render(
+            article, f'<figure><img src="https://elsewhere.example/x.jpg" data-file="{key}"></figure>'
+        )
 
         assert len(problems) == 1
         assert article.body_html == ""
@@ -159,7 +164,10 @@ class TestFigures:
     def test_inside_a_link_and_a_list_stay_valid(self, article: Article) -> None:
         image = make_image()
 
-        render(article, f'<p><a href="/big.jpg"><img data-file="{image.pk}"></a></p><ul><li>{figure(image)}</li></ul>')
+        render(
+            article,
+            f'<p><a href="/big.jpg"><img data-file="{image.pk}"></a></p><ul><li>{figure(image)}</li></ul>',
+        )
 
         assert article.body_html.count("<figure>") == 2
         assert article.body_html.startswith("<figure>")
@@ -211,7 +219,8 @@ class TestEmbeds:
         assert html.startswith(f'<figure class="video"><a href="{CLIP}"')
         assert 'data-embed="https://www.youtube-nocookie.com/embed/dQw4w9WgXcQ"' in html
         assert "Watch “The first call” on YouTube" in html
-        assert "<iframe" not in html and "<img" not in html
+        assert "<iframe" not in html
+        assert "<img" not in html
 
     def test_show_the_picture_and_transcript_of_their_video(self, article: Article) -> None:
         render(article, f"<p>{CLIP}</p>")
@@ -248,7 +257,8 @@ class TestEmbeds:
             assert render_body(f"<p>{CLIP}</p>", language=language).html == spoken
 
     def test_need_a_paragraph_of_their_own(self, article: Article) -> None:
-        body = f'<p>See <a href="{CLIP}">this</a></p><ul><li><a href="{CLIP}">this</a></li></ul><p>{CLIP} and more</p>'
+        link = f'<a href="{CLIP}">this</a>'
+        body = f"<p>See {link}</p><ul><li>{link}</li></ul><p>{CLIP} and more</p>"
 
         render(article, body)
 
@@ -256,11 +266,14 @@ class TestEmbeds:
         assert not Video.objects.exists()
 
     def test_of_the_same_video_share_one_row_and_start_where_they_say(self, article: Article) -> None:
-        render(article, f"<p>{CLIP}&amp;t=90</p><p><a href='https://youtu.be/dQw4w9WgXcQ?t=1m5s'>A call</a></p>")
+        render(
+            article, f"<p>{CLIP}&amp;t=90</p><p><a href='https://youtu.be/dQw4w9WgXcQ?t=1m5s'>A call</a></p>"
+        )
 
         assert Video.objects.get().title == "A call"
         assert f"{CLIP}&amp;t=90s" in article.body_html
-        assert "?start=90" in article.body_html and "?start=65" in article.body_html
+        assert "?start=90" in article.body_html
+        assert "?start=65" in article.body_html
 
     def test_of_a_host_that_is_not_allowed_are_links_only(self, article: Article, settings: Any) -> None:
         settings.VIDEO_HOSTS = ["player.vimeo.com"]
@@ -321,7 +334,7 @@ def test_addresses_of_videos_are_read(address: str, url: str, embed: str) -> Non
         "https://youtu.be@evil.example/dQw4w9WgXcQ",
         "javascript://youtu.be/dQw4w9WgXcQ",
         "https://vimeo.com/about",
-        "https://vimeo.com/123/zz\"onclick",
+        'https://vimeo.com/123/zz"onclick',
         "https://archive.org/search?query=x",
         "https://archive.org/details/",
         "https://[broken",

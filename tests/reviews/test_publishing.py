@@ -75,7 +75,9 @@ def test_a_scheduled_article_is_moved_or_published_at_once(scheduled: Article, e
     assert stored(scheduled).is_public()
 
 
-def test_a_published_article_is_withdrawn_and_comes_back_with_its_date(article: Article, editor: User) -> None:
+def test_a_published_article_is_withdrawn_and_comes_back_with_its_date(
+    article: Article, editor: User
+) -> None:
     date = article.published_at
 
     withdraw(article=article, by=editor)

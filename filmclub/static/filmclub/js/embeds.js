@@ -6,16 +6,15 @@
   const hosts = (document.currentScript.dataset.hosts || "").split(" ");
 
   const allowed = (address) => {
-    const url = URL.parse ? URL.parse(address) : new URL(address);
-    return url !== null && url.protocol === "https:" && hosts.includes(url.hostname);
+    const url = new URL(address);
+    return url.protocol === "https:" && hosts.includes(url.hostname);
   };
 
   const player = (link) => {
     const frame = document.createElement("iframe");
     frame.src = link.dataset.embed;
     frame.title = link.dataset.title;
-    frame.loading = "eager";
-    frame.allow = "fullscreen; picture-in-picture; encrypted-media";
+    frame.loading = "lazy";
     frame.allowFullscreen = true;
     // YouTube refuses to play for a page that does not say where it is: the origin is enough.
     frame.referrerPolicy = "strict-origin-when-cross-origin";

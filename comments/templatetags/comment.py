@@ -1,0 +1,53 @@
+"""Parts of a comment that a page shows a hundred times: each takes some microseconds."""
+
+from datetime import date, datetime
+from functools import lru_cache
+
+from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext
+
+from comments.models import Comment
+from filmclub.lib.avatars import avatar as draw
+
+register = template.Library()
+
+
+@register.filter
+def avatar(comment: Comment) -> SafeString:
+    """The picture of a comment's writer: a member's own, or that of a guest's e-mail address and name."""
+    if comment.author_id is not None:
+        return draw(f"member {comment.author_id}")
+    return draw(f"guest {comment.email} {comment.guest_name}")
+
+
+@register.filter
+def written(moment: datetime) -> SafeString:
+    """When it was written, as an element: the day to read, the minute on hover, the second for machines."""
+    local = timezone.localtime(moment)
+    day = _day(local.date(), get_language())
+    return mark_safe(  # noqa: S308 made of numbers and names of months
+        f'<time datetime="{local.isoformat(timespec="seconds")}" title="{day}, {local:%H:%M}">{day}</time>'
+    )
+
+
+@lru_cache(maxsize=1024)
+def _day(day: date, language: str) -> str:
+    return date_format(day, "j F Y")
+
+
+@register.filter
+def reply_label(name: str) -> str:
+    return gettext("Reply to %(name)s’s comment") % {"name": name}
+
+
+@register.filter
+def link_label(name: str) -> str:
+    return gettext("Link to %(name)s’s comment") % {"name": name}
+
+
+@register.filter
+def edit_label(name: str) -> str:
+    return gettext("Edit %(name)s’s comment") % {"name": name}

@@ -186,6 +186,8 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
         article = get_object_or_404(Article.objects.select_related("author", "lead_image", "series"), pk=pk)
         if not self.has_change_permission(request, article):
             raise PermissionDenied
+        # Only for this page: a draft is shown as if it were published now.
+        article.published_at = article.published_at or timezone.now()
         return article_page(request, article, is_preview=True)
 
     # --- Saving: the row, its films and tags, the public HTML, then the step that a button asks for ---

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
@@ -187,6 +189,7 @@ _LISTED = re.compile(rf"\s*[,;]\s*+(?!{_SUFFIX}|(?-i:the|le|la|les)\s)|\s+[/|•
 _LISTED_ACTORS = re.compile(rf"\s*[,;]\s*+(?!(?i:{_SUFFIX}))(?=[^\W\da-zß-ÿ]|[^\w\s])")
 _JOINED = re.compile(r"\s+(and|et|&)\s+(?!(?:the|his|her|their|les|ses|son orch\w+)\s)", re.IGNORECASE)
 _LEADING = re.compile(r"(?:and|et|&)\s+", re.IGNORECASE)
+_TRAILING = re.compile(r"\s+(?:and|et|&)\s*$", re.IGNORECASE)
 _SOCIETY = re.compile(
     r"\s*,\s*((?:(?:A\.?S\.?C|B\.?S\.?C|A\.?C\.?E|C\.?S\.?C|A\.?F\.?C|A\.?C\.?S|S\.?O\.?C|N\.?S\.?C|B\.?F\.?E|C\.?C\.?E"
     r"|C\.?A\.?S|M\.?P\.?S\.?E|C\.?S\.?A|D\.?F\.?F|F\.?S\.?F|[Pp]\.?[Gg]\.?[Aa])\b\.?))"
@@ -233,7 +236,8 @@ def _cut(separator: re.Pattern[str], text: str) -> list[str]:
 
 def split_names(text: str, *, company: bool = False) -> NameList:
     """Split "A & B", "A and B", "A, B and C" into names; what may be one name stays whole and is doubted."""
-    pieces = list_pieces(text)
+    ends_joined = _TRAILING.search(text)
+    pieces = list_pieces(text[: ends_joined.start()] if ends_joined else text)
     result = NameList([])
     for number, piece in enumerate(pieces):
         if number and (leading := _LEADING.match(piece)):
@@ -241,6 +245,8 @@ def split_names(text: str, *, company: bool = False) -> NameList:
                 result.teams.add(len(result.names) - 1)
             piece = piece[leading.end() :]
         _split_pair(piece, result, company)
+    if ends_joined and "&" in ends_joined[0]:
+        result.teams.add(len(result.names) - 1)
     if len(_words_of(result.names)) > 1 and set(_words_of(result.names)) == {1}:
         doubt = _("Is “%(names)s” one name? It was kept whole; write names in full or on lines of their own.")
         return NameList([text], doubts=[doubt % {"names": text}])
@@ -268,15 +274,28 @@ def _split_pair(piece: str, result: NameList, company: bool) -> None:
             result.names.append(name)
 
 
-def guess_kind(name: str, department: Department) -> tuple[ContributorKind, str]:
+def guess_kind(
+    name: str, departments: Sequence[Department], title: str = ""
+) -> tuple[ContributorKind, list[str]]:
     """Guess whether a name is a person, a group or a company, with a doubt where the guess is bold."""
-    if department == Department.COMPANY:
-        return ContributorKind.COMPANY, ""
-    if department != Department.CAST and words.names_a_company(name):
-        return ContributorKind.COMPANY, _("Is “%(name)s” a company? It was read as one.") % {"name": name}
+    if departments[0] == Department.COMPANY:
+        return ContributorKind.COMPANY, []
+    if departments[0] != Department.CAST and words.names_a_company(name):
+        return ContributorKind.COMPANY, [_("Is “%(name)s” a company? It was read as one.") % {"name": name}]
     if words.names_a_group(name) or len(cut_joined(name)) > 1:
-        return ContributorKind.GROUP, ""
-    return ContributorKind.PERSON, ""
+        return ContributorKind.GROUP, []
+    if Department.MUSIC in departments and words.may_be_a_band(title):
+        doubt = _("Is “%(name)s” a person or a group? Read as a person.")
+        return ContributorKind.PERSON, [doubt % {"name": name}]
+    return ContributorKind.PERSON, []
+
+
+def is_double_spaced(raw_lines: Sequence[str]) -> bool:
+    """Tell whether a blank line stands below each line, as in copied paragraphs, and so ends nothing."""
+    blank = [not raw.strip() for raw in raw_lines]
+    if any(not above and not below for above, below in pairwise(blank)):
+        return False
+    return any(raw.rstrip().endswith((":", "：")) or words.is_label(raw) for raw in raw_lines)
 
 
 def clean_line(text: str) -> str:

@@ -9,6 +9,9 @@ from reviews.credits import CreditLine
 MAX_LENGTH = 200
 """Longest name, title, character, heading or attribute in characters; a longer one is left unread."""
 
+LONGEST_LINE = 5000
+"""Longest line in characters that is read, enough for a cast in one line."""
+
 
 @dataclass(frozen=True)
 class Heading:

@@ -42,7 +42,7 @@ def read_spelled_out(text: str, line_number: int = 0) -> CreditLine | None:
     departments = departments or departments_of(title) or (Department.OTHER,)
     return CreditLine(
         name=name,
-        kind=kind or guess_kind(name, departments[0])[0],
+        kind=kind or guess_kind(name, departments)[0],
         department=departments[0],
         also=departments[1:],
         title=title,

@@ -11,11 +11,16 @@ import unicodedata
 
 from reviews.credits import ATTRIBUTES, ContributorKind, Department
 
+_WORD = re.compile(r"[^\W_]+|[&,/+]")
+_LONGEST_JOB = 100
+
 
 def fold(text: str) -> str:
     """Return the words of a text in lower case without accents, "&" and "/" kept as words of their own."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
-    return " ".join(re.findall(r"[^\W_]+|[&,/+]", plain))
+    plain = text.casefold()
+    if not plain.isascii():
+        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
+    return " ".join(_WORD.findall(plain))
 
 
 def _fold_all(*texts: str) -> frozenset[str]:
@@ -48,8 +53,8 @@ _DEPARTMENT_PATTERNS = [
     ),
     (
         Department.ART,
-        r"art|artistique|production design\w*|sets?|props?|property|decors?|decorat\w+|storyboards?|scenic"
-        r"|scenograph\w+|graphic\w*|construction",
+        r"art|artistique|production design\w*|sets?(?! (?:lighting|medic))|props?|property|decors?|decorat\w+"
+        r"|storyboards?|scenic|scenograph\w+|graphic\w*|construction",
     ),
     (
         Department.CAMERA,
@@ -119,6 +124,9 @@ _CAST_LABELS = _fold_all(
         "cast in alphabetical order",
         "rest of cast listed alphabetically",
         "cast in credits order",
+        "cast in credits order verified as complete",
+        "cast overview, first billed only",
+        "cast overview",
         "co-starring",
     ),
     *("narrator", "narrated by", "narration", "distribution", "interprètes", "interprétation", "acteurs"),
@@ -133,8 +141,8 @@ _CAST_LABELS = _fold_all(
     ),
 )
 _CAST_PREFIX = re.compile(
-    r"(and introducing|and featuring|also starring|co-starring|starring|introducing|featuring|with|and"
-    r"|avec)\s+",
+    r"((?:et )?avec la participation (?:exceptionnelle )?de|(?:with a )?special appearance by|and introducing"
+    r"|and featuring|also starring|co-starring|starring|introducing|featuring|with|and|avec|et)\s+",
     re.IGNORECASE,
 )
 _FURNITURE = _fold_all(
@@ -174,7 +182,7 @@ _JOB_WORDS = _fold_words(
     "screenwriter screenstory story book novel short play based adapted adaptation author teleplay",
     "treatment idea translator translated subtitle title publicist thanks catering consultant advisor",
     "adviser transport transportation company studio distributor distributed presented colorist",
-    "colourist color colour intermediate negative cutter best boy crew showrunner artwork engineer",
+    "colourist color colour intermediate negative cutter best boy crew credit showrunner artwork engineer",
     "programmer concept",
     "de du des d la le les l et un une en par sur pour réalisation réalisateur réalisatrice réalisé",
     "réalisée mise scène metteur metteuse scénario scénariste dialoguiste écrit écrite coécrit écriture",
@@ -190,7 +198,7 @@ _JOB_WORDS = _fold_words(
 _MOVABLE = frozenset({"executive", "associate", "assistant", "co", "supervising"})
 _PERSONAL_MUSIC_JOB = re.compile(
     r"\b(?:compos(?:ers?|iteurs?|itrices?)|conduct(?:or|ed)|supervis\w+|edit\w+|mix\w+|orchestrat\w+|arrang\w+"
-    r"|lyric\w*|department)\b"
+    r"|lyric\w*|department|musicians?|singers?|vocals?)\b"
 )
 
 _FACT_LABELS = {
@@ -327,9 +335,11 @@ def _department_of(folded: str) -> Department | None:
 
 def is_job(text: str) -> bool:
     """Tell whether a text is nothing but a job: "second unit director", not "The Director's Wife"."""
+    if len(text) > _LONGEST_JOB:
+        return False
     words = fold(text).split()
     known = all(word in _JOB_WORDS or word.removesuffix("s") in _JOB_WORDS for word in words)
-    return bool(words) and known and bool(departments_of(text))
+    return known and bool(words) and bool(departments_of(text))
 
 
 def is_cast_label(text: str) -> bool:
@@ -349,6 +359,11 @@ def is_general_heading(text: str) -> bool:
 def is_furniture(text: str) -> bool:
     """Tell whether a heading belongs to the page and not to the film: "Movie Details"."""
     return fold(text) in _FURNITURE
+
+
+def is_other_heading(text: str) -> bool:
+    """Tell whether a text stands alone above something that is no credit: "Release dates", "Movie Details"."""
+    return is_furniture(text) or bool(fact_of(text)) or is_not_a_credit(text)
 
 
 def is_movable(word: str) -> bool:
@@ -374,7 +389,8 @@ def fact_of(label: str) -> str:
 
 def is_not_a_credit(label: str) -> bool:
     """Tell whether a label announces something that is neither a credit nor a fact we read."""
-    return fold(label) in _NOT_CREDITS
+    folded = fold(label)
+    return folded in _NOT_CREDITS or folded.removesuffix("s") in _NOT_CREDITS
 
 
 def attribute_of(text: str) -> str:

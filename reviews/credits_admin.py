@@ -204,7 +204,7 @@ class Who:
     def options(self) -> list[tuple[str, str]]:
         """The answers: those who are known, then somebody new of each kind."""
         known = [
-            (str(person.pk), " – ".join([str(person), ", ".join(self.films[person.pk]) or _("no film yet")]))
+            (str(person.pk), " – ".join([str(person), "; ".join(self.films[person.pk]) or _("no film yet")]))
             for person in self.match.candidates
         ]
         kinds = {

@@ -72,7 +72,7 @@ def _article_etag(request: HttpRequest, article: Article) -> str | None:
     if settings.DEBUG or is_personal(request):
         return None
     versions = (article.version, article.discussion_version, article.author.changed_at.timestamp())
-    parts = (RELEASE, get_language(), article.pk, *versions, request.GET.get("after", ""))
+    parts = (RELEASE, get_language(), article.pk, *versions, request.GET.urlencode())
     return f'W/"{"-".join(map(str, parts))}"'
 
 

@@ -23,6 +23,7 @@ from comments.posting import Writer, post_comment  # noqa: E402
 from filmclub.accounts.models import User  # noqa: E402
 from reviews.models import Article, Film  # noqa: E402
 
+QUICK_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 PASSWORD = "correct horse battery staple"
 MakeArticle = Callable[..., Article]
 Post = Callable[..., Comment]
@@ -32,7 +33,7 @@ Post = Callable[..., Comment]
 def _clean_surroundings(tmp_path: Path, settings: Any) -> Iterator[None]:
     """Uploads of a test go to its own folder, and no rate limit is left over from another test."""
     settings.MEDIA_ROOT = tmp_path / "media"
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.PASSWORD_HASHERS = QUICK_HASHERS
     cache.clear()
     yield
     cache.clear()

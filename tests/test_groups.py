@@ -70,9 +70,9 @@ def test_an_editor_changes_articles_and_cannot_moderate(editor: User) -> None:
 
 def test_a_moderator_moderates_and_cannot_change_articles(moderator: User) -> None:
     assert moderator.has_perms(["comments.moderate_comment", "comments.change_discussion"])
-    assert {permission for permission in moderator.get_all_permissions() if permission.startswith("reviews.")} == {
-        "reviews.view_article"
-    }
+    assert {
+        permission for permission in moderator.get_all_permissions() if permission.startswith("reviews.")
+    } == {"reviews.view_article"}
 
 
 @pytest.mark.parametrize("group", ["Editors", "Moderators"])
@@ -80,14 +80,15 @@ def test_nobody_but_the_operator_makes_users(
     client: Client, editor: User, moderator: User, group: str
 ) -> None:
     user = {"Editors": editor, "Moderators": moderator}[group]
-    assert not any(
-        permission.startswith(("accounts.", "auth.")) for permission in user.get_all_permissions()
-    )
+    assert not any(permission.startswith(("accounts.", "auth.")) for permission in user.get_all_permissions())
     client.force_login(user)
     password = "a password that nobody guesses"
     data = {"username": "new", "password1": password, "password2": password, "usable_password": "true"}
     assert client.get(reverse("admin:accounts_user_add")).status_code == 403
     assert client.post(reverse("admin:accounts_user_add"), data).status_code == 403
-    assert client.post(reverse("admin:accounts_user_change", args=[user.pk]), {"is_superuser": "on"}).status_code == 403
+    assert (
+        client.post(reverse("admin:accounts_user_change", args=[user.pk]), {"is_superuser": "on"}).status_code
+        == 403
+    )
     assert not User.objects.filter(username="new").exists()
     assert not User.objects.filter(is_superuser=True).exists()

@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.files import File
+from django.db import transaction
 from django.test import override_settings
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -34,8 +35,9 @@ def password_of(username: str) -> str:
 
 
 @override_settings(COMMENT_INTERVAL=0)
+@transaction.atomic
 def load() -> None:
-    """Fill an empty database."""
+    """Fill an empty database, or leave it empty when it is interrupted."""
     people = read("people.toml")
     users = {row["username"]: make_user(row) for row in people["user"]}
     images = {row["key"]: make_image(row) for row in read("images.toml")["image"]}
@@ -69,7 +71,10 @@ def make_user(row: dict[str, Any]) -> User:
         is_staff=row["role"] in GROUP_OF_ROLE,
         is_active=row["role"] != "banned",
     )
-    user.set_password(password_of(user.username))
+    if user.is_staff:
+        user.set_password(password_of(user.username))
+    else:
+        user.set_unusable_password()
     user.save()
     if user.is_staff:
         user.groups.add(Group.objects.get(name=GROUP_OF_ROLE[row["role"]]))

@@ -14,7 +14,9 @@ TOO_MANY = "Too many failed login attempts."
 pytestmark = pytest.mark.filterwarnings("ignore:No directory at")
 
 
-def sign_in(client: Client, name: str, password: str, *, address: str = "192.0.2.1", **extra: str) -> HttpResponse:
+def sign_in(
+    client: Client, name: str, password: str, *, address: str = "192.0.2.1", **extra: str
+) -> HttpResponse:
     data = {"login": name, "password": password}
     return client.post(reverse("account_login"), data, REMOTE_ADDR=address, **extra)  # type: ignore[arg-type,return-value]
 

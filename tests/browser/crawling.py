@@ -17,6 +17,8 @@ from tests.browser.servers import UNVERIFIED
 
 # Left in a page they say that somebody forgot to fill in a text.
 UNFILLED = re.compile(r"%[sd]\b|%\(\w+\)|\{\{|\{%|\{\w+\}")
+# More pages than the demo can have.
+MANY = 4000
 ADDRESSES = {"href", "src", "poster", "action", "data-hx-get"}
 
 
@@ -106,7 +108,10 @@ def fetch(url: str, data: bytes | None = None, **headers: str) -> Page:
 
 
 def crawl(start: str) -> dict[str, Page]:
-    """Return every page of the site that links lead to from the start, by its address without a fragment."""
+    """Return every page of the site that links lead to from the start, by its address without a fragment.
+
+    Raises AssertionError when there is no end of them: a robot would not find one either.
+    """
     host = urlsplit(start).netloc
     pages: dict[str, Page] = {}
     waiting = deque([start])
@@ -115,6 +120,7 @@ def crawl(start: str) -> dict[str, Page]:
         if url in pages:
             continue
         pages[url] = page = fetch(url)
+        assert len(pages) < MANY, f"There is no end of pages: {list(pages)[-5:]}"
         for link in page.links:
             target = urlsplit(urldefrag(urljoin(url, link)).url)
             if target.scheme in ("http", "https") and target.netloc == host:

@@ -572,7 +572,7 @@ ROUGH_TEXT = st.lists(
 
 
 @given(st.one_of(st.text(), ROUGH_TEXT))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=250, deadline=None)
 @example("[name:\n(\n)\n(a)(b)\n:\n::\n–\n– – –\nas\nas as as\nby\nDirected by\nDirected by by")
 @example("Cast:\n(voice)\n[group]\n[1]\nand\n&\n, ,\nStarring ,\nStarring: ,")
 @example("Running time:\n\n:\nTitle:\n[1]\nYear: (x)\nCountry: ()")
@@ -585,7 +585,7 @@ def test_no_line_is_lost_whatever_the_text(text: str) -> None:
 
 
 @given(ROUGH_TEXT)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_what_was_read_from_any_text_is_printed_and_read_again(text: str) -> None:
     read = read_credits(text)
 
@@ -758,8 +758,8 @@ def arbitrary_lines(draw: st.DrawFn) -> CreditLine:
     )
 
 
-@given(st.lists(st.one_of(realistic_lines(), arbitrary_lines()), max_size=6))
-@settings(max_examples=150, deadline=None)
+@given(st.lists(st.one_of(realistic_lines(), arbitrary_lines()), max_size=5))
+@settings(max_examples=60, deadline=None)
 def test_printing_and_reading_changes_no_fact_and_leaves_no_doubt(credits: list[CreditLine]) -> None:
     read = read_credits(print_credits(credits))
 

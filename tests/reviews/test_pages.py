@@ -63,7 +63,7 @@ class TestWhoSeesAnArticle:
         response = client.get("/articles/gone/")
 
         assert response.status_code == 410
-        assert "withdrawn" in html(response)
+        assert "has taken it back" in html(response)
         assert "Hidden words" not in html(response)
         assert "Hidden words" not in html(client.get("/"))
 
@@ -260,7 +260,7 @@ class TestLists:
             ("/series/mondays/", 4),
             ("/tags/letters/", 4),
             ("/archive/", 1),
-            (f"/archive/{timezone.now() - timedelta(days=1):%Y}/", 4),
+            (f"/archive/{timezone.now() - timedelta(days=1):%Y}/", 3),
             ("/feeds/articles.atom", 1),
             ("/feeds/articles.rss", 1),
         ],
@@ -290,7 +290,7 @@ class TestLists:
         response = client.get(path)
 
         assert response.status_code == 200
-        assert '<p class="empty' in html(response)
+        assert 'class="empty"' in html(response)
 
     def test_the_archive_goes_by_year_and_month(self, client: Client, make_article: MakeArticle) -> None:
         make_article("old", title="An old one", published_at=timezone.now().replace(year=2020, month=3, day=5))

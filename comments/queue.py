@@ -52,7 +52,7 @@ class Row:
     acts: list[Act] = field(default_factory=list)
 
     def is_as_seen(self, revisions: Mapping[int, int]) -> bool:
-        """Whether nothing has happened since a page showed these revisions, perhaps of other comments only."""
+        """Whether nothing has happened since a page showed these revisions, if it showed this comment."""
         return revisions.get(self.comment.pk, self.comment.revision) == self.comment.revision
 
     @property

@@ -248,7 +248,7 @@ def split_names(text: str, *, company: bool = False) -> NameList:
     if ends_joined and "&" in ends_joined[0]:
         result.teams.add(len(result.names) - 1)
     if len(_words_of(result.names)) > 1 and set(_words_of(result.names)) == {1}:
-        doubt = _("Is “%(names)s” one name? It was kept whole; write names in full or on lines of their own.")
+        doubt = _("Is “%(names)s” one name? It was kept whole; several names belong on lines of their own.")
         return NameList([text], doubts=[doubt % {"names": text}])
     return result
 
@@ -264,7 +264,7 @@ def _split_pair(piece: str, result: NameList, company: bool) -> None:
     if len(names) < 2 or len(joints) != len(names) - 1:
         result.names.append(piece)
     elif company or (min(lengths) == 1 < max(lengths) and (lengths[0] == 1 or "&" in joints)):
-        doubt = _("Is “%(names)s” one name? It was kept whole; write names in full or on lines of their own.")
+        doubt = _("Is “%(names)s” one name? It was kept whole; several names belong on lines of their own.")
         result.doubts.append(doubt % {"names": piece})
         result.names.append(piece)
     else:

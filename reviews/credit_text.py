@@ -164,16 +164,12 @@ def _remarks(line: CreditLine) -> str:
 
 
 def _first_exact(forms: Iterable[str], line: CreditLine, above: str = "") -> str:
-    """Return the first form, with as short a marker as it needs, that is read back without a doubt."""
-    markers = [
-        "",
-        " " + marker(line, departments=False),
-        " " + marker(line, kind=False),
-        " " + marker(line),
-    ]
-    forms = list(forms)
-    for end in markers:
-        for form in forms:
-            if _is_exact(above + form + end, [line]):
-                return form + end
+    """Return the first form that is read back without a doubt, with as short a marker as it needs."""
+    everything = " " + marker(line)
+    shorter = ["", " " + marker(line, departments=False), " " + marker(line, kind=False)]
+    for form in forms:
+        # What even the whole marker cannot save, a shorter one cannot either.
+        if _is_exact(above + form + everything, [line]):
+            ends = (end for end in shorter if _is_exact(above + form + end, [line]))
+            return form + next(ends, everything)
     return spell_out(line)

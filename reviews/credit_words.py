@@ -362,7 +362,7 @@ def is_furniture(text: str) -> bool:
 
 
 def is_other_heading(text: str) -> bool:
-    """Tell whether a text stands alone above something that is no credit: "Release dates", "Movie Details"."""
+    """Tell whether a heading stands above something that is no credit: "Release dates"."""
     return is_furniture(text) or bool(fact_of(text)) or is_not_a_credit(text)
 
 

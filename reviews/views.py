@@ -24,6 +24,8 @@ from reviews.models import Addressed, Article, Contributor, Credit, Film, Former
 P = ParamSpec("P")
 AddressedT = TypeVar("AddressedT", bound=Addressed)
 PAGE = 24
+# A page of mere names holds more.
+PAGE_OF_NAMES = 120
 
 
 class Moved(Exception):
@@ -151,7 +153,7 @@ def contributor(request: HttpRequest, slug: str) -> HttpResponse:
 def contributor_list(request: HttpRequest) -> HttpResponse:
     contributors = Contributor.objects.annotate(film_count=Count("credits__film", distinct=True))
     contributors = contributors.filter(film_count__gt=0).order_by("sort_name", "name", "pk")
-    return _list(request, "reviews/contributor_list.html", contributors)
+    return _list(request, "reviews/contributor_list.html", contributors, at_most=PAGE_OF_NAMES)
 
 
 @page
@@ -200,10 +202,12 @@ class ArticleMonth(_Archive, MonthArchiveView[Article]):
     month_format = "%m"
 
 
-def _list(request: HttpRequest, template: str, objects: QuerySet[Any], **context: Any) -> HttpResponse:
+def _list(
+    request: HttpRequest, template: str, objects: QuerySet[Any], *, at_most: int = PAGE, **context: Any
+) -> HttpResponse:
     """Render one page of a list; a page that does not exist is 404."""
     number = request.GET.get("page", "1")
-    paginator = Paginator(objects, PAGE)
+    paginator = Paginator(objects, at_most)
     if not number.isdecimal() or not 1 <= int(number) <= paginator.num_pages:
         raise Http404
     return render(request, template, {**context, "page": paginator.page(int(number))})

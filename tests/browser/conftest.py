@@ -4,60 +4,55 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.crawling import Page, crawl, kinds
 from tests.browser.looking import launch
-from tests.browser.servers import Site, demo, production
+from tests.browser.servers import Site, content, demo, production
 
 
 @dataclass(frozen=True)
 class Crawled:
-    """A site, every page of it that links lead to, and the path of one page of each kind."""
+    """Every page that links lead to, by its path, and the path of one page of each kind."""
 
-    site: Site
     pages: dict[str, Page]
     kinds: dict[str, str]
 
-    def page(self, kind: str) -> Page:
-        return self.pages[self.site.url + self.kinds[kind]]
 
-    def path_of_first(self, ending: str) -> str:
-        """Return the path of the first page whose address ends like that."""
-        return next(urlsplit(url).path for url in self.pages if url.endswith(ending))
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    with content(tmp_path_factory.mktemp("content")) as shared:
+        yield shared
 
 
 @pytest.fixture(scope="session")
-def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with demo(tmp_path_factory.mktemp("demo"), COMMENT_INTERVAL="0") as site:
+def production_site(tmp_path_factory: pytest.TempPathFactory, shared: dict[str, str]) -> Iterator[Site]:
+    with production(tmp_path_factory.mktemp("production"), shared) as site:
         yield site
 
 
 @pytest.fixture(scope="session")
-def production_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with production(tmp_path_factory.mktemp("production")) as site:
-        yield site
-
-
-@pytest.fixture(scope="session")
-def demo_crawled(demo_site: Site) -> Crawled:
-    pages = crawl(f"{demo_site.url}/")
-    return Crawled(demo_site, pages, kinds(pages))
-
-
-@pytest.fixture(scope="session")
-def production_crawled(production_site: Site) -> Crawled:
+def crawled(production_site: Site) -> Crawled:
+    """What production shows, before a test has changed anything."""
     pages = crawl(f"{production_site.url}/")
-    return Crawled(production_site, pages, kinds(pages))
+    return Crawled({url.removeprefix(production_site.url): page for url, page in pages.items()}, kinds(pages))
+
+
+@pytest.fixture(scope="session")
+def demo_site(
+    tmp_path_factory: pytest.TempPathFactory, shared: dict[str, str], crawled: Crawled
+) -> Iterator[Site]:
+    """The demo, with the same content."""
+    with demo(tmp_path_factory.mktemp("demo"), shared, COMMENT_INTERVAL="0") as site:
+        yield site
 
 
 @pytest.fixture(scope="session", params=["demo", "production"])
-def crawled(request: pytest.FixtureRequest) -> Crawled:
-    crawled: Crawled = request.getfixturevalue(f"{request.param}_crawled")
-    return crawled
+def site(request: pytest.FixtureRequest) -> Site:
+    site: Site = request.getfixturevalue(f"{request.param}_site")
+    return site
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import urllib.error
 import urllib.request
-from collections import deque
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
@@ -19,6 +20,7 @@ from tests.browser.servers import UNVERIFIED
 UNFILLED = re.compile(r"%[sd]\b|%\(\w+\)|\{\{|\{%|\{\w+\}")
 # More pages than the demo can have.
 MANY = 4000
+READERS = 4
 ADDRESSES = {"href", "src", "poster", "action", "data-hx-get"}
 
 
@@ -112,20 +114,22 @@ def crawl(start: str) -> dict[str, Page]:
 
     Raises AssertionError when there is no end of them: a robot would not find one either.
     """
-    host = urlsplit(start).netloc
     pages: dict[str, Page] = {}
-    waiting = deque([start])
-    while waiting:
-        url = waiting.popleft()
-        if url in pages:
-            continue
-        pages[url] = page = fetch(url)
-        assert len(pages) < MANY, f"There is no end of pages: {list(pages)[-5:]}"
-        for link in page.links:
-            target = urlsplit(urldefrag(urljoin(url, link)).url)
-            if target.scheme in ("http", "https") and target.netloc == host:
-                waiting.append(target.geturl())
+    found = {start}
+    with ThreadPoolExecutor(READERS) as readers:
+        while found:
+            pages.update({page.url: page for page in readers.map(fetch, sorted(found))})
+            found = {target for url in found for target in targets(pages[url])} - set(pages)
+            assert len(pages) + len(found) < MANY, f"There is no end of pages: {sorted(found)[:5]}"
     return pages
+
+
+def targets(page: Page) -> Iterator[str]:
+    """Yield the addresses of the same site that a page links to, without fragments."""
+    for link in page.links:
+        target = urlsplit(urldefrag(urljoin(page.url, link)).url)
+        if target.scheme in ("http", "https") and target.netloc == urlsplit(page.url).netloc:
+            yield target.geturl()
 
 
 def broken_links(pages: dict[str, Page]) -> list[str]:

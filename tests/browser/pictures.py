@@ -14,7 +14,7 @@ from playwright.sync_api import sync_playwright
 
 from tests import environment
 from tests.browser.looking import DESK, PHONE, Scheme, launch, visit
-from tests.browser.servers import demo
+from tests.browser.servers import content, demo
 
 
 def main(directory: Path) -> None:

@@ -14,7 +14,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -112,15 +112,26 @@ def wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
 
 
 @contextmanager
-def demo(directory: Path, **settings: str) -> Iterator[Site]:
-    """Run `manage.py demo` on a new database in that directory."""
+def content(directory: Path) -> Iterator[dict[str, str]]:
+    """Load the demo's content into a new PostgreSQL, and give the settings that its servers share."""
+    with running_postgresql() as database:
+        shared = {
+            "SECRET_KEY": "of the browser tests, and nothing else is signed with it",
+            "DATABASE_URL": database,
+            "MEDIA_ROOT": str(directory / "media"),
+        }
+        environment = clean_environment(DEBUG="true", **shared)
+        run_manage(["demo", "--no-serve"], environment)
+        # All sizes of the pictures, so that the pages are the same from now on.
+        run_manage(["db_worker", "--batch"], environment)
+        yield shared
+
+
+@contextmanager
+def demo(directory: Path, shared: Mapping[str, str], **settings: str) -> Iterator[Site]:
+    """Run `manage.py demo` on that content."""
     port = free_port()
-    environment = clean_environment(
-        DEBUG="true",
-        DATABASE_URL=f"sqlite:///{directory / 'demo.sqlite3'}",
-        MEDIA_ROOT=str(directory / "media"),
-        **settings,
-    )
+    environment = clean_environment(DEBUG="true", **shared, **settings)
     site = Site("demo", f"http://127.0.0.1:{port}", environment)
     command = [sys.executable, "manage.py", "demo", "--port", str(port)]
     with running(command, f"{site.url}/healthz", environment, directory / "demo.log"):
@@ -128,43 +139,48 @@ def demo(directory: Path, **settings: str) -> Iterator[Site]:
 
 
 @contextmanager
-def production(directory: Path) -> Iterator[Site]:
-    """Serve the demo's content in production: PostgreSQL, gunicorn, and the README's nginx before it."""
+def production(directory: Path, shared: Mapping[str, str]) -> Iterator[Site]:
+    """Serve that content in production: gunicorn, and the README's nginx before it."""
     port, secure_port, plain_port = free_port(), free_port(), free_port()
-    with ExitStack() as stack:
-        shared = {
-            "SECRET_KEY": "of the browser tests, and nothing else is signed with it",
-            "DATABASE_URL": stack.enter_context(running_postgresql()),
-            "MEDIA_ROOT": str(directory / "media"),
-            "STATIC_ROOT": str(directory / "static"),
-        }
-        run_manage(["demo", "--no-serve"], clean_environment(DEBUG="true", **shared))
-        environment = clean_environment(
-            ALLOWED_HOSTS="localhost", TRUSTED_PROXIES="1", DATABASE_POOL_SIZE="4", **shared
-        )
-        for command in (["createcachetable"], ["collectstatic", "--noinput"], ["db_worker", "--batch"]):
-            run_manage(command, environment)
-        gunicorn = [sys.executable, "-m", "gunicorn", "filmclub.wsgi", "--bind", f"127.0.0.1:{port}"]
-        stack.enter_context(
-            running(
-                [*gunicorn, "--workers", "2", "--threads", "2"],
-                f"http://127.0.0.1:{port}/healthz",
-                environment,
-                directory / "gunicorn.log",
-            )
-        )
-        site = Site("production", f"https://localhost:{secure_port}", environment)
-        configuration = write_nginx_configuration(directory, port, secure_port, plain_port)
-        nginx = [
-            tool("nginx"),
-            "-p",
-            str(directory),
-            "-c",
-            str(configuration),
-            "-e",
-            str(directory / "nginx.log"),
-        ]
-        stack.enter_context(running(nginx, f"{site.url}/healthz", environment, directory / "nginx.out"))
+    environment = clean_environment(
+        ALLOWED_HOSTS="localhost",
+        TRUSTED_PROXIES="1",
+        DATABASE_POOL_SIZE="4",
+        STATIC_ROOT=str(directory / "static"),
+        **shared,
+    )
+    for command in (["migrate"], ["createcachetable"], ["collectstatic", "--noinput"]):
+        run_manage(command, environment)
+    gunicorn = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "filmclub.wsgi",
+        "--bind",
+        f"127.0.0.1:{port}",
+        "--threads",
+        "2",
+    ]
+    configuration = write_nginx_configuration(directory, port, secure_port, plain_port)
+    nginx = [
+        tool("nginx"),
+        "-p",
+        str(directory),
+        "-c",
+        str(configuration),
+        "-e",
+        str(directory / "nginx.log"),
+    ]
+    site = Site("production", f"https://localhost:{secure_port}", environment)
+    with (
+        running(
+            [*gunicorn, "--workers", "2"],
+            f"http://127.0.0.1:{port}/healthz",
+            environment,
+            directory / "gunicorn.log",
+        ),
+        running(nginx, f"{site.url}/healthz", environment, directory / "nginx.out"),
+    ):
         yield site
 
 

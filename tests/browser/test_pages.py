@@ -21,42 +21,48 @@ from tests.browser.looking import (
     sideways,
     visit,
 )
-from tests.browser.servers import tool
+from tests.browser.servers import Site, tool
 
 
-def test_no_page_makes_chromium_complain_or_asks_somebody_else(crawled: Crawled, chromium: Browser) -> None:
+def test_no_page_makes_chromium_complain_or_asks_somebody_else(
+    site: Site, crawled: Crawled, chromium: Browser
+) -> None:
     with visit(chromium) as page:
-        complaints = Complaints(page, crawled.site.url)
+        complaints = Complaints(page, site.url)
         for path in crawled.kinds.values():
-            page.goto(crawled.site.url + path, wait_until="networkidle")
+            page.goto(site.url + path, wait_until="networkidle")
         assert complaints == []
 
 
 @pytest.mark.parametrize("width", [NARROW, PHONE])
-def test_no_page_scrolls_sideways_on_a_phone(demo_crawled: Crawled, chromium: Browser, width: int) -> None:
+def test_no_page_scrolls_sideways_on_a_phone(
+    demo_site: Site, crawled: Crawled, chromium: Browser, width: int
+) -> None:
     with visit(chromium, width=width, touch=True) as page:
         found = []
-        for path in demo_crawled.kinds.values():
-            page.goto(demo_crawled.site.url + path)
+        for path in crawled.kinds.values():
+            page.goto(demo_site.url + path)
             if too_wide := sideways(page):
                 found.append(f"{path}: {too_wide} pixels")
         assert found == []
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(DESK, "light"), (PHONE, "dark")])
-def test_axe_finds_nothing(demo_crawled: Crawled, chromium: Browser, width: int, scheme: Scheme) -> None:
+def test_axe_finds_nothing(
+    demo_site: Site, crawled: Crawled, chromium: Browser, width: int, scheme: Scheme
+) -> None:
     with visit(chromium, width=width, scheme=scheme) as page:
         found = []
-        for path in demo_crawled.kinds.values():
-            page.goto(demo_crawled.site.url + path)
+        for path in crawled.kinds.values():
+            page.goto(demo_site.url + path)
             found += inaccessible(page)
         assert found == []
 
 
-def test_every_kind_of_page_is_valid_html(demo_crawled: Crawled, tmp_path: Path) -> None:
-    documents = {kind: demo_crawled.page(kind).body for kind in demo_crawled.kinds}
-    documents["404"] = fetch(f"{demo_crawled.site.url}/nowhere/").body
-    article = demo_crawled.site.url + demo_crawled.kinds["reviews:article"]
+def test_every_kind_of_page_is_valid_html(demo_site: Site, crawled: Crawled, tmp_path: Path) -> None:
+    documents = {kind: crawled.pages[path].body for kind, path in crawled.kinds.items()}
+    documents["404"] = fetch(f"{demo_site.url}/nowhere/").body
+    article = demo_site.url + crawled.kinds["reviews:article"]
     refused = fetch(f"{article}comments/", b"text=&name=&email=nobody", Sec_Fetch_Site="same-origin")
     assert refused.status == 422
     documents["422"] = refused.body

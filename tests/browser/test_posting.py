@@ -9,12 +9,13 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import Crawled
 from tests.browser.looking import PHONE, Complaints, inaccessible, visit
+from tests.browser.servers import Site
 
 
 @pytest.fixture
-def article(demo_crawled: Crawled) -> str:
+def article(demo_site: Site, crawled: Crawled) -> str:
     """The address of the article with the longest discussion."""
-    return demo_crawled.site.url + demo_crawled.kinds["reviews:article"]
+    return demo_site.url + crawled.kinds["reviews:article"]
 
 
 def fill(form: Locator, text: str, name: str = "Gus", email: str = "gus@example.org") -> None:
@@ -32,10 +33,10 @@ def comment_saying(page: Page, text: str) -> Locator:
 
 
 def test_a_comment_appears_in_place_and_only_its_writer_sees_it(
-    demo_crawled: Crawled, chromium: Browser, article: str
+    demo_site: Site, chromium: Browser, article: str
 ) -> None:
     with visit(chromium) as page:
-        complaints = Complaints(page, demo_crawled.site.url)
+        complaints = Complaints(page, demo_site.url)
         page.goto(article)
         fill(page.locator("form#reply"), "Posted in place, first.")
         press_post(page.locator("form#reply"))
@@ -53,11 +54,9 @@ def test_a_comment_appears_in_place_and_only_its_writer_sees_it(
         expect(comment_saying(stranger, "Posted in place, first.")).to_have_count(0)
 
 
-def test_what_is_wrong_stands_beside_its_field(
-    demo_crawled: Crawled, chromium: Browser, article: str
-) -> None:
+def test_what_is_wrong_stands_beside_its_field(demo_site: Site, chromium: Browser, article: str) -> None:
     with visit(chromium, width=PHONE) as page:
-        complaints = Complaints(page, demo_crawled.site.url)
+        complaints = Complaints(page, demo_site.url)
         page.goto(article)
         fill(page.locator("form#reply"), "Every typed word stays.", email="nobody")
         press_post(page.locator("form#reply"))
@@ -71,10 +70,10 @@ def test_what_is_wrong_stands_beside_its_field(
 
 
 def test_a_reply_opens_and_appears_below_what_it_answers(
-    demo_crawled: Crawled, chromium: Browser, article: str
+    demo_site: Site, chromium: Browser, article: str
 ) -> None:
     with visit(chromium, width=PHONE) as page:
-        complaints = Complaints(page, demo_crawled.site.url)
+        complaints = Complaints(page, demo_site.url)
         page.goto(article)
         answered = page.locator("article.comment:has(a.answer)").first
         item = page.locator(f"li:has(> #{answered.get_attribute('id')})")
@@ -139,15 +138,15 @@ def test_without_javascript_a_comment_is_posted_and_shown_at_its_permalink(
         expect(page.locator("form#reply .errors")).to_be_visible()
 
 
-def test_spoilers_open_without_javascript(demo_crawled: Crawled, chromium: Browser) -> None:
+def test_spoilers_open_without_javascript(demo_site: Site, crawled: Crawled, chromium: Browser) -> None:
     """Some page of the demo hides a paragraph; its text is not seen until the reader asks for it."""
-    url = next(
-        page.url
-        for page in demo_crawled.pages.values()
+    path = next(
+        path
+        for path, page in crawled.pages.items()
         if page.is_html and '<details class="spoiler' in page.text
     )
     with visit(chromium, scripts=False) as page:
-        page.goto(url)
+        page.goto(demo_site.url + path)
         spoiler = page.locator("details.spoiler").first
         hidden = spoiler.locator(":scope > :not(summary)").first
         expect(hidden).not_to_be_visible()

@@ -291,8 +291,10 @@ def test_fifty_comments_are_worked_through_from_the_queue(mo: Client, post: Post
     for number, comment in enumerate(comments):
         act = ("approve", "refuse", "spam")[number % 3]
         response = page.press(mo, act, comment, "off-topic")
-        page = get(mo, response["Location"].split("#")[0])
-    assert page.rows == []
+        assert response.status_code == 303
+        if number % 10 == 9:
+            page = get(mo, response["Location"].split("#")[0])
+            assert page.rows == [comment.pk for comment in comments[number + 1 :]]
     article.refresh_from_db()
     assert article.comment_count == 17
     assert Decision.objects.exclude(moderator=None).count() == 50

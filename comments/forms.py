@@ -18,14 +18,16 @@ from reviews.models import Article
 
 
 class CommentForm(forms.Form):
-    """A comment by a guest or, without the guest's fields, by a member. Its HTML is the same for every guest."""
+    """A comment by a guest or, without the guest's fields, by a member."""
 
     text = forms.CharField(
         label=_("Comment"),
         max_length=65525,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=_("*Emphasis*, > quotation, >!spoiler!<. Please mark what gives away more than the set-up."),
+        help_text=_(
+            "*Emphasis*, > quotation, >!spoiler!<. Please mark what gives away more than the set-up."
+        ),
         error_messages={"required": _("Write something first.")},
     )
     name = forms.CharField(
@@ -50,7 +52,9 @@ class CommentForm(forms.Form):
         required=False,
         assume_scheme="https",
         widget=forms.URLInput(attrs={"autocomplete": "url"}),
-        error_messages={"invalid": _("This does not look like an address. It should be like https://example.org.")},
+        error_messages={
+            "invalid": _("This does not look like an address. It should be like https://example.org.")
+        },
     )
     remember = forms.BooleanField(
         label=_("Remember my name, e-mail and website in this browser"), required=False

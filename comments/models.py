@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models
@@ -12,10 +12,15 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from mptt.managers import TreeManager
-from mptt.models import MPTTModel, TreeForeignKey
 
 from reviews.models import Article, Spoils
+
+if TYPE_CHECKING:
+    # mptt has no types: to the checker, its classes are Django's own.
+    from django.db.models import ForeignKey as TreeForeignKey
+    from django.db.models import Model as MPTTModel
+else:
+    from mptt.models import MPTTModel, TreeForeignKey
 
 
 class Discussion(models.Model):
@@ -55,6 +60,9 @@ class Discussion(models.Model):
 
 class TreeNumber(models.Model):
     """A number that the database hands out once, for the tree of a new first-level comment."""
+
+    def __str__(self) -> str:
+        return str(self.pk)
 
 
 class CommentQuerySet(models.QuerySet["Comment"]):
@@ -124,13 +132,13 @@ class Comment(MPTTModel):
     edited_at = models.DateTimeField(_("edited"), null=True, blank=True)
     published_at = models.DateTimeField(_("first approved"), null=True, blank=True, editable=False)
     network = models.CharField(_("network"), max_length=45, blank=True, editable=False)
-    import_ref = models.CharField(max_length=200, null=True, blank=True, unique=True, editable=False)  # noqa: DJ001
+    import_ref = models.CharField(max_length=200, null=True, blank=True, unique=True, editable=False)
     revision = models.PositiveIntegerField(default=0, editable=False)
 
-    # How many approved comments stand below, at any depth: what "12 replies wait" and tombstones are read from.
+    # How many approved comments stand below, at any depth: tombstones and "12 replies wait" are read from it.
     approved_below = models.PositiveIntegerField(default=0, editable=False)
     shown = models.GeneratedField(
-        expression=Q(kind="comment") & (Q(state="approved") | Q(approved_below__gt=0)),
+        expression=Q(kind="comment") & (Q(state="approved") | Q(approved_below__gt=0)),  # type: ignore[arg-type]
         output_field=models.BooleanField(),
         db_persist=True,
     )
@@ -138,7 +146,11 @@ class Comment(MPTTModel):
     # mptt would give this column an index of its own; the ones below begin with it already.
     tree_id = models.PositiveIntegerField(editable=False)
 
-    objects = TreeManager.from_queryset(CommentQuerySet)()
+    lft = models.PositiveIntegerField(editable=False)
+    rght = models.PositiveIntegerField(editable=False)
+    level = models.PositiveIntegerField(editable=False)
+
+    objects = CommentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("comment")
@@ -149,12 +161,12 @@ class Comment(MPTTModel):
             models.Index(
                 fields=["discussion", "tree_id", "lft"], condition=Q(shown=True), name="comment_reading_order"
             ),
-            models.Index(
-                fields=["created_at", "id"], condition=Q(state="pending"), name="comment_waiting"
-            ),
+            models.Index(fields=["created_at", "id"], condition=Q(state="pending"), name="comment_waiting"),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["tree_id"], condition=Q(parent=None), name="comment_tree_one_root"),
+            models.UniqueConstraint(
+                fields=["tree_id"], condition=Q(parent=None), name="comment_tree_one_root"
+            ),
             models.UniqueConstraint(
                 fields=["tree_id", "lft"],
                 name="comment_tree_place_once",

@@ -34,8 +34,8 @@ HOLD_ALL = _("Every comment in this discussion waits.")
 def decide(*, standing: Standing, policy: str, links: int, max_links: int) -> Verdict:
     """Decide as WordPress does by default: known writers appear at once, unless they link a lot.
 
-    Moderators and the article's author always appear at once. `links` counts outbound links; `max_links` of them are too many
-    (0: links are not counted).
+    Moderators and the article's author always appear at once. `links` counts outbound links; `max_links`
+    of them are too many (0: links are not counted).
     """
     if standing.is_trusted:
         return Verdict(Comment.State.APPROVED)

@@ -192,10 +192,14 @@ def count(comment: Comment, *, before: str) -> None:
 def recount(article_id: int, *, fix: bool = False) -> list[str]:
     """Compare the article's numbers with its comments, and say what is wrong; `fix` needs the lock."""
     approved = Comment.objects.approved().filter(discussion=article_id)
-    right = approved.aggregate(comment_count=Count("pk"), last_comment_at=Max("created_at"))
-    found = Article.objects.filter(pk=article_id).values("comment_count", "last_comment_at").get()
+    right: dict[str, object] = dict(
+        approved.aggregate(comment_count=Count("pk"), last_comment_at=Max("created_at"))
+    )
+    found: dict[str, object] = dict(
+        Article.objects.filter(pk=article_id).values("comment_count", "last_comment_at").get()
+    )
     wrong = [
-        f"{number} is {found[number]}, should be {right[number]}" for number in right if found[number] != right[number]
+        f"{name} is {found[name]}, should be {right[name]}" for name in right if found[name] != right[name]
     ]
     if fix and wrong:
         Article.objects.filter(pk=article_id).update(**right, discussion_version=F("discussion_version") + 1)
@@ -213,7 +217,7 @@ def _last_comment_at(comment: Comment, change: int) -> object:
 def _answerable(
     discussion: Discussion, writer: Writer, standing: Standing, parent_id: int | None
 ) -> Comment | None:
-    """Fetch the comment that is answered, in its present place; one's own waiting comment may be answered too."""
+    """Fetch the comment that is answered: an approved one, or one's own that waits."""
     if parent_id is None:
         return None
     may_answer = Q(state=Comment.State.APPROVED)
@@ -228,7 +232,10 @@ def _answerable(
     ).first()
     if parent is None:
         raise ParentGone(
-            _("The comment that you answer is not here any more. Your text is kept below: post it as a new comment.")
+            _(
+                "The comment that you answer is not here any more. "
+                "Your text is kept below: post it as a new comment."
+            )
         )
     return parent
 
@@ -259,5 +266,6 @@ def _refuse_flood(writer: Writer, standing: Standing, now: datetime) -> None:
     if latest is not None:
         wait = int((latest + interval - now).total_seconds()) + 1
         raise Flood(
-            _("You are posting very quickly. Wait %(seconds)d seconds, then post again.") % {"seconds": wait}, wait
+            _("You are posting very quickly. Wait %(seconds)d seconds, then post again.") % {"seconds": wait},
+            wait,
         )

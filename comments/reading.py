@@ -7,7 +7,6 @@ large the discussion is, because what is not shown is not read.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import TYPE_CHECKING
@@ -102,7 +101,7 @@ class Window:
 def read_window(
     discussion_id: int, reader: Reader, *, after: Comment | None = None, top: Comment | None = None
 ) -> Window:
-    """Read the comments after `after` (from the start if None), of the whole discussion or of the branch `top`.
+    """Read the comments after `after` (None: from the start), of the whole discussion or the branch `top`.
 
     One query for everybody, two more for a reader who waits for a moderator or begins inside a branch.
     """
@@ -112,9 +111,7 @@ def read_window(
     base = trees.depth(top) if top is not None else 0
     rest = trees.after(everything, after) if after is not None else everything
 
-    rows = list(
-        trees.in_reading_order(trees.no_deeper_than(rest.shown(), base + DEEPEST))[: WINDOW + 1]
-    )
+    rows = list(trees.in_reading_order(trees.no_deeper_than(rest.shown(), base + DEEPEST))[: WINDOW + 1])
     has_more = len(rows) > WINDOW
     rows = rows[:WINDOW]
     if top is not None and after is None and not top.shown:
@@ -135,7 +132,12 @@ def read_window(
 
 
 def _nested(
-    rows: list[Comment], everything: CommentQuerySet, reader: Reader, *, after: Comment | None, top: Comment | None
+    rows: list[Comment],
+    everything: CommentQuerySet,
+    reader: Reader,
+    *,
+    after: Comment | None,
+    top: Comment | None,
 ) -> list[Node]:
     base = trees.depth(top) if top is not None else 0
     here = {comment.pk for comment in rows}
@@ -178,7 +180,7 @@ def public_excerpt(comment: Comment, length: int = 90) -> str:
     return excerpt(comment.text_html, length)
 
 
-def latest(at_most: int) -> Iterable[Comment]:
+def latest(at_most: int) -> CommentQuerySet:
     """The newest approved comments below public articles: one query."""
     return (
         Comment.objects.approved()

@@ -30,7 +30,7 @@ def insert(comment: Comment) -> None:
         comment.lft, comment.rght, comment.level = 1, 2, 0
         comment.save(force_insert=True)
     else:
-        Comment.objects.insert_node(comment, comment.parent, position="last-child")
+        Comment._tree_manager.insert_node(comment, comment.parent, position="last-child")
         comment.save(force_insert=True)
 
 
@@ -38,7 +38,9 @@ def add_below(comment: Comment, change: int) -> None:
     """Add `change` to the number of approved comments below each ancestor: one query."""
     _require_transaction()
     if comment.parent_id is not None:
-        ancestors([comment], Comment.objects.all()).order_by().update(approved_below=F("approved_below") + change)
+        ancestors([comment], Comment.objects.all()).order_by().update(
+            approved_below=F("approved_below") + change
+        )
 
 
 def ancestors(comments: Iterable[Comment], among: CommentQuerySet) -> CommentQuerySet:
@@ -105,7 +107,9 @@ def check(discussion_id: int, *, fix: bool = False) -> Census:
     a thread of its own.
     """
     census = Census()
-    comments = {comment.pk: comment for comment in Comment.objects.filter(discussion=discussion_id).order_by("pk")}
+    comments = {
+        comment.pk: comment for comment in Comment.objects.filter(discussion=discussion_id).order_by("pk")
+    }
     replies: dict[int, list[Comment]] = {}
     for comment in sorted(comments.values(), key=lambda comment: (comment.lft, comment.pk)):
         replies.setdefault(comment.parent_id or 0, []).append(comment)
@@ -213,4 +217,3 @@ def _places(root: Comment, replies: dict[int, list[Comment]]) -> list[tuple[Comm
 def _require_transaction() -> None:
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("Lock the discussion before changing its trees.")
-

@@ -6,14 +6,13 @@ from dataclasses import replace
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
+from django_htmx.middleware import HtmxDetails
 
 from comments import trees
 from comments.forms import CommentForm
 from comments.models import Comment, Discussion
-from comments.posting import DiscussionClosed, Duplicate, Flood, ParentGone, PostingError, post_comment
+from comments.posting import Duplicate, Flood, ParentGone, PostingError, post_comment
 from comments.reading import Node, Reader, read_window
 from comments.writers import WriterCookie
 from filmclub.lib.addresses import network_of
@@ -74,7 +73,9 @@ def reply(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def reply_form(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """That form alone, for the page to open in place."""
     parent, form = get_reply_form(request, slug, pk)
-    return render(request, "comments/_form.html", {"form": form, "parent": parent, "article": parent.discussion.article})
+    return render(
+        request, "comments/_form.html", {"form": form, "parent": parent, "article": parent.discussion.article}
+    )
 
 
 @public_post
@@ -185,7 +186,7 @@ def _parent_named(request: HttpRequest, article: Article) -> Comment | None:
 
 
 def _answer(request: HttpRequest, posted: Comment) -> HttpResponse:
-    if not request.htmx:
+    if not HtmxDetails(request):
         return HttpResponseRedirect(posted.get_absolute_url(), status=303)
     node = Node(
         posted,
@@ -217,13 +218,13 @@ def _refuse_posting(
         form = CommentForm(data, article=article, user=form.user)
         form.add_error(None, str(error))
         return _refuse(request, article, form, status=422)
-    assert isinstance(error, DiscussionClosed)
+    # The discussion is closed.
     return _refuse(request, article, form, status=403)
 
 
 def _refuse(request: HttpRequest, article: Article, form: CommentForm, *, status: int) -> HttpResponse:
     context = {"article": article, "form": form, "parent": form.in_reply_to}
-    if request.htmx:
+    if HtmxDetails(request):
         return render(request, "comments/_form.html", context, status=status)
     if form.in_reply_to is not None:
         return reply_page(request, form.in_reply_to, form, status=status)

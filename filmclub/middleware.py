@@ -1,4 +1,4 @@
-"""What happens to every request: an id and a line in the log, the client's address, the language of the path."""
+"""What happens to every request: a line in the log, the client's address, the language of the path."""
 
 import logging
 import secrets
@@ -70,4 +70,3 @@ class PathLocaleMiddleware(LocaleMiddleware):
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         response.headers.setdefault("Content-Language", translation.get_language())
         return response
-

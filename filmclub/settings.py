@@ -1,4 +1,4 @@
-"""The one settings file. Everything that differs between sites comes from the environment; the README lists it."""
+"""The one settings file. What differs between sites comes from the environment; the README lists it."""
 
 import os
 import sys
@@ -35,11 +35,13 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[:
 
 if not SECRET_KEY:
     raise ImproperlyConfigured(
-        "Set SECRET_KEY in the environment to a long random text that you keep secret, or DEBUG=true to try the site out."
+        "Set SECRET_KEY in the environment to a long random text that you keep secret, "
+        "or DEBUG=true to try the site out."
     )
 if not ALLOWED_HOSTS:
     raise ImproperlyConfigured(
-        "Set ALLOWED_HOSTS in the environment to the host names that the site answers to, separated by commas."
+        "Set ALLOWED_HOSTS in the environment to the names of the hosts that the site answers to, "
+        "separated by commas."
     )
 
 # --- The club ------------------------------------------------------------------------------------
@@ -100,7 +102,6 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "reviews.middleware.FormerAddressMiddleware",
 ]
 
@@ -185,9 +186,9 @@ USE_TZ = True
 LOCALE_PATHS = [BASE_DIR / "filmclub" / "locale"]
 
 STATIC_URL = "/static/"
-STATIC_ROOT = env.path("STATIC_ROOT", default=BASE_DIR / "static")()
+STATIC_ROOT = env.str("STATIC_ROOT", default=str(BASE_DIR / "static"))
 MEDIA_URL = "/media/"
-MEDIA_ROOT = env.path("MEDIA_ROOT", default=BASE_DIR / "media")()
+MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(BASE_DIR / "media"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -212,9 +213,7 @@ PICTURES = {
 # --- Security ------------------------------------------------------------------------------------
 
 # Hosts whose players may be shown in an article after the reader's click.
-VIDEO_HOSTS = env.list(
-    "VIDEO_HOSTS", default=["www.youtube-nocookie.com", "player.vimeo.com", "archive.org"]
-)
+VIDEO_HOSTS = env.list("VIDEO_HOSTS", default=["www.youtube-nocookie.com", "player.vimeo.com", "archive.org"])
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],

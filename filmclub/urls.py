@@ -10,7 +10,7 @@ from filmclub import views
 from reviews.feeds import ArticlesAtom, ArticlesRss
 
 # One sign-in for readers and staff, with one limit on failures.
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign, no-untyped-call]
 admin.site.site_header = admin.site.site_title = settings.SITE_NAME
 
 urlpatterns = [

@@ -215,7 +215,7 @@ def list_pieces(text: str) -> list[str]:
     return _cut(_LISTED, text)
 
 
-def actor_pieces(text: str) -> list[str]:
+def _actor_pieces(text: str) -> list[str]:
     """Split "X as Y, Z as W" at its commas, but not before lower case: that goes on describing the part."""
     return _cut(_LISTED_ACTORS, text)
 
@@ -326,7 +326,22 @@ def move_dash(left: str, job: str) -> tuple[str, str] | None:
     return None
 
 
-def cut_actors(piece: str) -> list[str]:
+def ends_a_sentence(text: str) -> bool:
+    """Tell whether a full stop ends more than an abbreviation: "films." but not "Jr." or "Bros."."""
+    return bool(re.search(r"[^\W\d_]{4,}\.$", text)) and not text.casefold().endswith("bros.")
+
+
+def split_actors(text: str, *, is_list: bool) -> NameList:
+    """Split actors, each with or without "as"; outside a list only where each piece has its part."""
+    if not split_once(ROLE, text):
+        return split_names(mark_societies(text))
+    pieces = [actor for piece in _actor_pieces(text) for actor in _cut_actors(piece)]
+    if len(pieces) == 1 or (not is_list and not all(split_once(ROLE, piece) for piece in pieces)):
+        return NameList([text])
+    return NameList(pieces, doubts=[] if is_list else [_("Several actors were read from one line.")])
+
+
+def _cut_actors(piece: str) -> list[str]:
     """Split "X as Y and Z as W", but not "X as Tom and Jerry"."""
     actors = cut_joined(piece)
     return actors if all(split_once(ROLE, actor) for actor in actors) else [piece]

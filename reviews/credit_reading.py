@@ -27,11 +27,10 @@ from reviews.credit_lines import (
     ROLE_AT_START,
     NameList,
     Remarks,
-    actor_pieces,
     clean_line,
     collapse,
-    cut_actors,
     cut_joined,
+    ends_a_sentence,
     guess_kind,
     is_double_spaced,
     is_name_like,
@@ -41,6 +40,7 @@ from reviews.credit_lines import (
     move_dash,
     peel,
     read_marker,
+    split_actors,
     split_names,
     split_once,
     starts_a_name,
@@ -131,7 +131,7 @@ class _Reader:
 
     def read_line(self, number: int, raw: str) -> None:
         self.number = number
-        before = len(self.read)
+        before = self.read.count
         if len(raw) > LONGEST_LINE:
             self._leave(raw[:MAX_LENGTH], _("This line is longer than %d characters.") % LONGEST_LINE)
         elif is_spelled_out(raw):
@@ -139,7 +139,7 @@ class _Reader:
         else:
             for part in BREAK.split(raw):
                 self._read_part(clean_line(part))
-        if len(self.read) == before:
+        if self.read.count == before:
             self._leave(raw, _("This line holds no words."))
 
     def _read_part(self, text: str) -> None:
@@ -162,8 +162,8 @@ class _Reader:
             self._read_unknown_dash,
             self._read_bare,
         )
-        before = len(self.read)
-        if not any(rule(text) for rule in rules) or len(self.read) == before:
+        before = self.read.count
+        if not any(rule(text) for rule in rules) or self.read.count == before:
             self._leave(text, _("No job or character stands beside this, so it was not read as a credit."))
 
     def _read_spelled_out(self, raw: str) -> None:
@@ -190,7 +190,7 @@ class _Reader:
             reason = _("“%(label)s” is neither a credit nor a fact that is kept.")
             self._leave(text, reason % {"label": collapse(sides[0])})
         else:
-            facts = facts_without_label(text, is_first=not len(self.read))
+            facts = facts_without_label(text, is_first=not self.read.count)
             for name, value in facts:
                 self._note_fact(name, value)
             return bool(facts)
@@ -211,7 +211,7 @@ class _Reader:
         is_known = words.is_label(peel(label)[0]) or words.is_label(label) or words.is_other_heading(label)
         if not label or not (is_marked or is_known) or len(label) > MAX_LENGTH or len(label.split()) > 10:
             return False
-        if label[0].islower() and self.heading.text and self.read.last_credit_line < self.label_line:
+        if label[0].islower() and self.heading.text and self.number == self.label_line + 1:
             label = f"{self.heading.text} {label}"  # One heading on two lines: "Production", "company".
         self.read.headings.append(Heading(self.number, label))
         if words.fact_of(label) or words.is_not_a_credit(label):
@@ -226,19 +226,23 @@ class _Reader:
 
     def _read_label(self, text: str) -> bool:
         sides = split_once(COLON, text)
-        if not sides or (
-            not words.is_job(sides[0]) and any(split_once(mark, sides[0]) for mark in (ROLE, LEADER))
-        ):
+        if not sides:
             return False
         left, right = sides
+        if not words.is_job(left):
+            if split_once(ROLE, left) or split_once(LEADER, left) or len(left.split()) > 8:
+                return False
+            if not (starts_a_name(right) or self.departments or self.heading.is_cast):
+                return False
         if found := ROLE_AT_START.match(left):
             return self._read_actor(right, left[found.end() :])
         if not self.departments and not words.departments_of(left) and not words.is_general_heading(left):
-            if not re.search(r"[:：]\s", text) or len(left.split()) > 6:
+            if not re.search(r"[:：]\s", text):
                 return False
             if self.heading.is_cast:
                 # "Sami Frey : Raoul" is how French pages put it; elsewhere the part may come first.
-                return self._read_actor(left, right, [] if f"{left} :" in text else _actor_doubt(left, right))
+                doubts = [] if text[len(left)].isspace() else _actor_doubt(left, right)
+                return self._read_actor(left, right, doubts)
             if all(map(words.is_job, list_pieces(peel(right)[0]))):
                 return self._read_crew(left, self.heading, right)
         is_list = len(list_pieces(right)) > 1 or split_once(ROLE, right)
@@ -274,9 +278,8 @@ class _Reader:
             return self._read_actor(left, right, doubts)
         if moved := move_dash(left, job):
             doubt = _("The dash stands in an unusual place: read as “%(title)s”.")
-            return self._read_crew(
-                moved[0], heading, moved[1] + right[len(job) :], [doubt % {"title": moved[1]}]
-            )
+            title = moved[1] + right[len(job) :]
+            return self._read_crew(moved[0], heading, title, [doubt % {"title": moved[1]}])
         if words.is_job(job) or heading.text or self.departments not in ((), (Department.CAST,)):
             return self._read_crew(left, heading, right)
         return False
@@ -300,7 +303,7 @@ class _Reader:
         if job[:1].islower() and words.is_job(job) and not self.heading.is_cast:
             doubt = _("“%(job)s” was read as a job, not as a part.") % {"job": job}
             return self._read_crew(sides[0], self.heading, sides[1], [doubt])
-        if not self.heading.is_cast:
+        if not self.heading.is_cast and not self.heading.is_general:
             self.set_label(_NO_LABEL, _Place.NOWHERE)
         return self._read_cast(text, self.heading)
 
@@ -344,13 +347,12 @@ class _Reader:
             return self._read_cast(text, _NO_LABEL)
         if self.departments or any(map(words.is_job, remarks.free)):
             return self._read_crew(text, _NO_LABEL)
-        if label.text and not remarks.free:
+        if label.text and not remarks.free and starts_a_name(base.split()[-1]):
             doubt = _("No job stands beside this name: read as “%(label)s”, like the lines above.")
             return self._read_people(text, label, [doubt % {"label": label.text}])
         if (remarks.attributes or remarks.credited_as) and not any(map(str.isdigit, base)):
-            return self._read_cast(
-                text, _NO_LABEL, [_("No heading stands above: read as a part in the cast.")]
-            )
+            doubt = _("No heading stands above: read as a part in the cast.")
+            return self._read_cast(text, _NO_LABEL, [doubt])
         return False
 
     # What the rules share
@@ -367,9 +369,7 @@ class _Reader:
             self.set_label(label, _Place.BELOW_HEADING if label.is_cast else _Place.AFTER_LABELLED)
         doubts = list(doubts)
         if words.is_ambiguous_distribution(text) and not self.departments:
-            doubts.append(
-                _("“Distribution” was read as the cast, as in French; it could also name the distributor.")
-            )
+            doubts.append(_("“Distribution” was read as the cast, as in French, not as the distributor."))
         return self._read_people(right, label, doubts)
 
     def _read_people(self, text: str, label: _Label, doubts: Sequence[str] = ()) -> bool:
@@ -407,7 +407,7 @@ class _Reader:
 
     def _read_cast(self, text: str, label: _Label, doubts: Sequence[str] = ()) -> bool:
         """Read one or several actors, each with or without a part."""
-        pieces = self._cast_pieces(text, label)
+        pieces = NameList([text]) if self.kind else split_actors(text, is_list=label.is_cast)
         for number, piece in enumerate(pieces.names):
             piece_doubts = [*doubts, *pieces.doubts]
             if number and (found := AND.match(piece)):
@@ -431,18 +431,6 @@ class _Reader:
             doubts.append(_("“%(words)s” was read as the character.") % {"words": character})
         remarks.add(more)
         self._add(name, label, "", character, remarks, doubts, is_cast=True)
-
-    def _cast_pieces(self, text: str, label: _Label) -> NameList:
-        if self.kind:
-            return NameList([text])
-        if not split_once(ROLE, text):
-            return self._split(text, (Department.CAST,))
-        pieces = [actor for piece in actor_pieces(text) for actor in cut_actors(piece)]
-        if len(pieces) == 1 or (not label.is_cast and not all(split_once(ROLE, piece) for piece in pieces)):
-            return NameList([text])
-        return NameList(
-            pieces, doubts=[] if label.is_cast else [_("Several actors were read from one line.")]
-        )
 
     def _split(self, text: str, departments: tuple[Department, ...]) -> NameList:
         if self.kind:
@@ -470,7 +458,12 @@ class _Reader:
         elif named and label.departments and not set(named) & set(label.departments) and not self.departments:
             doubt = _("“%(title)s” stands below “%(heading)s”, which is another department.")
             all_doubts.append(doubt % {"title": collapse(title), "heading": label.text})
-        name, title = collapse(name), collapse(title)
+        name, title, character = collapse(name), collapse(title), collapse(character)
+        all_doubts += [
+            _("“%(words)s” ends like a sentence.") % {"words": printed}
+            for printed in (name, character)
+            if ends_a_sentence(printed)
+        ]
         # Without a letter it is a number or a sign; "!!!" and "311" have to be marked as a group.
         if not name or not (any(map(str.isalpha, name)) or remarks.kind or self.kind):
             self._leave(name or title or character, _("No name stands here."))
@@ -486,7 +479,7 @@ class _Reader:
                 department=departments[0],
                 also=departments[1:],
                 title=title,
-                character=collapse(character),
+                character=character,
                 attributes=tuple(map(collapse, remarks.attributes)),
                 credited_as=collapse(remarks.credited_as),
                 heading=label.text if title != label.text else label.above,

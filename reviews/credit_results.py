@@ -61,5 +61,6 @@ class ReadCredits:
     def last_credit_line(self) -> int:
         return self.lines[-1].line_number if self.lines else 0
 
-    def __len__(self) -> int:
+    @property
+    def count(self) -> int:
         return len(self.lines) + len(self.headings) + len(self.facts) + len(self.unread)

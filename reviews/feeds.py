@@ -38,7 +38,7 @@ class AtomWithCounts(feedgenerator.Atom1Feed):
 
 
 class ArticlesRss(Feed[Article, Any]):
-    feed_type = RssWithCounts
+    feed_type: type[feedgenerator.SyndicationFeed] = RssWithCounts
     title = settings.SITE_NAME
     description = subtitle = settings.SITE_TAGLINE
 

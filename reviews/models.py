@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -69,12 +68,6 @@ class Addressed(models.Model):
     url_name: ClassVar[str]
     _slug_in_database: str | None = None
 
-    @classmethod
-    def from_db(cls, db: str | None, field_names: Iterable[str], values: Iterable[Any]) -> Any:
-        instance = super().from_db(db, field_names, values)  # type: ignore[arg-type]
-        instance._slug_in_database = instance.__dict__.get("slug")
-        return instance
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         with transaction.atomic():
             super().save(*args, **kwargs)
@@ -88,6 +81,12 @@ class Addressed(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse(self.url_name, args=[self.slug])
+
+    @classmethod
+    def from_db(cls, *args: Any, **kwargs: Any) -> Any:
+        instance = super().from_db(*args, **kwargs)
+        instance._slug_in_database = instance.__dict__.get("slug")
+        return instance
 
 
 class FormerSlug(models.Model):
@@ -105,7 +104,7 @@ class FormerSlug(models.Model):
 
 
 class Image(models.Model):
-    """A picture with what must be said with it. Derived sizes are made by a task; until then the original serves."""
+    """A picture with what must be said with it. A task makes its sizes; until then the original serves."""
 
     file = PictureField(
         _("file"),
@@ -121,7 +120,9 @@ class Image(models.Model):
     alt = models.CharField(
         _("alternative text"),
         max_length=300,
-        help_text=_("What the picture shows, for people who do not see it. Not the file’s name, not the caption."),
+        help_text=_(
+            "What the picture shows, for people who do not see it. Not the file’s name, not the caption."
+        ),
     )
     caption = models.CharField(_("caption"), max_length=500, blank=True)
     credit = models.CharField(_("image credit"), max_length=200, blank=True)
@@ -139,13 +140,6 @@ class Image(models.Model):
     def __str__(self) -> str:
         return self.alt or str(self.file)
 
-    @classmethod
-    def from_db(cls, *args: Any, **kwargs: Any) -> Image:
-        instance = super().from_db(*args, **kwargs)
-        if {"file", "width", "height"} <= instance.__dict__.keys():
-            instance._stored = (str(instance.file), instance.width, instance.height)
-        return instance
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         # The task that makes the sizes is enqueued in here: it must not see a row that is not there.
         with transaction.atomic():
@@ -158,6 +152,13 @@ class Image(models.Model):
             bodies.refresh_articles(self._articles_that_show_it())
             Article.objects.filter(Q(lead_image=self) | Q(films__poster=self)).raise_version()
         self._stored = (str(self.file), self.width, self.height)
+
+    @classmethod
+    def from_db(cls, *args: Any, **kwargs: Any) -> Image:
+        instance = super().from_db(*args, **kwargs)
+        if {"file", "width", "height"} <= instance.__dict__.keys():
+            instance._stored = (str(instance.file), instance.width, instance.height)
+        return instance
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         with transaction.atomic():
@@ -213,14 +214,20 @@ class Contributor(Addressed):
 
     name = models.CharField(_("name"), max_length=200, db_index=True)
     sort_name = models.CharField(
-        _("sort name"), max_length=200, blank=True, help_text=_("“Jonze, Spike”. Made from the name if empty.")
+        _("sort name"),
+        max_length=200,
+        blank=True,
+        help_text=_("“Jonze, Spike”. Made from the name if empty."),
     )
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.PERSON)
     disambiguation = models.CharField(
         _("disambiguation"), max_length=100, blank=True, help_text=_("Tells two people of one name apart.")
     )
     imdb_id = models.CharField(
-        "IMDb", max_length=12, blank=True, validators=[RegexValidator(r"^(nm|co)\d{7,9}$", _("Like nm0005069."))]
+        "IMDb",
+        max_length=12,
+        blank=True,
+        validators=[RegexValidator(r"^(nm|co)\d{7,9}$", _("Like nm0005069."))],
     )
     wikidata_id = models.CharField(
         "Wikidata", max_length=12, blank=True, validators=[RegexValidator(r"^Q\d+$", _("Like Q311976."))]
@@ -329,7 +336,10 @@ class Credit(models.Model):
         help_text=_("For a joint title such as “Directed and written by”."),
     )
     title = models.CharField(
-        _("title"), max_length=200, blank=True, help_text=_("Exactly as on screen: “director of photography”.")
+        _("title"),
+        max_length=200,
+        blank=True,
+        help_text=_("Exactly as on screen: “director of photography”."),
     )
     character = models.CharField(_("character"), max_length=200, blank=True)
     attributes = models.JSONField(
@@ -337,7 +347,10 @@ class Credit(models.Model):
     )
     credited_as = models.CharField(_("credited as"), max_length=200, blank=True)
     heading = models.CharField(
-        _("heading"), max_length=200, blank=True, help_text=_("The line printed above, such as “Produced by”.")
+        _("heading"),
+        max_length=200,
+        blank=True,
+        help_text=_("The line printed above, such as “Produced by”."),
     )
     position = models.PositiveSmallIntegerField(_("billing position"), default=0)
 
@@ -420,13 +433,21 @@ class Article(Addressed):
     body_html = models.TextField(editable=False, default="")
     language = models.CharField(_("language of the text"), max_length=10, default="en")
     translation_of = models.ForeignKey(
-        "self", models.SET_NULL, null=True, blank=True, related_name="translations", verbose_name=_("translation of")
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="translations",
+        verbose_name=_("translation of"),
     )
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="articles", verbose_name=_("author")
     )
     contributed_by = models.CharField(
-        _("contributed by"), max_length=200, blank=True, help_text=_("The name of a guest who wrote the text.")
+        _("contributed by"),
+        max_length=200,
+        blank=True,
+        help_text=_("The name of a guest who wrote the text."),
     )
     films: models.ManyToManyField[Film, ArticleFilm] = models.ManyToManyField(
         Film, through="ArticleFilm", related_name="articles", verbose_name=_("films")
@@ -471,7 +492,8 @@ class Article(Addressed):
                 condition=Q(rating__isnull=True) | Q(rating__range=(1, 10)), name="article_rating_1_to_10"
             ),
             models.CheckConstraint(
-                condition=~Q(state="published") | Q(published_at__isnull=False), name="article_published_has_date"
+                condition=~Q(state="published") | Q(published_at__isnull=False),
+                name="article_published_has_date",
             ),
         ]
 

@@ -18,9 +18,7 @@ ArticleT = TypeVar("ArticleT", bound="Article")
 class ArticleQuerySet(models.QuerySet[ArticleT]):
     def published(self, at: datetime | None = None) -> ArticleQuerySet[ArticleT]:
         """Articles that readers may see at the moment `at`, by default now."""
-        return self.filter(
-            state=self.model.State.PUBLISHED, published_at__lte=at or timezone.now()
-        )
+        return self.filter(state=self.model.State.PUBLISHED, published_at__lte=at or timezone.now())
 
     def newest_first(self) -> ArticleQuerySet[ArticleT]:
         return self.order_by("-published_at", "-pk")
@@ -32,9 +30,11 @@ class ArticleQuerySet(models.QuerySet[ArticleT]):
         """With what a card in a list shows: two queries whatever the length of the list."""
         from reviews.models import Film
 
-        return self.select_related("author", "lead_image", "series").prefetch_related(
-            Prefetch("films", Film.objects.order_by("articlefilm__position"))
-        ).defer("body", "body_html")
+        return (
+            self.select_related("author", "lead_image", "series")
+            .prefetch_related(Prefetch("films", Film.objects.order_by("articlefilm__position")))
+            .defer("body", "body_html")
+        )
 
     def raise_version(self) -> int:
         """Say that what these articles' pages show has changed; return how many there are."""

@@ -8,7 +8,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import Count, Prefetch, Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
@@ -89,13 +89,21 @@ def article(request: HttpRequest, slug: str) -> HttpResponse:
     return response
 
 
-def article_page(request: HttpRequest, article: Article, *, status: int = 200, **context: Any) -> HttpResponse:
+def article_page(
+    request: HttpRequest, article: Article, *, status: int = 200, **context: Any
+) -> HttpResponse:
     """Render an article's page. The discussion stands in it by a template tag; `context` is for that."""
     films = list(with_credits(Film.objects.filter(articles=article).order_by("articlefilm__position")))
-    translations = Article.objects.published().filter(
-        Q(translation_of=article.pk) | Q(pk=article.translation_of_id)
-        | Q(translation_of__isnull=False, translation_of=article.translation_of_id)
-    ).exclude(pk=article.pk).only("slug", "title", "language")
+    translations = (
+        Article.objects.published()
+        .filter(
+            Q(translation_of=article.pk)
+            | Q(pk=article.translation_of_id)
+            | Q(translation_of__isnull=False, translation_of=article.translation_of_id)
+        )
+        .exclude(pk=article.pk)
+        .only("slug", "title", "language")
+    )
     context |= {
         "article": article,
         "films": [(film, end_credits(film.credits.all())) for film in films],
@@ -130,9 +138,11 @@ def film(request: HttpRequest, slug: str) -> HttpResponse:
 
 @page
 def film_list(request: HttpRequest) -> HttpResponse:
-    films = Film.objects.select_related("poster").annotate(
-        article_count=Count("articles", filter=Q(articles__in=Article.objects.published()))
-    ).order_by("title", "year", "pk")
+    films = (
+        Film.objects.select_related("poster")
+        .annotate(article_count=Count("articles", filter=Q(articles__in=Article.objects.published())))
+        .order_by("title", "year", "pk")
+    )
     return _list(request, "reviews/film_list.html", films)
 
 
@@ -179,9 +189,8 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
 class _Archive:
     """Published articles by date; the clock decides, so nothing of the future is listed."""
 
-    date_field = "published_at"
+    date_field: str | None = "published_at"
     allow_empty = True
-    context_object_name = "articles"
 
     def get_queryset(self) -> QuerySet[Article]:
         return Article.objects.published(timezone.now()).newest_first().for_cards()
@@ -189,16 +198,19 @@ class _Archive:
 
 class ArticleArchive(_Archive, ArchiveIndexView[Article]):
     template_name = "reviews/archive.html"
+    context_object_name = "articles"
     date_list_period = "month"
 
 
 class ArticleYear(_Archive, YearArchiveView[Article]):
     template_name = "reviews/archive_year.html"
+    context_object_name = "articles"
     make_object_list = True
 
 
 class ArticleMonth(_Archive, MonthArchiveView[Article]):
     template_name = "reviews/archive_month.html"
+    context_object_name = "articles"
     month_format = "%m"
 
 

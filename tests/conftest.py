@@ -25,6 +25,13 @@ from reviews.models import Article, Film  # noqa: E402
 
 QUICK_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 PASSWORD = "correct horse battery staple"
+
+
+def html(response: Any) -> str:
+    """The page that the test client got."""
+    return str(response.content.decode())
+
+
 MakeArticle = Callable[..., Article]
 Post = Callable[..., Comment]
 
@@ -153,4 +160,3 @@ PATHS: dict[str, list[Decision.Act]] = {
     "spam": [Decision.Act.SPAM],
     "removed": [Decision.Act.APPROVE, Decision.Act.REMOVE],
 }
-

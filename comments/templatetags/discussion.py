@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import template
 from django.template import Context
@@ -22,7 +22,7 @@ def discussion(context: Context, article: Article) -> dict[str, Any]:
     """Show the window of comments that the address asks for, and the form: three queries for a guest."""
     request = context["request"]
     return {
-        **context.flatten(),
+        **cast(dict[str, Any], context.flatten()),
         "article": article,
         "window": read_window(article.pk, Reader.of(request), after=get_cursor(request, article)),
         "pingbacks": Comment.objects.pingbacks(article.pk),

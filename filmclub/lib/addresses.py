@@ -4,7 +4,7 @@ import ipaddress
 
 
 def network_of(address: str) -> str:
-    """Shorten an address to its network (/24, or /48 for IPv6), which names no household; "" if it is none."""
+    """Shorten an address to its network (/24, for IPv6 /48), which names no household; "" if it is none."""
     try:
         ip = ipaddress.ip_address(address)
     except ValueError:

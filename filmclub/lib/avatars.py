@@ -15,7 +15,8 @@ SALT = "filmclub.lib.avatars"
 # Pastels that every one of the dark inks and the light paper stand beside.
 COLOURS = ("e6d3bd", "d9cbe6", "f2c9c9", "f0dca8", "e8b7a6", "c7d8e6", "cfe0c8", "bfdcd6", "e3c3d3", "d3d6b8")
 SHAPES = (
-    '<path fill="#{front}" d="M0 {a}Q8 {b} 16 {a}T32 {a}V32H0z"/><circle cx="{c}" cy="9" r="4" fill="#{spot}"/>',
+    '<path fill="#{front}" d="M0 {a}Q8 {b} 16 {a}T32 {a}V32H0z"/>'
+    '<circle cx="{c}" cy="9" r="4" fill="#{spot}"/>',
     '<circle cx="{c}" cy="13" r="10" fill="#{front}"/><circle cx="{d}" cy="25" r="6" fill="#{spot}"/>',
     '<path fill="#{front}" d="M0 32L{d} {b} {c} 32z"/><path fill="#{spot}" d="M{d} 32L{c} 16 36 32z"/>',
     '<path fill="#{front}" d="M0 {a}h32v16H0z"/><path fill="#{spot}" d="M{d} 9h9v28h-9z"/>',
@@ -25,7 +26,7 @@ SHAPES = (
 
 @lru_cache(maxsize=4096)
 def avatar(writer: str) -> SafeString:
-    """Return the writer's picture as inline SVG of at most 250 bytes; the same writer gets the same picture."""
+    """Return the writer's picture, the same each time, as inline SVG of at most 250 bytes."""
     numbers = salted_hmac(SALT, writer, algorithm="sha256").digest()
     ground = numbers[0] % len(COLOURS)
     # Steps of 1 to 3 and 4 to 6 among ten: three different colours.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, TypeVar
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -13,6 +13,7 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 
 WRITER_COOKIE = "writer"
 P = ParamSpec("P")
+ResponseT = TypeVar("ResponseT", bound=HttpResponseBase)
 
 
 def is_personal(request: HttpRequest) -> bool:
@@ -21,12 +22,12 @@ def is_personal(request: HttpRequest) -> bool:
 
 
 def shared_page(
-    view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
-) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    view: Callable[Concatenate[HttpRequest, P], ResponseT],
+) -> Callable[Concatenate[HttpRequest, P], ResponseT]:
     """Let shared caches keep the view's page for CACHE_SECONDS, unless it is one reader's own."""
 
     @wraps(view)
-    def wrapper(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def wrapper(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> ResponseT:
         response = view(request, *args, **kwargs)
         if is_personal(request) or response.has_header("Set-Cookie") or response.cookies:
             patch_cache_control(response, private=True, no_cache=True)

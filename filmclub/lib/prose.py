@@ -18,9 +18,14 @@ MAX_CODE_SPAN = 500
 
 # Spoiler marks
 
-_TYPED_MARK = re.compile(r">!|!<(?!3(?!\d)|/?[A-Za-z][A-Za-z0-9]*(?:\s[^<>\n]{0,200})?/?>)")
-_END_OF_TAG = re.compile(r"</?[A-Za-z][^<>\n]{0,200}\Z")
-_NOTHING_TO_HIDE = re.compile(r"<(?:\s|\Z)|[^A-Za-z0-9\x80-\U0010ffff]*\Z")
+_TAG_NAME = (
+    "[abipqsu]|blockquote|br|cite|code|del|div|em|h[1-6r]|img|ins|li|ol|pre|small|span|strike|strong|ul"
+)
+_TAG = rf"/?(?:{_TAG_NAME})\b"
+_TYPED_MARK = re.compile(rf">!|!<(?!3(?!\d)|{_TAG}[^<>\n]{{0,200}}>)", re.IGNORECASE)
+_END_OF_TAG = re.compile(rf"<{_TAG}[^<>\n{OPEN}{CLOSE}]{{0,200}}\Z", re.IGNORECASE)
+_FACE = re.compile(r"<(?:\s|\Z)")
+_NOTHING_TO_HIDE = re.compile(r"[^A-Za-z0-9\x80-\U0010ffff]*\Z")
 
 
 def read_marks(text: str) -> str:
@@ -34,7 +39,7 @@ def typed(text: str) -> str:
 
 
 def hides_something(text: str) -> bool:
-    """If a spoiler mark before this text means it, and is not part of a face such as ``>!``."""
+    """If there is more in the text than signs, as after the last ``>!`` of an angry sentence."""
     return not _NOTHING_TO_HIDE.match(text)
 
 
@@ -51,7 +56,7 @@ def pair_marks(text: str) -> tuple[str, bool]:
         at = mark.end()
         if mark[0] == OPEN:
             closed_next = index + 1 < len(marks) and marks[index + 1][0] == CLOSE
-            if (depth or not closed_next) and _ends_tag(text, mark.start()):
+            if (depth or not closed_next) and _is_no_mark(text, mark):
                 parts.append(">!")
                 continue
             if not depth:
@@ -74,8 +79,10 @@ def pair_marks(text: str) -> tuple[str, bool]:
     return "".join(parts), depth > 0
 
 
-def _ends_tag(text: str, position: int) -> bool:
-    return _END_OF_TAG.search(text, max(0, position - 210), position) is not None
+def _is_no_mark(text: str, mark: re.Match[str]) -> bool:
+    """If it is rather the end of a typed HTML tag (``</b>! Great``) or a face (``>!<``)."""
+    end_of_tag = _END_OF_TAG.search(text, max(0, mark.start() - 210), mark.start())
+    return end_of_tag is not None or _FACE.match(text, mark.end()) is not None
 
 
 # Code in backticks

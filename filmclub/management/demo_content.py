@@ -1,4 +1,4 @@
-"""Loads fixtures/ through the functions that the site itself uses, so that the demo is what people would have made."""
+"""Loads fixtures/ through the site's own functions, so that the demo is what people would have made."""
 
 from __future__ import annotations
 
@@ -142,7 +142,9 @@ def make_article(
     article.save()
     for position, slug in enumerate(row.get("films", [])):
         ArticleFilm.objects.create(article=article, film=films[slug], position=position)
-    article.tags.set([Tag.objects.get_or_create(slug=slugify(name), defaults={"name": name})[0] for name in row["tags"]])
+    article.tags.set(
+        [Tag.objects.get_or_create(slug=slugify(name), defaults={"name": name})[0] for name in row["tags"]]
+    )
     bodies.render_article(article)
     if row["state"] != "draft":
         publishing.publish(article=article, by=author, at=at)
@@ -168,7 +170,13 @@ def make_thread(article: Article, rows: list[dict[str, Any]], users: dict[str, U
     for row in rows:
         at = rows[-1]["at"] + timedelta(hours=1)
         if row.get("state") == "removed":
-            decide(comments[row["key"]], Decision.Act.REMOVE, by=users["ruth"], reason=row.get("reason", ""), now=at)
+            decide(
+                comments[row["key"]],
+                Decision.Act.REMOVE,
+                by=users["ruth"],
+                reason=row.get("reason", ""),
+                now=at,
+            )
         elif row.get("state") == "withdrawn":
             withdraw_comment(comments[row["key"]], now=at)
 
@@ -193,5 +201,7 @@ def make_comment(
         row.get("state", "approved"), Decision.Act.APPROVE
     )
     if act and comment.state == Comment.State.PENDING:
-        decide(comment, act, by=users["ruth"], reason=row.get("reason", ""), now=row["at"] + timedelta(minutes=7))
+        decide(
+            comment, act, by=users["ruth"], reason=row.get("reason", ""), now=row["at"] + timedelta(minutes=7)
+        )
     return comment

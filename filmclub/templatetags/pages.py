@@ -1,4 +1,4 @@
-"""What every page's frame needs: its addresses in each language, the site's name, and some words and numbers."""
+"""What every page's frame needs: its addresses in each language, the site's name, some numbers."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def site_name() -> str:
 
 @register.filter
 def wordmark(name: str) -> tuple[str, str]:
-    """Cut the site's name in two, of which the second is set in the accent: its last word, or its second half."""
+    """Cut the site's name in two: before its last word, or in the middle of its only one."""
     first, space, last = name.rpartition(" ")
     if space:
         return first + space, last
@@ -109,5 +109,5 @@ def reading_minutes(html: str) -> int:
 
 @register.filter
 def language_in_sentence(code: str) -> str:
-    """"in French": in which language something is, in the reader's language."""
+    """ "in French": in which language something is, in the reader's language."""
     return gettext("in %(language)s") % {"language": language_name(code)}

@@ -27,7 +27,8 @@ def main(directory: Path) -> None:
     directory.mkdir(parents=True, exist_ok=True)
     with (
         tempfile.TemporaryDirectory() as scratch,
-        demo(Path(scratch)) as site,
+        content(Path(scratch)) as shared,
+        demo(Path(scratch), shared) as site,
         sync_playwright() as playwright,
     ):
         paths = {**kinds(crawl(f"{site.url}/")), "404": "/nowhere/"}

@@ -39,7 +39,9 @@ def database_url(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str
     if ON_SQLITE:
         yield f"sqlite:///{tmp_path / 'fire.sqlite3'}"
         return
-    name = f"fire_{request.node.name.split('[')[0][-30:]}_{tmp_path.parent.name}".replace("-", "_").lower()[:60]
+    name = f"fire_{request.node.name.split('[')[0][-30:]}_{tmp_path.parent.name}".replace("-", "_").lower()[
+        :60
+    ]
     address = os.environ["DATABASE_URL"]
     with psycopg.connect(address, autocommit=True) as server:
         server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')

@@ -6,14 +6,13 @@ import re
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 
 from comments.models import Comment, Discussion
 from comments.posting import Writer
 from filmclub.accounts.models import User
 from reviews.models import Article
-from tests.conftest import Post
+from tests.conftest import Post, html
 
 pytestmark = pytest.mark.django_db
 
@@ -25,16 +24,12 @@ def address(article: Article) -> str:
     return f"/articles/{article.slug}/comments/"
 
 
-def send(client: Client, article: Article, headers: dict[str, str] = SAME_ORIGIN, **fields: Any) -> HttpResponse:
+def send(client: Client, article: Article, headers: Any = SAME_ORIGIN, **fields: Any) -> Any:
     return client.post(address(article), {**GUEST, **fields}, headers=headers)
 
 
-def by_htmx(client: Client, article: Article, **fields: Any) -> HttpResponse:
+def by_htmx(client: Client, article: Article, **fields: Any) -> Any:
     return send(client, article, headers={**SAME_ORIGIN, "HX-Request": "true"}, **fields)
-
-
-def html(response: HttpResponse) -> str:
-    return response.content.decode()
 
 
 class TestPosting:
@@ -111,7 +106,7 @@ class TestBadInput:
     )
     @pytest.mark.parametrize("htmx", [False, True], ids=["page", "fragment"])
     def test_is_told_beside_the_field(
-        self, client: Client, article: Article, fields: dict[str, str], error: str, htmx: bool
+        self, client: Client, article: Article, fields: dict[str, Any], error: str, htmx: bool
     ) -> None:
         response = (by_htmx if htmx else send)(client, article, **fields)
 
@@ -121,7 +116,11 @@ class TestBadInput:
         assert not Comment.objects.exists()
 
     def test_every_typed_word_is_given_back(self, client: Client, article: Article) -> None:
-        typed = {"text": 'I "love" <it> & more', "name": "Gus & Co", "website": "https://example.org/?a=1&b=2"}
+        typed = {
+            "text": 'I "love" <it> & more',
+            "name": "Gus & Co",
+            "website": "https://example.org/?a=1&b=2",
+        }
         page = html(send(client, article, **typed, email="wrong"))
 
         assert "I &quot;love&quot; &lt;it&gt; &amp; more" in page
@@ -130,7 +129,9 @@ class TestBadInput:
         assert 'value="wrong"' in page
         assert "<h1" in page
 
-    def test_a_reply_is_given_back_on_the_reply_page(self, client: Client, article: Article, post: Post) -> None:
+    def test_a_reply_is_given_back_on_the_reply_page(
+        self, client: Client, article: Article, post: Post
+    ) -> None:
         parent = post("What do you think?")
         page = html(send(client, article, parent=parent.pk, text="I think…", email=""))
 
@@ -139,7 +140,9 @@ class TestBadInput:
         assert f'name="parent" value="{parent.pk}"' in page
 
     @pytest.mark.parametrize("parent", ["x", "-1", "0", "99999999", "9" * 40, "1 OR 1"])
-    def test_a_parent_that_does_not_exist_is_refused(self, client: Client, article: Article, parent: str) -> None:
+    def test_a_parent_that_does_not_exist_is_refused(
+        self, client: Client, article: Article, parent: str
+    ) -> None:
         response = send(client, article, parent=parent)
 
         assert response.status_code == 422
@@ -184,7 +187,9 @@ class TestBadInput:
         assert 0 < int(response["Retry-After"]) <= 16
         assert "A second word." in html(response)
 
-    def test_a_closed_discussion_is_403_and_gives_the_words_back(self, client: Client, article: Article) -> None:
+    def test_a_closed_discussion_is_403_and_gives_the_words_back(
+        self, client: Client, article: Article
+    ) -> None:
         Discussion.objects.create(article=article, policy="closed")
         response = send(client, article)
 
@@ -236,7 +241,9 @@ class TestHeld:
         client.cookies["writer"] = cookie.value[:-3] + "abc"
         assert "A first word." not in html(client.get(f"/articles/{article.slug}/"))
 
-    def test_the_writer_sees_it_on_the_page_and_at_its_own_address(self, client: Client, article: Article) -> None:
+    def test_the_writer_sees_it_on_the_page_and_at_its_own_address(
+        self, client: Client, article: Article
+    ) -> None:
         location = send(client, article)["Location"]
 
         for path in (f"/articles/{article.slug}/", location):
@@ -299,12 +306,16 @@ class TestThePageOfOneComment:
         assert "a neighbour" not in page
 
     @pytest.mark.parametrize("state", ["refused", "spam", "pending"])
-    def test_what_was_never_public_is_404(self, client: Client, article: Article, post: Post, state: str) -> None:
+    def test_what_was_never_public_is_404(
+        self, client: Client, article: Article, post: Post, state: str
+    ) -> None:
         comment = post(state=state)
 
         assert client.get(f"{address(article)}{comment.pk}/").status_code == 404
 
-    def test_what_was_removed_is_410_without_its_words(self, client: Client, article: Article, post: Post) -> None:
+    def test_what_was_removed_is_410_without_its_words(
+        self, client: Client, article: Article, post: Post
+    ) -> None:
         comment = post("unkind words", state="removed")
         response = client.get(f"{address(article)}{comment.pk}/")
 
@@ -345,14 +356,18 @@ class TestThePageOfOneComment:
 
 
 class TestReplying:
-    def test_the_page_shows_the_comment_and_the_form(self, client: Client, article: Article, post: Post) -> None:
+    def test_the_page_shows_the_comment_and_the_form(
+        self, client: Client, article: Article, post: Post
+    ) -> None:
         comment = post("What do you think?")
         page = html(client.get(f"{address(article)}{comment.pk}/reply/"))
 
         assert "What do you think?" in page
         assert f'name="parent" value="{comment.pk}"' in page
 
-    def test_the_form_alone_has_an_address_of_its_own(self, client: Client, article: Article, post: Post) -> None:
+    def test_the_form_alone_has_an_address_of_its_own(
+        self, client: Client, article: Article, post: Post
+    ) -> None:
         comment = post()
         page = html(client.get(f"{address(article)}{comment.pk}/reply/form/"))
 
@@ -372,7 +387,11 @@ class TestReplying:
 class TestTheDiscussion:
     @pytest.mark.parametrize(
         ("number", "english", "french"),
-        [(0, "Leave a comment", "Laisser un commentaire"), (1, "1 comment", "1 commentaire"), (2, "2 comments", "2 commentaires")],
+        [
+            (0, "Leave a comment", "Laisser un commentaire"),
+            (1, "1 comment", "1 commentaire"),
+            (2, "2 comments", "2 commentaires"),
+        ],
     )
     def test_says_how_many_comments_there_are(
         self, client: Client, article: Article, post: Post, number: int, english: str, french: str
@@ -380,7 +399,10 @@ class TestTheDiscussion:
         for _number in range(number):
             post()
 
-        for path, words in ((f"/articles/{article.slug}/", english), (f"/fr/articles/{article.slug}/", french)):
+        for path, words in (
+            (f"/articles/{article.slug}/", english),
+            (f"/fr/articles/{article.slug}/", french),
+        ):
             heading = re.search(r'<h2 id="talk"[^>]*>(.*?)</h2>', html(client.get(path)), re.DOTALL)
             assert heading is not None
             assert heading[1].strip() == words
@@ -401,7 +423,9 @@ class TestTheDiscussion:
         assert "<thr:total>3</thr:total>" in html(client.get("/feeds/articles.atom"))
         assert "<slash:comments>3</slash:comments>" in html(client.get("/feeds/articles.rss"))
 
-    def test_marks_the_articles_author(self, client: Client, article: Article, post: Post, editor: User) -> None:
+    def test_marks_the_articles_author(
+        self, client: Client, article: Article, post: Post, editor: User
+    ) -> None:
         post(writer=Writer(user=editor))
 
         assert '<span class="mark">Author</span>' in html(client.get(f"/articles/{article.slug}/"))
@@ -440,7 +464,9 @@ class TestTheDiscussion:
     def test_a_cursor_that_names_nothing_is_404(self, client: Client, article: Article, after: str) -> None:
         assert client.get(f"/articles/{article.slug}/?after={after}").status_code == 404
 
-    def test_a_closed_one_offers_no_form_and_no_replies(self, client: Client, article: Article, post: Post) -> None:
+    def test_a_closed_one_offers_no_form_and_no_replies(
+        self, client: Client, article: Article, post: Post
+    ) -> None:
         post()
         Discussion.objects.filter(article=article).update(policy="closed")
         page = html(client.get(f"/articles/{article.slug}/"))

@@ -49,7 +49,7 @@ class TestWaiting:
 
     @pytest.mark.parametrize("change", [{"name": "Guy"}, {"email": "other@example.org"}])
     def test_another_name_or_another_address_is_another_guest(
-        self, article: Article, gus: Writer, post: Post, change: dict[str, str]
+        self, article: Article, gus: Writer, post: Post, change: dict[str, Any]
     ) -> None:
         post(writer=gus)
 
@@ -79,7 +79,9 @@ class TestWaiting:
 
 
 class TestRefusals:
-    def test_the_same_text_in_the_same_place_is_stored_once(self, article: Article, gus: Writer, post: Post) -> None:
+    def test_the_same_text_in_the_same_place_is_stored_once(
+        self, article: Article, gus: Writer, post: Post
+    ) -> None:
         said = post("Twice.", writer=gus)
 
         with pytest.raises(Duplicate) as refused:
@@ -114,7 +116,9 @@ class TestRefusals:
         post_comment(article=article, writer=gus, text="One.")
 
         with pytest.raises(Flood):
-            post_comment(article=article, writer=replace(gus, name="Guy", email="guy@example.org"), text="Two.")
+            post_comment(
+                article=article, writer=replace(gus, name="Guy", email="guy@example.org"), text="Two."
+            )
 
     def test_moderators_need_not_wait(self, article: Article, moderator: User) -> None:
         for text in ("One.", "Two."):
@@ -155,7 +159,9 @@ class TestRefusals:
         with pytest.raises(ParentGone):
             post_comment(article=article, writer=gus, text="But!", parent_id=elsewhere.pk)
 
-    def test_ones_own_waiting_comment_may_be_answered(self, article: Article, gus: Writer, settings: Any) -> None:
+    def test_ones_own_waiting_comment_may_be_answered(
+        self, article: Article, gus: Writer, settings: Any
+    ) -> None:
         settings.COMMENT_INTERVAL = 0
         own = post_comment(article=article, writer=gus, text="One.")
 

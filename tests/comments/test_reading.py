@@ -30,6 +30,11 @@ def lines(window: Window) -> list[str]:
     ]
 
 
+def cursor(window: Window) -> Comment:
+    assert window.next_after is not None
+    return Comment.objects.get(pk=window.next_after)
+
+
 def remove(comment: Comment, by: User) -> None:
     decide(comment, Decision.Act.REMOVE, by=by)
 
@@ -165,11 +170,13 @@ class TestWindows:
             post(f"reply to {reply.text}", parent=reply)
         return roots
 
-    def test_one_after_the_other_they_show_everything_once(self, article: Article, long: list[Comment]) -> None:
+    def test_one_after_the_other_they_show_everything_once(
+        self, article: Article, long: list[Comment]
+    ) -> None:
         first = read_window(article.pk, EVERYBODY)
         assert len(first.nodes) == WINDOW
         assert first.next_after is not None
-        rest = read_window(article.pk, EVERYBODY, after=Comment.objects.get(pk=first.next_after))
+        rest = read_window(article.pk, EVERYBODY, after=cursor(first))
 
         shown = [node.comment.pk for node in first.nodes]
         shown += [node.comment.pk for node in rest.nodes if not node.is_context]
@@ -194,7 +201,7 @@ class TestWindows:
     ) -> None:
         first = read_window(article.pk, EVERYBODY)
         late = post("late", parent=long[3])
-        rest = read_window(article.pk, EVERYBODY, after=Comment.objects.get(pk=first.next_after))
+        rest = read_window(article.pk, EVERYBODY, after=cursor(first))
 
         shown = [node.comment.pk for node in first.nodes]
         shown += [node.comment.pk for node in rest.nodes if not node.is_context]
@@ -207,7 +214,7 @@ class TestWindows:
         mine = post("mine", parent=long[2], state="pending", writer=gus)
         reader = Reader(writer=gus.key)
         first = read_window(article.pk, reader)
-        rest = read_window(article.pk, reader, after=Comment.objects.get(pk=first.next_after))
+        rest = read_window(article.pk, reader, after=cursor(first))
 
         assert mine.pk in [node.comment.pk for node in first.nodes]
         assert mine.pk not in [node.comment.pk for node in rest.nodes]

@@ -8,7 +8,7 @@ from comments import trees
 from comments.models import Comment
 from comments.posting import lock, recount
 from reviews.models import Article
-from tests.conftest import Post
+from tests.conftest import MakeArticle, Post
 
 pytestmark = pytest.mark.django_db
 
@@ -48,7 +48,9 @@ def test_replies_stand_below_what_they_answer_oldest_first(article: Article, pos
     assert check(article) == []
 
 
-def test_a_reply_goes_to_where_its_parent_stands_now_not_where_it_was_read(article: Article, post: Post) -> None:
+def test_a_reply_goes_to_where_its_parent_stands_now_not_where_it_was_read(
+    article: Article, post: Post
+) -> None:
     root = post("root")
     child = post("child", parent=root)
     stale = Comment.objects.get(pk=root.pk)
@@ -59,7 +61,7 @@ def test_a_reply_goes_to_where_its_parent_stands_now_not_where_it_was_read(artic
     assert check(article) == []
 
 
-def test_threads_of_different_articles_never_share_a_tree(make_article, post: Post) -> None:  # type: ignore[no-untyped-def]
+def test_threads_of_different_articles_never_share_a_tree(make_article: MakeArticle, post: Post) -> None:
     one, two = make_article("one"), make_article("two")
     for article in (one, two, one):
         post(article=article)
@@ -67,7 +69,9 @@ def test_threads_of_different_articles_never_share_a_tree(make_article, post: Po
     assert Comment.objects.values("tree_id").distinct().count() == 3
 
 
-def test_the_number_of_a_thread_is_not_used_again_when_the_thread_is_gone(article: Article, post: Post) -> None:
+def test_the_number_of_a_thread_is_not_used_again_when_the_thread_is_gone(
+    article: Article, post: Post
+) -> None:
     gone = post("gone", state="pending")
     number = gone.tree_id
     gone.decisions.all().delete()
@@ -170,7 +174,11 @@ class TestPlantedFaults:
         assert shape(article) == [("root", 0), ("b", 1), ("other root", 0), ("a", 0), ("below a", 1)]
 
     def test_a_parent_in_another_discussion_is_found_and_left(
-        self, article: Article, comments: dict[str, Comment], make_article, post: Post  # type: ignore[no-untyped-def]
+        self,
+        article: Article,
+        comments: dict[str, Comment],
+        make_article: MakeArticle,
+        post: Post,
     ) -> None:
         elsewhere = post(article=make_article("elsewhere"))
         plant(comments["b"], parent=elsewhere.pk)

@@ -1,4 +1,4 @@
-"""What the discussion's lock is for. Only collected on PostgreSQL: SQLite lets one writer in at a time anyway."""
+"""What the lock is for. Only collected on PostgreSQL: SQLite lets in one writer at a time anyway."""
 
 from tests.comments import fire
 

@@ -28,11 +28,10 @@ HER = Path(__file__).parent.parent / "data" / "her-2013.json"
 def demo(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) -> Any:
     """The loaded demo, for all tests of this module; gone afterwards."""
     settings = {"MEDIA_ROOT": tmp_path_factory.mktemp("demo-media"), "PASSWORD_HASHERS": QUICK_HASHERS}
-    with django_db_blocker.unblock(), override_settings(**settings):
-        with transaction.atomic():
-            demo_content.load()
-            yield
-            transaction.set_rollback(True)
+    with django_db_blocker.unblock(), override_settings(**settings), transaction.atomic():
+        demo_content.load()
+        yield
+        transaction.set_rollback(True)
 
 
 def test_it_has_what_a_reader_wants_to_try(demo: None) -> None:
@@ -76,11 +75,16 @@ def test_the_credits_of_her_are_those_that_a_blog_printed(demo: None) -> None:
         for row in facts["credits"]
     ]
     stored = [
-        {field: getattr(credit, field) for field in printed[0]} for credit in film.credits.select_related("contributor")
+        {field: getattr(credit, field) for field in printed[0]}
+        for credit in film.credits.select_related("contributor")
     ]
 
     assert stored == printed
-    assert (film.title, film.year, film.running_time) == (facts["title"], facts["year"], facts["running_time_minutes"])
+    assert (film.title, film.year, film.running_time) == (
+        facts["title"],
+        facts["year"],
+        facts["running_time_minutes"],
+    )
 
 
 @pytest.mark.parametrize(
@@ -131,7 +135,9 @@ def test_it_refuses_to_run_in_production(settings: Any) -> None:
         call_command("demo", "--no-serve")
 
 
-def test_a_second_start_keeps_what_was_written(demo: None, settings: Any, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_second_start_keeps_what_was_written(
+    demo: None, settings: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
     settings.DEBUG = True
     User.objects.create_user("written-meanwhile")
     comments = Comment.objects.count()

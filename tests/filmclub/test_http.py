@@ -20,8 +20,12 @@ PUBLIC = "public, max-age=0, s-maxage=10"
 
 
 class TestSharedCaches:
-    @pytest.mark.parametrize("path", ["/", "/articles/", "/articles/a-voice/", "/films/", "/fr/", "/archive/"])
-    def test_may_keep_what_is_the_same_for_everybody(self, client: Client, article: Article, path: str) -> None:
+    @pytest.mark.parametrize(
+        "path", ["/", "/articles/", "/articles/a-voice/", "/films/", "/fr/", "/archive/"]
+    )
+    def test_may_keep_what_is_the_same_for_everybody(
+        self, client: Client, article: Article, path: str
+    ) -> None:
         response = client.get(path)
 
         assert set(response["Cache-Control"].split(", ")) == set(PUBLIC.split(", "))
@@ -29,7 +33,9 @@ class TestSharedCaches:
         assert not response.cookies
 
     @pytest.mark.parametrize("path", ["/", "/articles/a-voice/", "/films/"])
-    def test_keep_nothing_that_is_one_readers_own(self, client: Client, article: Article, ann: User, path: str) -> None:
+    def test_keep_nothing_that_is_one_readers_own(
+        self, client: Client, article: Article, ann: User, path: str
+    ) -> None:
         client.force_login(ann)
         member = client.get(path)
         writer = Client()
@@ -40,13 +46,17 @@ class TestSharedCaches:
             assert "Cookie" in response["Vary"]
             assert "Accept-Language" not in response["Vary"]
 
-    def test_keep_it_as_long_as_the_operator_says(self, client: Client, article: Article, settings: Any) -> None:
+    def test_keep_it_as_long_as_the_operator_says(
+        self, client: Client, article: Article, settings: Any
+    ) -> None:
         settings.CACHE_SECONDS = 0
 
         assert "s-maxage=0" in client.get("/")["Cache-Control"]
 
     def test_posting_is_not_kept(self, client: Client, article: Article) -> None:
-        response = client.post(f"/articles/{article.slug}/comments/", {}, headers={"Sec-Fetch-Site": "same-origin"})
+        response = client.post(
+            f"/articles/{article.slug}/comments/", {}, headers={"Sec-Fetch-Site": "same-origin"}
+        )
 
         assert "public" not in response.get("Cache-Control", "")
 
@@ -68,7 +78,11 @@ class TestValidators:
         comment = post()
         tags = {
             client.get(path)["ETag"]
-            for path in ("/articles/a-voice/", "/fr/articles/a-voice/", f"/articles/a-voice/?after={comment.pk}")
+            for path in (
+                "/articles/a-voice/",
+                "/fr/articles/a-voice/",
+                f"/articles/a-voice/?after={comment.pk}",
+            )
         }
 
         assert len(tags) == 3
@@ -165,5 +179,3 @@ class TestProxies:
         )
 
         assert article.discussion.comments.get().network == address
-
-

@@ -308,7 +308,12 @@ DOUBTFUL_LINES = [
     (
         "Distribution : Anna Karina",
         [actor("Anna Karina", heading="Distribution")],
-        "“Distribution” was read as the cast, as in French; it could also name the distributor.",
+        "“Distribution” was read as the cast, as in French, not as the distributor.",
+    ),
+    (
+        "I loved Scarlett Johansson as a voice in films.",
+        [actor("I loved Scarlett Johansson", "a voice in films.")],
+        "“a voice in films.” ends like a sentence.",
     ),
     (
         "Editor: Jo Berg[2]",
@@ -445,6 +450,71 @@ def test_two_lines_in_one_paragraph_are_two_lines() -> None:
     assert [credit.title for credit in read.lines] == ["Director", "Editor"]
 
 
+def test_the_full_credits_of_a_film_database_are_read() -> None:
+    read = read_credits(
+        "Writing Credits (WGA)\n"
+        "Maria Alm\t...\t(written by) &\n"
+        "Jo Berg\t...\t(written by)\n"
+        "Cast (in credits order) verified as complete\n"
+        "Joaquin Phoenix\tJoaquin Phoenix\t...\tTheodore\n"
+        "Lynn Adrianna\t...\tLetter Writer #1 (as Lynn Adrianna Freedman)\n"
+        "Rest of cast listed alphabetically:\n"
+        "Dr. Guy Lewis\t...\tMarriage Counselor (uncredited)\n"
+        "Camera and Electrical Department\n"
+        "Aaron Bowen\t...\tset lighting technician\n"
+        "Jo Berg\t...\tcamera operator: second unit"
+    )
+
+    writing, cast = "Writing Credits (WGA)", "Cast (in credits order) verified as complete"
+    rest, camera = "Rest of cast listed alphabetically", "Camera and Electrical Department"
+    assert read.lines == [
+        line("Maria Alm", "writing", "written by", attributes=["&"], heading=writing),
+        line("Jo Berg", "writing", "written by", heading=writing),
+        actor("Joaquin Phoenix", "Theodore", heading=cast),
+        actor("Lynn Adrianna", "Letter Writer #1", credited_as="Lynn Adrianna Freedman", heading=cast),
+        actor("Dr. Guy Lewis", "Marriage Counselor", "uncredited", heading=rest),
+        line("Aaron Bowen", "camera", "set lighting technician", heading=camera),
+        line("Jo Berg", "camera", "camera operator: second unit", heading=camera),
+    ]
+    assert not any(credit.doubts for credit in read.lines)
+    assert not read.unread
+
+
+def test_the_table_of_an_encyclopedia_is_read() -> None:
+    read = read_credits(
+        "Directed by\tSpike Jonze\nProduced by\t\nMegan Ellison\nVincent Landay\nStarring\nAmy Adams\n"
+        "Production\ncompany\t\nAnnapurna Pictures\n\nDistributed by\tWarner Bros.\nRelease dates\t\n"
+        "October 13, 2013 (NYFF)\nDecember 18, 2013 (United States)\nRunning time\t126 minutes[1]\n"
+        "Budget\t$23 million"
+    )
+
+    assert read.lines == [
+        line("Spike Jonze", "directing", "Directed by"),
+        line("Megan Ellison", "production", "Produced by"),
+        line("Vincent Landay", "production", "Produced by"),
+        actor("Amy Adams", heading="Starring"),
+        line("Annapurna Pictures", "company", "Production company", kind="company"),
+        line("Warner Bros.", "company", "Distributed by", kind="company"),
+    ]
+    assert not any(credit.doubts for credit in read.lines)
+    assert read.running_time == 126
+    assert [unread.line_number for unread in read.unread] == [13, 14, 16]
+
+
+def test_the_cast_of_a_french_page_is_read() -> None:
+    read = read_credits(
+        "Distribution\nCorinne Marchand : Cléo\nSami Frey\u00a0: le croque-mort (non crédité)\n"
+        "Dans le rôle de Bob : Michel Legrand"
+    )
+
+    assert read.lines == [
+        actor("Corinne Marchand", "Cléo", heading="Distribution"),
+        actor("Sami Frey", "le croque-mort", "uncredited", heading="Distribution"),
+        actor("Michel Legrand", "Bob", heading="Distribution"),
+    ]
+    assert not any(credit.doubts for credit in read.lines)
+
+
 @pytest.mark.parametrize(
     ("text", "minutes"),
     [
@@ -498,6 +568,7 @@ def test_facts_about_the_film_are_no_credits() -> None:
         "https://example.org/her",
         "Joaquin Phoenix",
         "--------",
+        "The thing I love about the music: it is warm",
         "Running time: unknown",
         "Running time: 126 minutes (festival cut)",
         "Editor: 12",
@@ -579,8 +650,10 @@ ROUGH_TEXT = st.lists(
 def test_no_line_is_lost_whatever_the_text(text: str) -> None:
     read = read_credits(text)
 
-    found = {item.line_number for item in (*read.lines, *read.facts)}
-    found |= {item.line_number for item in (*read.headings, *read.unread)}
+    found = {credit.line_number for credit in read.lines} | {fact.line_number for fact in read.facts}
+    found |= {heading.line_number for heading in read.headings} | {
+        unread.line_number for unread in read.unread
+    }
     assert found == {number for number, raw in enumerate(text.splitlines(), start=1) if raw.strip()}
 
 

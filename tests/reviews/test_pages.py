@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
@@ -23,13 +22,9 @@ from reviews.models import (
     Series,
     Tag,
 )
-from tests.conftest import MakeArticle
+from tests.conftest import MakeArticle, html
 
 pytestmark = pytest.mark.django_db
-
-
-def html(response: HttpResponse) -> str:
-    return response.content.decode()
 
 
 def credit(film: Film, name: str, **fields: Any) -> Credit:
@@ -203,7 +198,15 @@ class TestFilmsAndPeople:
         credit(film, "Scarlett Johansson", character="Samantha", attributes=["voice"])
         page = html(client.get("/films/her-2013/"))
 
-        for words in ("126 minutes", "United States", "romance", "strong language", "Elle", "Samantha", "A voice"):
+        for words in (
+            "126 minutes",
+            "United States",
+            "romance",
+            "strong language",
+            "Elle",
+            "Samantha",
+            "A voice",
+        ):
             assert words in page
         french = html(client.get("/fr/films/her-2013/"))
         assert "États-Unis" in french
@@ -211,7 +214,9 @@ class TestFilmsAndPeople:
     def test_a_person_has_a_filmography_by_department_newest_first(self, client: Client, film: Film) -> None:
         older = Film.objects.create(title="Being John Malkovich", slug="malkovich", year=1999)
         for each in (older, film):
-            credit(each, "Spike Jonze", department="directing", also=["writing"], title="Directed and written by")
+            credit(
+                each, "Spike Jonze", department="directing", also=["writing"], title="Directed and written by"
+            )
         credit(film, "Spike Jonze", character="Alien Child", attributes=["voice"])
         page = html(client.get("/people/spike-jonze/"))
 
@@ -238,7 +243,10 @@ class TestLists:
             for _ in range(number):
                 n = next(made)
                 article = make_article(
-                    f"article-{n}", series=series, lead_image=image, kind="quote" if n % 5 == 4 else "review",
+                    f"article-{n}",
+                    series=series,
+                    lead_image=image,
+                    kind="quote" if n % 5 == 4 else "review",
                     favourite_line="So be it.",
                 )
                 article.tags.add(tag)
@@ -293,7 +301,9 @@ class TestLists:
         assert 'class="empty"' in html(response)
 
     def test_the_archive_goes_by_year_and_month(self, client: Client, make_article: MakeArticle) -> None:
-        make_article("old", title="An old one", published_at=timezone.now().replace(year=2020, month=3, day=5))
+        make_article(
+            "old", title="An old one", published_at=timezone.now().replace(year=2020, month=3, day=5)
+        )
         make_article("new", title="A new one")
 
         for path in ("/archive/2020/", "/archive/2020/3/"):

@@ -9,10 +9,12 @@ from comments.posting import lock, recount
 
 
 class Command(BaseCommand):
-    help = "Read every thread and compare places and numbers with the parent links; exit status 1 if one is wrong."
+    help = "Read every thread and compare it with the parent links; exit status 1 if something is wrong."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--fix", action="store_true", help="put right what is wrong, one discussion after the other")
+        parser.add_argument(
+            "--fix", action="store_true", help="put right what is wrong, one discussion after the other"
+        )
 
     def handle(self, *args: Any, fix: bool, **options: Any) -> None:
         comments = threads = faults = 0

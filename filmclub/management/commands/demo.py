@@ -18,12 +18,16 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--port", type=int, default=8000, help="the port to serve on (8000)")
-        parser.add_argument("--fresh", action="store_true", help="throw away what was written and begin again")
+        parser.add_argument(
+            "--fresh", action="store_true", help="throw away what was written and begin again"
+        )
         parser.add_argument("--no-serve", action="store_true", help="only make the content")
 
     def handle(self, *args: Any, port: int, fresh: bool, no_serve: bool, **options: Any) -> None:
         if not settings.DEBUG:
-            raise CommandError("The demo has passwords that everybody can read: it only runs with DEBUG=true.")
+            raise CommandError(
+                "The demo has passwords that everybody can read: it only runs with DEBUG=true."
+            )
         if fresh:
             self._remove_database()
         call_command("migrate", verbosity=0)
@@ -48,7 +52,9 @@ class Command(BaseCommand):
             Path(f"{database['NAME']}{suffix}").unlink(missing_ok=True)
 
     def _serve(self, port: int) -> None:
-        self.stdout.write(f"\n  {settings.SITE_NAME}: http://127.0.0.1:{port}/   Admin: http://127.0.0.1:{port}/admin/\n")
+        self.stdout.write(
+            f"\n  {settings.SITE_NAME}: http://127.0.0.1:{port}/   Admin: http://127.0.0.1:{port}/admin/\n"
+        )
         self.stdout.write("  Stop with Ctrl+C.\n\n")
         self.stdout.flush()
         # Sizes of pictures are made beside the server, as in production; until then the originals serve.

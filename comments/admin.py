@@ -83,6 +83,7 @@ class Queue(ChangeList):
         comments = list(with_context(self.result_list))
         self.result_list = comments
         self.rows = make_rows(comments)
+        self.show_admin_actions = bool(comments)
         self.returns_to = request.GET.urlencode()
         self.can_moderate = request.user.has_perm("comments.moderate_comment")
         self.reasons = reason_options()

@@ -18,7 +18,7 @@ from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from reviews.credit_words import fold
+from reviews.credit_text.words import fold
 from reviews.credits import ContributorKind, CreditLine
 from reviews.models import Article, Contributor, Credit, Film, FormerSlug
 

@@ -23,7 +23,7 @@ def running_postgresql(configuration: str = FAST) -> Iterator[str]:
     """
     with tempfile.TemporaryDirectory(prefix="filmclub-pg-", ignore_cleanup_errors=True) as directory:
         data = Path(directory) / "data"
-        server = get_server(data, start=False)
+        server = get_server(data, cleanup_mode="delete", start=False)
         server.ensure_pgdata_inited()
         with (data / "postgresql.conf").open("a") as file:
             file.write(f"{configuration}max_connections = 200\n")

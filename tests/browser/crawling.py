@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -128,17 +128,21 @@ def targets(page: Page) -> Iterator[str]:
     """Yield the addresses of the same site that a page links to, without fragments."""
     for link in page.links:
         target = urlsplit(urldefrag(urljoin(page.url, link)).url)
+        if target.path.endswith("/login/"):
+            # The same page for each that leads to it.
+            target = target._replace(query="")
         if target.scheme in ("http", "https") and target.netloc == urlsplit(page.url).netloc:
             yield target.geturl()
 
 
-def broken_links(pages: dict[str, Page]) -> list[str]:
+def broken_links(pages: Iterable[Page]) -> list[str]:
     """Say which links lead nowhere: to an answer that is no page and no redirect, or to a missing part."""
     found = []
-    for page in pages.values():
+    by_url = {page.url: page for page in pages}
+    for page in by_url.values():
         for link in page.links:
             url, fragment = urldefrag(urljoin(page.url, link))
-            target = pages.get(url)
+            target = by_url.get(url)
             if target is None:
                 continue
             if target.status not in (200, 301, 302):

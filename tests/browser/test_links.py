@@ -8,7 +8,7 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.browser.conftest import Crawled
-from tests.browser.crawling import broken_links, fetch
+from tests.browser.crawling import Page, broken_links, fetch
 from tests.browser.servers import UNVERIFIED, Site
 
 # These are for machines, take a POST, or belong to Django.
@@ -28,7 +28,15 @@ def views_with_a_name(patterns: list[URLPattern | URLResolver], namespace: str =
 
 
 def test_every_link_leads_somewhere(crawled: Crawled) -> None:
-    assert broken_links(crawled.pages) == []
+    assert broken_links(crawled.pages.values()) == []
+
+
+@pytest.mark.parametrize("link", ["/gone/", "/there/#nowhere", "there/#"])
+def test_a_link_that_leads_nowhere_is_found(link: str) -> None:
+    start = Page("https://films.example/", 200, "text/html", b"", links=[link])
+    there = Page("https://films.example/there/", 200, "text/html", b"", ids={"somewhere"})
+    gone = Page("https://films.example/gone/", 404, "text/html", b"")
+    assert len(broken_links([start, there, gone])) == (link != "there/#")
 
 
 def test_every_text_is_filled_in(crawled: Crawled) -> None:
@@ -40,14 +48,17 @@ def test_links_lead_to_every_kind_of_page_in_both_languages(crawled: Crawled) ->
     pages = views_with_a_name(get_resolver().url_patterns) - NOT_LINKED - feeds
     assert {"home", "reviews:article", "comments:comment"} <= pages
     assert (pages | {f"fr {name}" for name in pages}) - set(crawled.kinds) == set()
-    assert all(
-        crawled.pages[f"{crawled.site.url}/feeds/articles.{kind}"].status == 200 for kind in ("atom", "rss")
-    )
+    assert all(crawled.pages[f"/feeds/articles.{kind}"].status == 200 for kind in ("atom", "rss"))
+
+
+def test_the_demo_shows_every_kind_of_page_too(crawled: Crawled, demo_site: Site) -> None:
+    pages = [fetch(demo_site.url + path) for path in crawled.kinds.values()]
+    assert [page.url for page in pages if page.status != 200 or page.faults] == []
 
 
 @pytest.mark.parametrize("path", ["/nowhere/", "/fr/nowhere/", "/articles/nowhere/", "/films/nowhere/"])
-def test_what_does_not_exist_is_a_whole_page_that_leads_on(site: Site, path: str) -> None:
-    page = fetch(site.url + path)
+def test_what_does_not_exist_is_a_whole_page_that_leads_on(production_site: Site, path: str) -> None:
+    page = fetch(production_site.url + path)
     assert page.status == 404
     assert "main" in page.ids
     assert page.links

@@ -59,10 +59,10 @@ def test_axe_finds_nothing(
         assert found == []
 
 
-def test_every_kind_of_page_is_valid_html(demo_site: Site, crawled: Crawled, tmp_path: Path) -> None:
+def test_every_kind_of_page_is_valid_html(production_site: Site, crawled: Crawled, tmp_path: Path) -> None:
     documents = {kind: crawled.pages[path].body for kind, path in crawled.kinds.items()}
-    documents["404"] = fetch(f"{demo_site.url}/nowhere/").body
-    article = demo_site.url + crawled.kinds["reviews:article"]
+    documents["404"] = fetch(f"{production_site.url}/nowhere/").body
+    article = production_site.url + crawled.kinds["reviews:article"]
     refused = fetch(f"{article}comments/", b"text=&name=&email=nobody", Sec_Fetch_Site="same-origin")
     assert refused.status == 422
     documents["422"] = refused.body

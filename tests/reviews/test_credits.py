@@ -13,7 +13,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from reviews.credit_text import HELP, MAX_LENGTH, print_credits, read_credits
-from reviews.credit_words import departments_of, is_job
+from reviews.credit_text.words import departments_of, is_job
 from reviews.credits import (
     BILLING_ORDER,
     ContributorKind,

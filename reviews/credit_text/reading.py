@@ -13,8 +13,9 @@ from enum import Enum
 
 from django.utils.translation import gettext as _
 
-from reviews import credit_words as words
-from reviews.credit_lines import (
+from reviews.credit_text import words
+from reviews.credit_text.facts import facts_without_label, split_running_time, value_of
+from reviews.credit_text.lines import (
     AND,
     BREAK,
     BY,
@@ -45,10 +46,9 @@ from reviews.credit_lines import (
     split_once,
     starts_a_name,
 )
-from reviews.credit_results import LONGEST_LINE, MAX_LENGTH, Fact, Heading, ReadCredits, Unread
-from reviews.credit_spelling import is_spelled_out, read_spelled_out
+from reviews.credit_text.results import LONGEST_LINE, MAX_LENGTH, Fact, Heading, ReadCredits, Unread
+from reviews.credit_text.spelling import is_spelled_out, read_spelled_out
 from reviews.credits import WRITING_TEAM, ContributorKind, CreditLine, Department
-from reviews.film_facts import facts_without_label, split_running_time, value_of
 
 
 def read_credits(text: str) -> ReadCredits:

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 
-from reviews.credit_lines import collapse, guess_kind, read_marker
-from reviews.credit_words import departments_of, marker_word
+from reviews.credit_text.lines import collapse, guess_kind, read_marker
+from reviews.credit_text.words import departments_of, marker_word
 from reviews.credits import ContributorKind, CreditLine, Department
 
 _FIELD = re.compile(r"\s*\[(?:(name|title|character|as|heading|note):)?((?:[^\[\]\\]|\\.)*)\]")

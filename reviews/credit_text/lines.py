@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
-from reviews import credit_words as words
+from reviews.credit_text import words
 from reviews.credits import ContributorKind, Department
 
 _TAG = re.compile(

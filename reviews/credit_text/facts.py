@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from reviews import credit_words as words
+from reviews.credit_text import words
 
 _HOURS = re.compile(
     r"(\d{1,2})\s*(?:h|hrs?|hours?|heures?)\.?(?:\s*(?:and\s+|et\s+)?(\d{1,2})\s*(?:m|mn|mins?|minutes?)?\.?)?",

@@ -1,10 +1,13 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
+from allauth.core.internal.ratelimit import get_ip
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Accounts are made by the operator; failures to sign in are counted per address and name."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -15,6 +18,10 @@ class AccountAdapter(DefaultAccountAdapter):
         return request.META["REMOTE_ADDR"] or "-"
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        # By name alone, a stranger could lock a moderator out from everywhere.
-        key = super()._get_login_attempts_cache_key(request, **credentials)
-        return f"{self.get_client_ip(request)}:{key}"
+        # By name alone, a stranger could lock a moderator out from everywhere. The host's name, which allauth
+        # would add, is the client's choice, and so is the last half of an IPv6 address: get_ip() cuts it off.
+        return f"{get_ip(request)} {credentials.get('username', '').lower()}"
+
+    def respond_user_inactive(self, request: HttpRequest, user: AbstractBaseUser) -> HttpResponse:
+        # allauth would lead on to a page that has no address here.
+        raise PermissionDenied

@@ -124,7 +124,7 @@ def read_window(
         if has_more:
             waiting = trees.up_to(waiting, rows[-1])
         here = {comment.pk for comment in rows}
-        held = [comment for comment in trees.in_reading_order(waiting) if comment.pk not in here]
+        held = [comment for comment in trees.in_reading_order(waiting)[:WINDOW] if comment.pk not in here]
     return Window(
         nodes=_nested([*rows, *held], everything, reader, after=after, top=top),
         next_after=rows[-1].pk if has_more else None,

@@ -52,6 +52,12 @@ def ancestors(comments: Iterable[Comment], among: CommentQuerySet) -> CommentQue
     return in_reading_order(among.filter(above))
 
 
+def nearest_ancestors(comment: Comment, number: int) -> list[Comment]:
+    """The comment's parent, its parent and so on, at most `number`, the topmost first: one query."""
+    everything = Comment.objects.filter(discussion=comment.discussion_id).select_related("author")
+    return list(reversed(ancestors([comment], everything).order_by("-lft")[:number]))
+
+
 def depth(comment: Comment) -> int:
     """How many comments stand above this one."""
     return int(comment.level)

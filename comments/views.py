@@ -22,6 +22,10 @@ from reviews.models import Article
 from reviews.views import article_page, get_public_article
 
 
+# How many of the comments above one stand on its page, so that a very deep one keeps a page that one reads.
+ABOVE = 6
+
+
 def get_visible_comment(request: HttpRequest, slug: str, pk: int) -> tuple[Comment, Reader]:
     """Fetch a comment that this reader may know of, with the article it belongs to.
 
@@ -48,12 +52,14 @@ def comment(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     target, reader = get_visible_comment(request, slug, pk)
     article = target.discussion.article
     window = read_window(article.pk, reader, top=target, after=get_cursor(request, article))
+    above = trees.nearest_ancestors(target, ABOVE)
     is_gone = target.state != Comment.State.APPROVED and not (reader.wrote(target) or reader.moderates())
     context = {
         "article": article,
         "comment": target,
         "is_gone": is_gone,
-        "above": trees.ancestors([target], Comment.objects.select_related("author")),
+        "above": above,
+        "not_shown_above": trees.depth(target) - len(above),
         "window": window,
         "is_open": target.discussion.is_open(),
     }

@@ -343,6 +343,17 @@ class TestThePageOfOneComment:
         (path,) = re.findall(r'<p class="deeper"><a href="([^"]+)"', page)
         assert "level 8." in html(client.get(path))
 
+    def test_shows_the_nearest_of_many_above(self, client: Client, article: Article, post: Post) -> None:
+        comment = None
+        for level in range(10):
+            comment = post(f"level {level}.", parent=comment)
+        assert comment is not None
+        page = html(client.get(f"{address(article)}{comment.pk}/"))
+
+        assert "3 comments further up are left out." in page
+        assert "level 2." not in page
+        assert page.index("level 3.") < page.index("level 8.") < page.rindex("level 9.")
+
     def test_costs_the_same_number_of_queries_whatever_stands_around_it(
         self, client: Client, article: Article, post: Post, django_assert_num_queries: Any
     ) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import DatabaseError, connection
-from django.db.models import Prefetch
+from django.db.models import OuterRef, Prefetch, Subquery
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.templatetags.static import static
@@ -23,7 +23,11 @@ def home(request: HttpRequest) -> HttpResponse:
     public = Article.objects.published().newest_first()
     texts = list(public.exclude(kind=Article.Kind.QUOTE).for_cards()[:7])
     lead = next((article for article in texts if article.kind == Article.Kind.REVIEW), None)
-    directing = Credit.objects.filter(department=Department.DIRECTING).select_related("contributor")
+    # The department also holds assistants; the name that readers look for stands under its first title.
+    first_title = Credit.objects.filter(film=OuterRef("film"), department=Department.DIRECTING).values(
+        "title"
+    )[:1]
+    directing = Credit.objects.filter(department=Department.DIRECTING, title=Subquery(first_title))
     context = {
         "lead": lead,
         "articles": [article for article in texts if article != lead][:5],
@@ -31,7 +35,9 @@ def home(request: HttpRequest) -> HttpResponse:
         "latest_comments": reading.latest(6),
         "reviewed": public.filter(kind=Article.Kind.REVIEW)
         .for_cards()
-        .prefetch_related(Prefetch("films__credits", directing, to_attr="directors"))[:6],
+        .prefetch_related(
+            Prefetch("films__credits", directing.select_related("contributor"), to_attr="directors")
+        )[:6],
     }
     return render(request, "home.html", context)
 

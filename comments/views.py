@@ -21,7 +21,6 @@ from filmclub.lib.public_post import public_post
 from reviews.models import Article
 from reviews.views import article_page, get_public_article
 
-
 # How many of the comments above one stand on its page, so that a very deep one keeps a page that one reads.
 ABOVE = 6
 

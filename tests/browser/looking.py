@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -74,7 +75,7 @@ class Complaints(list[str]):
 
     def _console(self, message: ConsoleMessage) -> None:
         # A refused form is no fault, and Chromium logs it like one.
-        refused = message.text.startswith("Failed to load resource") and " status of 4" in message.text
+        refused = re.search(r"status of (403|409|422|429) ", message.text)
         if message.type in ("error", "warning") and not refused:
             self.append(f"{message.location.get('url')}: {message.text}")
 

@@ -161,7 +161,7 @@ def production(directory: Path, shared: Mapping[str, str]) -> Iterator[Site]:
         "--threads",
         "2",
     ]
-    configuration = write_nginx_configuration(directory, port, secure_port, plain_port)
+    configuration = write_nginx_configuration(directory, shared["MEDIA_ROOT"], port, secure_port, plain_port)
     nginx = [
         tool("nginx"),
         "-p",
@@ -184,7 +184,9 @@ def production(directory: Path, shared: Mapping[str, str]) -> Iterator[Site]:
         yield site
 
 
-def write_nginx_configuration(directory: Path, port: int, secure_port: int, plain_port: int) -> Path:
+def write_nginx_configuration(
+    directory: Path, media: str, port: int, secure_port: int, plain_port: int
+) -> Path:
     """Take the README's nginx block, with the ports and paths of this run, and a certificate of its own."""
     make_certificate(directory)
     block = re.search(r"```nginx\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
@@ -197,7 +199,7 @@ def write_nginx_configuration(directory: Path, port: int, secure_port: int, plai
         "films.example": "localhost",
         "/etc/ssl/filmclub.pem": str(directory / "certificate.pem"),
         "/etc/ssl/filmclub.key": str(directory / "key.pem"),
-        "/srv/filmclub/media/": f"{directory / 'media'}/",
+        "/srv/filmclub/media/": f"{media}/",
     }.items():
         assert said in servers, f"The README's nginx block has no {said!r}."
         servers = servers.replace(said, meant)

@@ -23,6 +23,9 @@ from tests.browser.looking import (
 )
 from tests.browser.servers import Site, tool
 
+# Credits repeat a job as often as the screen does, and a comment has no heading of its own.
+MEANT = "(?s).*(“dt” name|Article lacks heading).*"
+
 
 def test_no_page_makes_chromium_complain_or_asks_somebody_else(
     site: Site, crawled: Crawled, chromium: Browser
@@ -69,6 +72,7 @@ def test_every_kind_of_page_is_valid_html(production_site: Site, crawled: Crawle
     for kind, body in documents.items():
         (tmp_path / f"{kind.replace(':', ' ')}.html").write_bytes(body)
     command = [tool("java"), "-jar", str(node_file("vnu-jar/build/dist/vnu.jar")), "--format", "gnu"]
+    command += ["--filterpattern", MEANT]
     checked = subprocess.run([*command, *map(str, tmp_path.glob("*.html"))], capture_output=True, text=True)
     assert checked.stderr.replace(f"file:{tmp_path}/", "") == ""
     assert checked.returncode == 0

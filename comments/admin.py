@@ -248,7 +248,7 @@ class CommentAdmin(admin.ModelAdmin[Comment]):
         decisions = Decision.objects.filter(batch=batch).select_related("comment")
         undone, left = moderation.undo(decisions, by=request.user)  # type: ignore[arg-type]
         if undone:
-            self.message_user(request, f"{_('Undone')}: {what(undone)}.", messages.SUCCESS)
+            self.message_user(request, _("Undone: %(what)s.") % {"what": what(undone)}, messages.SUCCESS)
         self.tell(request, left)
         return self.back(request, shown=sorted(comment.pk for comment in undone))
 
@@ -275,9 +275,12 @@ class CommentAdmin(admin.ModelAdmin[Comment]):
                 refused.append(error)
         if taken:
             message = format_html(
-                '{}: {}. <button type="submit" form="undo" name="batch" value="{}">{}</button>',
-                capfirst(taken[0].get_act_display()),
-                what([decision.comment for decision in taken]),
+                '{} <button type="submit" form="undo" name="batch" value="{}">{}</button>',
+                _("%(act)s: %(what)s.")
+                % {
+                    "act": capfirst(taken[0].get_act_display()),
+                    "what": what([decision.comment for decision in taken]),
+                },
                 taken[0].batch,
                 _("Undo"),
             )

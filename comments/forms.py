@@ -68,11 +68,12 @@ class CommentForm(forms.Form):
         article: Article,
         user: User | None = None,
         parent: Comment | None = None,
+        html_id: str = "",
         **kwargs: Any,
     ) -> None:
         # Two forms stand on one page when a reply opens in place: their ids must differ.
-        kwargs.setdefault("auto_id", f"reply-{parent.pk}-%s" if parent else "comment-%s")
-        super().__init__(*args, **kwargs)
+        self.html_id = html_id or (f"reply-{parent.pk}" if parent else "reply")
+        super().__init__(*args, auto_id=f"{self.html_id}-%s", **kwargs)
         self.user, self.in_reply_to = user, parent
         self.initial.setdefault("language", get_language())
         self.initial.setdefault("parent", parent.pk if parent else None)
@@ -85,7 +86,7 @@ class CommentForm(forms.Form):
         helper = FormHelper(self)
         helper.form_action = reverse("post_comment", args=[article.slug])
         helper.form_class = "reply"
-        helper.form_id = f"reply-{self.in_reply_to.pk}" if self.in_reply_to else "reply"
+        helper.form_id = self.html_id
         helper.disable_csrf = True
         helper.attrs = {
             "novalidate": True,

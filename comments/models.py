@@ -200,6 +200,7 @@ class Decision(models.Model):
         REMOVE = "remove", _("removed")
         RESTORE = "restore", _("restored")
         UNDO = "undo", _("undone")
+        WITHDRAW = "withdraw", _("withdrawn by the writer")
 
     comment = models.ForeignKey(Comment, models.CASCADE, related_name="decisions", verbose_name=_("comment"))
     moderator = models.ForeignKey(

@@ -194,5 +194,5 @@ def _what_happened(comment: Comment) -> str:
     ) % {
         "moderator": latest.moderator.name,
         "writer": comment.name,
-        "act": ": ".join(filter(None, [latest.get_act_display(), latest.reason])),
+        "act": f"{_(':')} ".join(filter(None, [latest.get_act_display(), latest.reason])),
     }

@@ -111,15 +111,15 @@ def post_comment(
     text = clean_text(text)
     html = render_comment(text)
     standing = writer.standing(article)
-    _refuse_flood(writer, standing, now)
 
     with transaction.atomic():
         discussion = lock(article.pk)
         discussion.article = article
         if not discussion.is_open(now):
             raise DiscussionClosed(_("This discussion is closed; it takes no new comments."))
-        parent = _answerable(discussion, writer, standing, parent_id)
+        parent = _answered(discussion, writer, parent_id)
         _refuse_duplicate(discussion, writer, parent, text)
+        _refuse_flood(writer, standing, now)
         verdict = decide(
             standing=standing,
             policy=discussion.policy,
@@ -162,16 +162,25 @@ def post_comment(
 
 
 def withdraw_comment(comment: Comment, *, now: datetime | None = None) -> None:
-    """Take a comment back for its writer: a tombstone stands in its place if others have answered."""
+    """Take a waiting or public comment back for its writer; a tombstone stays above public replies.
+
+    One that a moderator has decided against stays as it is.
+    """
+    now = now or timezone.now()
     with transaction.atomic():
         lock(comment.discussion_id)
         comment.refresh_from_db()
         before = comment.state
+        if before not in (Comment.State.PENDING, Comment.State.APPROVED):
+            return
         comment.state = Comment.State.WITHDRAWN
-        comment.edited_at = now or timezone.now()
+        comment.edited_at = now
         comment.revision += 1
         comment.save(update_fields=["state", "edited_at", "revision"])
         count(comment, before=before)
+        Decision.objects.create(
+            comment=comment, act=Decision.Act.WITHDRAW, before=before, after=comment.state, created_at=now
+        )
 
 
 def count(comment: Comment, *, before: str) -> None:
@@ -214,23 +223,21 @@ def _last_comment_at(comment: Comment, change: int) -> object:
     return comment.created_at if known is None else Greatest(F("last_comment_at"), comment.created_at)
 
 
-def _answerable(
-    discussion: Discussion, writer: Writer, standing: Standing, parent_id: int | None
-) -> Comment | None:
-    """Fetch the comment that is answered: an approved one, or one's own that waits."""
+def is_answerable(comment: Comment, *, user: User | None, key: str) -> bool:
+    """Whether somebody may answer: an approved comment, or one of their own that waits; moderators any."""
+    if comment.kind != Comment.Kind.COMMENT or comment.state != Comment.State.PENDING:
+        return comment.kind == Comment.Kind.COMMENT and comment.state == Comment.State.APPROVED
+    if key and comment.writer == key:
+        return True
+    return user is not None and (comment.author_id == user.pk or user.has_perm("comments.moderate_comment"))
+
+
+def _answered(discussion: Discussion, writer: Writer, parent_id: int | None) -> Comment | None:
+    """Fetch the comment that is answered, in its present place."""
     if parent_id is None:
         return None
-    may_answer = Q(state=Comment.State.APPROVED)
-    if writer.key:
-        may_answer |= Q(state=Comment.State.PENDING, writer=writer.key)
-    if writer.user is not None:
-        may_answer |= Q(state=Comment.State.PENDING, author=writer.user)
-    if standing.is_trusted:
-        may_answer |= Q(state=Comment.State.PENDING)
-    parent = Comment.objects.filter(
-        may_answer, discussion=discussion, pk=parent_id, kind=Comment.Kind.COMMENT
-    ).first()
-    if parent is None:
+    parent = Comment.objects.filter(discussion=discussion, pk=parent_id).first()
+    if parent is None or not is_answerable(parent, user=writer.user, key=writer.key):
         raise ParentGone(
             _(
                 "The comment that you answer is not here any more. "

@@ -85,11 +85,6 @@ class Node:
     def is_readable(self) -> bool:
         return self.is_held or self.comment.state == Comment.State.APPROVED
 
-    @property
-    def continues_at(self) -> int | None:
-        """The comment on whose page the deeper replies stand: a comment that was never public has no page."""
-        return self.comment.pk if self.comment.published_at else self.comment.parent_id
-
 
 @dataclass
 class Window:
@@ -145,18 +140,19 @@ def _nested(
     above = []
     if cut_off:
         above = [comment for comment in trees.ancestors(cut_off, everything) if comment.pk not in here]
+    moderates = top is not None and reader.moderates()
     nodes: list[Node] = []
     for comment in sorted([*rows, *above], key=trees.place):
         depth = trees.depth(comment) - base
         if depth > DEEPEST:
             # Here only because of one's own waiting comment, which this page is not deep enough for.
-            nodes[-1].waiting_below += not comment.shown and reader.wrote(comment)
+            nodes[-1].waiting_below += comment.state == Comment.State.PENDING and reader.wrote(comment)
             continue
         nodes.append(
             Node(
                 comment=comment,
                 depth=depth,
-                is_held=comment.state == Comment.State.PENDING and (reader.wrote(comment) or comment == top),
+                is_held=comment.state == Comment.State.PENDING and (reader.wrote(comment) or moderates),
                 is_context=after is not None and comment.shown and trees.place(comment) <= trees.place(after),
                 waiting_below=comment.approved_below if depth == DEEPEST else 0,
             )

@@ -114,7 +114,10 @@ def check(discussion_id: int, *, fix: bool = False) -> Census:
     """
     census = Census()
     comments = {
-        comment.pk: comment for comment in Comment.objects.filter(discussion=discussion_id).order_by("pk")
+        comment.pk: comment
+        for comment in Comment.objects.filter(discussion=discussion_id)
+        .defer("text", "text_html")
+        .order_by("pk")
     }
     replies: dict[int, list[Comment]] = {}
     for comment in sorted(comments.values(), key=lambda comment: (comment.lft, comment.pk)):

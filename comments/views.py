@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -12,7 +13,7 @@ from django_htmx.middleware import HtmxDetails
 from comments import trees
 from comments.forms import CommentForm
 from comments.models import Comment, Discussion
-from comments.posting import Duplicate, Flood, ParentGone, PostingError, post_comment
+from comments.posting import Duplicate, Flood, ParentGone, PostingError, is_answerable, post_comment
 from comments.reading import Node, Reader, read_window
 from comments.writers import WriterCookie
 from filmclub.lib.addresses import network_of
@@ -28,7 +29,8 @@ ABOVE = 6
 def get_visible_comment(request: HttpRequest, slug: str, pk: int) -> tuple[Comment, Reader]:
     """Fetch a comment that this reader may know of, with the article it belongs to.
 
-    One that was never public is known to its writer and to moderators only: 404 for the others.
+    One that was never public is known to its writer and to moderators only: 404 for the others,
+    unless it is a tombstone that stands above public replies.
     Raises reviews.views.Moved when the article has a new address.
     """
     article = get_public_article(slug)
@@ -38,7 +40,9 @@ def get_visible_comment(request: HttpRequest, slug: str, pk: int) -> tuple[Comme
         .first()
     )
     reader = Reader.of(request)
-    if comment is None or not (comment.published_at or reader.wrote(comment) or reader.moderates()):
+    if comment is None or not (
+        comment.published_at or comment.shown or reader.wrote(comment) or reader.moderates()
+    ):
         raise Http404
     comment.discussion.article = article
     return comment, reader
@@ -106,6 +110,7 @@ def post(request: HttpRequest, slug: str) -> HttpResponse:
             writer=form.writer(cookie),
             text=form.cleaned_data["text"],
             parent_id=form.cleaned_data["parent"],
+            language=_language_of(form),
             address=network_of(request.META["REMOTE_ADDR"]),
         )
     except PostingError as error:
@@ -120,16 +125,9 @@ def post(request: HttpRequest, slug: str) -> HttpResponse:
 def get_reply_form(request: HttpRequest, slug: str, pk: int) -> tuple[Comment, CommentForm]:
     """Fetch a comment that this reader may answer, and the form for it; 404 if it cannot be answered."""
     parent, reader = get_visible_comment(request, slug, pk)
-    if not is_answerable(parent, reader):
+    if not is_answerable(parent, user=reader.user, key=reader.writer):
         raise Http404
     return parent, fresh_form(request, parent.discussion.article, parent)
-
-
-def is_answerable(parent: Comment, reader: Reader) -> bool:
-    """Whether the reader may answer: an approved comment, or a waiting one of their own."""
-    if parent.state == Comment.State.PENDING:
-        return reader.wrote(parent) or reader.moderates()
-    return parent.state == Comment.State.APPROVED
 
 
 def fresh_form(request: HttpRequest, article: Article, parent: Comment | None = None) -> CommentForm:
@@ -177,6 +175,12 @@ def is_open(article: Article) -> bool:
     return discussion.is_open()
 
 
+def _language_of(form: CommentForm) -> str:
+    """The language that a reader chose instead of the site's own, and so writes in; "" if they did not."""
+    language = str(form.cleaned_data["language"])
+    return language if language in dict(settings.LANGUAGES) and language != settings.LANGUAGE_CODE else ""
+
+
 def _parent_named(request: HttpRequest, article: Article) -> Comment | None:
     """The comment that the form says it answers, to show the form below it again; post_comment() decides."""
     pk = request.POST.get("parent", "")
@@ -184,7 +188,8 @@ def _parent_named(request: HttpRequest, article: Article) -> Comment | None:
         return None
     comments = Comment.objects.select_related("author", "discussion")
     parent = comments.filter(discussion=article.pk, pk=int(pk)).first()
-    if parent is None or not is_answerable(parent, Reader.of(request)):
+    reader = Reader.of(request)
+    if parent is None or not is_answerable(parent, user=reader.user, key=reader.writer):
         return None
     parent.discussion.article = article
     return parent
@@ -220,7 +225,7 @@ def _refuse_posting(
     if isinstance(error, ParentGone):
         data = request.POST.copy()
         data["parent"] = ""
-        form = CommentForm(data, article=article, user=form.user)
+        form = CommentForm(data, article=article, user=form.user, html_id=form.html_id)
         form.add_error(None, str(error))
         return _refuse(request, article, form, status=422)
     # The discussion is closed.

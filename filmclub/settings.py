@@ -47,7 +47,7 @@ if not ALLOWED_HOSTS:
 # --- The club ------------------------------------------------------------------------------------
 
 SITE_NAME = env.str("SITE_NAME", default="Filmclub")
-SITE_TAGLINE = env.str("SITE_TAGLINE", default="A place to talk about films")
+SITE_TAGLINE = env.str("SITE_TAGLINE", default="") or _("A place to talk about films")
 LANGUAGE_CODE = env.str("LANGUAGE_CODE", default="en")
 TIME_ZONE = env.str("TIME_ZONE", default="UTC")
 # How long, in seconds, a shared cache may keep a page that is the same for everybody. 0: ask each time.
@@ -160,10 +160,6 @@ CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://" if DEBU
 
 # `manage.py db_worker` works them off; the demo starts one.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
-
-vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="filmclub@localhost")
-ADMINS = [("Operator", address) for address in env.list("ADMINS", default=[])]
 
 # --- People --------------------------------------------------------------------------------------
 

@@ -201,7 +201,9 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
         super().save_related(request, form, formsets, change)
         article = form.instance
         self._number_films(article)
-        for problem in bodies.render_article(article):
+        # Films and tags stand on the page too.
+        Article.objects.filter(pk=article.pk).raise_version()
+        for problem in article.body_problems:
             messages.warning(request, problem)
         self._step(request, article, form.cleaned_data.get("publish_at"))
 
@@ -273,6 +275,10 @@ class NamedAdmin(admin.ModelAdmin[Any]):
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Sequence[str]]:
         return {} if obj else {"slug": ["name"]}
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        for named in queryset:  # One by one: the pages that show it change.
+            named.delete()
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows: QuerySet[Any] = super().get_queryset(request).annotate(number_of_articles=Count("articles"))

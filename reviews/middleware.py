@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 
 from filmclub.lib.http_cache import shared_page
 from reviews.views import Moved, Withdrawn
@@ -21,12 +22,22 @@ class FormerAddressMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
         if isinstance(exception, Moved):
-            # Only the slug differs: language, the page below the article and the query stay.
-            address = request.get_full_path().replace(f"/{exception.former}/", f"/{exception.present}/", 1)
-            return HttpResponsePermanentRedirect(address, preserve_request=request.method == "POST")
+            return _moved(request, exception.slug)
         if isinstance(exception, Withdrawn):
             return _withdrawn(request)
         return None
+
+
+@shared_page
+def _moved(request: HttpRequest, slug: str) -> HttpResponse:
+    """Lead on: only the slug differs; language, the page below the article and the query stay."""
+    match = request.resolver_match
+    assert match is not None  # noqa: S101 a view has raised Moved
+    address = reverse(match.view_name, args=match.args, kwargs={**match.kwargs, "slug": slug})
+    query = request.META.get("QUERY_STRING", "")
+    return HttpResponsePermanentRedirect(
+        f"{address}?{query}" if query else address, preserve_request=request.method == "POST"
+    )
 
 
 @shared_page

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -12,6 +13,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_prose_editor.fields import ProseEditorField
 
 from filmclub.lib.names import country_name, language_name
@@ -336,7 +338,7 @@ class Credit(models.Model):
         help_text=_("For a joint title such as “Directed and written by”."),
     )
     title = models.CharField(
-        _("title"),
+        pgettext_lazy("credit", "title"),
         max_length=200,
         blank=True,
         help_text=_("Exactly as on screen: “director of photography”."),
@@ -380,7 +382,7 @@ class Series(Addressed):
     class Meta:
         ordering = ["name"]
         verbose_name = _("series")
-        verbose_name_plural = _("series")
+        verbose_name_plural = pgettext_lazy("several", "series")
 
     def __str__(self) -> str:
         return self.name
@@ -388,6 +390,10 @@ class Series(Addressed):
     def save(self, *args: Any, **kwargs: Any) -> None:
         super().save(*args, **kwargs)
         Article.objects.filter(series=self).raise_version()
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        Article.objects.filter(series=self).raise_version()
+        return super().delete(*args, **kwargs)
 
 
 class Tag(Addressed):
@@ -406,6 +412,10 @@ class Tag(Addressed):
     def save(self, *args: Any, **kwargs: Any) -> None:
         super().save(*args, **kwargs)
         Article.objects.filter(tags=self).raise_version()
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        Article.objects.filter(tags=self).raise_version()
+        return super().delete(*args, **kwargs)
 
 
 class Article(Addressed):
@@ -480,6 +490,8 @@ class Article(Addressed):
     last_comment_at = models.DateTimeField(null=True, editable=False)
     discussion_version = models.PositiveIntegerField(default=0, editable=False)
     DISCUSSION_NUMBERS = ("comment_count", "last_comment_at", "discussion_version")
+    # What save() found in the body that its editor should hear of.
+    body_problems: Sequence[str] = ()
 
     objects = ArticleQuerySet["Article"].as_manager()
 
@@ -508,8 +520,14 @@ class Article(Addressed):
                 for field in self._meta.concrete_fields
                 if not field.primary_key and field.name not in (*self.DISCUSSION_NUMBERS, "version")
             ]
-        super().save(*args, **kwargs)
-        Article.objects.filter(Q(pk=self.pk) | Q(translation_of=self)).raise_version()
+        fields = kwargs.get("update_fields")
+        renders = fields is None or "body" in fields
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            if renders:
+                self.body_problems = bodies.render_article(self)
+            original = self.translation_of_id or self.pk
+            Article.objects.filter(Q(pk__in=(self.pk, original)) | Q(translation_of=original)).raise_version()
 
     def is_public(self, at: datetime | None = None) -> bool:
         """Whether readers may see it at the moment `at`, by default now."""

@@ -29,10 +29,10 @@ PAGE_OF_NAMES = 120
 
 
 class Moved(Exception):
-    """The object is found under another address now."""
+    """The object is found under another slug now."""
 
-    def __init__(self, former: str, present: str) -> None:
-        self.former, self.present = former, present
+    def __init__(self, slug: str) -> None:
+        self.slug = slug
 
 
 class Withdrawn(Exception):
@@ -41,25 +41,31 @@ class Withdrawn(Exception):
 
 def get_by_slug(objects: QuerySet[AddressedT], slug: str) -> AddressedT:
     """Fetch what stands under a slug; raise Moved when it stood there once, Http404 when nothing did."""
-    found = objects.filter(slug=slug).first()
-    if found is not None:
-        return found
-    name = objects.model._meta.model_name
-    former = FormerSlug.objects.filter(model=name, slug=slug).values("object_id")
-    moved = objects.filter(pk__in=former).first()
-    if moved is None:
-        raise Http404
-    raise Moved(slug, moved.slug)
+    found = _find(objects, slug)
+    if found.slug != slug:
+        raise Moved(found.slug)
+    return found
 
 
 def get_public_article(slug: str) -> Article:
     """Fetch an article that everybody may read, in one query; raise Withdrawn when it was taken back."""
-    article = get_by_slug(Article.objects.select_related("author", "lead_image", "series"), slug)
+    article = _find(Article.objects.select_related("author", "lead_image", "series"), slug)
     if article.state == Article.State.WITHDRAWN:
         raise Withdrawn
     if not article.is_public():
         raise Http404
+    if article.slug != slug:
+        raise Moved(article.slug)
     return article
+
+
+def _find(objects: QuerySet[AddressedT], slug: str) -> AddressedT:
+    """Fetch what stands under a slug now, or stood there before; 404 when nothing did."""
+    former = FormerSlug.objects.filter(model=objects.model._meta.model_name, slug=slug).values("object_id")
+    found = objects.filter(slug=slug).first() or objects.filter(pk__in=former).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def page(
@@ -70,11 +76,15 @@ def page(
 
 
 def _article_etag(request: HttpRequest, article: Article) -> str | None:
-    """Name the page's version by the numbers on the article's row; personal pages have none."""
+    """Name the page's version by the numbers on the article's row; personal pages have none.
+
+    What the row does not tell shows within the hour: a discussion that closes by itself, a member's new name.
+    """
     if settings.DEBUG or is_personal(request):
         return None
     versions = (article.version, article.discussion_version, article.author.changed_at.timestamp())
-    parts = (RELEASE, get_language(), article.pk, *versions, request.GET.urlencode())
+    hour = int(timezone.now().timestamp()) // 3600
+    parts = (RELEASE, get_language(), article.pk, *versions, hour, request.GET.urlencode())
     return f'W/"{"-".join(map(str, parts))}"'
 
 
@@ -114,7 +124,7 @@ def article_page(
 
 
 def with_credits(films: QuerySet[Film]) -> QuerySet[Film]:
-    """Films with their poster, titles and credits: two more queries, whatever the number of credits."""
+    """Films with their poster and credits: one more query, whatever the number of credits."""
     return films.select_related("poster").prefetch_related(
         Prefetch("credits", Credit.objects.select_related("contributor"))
     )
@@ -220,6 +230,6 @@ def _list(
     """Render one page of a list; a page that does not exist is 404."""
     number = request.GET.get("page", "1")
     paginator = Paginator(objects, at_most)
-    if not number.isdecimal() or not 1 <= int(number) <= paginator.num_pages:
+    if not number.isdecimal() or len(number) > 9 or not 1 <= int(number) <= paginator.num_pages:
         raise Http404
     return render(request, template, {**context, "page": paginator.page(int(number))})

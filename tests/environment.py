@@ -21,17 +21,14 @@ SETTINGS = {
     "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
     "HTTPS": "false",
     "CACHE_URL": "locmemcache://",
-    "EMAIL_URL": "memorymail://",
 }
 # What a developer may have set for the site, and what no test may depend on.
 DEFAULTED = (
-    "ADMINS",
     "CACHE_SECONDS",
     "COMMENT_INTERVAL",
     "COMMENT_MAX_LINKS",
     "CSRF_TRUSTED_ORIGINS",
     "DATABASE_POOL_SIZE",
-    "DEFAULT_FROM_EMAIL",
     "LANGUAGE_CODE",
     "LOG_LEVEL",
     "SECURE_HSTS_SECONDS",

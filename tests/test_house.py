@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -235,12 +235,14 @@ def test_the_migrations_are_complete() -> None:
 SERVER = {"SECRET_KEY": "s" * 50, "ALLOWED_HOSTS": "films.example"}
 
 
-def run(*command: str, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
+def run(
+    *command: str, environment: Mapping[str, str] | None = None, cwd: Path = ROOT
+) -> subprocess.CompletedProcess[str]:
     """Run Python with nothing in the environment but what is given."""
     return subprocess.run(
         [sys.executable, *command],
         cwd=cwd,
-        env={"PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1", **environment},
+        env={"PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1", **(environment or {})},
         capture_output=True,
         text=True,
         check=False,
@@ -251,7 +253,7 @@ def read_settings(*names: str, **environment: str) -> Any:
     """Return the values that these settings have in that environment."""
     values = f"[getattr(settings, name) for name in {names}]"
     code = f"import json; from filmclub import settings; print(json.dumps({values}, default=str))"
-    finished = run("-c", code, **environment)
+    finished = run("-c", code, environment=environment)
     assert finished.returncode == 0, finished.stderr
     return json.loads(finished.stdout)
 
@@ -270,7 +272,7 @@ def test_a_server_without_any_setting_refuses_to_start(server: str) -> None:
 def test_production_without_key_or_hosts_refuses_to_start(
     given: str, missing: str, command: tuple[str, str]
 ) -> None:
-    finished = run(*command, DEBUG="false", **{given: SERVER[given]})
+    finished = run(*command, environment={"DEBUG": "false", given: SERVER[given]})
     assert finished.returncode != 0
     assert f"Set {missing} in the environment to" in finished.stderr
 
@@ -299,7 +301,7 @@ def test_manage_py_needs_no_setting_and_keeps_its_key(tmp_path: Path) -> None:
     assert len(first) >= 50
     assert key.stat().st_mode & 0o077 == 0
     code = "import filmclub.settings as s; print(s.SECRET_KEY)"
-    assert run("-c", code, cwd=tmp_path, DEBUG="true").stdout.strip() == first
+    assert run("-c", code, environment={"DEBUG": "true"}, cwd=tmp_path).stdout.strip() == first
 
 
 @pytest.mark.parametrize(

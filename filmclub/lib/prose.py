@@ -23,7 +23,7 @@ _TAG_NAME = (
 )
 _TAG = rf"/?(?:{_TAG_NAME})\b"
 _TYPED_MARK = re.compile(rf">!|!<(?!3(?!\d)|{_TAG}[^<>\n]{{0,200}}>)", re.IGNORECASE)
-_END_OF_TAG = re.compile(rf"<{_TAG}[^<>\n{OPEN}{CLOSE}]{{0,200}}\Z", re.IGNORECASE)
+_OPEN_TAG = re.compile(rf"<{_TAG}[^>\n{OPEN}{CLOSE}]{{0,200}}", re.IGNORECASE)
 _FACE = re.compile(r"<(?:\s|\Z)")
 _NOTHING_TO_HIDE = re.compile(r"[^A-Za-z0-9\x80-\U0010ffff]*\Z")
 
@@ -39,7 +39,7 @@ def typed(text: str) -> str:
 
 
 def hides_something(text: str) -> bool:
-    """If there is more in the text than signs, as after the last ``>!`` of an angry sentence."""
+    """If the text has words or pictures, and not only signs such as the rest of an angry ``>!!!``."""
     return not _NOTHING_TO_HIDE.match(text)
 
 
@@ -81,8 +81,9 @@ def pair_marks(text: str) -> tuple[str, bool]:
 
 def _is_no_mark(text: str, mark: re.Match[str]) -> bool:
     """If it is rather the end of a typed HTML tag (``</b>! Great``) or a face (``>!<``)."""
-    end_of_tag = _END_OF_TAG.search(text, max(0, mark.start() - 210), mark.start())
-    return end_of_tag is not None or _FACE.match(text, mark.end()) is not None
+    angle = text.rfind("<", max(0, mark.start() - 210), mark.start())
+    ends_tag = angle >= 0 and _OPEN_TAG.fullmatch(text, angle, mark.start())
+    return bool(ends_tag or _FACE.match(text, mark.end()))
 
 
 # Code in backticks

@@ -12,7 +12,6 @@ from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.files import File
 from django.db import transaction
-from django.test import override_settings
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.text import slugify
@@ -34,7 +33,6 @@ def password_of(username: str) -> str:
     return salted_hmac("demo", username, algorithm="sha256").hexdigest()[:12]
 
 
-@override_settings(COMMENT_INTERVAL=0)
 @transaction.atomic
 def load() -> None:
     """Fill an empty database, or leave it empty when it is interrupted."""
@@ -145,7 +143,6 @@ def make_article(
     article.tags.set(
         [Tag.objects.get_or_create(slug=slugify(name), defaults={"name": name})[0] for name in row["tags"]]
     )
-    bodies.render_article(article)
     if row["state"] != "draft":
         publishing.publish(article=article, by=author, at=at)
     if row["state"] == "withdrawn":

@@ -56,9 +56,11 @@ def test_axe_finds_nothing(
 ) -> None:
     with visit(chromium, width=width, scheme=scheme) as page:
         found = []
-        for path in crawled.kinds.values():
-            page.goto(demo_site.url + path)
-            found += inaccessible(page)
+        for kind, path in crawled.kinds.items():
+            # The French pages differ in their words alone.
+            if scheme == "light" or not kind.startswith("fr "):
+                page.goto(demo_site.url + path)
+                found += inaccessible(page)
         assert found == []
 
 

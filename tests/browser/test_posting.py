@@ -115,7 +115,7 @@ def test_without_javascript_a_reply_is_written_on_a_page_of_its_own(chromium: Br
         assert page.url.endswith("/reply/")
         fill(page.locator("form.reply"), "Replied without a script.", email="")
         press_post(page.locator("form.reply"))
-        expect(page.get_by_text("Give your e-mail address")).to_be_visible()
+        expect(page.locator(".field.wrong")).to_contain_text("Give your e-mail address")
         expect(page.get_by_label("Comment")).to_have_value("Replied without a script.")
         page.get_by_label("E-mail").first.fill("gus@example.org")
         press_post(page.locator("form.reply"))
@@ -138,17 +138,30 @@ def test_without_javascript_a_comment_is_posted_and_shown_at_its_permalink(
         expect(page.locator("form#reply .errors")).to_be_visible()
 
 
-def test_spoilers_open_without_javascript(demo_site: Site, crawled: Crawled, chromium: Browser) -> None:
-    """Some page of the demo hides a paragraph; its text is not seen until the reader asks for it."""
-    path = next(
-        path
-        for path, page in crawled.pages.items()
-        if page.is_html and '<details class="spoiler' in page.text
-    )
+def path_with(crawled: Crawled, html: str) -> str:
+    """Return the path of a page that holds it."""
+    return next(path for path, page in crawled.pages.items() if page.is_document and html in page.text)
+
+
+def test_a_hidden_paragraph_opens_without_javascript(
+    demo_site: Site, crawled: Crawled, chromium: Browser
+) -> None:
     with visit(chromium, scripts=False) as page:
-        page.goto(demo_site.url + path)
+        page.goto(demo_site.url + path_with(crawled, '<details class="spoiler'))
         spoiler = page.locator("details.spoiler").first
         hidden = spoiler.locator(":scope > :not(summary)").first
         expect(hidden).not_to_be_visible()
-        spoiler.locator("summary").click()
+        spoiler.locator(":scope > summary").click()
+        expect(hidden).to_be_visible()
+
+
+def test_hidden_words_in_a_sentence_are_shown_without_javascript(
+    demo_site: Site, crawled: Crawled, chromium: Browser
+) -> None:
+    with visit(chromium, scripts=False) as page:
+        page.goto(demo_site.url + path_with(crawled, '<a class="spoiler'))
+        spoiler = page.locator("a.spoiler:visible").first
+        hidden = spoiler.locator(".hidden")
+        expect(hidden).not_to_be_visible()
+        spoiler.click()
         expect(hidden).to_be_visible()

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from comments.models import Comment, Discussion
+from comments.models import Comment, Decision, Discussion
+from comments.moderation import decide, undo
 from comments.posting import Writer
 from filmclub.accounts.models import User
 from reviews.models import Article
@@ -76,6 +77,12 @@ class TestPosting:
         response = send(client, article, language="fr")
 
         assert response["Location"].startswith("/fr/articles/")
+        assert Comment.objects.get().language == "fr"
+
+    def test_in_the_sites_own_language_it_is_the_articles(self, client: Client, make_article: Any) -> None:
+        send(client, make_article("aimer", language="fr"), language="en")
+
+        assert Comment.objects.get().language == "fr"
 
     def test_an_article_that_is_not_public_takes_nothing(self, client: Client, make_article: Any) -> None:
         draft = make_article("draft", state="draft", published_at=None)
@@ -169,8 +176,7 @@ class TestBadInput:
 
         assert "Secret words" not in page
 
-    def test_saying_it_twice_is_409(self, client: Client, article: Article, settings: Any) -> None:
-        settings.COMMENT_INTERVAL = 0
+    def test_pressing_post_twice_is_409(self, client: Client, article: Article) -> None:
         send(client, article)
         response = send(client, article)
 
@@ -305,6 +311,16 @@ class TestThePageOfOneComment:
         assert page.index("the root") < page.rindex("the target") < page.index("the reply")
         assert "a neighbour" not in page
 
+    def test_what_waits_again_after_an_approval_was_undone_shows_no_words(
+        self, client: Client, article: Article, post: Post, moderator: User
+    ) -> None:
+        comment = post("too early", state="pending")
+        undo([decide(comment, Decision.Act.APPROVE, by=moderator)], by=moderator)
+        response = client.get(f"{address(article)}{comment.pk}/")
+
+        assert response.status_code == 410
+        assert "too early" not in html(response)
+
     @pytest.mark.parametrize("state", ["refused", "spam", "pending"])
     def test_what_was_never_public_is_404(
         self, client: Client, article: Article, post: Post, state: str
@@ -342,6 +358,21 @@ class TestThePageOfOneComment:
         assert "2 replies wait" in page
         (path,) = re.findall(r'<p class="deeper"><a href="([^"]+)"', page)
         assert "level 8." in html(client.get(path))
+
+    def test_goes_on_below_tombstones_that_were_never_public(
+        self, client: Client, article: Article, post: Post
+    ) -> None:
+        chain: list[Comment] = []
+        for level in range(9):
+            chain.append(post(f"level {level}.", parent=chain[-1] if chain else None))
+        hidden = Comment.objects.filter(pk__in=[chain[5].pk, chain[6].pk])
+        hidden.update(published_at=None, state="pending")
+        page = html(client.get(f"/articles/{article.slug}/"))
+        (path,) = re.findall(r'<p class="deeper"><a href="([^"]+)"', page)
+        deeper = html(client.get(path))
+
+        assert "level 8." in deeper
+        assert "level 6." not in deeper
 
     def test_shows_the_nearest_of_many_above(self, client: Client, article: Article, post: Post) -> None:
         comment = None

@@ -124,6 +124,14 @@ class TestRefusals:
         for text in ("One.", "Two."):
             post_comment(article=article, writer=Writer(user=moderator), text=text)
 
+    def test_the_articles_author_may_not_answer_what_waits(
+        self, article: Article, editor: User, post: Post
+    ) -> None:
+        waiting = post(state="pending")
+
+        with pytest.raises(ParentGone):
+            post_comment(article=article, writer=Writer(user=editor), text="Hm.", parent_id=waiting.pk)
+
     def test_a_closed_discussion_takes_nothing(self, article: Article, gus: Writer) -> None:
         Discussion.objects.create(article=article, policy=Discussion.Policy.CLOSED)
 
@@ -219,6 +227,14 @@ class TestNumbers:
         withdraw_comment(comment)
 
         assert numbers(article)[0] == 0
+
+    @pytest.mark.parametrize("state", ["refused", "spam", "removed"])
+    def test_what_a_moderator_has_decided_against_cannot_be_withdrawn(self, post: Post, state: str) -> None:
+        comment = post(state=state)
+        withdraw_comment(comment)
+
+        comment.refresh_from_db()
+        assert comment.state == state
 
     def test_saving_an_article_that_was_read_earlier_does_not_undo_the_count(
         self, article: Article, post: Post

@@ -138,7 +138,6 @@ class TestDepth:
 
         assert [node.depth for node in nodes] == list(range(DEEPEST + 1))
         assert nodes[-1].waiting_below == 3
-        assert nodes[-1].continues_at == chain[DEEPEST].pk
 
     def test_it_goes_on_on_the_page_of_the_deepest(self, article: Article, chain: list[Comment]) -> None:
         top = Comment.objects.get(pk=chain[DEEPEST].pk)
@@ -153,12 +152,14 @@ class TestDepth:
         assert read_window(article.pk, EVERYBODY).nodes[-1].waiting_below == 3
         assert read_window(article.pk, Reader(writer=gus.key)).nodes[-1].waiting_below == 4
 
-    def test_below_a_tombstone_that_was_never_public_it_goes_on_from_its_parent(
-        self, article: Article, chain: list[Comment]
+    def test_ones_own_counts_also_when_it_has_public_replies(
+        self, article: Article, chain: list[Comment], post: Post, gus: Writer, moderator: User
     ) -> None:
-        Comment.objects.filter(pk=chain[DEEPEST].pk).update(published_at=None, state="pending")
+        mine = post("mine", parent=chain[-1], state="pending", writer=gus)
+        post("an answer", parent=mine, writer=Writer(user=moderator))
 
-        assert read_window(article.pk, EVERYBODY).nodes[-1].continues_at == chain[DEEPEST - 1].pk
+        assert read_window(article.pk, EVERYBODY).nodes[-1].waiting_below == 4
+        assert read_window(article.pk, Reader(writer=gus.key)).nodes[-1].waiting_below == 5
 
 
 class TestWindows:

@@ -135,6 +135,15 @@ def test_it_refuses_to_run_in_production(settings: Any) -> None:
         call_command("demo", "--no-serve")
 
 
+def test_it_does_not_mix_with_another_site(settings: Any) -> None:
+    settings.DEBUG = True
+    User.objects.filter(username="ines").update(username="somebody-else")
+    User.objects.get_or_create(username="operator")
+
+    with pytest.raises(CommandError, match="holds a site already"):
+        call_command("demo", "--no-serve")
+
+
 def test_a_second_start_keeps_what_was_written(
     demo: None, settings: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -6,13 +6,13 @@ import logging
 from typing import Any
 
 import pytest
-from django.db import DatabaseError
+from django.db import InterfaceError
 from django.test import Client
 
 from filmclub.accounts.models import User
 from reviews import views
 from reviews.models import Article, ArticleFilm, Contributor, Credit, Film, Series, Tag
-from tests.conftest import Post
+from tests.conftest import MakeArticle, Post
 
 pytestmark = pytest.mark.django_db
 
@@ -93,7 +93,13 @@ class TestValidators:
         assert "ETag" not in client.get("/articles/a-voice/")
 
     def test_a_change_of_anything_on_the_page_makes_a_new_one(
-        self, client: Client, article: Article, film: Film, editor: User, post: Post
+        self,
+        client: Client,
+        article: Article,
+        film: Film,
+        editor: User,
+        post: Post,
+        make_article: MakeArticle,
     ) -> None:
         ArticleFilm.objects.create(article=article, film=film)
         person = Contributor.objects.create(name="Spike Jonze", slug="spike-jonze")
@@ -106,6 +112,13 @@ class TestValidators:
             etag = client.get("/articles/a-voice/")["ETag"]
             thing.save()
             assert self.revalidate(client, etag) == 200, thing
+        for thing in (series, tag):
+            etag = client.get("/articles/a-voice/")["ETag"]
+            thing.delete()
+            assert self.revalidate(client, etag) == 200, thing
+        etag = client.get("/articles/a-voice/")["ETag"]
+        make_article("une-voix", language="fr", translation_of=article)
+        assert self.revalidate(client, etag) == 200
         etag = client.get("/articles/a-voice/")["ETag"]
         post()
         assert self.revalidate(client, etag) == 200
@@ -131,7 +144,7 @@ class TestHealth:
 
     def test_is_503_when_it_does_not(self, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
         def broken(*args: object, **kwargs: object) -> None:
-            raise DatabaseError
+            raise InterfaceError
 
         monkeypatch.setattr("filmclub.views.connection.cursor", broken)
         assert client.get("/healthz").status_code == 503

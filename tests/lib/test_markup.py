@@ -239,6 +239,7 @@ SPOILERS = {
     "a second mark before the end": (">!a >!b!< c", "⟪<p>a b c</p>⟫"),
     "an end too many": ("x >!a!< b!<", "<p>x ⟦a⟧ b!&lt;</p>"),
     "nothing": ("a >!!< b >! !< c", "<p>a &gt;!!&lt; b &gt;! !&lt; c</p>"),
+    "after a face": (">!< Well, >!he leaves!<", "<p>&gt;!&lt; Well, ⟦he leaves⟧</p>"),
     "faces": (">!< and >!", "<p>&gt;!&lt; and &gt;!</p>"),
     "emphasis within": ("x >!*a* **b**!<", "<p>x ⟦<em>a</em> <strong>b</strong>⟧</p>"),
     "emphasis around": ("*>!a!<* **>!b!<**", "<p><em>⟦a⟧</em> <strong>⟦b⟧</strong></p>"),

@@ -235,6 +235,7 @@ NO_MARKS = [fragment for fragment in NO_CODE if "!" not in fragment and "<" not 
 @settings(max_examples=200, deadline=None)
 @given(texts(NO_CODE, least=0), texts(NO_MARKS, least=0), texts(NO_CODE, least=0))
 @example("</b>!", "\n\n", "")
+@example(">!< ", "", "")
 def test_what_stands_between_marks_is_hidden_wherever_they_are(before: str, inside: str, after: str) -> None:
     html = render_comment(f"{before}>!SECRET{inside}SECRET!<{after}")
     assert "SECRET" in html

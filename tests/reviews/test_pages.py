@@ -120,8 +120,16 @@ class TestAddressesThatChanged:
         draft.slug = "new-secret"
         draft.save()
 
-        response = client.get("/articles/old-secret/", follow=True)
-        assert response.status_code == 404
+        assert client.get("/articles/old-secret/").status_code == 404
+
+    def test_only_the_slug_of_an_address_changes(self, client: Client) -> None:
+        film = Film.objects.create(title="Films", slug="films", year=2000)
+        film.slug = "films-2000"
+        film.save()
+
+        response = client.get("/fr/films/films/?x=/films/")
+        assert response["Location"] == "/fr/films/films-2000/?x=/films/"
+        assert "s-maxage" in response["Cache-Control"]
 
 
 class TestTheArticle:

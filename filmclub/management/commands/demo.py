@@ -26,12 +26,16 @@ class Command(BaseCommand):
     def handle(self, *args: Any, port: int, fresh: bool, no_serve: bool, **options: Any) -> None:
         if not settings.DEBUG:
             raise CommandError(
-                "The demo has passwords that everybody can read: it only runs with DEBUG=true."
+                "The demo prints its passwords and shows its faults: it only runs with DEBUG=true."
             )
         if fresh:
             self._remove_database()
         call_command("migrate", verbosity=0)
-        if not User.objects.exists():
+        if not User.objects.filter(username="ines").exists():
+            if User.objects.exists():
+                raise CommandError(
+                    "This database holds a site already. Empty it with --fresh, or choose another DATABASE_URL."
+                )
             self.stdout.write("Making the demo: films, reviews, discussions …")
             demo_content.load()
         for username in ("ines", "ruth"):

@@ -73,7 +73,7 @@ class CommentForm(forms.Form):
     ) -> None:
         # Two forms stand on one page when a reply opens in place: their ids must differ.
         self.html_id = html_id or (f"reply-{parent.pk}" if parent else "reply")
-        super().__init__(*args, auto_id=f"{self.html_id}-%s", **kwargs)
+        super().__init__(*args, **{**kwargs, "auto_id": f"{self.html_id}-%s"})
         self.user, self.in_reply_to = user, parent
         self.initial.setdefault("language", get_language())
         self.initial.setdefault("parent", parent.pk if parent else None)

@@ -34,7 +34,7 @@ class Command(BaseCommand):
         if not User.objects.filter(username="ines").exists():
             if User.objects.exists():
                 raise CommandError(
-                    "This database holds a site already. Empty it with --fresh, or choose another DATABASE_URL."
+                    "This database holds a site already. Empty it with --fresh, or set another DATABASE_URL."
                 )
             self.stdout.write("Making the demo: films, reviews, discussions …")
             demo_content.load()

@@ -4,6 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.conf.urls.static import static
 from django.contrib import admin
 from django.urls import include, path
+from django.views.i18n import JavaScriptCatalog
 
 from comments.views import post
 from filmclub import views
@@ -28,6 +29,11 @@ urlpatterns = [
         path("", include("reviews.urls")),
         path("", include("comments.urls")),
         path("accounts/", include("filmclub.accounts.urls")),
+        # The editor's dialogs speak the language of the page too.
+        path(
+            "admin/jsi18n/",
+            JavaScriptCatalog.as_view(packages=["django.contrib.admin", "django_prose_editor"]),
+        ),
         path("admin/", admin.site.urls),
         prefix_default_language=False,
     ),

@@ -62,8 +62,8 @@ def production(database_url: str) -> dict[str, str]:
 
 
 @contextmanager
-def server(database_url: str, application: str = "filmclub.wsgi") -> Iterator[tuple[int, int]]:
-    """Serve `application` with four workers; yield the port and the master's process id."""
+def server(database_url: str, workers: Path, application: str = "filmclub.wsgi") -> Iterator[int]:
+    """Serve `application` with four workers, who write their process ids into a file; yield the port."""
     with closing(socket.socket()) as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -71,14 +71,15 @@ def server(database_url: str, application: str = "filmclub.wsgi") -> Iterator[tu
         [
             *(sys.executable, "-m", "gunicorn", application),
             *("--workers", "4", "--bind", f"127.0.0.1:{port}", "--log-level", "critical"),
+            *("--config", "python:tests.comments.workers"),
         ],
         cwd=ROOT,
-        env=production(database_url),
+        env={**production(database_url), "WORKERS_FILE": str(workers)},
         stdin=subprocess.DEVNULL,
     )
     try:
         wait_for(port)
-        yield port, process.pid
+        yield port
     finally:
         process.terminate()
         process.wait(timeout=30)
@@ -108,7 +109,7 @@ def request(port: int, method: str, path: str, body: str = "") -> tuple[int, str
         return response.status, response.headers.get("Location", "")
 
 
-def open_fire(port: int, master: int, slugs: list[str], *, seconds: float, kills: int) -> Outcome:
+def open_fire(port: int, workers: Path, slugs: list[str], *, seconds: float, kills: int) -> Outcome:
     """Let eight clients post for some seconds, replies to the newest 50, while workers are killed."""
     outcome = Outcome()
     newest: dict[str, list[int]] = {slug: [] for slug in slugs}
@@ -147,13 +148,11 @@ def open_fire(port: int, master: int, slugs: list[str], *, seconds: float, kills
     clients = [threading.Thread(target=client, args=(number,)) for number in range(CLIENTS)]
     for thread in clients:
         thread.start()
-    for _kill in range(kills):
+    for number in range(kills):
         time.sleep(seconds / (kills + 1))
-        workers = subprocess.run(
-            ["pgrep", "-P", str(master)], capture_output=True, text=True, check=False
-        ).stdout.split()
-        os.kill(int(random.Random(_kill).choice(workers)), signal.SIGKILL)
-        outcome.kills += 1
+        # The newest worker is alive: it took the place of the one that was killed last.
+        os.kill(int(workers.read_text().split()[-1]), signal.SIGKILL)
+        outcome.kills = number + 1
     for thread in clients:
         thread.join()
     return outcome

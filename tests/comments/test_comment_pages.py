@@ -415,7 +415,7 @@ class TestReplying:
 
         assert page.lstrip().startswith("<form")
         assert f'name="parent" value="{comment.pk}"' in page
-        assert 'id="comment-text"' not in page
+        assert 'id="reply-text"' not in page
 
     @pytest.mark.parametrize("state", ["removed", "spam", "refused", "pending"])
     def test_what_is_not_public_cannot_be_answered(

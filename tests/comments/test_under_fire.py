@@ -3,6 +3,8 @@
 On PostgreSQL the discussion's row is what keeps writers apart; on SQLite the one lock of the database does.
 """
 
+from pathlib import Path
+
 from tests.comments import fire
 
 READ_BACK = """
@@ -14,9 +16,12 @@ for article in Article.objects.order_by("pk"):
 """
 
 
-def test_threads_stay_right_and_nothing_acknowledged_is_lost_when_workers_are_killed(filled: str) -> None:
-    with fire.server(filled) as (port, master):
-        outcome = fire.open_fire(port, master, fire.SLUGS, seconds=9, kills=6)
+def test_threads_stay_right_and_nothing_acknowledged_is_lost_when_workers_are_killed(
+    filled: str, tmp_path: Path
+) -> None:
+    workers = tmp_path / "workers"
+    with fire.server(filled, workers) as port:
+        outcome = fire.open_fire(port, workers, fire.SLUGS, seconds=9, kills=6)
 
     assert outcome.kills >= 5
     assert set(outcome.statuses) == {303}, outcome.statuses

@@ -1,11 +1,14 @@
 """What the lock is for. Only collected on PostgreSQL: SQLite lets in one writer at a time anyway."""
 
+from pathlib import Path
+
 from tests.comments import fire
 
 
-def test_without_the_lock_the_same_writers_break_the_threads(filled: str) -> None:
-    with fire.server(filled, "tests.comments.unlocked") as (port, master):
-        outcome = fire.open_fire(port, master, fire.SLUGS, seconds=6, kills=0)
+def test_without_the_lock_the_same_writers_break_the_threads(filled: str, tmp_path: Path) -> None:
+    workers = tmp_path / "workers"
+    with fire.server(filled, workers, "tests.comments.unlocked") as port:
+        outcome = fire.open_fire(port, workers, fire.SLUGS, seconds=6, kills=0)
 
     faults = fire.manage(filled, "check_threads")
     # The constraints turn most of what goes wrong into errors; the rest is found in the trees.

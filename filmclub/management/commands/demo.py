@@ -1,4 +1,5 @@
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -67,6 +68,8 @@ class Command(BaseCommand):
             env={**os.environ, "LOG_LEVEL": "WARNING"},
             stdin=subprocess.DEVNULL,
         )
+        # Ended from outside, too, it takes the worker along.
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         try:
             call_command("runserver", f"127.0.0.1:{port}", use_reloader=False)
         finally:

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.core.cache import cache
 from django.db import transaction
 from django.db.models import Count, F, Max, Q
 from django.db.models.functions import Greatest
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -17,6 +19,7 @@ from comments import trees
 from comments.models import Comment, CommentQuerySet, Decision, Discussion
 from comments.policy import Standing, decide
 from filmclub.accounts.models import User
+from filmclub.lib.addresses import network_of
 from filmclub.lib.markup import clean_text, count_links, render_comment
 from reviews.models import Article
 
@@ -105,12 +108,17 @@ def post_comment(
 ) -> Comment:
     """Check, render, decide, and then under the lock: look again, place, store, count, log.
 
-    Raises DiscussionClosed, ParentGone, Duplicate or Flood; then nothing was stored.
+    `address` is the writer's network address, of which only the network is stored. Raises
+    DiscussionClosed, ParentGone, Duplicate or Flood; then nothing was stored.
     """
     now = now or timezone.now()
     text = clean_text(text)
-    html = render_comment(text)
     standing = writer.standing(article)
+    # Before the work of rendering; both are looked at again under the lock, where nobody comes in between.
+    _refuse_duplicate(article.pk, writer, parent_id, text)
+    _refuse_flood(writer, standing, now)
+    _refuse_flood_from(address, standing)
+    html = render_comment(text)
 
     with transaction.atomic():
         discussion = lock(article.pk)
@@ -118,7 +126,7 @@ def post_comment(
         if not discussion.is_open(now):
             raise DiscussionClosed(_("This discussion is closed; it takes no new comments."))
         parent = _answered(discussion, writer, parent_id)
-        _refuse_duplicate(discussion, writer, parent, text)
+        _refuse_duplicate(article.pk, writer, parent_id, text)
         _refuse_flood(writer, standing, now)
         verdict = decide(
             standing=standing,
@@ -133,7 +141,8 @@ def post_comment(
             guest_name=writer.name,
             email=writer.email,
             website=writer.website,
-            writer=writer.key,
+            # A member is known by signing in, and not to who uses the same browser later.
+            writer="" if writer.user else writer.key,
             text=text,
             text_html=html,
             language=language or article.language,
@@ -141,7 +150,7 @@ def post_comment(
             spoils=spoils,
             created_at=now,
             published_at=now if verdict.state == Comment.State.APPROVED else None,
-            network=address,
+            network=network_of(address),
         )
         trees.insert(comment)
         count(comment, before=Comment.State.PENDING)
@@ -247,9 +256,9 @@ def _answered(discussion: Discussion, writer: Writer, parent_id: int | None) -> 
     return parent
 
 
-def _refuse_duplicate(discussion: Discussion, writer: Writer, parent: Comment | None, text: str) -> None:
+def _refuse_duplicate(article_id: int, writer: Writer, parent_id: int | None, text: str) -> None:
     said = (
-        Comment.objects.filter(writer.same_person(), discussion=discussion, parent=parent, text=text)
+        Comment.objects.filter(writer.same_person(), discussion=article_id, parent=parent_id, text=text)
         .exclude(state__in=(Comment.State.REMOVED, Comment.State.WITHDRAWN))
         .first()
     )
@@ -271,8 +280,20 @@ def _refuse_flood(writer: Writer, standing: Standing, now: datetime) -> None:
         .first()
     )
     if latest is not None:
-        wait = int((latest + interval - now).total_seconds()) + 1
-        raise Flood(
-            _("You are posting very quickly. Wait %(seconds)d seconds, then post again.") % {"seconds": wait},
-            wait,
-        )
+        raise _flood(int((latest + interval - now).total_seconds()) + 1)
+
+
+def _refuse_flood_from(address: str, standing: Standing) -> None:
+    """Take one comment per interval from an address; of the address only a keyed hash is kept, as long."""
+    if not settings.COMMENT_INTERVAL or not address or standing.is_trusted:
+        return
+    key = salted_hmac("comments.posting", address, algorithm="sha256").hexdigest()
+    if not cache.add(f"posted-from:{key}", True, settings.COMMENT_INTERVAL):
+        raise _flood(settings.COMMENT_INTERVAL)
+
+
+def _flood(wait: int) -> Flood:
+    return Flood(
+        _("You are posting very quickly. Wait %(seconds)d seconds, then post again.") % {"seconds": wait},
+        wait,
+    )

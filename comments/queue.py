@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.db.models import Count, Q
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
@@ -37,7 +38,12 @@ RECORD = {
     State.PENDING: ngettext_lazy("%d waiting", "%d waiting"),
 }
 
+# Of HTML; some marks of Markdown make fifty times their length.
+LONGEST_HTML = 100_000
 _LINK = re.compile(r'<a href="(?P<address>[^"#][^"]*)"[^>]*>(?P<words>.*?)</a>', re.DOTALL)
+
+
+LONGEST_HTML = 100_000
 
 
 @dataclass
@@ -57,7 +63,12 @@ class Row:
 
     @property
     def html(self) -> SafeString:
-        """The text as readers would see it, and where links lead whose words do not say it."""
+        """The text as readers would see it, and where links lead whose words do not say it.
+
+        A text of nothing but marks can be megabytes of HTML: that one is shown as it was typed.
+        """
+        if len(self.comment.text_html) > LONGEST_HTML:
+            return format_html('<p class="plain">{}</p>', self.comment.text)
         return mark_safe(_LINK.sub(_with_address, public_html(self.comment)))  # noqa: S308 cleaned when stored
 
     @property

@@ -16,7 +16,6 @@ from comments.models import Comment, Discussion
 from comments.posting import Duplicate, Flood, ParentGone, PostingError, is_answerable, post_comment
 from comments.reading import Node, Reader, read_window
 from comments.writers import WriterCookie
-from filmclub.lib.addresses import network_of
 from filmclub.lib.http_cache import shared_page
 from filmclub.lib.public_post import public_post
 from reviews.models import Article
@@ -111,7 +110,7 @@ def post(request: HttpRequest, slug: str) -> HttpResponse:
             text=form.cleaned_data["text"],
             parent_id=form.cleaned_data["parent"],
             language=_language_of(form),
-            address=network_of(request.META["REMOTE_ADDR"]),
+            address=request.META["REMOTE_ADDR"],
         )
     except PostingError as error:
         return _refuse_posting(request, article, form, error)

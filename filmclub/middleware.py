@@ -11,6 +11,9 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
+from django.utils.cache import patch_cache_control
+
+from filmclub.lib.http_cache import is_personal
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -37,7 +40,8 @@ def request_log(get_response: GetResponse) -> GetResponse:
             logger.info(
                 "%s %s %s %.0f ms",
                 request.method,
-                request.get_full_path(),
+                # Without the query: moderators search for addresses.
+                request.path,
                 response.status_code,
                 (time.perf_counter() - start) * 1000,
             )
@@ -60,6 +64,18 @@ def client_address(get_response: GetResponse) -> GetResponse:
         if 0 < settings.TRUSTED_PROXIES <= len(hops) and hops[-settings.TRUSTED_PROXIES]:
             request.META["REMOTE_ADDR"] = hops[-settings.TRUSTED_PROXIES]
         return get_response(request)
+
+    return middleware
+
+
+def private_unless_said(get_response: GetResponse) -> GetResponse:
+    """Keep shared caches away from what one reader got and no view has spoken of, such as errors."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        if is_personal(request) and not response.has_header("Cache-Control"):
+            patch_cache_control(response, private=True, no_cache=True)
+        return response
 
     return middleware
 

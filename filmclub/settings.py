@@ -91,6 +91,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "filmclub.middleware.request_log",
     "filmclub.middleware.client_address",
+    "filmclub.middleware.private_unless_said",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -156,7 +157,11 @@ else:
         DATABASES["default"].setdefault("OPTIONS", {})["pool"] = pool
 
 # Rate limits live in the cache, so a server's processes must share one.
-CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://" if DEBUG else "dbcache://cache")}
+CACHES = {
+    "default": env.cache_url(
+        "CACHE_URL", default="locmemcache://" if DEBUG else "dbcache://cache?max_entries=10000"
+    )
+}
 
 # `manage.py db_worker` works them off; the demo starts one.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}

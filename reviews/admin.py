@@ -336,7 +336,7 @@ class ImageAdmin(admin.ModelAdmin[Image]):
         """A window that the article editor opens: choose an image, or upload one and choose it then."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        words = request.GET.get("q", "").strip()[:100]
+        words = request.GET.get("q", "").replace("\0", "").strip()[:100]
         images = Image.objects.all()
         for word in words.split():
             images = images.filter(

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import nh3
 from django.apps import apps
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
 from django.template.loader import render_to_string
@@ -87,8 +88,18 @@ FILE_NAME = re.compile(
 def sanitize(html: str) -> str:
     """Return what of `html` may be stored as an article's body: the one allow-list, for editor and importers.
 
-    Doing it twice changes nothing. Empty paragraphs alone are no text.
+    Doing it twice changes nothing. Empty paragraphs alone are no text. Raises ValidationError for what is
+    nested so deeply that nobody wrote it.
     """
+    try:
+        return _sanitize(html)
+    except RecursionError as error:
+        raise ValidationError(
+            _("Quotations or lists are nested too deeply here. Paste the text without its formatting.")
+        ) from error
+
+
+def _sanitize(html: str) -> str:
     root = parse(_CLEANER.clean(html))
     for element in _everything(root):
         element.tag = SAME.get(element.tag, element.tag)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,11 @@ from django.utils import feedgenerator
 from django.utils.xmlutils import SimplerXMLGenerator
 
 from reviews.models import Article
+
+
+def _readable(text: str) -> str:
+    """Without control characters, which XML does not take: word processors leave them in pasted text."""
+    return re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", " ", text)
 
 
 class RssWithCounts(feedgenerator.Rss201rev2Feed):
@@ -49,13 +55,13 @@ class ArticlesRss(Feed[Article, Any]):
         return Article.objects.published().newest_first().select_related("author")[:20]
 
     def item_title(self, item: Article) -> str:
-        return item.title
+        return _readable(item.title)
 
     def item_description(self, item: Article) -> str:
-        return item.standfirst
+        return _readable(item.standfirst)
 
     def item_author_name(self, item: Article) -> str:
-        return item.byline
+        return _readable(item.byline)
 
     def item_guid(self, item: Article) -> str:
         # Not the address: that changes with the title, and readers would see the article twice.

@@ -27,7 +27,17 @@ MAX_PIXELS = 40_000_000
 FORMATS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "AVIF": "avif"}
 CONTENT_TYPES = "image/jpeg,image/png,image/webp,image/avif"
 # Everything that Pillow's decoders raise for files that are broken or made to break them.
-UNREADABLE = (OSError, ValueError, SyntaxError, EOFError, OverflowError, TypeError, KeyError, IndexError)
+UNREADABLE = (
+    RuntimeError,
+    OSError,
+    ValueError,
+    SyntaxError,
+    EOFError,
+    OverflowError,
+    TypeError,
+    KeyError,
+    IndexError,
+)
 
 NOT_A_PICTURE = _(
     "This file is not a JPEG, PNG, WebP or AVIF picture. Open it in an image program, export it as one of "

@@ -17,9 +17,14 @@ register = template.Library()
 
 @register.filter
 def avatar(comment: Comment) -> SafeString:
-    """The picture of a comment's writer: a member's own, or that of a guest's e-mail address and name."""
+    """The picture of a comment's writer: a member's own, or that of a guest's e-mail address and name.
+
+    While a comment waits, the picture is of nobody: a stranger could try out whose address makes which.
+    """
     if comment.author_id is not None:
         return draw(f"member {comment.author_id}")
+    if comment.state == Comment.State.PENDING:
+        return draw(f"waiting {comment.pk}")
     return draw(f"guest {comment.email} {comment.guest_name}")
 
 

@@ -1,7 +1,7 @@
 """Avatars: a small pastel pattern for each writer, drawn here so that nobody else learns who reads.
 
-The pattern follows from a keyed hash of the writer. Without the site's SECRET_KEY neither an e-mail
-address can be found from a pattern nor a guess at one be tried.
+The pattern follows from a keyed hash of the writer: without the site's SECRET_KEY, no e-mail address can be
+found from it.
 """
 
 from __future__ import annotations

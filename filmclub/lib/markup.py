@@ -124,7 +124,16 @@ def excerpt(html: str, length: int) -> str:
 
     At most length characters, with "…" at the end where something is missing.
     """
-    text = " ".join("".join(_read(html).text).split())
+    shield, text = _Shield(), ""
+    # A line of a list is short; the whole of the longest comments takes a second to read.
+    for start in range(0, len(html), 2048):
+        shield.feed(html[start : start + 2048])
+        text = " ".join("".join(shield.text).split())
+        if len(text) > length:
+            break
+    else:
+        shield.close()
+        text = " ".join("".join(shield.text).split())
     if len(text) <= length:
         return text
     if length < 1:

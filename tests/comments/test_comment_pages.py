@@ -11,6 +11,7 @@ from django.test import Client
 from comments.models import Comment, Decision, Discussion
 from comments.moderation import decide, undo
 from comments.posting import Writer
+from comments.templatetags.comment import avatar
 from filmclub.accounts.models import User
 from reviews.models import Article
 from tests.conftest import Post, html
@@ -516,3 +517,52 @@ class TestTheDiscussion:
         assert "takes no new comments" in page
         assert "<textarea" not in page
         assert "/reply/" not in page
+
+
+class TestPrivacy:
+    def test_one_address_posts_once_in_an_interval_whoever_it_says_it_is(
+        self, client: Client, article: Article
+    ) -> None:
+        send(client, article)
+        response = Client().post(
+            address(article),
+            {"text": "Another.", "name": "Eve", "email": "eve@example.org"},
+            headers=SAME_ORIGIN,
+        )
+
+        assert response.status_code == 429
+        elsewhere = Client().post(
+            address(article),
+            {"text": "Another.", "name": "Eve", "email": "eve@example.org"},
+            headers=SAME_ORIGIN,
+            REMOTE_ADDR="198.51.100.7",
+        )
+        assert elsewhere.status_code == 303
+
+    def test_a_members_waiting_comment_is_hidden_after_signing_out(
+        self, client: Client, article: Article, ann: User, settings: Any
+    ) -> None:
+        settings.COMMENT_INTERVAL = 0
+        send(client, article)
+        client.force_login(ann)
+        send(client, article, text="Ann’s words.")
+        assert "Ann’s words." in html(client.get(f"/articles/{article.slug}/"))
+
+        del client.cookies["sessionid"]
+        assert "Ann’s words." not in html(client.get(f"/articles/{article.slug}/"))
+
+    def test_a_waiting_comments_picture_does_not_tell_whose_address_it_has(
+        self, article: Article, post: Post
+    ) -> None:
+        known = post(writer=Writer(name="Gus", email="gus@example.org"))
+        guess = post(
+            writer=Writer(name="Gus", email="gus@example.org"),
+            text="https://a.example https://b.example",
+            state="pending",
+        )
+
+        assert avatar(known) != avatar(guess)
+
+    @pytest.mark.parametrize("website", ["ftp://example.org", "data:text/html,x", "javascript:alert(1)"])
+    def test_a_website_is_on_the_web(self, client: Client, article: Article, website: str) -> None:
+        assert send(client, article, website=website).status_code == 422

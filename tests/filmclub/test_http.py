@@ -53,6 +53,11 @@ class TestSharedCaches:
 
         assert "s-maxage=0" in client.get("/")["Cache-Control"]
 
+    def test_nor_the_error_pages_of_who_is_signed_in(self, client: Client, ann: User) -> None:
+        client.force_login(ann)
+
+        assert set(client.get("/nothing/")["Cache-Control"].split(", ")) == {"private", "no-cache"}
+
     def test_posting_is_not_kept(self, client: Client, article: Article) -> None:
         response = client.post(
             f"/articles/{article.slug}/comments/", {}, headers={"Sec-Fetch-Site": "same-origin"}

@@ -2,6 +2,7 @@
 
 import itertools
 import re
+import timeit
 from html import escape
 
 import pytest
@@ -367,3 +368,11 @@ def test_links_that_lead_out_are_counted(text: str, links: int) -> None:
 def test_text_is_cleaned_for_storage(sent: str, stored: str) -> None:
     assert clean_text(sent) == stored
     assert clean_text(stored) == stored
+
+
+def test_an_excerpt_of_a_very_long_comment_takes_no_longer() -> None:
+    def seconds(times: int) -> float:
+        html = render_comment("- >!a\n" * times)
+        return min(timeit.repeat(lambda: excerpt(html, 90), number=5, repeat=3))
+
+    assert seconds(10_000) < 20 * seconds(100)

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.translation import get_language, override
@@ -385,3 +386,8 @@ class TestRenderArticle:
         refresh_articles(Article.objects.exclude(pk=articles[2].pk))
 
         assert [Article.objects.get(pk=a.pk).body_html for a in articles] == ["<p>a</p>", "<p>a</p>", "old"]
+
+
+def test_a_body_that_nobody_wrote_is_refused_with_a_sentence() -> None:
+    with pytest.raises(ValidationError, match="nested too deeply"):
+        sanitize("<blockquote>" * 900 + "<p>x</p>" + "</blockquote>" * 900)

@@ -323,6 +323,14 @@ class TestLists:
 
 class TestFeeds:
     @pytest.mark.parametrize("path", ["/feeds/articles.atom", "/feeds/articles.rss"])
+    def test_survive_what_a_word_processor_leaves_in_a_title(
+        self, client: Client, make_article: MakeArticle, path: str
+    ) -> None:
+        make_article("pasted", title="One\x0bTwo", standfirst="\x0c", contributed_by="\x1f")
+
+        assert "One Two" in html(client.get(path))
+
+    @pytest.mark.parametrize("path", ["/feeds/articles.atom", "/feeds/articles.rss"])
     def test_hold_what_is_published_and_keep_an_articles_id_when_its_address_changes(
         self, client: Client, article: Article, path: str
     ) -> None:

@@ -18,7 +18,7 @@ from django_prose_editor.fields import ProseEditorField
 
 from filmclub.lib.names import country_name, language_name
 from reviews import bodies
-from reviews.credits import ContributorKind, Department
+from reviews.credits import ContributorKind, Department, credit_sentence
 from reviews.pictures import PictureField, enqueue_removal, picture_path, validate_picture
 from reviews.querysets import ArticleQuerySet
 
@@ -362,7 +362,7 @@ class Credit(models.Model):
         verbose_name_plural = _("credits")
 
     def __str__(self) -> str:
-        return f"{self.name}: {self.character or self.title or self.get_department_display()}"
+        return credit_sentence(self)
 
     @property
     def name(self) -> str:

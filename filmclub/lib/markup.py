@@ -32,7 +32,7 @@ Rendering takes time in proportion to the length, whatever the text; nesting is 
 
 import re
 import unicodedata
-from html import escape, unescape
+from html import unescape
 from html.parser import HTMLParser
 
 import nh3
@@ -93,7 +93,6 @@ def sanitize_comment(html: str) -> str:
 
 
 _SPOILER_LINK = re.compile(r'(<a class="spoiler" id=")(spoiler-[0-9]+" href="#)(spoiler-[0-9]+">)')
-_SPOILER = re.compile(r'<(?:a|details)\s(?:[^>]*\s)?class="spoiler"')
 _OUTBOUND = re.compile(r"""<a\s(?:[^>]*?\s)?href=["']?https?:""", re.IGNORECASE)
 
 
@@ -104,19 +103,9 @@ def with_spoiler_ids(html: str, prefix: str) -> str:
     return _SPOILER_LINK.sub(rf"\g<1>{prefix}-\g<2>{prefix}-\g<3>", html)
 
 
-def has_spoiler(html: str) -> bool:
-    """If a rendered comment hides something."""
-    return _SPOILER.search(html) is not None
-
-
 def count_links(html: str) -> int:
     """How many links lead out of a comment."""
     return len(_OUTBOUND.findall(html))
-
-
-def shield_spoilers(html: str) -> str:
-    """HTML of a comment without what its spoilers hide, for feeds and e-mail."""
-    return "".join(_read(html).html) if has_spoiler(html) else html
 
 
 def excerpt(html: str, length: int) -> str:
@@ -124,16 +113,16 @@ def excerpt(html: str, length: int) -> str:
 
     At most length characters, with "…" at the end where something is missing.
     """
-    shield, text = _Shield(), ""
+    reader, text = _Text(), ""
     # A line of a list is short; the whole of the longest comments takes a second to read.
     for start in range(0, len(html), 2048):
-        shield.feed(html[start : start + 2048])
-        text = " ".join("".join(shield.text).split())
+        reader.feed(html[start : start + 2048])
+        text = " ".join("".join(reader.text).split())
         if len(text) > length:
             break
     else:
-        shield.close()
-        text = " ".join("".join(shield.text).split())
+        reader.close()
+        text = " ".join("".join(reader.text).split())
     if len(text) <= length:
         return text
     if length < 1:
@@ -144,12 +133,11 @@ def excerpt(html: str, length: int) -> str:
     return cut.rstrip(" ,;:–—-") + "…"
 
 
-class _Shield(HTMLParser):
-    """Copies sanitised HTML, and its text, with a word in place of each spoiler."""
+class _Text(HTMLParser):
+    """Reads the text of sanitised HTML, with a word in place of each spoiler."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=False)
-        self.html: list[str] = []
         self.text: list[str] = []
         self.word = gettext("[spoiler]")
         self.spoiler = ""
@@ -160,11 +148,8 @@ class _Shield(HTMLParser):
             self.depth += tag == self.spoiler
         elif tag in ("a", "details") and "spoiler" in (dict(attrs).get("class") or "").split():
             self.spoiler, self.depth = tag, 1
-            word = escape(self.word)
-            self.html.append(word if tag == "a" else f"<p>{word}</p>")
             self.text.append(self.word if tag == "a" else f" {self.word} ")
         else:
-            self.html.append(self.get_starttag_text() or "")
             self.text.append(_space_for(tag))
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -174,17 +159,14 @@ class _Shield(HTMLParser):
         if self.depth:
             self.depth -= tag == self.spoiler
         else:
-            self.html.append(f"</{tag}>")
             self.text.append(_space_for(tag))
 
     def handle_data(self, data: str) -> None:
         if not self.depth:
-            self.html.append(data)
             self.text.append(data)
 
     def handle_entityref(self, name: str) -> None:
         if not self.depth:
-            self.html.append(f"&{name};")
             self.text.append(unescape(f"&{name};"))
 
     def handle_charref(self, name: str) -> None:
@@ -193,10 +175,3 @@ class _Shield(HTMLParser):
 
 def _space_for(tag: str) -> str:
     return "" if tag in ("a", "code", "em", "span", "strong", "b", "i") else " "
-
-
-def _read(html: str) -> _Shield:
-    shield = _Shield()
-    shield.feed(html)
-    shield.close()
-    return shield

@@ -12,9 +12,7 @@ from filmclub.lib.markup import (
     clean_text,
     count_links,
     excerpt,
-    has_spoiler,
     render_comment,
-    shield_spoilers,
     with_spoiler_ids,
 )
 
@@ -285,31 +283,15 @@ def test_spoiler_ids_get_the_prefix() -> None:
 def test_words_that_look_like_ids_keep_their_shape() -> None:
     html = render_comment('id="spoiler-1" href="#spoiler-1">')
     assert with_spoiler_ids(html, "c7") == html
-    assert not has_spoiler(render_comment('<a class="spoiler" id="spoiler-1" href="#spoiler-1">'))
-
-
-@pytest.mark.parametrize("text", ["a >!b!<", ">!b!<", "- a\n- >!b!<"])
-def test_a_spoiler_is_noticed(text: str) -> None:
-    assert has_spoiler(render_comment(text))
-
-
-def test_a_comment_without_spoilers_passes_the_shield_unchanged() -> None:
-    assert not has_spoiler(PLAIN)
-    assert shield_spoilers(PLAIN) == PLAIN
-
-
-def test_the_shield_leaves_a_word_for_what_is_hidden() -> None:
-    expected = "<p>Wow, [spoiler] there.</p>\n<p>[spoiler]</p>\n<p>Bye</p>"
-    assert shield_spoilers(BOTH) == expected
-
-
-def test_the_shield_does_not_depend_on_the_order_of_attributes() -> None:
-    html = '<p>a <a href="#spoiler-1" id="spoiler-1" class="spoiler">b &amp; c</a> &amp; d&#33;<br/></p>'
-    assert shield_spoilers(html) == "<p>a [spoiler] &amp; d&#33;<br/></p>"
 
 
 def test_what_never_ends_stays_hidden() -> None:
-    assert shield_spoilers('<p>a <details class="spoiler"><p>b</p> c') == "<p>a <p>[spoiler]</p>"
+    assert excerpt('<p>a <details class="spoiler"><p>b</p> c', 90) == "a [spoiler]"
+
+
+def test_an_excerpt_does_not_depend_on_the_order_of_attributes() -> None:
+    html = '<p>a <a href="#spoiler-1" id="spoiler-1" class="spoiler">b &amp; c</a> &amp; d&#33;<br/></p>'
+    assert excerpt(html, 90) == "a [spoiler] & d!"
 
 
 def test_the_word_for_spoilers_is_translated(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -95,7 +95,7 @@ class TestCreditsAsText:
 
         assert response["Location"] == reverse("admin:reviews_film_change", args=[film.pk])
         assert "7 credits are saved" in said(response)
-        assert credits_of(film)[0] == "Spike Jonze: Directed and Written by"
+        assert credits_of(film)[0] == "Directed and Written by Spike Jonze"
         assert credits_of(film)[1] == "Joaquin Phoenix: Theodore Twombly"
         last = Credit.objects.get(contributor__name="Thomas Patrick Smith")
         assert (last.title, last.credited_as, last.heading) == (
@@ -139,7 +139,7 @@ class TestCreditsAsText:
 
         after = dict(Credit.objects.values_list("contributor__name", "pk"))
         assert {name for name in before if before[name] == after[name]} == before.keys() - {"Joaquin Phoenix"}
-        assert credits_of(film)[0] == "Amy Adams: Amy"
+        assert credits_of(film)[0] == "Amy Adams as Amy"
         assert list(Credit.objects.values_list("position", flat=True)) == list(range(1, 9))
 
     def test_raise_the_version_of_articles_and_are_logged(
@@ -206,7 +206,7 @@ class TestCreditsAsText:
 
         warned = as_editor.post(page_of(film), {**mine, "_save": "1"})
         assert "Somebody else changed the credits" in warned.content.decode()
-        assert credits_of(film) == ["Amy Adams: Amy"]
+        assert credits_of(film) == ["Amy Adams as Amy"]
 
         as_editor.post(page_of(film), {**answers_of(warned), "_save": "1"})
         assert len(credits_of(film)) == 7

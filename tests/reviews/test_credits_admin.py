@@ -96,7 +96,7 @@ class TestCreditsAsText:
         assert response["Location"] == reverse("admin:reviews_film_change", args=[film.pk])
         assert "7 credits are saved" in said(response)
         assert credits_of(film)[0] == "Directed and Written by Spike Jonze"
-        assert credits_of(film)[1] == "Joaquin Phoenix: Theodore Twombly"
+        assert credits_of(film)[1] == "Joaquin Phoenix as Theodore Twombly"
         last = Credit.objects.get(contributor__name="Thomas Patrick Smith")
         assert (last.title, last.credited_as, last.heading) == (
             "associate producer", "Thomas P. Smith", "Produced by",

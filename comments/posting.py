@@ -114,10 +114,12 @@ def post_comment(
     now = now or timezone.now()
     text = clean_text(text)
     standing = writer.standing(article)
-    # Before the work of rendering; both are looked at again under the lock, where nobody comes in between.
+    # Before the work of rendering; all are looked at again under the lock, where nobody comes in between.
     _refuse_duplicate(article.pk, writer, parent_id, text)
     _refuse_flood(writer, standing, now)
-    _refuse_flood_from(address, standing)
+    place = "" if standing.is_trusted else _place_of(address)
+    if place and cache.has_key(place):
+        raise _flood(settings.COMMENT_INTERVAL)
     html = render_comment(text)
 
     with transaction.atomic():
@@ -128,6 +130,8 @@ def post_comment(
         parent = _answered(discussion, writer, parent_id)
         _refuse_duplicate(article.pk, writer, parent_id, text)
         _refuse_flood(writer, standing, now)
+        if place and not cache.add(place, True, settings.COMMENT_INTERVAL):
+            raise _flood(settings.COMMENT_INTERVAL)
         verdict = decide(
             standing=standing,
             policy=discussion.policy,
@@ -195,7 +199,7 @@ def withdraw_comment(comment: Comment, *, now: datetime | None = None) -> None:
 def count(comment: Comment, *, before: str) -> None:
     """Bring every number in line with a comment's new state; the discussion's lock must be held.
 
-    Two queries at most. The version rises with every change, also with one that only its writer sees.
+    Four queries at most. The version rises with every change, also with one that only its writer sees.
     """
     approved = Comment.State.APPROVED
     change = 0 if comment.kind != Comment.Kind.COMMENT else (comment.state == approved) - (before == approved)
@@ -283,13 +287,11 @@ def _refuse_flood(writer: Writer, standing: Standing, now: datetime) -> None:
         raise _flood(int((latest + interval - now).total_seconds()) + 1)
 
 
-def _refuse_flood_from(address: str, standing: Standing) -> None:
-    """Take one comment per interval from an address; of the address only a keyed hash is kept, as long."""
-    if not settings.COMMENT_INTERVAL or not address or standing.is_trusted:
-        return
-    key = salted_hmac("comments.posting", address, algorithm="sha256").hexdigest()
-    if not cache.add(f"posted-from:{key}", True, settings.COMMENT_INTERVAL):
-        raise _flood(settings.COMMENT_INTERVAL)
+def _place_of(address: str) -> str:
+    """The cache key under which an address is remembered for an interval: a keyed hash, or "" for no limit."""
+    if not settings.COMMENT_INTERVAL or not address:
+        return ""
+    return "posted-from:" + salted_hmac("comments.posting", address, algorithm="sha256").hexdigest()
 
 
 def _flood(wait: int) -> Flood:

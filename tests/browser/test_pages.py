@@ -33,7 +33,7 @@ def test_no_page_makes_chromium_complain_or_asks_somebody_else(
     with visit(chromium) as page:
         complaints = Complaints(page, site.url)
         for path in crawled.kinds.values():
-            page.goto(site.url + path, wait_until="networkidle")
+            page.goto(site.url + path)
         assert complaints == []
 
 

@@ -169,6 +169,13 @@ class TestBadInput:
         assert f'value="{gone.pk}"' not in html(response)
         assert "Secret words" not in html(response)
 
+    def test_and_at_once(self, client: Client, article: Article, post: Post, settings: Any) -> None:
+        gone = post(state="removed")
+        settings.COMMENT_INTERVAL = 15
+        send(client, article, parent=gone.pk)
+
+        assert send(client, article).status_code == 303
+
     def test_a_form_that_names_a_strangers_waiting_comment_does_not_show_it(
         self, client: Client, article: Article, post: Post
     ) -> None:

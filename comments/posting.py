@@ -288,7 +288,7 @@ def _refuse_flood(writer: Writer, standing: Standing, now: datetime) -> None:
 
 
 def _place_of(address: str) -> str:
-    """The cache key under which an address is remembered for an interval: a keyed hash, or "" for no limit."""
+    """The cache key that remembers an address for an interval, a keyed hash; "" when there is no limit."""
     if not settings.COMMENT_INTERVAL or not address:
         return ""
     return "posted-from:" + salted_hmac("comments.posting", address, algorithm="sha256").hexdigest()

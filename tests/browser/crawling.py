@@ -21,7 +21,7 @@ UNFILLED = re.compile(r"%[sd]\b|%\(\w+\)|\{\{|\{%|\{\w+\}")
 # More pages than the demo can have.
 MANY = 4000
 READERS = 4
-ADDRESSES = {"href", "src", "poster", "action", "data-hx-get"}
+ADDRESSES = {"href", "src", "poster", "action"}
 
 
 @dataclass

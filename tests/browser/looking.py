@@ -70,7 +70,7 @@ class Complaints(list[str]):
         self.host = urlsplit(site).netloc
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.append(f"{page.url}: {error}"))
-        page.on("requestfailed", lambda request: self.append(f"{request.url}: {request.failure}"))
+        page.on("requestfailed", self._failure)
         page.on("request", self._request)
 
     def _console(self, message: ConsoleMessage) -> None:
@@ -78,6 +78,11 @@ class Complaints(list[str]):
         refused = re.search(r"status of (403|409|422|429) ", message.text)
         if message.type in ("error", "warning") and not refused:
             self.append(f"{message.location.get('url')}: {message.text}")
+
+    def _failure(self, request: Request) -> None:
+        # What was still on its way when the test went on to the next page is aborted.
+        if request.failure != "net::ERR_ABORTED":
+            self.append(f"{request.url}: {request.failure}")
 
     def _request(self, request: Request) -> None:
         address = urlsplit(request.url)

@@ -21,7 +21,7 @@ from pathlib import Path
 from tests.databases import running_postgresql
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-START_SECONDS = 120
+START_SECONDS, END_SECONDS = 120, 25
 # Production has a certificate that only its tests trust.
 UNVERIFIED = ssl.create_default_context()
 UNVERIFIED.check_hostname = False
@@ -90,10 +90,11 @@ def running(command: Sequence[str], url: str, environment: Mapping[str, str], lo
     finally:
         os.killpg(process.pid, signal.SIGINT)
         try:
-            process.wait(timeout=20)
+            process.wait(timeout=END_SECONDS)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
+            raise RuntimeError(f"The server did not end by itself:\n{log.read_text()[-2000:]}") from None
 
 
 def wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
@@ -174,7 +175,7 @@ def production(directory: Path, shared: Mapping[str, str]) -> Iterator[Site]:
     site = Site("production", f"https://localhost:{secure_port}", environment)
     with (
         running(
-            [*gunicorn, "--workers", "2"],
+            [*gunicorn, "--workers", "2", "--no-control-socket"],
             f"http://127.0.0.1:{port}/healthz",
             environment,
             directory / "gunicorn.log",

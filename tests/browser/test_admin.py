@@ -17,18 +17,20 @@ QUEUE = "/admin/comments/comment/"
 TARGET = 44
 
 
+@pytest.fixture(scope="session")
+def accounts(demo_site: Site) -> dict[str, str]:
+    """What the demo says about its accounts, by group."""
+    printed = demo_site.manage("demo", "--no-serve")
+    return dict(re.findall(r"(Editors|Moderators)\s+name:\s+(\S+\s+password:\s+\S+)", printed))
+
+
 @pytest.fixture
-def sign_in(demo_site: Site, chromium: Browser) -> SignIn:
+def sign_in(demo_site: Site, accounts: dict[str, str], chromium: Browser) -> SignIn:
     """Open the admin as the editor or moderator whom the demo names."""
-    names = dict(
-        re.findall(
-            r"(Editors|Moderators)\s+name:\s+(\S+\s+password:\s+\S+)", demo_site.manage("demo", "--no-serve")
-        )
-    )
 
     @contextmanager
     def sign_in(group: str, path: str, width: int = DESK) -> Iterator[Page]:
-        name, _label, password = names[group].split()
+        name, _label, password = accounts[group].split()
         with visit(chromium, width=width, touch=width < DESK) as page:
             page.goto(f"{demo_site.url}/admin/")
             page.get_by_label("Username").fill(name)

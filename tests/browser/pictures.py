@@ -37,7 +37,12 @@ def main(directory: Path) -> None:
             for scheme in get_args(Scheme):
                 with visit(browser, width=width, scheme=scheme, touch=width == PHONE) as page:
                     for kind, path in paths.items():
-                        page.goto(site.url + path, wait_until="networkidle")
+                        page.goto(site.url + path)
+                        # Otherwise what is below the window would be left out.
+                        page.evaluate(
+                            "() => document.querySelectorAll('img').forEach(i => i.loading = 'eager')"
+                        )
+                        page.wait_for_load_state("networkidle")
                         name = f"{kind.replace(':', '-').replace(' ', '-')}-{width}-{scheme}.png"
                         page.screenshot(path=directory / name, full_page=True)
         browser.close()

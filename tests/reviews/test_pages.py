@@ -319,6 +319,8 @@ class TestLists:
             assert "An old one" in page
             assert "A new one" not in page
         assert client.get("/archive/2020/13/").status_code == 404
+        # An empty month leads back to the archive and not on through all empty months.
+        assert 'rel="prev"' not in html(client.get("/archive/2019/1/"))
 
 
 class TestFeeds:

@@ -84,7 +84,7 @@ class Writer:
 def lock(article_id: int) -> Discussion:
     """Take the discussion's row until the transaction ends, making it if it is the first comment.
 
-    Two replies would read the same rght and both use it. `no_key`: otherwise every insert that
+    Two replies would read the same place and both take it. `no_key`: otherwise every insert that
     refers to the row would wait as well. SQLite takes its one lock when the transaction begins.
     """
     locked = Discussion.objects.select_for_update(no_key=True, of=("self",)).filter(pk=article_id)

@@ -13,7 +13,9 @@ from tests import environment
 
 environment.prepare()
 
+from django.apps import apps  # noqa: E402
 from django.contrib.auth.models import Group  # noqa: E402
+from django.contrib.contenttypes.models import ContentType  # noqa: E402
 from django.core.cache import cache  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
@@ -34,6 +36,13 @@ def html(response: Any) -> str:
 
 MakeArticle = Callable[..., Article]
 Post = Callable[..., Comment]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Fill the process's cache of content types, which would cost whichever test comes first a query."""
+    with django_db_blocker.unblock():
+        ContentType.objects.get_for_models(*apps.get_models())
 
 
 @pytest.fixture(autouse=True)

@@ -100,8 +100,21 @@ def bulk_action(act: Act, description: Any) -> Callable[..., HttpResponse]:
     return action
 
 
+class ReadOnly:
+    """Rows that the admin shows and does not change: what happens to them goes through moderation."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
 @admin.register(Comment)
-class CommentAdmin(admin.ModelAdmin[Comment]):
+class CommentAdmin(ReadOnly, admin.ModelAdmin[Comment]):
     list_display = ["__str__"]
     list_filter = [StateFilter]
     list_per_page = 50
@@ -126,15 +139,6 @@ class CommentAdmin(admin.ModelAdmin[Comment]):
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
         """Only the tab: by other columns an editor could find out addresses letter by letter."""
         return lookup == StateFilter.parameter_name
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def has_moderate_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("comments.moderate_comment")
@@ -378,7 +382,7 @@ class DiscussionAdmin(admin.ModelAdmin[Discussion]):
 
 
 @admin.register(Decision)
-class DecisionAdmin(admin.ModelAdmin[Decision]):
+class DecisionAdmin(ReadOnly, admin.ModelAdmin[Decision]):
     """The log: rows are only ever added, and never here."""
 
     list_display = ["created_at", "decided_by", "act", "comment_link", "before", "after", "reason"]
@@ -387,15 +391,6 @@ class DecisionAdmin(admin.ModelAdmin[Decision]):
     list_select_related = ["moderator", "comment__author"]
     show_full_result_count = False
     ordering = ["-created_at", "-pk"]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     @admin.display(description=gettext_lazy("moderator"), ordering="moderator")
     def decided_by(self, decision: Decision) -> str:

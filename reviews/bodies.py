@@ -25,7 +25,7 @@ from django.utils import translation
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from reviews.elements import Element, Markup, parse
+from filmclub.lib.elements import Element, Markup, parse
 from reviews.pictures import picture_context
 from reviews.videos import VideoAddress, read_video_address
 

@@ -21,7 +21,7 @@ from reviews.views import page
 @page
 def home(request: HttpRequest) -> HttpResponse:
     """The magazine's front: the newest review, what came before, the latest favourite line, and the talk."""
-    public = Article.objects.published().newest_first()
+    public = Article.objects.listed().newest_first()
     texts = list(public.exclude(kind=Article.Kind.QUOTE).for_cards()[:7])
     lead = next((article for article in texts if article.kind == Article.Kind.REVIEW), None)
     # The department also holds assistants; the name that readers look for stands under its first title.

@@ -52,7 +52,7 @@ class ArticlesRss(Feed[Article, Any]):
         return reverse("home")
 
     def items(self) -> QuerySet[Article]:
-        return Article.objects.published().newest_first().select_related("author")[:20]
+        return Article.objects.listed().newest_first().select_related("author")[:20]
 
     def item_title(self, item: Article) -> str:
         return _readable(item.title)

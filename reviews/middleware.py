@@ -22,18 +22,19 @@ class FormerAddressMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
         if isinstance(exception, Moved):
-            return _moved(request, exception.slug)
+            return _moved(request, exception)
         if isinstance(exception, Withdrawn):
             return _withdrawn(request)
         return None
 
 
 @shared_page
-def _moved(request: HttpRequest, slug: str) -> HttpResponse:
-    """Lead on: only the slug differs; language, the page below the article and the query stay."""
+def _moved(request: HttpRequest, moved: Moved) -> HttpResponse:
+    """Lead on; language, the page below the article and the query stay."""
     match = request.resolver_match
     assert match is not None  # noqa: S101 a view has raised Moved
-    address = reverse(match.view_name, args=match.args, kwargs={**match.kwargs, "slug": slug})
+    view_name = moved.view_name or match.view_name
+    address = reverse(view_name, args=match.args, kwargs={**match.kwargs, "slug": moved.slug})
     query = request.META.get("QUERY_STRING", "")
     return HttpResponsePermanentRedirect(
         f"{address}?{query}" if query else address, preserve_request=request.method == "POST"

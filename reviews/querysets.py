@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 
+from django.apps import apps
 from django.db import models
 from django.db.models import F, Prefetch
 from django.utils import timezone
@@ -19,6 +20,10 @@ class ArticleQuerySet(models.QuerySet[ArticleT]):
     def published(self, at: datetime | None = None) -> ArticleQuerySet[ArticleT]:
         """Articles that readers may see at the moment `at`, by default now."""
         return self.filter(state=self.model.State.PUBLISHED, published_at__lte=at or timezone.now())
+
+    def listed(self, at: datetime | None = None) -> ArticleQuerySet[ArticleT]:
+        """What lists, feeds and archives show: published articles but no pages about the site itself."""
+        return self.published(at).exclude(kind=self.model.Kind.PAGE)
 
     def newest_first(self) -> ArticleQuerySet[ArticleT]:
         return self.order_by("-published_at", "-pk")
@@ -41,3 +46,8 @@ class ArticleQuerySet(models.QuerySet[ArticleT]):
         return self.model._base_manager.filter(pk__in=self.order_by().values("pk")).update(
             version=F("version") + 1
         )
+
+
+def articles() -> ArticleQuerySet[Article]:
+    """All articles: for the models that articles show, which are defined before Article is."""
+    return apps.get_model("reviews", "Article")._default_manager.all()

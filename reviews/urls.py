@@ -8,6 +8,7 @@ app_name = "reviews"
 urlpatterns = [
     path("articles/", views.article_list, name="articles"),
     path("articles/<slug:slug>/", views.article, name="article"),
+    path("pages/<slug:slug>/", views.site_page, name="page"),
     path("films/", views.film_list, name="films"),
     path("films/<slug:slug>/", views.film, name="film"),
     path("people/", views.contributor_list, name="contributors"),

@@ -29,10 +29,10 @@ PAGE_OF_NAMES = 120
 
 
 class Moved(Exception):
-    """The object is found under another slug now."""
+    """The object is found under another slug now, or by another view."""
 
-    def __init__(self, slug: str) -> None:
-        self.slug = slug
+    def __init__(self, slug: str, view_name: str = "") -> None:
+        self.slug, self.view_name = slug, view_name
 
 
 class Withdrawn(Exception):
@@ -91,7 +91,20 @@ def _article_etag(request: HttpRequest, article: Article) -> str | None:
 @page
 def article(request: HttpRequest, slug: str) -> HttpResponse:
     """An article with its discussion: one query for a 304, at most eight for everybody's page."""
-    article = get_public_article(slug)
+    return _public_page(request, get_public_article(slug))
+
+
+@page
+def site_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """A page of the site, such as “About”: an article that no list shows."""
+    return _public_page(request, get_public_article(slug))
+
+
+def _public_page(request: HttpRequest, article: Article) -> HttpResponse:
+    match = request.resolver_match
+    view_name = "reviews:page" if article.kind == Article.Kind.PAGE else "reviews:article"
+    if match is not None and match.view_name != view_name:
+        raise Moved(article.slug, view_name)
     etag = _article_etag(request, article)
     response = get_conditional_response(request, etag=etag) or article_page(request, article)
     if etag:
@@ -112,7 +125,7 @@ def article_page(
             | Q(translation_of__isnull=False, translation_of=article.translation_of_id)
         )
         .exclude(pk=article.pk)
-        .only("slug", "title", "language")
+        .only("slug", "kind", "title", "language")
     )
     context |= {
         "article": article,
@@ -132,7 +145,7 @@ def with_credits(films: QuerySet[Film]) -> QuerySet[Film]:
 
 @page
 def article_list(request: HttpRequest) -> HttpResponse:
-    return _list(request, "reviews/article_list.html", Article.objects.published().newest_first().for_cards())
+    return _list(request, "reviews/article_list.html", Article.objects.listed().newest_first().for_cards())
 
 
 @page
@@ -141,7 +154,7 @@ def film(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "film": film,
         "credits": end_credits(film.credits.all()),
-        "articles": Article.objects.published().about(film).newest_first().for_cards(),
+        "articles": Article.objects.listed().about(film).newest_first().for_cards(),
     }
     return render(request, "reviews/film.html", context)
 
@@ -150,7 +163,7 @@ def film(request: HttpRequest, slug: str) -> HttpResponse:
 def film_list(request: HttpRequest) -> HttpResponse:
     films = (
         Film.objects.select_related("poster")
-        .annotate(article_count=Count("articles", filter=Q(articles__in=Article.objects.published())))
+        .annotate(article_count=Count("articles", filter=Q(articles__in=Article.objects.listed())))
         .order_by("title", "year", "pk")
     )
     return _list(request, "reviews/film_list.html", films)
@@ -164,7 +177,7 @@ def contributor(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "contributor": contributor,
         "filmography": filmography(credits),
-        "articles": Article.objects.published().filter(films__in=films).distinct().newest_first().for_cards(),
+        "articles": Article.objects.listed().filter(films__in=films).distinct().newest_first().for_cards(),
     }
     return render(request, "reviews/contributor.html", context)
 
@@ -179,13 +192,13 @@ def contributor_list(request: HttpRequest) -> HttpResponse:
 @page
 def series(request: HttpRequest, slug: str) -> HttpResponse:
     series = get_by_slug(Series.objects.all(), slug)
-    articles = series.articles.published().newest_first().for_cards()
+    articles = series.articles.listed().newest_first().for_cards()
     return _list(request, "reviews/series.html", articles, series=series)
 
 
 @page
 def series_list(request: HttpRequest) -> HttpResponse:
-    public = Q(articles__in=Article.objects.published())
+    public = Q(articles__in=Article.objects.listed())
     series = Series.objects.annotate(article_count=Count("articles", filter=public)).order_by("name", "pk")
     return _list(request, "reviews/series_list.html", series)
 
@@ -193,7 +206,7 @@ def series_list(request: HttpRequest) -> HttpResponse:
 @page
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
     tag = get_by_slug(Tag.objects.all(), slug)
-    return _list(request, "reviews/tag.html", tag.articles.published().newest_first().for_cards(), tag=tag)
+    return _list(request, "reviews/tag.html", tag.articles.listed().newest_first().for_cards(), tag=tag)
 
 
 class _Archive:
@@ -203,7 +216,7 @@ class _Archive:
     allow_empty = True
 
     def get_queryset(self) -> QuerySet[Article]:
-        return Article.objects.published(timezone.now()).newest_first().for_cards()
+        return Article.objects.listed(timezone.now()).newest_first().for_cards()
 
 
 class ArticleArchive(_Archive, ArchiveIndexView[Article]):

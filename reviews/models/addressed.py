@@ -1,0 +1,57 @@
+"""What has a page of its own, and where it stood before."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db import models, transaction
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+
+class Addressed(models.Model):
+    """Something with a page of its own under a slug; the page is still found under the slugs that it had."""
+
+    slug = models.SlugField(
+        _("address"), max_length=120, unique=True, help_text=_("The last part of the page’s address.")
+    )
+
+    class Meta:
+        abstract = True
+
+    url_name: ClassVar[str]
+    _slug_in_database: str | None = None
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            if self._slug_in_database not in (None, self.slug):
+                FormerSlug.objects.update_or_create(
+                    model=self._meta.model_name,
+                    slug=self._slug_in_database,
+                    defaults={"object_id": self.pk},
+                )
+        self._slug_in_database = self.slug
+
+    def get_absolute_url(self) -> str:
+        return reverse(self.url_name, args=[self.slug])
+
+    @classmethod
+    def from_db(cls, *args: Any, **kwargs: Any) -> Any:
+        instance = super().from_db(*args, **kwargs)
+        instance._slug_in_database = instance.__dict__.get("slug")
+        return instance
+
+
+class FormerSlug(models.Model):
+    """A slug that an object had before; its address redirects to the object's page."""
+
+    model = models.CharField(max_length=40)
+    slug = models.SlugField(max_length=120)
+    object_id = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["model", "slug"], name="former_slug_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.model} {self.slug}"

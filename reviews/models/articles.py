@@ -1,0 +1,240 @@
+"""What editors publish, and how it is grouped."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from django_prose_editor.fields import ProseEditorField
+
+from reviews import bodies
+from reviews.models.addressed import Addressed
+from reviews.models.films import Film
+from reviews.models.media import Image, Video
+from reviews.querysets import ArticleQuerySet
+
+
+class Spoils(models.TextChoices):
+    """How far a text gives the film away."""
+
+    NOTHING = "", _("nothing")
+    SETUP = "setup", _("the set-up")
+    PLOT = "plot", _("the plot")
+    ENDING = "ending", _("the ending")
+
+
+class Series(Addressed):
+    url_name = "reviews:series"
+
+    name = models.CharField(_("name"), max_length=100)
+    description = models.TextField(_("description"), blank=True)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("series")
+        verbose_name_plural = pgettext_lazy("several", "series")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        Article.objects.filter(series=self).raise_version()
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        Article.objects.filter(series=self).raise_version()
+        return super().delete(*args, **kwargs)
+
+
+class Tag(Addressed):
+    url_name = "reviews:tag"
+
+    name = models.CharField(_("name"), max_length=200)
+    description = models.TextField(_("description"), blank=True)
+    parent = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("belongs to"),
+        help_text=_("A wider tag, whose page shows the articles of this one too."),
+    )
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("tag")
+        verbose_name_plural = _("tags")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        Article.objects.filter(tags=self).raise_version()
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        Article.objects.filter(tags=self).raise_version()
+        return super().delete(*args, **kwargs)
+
+
+class Article(Addressed):
+    url_name = "reviews:article"
+
+    class Kind(models.TextChoices):
+        REVIEW = "review", _("Review")
+        ESSAY = "essay", _("Essay")
+        QUOTE = "quote", _("Quote")
+        NEWS = "news", _("News")
+        PAGE = "page", _("Page of the site")
+
+    class State(models.TextChoices):
+        """What an editor decided; a published article whose time has not come is scheduled."""
+
+        DRAFT = "draft", _("Draft")
+        PUBLISHED = "published", _("Published")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.REVIEW)
+    title = models.CharField(_("title"), max_length=200)
+    standfirst = models.TextField(
+        _("standfirst"), max_length=400, blank=True, help_text=_("One or two sentences below the title.")
+    )
+    body = ProseEditorField(_("text"), blank=True, config=bodies.EDITOR, sanitize=bodies.sanitize)
+    body_html = models.TextField(editable=False, default="")
+    language = models.CharField(_("language of the text"), max_length=10, default="en")
+    translation_of = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="translations",
+        verbose_name=_("translation of"),
+    )
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="articles", verbose_name=_("author")
+    )
+    contributed_by = models.CharField(
+        _("contributed by"),
+        max_length=200,
+        blank=True,
+        help_text=_("The name of a guest who wrote the text."),
+    )
+    films: models.ManyToManyField[Film, ArticleFilm] = models.ManyToManyField(
+        Film, through="ArticleFilm", related_name="articles", verbose_name=_("films")
+    )
+    series = models.ForeignKey(
+        Series, models.SET_NULL, null=True, blank=True, related_name="articles", verbose_name=_("series")
+    )
+    tags = models.ManyToManyField(Tag, blank=True, related_name="articles", verbose_name=_("tags"))
+    lead_image = models.ForeignKey(
+        Image, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("lead image")
+    )
+    images = models.ManyToManyField(Image, related_name="articles", editable=False)
+    videos = models.ManyToManyField(Video, related_name="articles", editable=False)
+    favourite_line = models.TextField(_("favourite line"), max_length=500, blank=True)
+    favourite_line_speaker = models.CharField(_("its speaker"), max_length=200, blank=True)
+    rating = models.PositiveSmallIntegerField(
+        _("rating in half stars"), null=True, blank=True, choices=[(n, f"{n / 2:g} ★") for n in range(1, 11)]
+    )
+    spoils = models.CharField(_("gives away"), max_length=10, blank=True, choices=Spoils.choices, default="")
+    state = models.CharField(
+        _("state"), max_length=10, choices=State.choices, default=State.DRAFT, editable=False
+    )
+    published_at = models.DateTimeField(_("published"), null=True, blank=True, db_index=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(auto_now=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    # Counted by comments under the discussion's lock; nobody else writes them.
+    comment_count = models.PositiveIntegerField(_("comments"), default=0, editable=False)
+    last_comment_at = models.DateTimeField(null=True, editable=False)
+    discussion_version = models.PositiveIntegerField(default=0, editable=False)
+    DISCUSSION_NUMBERS = ("comment_count", "last_comment_at", "discussion_version")
+    # What save() found in the body that its editor should hear of.
+    body_problems: Sequence[str] = ()
+
+    objects = ArticleQuerySet["Article"].as_manager()
+
+    class Meta:
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")
+        indexes = [models.Index(fields=["state", "-published_at", "-id"], name="article_newest")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(rating__isnull=True) | Q(rating__range=(1, 10)), name="article_rating_1_to_10"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="published") | Q(published_at__isnull=False),
+                name="article_published_has_date",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding and kwargs.get("update_fields") is None and not kwargs.get("force_insert"):
+            # A whole-row save would write back numbers that a comment has raised since we read them.
+            kwargs["update_fields"] = [
+                field.name
+                for field in self._meta.concrete_fields
+                if not field.primary_key and field.name not in (*self.DISCUSSION_NUMBERS, "version")
+            ]
+        fields = kwargs.get("update_fields")
+        renders = fields is None or "body" in fields
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            if renders:
+                self.body_problems = bodies.render_article(self)
+            original = self.translation_of_id or self.pk
+            Article.objects.filter(Q(pk__in=(self.pk, original)) | Q(translation_of=original)).raise_version()
+
+    def get_absolute_url(self) -> str:
+        return reverse("reviews:page" if self.kind == self.Kind.PAGE else "reviews:article", args=[self.slug])
+
+    def is_public(self, at: datetime | None = None) -> bool:
+        """Whether readers may see it at the moment `at`, by default now."""
+        return (
+            self.state == self.State.PUBLISHED
+            and self.published_at is not None
+            and self.published_at <= (at or timezone.now())
+        )
+
+    def is_scheduled(self, at: datetime | None = None) -> bool:
+        """Whether it becomes public by itself after the moment `at`, by default now."""
+        return self.state == self.State.PUBLISHED and not self.is_public(at)
+
+    @property
+    def byline(self) -> str:
+        return self.contributed_by or self.author.name
+
+    @property
+    def stars(self) -> str:
+        """The rating as readers write it: ★★★½."""
+        return "★" * ((self.rating or 0) // 2) + "½" * ((self.rating or 0) % 2)
+
+
+class ArticleFilm(models.Model):
+    """A film that an article is about, in the article's order."""
+
+    article = models.ForeignKey(Article, models.CASCADE)
+    film = models.ForeignKey(Film, models.PROTECT, verbose_name=_("film"))
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        verbose_name = _("film")
+        verbose_name_plural = _("films")
+        constraints = [models.UniqueConstraint(fields=["article", "film"], name="article_film_once")]
+
+    def __str__(self) -> str:
+        return str(self.film)

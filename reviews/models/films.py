@@ -1,0 +1,207 @@
+"""Films, the people who made them, and their credits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from filmclub.lib.names import country_name, language_name
+from reviews.credits import ContributorKind, Department, credit_sentence
+from reviews.models.addressed import Addressed
+from reviews.models.media import Image
+from reviews.querysets import articles
+
+
+class Genre(models.TextChoices):
+    ACTION = "action", _("action")
+    ADVENTURE = "adventure", _("adventure")
+    ANIMATION = "animation", _("animation")
+    BIOGRAPHY = "biography", _("biography")
+    COMEDY = "comedy", _("comedy")
+    CRIME = "crime", _("crime")
+    DOCUMENTARY = "documentary", _("documentary")
+    DRAMA = "drama", _("drama")
+    FAMILY = "family", _("family")
+    FANTASY = "fantasy", _("fantasy")
+    HISTORY = "history", _("history")
+    HORROR = "horror", _("horror")
+    MUSIC = "music", _("music")
+    MUSICAL = "musical", _("musical")
+    MYSTERY = "mystery", _("mystery")
+    ROMANCE = "romance", _("romance")
+    SCIENCE_FICTION = "science-fiction", _("science fiction")
+    SHORT = "short", _("short")
+    SPORT = "sport", _("sport")
+    THRILLER = "thriller", _("thriller")
+    WAR = "war", _("war")
+    WESTERN = "western", _("western")
+
+
+class Contributor(Addressed):
+    """Somebody who made a film: a person, a group such as a band, or a company."""
+
+    Kind = ContributorKind
+    url_name = "reviews:contributor"
+
+    name = models.CharField(_("name"), max_length=200, db_index=True)
+    sort_name = models.CharField(
+        _("sort name"),
+        max_length=200,
+        blank=True,
+        help_text=_("“Jonze, Spike”. Made from the name if empty."),
+    )
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.PERSON)
+    disambiguation = models.CharField(
+        _("disambiguation"), max_length=100, blank=True, help_text=_("Tells two people of one name apart.")
+    )
+    imdb_id = models.CharField(
+        "IMDb",
+        max_length=12,
+        blank=True,
+        validators=[RegexValidator(r"^(nm|co)\d{7,9}$", _("Like nm0005069."))],
+    )
+    wikidata_id = models.CharField(
+        "Wikidata", max_length=12, blank=True, validators=[RegexValidator(r"^Q\d+$", _("Like Q311976."))]
+    )
+
+    class Meta:
+        ordering = ["sort_name", "name"]
+        verbose_name = _("contributor")
+        verbose_name_plural = _("contributors")
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.disambiguation})" if self.disambiguation else self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self.sort_name:
+            first, _space, last = self.name.rpartition(" ")
+            self.sort_name = f"{last}, {first}" if first and self.kind == self.Kind.PERSON else self.name
+        super().save(*args, **kwargs)
+        articles().filter(films__credits__contributor=self).raise_version()
+
+
+class Film(Addressed):
+    url_name = "reviews:film"
+
+    title = models.CharField(_("title"), max_length=200)
+    original_title = models.CharField(_("original title"), max_length=200, blank=True)
+    year = models.PositiveSmallIntegerField(
+        _("year"), validators=[MinValueValidator(1874), MaxValueValidator(2100)]
+    )
+    running_time = models.PositiveSmallIntegerField(_("running time in minutes"), null=True, blank=True)
+    languages = models.JSONField(_("languages"), default=list, blank=True)
+    countries = models.JSONField(_("countries"), default=list, blank=True)
+    genres = models.JSONField(_("genres"), default=list, blank=True)
+    synopsis = models.TextField(_("synopsis"), blank=True)
+    content_notes = models.TextField(
+        _("content notes"), blank=True, help_text=_("One per line, such as “strong language”.")
+    )
+    poster = models.ForeignKey(
+        Image, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("poster")
+    )
+    imdb_id = models.CharField(
+        "IMDb", max_length=12, blank=True, validators=[RegexValidator(r"^tt\d{7,9}$", _("Like tt1798709."))]
+    )
+    tmdb_id = models.PositiveIntegerField("TMDB", null=True, blank=True)
+    wikidata_id = models.CharField(
+        "Wikidata", max_length=12, blank=True, validators=[RegexValidator(r"^Q\d+$", _("Like Q788822."))]
+    )
+
+    class Meta:
+        ordering = ["title", "year"]
+        verbose_name = _("film")
+        verbose_name_plural = _("films")
+        constraints = [
+            models.CheckConstraint(condition=Q(year__range=(1874, 2100)), name="film_year_since_1874")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}, {self.year}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        articles().filter(films=self).raise_version()
+
+    def language_names(self) -> list[str]:
+        return [language_name(code) for code in self.languages]
+
+    def country_names(self) -> list[str]:
+        return [country_name(code) for code in self.countries]
+
+    def genre_names(self) -> list[str]:
+        return [str(Genre(genre).label) for genre in self.genres if genre in Genre.values]
+
+    def content_note_list(self) -> list[str]:
+        return [note.strip() for note in self.content_notes.splitlines() if note.strip()]
+
+
+class FilmTitle(models.Model):
+    """What a film is called in another language."""
+
+    film = models.ForeignKey(Film, models.CASCADE, related_name="titles")
+    language = models.CharField(_("language"), max_length=10)
+    title = models.CharField(_("title"), max_length=200)
+
+    class Meta:
+        ordering = ["language"]
+        verbose_name = _("title in another language")
+        verbose_name_plural = _("titles in other languages")
+        constraints = [models.UniqueConstraint(fields=["film", "language"], name="film_title_one_a_language")]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({language_name(self.language)})"
+
+
+class Credit(models.Model):
+    """One line of a film's credits, as it stands on screen."""
+
+    film = models.ForeignKey(Film, models.CASCADE, related_name="credits")
+    contributor = models.ForeignKey(
+        Contributor, models.PROTECT, related_name="credits", verbose_name=_("contributor")
+    )
+    department = models.CharField(_("department"), max_length=20, choices=Department.choices)
+    also = models.JSONField(
+        _("further departments"),
+        default=list,
+        blank=True,
+        help_text=_("For a joint title such as “Directed and written by”."),
+    )
+    title = models.CharField(
+        pgettext_lazy("credit", "title"),
+        max_length=200,
+        blank=True,
+        help_text=_("Exactly as on screen: “director of photography”."),
+    )
+    character = models.CharField(_("character"), max_length=200, blank=True)
+    attributes = models.JSONField(
+        _("attributes"), default=list, blank=True, help_text=_("voice, uncredited, archive footage …")
+    )
+    credited_as = models.CharField(_("credited as"), max_length=200, blank=True)
+    heading = models.CharField(
+        _("heading"),
+        max_length=200,
+        blank=True,
+        help_text=_("The line printed above, such as “Produced by”."),
+    )
+    position = models.PositiveSmallIntegerField(_("billing position"), default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        verbose_name = _("credit")
+        verbose_name_plural = _("credits")
+
+    def __str__(self) -> str:
+        return credit_sentence(self)
+
+    @property
+    def name(self) -> str:
+        return self.contributor.name
+
+    @property
+    def kind(self) -> str:
+        return self.contributor.kind

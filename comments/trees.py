@@ -8,8 +8,10 @@ function here that writes must be called inside a transaction that holds the loc
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from array import array
+from collections.abc import Iterable, MutableSequence, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from django.db import connection, transaction
 from django.db.models import F, Q
@@ -113,30 +115,33 @@ def check(discussion_id: int, *, fix: bool = False) -> Census:
     a thread of its own.
     """
     census = Census()
-    comments = {
-        comment.pk: comment
-        for comment in Comment.objects.filter(discussion=discussion_id)
-        .defer("text", "text_html")
-        .order_by("pk")
-    }
-    replies: dict[int, list[Comment]] = {}
-    for comment in sorted(comments.values(), key=lambda comment: (comment.lft, comment.pk)):
-        replies.setdefault(comment.parent_id or 0, []).append(comment)
+    comments = list(
+        Comment.objects.filter(discussion=discussion_id).defer("text", "text_html").order_by("lft", "pk")
+    )
     census.comments = len(comments)
+    indexes = {comment.pk: index for index, comment in enumerate(comments)}
+    parents = [_index_of_parent(comment, indexes) for comment in comments]
+    untied = break_loops(parents) | {
+        index
+        for index, comment in enumerate(comments)
+        if parents[index] < 0 and comment.parent_id is not None
+    }
+    forest = Forest(parents, [_counts(comment) for comment in comments])
+    census.trees = len(forest.roots)
 
     wrong: list[Comment] = []
-    for root in [*replies.get(0, []), *_untied(comments, replies)]:
-        census.trees += 1
-        if root.parent_id is not None:
-            census.faults.append(f"comment {root.pk}: no chain of parents leads to a thread")
+    for index, comment in enumerate(comments):
+        if index in untied:
+            census.faults.append(f"comment {comment.pk}: no chain of parents leads to a thread")
             if fix:
-                root.parent, root.tree_id = None, TreeNumber.objects.create().pk
-                wrong.append(root)
-        for comment, right in _places(root, replies):
-            if (now := _Place.of(comment)) != right:
-                census.faults.append(f"comment {comment.pk}: stands at {now}, should stand at {right}")
-                right.give_to(comment)
-                wrong.append(comment)
+                comment.parent, comment.tree_id = None, TreeNumber.objects.create().pk
+        right = forest.place(index, comments[forest.roots[forest.threads[index]]].tree_id)
+        if (now := Place.of(comment)) != right:
+            census.faults.append(f"comment {comment.pk}: stands at {now}, should stand at {right}")
+            right.give_to(comment)
+        elif index not in untied:
+            continue
+        wrong.append(comment)
     if fix and wrong:
         _require_transaction()
         Comment.objects.bulk_update(
@@ -145,8 +150,16 @@ def check(discussion_id: int, *, fix: bool = False) -> Census:
     return census
 
 
+def _index_of_parent(comment: Comment, indexes: dict[int, int]) -> int:
+    return indexes.get(comment.parent_id, -1) if comment.parent_id is not None else -1
+
+
+def _counts(comment: Comment) -> bool:
+    return comment.state == Comment.State.APPROVED and comment.kind == Comment.Kind.COMMENT
+
+
 @dataclass(frozen=True)
-class _Place:
+class Place:
     """All that a comment's place in its tree decides."""
 
     tree: int
@@ -156,7 +169,7 @@ class _Place:
     approved_below: int
 
     @classmethod
-    def of(cls, comment: Comment) -> _Place:
+    def of(cls, comment: Comment) -> Place:
         return cls(comment.tree_id, comment.lft, comment.rght, comment.level, comment.approved_below)
 
     def give_to(self, comment: Comment) -> None:
@@ -164,63 +177,112 @@ class _Place:
         comment.level, comment.approved_below = self.level, self.approved_below
 
 
-def _untied(comments: dict[int, Comment], replies: dict[int, list[Comment]]) -> Iterator[Comment]:
-    """The topmost of the comments that hang below no thread: a loop, or a parent in another discussion."""
-    tied = {comment.pk for root in replies.get(0, []) for comment in _branch(root, replies)}
-    for comment in comments.values():
-        parent_is_elsewhere = comment.parent_id not in comments
-        if comment.pk not in tied and (parent_is_elsewhere or _is_in_loop(comment, comments, tied)):
-            tied.update(below.pk for below in _branch(comment, replies))
-            yield comment
+class Forest:
+    """The places of many comments, reckoned from who answers whom: one pass, however deep the threads are.
+
+    Comments are numbered from 0 in the order in which threads, and the replies to one comment, stand.
+    `parents` names for each the number of the comment that it answers, -1 for a thread, and must hold no
+    loop (`break_loops`); `counts` says which ones are approved.
+    """
+
+    def __init__(self, parents: Sequence[int], counts: Sequence[bool]) -> None:
+        self.parents = parents
+        number = len(parents)
+        self.lefts, self.rights, self.levels, self.below, self.threads = (
+            array("q", bytes(8 * number)) for _ in range(5)
+        )
+        self.roots = [index for index in range(number) if parents[index] < 0]
+        first, following = array("q", [-1]) * number, array("q", [-1]) * number
+        for index in reversed(range(number)):
+            if (parent := parents[index]) >= 0:
+                following[index], first[parent] = first[parent], index
+        for thread, root in enumerate(self.roots):
+            self._walk(root, thread, first, following, counts)
+
+    def _walk(
+        self, root: int, thread: int, first: array[int], following: array[int], counts: Sequence[bool]
+    ) -> None:
+        """Number one tree. `first` becomes, for each comment, the reply that is walked next."""
+        self.lefts[root], self.threads[root] = 1, thread
+        step, here = 1, root
+        while here >= 0:
+            step += 1
+            reply = first[here]
+            if reply >= 0:
+                first[here] = following[reply]
+                self.lefts[reply], self.levels[reply] = step, self.levels[here] + 1
+                self.threads[reply] = thread
+                here = reply
+            else:
+                self.rights[here] = step
+                parent = self.parents[here]
+                if parent >= 0:
+                    self.below[parent] += self.below[here] + counts[here]
+                here = parent
+
+    def place(self, index: int, tree: int) -> Place:
+        """The place of a comment in the tree of this number."""
+        return Place(tree, self.lefts[index], self.rights[index], self.levels[index], self.below[index])
 
 
-def _is_in_loop(comment: Comment, comments: dict[int, Comment], tied: set[int]) -> bool:
-    seen: set[int] = set()
-    above = comment.parent_id
-    while above in comments and above not in seen and above not in tied:
-        if above == comment.pk:
-            return True
-        seen.add(above)
-        above = comments[above].parent_id
-    return False
+def break_loops(parents: MutableSequence[int]) -> set[int]:
+    """Make a thread of the first comment of each loop of parents; return which these are."""
+    broken: set[int] = set()
+    # 0: not looked at, 1: on the way up from here, 2: leads to a thread.
+    seen = bytearray(len(parents))
+    for start in range(len(parents)):
+        path, here = [], start
+        while here >= 0 and not seen[here]:
+            seen[here] = 1
+            path.append(here)
+            here = parents[here]
+        if here >= 0 and seen[here] == 1:
+            top = min(path[path.index(here) :])
+            parents[top] = -1
+            broken.add(top)
+        for index in path:
+            seen[index] = 2
+    return broken
 
 
-def _branch(root: Comment, replies: dict[int, list[Comment]]) -> Iterator[Comment]:
-    seen, waiting = {root.pk}, [root]
-    while waiting:
-        comment = waiting.pop()
-        yield comment
-        for reply in replies.get(comment.pk, []):
-            if reply.pk not in seen:
-                seen.add(reply.pk)
-                waiting.append(reply)
+BATCH = 1000
 
 
-def _places(root: Comment, replies: dict[int, list[Comment]]) -> list[tuple[Comment, _Place]]:
-    """Number the tree below `root` from the parent links, without recursion: threads may be very deep."""
-    places: list[tuple[Comment, _Place]] = []
-    number = 1
-    entered: list[tuple[Comment, int, list[Comment], int]] = []
-    below: list[int] = [0]
-    entered.append((root, number, list(reversed(replies.get(root.pk, []))), 0))
-    while entered:
-        comment, left, rest, level = entered[-1]
-        if rest:
-            reply = rest.pop()
-            if reply is root:
-                continue
-            number += 1
-            below.append(0)
-            entered.append((reply, number, list(reversed(replies.get(reply.pk, []))), level + 1))
-            continue
-        entered.pop()
-        number += 1
-        approved = below.pop()
-        places.append((comment, _Place(root.tree_id, left, number, level, approved)))
-        if below:
-            counts = comment.state == Comment.State.APPROVED and comment.kind == Comment.Kind.COMMENT
-            below[-1] += approved + counts
-    return places
+def insert_forest(comments: Iterable[tuple[int, Comment]], forest: Forest) -> None:
+    """Store new threads with all their replies, each comment given with its number in the forest.
+
+    They may come in any order and are stored as they come, a batch at a time; each number must come
+    once. Two queries, and one for each batch.
+    """
+    _require_transaction()
+    if not forest.parents:
+        return
+    trees = sorted(row.pk for row in TreeNumber.objects.bulk_create([TreeNumber() for _ in forest.roots]))
+    keys = _reserve_keys(len(forest.parents))
+    rest = iter(comments)
+    while batch := list(islice(rest, BATCH)):
+        for index, comment in batch:
+            parent = forest.parents[index]
+            comment.pk, comment.parent_id = keys[index], keys[parent] if parent >= 0 else None
+            forest.place(index, trees[forest.threads[index]]).give_to(comment)
+        Comment.objects.bulk_create(comment for _index, comment in batch)
+
+
+def _reserve_keys(number: int) -> Sequence[int]:
+    """Have the database hand out the keys of that many comments: a reply may be stored before its parent."""
+    table = Comment._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+                [table, number],
+            )
+            return array("q", sorted(key for (key,) in cursor.fetchall()))
+        # On SQLite the transaction holds the database's one lock.
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+        row = cursor.fetchone()
+    start = row[0] + 1 if row else 1
+    return range(start, start + number)
 
 
 def _require_transaction() -> None:

@@ -1,0 +1,48 @@
+"""Accounts for the people of a blog that is imported."""
+
+from __future__ import annotations
+
+import re
+
+from django.contrib.auth.models import UserManager
+from django.utils.text import slugify
+
+from filmclub.accounts.models import User
+
+
+def import_person(*, ref: str, login: str, name: str, email: str) -> User:
+    """Return the account of somebody from an imported blog, making it when there is none.
+
+    `ref` says who it is: the same one gives the same account in every run. An account that has the same
+    e-mail address here is the same person. A new one cannot sign in before an operator gives it a
+    password, and belongs to no group: an export grants nothing. At most four queries.
+    """
+    known = User.objects.filter(import_ref=ref).first()
+    if known is None and email:
+        known = User.objects.filter(import_ref=None, email__iexact=email).order_by("pk").first()
+        if known is not None:
+            known.import_ref = ref
+            known.save(update_fields=["import_ref"])
+    if known is not None:
+        return known
+    first, _space, last = (name or login).rpartition(" ")
+    person = User(
+        import_ref=ref,
+        username=_free_username(login or slugify(name) or "reader"),
+        first_name=(first or last)[:150],
+        last_name=(last if first else "")[:150],
+        email=UserManager.normalize_email(email)[:254],
+    )
+    person.set_unusable_password()
+    person.save()
+    return person
+
+
+def _free_username(wanted: str) -> str:
+    stem = re.sub(r"[^\w.@+-]+", "-", wanted).strip("-")[:100] or "reader"
+    taken = set(User.objects.filter(username__istartswith=stem).values_list("username", flat=True))
+    taken = {username.casefold() for username in taken}
+    username, number = stem, 2
+    while username.casefold() in taken:
+        username, number = f"{stem}-{number}", number + 1
+    return username

@@ -1,0 +1,33 @@
+"""What an import tells its operator: what came, what was left and why, and what is wrong with the file."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What is counted together: ("comment", "approved"), ("article", "draft"). Both words are translated."""
+
+    what: str
+    state: str = ""
+
+
+@dataclass
+class Report:
+    """Counts and remarks of one run. Remarks of one subject stand together, in the file's order."""
+
+    came: Counter[Kind] = field(default_factory=Counter)
+    here_already: Counter[Kind] = field(default_factory=Counter)
+    left: Counter[Kind] = field(default_factory=Counter)
+    # By subject, such as "Parent missing: stands at the top level": where, in the file's words.
+    notes: dict[str, list[str]] = field(default_factory=dict)
+    # Something is wrong with the file: the run does not end well.
+    faults: list[str] = field(default_factory=list)
+
+    def note(self, subject: str, where: str) -> None:
+        self.notes.setdefault(subject, []).append(where)
+
+    def fault(self, message: str) -> None:
+        self.faults.append(message)

@@ -6,8 +6,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import escape
 from html.parser import HTMLParser
+from typing import TypeAlias
 
-VOID = {"br", "hr", "img"}
+# Elements without an end tag: those that we keep, and those that are only read in other programs' HTML.
+VOID = {"br", "hr", "img"} | {
+    "area",
+    "col",
+    "embed",
+    "input",
+    "link",
+    "meta",
+    "param",
+    "source",
+    "track",
+    "wbr",
+}
 
 
 @dataclass
@@ -21,7 +34,7 @@ class Markup:
 class Element:
     tag: str
     attributes: dict[str, str] = field(default_factory=dict)
-    children: list[Element | Markup | str] = field(default_factory=list)
+    children: list[Node] = field(default_factory=list)
 
     def elements(self) -> Iterator[Element]:
         return (child for child in self.children if isinstance(child, Element))
@@ -46,7 +59,7 @@ class Element:
 
     def remove(self, tag: str) -> None:
         """Take every element of that name out, and each element that is empty without it."""
-        kept: list[Element | Markup | str] = []
+        kept: list[Node] = []
         for child in self.children:
             if isinstance(child, Element):
                 if child.tag == tag:
@@ -77,28 +90,44 @@ class Element:
             yield f"</{self.tag}>"
 
 
+Node: TypeAlias = Element | Markup | str
+
+
 class _Builder(HTMLParser):
-    def __init__(self) -> None:
+    def __init__(self, deepest: int | None) -> None:
         super().__init__(convert_charrefs=True)
         self.open = [Element("")]
+        self.deepest = deepest
+        self.left_out = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if self.deepest is not None and len(self.open) > self.deepest and tag not in VOID:
+            self.left_out += 1
+            self.handle_data(" ")
+            return
         element = Element(tag, {name: value or "" for name, value in attrs})
         self.open[-1].children.append(element)
         if tag not in VOID:
             self.open.append(element)
 
     def handle_endtag(self, tag: str) -> None:
-        if tag not in VOID and len(self.open) > 1:
+        if self.left_out and tag not in VOID:
+            self.left_out -= 1
+            self.handle_data(" ")
+        elif tag not in VOID and len(self.open) > 1:
             self.open.pop()
 
     def handle_data(self, data: str) -> None:
         self.open[-1].children.append(data)
 
 
-def parse(html: str) -> Element:
-    """Return the tree of well-formed HTML, such as the sanitiser writes, below a nameless root."""
-    builder = _Builder()
+def parse(html: str, *, deepest: int | None = None) -> Element:
+    """Return the tree of well-formed HTML, such as the sanitiser writes, below a nameless root.
+
+    No element stands on a level below `deepest`: what was nested deeper stands there with its words alone.
+    Whoever gives no limit must expect RecursionError from the methods of what nobody sane wrote.
+    """
+    builder = _Builder(deepest)
     builder.feed(html)
     builder.close()
     return builder.open[0]

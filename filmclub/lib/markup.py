@@ -27,6 +27,10 @@ becomes ``<details>``, a mark within a sentence a link to itself that style shee
 hold no links, so addresses in it are text. Literal are a mark in code, one with nothing to hide (``>!`` as a
 face), and ``>!`` or ``!<`` that is the edge of a typed HTML tag or a heart (``</b>! Wow!<3``).
 
+Comments that come from WordPress are HTML, rendered by `filmclub.lib.wordpress`, and pass the same sanitiser.
+It lets them have what readers could write there and cannot here: deleted words, short quotations, titles of
+works, abbreviations with what they stand for, and links to pages of this site, where old links now lead.
+
 Rendering takes time in proportion to the length, whatever the text; nesting is limited.
 """
 
@@ -42,26 +46,29 @@ from filmclub.lib.markdown import LINK_REL, make_parser
 
 _MARKDOWN = make_parser()
 _SPOILER_ID = re.compile(r"#?spoiler-[0-9]+")
+# Below this site's root; "//host" and "/\\host" would lead elsewhere.
+_OWN_PATH = re.compile(r"/(?![/\\])[^\s\\]*")
 
 
 def _keep_spoiler_id(tag: str, attribute: str, value: str) -> str | None:
     return value if attribute != "id" or _SPOILER_ID.fullmatch(value) else None
 
 
-def _keep_spoiler_address(address: str) -> str | None:
-    return address if _SPOILER_ID.fullmatch(address) else None
+def _keep_own_address(address: str) -> str | None:
+    return address if _SPOILER_ID.fullmatch(address) or _OWN_PATH.fullmatch(address) else None
 
 
 _CLEANER = nh3.Cleaner(
     tags={"p", "br", "em", "strong", "a", "code", "pre", "blockquote", "ul", "ol", "li"}
-    | {"details", "summary", "span"},
+    | {"details", "summary", "span"}
+    | {"abbr", "cite", "del", "q"},
     clean_content_tags={"script", "style"},
-    attributes={"a": {"href", "id", "title"}, "ol": {"start"}, "li": {"value"}},
+    attributes={"a": {"href", "id", "title"}, "abbr": {"title"}, "ol": {"start"}, "li": {"value"}},
     allowed_classes={"a": {"spoiler"}, "details": {"spoiler"}, "span": {"label", "hidden"}},
     tag_attribute_values={"a": {"rel": {LINK_REL}}},
     attribute_filter=_keep_spoiler_id,
     url_schemes={"http", "https"},
-    url_relative=_keep_spoiler_address,
+    url_relative=_keep_own_address,
     link_rel=None,
 )
 
@@ -88,7 +95,7 @@ def render_comment(text: str) -> str:
 
 
 def sanitize_comment(html: str) -> str:
-    """HTML with nothing in it that render_comment does not make. Idempotent."""
+    """HTML with nothing in it but what a comment may have, wherever it was written. Idempotent."""
     return _CLEANER.clean(html).rstrip("\n")
 
 
@@ -133,6 +140,9 @@ def excerpt(html: str, length: int) -> str:
     return cut.rstrip(" ,;:–—-") + "…"
 
 
+_INLINE = {"a", "abbr", "b", "cite", "code", "del", "em", "i", "q", "span", "strong"}
+
+
 class _Text(HTMLParser):
     """Reads the text of sanitised HTML, with a word in place of each spoiler."""
 
@@ -174,4 +184,4 @@ class _Text(HTMLParser):
 
 
 def _space_for(tag: str) -> str:
-    return "" if tag in ("a", "code", "em", "span", "strong", "b", "i") else " "
+    return "" if tag in _INLINE else " "

@@ -7,6 +7,7 @@ from dataclasses import replace
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 from django_htmx.middleware import HtmxDetails
 
@@ -39,12 +40,14 @@ def get_visible_comment(request: HttpRequest, slug: str, pk: int) -> tuple[Comme
         .first()
     )
     reader = Reader.of(request)
-    if comment is None or not (
-        comment.published_at or comment.shown or reader.wrote(comment) or reader.moderates()
-    ):
+    if comment is None or not _may_know(reader, comment):
         raise Http404
     comment.discussion.article = article
     return comment, reader
+
+
+def _may_know(reader: Reader, comment: Comment) -> bool:
+    return bool(comment.published_at or comment.shown or reader.wrote(comment) or reader.moderates())
 
 
 @require_safe
@@ -66,6 +69,25 @@ def comment(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "is_open": target.discussion.is_open(),
     }
     return render(request, "comments/comment.html", context, status=410 if is_gone else 200)
+
+
+@require_safe
+@shared_page
+def imported(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """Lead to the comment that had this number below the article on its old blog, or else to the article.
+
+    404 for an article that is from no blog. Numbers of comments on this site or another blog say nothing.
+    """
+    article = get_public_article(slug)
+    blog = numbers_of(article)
+    if not blog:
+        raise Http404
+    comment = Comment.objects.filter(
+        discussion=article.pk, kind=Comment.Kind.COMMENT, import_ref=f"{blog}{number}"
+    ).first()
+    if comment is None or not _may_know(Reader.of(request), comment):
+        return HttpResponseRedirect(article.get_absolute_url())
+    return HttpResponseRedirect(reverse("comments:comment", args=[article.slug, comment.pk]))
 
 
 @require_safe
@@ -172,6 +194,17 @@ def is_open(article: Article) -> bool:
         return True
     discussion.article = article
     return discussion.is_open()
+
+
+def numbers_of(article: Article) -> str:
+    """Return what stands before the numbers of comments on the blog that the article was imported from.
+
+    That is "films.example/blog?comment="; "" for an article of this site.
+    """
+    if not hasattr(article, "origin"):
+        return ""
+    blog, _mark, _number = article.origin.ref.rpartition("?p=")
+    return f"{blog}?comment="
 
 
 def _language_of(form: CommentForm) -> str:

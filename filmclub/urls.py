@@ -8,7 +8,7 @@ from django.views.i18n import JavaScriptCatalog
 
 from comments.views import post
 from filmclub import views
-from reviews.feeds import ArticlesAtom, ArticlesRss
+from reviews.feeds import ArticlesAtom, ArticlesRss, TagAtom, TagRss
 
 # One sign-in for readers and staff, with one limit on failures.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign, no-untyped-call]
@@ -20,6 +20,8 @@ urlpatterns = [
     path("favicon.ico", views.favicon, name="favicon"),
     path("feeds/articles.atom", ArticlesAtom(), name="feed-atom"),
     path("feeds/articles.rss", ArticlesRss(), name="feed-rss"),
+    path("tags/<slug:slug>/feed.atom", TagAtom(), name="tag-feed-atom"),
+    path("tags/<slug:slug>/feed.rss", TagRss(), name="tag-feed-rss"),
     # POST only; the form says in which language it was shown.
     path("articles/<slug:slug>/comments/", post, name="post_comment"),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),

@@ -27,13 +27,21 @@ from django.views.decorators.cache import never_cache
 from django_prose_editor.fields import ProseEditorField
 
 from filmclub.lib.names import language_name
-from reviews import bodies, credits_admin, publishing
-from reviews.admin_forms import ArticleEditor, ArticleForm, VideoForm
+from reviews import bodies, credits_admin, proposals_admin, publishing
+from reviews.admin_forms import ArticleEditor, ArticleForm, TagForm, VideoForm
 from reviews.models import Article, ArticleFilm, Image, Series, Tag, Video
 from reviews.pictures import picture_context
 from reviews.publishing import PublishingError
 
-__all__ = ["ArticleAdmin", "ImageAdmin", "NamedAdmin", "VideoAdmin", "credits_admin"]
+__all__ = [
+    "ArticleAdmin",
+    "ImageAdmin",
+    "NamedAdmin",
+    "TagAdmin",
+    "VideoAdmin",
+    "credits_admin",
+    "proposals_admin",
+]
 
 
 def state_words(article: Article) -> str:
@@ -266,7 +274,7 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
         return super().render_change_form(request, context, *args, **kwargs)
 
 
-@admin.register(Series, Tag)
+@admin.register(Series)
 class NamedAdmin(admin.ModelAdmin[Any]):
     list_display = ["name", "slug", "number_of_articles"]
     # An aggregate drops the order of the model.
@@ -287,6 +295,15 @@ class NamedAdmin(admin.ModelAdmin[Any]):
     @admin.display(description=gettext_lazy("articles"), ordering="number_of_articles")
     def number_of_articles(self, row: Any) -> int:
         return int(row.number_of_articles)
+
+
+@admin.register(Tag)
+class TagAdmin(NamedAdmin):
+    form = TagForm
+    fields = ["name", "slug", "description", "parent"]
+    list_display = ["name", "parent", "slug", "number_of_articles"]
+    list_select_related = ["parent"]
+    autocomplete_fields = ["parent"]
 
 
 @admin.register(Image)

@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from django_prose_editor.widgets import AdminProseEditorWidget
 
 from filmclub.lib.names import country_choices, language_choices
-from reviews.models import Article, Film, Genre, Video
+from reviews.models import Article, Film, Genre, Tag, Video
+from reviews.tags import makes_a_loop
 from reviews.videos import read_video_address
 
 
@@ -126,6 +127,23 @@ class FilmForm(forms.ModelForm[Film]):
             self.fields["slug"].help_text = _(
                 "The last part of the page’s address. If you change it, the old address leads to the new one."
             )
+
+
+class TagForm(forms.ModelForm[Tag]):
+    class Meta:
+        model = Tag
+        fields: list[str] = []  # The admin names them.
+
+    def clean_parent(self) -> Tag | None:
+        parent: Tag | None = self.cleaned_data["parent"]
+        if parent is None or not makes_a_loop(self.instance, parent):
+            return parent
+        if parent.pk == self.instance.pk:
+            raise ValidationError(_("A tag cannot belong to itself. Choose another tag, or none."))
+        raise ValidationError(
+            _("“%(wide)s” belongs to “%(narrow)s” already. Choose another tag, or none."),
+            params={"wide": parent, "narrow": self.instance},
+        )
 
 
 class VideoForm(forms.ModelForm[Video]):

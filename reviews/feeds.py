@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import feedgenerator
 from django.utils.xmlutils import SimplerXMLGenerator
 
-from reviews.models import Article
+from reviews.models import Article, Tag
+from reviews.querysets import ArticleQuerySet
+from reviews.tags import narrower
+from reviews.views import get_by_slug
+
+ObjectT = TypeVar("ObjectT")
+IRI = re.compile(r"[a-z][a-z0-9+.-]*:[^\s<>\"{}|\\^`\x00-\x20]+", re.IGNORECASE)
 
 
 def _readable(text: str) -> str:
@@ -43,16 +50,14 @@ class AtomWithCounts(feedgenerator.Atom1Feed):
         handler.addQuickElement("thr:total", str(item["comment_count"]))
 
 
-class ArticlesRss(Feed[Article, Any]):
+class _Articles(Feed[Article, ObjectT]):
+    """What the feeds of articles have in common."""
+
     feed_type: type[feedgenerator.SyndicationFeed] = RssWithCounts
-    title = settings.SITE_NAME
-    description = subtitle = settings.SITE_TAGLINE
 
-    def link(self) -> str:
-        return reverse("home")
-
-    def items(self) -> QuerySet[Article]:
-        return Article.objects.listed().newest_first().select_related("author")[:20]
+    @staticmethod
+    def newest() -> ArticleQuerySet[Article]:
+        return Article.objects.listed().newest_first().select_related("author", "origin")
 
     def item_title(self, item: Article) -> str:
         return _readable(item.title)
@@ -64,7 +69,14 @@ class ArticlesRss(Feed[Article, Any]):
         return _readable(item.byline)
 
     def item_guid(self, item: Article) -> str:
-        # Not the address: that changes with the title, and readers would see the article twice.
+        """Name the article as feed readers know it: by what its old blog called it, or else by its number.
+
+        Not the address: that changes with the title, and readers would see the article twice.
+        """
+        guid = _readable(item.origin.guid) if hasattr(item, "origin") else ""
+        # RSS takes any words, Atom nothing but an IRI.
+        if guid and (self.feed_type is RssWithCounts or IRI.fullmatch(guid)):
+            return guid
         return f"urn:filmclub:article:{item.pk}"
 
     item_guid_is_permalink = False
@@ -79,5 +91,41 @@ class ArticlesRss(Feed[Article, Any]):
         return {"comment_count": item.comment_count}
 
 
+class ArticlesRss(_Articles[Any]):
+    title = settings.SITE_NAME
+    description = subtitle = settings.SITE_TAGLINE
+
+    def link(self) -> str:
+        return reverse("home")
+
+    def items(self) -> QuerySet[Article]:
+        return self.newest()[:20]
+
+
 class ArticlesAtom(ArticlesRss):
+    feed_type = AtomWithCounts
+
+
+class TagRss(_Articles[Tag]):
+    """The articles of a tag and of all that belongs to it; three queries."""
+
+    def get_object(self, request: HttpRequest, slug: str) -> Tag:
+        return get_by_slug(Tag.objects.all(), slug)
+
+    def title(self, tag: Tag) -> str:
+        return _readable(f"{tag.name} – {settings.SITE_NAME}")
+
+    def description(self, tag: Tag) -> str:
+        return _readable(tag.description) or str(settings.SITE_TAGLINE)
+
+    subtitle = description
+
+    def link(self, tag: Tag) -> str:
+        return tag.get_absolute_url()
+
+    def items(self, tag: Tag) -> QuerySet[Article]:
+        return self.newest().tagged(narrower(tag).pks)[:20]
+
+
+class TagAtom(TagRss):
     feed_type = AtomWithCounts

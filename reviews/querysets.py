@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from django.apps import apps
+from django.contrib.auth import get_user_model
 from django.db import models
-from django.db.models import F, Prefetch
+from django.db.models import CharField, Count, Exists, F, Max, OuterRef, Prefetch, Subquery, Sum, Value
+from django.db.models.functions import Concat
 from django.utils import timezone
 
 if TYPE_CHECKING:
+    from filmclub.accounts.models import User
     from reviews.models import Article, Film
 
 ArticleT = TypeVar("ArticleT", bound="Article")
@@ -25,11 +29,20 @@ class ArticleQuerySet(models.QuerySet[ArticleT]):
         """What lists, feeds and archives show: published articles but no pages about the site itself."""
         return self.published(at).exclude(kind=self.model.Kind.PAGE)
 
+    def site_pages(self, at: datetime | None = None) -> ArticleQuerySet[ArticleT]:
+        """Published pages about the site itself, which every page's footer names."""
+        return self.published(at).filter(kind=self.model.Kind.PAGE)
+
     def newest_first(self) -> ArticleQuerySet[ArticleT]:
         return self.order_by("-published_at", "-pk")
 
     def about(self, film: Film) -> ArticleQuerySet[ArticleT]:
         return self.filter(films=film)
+
+    def tagged(self, tags: Collection[int]) -> ArticleQuerySet[ArticleT]:
+        """Articles with one or more of these tags, each once."""
+        rows = self.model.tags.through._default_manager.filter(tag__in=tags)
+        return self.filter(pk__in=rows.values("article"))
 
     def for_cards(self) -> ArticleQuerySet[ArticleT]:
         """With what a card in a list shows: two queries whatever the length of the list."""
@@ -51,3 +64,19 @@ class ArticleQuerySet(models.QuerySet[ArticleT]):
 def articles() -> ArticleQuerySet[Article]:
     """All articles: for the models that articles show, which are defined before Article is."""
     return apps.get_model("reviews", "Article")._default_manager.all()
+
+
+def authors() -> models.QuerySet[User]:
+    """Who has published something that lists show; other members are nobody's business."""
+    return get_user_model().objects.filter(Exists(articles().listed().filter(author=OuterRef("pk"))))
+
+
+def site_pages_version() -> Subquery:
+    """For annotate(): a text that changes when what the footer names is published, renamed or withdrawn."""
+    space = Value(" ")
+    # The newest change alone would not tell that a page whose change is older has been withdrawn.
+    version = Concat(Count("pk"), space, Sum("pk"), space, Max("changed_at"), output_field=CharField())
+    return Subquery(
+        articles().site_pages().order_by().values("kind").annotate(text=version).values("text"),
+        output_field=CharField(),
+    )

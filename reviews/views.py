@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from hashlib import sha256
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language
@@ -20,6 +21,8 @@ from filmclub.lib.http_cache import is_personal, shared_page
 from filmclub.lib.release import RELEASE
 from reviews.credits import end_credits, filmography
 from reviews.models import Addressed, Article, Contributor, Credit, Film, FormerSlug, Series, Tag
+from reviews.querysets import authors, site_pages_version
+from reviews.tags import narrower
 
 P = ParamSpec("P")
 AddressedT = TypeVar("AddressedT", bound=Addressed)
@@ -49,7 +52,8 @@ def get_by_slug(objects: QuerySet[AddressedT], slug: str) -> AddressedT:
 
 def get_public_article(slug: str) -> Article:
     """Fetch an article that everybody may read, in one query; raise Withdrawn when it was taken back."""
-    article = _find(Article.objects.select_related("author", "lead_image", "series"), slug)
+    articles = Article.objects.select_related("author", "lead_image", "series", "origin")
+    article = _find(articles.annotate(site_pages=site_pages_version()), slug)
     if article.state == Article.State.WITHDRAWN:
         raise Withdrawn
     if not article.is_public():
@@ -83,14 +87,16 @@ def _article_etag(request: HttpRequest, article: Article) -> str | None:
     if settings.DEBUG or is_personal(request):
         return None
     versions = (article.version, article.discussion_version, article.author.changed_at.timestamp())
+    # The footer names the pages of the site.
+    footer = sha256(str(getattr(article, "site_pages", "")).encode()).hexdigest()[:12]
     hour = int(timezone.now().timestamp()) // 3600
-    parts = (RELEASE, get_language(), article.pk, *versions, hour, request.GET.urlencode())
+    parts = (RELEASE, get_language(), article.pk, *versions, footer, hour, request.GET.urlencode())
     return f'W/"{"-".join(map(str, parts))}"'
 
 
 @page
 def article(request: HttpRequest, slug: str) -> HttpResponse:
-    """An article with its discussion: one query for a 304, at most eight for everybody's page."""
+    """An article with its discussion: one query for a 304, at most nine for everybody's page."""
     return _public_page(request, get_public_article(slug))
 
 
@@ -205,8 +211,19 @@ def series_list(request: HttpRequest) -> HttpResponse:
 
 @page
 def tag(request: HttpRequest, slug: str) -> HttpResponse:
-    tag = get_by_slug(Tag.objects.all(), slug)
-    return _list(request, "reviews/tag.html", tag.articles.listed().newest_first().for_cards(), tag=tag)
+    """The articles of a tag and of all that belongs to it."""
+    tag = get_by_slug(Tag.objects.select_related("parent"), slug)
+    below = narrower(tag)
+    articles = Article.objects.listed().tagged(below.pks).newest_first().for_cards()
+    return _list(request, "reviews/tag.html", articles, tag=tag, children=below.children)
+
+
+@page
+def author(request: HttpRequest, username: str) -> HttpResponse:
+    """What somebody has published; 404 for members who have not."""
+    author = get_object_or_404(authors(), username=username)
+    articles = Article.objects.listed().filter(author=author).newest_first().for_cards()
+    return _list(request, "reviews/author.html", articles, author=author)
 
 
 class _Archive:

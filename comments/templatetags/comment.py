@@ -56,3 +56,12 @@ def link_label(name: str) -> str:
 @register.filter
 def edit_label(name: str) -> str:
     return gettext("Edit %(name)s’s comment") % {"name": name}
+
+
+@register.filter
+def old_anchor(comment: Comment, numbers: str) -> SafeString:
+    """The comment's anchor on the blog that its article was imported from, for old links; or nothing."""
+    before, _mark, number = (comment.import_ref or "").rpartition("=")
+    if not numbers or f"{before}=" != numbers or not (number.isascii() and number.isdigit()):
+        return SafeString()
+    return mark_safe(f'<span class="old" id="comment-{number}"></span>')  # noqa: S308 digits

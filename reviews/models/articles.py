@@ -167,7 +167,11 @@ class Article(Addressed):
     class Meta:
         verbose_name = _("article")
         verbose_name_plural = _("articles")
-        indexes = [models.Index(fields=["state", "-published_at", "-id"], name="article_newest")]
+        indexes = [
+            models.Index(fields=["state", "-published_at", "-id"], name="article_newest"),
+            # Each page's foot names the few pages of the site, among thousands of articles.
+            models.Index(fields=["kind", "state", "published_at"], name="article_of_kind"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(rating__isnull=True) | Q(rating__range=(1, 10)), name="article_rating_1_to_10"

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
 
-import psycopg
 import pytest
-from django.conf import settings
 
-from tests.comments import fire
+from tests.processes import ON_SQLITE, manage, own_database
 
-ON_SQLITE = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
 collect_ignore = ["test_without_the_lock.py"] if ON_SQLITE else []
 
 MAKE_CONTENT = """
@@ -35,23 +30,12 @@ for number in range(8):
 
 @pytest.fixture
 def database_url(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
-    """A database for real processes, on the server that the tests run on."""
-    if ON_SQLITE:
-        yield f"sqlite:///{tmp_path / 'fire.sqlite3'}"
-        return
-    name = f"fire_{request.node.name.split('[')[0][-30:]}_{tmp_path.parent.name}".replace("-", "_").lower()[
-        :60
-    ]
-    address = os.environ["DATABASE_URL"]
-    with psycopg.connect(address, autocommit=True) as server:
-        server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        server.execute(f'CREATE DATABASE "{name}"')
-        yield urlsplit(address)._replace(path=f"/{name}").geturl()
-        server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    with own_database(f"fire_{request.node.name.split('[')[0][-30:]}", tmp_path) as address:
+        yield address
 
 
 @pytest.fixture
 def filled(database_url: str) -> str:
-    fire.manage(database_url, "migrate", "--verbosity", "0")
-    assert fire.manage(database_url, "shell", "--verbosity", "0", "-c", MAKE_CONTENT) == ""
+    manage(database_url, "migrate", "--verbosity", "0")
+    assert manage(database_url, "shell", "--verbosity", "0", "-c", MAKE_CONTENT) == ""
     return database_url

@@ -18,7 +18,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+from tests.processes import ROOT, production
+
 CLIENTS = 8
 SLUGS = ["first", "second", "third"]
 
@@ -31,34 +32,6 @@ class Outcome:
     acknowledged: set[int] = field(default_factory=set)
     broken_off: int = 0
     kills: int = 0
-
-
-def manage(database_url: str, *command: str) -> str:
-    """Run manage.py as an operator of the production site does, and return what it prints."""
-    done = subprocess.run(
-        [sys.executable, "manage.py", *command],
-        cwd=ROOT,
-        env=production(database_url),
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
-    return done.stdout + done.stderr
-
-
-def production(database_url: str) -> dict[str, str]:
-    return {
-        **os.environ,
-        "DATABASE_URL": database_url,
-        "DEBUG": "false",
-        "SECRET_KEY": "fire",
-        "ALLOWED_HOSTS": "127.0.0.1",
-        "HTTPS": "false",
-        "CACHE_URL": "locmemcache://",
-        "COMMENT_INTERVAL": "0",
-        "LOG_LEVEL": "ERROR",
-    }
 
 
 @contextmanager

@@ -399,7 +399,7 @@ class TestThePageOfOneComment:
         root = post()
         target = post(parent=root)
         for _size in range(2):
-            with django_assert_num_queries(4):
+            with django_assert_num_queries(5):
                 client.get(f"{address(article)}{target.pk}/")
             for _more in range(30):
                 post(parent=target)

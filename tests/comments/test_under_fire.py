@@ -6,6 +6,7 @@ On PostgreSQL the discussion's row is what keeps writers apart; on SQLite the on
 from pathlib import Path
 
 from tests.comments import fire
+from tests.processes import manage
 
 READ_BACK = """
 from comments.models import Comment
@@ -26,8 +27,8 @@ def test_threads_stay_right_and_nothing_acknowledged_is_lost_when_workers_are_ki
     assert outcome.kills >= 5
     assert set(outcome.statuses) == {303}, outcome.statuses
     assert len(outcome.acknowledged) > 50
-    assert fire.manage(filled, "check_threads").endswith("0 faults\n")
-    lines = fire.manage(filled, "shell", "--verbosity", "0", "-c", READ_BACK).splitlines()
+    assert manage(filled, "check_threads").endswith("0 faults\n")
+    lines = manage(filled, "shell", "--verbosity", "0", "-c", READ_BACK).splitlines()
     stored = {int(pk) for line in lines if line.startswith("stored") for pk in line.split()[1:]}
     assert outcome.acknowledged <= stored
     counts = [line.split()[1:] for line in lines if line.startswith("counts")]

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from tests.comments import fire
+from tests.processes import manage
 
 
 def test_without_the_lock_the_same_writers_break_the_threads(filled: str, tmp_path: Path) -> None:
@@ -10,6 +11,6 @@ def test_without_the_lock_the_same_writers_break_the_threads(filled: str, tmp_pa
     with fire.server(filled, workers, "tests.comments.unlocked") as port:
         outcome = fire.open_fire(port, workers, fire.SLUGS, seconds=6, kills=0)
 
-    faults = fire.manage(filled, "check_threads")
+    faults = manage(filled, "check_threads")
     # The constraints turn most of what goes wrong into errors; the rest is found in the trees.
     assert outcome.statuses.get(500, 0) > 0 or not faults.endswith(" 0 faults\n")

@@ -40,7 +40,7 @@ def test_it_has_what_a_reader_wants_to_try(demo: None) -> None:
 
     assert Film.objects.count() >= 8
     assert Article.objects.count() >= 10
-    assert set(kinds) == {"review", "essay", "quote", "news"}
+    assert set(kinds) == {"review", "essay", "quote", "news", "page"}
     assert Article.objects.published().filter(language="fr").exists()
     assert Article.objects.published().exclude(contributed_by="").exists()
     assert Article.objects.filter(state="draft").exists()

@@ -183,5 +183,15 @@
     if (form) closeReply(form);
   });
 
+  // An old link to a comment that came from another blog and that this window does not show.
+  const showOldComment = () => {
+    const number = /^#comment-(\d{1,18})$/.exec(window.location.hash)?.[1];
+    const talk = find("#comments[data-imported]");
+    if (!number || !talk || document.getElementById(`comment-${number}`)) return;
+    window.location.replace(talk.dataset.imported.replace(/0\/$/, `${number}/`));
+  };
+  window.addEventListener("hashchange", showOldComment);
+  showOldComment();
+
   for (const form of document.querySelectorAll("form.reply")) restoreDraft(form);
 }

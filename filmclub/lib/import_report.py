@@ -31,3 +31,12 @@ class Report:
 
     def fault(self, message: str) -> None:
         self.faults.append(message)
+
+    def add(self, other: Report) -> None:
+        """Take over what another report says."""
+        self.came += other.came
+        self.here_already += other.here_already
+        self.left += other.left
+        self.faults += other.faults
+        for subject, places in other.notes.items():
+            self.notes.setdefault(subject, []).extend(places)

@@ -12,6 +12,8 @@ from typing import Any, TypeAlias, TypeVar
 
 from django.utils.translation import gettext
 
+from filmclub.lib.wordpress import plain_text
+
 T = TypeVar("T")
 # An attribute of a record, and how the text of the element becomes its value.
 Leaf: TypeAlias = tuple[str, Callable[[str], object]]
@@ -214,7 +216,7 @@ class Item:
     @property
     def where(self) -> str:
         """Return how messages call the item: its number in the file and its title."""
-        if title := short(self.title):
+        if title := short(plain_text(self.title)):
             return gettext("item %(number)s, “%(title)s”") % {"number": self.number, "title": title}
         return gettext("item %(number)s") % {"number": self.number}
 

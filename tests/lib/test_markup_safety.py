@@ -333,9 +333,13 @@ def test_time_grows_with_the_length_and_no_faster(pattern: str) -> None:
 
 
 def seconds(text: str) -> float:
-    start = time.process_time()
-    excerpt(render_comment(text), 200)
-    return time.process_time() - start
+    """The best of three: what else the machine does meanwhile only adds."""
+    times = []
+    for _attempt in range(3):
+        start = time.process_time()
+        excerpt(render_comment(text), 200)
+        times.append(time.process_time() - start)
+    return min(times)
 
 
 @pytest.mark.parametrize("pattern", [">", "*", "[", "- a\n"])

@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
+
+from filmclub.lib.import_report import Kind, Report
+from filmclub.management.wordpress_import import import_wordpress
+
+# How many of the remarks of one subject are printed, unless more are asked for.
+SHOWN = 20
+
+
+class Command(BaseCommand):
+    help = (
+        "Move in with a blog: read what WordPress writes under Tools, Export, All content (.xml or .xml.gz). "
+        "Running it again changes nothing that came before; it brings what is new and the pictures that were "
+        "missing. Exit status 1 if something is wrong with the file; what was whole is stored all the same."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("export", type=Path, help="the exported file")
+        parser.add_argument(
+            "--media", type=Path, metavar="DIR", help="a copy of the blog’s folder wp-content/uploads"
+        )
+        parser.add_argument(
+            "--dry-run",
+            action="store_true",
+            help="store nothing, only say what would come; on SQLite nobody can write meanwhile",
+        )
+
+    def handle(self, *args: Any, export: Path, media: Path | None, dry_run: bool, **options: Any) -> None:
+        if media is not None and not media.is_dir():
+            raise CommandError(
+                _("%(path)s is no folder. Give a copy of the blog’s folder wp-content/uploads.")
+                % {"path": media}
+            )
+        is_watched = bool(options["verbosity"]) and self.stderr.isatty()
+        try:
+            report = import_wordpress(
+                export, media=media, dry_run=dry_run, progress=self._progress if is_watched else None
+            )
+        except OSError as error:
+            raise CommandError(
+                _("%(path)s cannot be read: %(reason)s.") % {"path": export, "reason": error.strerror}
+            ) from error
+        if is_watched:
+            self.stderr.write("\r" + " " * 60 + "\r", ending="")
+        if options["verbosity"]:
+            self._print(report, dry_run=dry_run, shown=SHOWN if options["verbosity"] < 2 else None)
+        if report.faults:
+            raise CommandError("\n".join([_("Something is wrong with the file:"), *report.faults]))
+
+    def _progress(self, done: int, whole: int) -> None:
+        part = done / whole if whole else 1
+        if round(part * 400) != getattr(self, "_drawn", None):
+            self._drawn = round(part * 400)
+            self.stderr.write(f"\r[{'#' * int(part * 40):<40}] {part:4.0%}", ending="")
+            self.stderr.flush()
+
+    def _print(self, report: Report, *, dry_run: bool, shown: int | None) -> None:
+        self._table(_("Would come") if dry_run else _("Came"), report.came)
+        self._table(_("Here already"), report.here_already)
+        self._table(_("Left"), report.left)
+        for subject, places in report.notes.items():
+            self.stdout.write(f"\n{subject} ({len(places)})")
+            for place in places[:shown]:
+                self.stdout.write(f"  {place}")
+            if shown is not None and len(places) > shown:
+                more = _("and %(number)d more; --verbosity 2 shows all") % {"number": len(places) - shown}
+                self.stdout.write(f"  … {more}")
+
+    def _table(self, title: str, counts: Counter[Kind]) -> None:
+        if not counts:
+            return
+        self.stdout.write(f"\n{title}")
+        for kind, number in sorted(counts.items(), key=lambda row: (row[0].what, row[0].state)):
+            self.stdout.write(f"  {number:>7}  {kind.what}{f', {kind.state}' if kind.state else ''}")

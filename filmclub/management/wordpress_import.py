@@ -1,0 +1,150 @@
+"""An import from WordPress from beginning to end.
+
+The file is read twice. The first reading takes note of where everything will stand: slugs, links, pictures,
+who answers whom. The second stores post after post with its comments, each in one transaction. A run that
+ends in between, for whatever reason, is finished by the next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import nullcontext
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from comments.importing import Outline, Source, import_comments, name_of
+from filmclub.lib import wxr
+from filmclub.lib.import_report import Kind, Report
+from reviews.wordpress.blog import POSTS, Blog
+from reviews.wordpress.people import import_people
+from reviews.wordpress.pictures import import_pictures
+from reviews.wordpress.posts import import_post, remember_feeds
+from reviews.wordpress.terms import import_terms
+
+# Told of how many bytes of the file, of how many, have been read in both readings.
+Progress = Callable[[int, int], None]
+
+
+@dataclass
+class Survey:
+    """What the first reading found."""
+
+    blog: Blog
+    authors: list[wxr.Author] = field(default_factory=list)
+    terms: list[wxr.Term] = field(default_factory=list)
+    outlines: dict[int, Outline] = field(default_factory=dict)
+    # Name and e-mail address of members who commented, by the number of their account there.
+    commenters: dict[int, tuple[str, str]] = field(default_factory=dict)
+
+
+def import_wordpress(
+    path: Path, *, media: Path | None = None, dry_run: bool = False, progress: Progress | None = None
+) -> Report:
+    """Import an export of WordPress, and say what came; with `dry_run`, only say it.
+
+    Every post is stored whole or not at all. What is wrong with the file stands in the report's faults, the
+    last of which may be why it was not read to its end. A dry run holds the database's lock, if it has but
+    one, until it has looked at everything. Raises OSError if the file cannot be opened.
+    """
+    report = Report()
+    with transaction.atomic() if dry_run else nullcontext():
+        try:
+            survey = _survey(path, progress)
+            _store(path, survey, media, report, progress, dry_run=dry_run)
+        except wxr.WxrError as error:
+            report.fault(str(error))
+        if dry_run:
+            transaction.set_rollback(True)
+    return report
+
+
+def _survey(path: Path, progress: Progress | None) -> Survey:
+    """Read the file for the first time. What is wrong in its middle is told by the second reading."""
+    reader = wxr.Reader(path)
+    survey: Survey | None = None
+    seen: set[int] = set()
+    try:
+        for part in reader:
+            match part:
+                case wxr.Blog():
+                    survey = Survey(Blog.of(part))
+                case wxr.Author() if survey:
+                    survey.authors.append(part)
+                case wxr.Term() if survey:
+                    survey.terms.append(part)
+                case wxr.Item() if survey:
+                    survey.blog.survey(part)
+                    _outline(part, survey, seen)
+            if progress:
+                progress(reader.bytes_read, 2 * reader.size)
+    except wxr.WxrError:
+        if survey is None:
+            raise
+    if survey is None:
+        raise ValueError("The reader gives the blog before it ends.")
+    return survey
+
+
+def _outline(item: wxr.Item, survey: Survey, seen: set[int]) -> None:
+    outline = Outline()
+    for comment in item.comments:
+        # A number that comes twice is taken the first time.
+        if comment.id not in seen:
+            seen.add(comment.id)
+            outline.add(comment)
+        if comment.user_id:
+            survey.commenters.setdefault(comment.user_id, (name_of(comment.author), comment.email.strip()))
+    if len(outline) and item.type in POSTS:
+        survey.outlines[item.number] = outline
+
+
+def _store(
+    path: Path,
+    survey: Survey,
+    media: Path | None,
+    report: Report,
+    progress: Progress | None,
+    *,
+    dry_run: bool,
+) -> None:
+    blog = survey.blog
+    with transaction.atomic():
+        import_people(blog, survey.authors, survey.commenters, report)
+        import_terms(blog, survey.terms, report)
+        remember_feeds(blog)
+    import_pictures(blog, media, report, dry_run=dry_run)
+    reader = wxr.Reader(path)
+    try:
+        for part in reader:
+            if isinstance(part, wxr.Item):
+                # Counted apart, so that what is not stored in the end is not said to have come.
+                report.add(_store_item(part, survey))
+            if progress:
+                progress(reader.size + reader.bytes_read, 2 * reader.size)
+    finally:
+        for fault in reader.faults:
+            report.fault(
+                _("line %(line)d, %(item)s: %(message)s")
+                % {"line": fault.line, "item": fault.item, "message": fault.message}
+            )
+
+
+def _store_item(item: wxr.Item, survey: Survey) -> Report:
+    report = Report()
+    blog = survey.blog
+    if item.type in POSTS and item.id:
+        with transaction.atomic():
+            article, is_new = import_post(item, blog, report)
+            source = Source(ref=blog.ref, members=blog.members, link=blog.link)
+            outline = survey.outlines.get(item.number, Outline())
+            import_comments(article, item, outline, source, report, is_new=is_new)
+        blog.know(item, article)
+        return report
+    if item.type != "attachment":
+        report.left[Kind(_("item of the kind “%(kind)s”") % {"kind": item.type}, item.status)] += 1
+    for _comment in item.comments:
+        report.left[Kind(_("comment below an item that did not come"))] += 1
+    return report

@@ -1,0 +1,5 @@
+"""Moving in from WordPress: the posts, pages, pictures, terms and authors of a blog's export.
+
+An object of the blog is known again by its address there, without the scheme: "films.example/blog?p=57". What
+an earlier run brought is left as editors have it now; only pictures that were missing are filled in.
+"""

@@ -1,0 +1,56 @@
+"""The authors of a blog, and its members who only commented."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from django.utils.translation import gettext as _
+
+from filmclub.accounts.importing import import_person
+from filmclub.accounts.models import User
+from filmclub.lib import wxr
+from filmclub.lib.import_report import Kind, Report
+from filmclub.lib.wordpress import plain_text
+from reviews.old_addresses import key_of, remember_many
+from reviews.wordpress.blog import Blog, address
+
+
+def import_people(
+    blog: Blog, authors: Iterable[wxr.Author], commenters: Mapping[int, tuple[str, str]], report: Report
+) -> None:
+    """Give each author, and each member who commented, an account: one query, and some for each new one.
+
+    `commenters` are names and e-mail addresses by the number of the account there.
+    """
+    prefix = blog.ref_of("author", "")
+    here = {user.import_ref: user for user in User.objects.filter(import_ref__startswith=prefix)}
+    for author in authors:
+        user = here.get(f"{prefix}{author.id}") or _import(
+            blog, f"{prefix}{author.id}", author.login, plain_text(author.display_name), author.email, report
+        )
+        blog.people[author.login] = blog.members[author.id] = user
+    for number, (name, email) in commenters.items():
+        if number not in blog.members:
+            ref = f"{prefix}{number}"
+            blog.members[number] = here.get(ref) or _import(blog, ref, "", name, email, report)
+    for login, user in blog.people.items():
+        blog.places[key_of(f"{blog.url}/author/{login}/")] = address("reviews:author", user.username)
+
+
+def author_of(blog: Blog, login: str, report: Report) -> User:
+    """Return who wrote a post, also when the head of the file does not name them, as before WXR 1.1."""
+    if login not in blog.people:
+        ref = f"{blog.ref}/author/{login}"[:200]
+        blog.people[login] = User.objects.filter(import_ref=ref).first() or _import(
+            blog, ref, login, login or blog.title, "", report
+        )
+    return blog.people[login]
+
+
+def _import(blog: Blog, ref: str, login: str, name: str, email: str, report: Report) -> User:
+    user = import_person(ref=ref, login=login, name=name, email=email)
+    report.came[Kind(_("account"))] += 1
+    number = ref.rpartition("?author=")[2] if "?author=" in ref else ""
+    old = [f"{blog.url}/author/{login}/"] if login else []
+    remember_many([(url, user) for url in [*old, *([f"{blog.url}/?author={number}"] if number else [])]])
+    return user

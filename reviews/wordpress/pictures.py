@@ -1,0 +1,111 @@
+"""The pictures of a blog, from a copy of its uploads folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.core.exceptions import ValidationError
+from django.core.files import File
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from filmclub.lib.import_report import Kind, Report
+from reviews.bodies import alt_problems
+from reviews.models import Image, OldAddress
+from reviews.old_addresses import key_of, remember_many
+from reviews.pictures import open_picture
+from reviews.wordpress.blog import Attachment, Blog
+from reviews.wordpress.bodies import Picture
+
+ENDINGS = {
+    ".jpg",
+    ".jpeg",
+    ".jpe",
+    ".png",
+    ".webp",
+    ".avif",
+    ".gif",
+    ".bmp",
+    ".tif",
+    ".tiff",
+    ".heic",
+    ".svg",
+}
+LONGEST_ALT = 300
+LONGEST_CAPTION = 500
+
+
+def import_pictures(blog: Blog, media: Path | None, report: Report, *, dry_run: bool = False) -> None:
+    """Store each picture that is not here yet, in a transaction of its own; two queries, and some for each.
+
+    `media` is a copy of the uploads folder; without it nothing is stored. A dry run only looks whether
+    the files could be taken.
+    """
+    keys = {key_of(attachment.url): attachment.id for attachment in blog.attachments.values()}
+    objects = dict(OldAddress.objects.filter(model="image", key__in=keys).values_list("key", "object_id"))
+    images = Image.objects.in_bulk([pk for pk in objects.values() if pk])
+    for key, number in keys.items():
+        attachment, image = blog.attachments[number], images.get(objects.get(key) or 0)
+        if image is not None:
+            blog.pictures[number] = Picture(image.file.url, image.pk, image.alt, image.caption)
+            report.here_already[Kind(_("picture"))] += 1
+        elif Path(attachment.path).suffix.lower() not in ENDINGS:
+            report.left[Kind(_("file that is no picture"))] += 1
+            report.note(_("File that is no picture: was not copied"), f"{attachment.where}: {attachment.url}")
+        else:
+            _take(blog, attachment, media, report, dry_run=dry_run)
+
+
+def _take(blog: Blog, attachment: Attachment, media: Path | None, report: Report, *, dry_run: bool) -> None:
+    path = find_file(media, attachment.path) if media else None
+    if path is None:
+        report.left[Kind(_("picture"))] += 1
+        subject = (
+            _("Picture that is not in the media folder")
+            if media
+            else _("Picture that comes with a later run: give the uploads folder with --media")
+        )
+        report.note(subject, f"{attachment.where}: {attachment.url}")
+        return
+    try:
+        if dry_run:
+            with path.open("rb") as file:
+                open_picture(File(file, name=path.name))
+        else:
+            image = _store(attachment, path)
+            blog.pictures[attachment.id] = Picture(image.file.url, image.pk, image.alt, image.caption)
+    except ValidationError as error:
+        report.left[Kind(_("picture"))] += 1
+        report.note(
+            _("Picture that cannot be taken"), f"{attachment.where}: {path.name}. {' '.join(error.messages)}"
+        )
+        return
+    blog.arrived.add(attachment.id)
+    report.came[Kind(_("picture"))] += 1
+    _look_at_alt(attachment, report)
+
+
+def _store(attachment: Attachment, path: Path) -> Image:
+    with transaction.atomic(), path.open("rb") as file:
+        image = Image(alt=attachment.alt[:LONGEST_ALT], caption=attachment.caption[:LONGEST_CAPTION])
+        image.file = File(file, name=path.name)
+        image.save()
+        remember_many([(attachment.url, image)])
+    return image
+
+
+def _look_at_alt(attachment: Attachment, report: Report) -> None:
+    if not attachment.alt:
+        report.note(_("Picture without an alternative text"), f"{attachment.where}: {attachment.url}")
+    for problem in alt_problems(attachment.alt, attachment.caption):
+        report.note(_("Alternative text that says nothing"), f"{attachment.where}: {problem}")
+
+
+def find_file(media: Path, path: str) -> Path | None:
+    """Find an upload below the folder: in its month's folder, or all in one; never outside of the folder."""
+    root = media.resolve()
+    for candidate in (root / path, root / "wp-content/uploads" / path, root / Path(path).name):
+        found = candidate.resolve()
+        if found.is_relative_to(root) and found.is_file():
+            return found
+    return None

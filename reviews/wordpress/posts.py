@@ -1,0 +1,266 @@
+"""Posts of a blog as articles, its pages as pages of the site."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.html import escape
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from filmclub.lib import wxr
+from filmclub.lib.import_report import Kind, Report
+from filmclub.lib.markup import clean_text
+from filmclub.lib.wordpress import plain_text
+from reviews import publishing
+from reviews.models import Article, Origin
+from reviews.old_addresses import remember_many
+from reviews.proposals import propose_kind
+from reviews.wordpress.blog import POSTS, Blog, is_open, language_code
+from reviews.wordpress.bodies import ConvertedBody, Surroundings, convert, fill_pictures
+from reviews.wordpress.people import author_of
+from reviews.wordpress.terms import tag_of
+
+LONGEST_TITLE = 200
+
+
+def import_post(item: wxr.Item, blog: Blog, report: Report) -> tuple[Article, bool]:
+    """Store a post or page with all that belongs to it but its comments; call inside a transaction.
+
+    Return the article, and whether it is new. One that an earlier run brought gets only the pictures that
+    have come since. About thirty queries for a new one, one for another.
+    """
+    known = blog.known.get(item.id)
+    if known is not None:
+        article = Article.objects.get(pk=known.article_id)
+        _fill(article, item, blog, report)
+        report.here_already[_counted(article)] += 1
+        return article, False
+    article, notes = _read(item, blog, report)
+    origin = Origin(
+        ref=blog.ref_of("p", item.id),
+        guid=item.guid[:500],
+        notes="\n".join(notes),
+        categories=[plain_text(term.name) for term in item.terms if term.taxonomy == "category"],
+        custom_fields=_custom_fields(item),
+    )
+    article.kind = propose_kind(article, origin)
+    article.save()
+    origin.article = article
+    origin.save(force_insert=True)
+    article.tags.set(
+        {tag_of(blog, term, report) for term in item.terms if term.taxonomy in ("category", "post_tag")}
+    )
+    if is_open(item) and article.published_at:
+        publishing.publish(article=article, by=None, at=article.published_at)
+    _keep_dates(article, item)
+    _remember(article, item, blog)
+    report.came[_counted(article)] += 1
+    return article, True
+
+
+def _read(item: wxr.Item, blog: Blog, report: Report) -> tuple[Article, list[str]]:
+    """The article that a post makes, not stored, and what its editor should know."""
+    where = _where(item)
+    body = _body(item, blog, report)
+    published_at = _published_at(item, report)
+    with override(settings.LANGUAGE_CODE):
+        notes = _why_draft(item, published_at)
+    title = plain_text(item.title) or clean_text(plain_text(body.source))[:60] or _("Untitled")
+    if len(title) > LONGEST_TITLE:
+        report.note(_("Title that was cut to 200 characters"), f"{where}: {title}")
+        notes.append(title)
+        title = title[: LONGEST_TITLE - 1].rstrip() + "…"
+    if item.is_sticky:
+        report.note(_("Post that stayed on top: the front page here shows the newest"), where)
+    thumbnail = next((value for name, value in item.meta if name == "_thumbnail_id"), "")
+    lead = blog.pictures.get(int(thumbnail)) if thumbnail.isdecimal() else None
+    article = Article(
+        kind=POSTS[item.type],
+        title=title,
+        slug=blog.slugs[item.id],
+        standfirst=plain_text(item.excerpt),
+        body=body.source,
+        language=_language(item, blog),
+        author=author_of(blog, item.creator, report),
+        contributed_by=plain_text(_first(item, "guest_author"))[:200],
+        rating=_rating(item, blog),
+        lead_image_id=lead.key if lead else None,
+        published_at=published_at,
+    )
+    return article, notes
+
+
+def _body(item: wxr.Item, blog: Blog, report: Report) -> ConvertedBody:
+    where = _where(item)
+
+    def link(href: str) -> str:
+        place = blog.link(href)
+        if place == href and blog.owns(href):
+            report.note(_("Link inside the blog to what did not come: was left"), f"{where}: {href}")
+        return place
+
+    around = Surroundings(
+        link=link,
+        picture=blog.picture,
+        attached=blog.attached_to(item.id),
+        by_id=blog.picture_of,
+    )
+    try:
+        body = convert(item.content, around)
+    except ValidationError as error:
+        report.fault(
+            _("%(where)s: its formatting was left out. %(why)s")
+            % {"where": where, "why": " ".join(error.messages)}
+        )
+        paragraphs = plain_text(item.content).split("\n")
+        body = ConvertedBody(
+            source="".join(f"<p>{escape(words)}</p>" for words in paragraphs if words.strip()),
+            shortcodes=[],
+            missing=[],
+            lost=[],
+            files=[],
+        )
+    for name in body.shortcodes:
+        report.note(_("Shortcode that nothing here knows: stands as text"), f"{where}: [{name}]")
+    for src in body.missing:
+        # In a dry run a picture that can be taken has no number yet.
+        if blog.attachment_with(src) not in blog.arrived:
+            report.note(_("Picture in a text that has not come: its place is kept"), f"{where}: {src}")
+    for what in body.lost:
+        report.note(_("Formatting that texts here do not have"), f"{where}: {what}")
+    for href in body.files:
+        report.note(
+            _("Link to a file that is no picture: still leads to the old address"), f"{where}: {href}"
+        )
+    return body
+
+
+def _published_at(item: wxr.Item, report: Report) -> datetime | None:
+    at = wxr.read_date(item.date_gmt) or (wxr.read_date(item.date) if is_open(item) else None)
+    if at is not None:
+        return at.replace(tzinfo=UTC)
+    if is_open(item):
+        at = wxr.read_pub_date(item.pub_date)
+        report.fault(
+            _("%(where)s: “%(date)s” is no date; %(instead)s.")
+            % {
+                "where": _where(item),
+                "date": item.date_gmt or item.date,
+                "instead": _("that of the feed is taken") if at else _("the post became a draft"),
+            }
+        )
+    return at
+
+
+def _why_draft(item: wxr.Item, published_at: datetime | None) -> list[str]:
+    """Say why what had been written there waits for an editor here."""
+    notes: list[str] = []
+    if item.password:
+        notes.append(_("It had a password on the old blog. Publish it only if everybody may read it."))
+    match item.status:
+        case "publish":
+            if published_at is None:
+                notes.append(_("Its date could not be read."))
+        case "private":
+            notes.append(_("It was private on the old blog. Publish it only if everybody may read it."))
+        case "future":
+            notes.append(_("It was scheduled on the old blog. Its date is kept as a plan."))
+        case "pending":
+            notes.append(_("It waited for an editor on the old blog."))
+        case "trash":
+            notes.append(_("It lay in the trash of the old blog."))
+        case "draft":
+            pass
+        case other:
+            notes.append(_("On the old blog its state was “%(state)s”.") % {"state": other})
+    return notes
+
+
+def _keep_dates(article: Article, item: wxr.Item) -> None:
+    written = wxr.read_date(item.date_gmt) or wxr.read_date(item.date)
+    changed = wxr.read_date(item.modified_gmt) or wxr.read_date(item.modified) or written
+    dates = {"created_at": written, "changed_at": changed}
+    known = {name: at.replace(tzinfo=UTC) for name, at in dates.items() if at}
+    if known:
+        Article.objects.filter(pk=article.pk).update(**known)
+
+
+def _remember(article: Article, item: wxr.Item, blog: Blog) -> None:
+    """Lead on from where the post stood, and from the archives of its day."""
+    old: list[tuple[str, Article | str]] = [(url, article) for url in blog.addresses_of(item)]
+    if is_open(item):
+        old += blog.archives_of(item)
+    remember_many(old)
+
+
+def remember_feeds(blog: Blog) -> None:
+    """Lead feed readers on from each address that WordPress gives the blog's feed."""
+    rss, atom = "/feeds/articles.rss", "/feeds/articles.atom"
+    kinds = {"": rss, "rss": rss, "rss2": rss, "rdf": rss, "atom": atom}
+    remember_many(
+        [(f"{blog.url}/feed/{kind}", address) for kind, address in kinds.items()]
+        + [(f"{blog.url}/?feed={kind}", address) for kind, address in kinds.items() if kind]
+    )
+
+
+def _fill(article: Article, item: wxr.Item, blog: Blog, report: Report) -> None:
+    """Put pictures that came in this run where the post shows them."""
+    if not blog.arrived:
+        return
+    fields = []
+    body = fill_pictures(article.body, blog.picture)
+    if body != article.body:
+        article.body = body
+        fields.append("body")
+    thumbnail = _first(item, "_thumbnail_id")
+    if article.lead_image_id is None and thumbnail.isdecimal() and int(thumbnail) in blog.arrived:
+        picture = blog.pictures.get(int(thumbnail))
+        article.lead_image_id = picture.key if picture else None
+        fields.append("lead_image")
+    if fields:
+        article.save(update_fields=fields)
+        report.note(_("Article that got its pictures"), _where(item))
+
+
+def _first(item: wxr.Item, name: str) -> str:
+    return next((value for key, value in item.meta if key == name), "")
+
+
+def _custom_fields(item: wxr.Item) -> dict[str, list[str]]:
+    """What the post had besides its text, by name: its custom fields, and terms of other taxonomies."""
+    fields: dict[str, list[str]] = {}
+    for name, value in item.meta:
+        if not name.startswith("_"):
+            fields.setdefault(name, []).append(value)
+    for term in item.terms:
+        if term.taxonomy not in ("category", "post_tag"):
+            fields.setdefault(term.taxonomy, []).append(term.slug or plain_text(term.name))
+    return fields
+
+
+def _language(item: wxr.Item, blog: Blog) -> str:
+    """The language that a field or a plugin's term says, else the blog's."""
+    said = _first(item, "language") or next(
+        (term.slug for term in item.terms if term.taxonomy == "language"), ""
+    )
+    return language_code(said) if said else blog.language
+
+
+def _rating(item: wxr.Item, blog: Blog) -> int | None:
+    """The rating in half stars; the field "rating" means whole stars if no post there has more than 5."""
+    said = _first(item, "rating")
+    if not said.isdecimal() or not 1 <= int(said) <= 10 or blog.best_rating > 10:
+        return None
+    return int(said) if blog.best_rating > 5 else int(said) * 2
+
+
+def _counted(article: Article) -> Kind:
+    what = _("page") if article.kind == Article.Kind.PAGE else _("article")
+    return Kind(what, str(Article.State(article.state).label))
+
+
+def _where(item: wxr.Item) -> str:
+    return _("line %(line)d, %(item)s") % {"line": item.line, "item": item.where}

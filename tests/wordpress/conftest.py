@@ -1,0 +1,32 @@
+"""Ways to bring an export in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from filmclub.lib.import_report import Report
+from filmclub.management.wordpress_import import import_wordpress
+from tests.wordpress.exports import Item, export
+
+DATA = Path(__file__).resolve().parent.parent / "data" / "wordpress"
+UPLOADS = DATA / "uploads"
+
+Import = Callable[..., Report]
+
+
+@pytest.fixture
+def bring(db: None, tmp_path: Path) -> Import:
+    """Import these items, or a file, and return the report; the head of the file by keyword."""
+
+    def run(*items: Item, file: Path | None = None, media: Path | None = None, **head: Any) -> Report:
+        dry_run = head.pop("dry_run", False)
+        if file is None:
+            file = tmp_path / "export.xml"
+            file.write_text(export(*items, **head), encoding="utf-8")
+        return import_wordpress(file, media=media, dry_run=dry_run)
+
+    return run

@@ -74,7 +74,7 @@ def comment(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @require_safe
 @shared_page
 def imported(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    """Lead to the comment that had this number below the article on its old blog, or else to the article.
+    """Lead to the comment that had this number below the article on its old blog, or else to all comments.
 
     404 for an article that is from no blog. Numbers of comments on this site or another blog say nothing.
     """
@@ -86,7 +86,7 @@ def imported(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         discussion=article.pk, kind=Comment.Kind.COMMENT, import_ref=f"{blog}{number}"
     ).first()
     if comment is None or not _may_know(Reader.of(request), comment):
-        return HttpResponseRedirect(article.get_absolute_url())
+        return HttpResponseRedirect(f"{article.get_absolute_url()}#comments")
     return HttpResponseRedirect(reverse("comments:comment", args=[article.slug, comment.pk]))
 
 

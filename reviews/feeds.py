@@ -63,7 +63,7 @@ class _Articles(Feed[Article, ObjectT]):
         return _readable(item.title)
 
     def item_description(self, item: Article) -> str:
-        return _readable(item.standfirst)
+        return _readable(item.summary)
 
     def item_author_name(self, item: Article) -> str:
         return _readable(item.byline)

@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.defaults import page_not_found
 
 from filmclub.lib.http_cache import shared_page
 from reviews import old_addresses
@@ -26,7 +27,7 @@ class FormerAddressMiddleware:
         if request.method not in ("GET", "HEAD"):
             return self.get_response(request)
         if request.path_info == "/" and old_addresses.is_plain(request.GET):
-            return _old_address(request) or self.get_response(request)
+            return _old_address(request) or _nothing_here(request) or self.get_response(request)
         response = self.get_response(request)
         if response.status_code == 404:
             return _old_address(request) or response
@@ -56,6 +57,16 @@ def _moved(request: HttpRequest, moved: Moved) -> HttpResponse:
 def _old_address(request: HttpRequest) -> HttpResponseBase | None:
     address = old_addresses.find(request.path, request.GET.dict())
     return _redirect(request, address) if address and address != request.path else None
+
+
+def _nothing_here(request: HttpRequest) -> HttpResponseBase | None:
+    """Say that a post is not found, instead of showing the front page under its number."""
+    return _not_found(request) if old_addresses.had_a_blog_at_its_root() else None
+
+
+@shared_page
+def _not_found(request: HttpRequest) -> HttpResponse:
+    return page_not_found(request, Http404())
 
 
 @shared_page

@@ -28,6 +28,7 @@ LONGEST = 500
 ENDING = re.compile(
     r"/(?:page/\d+|comment-page-\d+|(?P<feed>feed(?:/(?:feed|rss2?|rdf|atom))?)|amp|trackback|embed|\d{1,3})$"
 )
+OLDER = re.compile(r"/page/\d+$")
 # One address has at most this many of them: `/her/comment-page-2/feed/atom`.
 ENDINGS = 3
 HOST = re.compile(r"^(?:[a-z][a-z0-9+.-]*:)?//[^/?#]*", re.IGNORECASE)
@@ -68,6 +69,8 @@ def find(path: str, query: Mapping[str, str]) -> str | None:
     """
     paths, feed = _without_endings(_clean_path(path))
     feed = feed or query.get("feed", "").lower()
+    if feed.startswith("comments-"):
+        return None  # The site has no feed of comments, and that of articles is none.
     keys = _candidates(paths, _argument(query), feed)
     stored = {row.key: row for row in OldAddress.objects.filter(key__in=keys)}
     row = next((stored[key] for key in keys if key in stored), None)
@@ -75,6 +78,11 @@ def find(path: str, query: Mapping[str, str]) -> str | None:
         return None
     with override(settings.LANGUAGE_CODE):
         return _address(row, feed)
+
+
+def had_a_blog_at_its_root() -> bool:
+    """Whether a blog was imported whose posts had addresses like `/?p=57`: one query."""
+    return OldAddress.objects.filter(key__startswith="/?").exists()
 
 
 def is_plain(query: Mapping[str, str]) -> bool:
@@ -136,6 +144,9 @@ def _candidates(paths: list[str], argument: str, feed: str) -> list[str]:
             # The root stands for the whole blog, of which only the feed is asked for here.
             if feed or path != "/":
                 keys.append(_key(path, ""))
+    if OLDER.search(paths[0]):
+        # "/page" stands for all the older pages of the blog's front.
+        keys.insert(0, _key(paths[0].rpartition("/")[0], ""))
     size = PICTURE_SIZE.search(paths[0])
     if size:
         name = paths[0][: size.start()]

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db import models
 from django.db.models import CharField, Count, Exists, F, Max, OuterRef, Prefetch, Subquery, Sum, Value
-from django.db.models.functions import Concat
+from django.db.models.functions import Concat, Substr
 from django.utils import timezone
 
 if TYPE_CHECKING:
     from filmclub.accounts.models import User
     from reviews.models import Article, Film
+
+# Of a text's source, for a card to quote its first words: a figure may stand before them.
+OPENING = 1500
 
 ArticleT = TypeVar("ArticleT", bound="Article")
 
@@ -48,11 +51,13 @@ class ArticleQuerySet(models.QuerySet[ArticleT]):
         """With what a card in a list shows: two queries whatever the length of the list."""
         from reviews.models import Film
 
-        return (
+        rows = (
             self.select_related("author", "lead_image", "series")
             .prefetch_related(Prefetch("films", Film.objects.order_by("articlefilm__position")))
             .defer("body", "body_html")
+            .annotate(opening=Substr("body", 1, OPENING))
         )
+        return cast("ArticleQuerySet[ArticleT]", rows)
 
     def raise_version(self) -> int:
         """Say that what these articles' pages show has changed; return how many there are."""

@@ -10,21 +10,22 @@ from django.utils.text import slugify
 from filmclub.accounts.models import User
 
 
-def import_person(*, ref: str, login: str, name: str, email: str) -> User:
-    """Return the account of somebody from an imported blog, making it when there is none.
+def import_person(*, ref: str, login: str, name: str, email: str, is_author: bool) -> tuple[User, bool]:
+    """Return the account of somebody from an imported blog, and whether it was made for that.
 
-    `ref` says who it is: the same one gives the same account in every run. An account that has the same
-    e-mail address here is the same person. A new one cannot sign in before an operator gives it a
-    password, and belongs to no group: an export grants nothing. At most four queries.
+    `ref` says who it is: the same one gives the same account in every run. An author whose e-mail address
+    an account here has is that person; whoever only commented there may have given any address. A new
+    account cannot sign in before an operator gives it a password, and belongs to no group: an export
+    grants nothing. At most four queries.
     """
     known = User.objects.filter(import_ref=ref).first()
-    if known is None and email:
-        known = User.objects.filter(import_ref=None, email__iexact=email).order_by("pk").first()
-        if known is not None:
+    if known is None and email and is_author:
+        known = User.objects.filter(email__iexact=email).order_by("pk").first()
+        if known is not None and known.import_ref is None:
             known.import_ref = ref
             known.save(update_fields=["import_ref"])
     if known is not None:
-        return known
+        return known, False
     first, _space, last = (name or login).rpartition(" ")
     person = User(
         import_ref=ref,
@@ -35,7 +36,7 @@ def import_person(*, ref: str, login: str, name: str, email: str) -> User:
     )
     person.set_unusable_password()
     person.save()
-    return person
+    return person, True
 
 
 def _free_username(wanted: str) -> str:

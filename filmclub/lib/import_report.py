@@ -18,6 +18,8 @@ class Kind:
 class Report:
     """Counts and remarks of one run. Remarks of one subject stand together, in the file's order."""
 
+    # Which blog it is, as the file says.
+    blog: str = ""
     came: Counter[Kind] = field(default_factory=Counter)
     here_already: Counter[Kind] = field(default_factory=Counter)
     left: Counter[Kind] = field(default_factory=Counter)

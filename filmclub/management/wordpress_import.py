@@ -21,7 +21,7 @@ from filmclub.lib.import_report import Kind, Report
 from reviews.wordpress.blog import POSTS, Blog
 from reviews.wordpress.people import import_people
 from reviews.wordpress.pictures import import_pictures
-from reviews.wordpress.posts import import_post, remember_feeds
+from reviews.wordpress.posts import import_post, remember_front
 from reviews.wordpress.terms import import_terms
 
 # Told of how many bytes of the file, of how many, have been read in both readings.
@@ -53,6 +53,7 @@ def import_wordpress(
     with transaction.atomic() if dry_run else nullcontext():
         try:
             survey = _survey(path, progress)
+            report.blog = f"{survey.blog.title}, {survey.blog.url}"
             _store(path, survey, media, report, progress, dry_run=dry_run)
         except wxr.WxrError as error:
             report.fault(str(error))
@@ -114,7 +115,7 @@ def _store(
     with transaction.atomic():
         import_people(blog, survey.authors, survey.commenters, report)
         import_terms(blog, survey.terms, report)
-        remember_feeds(blog)
+        remember_front(blog)
     import_pictures(blog, media, report, dry_run=dry_run)
     reader = wxr.Reader(path)
     try:

@@ -9,12 +9,14 @@ from typing import Any
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django_prose_editor.fields import ProseEditorField
 
+from filmclub.lib.markup import excerpt
 from reviews import bodies
 from reviews.models.addressed import Addressed
 from reviews.models.films import Film
@@ -70,7 +72,7 @@ class Tag(Addressed):
     )
 
     class Meta:
-        ordering = ["name"]
+        ordering = [Lower("name"), "pk"]
         verbose_name = _("tag")
         verbose_name_plural = _("tags")
 
@@ -216,6 +218,18 @@ class Article(Addressed):
     def is_scheduled(self, at: datetime | None = None) -> bool:
         """Whether it becomes public by itself after the moment `at`, by default now."""
         return self.state == self.State.PUBLISHED and not self.is_public(at)
+
+    @property
+    def summary(self) -> str:
+        """What lists and feeds say of it: the standfirst or, if the text gives nothing away, its beginning.
+
+        `for_cards` brings as much of the text as that takes.
+        """
+        if self.standfirst or self.spoils:
+            return self.standfirst
+        # Where it was not asked for, the whole text is here, or is fetched.
+        text = self.__dict__.get("opening")
+        return excerpt(self.body if text is None else text, 220)
 
     @property
     def byline(self) -> str:

@@ -32,6 +32,7 @@ class Attachment:
     url: str
     # Below the uploads folder: "2026/02/skyline.png".
     path: str
+    link: str
     alt: str
     caption: str
     post: int
@@ -46,6 +47,7 @@ class Attachment:
             where=_("line %(line)d, %(item)s") % {"line": item.line, "item": item.where},
             url=item.attachment_url or item.guid,
             path=unquote(path).lstrip("/"),
+            link=item.link,
             alt=plain_text(meta.get("_wp_attachment_image_alt", "")),
             caption=plain_text(item.excerpt),
             post=item.parent,
@@ -75,6 +77,8 @@ class Blog:
     places: dict[str, str] = field(default_factory=dict)
     attachments: dict[int, Attachment] = field(default_factory=dict)
     attachment_at: dict[str, int] = field(default_factory=dict)
+    # Numbers of attachments by that of the post they were uploaded to.
+    uploads: dict[int, list[int]] = field(default_factory=dict)
     pictures: dict[int, Picture] = field(default_factory=dict)
     # Those that this run brings; in a dry run they are not stored.
     arrived: set[int] = field(default_factory=set)
@@ -120,6 +124,7 @@ class Blog:
             attachment = Attachment.of(item)
             self.attachments[item.id] = attachment
             self.attachment_at[key_of(attachment.url)] = item.id
+            self.uploads.setdefault(item.parent, []).append(item.id)
         elif item.type in POSTS:
             known = self.known.get(item.id)
             slug = known.slug if known else self._plan_slug(item)
@@ -166,7 +171,9 @@ class Blog:
             (f"{self.url}/{day:%Y}/", address("reviews:archive-year", day.year)),
             (f"{self.url}/{day:%Y/%m}/", month),
             (f"{self.url}/{day:%Y/%m/%d}/", month),
+            (f"{self.url}/?m={day:%Y}", address("reviews:archive-year", day.year)),
             (f"{self.url}/?m={day:%Y%m}", month),
+            (f"{self.url}/?m={day:%Y%m%d}", month),
         ]
 
     def _is_own(self, url: str) -> bool:
@@ -217,13 +224,10 @@ class Blog:
         here = self.pictures.get(number)
         return here or Picture(attachment.url, None, attachment.alt, attachment.caption)
 
-    def attached_to(self, post: int) -> list[Picture]:
-        """The pictures that were uploaded to a post, as a gallery shows them."""
-        own = sorted(
-            (attachment for attachment in self.attachments.values() if attachment.post == post),
-            key=lambda attachment: (attachment.order, attachment.id),
-        )
-        return [picture for attachment in own if (picture := self.picture_of(attachment.id))]
+    def attached_to(self, post: int) -> list[Attachment]:
+        """What was uploaded to a post, as a gallery shows it."""
+        own = [self.attachments[number] for number in self.uploads.get(post, [])]
+        return sorted(own, key=lambda attachment: (attachment.order, attachment.id))
 
 
 def _unusable(problem: str) -> wxr.WxrError:

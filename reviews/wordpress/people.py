@@ -24,15 +24,23 @@ def import_people(
     """
     prefix = blog.ref_of("author", "")
     here = {user.import_ref: user for user in User.objects.filter(import_ref__startswith=prefix)}
+    report.here_already[Kind(_("account"))] += len(here)
     for author in authors:
-        user = here.get(f"{prefix}{author.id}") or _import(
-            blog, f"{prefix}{author.id}", author.login, plain_text(author.display_name), author.email, report
+        ref = f"{prefix}{author.id}"
+        user = here.get(ref) or _make(
+            blog,
+            ref,
+            author.login,
+            plain_text(author.display_name),
+            report,
+            email=author.email,
+            is_author=True,
         )
         blog.people[author.login] = blog.members[author.id] = user
     for number, (name, email) in commenters.items():
         if number not in blog.members:
             ref = f"{prefix}{number}"
-            blog.members[number] = here.get(ref) or _import(blog, ref, "", name, email, report)
+            blog.members[number] = here.get(ref) or _make(blog, ref, "", name, report, email=email)
     for login, user in blog.people.items():
         blog.places[key_of(f"{blog.url}/author/{login}/")] = address("reviews:author", user.username)
 
@@ -41,16 +49,22 @@ def author_of(blog: Blog, login: str, report: Report) -> User:
     """Return who wrote a post, also when the head of the file does not name them, as before WXR 1.1."""
     if login not in blog.people:
         ref = f"{blog.ref}/author/{login}"[:200]
-        blog.people[login] = User.objects.filter(import_ref=ref).first() or _import(
-            blog, ref, login, login or blog.title, "", report
-        )
+        user = User.objects.filter(import_ref=ref).first()
+        blog.people[login] = user or _make(blog, ref, login, login or blog.title, report)
     return blog.people[login]
 
 
-def _import(blog: Blog, ref: str, login: str, name: str, email: str, report: Report) -> User:
-    user = import_person(ref=ref, login=login, name=name, email=email)
-    report.came[Kind(_("account"))] += 1
-    number = ref.rpartition("?author=")[2] if "?author=" in ref else ""
+def _make(
+    blog: Blog, ref: str, login: str, name: str, report: Report, *, email: str = "", is_author: bool = False
+) -> User:
+    user, is_new = import_person(ref=ref, login=login, name=name, email=email, is_author=is_author)
+    if is_new:
+        report.came[Kind(_("account"))] += 1
+    else:
+        report.here_already[Kind(_("account"))] += 1
+        report.note(_("Author who has an account here already, by the e-mail address"), user.username)
     old = [f"{blog.url}/author/{login}/"] if login else []
-    remember_many([(url, user) for url in [*old, *([f"{blog.url}/?author={number}"] if number else [])]])
+    if "?author=" in ref:
+        old.append(f"{blog.url}/?{ref.partition('?')[2]}")
+    remember_many([(url, user) for url in old])
     return user

@@ -18,7 +18,7 @@ from reviews import publishing
 from reviews.models import Article, Origin
 from reviews.old_addresses import remember_many
 from reviews.proposals import propose_kind
-from reviews.wordpress.blog import POSTS, Blog, is_open, language_code
+from reviews.wordpress.blog import POSTS, Blog, address, is_open, language_code
 from reviews.wordpress.bodies import ConvertedBody, Surroundings, convert, fill_pictures
 from reviews.wordpress.people import author_of
 from reviews.wordpress.terms import tag_of
@@ -75,6 +75,11 @@ def _read(item: wxr.Item, blog: Blog, report: Report) -> tuple[Article, list[str
         title = title[: LONGEST_TITLE - 1].rstrip() + "…"
     if item.is_sticky:
         report.note(_("Post that stayed on top: the front page here shows the newest"), where)
+    rating, guest = _rating(item, blog), plain_text(_first(item, "guest_author"))[:200]
+    if rating:
+        report.note(_("Rating that was taken from the field “rating”"), f"{where}: {rating / 2:g} ★")
+    if guest:
+        report.note(_("Guest who is named by the field “guest_author”"), f"{where}: {guest}")
     thumbnail = next((value for name, value in item.meta if name == "_thumbnail_id"), "")
     lead = blog.pictures.get(int(thumbnail)) if thumbnail.isdecimal() else None
     article = Article(
@@ -85,8 +90,8 @@ def _read(item: wxr.Item, blog: Blog, report: Report) -> tuple[Article, list[str
         body=body.source,
         language=_language(item, blog),
         author=author_of(blog, item.creator, report),
-        contributed_by=plain_text(_first(item, "guest_author"))[:200],
-        rating=_rating(item, blog),
+        contributed_by=guest,
+        rating=rating,
         lead_image_id=lead.key if lead else None,
         published_at=published_at,
     )
@@ -105,7 +110,7 @@ def _body(item: wxr.Item, blog: Blog, report: Report) -> ConvertedBody:
     around = Surroundings(
         link=link,
         picture=blog.picture,
-        attached=blog.attached_to(item.id),
+        attached=[picture for own in blog.attached_to(item.id) if (picture := blog.picture_of(own.id))],
         by_id=blog.picture_of,
     )
     try:
@@ -191,18 +196,23 @@ def _keep_dates(article: Article, item: wxr.Item) -> None:
 def _remember(article: Article, item: wxr.Item, blog: Blog) -> None:
     """Lead on from where the post stood, and from the archives of its day."""
     old: list[tuple[str, Article | str]] = [(url, article) for url in blog.addresses_of(item)]
+    # WordPress gives each upload a page of its own; here it stands in the article.
+    for own in blog.attached_to(item.id):
+        old += [(own.link, article), (f"{blog.url}/?p={own.id}", article)]
     if is_open(item):
         old += blog.archives_of(item)
     remember_many(old)
 
 
-def remember_feeds(blog: Blog) -> None:
-    """Lead feed readers on from each address that WordPress gives the blog's feed."""
+def remember_front(blog: Blog) -> None:
+    """Lead on from the addresses that WordPress gives the blog's feed, and the older pages of its front."""
     rss, atom = "/feeds/articles.rss", "/feeds/articles.atom"
     kinds = {"": rss, "rss": rss, "rss2": rss, "rdf": rss, "atom": atom}
     remember_many(
-        [(f"{blog.url}/feed/{kind}", address) for kind, address in kinds.items()]
-        + [(f"{blog.url}/?feed={kind}", address) for kind, address in kinds.items() if kind]
+        [(f"{blog.url}/feed/{kind}", feed) for kind, feed in kinds.items()]
+        + [(f"{blog.url}/{kind}", feed) for kind, feed in kinds.items() if kind]
+        + [(f"{blog.url}/?feed={kind}", feed) for kind, feed in kinds.items() if kind]
+        + [(f"{blog.url}/page/", address("reviews:articles")), (f"{blog.url}/", address("home"))]
     )
 
 
@@ -259,7 +269,7 @@ def _rating(item: wxr.Item, blog: Blog) -> int | None:
 
 def _counted(article: Article) -> Kind:
     what = _("page") if article.kind == Article.Kind.PAGE else _("article")
-    return Kind(what, str(Article.State(article.state).label))
+    return Kind(what, str(Article.State(article.state).label).lower())
 
 
 def _where(item: wxr.Item) -> str:

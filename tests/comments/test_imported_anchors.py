@@ -110,14 +110,14 @@ class TestTheAddressThatTheScriptAsks:
     ) -> None:
         own = post()
 
-        assert led_to(client, own.pk) == (302, "/articles/a-voice/")
+        assert led_to(client, own.pk) == (302, "/articles/a-voice/#comments")
         assert f'id="comment-{own.pk}"' not in html(client.get("/articles/a-voice/"))
 
     def test_never_leads_to_a_comment_of_another_blog(self, client: Client, imported: Post) -> None:
         imported(57, blog="other.example")
         imported(57, blog=f"{BLOG}2")
 
-        assert led_to(client, 57) == (302, "/articles/a-voice/")
+        assert led_to(client, 57) == (302, "/articles/a-voice/#comments")
 
     def test_never_leads_to_a_comment_of_another_article(
         self, client: Client, imported: Post, make_article: MakeArticle
@@ -126,7 +126,7 @@ class TestTheAddressThatTheScriptAsks:
         Origin.objects.create(article=other, ref=f"{BLOG}?p=6", guid="")
         imported(57)
 
-        assert led_to(client, 57, "another") == (302, "/articles/another/")
+        assert led_to(client, 57, "another") == (302, "/articles/another/#comments")
 
     @pytest.mark.parametrize("state", ["pending", "refused", "spam"])
     def test_gives_away_nothing_that_was_never_public(
@@ -134,7 +134,7 @@ class TestTheAddressThatTheScriptAsks:
     ) -> None:
         comment = imported(57, "https://a.example https://b.example", state=state)
 
-        assert led_to(client, 57) == (302, "/articles/a-voice/") == led_to(client, 58)
+        assert led_to(client, 57) == (302, "/articles/a-voice/#comments") == led_to(client, 58)
         client.force_login(moderator)
         assert led_to(client, 57) == (302, f"/articles/a-voice/comments/{comment.pk}/")
 
@@ -159,7 +159,7 @@ class TestTheAddressThatTheScriptAsks:
 
     @pytest.mark.parametrize("number", ["0", "9" * 30, "9" * 5000])
     def test_is_not_harmed_by_any_number(self, client: Client, from_blog: Article, number: str) -> None:
-        assert led_to(client, number) in [(302, "/articles/a-voice/"), (404, "")]
+        assert led_to(client, number) in [(302, "/articles/a-voice/#comments"), (404, "")]
 
     def test_may_be_told_by_shared_caches(self, client: Client, imported: Post, ann: User) -> None:
         imported(57)

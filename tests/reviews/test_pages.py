@@ -345,3 +345,36 @@ class TestFeeds:
         assert f"urn:filmclub:article:{article.pk}" in before
         assert f"urn:filmclub:article:{article.pk}" in after
         assert "/articles/another/" in after
+
+
+class TestSummaries:
+    """What lists and feeds say of an article that has no standfirst."""
+
+    TEXT = "<figure><img src='/a.png'></figure><p>Spike Jonze puts a feeling into a voice.</p><p>Again.</p>"
+
+    def test_a_card_and_a_feed_begin_with_the_text(self, client: Client, make_article: MakeArticle) -> None:
+        make_article(body=self.TEXT)
+
+        for path in ("/articles/", "/feeds/articles.rss", "/articles/a-voice/"):
+            assert "Spike Jonze puts a feeling into a voice." in html(client.get(path))
+
+    def test_but_not_of_one_that_gives_the_film_away(self, client: Client, make_article: MakeArticle) -> None:
+        make_article(body=self.TEXT, spoils="ending")
+
+        for path in ("/articles/", "/feeds/articles.rss"):
+            assert "Spike Jonze" not in html(client.get(path))
+
+    def test_a_standfirst_is_better(self, client: Client, make_article: MakeArticle) -> None:
+        make_article(body=self.TEXT, standfirst="Told by ear.")
+
+        page = html(client.get("/articles/"))
+        assert "Told by ear." in page
+        assert "Spike Jonze" not in page
+
+
+def test_the_front_page_names_a_review_without_a_film_once(client: Client, make_article: MakeArticle) -> None:
+    make_article(title="Notes on a voice")
+
+    lately = html(client.get("/")).partition('id="lately"')[2]
+    assert lately.count("Notes on a voice") == 1
+    assert "<li><br>" not in lately

@@ -48,7 +48,7 @@ class Command(BaseCommand):
                 _("%(path)s cannot be read: %(reason)s.") % {"path": export, "reason": error.strerror}
             ) from error
         if is_watched:
-            self.stderr.write("\r" + " " * 60 + "\r", ending="")
+            self._draw("\r" + " " * 60 + "\r")
         if options["verbosity"]:
             self._print(report, dry_run=dry_run, shown=SHOWN if options["verbosity"] < 2 else None)
         if report.faults:
@@ -58,13 +58,19 @@ class Command(BaseCommand):
         part = done / whole if whole else 1
         if round(part * 400) != getattr(self, "_drawn", None):
             self._drawn = round(part * 400)
-            self.stderr.write(f"\r[{'#' * int(part * 40):<40}] {part:4.0%}", ending="")
-            self.stderr.flush()
+            self._draw(f"\r[{'#' * int(part * 40):<40}] {part:4.0%}")
+
+    def _draw(self, text: str) -> None:
+        # Not in the colour of errors.
+        self.stderr.write(text, style_func=str, ending="")
+        self.stderr.flush()
 
     def _print(self, report: Report, *, dry_run: bool, shown: int | None) -> None:
+        if report.blog:
+            self.stdout.write(report.blog)
         self._table(_("Would come") if dry_run else _("Came"), report.came)
         self._table(_("Here already"), report.here_already)
-        self._table(_("Left"), report.left)
+        self._table(_("Did not come"), report.left)
         for subject, places in report.notes.items():
             self.stdout.write(f"\n{subject} ({len(places)})")
             for place in places[:shown]:
@@ -72,6 +78,14 @@ class Command(BaseCommand):
             if shown is not None and len(places) > shown:
                 more = _("and %(number)d more; --verbosity 2 shows all") % {"number": len(places) - shown}
                 self.stdout.write(f"  … {more}")
+        if report.came and not dry_run:
+            self.stdout.write("")
+            self.stdout.write(
+                _(
+                    "Now look through “Imported articles” in the admin, and give passwords and rights to "
+                    "those authors who go on writing here."
+                )
+            )
 
     def _table(self, title: str, counts: Counter[Kind]) -> None:
         if not counts:

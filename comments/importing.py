@@ -237,15 +237,16 @@ class _Work:
         if at is None:
             at = self.fallback
             self.report.fault(
-                _("%(where)s: “%(date)s” is no date; the article’s is taken.")
+                _("%(where)s: “%(date)s” is not a date; the article’s is taken.")
                 % {"where": _where(comment, self.item), "date": comment.date_gmt or comment.date}
             )
         member = self.source.members.get(comment.user_id) if comment.user_id else None
         website = website_of(comment.url)
         if comment.url and not website:
             self.report.note(
-                _("Website that is no address: left out"),
-                f"{_where(comment, self.item)}: {comment.url[:200]}",
+                _("Website that is not an address: left out"),
+                _where(comment, self.item),
+                comment.url[:200],
             )
         text = clean_text(comment.content)
         return Comment(
@@ -293,7 +294,8 @@ def _leave(comment: wxr.Comment, item: wxr.Item, report: Report) -> None:
     else:
         report.left[Kind(_("comment"))] += 1
         report.fault(
-            _("%(where)s: has no number of its own, so it was left out.") % {"where": _where(comment, item)}
+            _("%(where)s: has no number, or that of another comment, so it was left out.")
+            % {"where": _where(comment, item)}
         )
 
 

@@ -168,7 +168,7 @@ def _give_credits(block: CreditsBlock, result: Confirmed, *, by: User, save: boo
     if film is None:
         return False
     if names_another_film(film, block.read):
-        words = _("The credits in the text name another film than %(film)s, so they were left in the text.")
+        words = _("The credits in the text name a film other than %(film)s, so they were left in the text.")
         result.messages.append(words % {"film": film})
         return False
     if save:

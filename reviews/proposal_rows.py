@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from reviews.body_parts import CreditsBlock, parts_of
 from reviews.categories import SERIES_LENGTH, one_line
@@ -137,7 +137,7 @@ class ProposalForm(forms.Form):
         if cleaned.get("film"):
             # Who chooses a film need not empty the fields that were filled in with another.
             if (title or year) and {"new_title", "new_year"} & set(self.changed_data):
-                self.add_error("new_title", _("Choose a film or type another: empty one of the two."))
+                self.add_error("new_title", _("Choose a film or type another: empty one of the two fields."))
             cleaned["new_title"], cleaned["new_year"] = "", None
         elif title and not year:
             self.add_error(
@@ -151,7 +151,9 @@ class ProposalForm(forms.Form):
     def _clean_series(self, cleaned: dict[str, Any]) -> None:
         if cleaned.get("series") and cleaned.get("new_series"):
             if "new_series" in self.changed_data:
-                self.add_error("new_series", _("Choose a series or name a new one: empty one of the two."))
+                self.add_error(
+                    "new_series", _("Choose a series or name a new one: empty one of the two fields.")
+                )
             cleaned["new_series"] = ""
 
     def confirm(self, origin: Origin, *, by: Any) -> Confirmed:
@@ -288,9 +290,11 @@ def preview(block: CreditsBlock) -> list[Line]:
     for heading in block.read.headings:
         lines[heading.line_number - 1].understood.append(_("a heading"))
     for fact in block.read.facts:
-        words = (
-            _("%(minutes)s minutes") % {"minutes": fact.value} if fact.name == "running_time" else fact.value
-        )
+        words = fact.value
+        if fact.name == "running_time":
+            words = ngettext("%(minutes)s minute", "%(minutes)s minutes", int(fact.value)) % {
+                "minutes": words
+            }
         lines[fact.line_number - 1].understood.append(_("a fact: %(fact)s") % {"fact": words})
     for unread in block.read.unread:
         lines[unread.line_number - 1].problems.append(_("Not read: %(why)s") % {"why": unread.reason})

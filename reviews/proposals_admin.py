@@ -186,7 +186,7 @@ class OriginAdmin(admin.ModelAdmin[Origin]):
         except TextChanged as error:
             row.form.add_error(None, str(error))
         except (IntegrityError, Film.DoesNotExist, Origin.DoesNotExist):
-            row.form.add_error(None, _("Somebody else changed the same at this moment. Confirm again."))
+            row.form.add_error(None, _("Somebody else changed the same thing just now. Confirm again."))
         except PermissionDenied:
             row.form.add_error(None, _("You may not add or change films or series."))
         return None

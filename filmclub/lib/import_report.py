@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+# A terminal would obey what a title or an address hides.
+_CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 
 
 @dataclass(frozen=True)
@@ -28,11 +34,13 @@ class Report:
     # Something is wrong with the file: the run does not end well.
     faults: list[str] = field(default_factory=list)
 
-    def note(self, subject: str, where: str) -> None:
-        self.notes.setdefault(subject, []).append(where)
+    def note(self, subject: str, where: str, what: str = "") -> None:
+        """Remark on a place in the file; `what` stands there, in the file's words."""
+        place = _("%(where)s: %(what)s") % {"where": where, "what": what} if what else where
+        self.notes.setdefault(subject, []).append(_CONTROLS.sub("\ufffd", place))
 
     def fault(self, message: str) -> None:
-        self.faults.append(message)
+        self.faults.append(_CONTROLS.sub("\ufffd", message))
 
     def add(self, other: Report) -> None:
         """Take over what another report says."""

@@ -68,10 +68,10 @@ _CUT_OFF = _("the file ends too early. Export or copy it again, so that it ends 
 _GZIP = _("the .gz file is damaged or ends too early. Copy it again in full.")
 _ENCODING = _("the text is not in the encoding that the file names. Save it as UTF-8, or export it again.")
 _DOCTYPE = _("the file has a DOCTYPE, which WordPress never writes and which can do harm. Export it again.")
-_LONG_TEXT = _("a text is longer than 16 MB. Shorten it, or leave the item out.")
-_LONG_MARKUP = _("a tag or a remark is longer than 16 MB. Shorten it, or export the file again.")
-_LARGE_RECORD = _("its fields together are longer than 32 MB. Shorten them, or leave the item out.")
-_TOO_DEEP = _("elements stand too deep in each other. Export the file again.")
+_LONG_TEXT = _("a text is longer than 16 million characters. Shorten it, or leave the item out.")
+_LONG_MARKUP = _("a tag or an XML comment is longer than 16 MB. Shorten it, or export the file again.")
+_LARGE_RECORD = _("the item’s fields together are longer than 32 MB. Shorten them, or leave the item out.")
+_TOO_DEEP = _("elements are nested too deeply. Export the file again.")
 _OTHER = _("this is not well-formed XML (%(detail)s). Correct this line, or export the file again.")
 _EXPAT_SAYS: dict[str, Promise] = {
     errors.XML_ERROR_NO_ELEMENTS: _CUT_OFF,
@@ -95,7 +95,7 @@ class WxrError(Exception):
     def __init__(self, problem: str, *, line: int, item: str) -> None:
         self.line = line
         self.item = item
-        frame = gettext("Reading stopped in line %(line)s, %(item)s: %(problem)s")
+        frame = gettext("Reading stopped at line %(line)s, %(item)s: %(problem)s")
         super().__init__(frame % {"line": line, "item": item, "problem": problem})
 
 

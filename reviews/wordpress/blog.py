@@ -92,7 +92,7 @@ class Blog:
         """Read the head of an export and what is here of that blog: three queries."""
         url = (head.base_blog_url or head.base_site_url or head.link).strip().rstrip("/")
         if not urlsplit(url).hostname:
-            raise _unusable(_("wp:base_blog_url does not say which blog this is. Export it again."))
+            raise _unusable(_("wp:base_blog_url does not say which blog this is. Export the blog again."))
         blog = cls(title=plain_text(head.title), url=url, language=language_code(head.language))
         if len(blog.ref) > LONGEST_REF:
             raise _unusable(_("the blog’s address is too long. Correct wp:base_blog_url."))

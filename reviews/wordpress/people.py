@@ -62,7 +62,7 @@ def _make(
         report.came[Kind(_("account"))] += 1
     else:
         report.here_already[Kind(_("account"))] += 1
-        report.note(_("Author who has an account here already, by the e-mail address"), user.username)
+        report.note(_("Author who has an account here already, judging by the e-mail address"), user.username)
     old = [f"{blog.url}/author/{login}/"] if login else []
     if "?author=" in ref:
         old.append(f"{blog.url}/?{ref.partition('?')[2]}")

@@ -50,8 +50,8 @@ def import_pictures(blog: Blog, media: Path | None, report: Report, *, dry_run: 
             blog.pictures[number] = Picture(image.file.url, image.pk, image.alt, image.caption)
             report.here_already[Kind(_("picture"))] += 1
         elif Path(attachment.path).suffix.lower() not in ENDINGS:
-            report.left[Kind(_("file that is no picture"))] += 1
-            report.note(_("File that is no picture: was not copied"), f"{attachment.where}: {attachment.url}")
+            report.left[Kind(_("file that is not a picture"))] += 1
+            report.note(_("File that is not a picture: was not copied"), attachment.where, attachment.url)
         else:
             _take(blog, attachment, media, report, dry_run=dry_run)
 
@@ -65,7 +65,7 @@ def _take(blog: Blog, attachment: Attachment, media: Path | None, report: Report
             if media
             else _("Picture that comes with a later run: give the uploads folder with --media")
         )
-        report.note(subject, f"{attachment.where}: {attachment.url}")
+        report.note(subject, attachment.where, attachment.url)
         return
     try:
         if dry_run:
@@ -77,7 +77,7 @@ def _take(blog: Blog, attachment: Attachment, media: Path | None, report: Report
     except ValidationError as error:
         report.left[Kind(_("picture"))] += 1
         report.note(
-            _("Picture that cannot be taken"), f"{attachment.where}: {path.name}. {' '.join(error.messages)}"
+            _("Picture that cannot be taken"), attachment.where, f"{path.name}. {' '.join(error.messages)}"
         )
         return
     blog.arrived.add(attachment.id)
@@ -96,9 +96,9 @@ def _store(attachment: Attachment, path: Path) -> Image:
 
 def _look_at_alt(attachment: Attachment, report: Report) -> None:
     if not attachment.alt:
-        report.note(_("Picture without an alternative text"), f"{attachment.where}: {attachment.url}")
+        report.note(_("Picture without an alternative text"), attachment.where, attachment.url)
     for problem in alt_problems(attachment.alt, attachment.caption):
-        report.note(_("Alternative text that says nothing"), f"{attachment.where}: {problem}")
+        report.note(_("Alternative text that says nothing"), attachment.where, problem)
 
 
 def find_file(media: Path, path: str) -> Path | None:

@@ -70,16 +70,16 @@ def _read(item: wxr.Item, blog: Blog, report: Report) -> tuple[Article, list[str
         notes = _why_draft(item, published_at)
     title = plain_text(item.title) or clean_text(plain_text(body.source))[:60] or _("Untitled")
     if len(title) > LONGEST_TITLE:
-        report.note(_("Title that was cut to 200 characters"), f"{where}: {title}")
+        report.note(_("Title that was cut to 200 characters"), where, title)
         notes.append(title)
         title = title[: LONGEST_TITLE - 1].rstrip() + "…"
     if item.is_sticky:
-        report.note(_("Post that stayed on top: the front page here shows the newest"), where)
+        report.note(_("Sticky post: the front page here shows the newest"), where)
     rating, guest = _rating(item, blog), plain_text(_first(item, "guest_author"))[:200]
     if rating:
-        report.note(_("Rating that was taken from the field “rating”"), f"{where}: {rating / 2:g} ★")
+        report.note(_("Rating that was taken from the field “rating”"), where, f"{rating / 2:g} ★")
     if guest:
-        report.note(_("Guest who is named by the field “guest_author”"), f"{where}: {guest}")
+        report.note(_("Guest who is named by the field “guest_author”"), where, guest)
     thumbnail = next((value for name, value in item.meta if name == "_thumbnail_id"), "")
     lead = blog.pictures.get(int(thumbnail)) if thumbnail.isdecimal() else None
     article = Article(
@@ -104,7 +104,7 @@ def _body(item: wxr.Item, blog: Blog, report: Report) -> ConvertedBody:
     def link(href: str) -> str:
         place = blog.link(href)
         if place == href and blog.owns(href):
-            report.note(_("Link inside the blog to what did not come: was left"), f"{where}: {href}")
+            report.note(_("Link inside the blog to what did not come: was left"), where, href)
         return place
 
     around = Surroundings(
@@ -129,17 +129,15 @@ def _body(item: wxr.Item, blog: Blog, report: Report) -> ConvertedBody:
             files=[],
         )
     for name in body.shortcodes:
-        report.note(_("Shortcode that nothing here knows: stands as text"), f"{where}: [{name}]")
+        report.note(_("Shortcode that nothing here knows: stands as text"), where, f"[{name}]")
     for src in body.missing:
         # In a dry run a picture that can be taken has no number yet.
         if blog.attachment_with(src) not in blog.arrived:
-            report.note(_("Picture in a text that has not come: its place is kept"), f"{where}: {src}")
+            report.note(_("Picture missing from a text: its place is kept"), where, src)
     for what in body.lost:
-        report.note(_("Formatting that texts here do not have"), f"{where}: {what}")
+        report.note(_("Formatting that texts here do not have"), where, what)
     for href in body.files:
-        report.note(
-            _("Link to a file that is no picture: still leads to the old address"), f"{where}: {href}"
-        )
+        report.note(_("Link to a file that is not a picture: still leads to the old address"), where, href)
     return body
 
 
@@ -150,7 +148,7 @@ def _published_at(item: wxr.Item, report: Report) -> datetime | None:
     if is_open(item):
         at = wxr.read_pub_date(item.pub_date)
         report.fault(
-            _("%(where)s: “%(date)s” is no date; %(instead)s.")
+            _("%(where)s: “%(date)s” is not a date; %(instead)s.")
             % {
                 "where": _where(item),
                 "date": item.date_gmt or item.date,

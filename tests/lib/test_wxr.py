@@ -577,7 +577,7 @@ class TestErrors:
         parts, error = whole_parts(write(rss(self.GOOD + item(comment(57), fields=bad))))
         assert [post.title for post, _ in parts[1:]] == ["Ida (2013)"]
         assert (error.line, error.item) == (5, "item 2, “Her”")
-        assert str(error).startswith("Reading stopped in line 5, item 2, “Her”: " + words)
+        assert str(error).startswith("Reading stopped at line 5, item 2, “Her”: " + words)
         assert str(error).endswith(".")
 
     def test_an_error_in_a_comment_comes_after_the_comments_before_it(self, write: Write) -> None:
@@ -710,26 +710,30 @@ class TestSafety:
         monkeypatch.setattr(wxr, "LARGEST_RECORD", 400_000)
 
     ENDLESS = {
-        "a text": ("<wp:post_name><![CDATA[", "a", "a text is longer than 16 MB"),
-        "white space between fields": ("", " \n", "a text is longer than 16 MB"),
-        "control characters in a text": ("<wp:post_name>", "a\x00", "a text is longer than 16 MB"),
-        "an unknown text": ("<other:a>", "a", "a text is longer than 16 MB"),
-        "a remark": ("<!--", "a", "a tag or a remark is longer than 16 MB"),
-        "an attribute": ('<a b="', "a", "a tag or a remark is longer than 16 MB"),
-        "a name": ("<a", "a", "a tag or a remark is longer than 16 MB"),
+        "a text": ("<wp:post_name><![CDATA[", "a", "a text is longer than 16 million"),
+        "white space between fields": ("", " \n", "a text is longer than 16 million"),
+        "control characters in a text": (
+            "<wp:post_name>",
+            "a\x00",
+            "a text is longer than 16 million",
+        ),
+        "an unknown text": ("<other:a>", "a", "a text is longer than 16 million"),
+        "a remark": ("<!--", "a", "a tag or an XML comment is longer than 16 MB"),
+        "an attribute": ('<a b="', "a", "a tag or an XML comment is longer than 16 MB"),
+        "a name": ("<a", "a", "a tag or an XML comment is longer than 16 MB"),
         "fields": (
             "",
             "<wp:postmeta><wp:meta_key>a</wp:meta_key></wp:postmeta>",
-            "its fields together are longer",
+            "the item’s fields together are longer",
         ),
-        "categories": ("", "<category/>", "its fields together are longer"),
+        "categories": ("", "<category/>", "the item’s fields together are longer"),
         "meta of a comment": (
             "<wp:comment>",
             "<wp:commentmeta><wp:meta_key>a</wp:meta_key></wp:commentmeta>",
-            "its fields together are longer",
+            "the item’s fields together are longer",
         ),
-        "depth": ("", "<a>", "elements stand too deep in each other"),
-        "depth in a text": ("<wp:post_name>", "<a>", "elements stand too deep in each other"),
+        "depth": ("", "<a>", "elements are nested too deeply"),
+        "depth in a text": ("<wp:post_name>", "<a>", "elements are nested too deeply"),
     }
 
     @pytest.mark.parametrize("case", ENDLESS)

@@ -209,7 +209,7 @@ class TestThePage:
         assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
 
     def test_without_rows_says_so(self, as_editor: Client, imported: Imported, editor: User) -> None:
-        assert "Nothing was imported yet." in html(as_editor.get(PAGE))
+        assert "Nothing has been imported yet." in html(as_editor.get(PAGE))
 
         imported(confirmed_at=timezone.now(), confirmed_by=editor)
 
@@ -491,7 +491,7 @@ class TestRefusals:
         monkeypatch.setattr("reviews.proposal_rows.confirm", fail)
         response = as_editor.post(PAGE, {**fields, "_all": "1"})
 
-        assert "Somebody else changed the same at this moment." in html(response)
+        assert "Somebody else changed the same thing just now." in html(response)
         assert fresh(origin).origin.confirmed_at is None
         assert fresh(other).origin.confirmed_at is not None
 
@@ -686,7 +686,7 @@ class TestTheFunction:
             imported(body=body), film=film, credits=True, take_out_block=True, kind="review", by=editor
         )
 
-        assert "name another film than Her, 2013" in result.messages[0]
+        assert "name a film other than Her, 2013" in result.messages[0]
         assert Credit.objects.count() == 0
 
     def test_fills_what_the_film_does_not_say_yet(self, imported: Imported, editor: User, film: Film) -> None:

@@ -465,7 +465,9 @@ class TestPictures:
 
         assert not Image.objects.exists()
         assert any("broken.png" in place for place in report.notes["Picture that cannot be taken"])
-        assert any("poem.pdf" in place for place in report.notes["File that is no picture: was not copied"])
+        assert any(
+            "poem.pdf" in place for place in report.notes["File that is not a picture: was not copied"]
+        )
 
     def test_alt_texts_that_say_nothing_are_listed(self, bring: Import, uploads: Path) -> None:
         picture = (uploads / "2014/05/skyline.png").read_bytes()

@@ -35,7 +35,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, export: Path, media: Path | None, dry_run: bool, **options: Any) -> None:
         if media is not None and not media.is_dir():
             raise CommandError(
-                _("%(path)s is no folder. Give a copy of the blog’s folder wp-content/uploads.")
+                _("%(path)s is not a folder. Give a copy of the blog’s folder wp-content/uploads.")
                 % {"path": media}
             )
         is_watched = bool(options["verbosity"]) and self.stderr.isatty()

@@ -400,9 +400,10 @@ def _settle(element: Element, link: Callable[[str], str] | None, *, link_address
             child.tag = "div"
         _settle(child, link, link_addresses=link_addresses and child.tag not in {"a", "code", "pre"})
         if child.tag == "a":
-            href = child.attributes.get("href", "").strip()
-            href = link(href) if link and href else href
-            if not href.lower().startswith(("http://", "https://")):
+            typed = child.attributes.get("href", "").strip()
+            href = link(typed) if link and typed else typed
+            is_own = href != typed and href.startswith("/")
+            if not is_own and not href.lower().startswith(("http://", "https://")):
                 children.extend(child.children)
                 continue
             child.attributes |= {"href": href, "rel": LINK_REL}

@@ -214,6 +214,11 @@ class Item:
     comments: Iterator[Comment] = field(default_factory=lambda: iter(()))
 
     @property
+    def place(self) -> str:
+        """Return where the item stands in the file, for messages."""
+        return gettext("line %(line)d, %(item)s") % {"line": self.line, "item": self.where}
+
+    @property
     def where(self) -> str:
         """Return how messages call the item: its number in the file and its title."""
         if title := short(plain_text(self.title)):

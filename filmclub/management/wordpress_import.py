@@ -24,6 +24,12 @@ from reviews.wordpress.pictures import import_pictures
 from reviews.wordpress.posts import import_post, remember_front
 from reviews.wordpress.terms import import_terms
 
+# What WordPress keeps for itself among the posts: menus, looks, old versions.
+WORDPRESS_OWN = {
+    *("custom_css", "customize_changeset", "nav_menu_item", "oembed_cache", "revision", "user_request"),
+    *("wp_block", "wp_font_face", "wp_font_family", "wp_global_styles", "wp_navigation", "wp_template"),
+    "wp_template_part",
+}
 # Told of how many bytes of the file, of how many, have been read in both readings.
 Progress = Callable[[int, int], None]
 
@@ -92,13 +98,15 @@ def _survey(path: Path, progress: Progress | None) -> Survey:
 def _outline(item: wxr.Item, survey: Survey, seen: set[int]) -> None:
     outline = Outline()
     for comment in item.comments:
+        if item.type not in POSTS:
+            continue
         # A number that comes twice is taken the first time.
         if comment.id not in seen:
             seen.add(comment.id)
             outline.add(comment)
         if comment.user_id:
             survey.commenters.setdefault(comment.user_id, (name_of(comment.author), comment.email.strip()))
-    if len(outline) and item.type in POSTS:
+    if len(outline):
         survey.outlines[item.number] = outline
 
 
@@ -145,7 +153,12 @@ def _store_item(item: wxr.Item, survey: Survey) -> Report:
         blog.know(item, article)
         return report
     if item.type != "attachment":
-        report.left[Kind(_("item of the kind “%(kind)s”") % {"kind": item.type}, item.status)] += 1
+        report.left[Kind(_("item of the kind “%(kind)s”") % {"kind": item.type})] += 1
+    if item.type not in {"attachment", *POSTS, *WORDPRESS_OWN}:
+        report.fault(
+            _("%(place)s: nothing is known of items of the kind “%(kind)s”; it was left out.")
+            % {"place": item.place, "kind": item.type}
+        )
     for _comment in item.comments:
         report.left[Kind(_("comment below an item that did not come"))] += 1
     return report

@@ -44,7 +44,7 @@ class Attachment:
         path = meta.get("_wp_attached_file", "") or item.attachment_url.partition("/uploads/")[2]
         return cls(
             id=item.id,
-            where=_("line %(line)d, %(item)s") % {"line": item.line, "item": item.where},
+            where=item.place,
             url=item.attachment_url or item.guid,
             path=unquote(path).lstrip("/"),
             link=item.link,
@@ -125,7 +125,7 @@ class Blog:
             self.attachments[item.id] = attachment
             self.attachment_at[key_of(attachment.url)] = item.id
             self.uploads.setdefault(item.parent, []).append(item.id)
-        elif item.type in POSTS:
+        elif item.type in POSTS and item.id not in self.slugs:
             known = self.known.get(item.id)
             slug = known.slug if known else self._plan_slug(item)
             self.slugs[item.id] = slug
@@ -142,7 +142,7 @@ class Blog:
         self.known[item.id] = Known(article.pk, article.slug)
 
     def _plan_slug(self, item: wxr.Item) -> str:
-        name = unquote(item.name).removesuffix("__trashed")
+        name = unquote(item.name)
         stem = slugify(name) or slugify(plain_text(item.title)) or f"{item.type}-{item.id}"
         stem = stem[:110].strip("-_")
         slug, number = stem, 2

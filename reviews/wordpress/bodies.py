@@ -58,11 +58,10 @@ class Surroundings:
 
     # The new address of a link into the blog; others come back unchanged.
     link: Callable[[str], str]
-    # The picture with this address, in whatever size, or this attachment id; None if it is not the blog's.
+    # The picture with this attachment id or address, in whatever size; None if it is not the blog's.
     picture: Callable[[str, int | None], Picture | None]
     # The post's own pictures, for a gallery that names none.
     attached: Sequence[Picture]
-    by_id: Callable[[int], Picture | None]
 
 
 @dataclass
@@ -355,14 +354,15 @@ class _Converter:
     def _gallery(self, node: Element) -> Iterable[Node]:
         numbers = read_numbers(node.attributes.get("data-ids", ""))
         if not numbers:
-            without = [
-                self.around.by_id(number) for number in read_numbers(node.attributes.get("data-without", ""))
-            ]
+            left_out = read_numbers(node.attributes.get("data-without", ""))
+            without = [self.around.picture("", number) for number in left_out]
             pictures = [picture for picture in self.around.attached if picture not in without]
         else:
-            found = [(number, self.around.by_id(number)) for number in numbers]
+            found = [(number, self.around.picture("", number)) for number in numbers]
             self.body.missing += [f"?attachment_id={number}" for number, picture in found if picture is None]
-            pictures = [picture for read_number, picture in found if picture is not None]
+            pictures = [picture for _number, picture in found if picture is not None]
+            if not pictures:
+                return [Element("p", {}, [f'[gallery ids="{",".join(map(str, numbers))}"]'])]
         # What an image says of itself is shown anyway, once its file is here.
         return [self._shown(it, caption=it.caption if it.key is None else "") for it in pictures]
 

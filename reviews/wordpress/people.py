@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from filmclub.accounts.importing import import_person
@@ -26,7 +27,7 @@ def import_people(
     here = {user.import_ref: user for user in User.objects.filter(import_ref__startswith=prefix)}
     report.here_already[Kind(_("account"))] += len(here)
     for author in authors:
-        ref = f"{prefix}{author.id}"
+        ref = f"{prefix}{author.id}" if author.id else _ref_of_login(blog, author.login)
         user = here.get(ref) or _make(
             blog,
             ref,
@@ -36,7 +37,9 @@ def import_people(
             email=author.email,
             is_author=True,
         )
-        blog.people[author.login] = blog.members[author.id] = user
+        blog.people[author.login] = user
+        if author.id:
+            blog.members[author.id] = user
     for number, (name, email) in commenters.items():
         if number not in blog.members:
             ref = f"{prefix}{number}"
@@ -48,10 +51,12 @@ def import_people(
 def author_of(blog: Blog, login: str, report: Report) -> User:
     """Return who wrote a post, also when the head of the file does not name them, as before WXR 1.1."""
     if login not in blog.people:
-        ref = f"{blog.ref}/author/{login}"[:200]
-        user = User.objects.filter(import_ref=ref).first()
-        blog.people[login] = user or _make(blog, ref, login, login or blog.title, report)
+        blog.people[login] = _make(blog, _ref_of_login(blog, login), login, login or blog.title, report)
     return blog.people[login]
+
+
+def _ref_of_login(blog: Blog, login: str) -> str:
+    return f"{blog.ref}/author/{login}"[:200]
 
 
 def _make(
@@ -62,8 +67,11 @@ def _make(
         report.came[Kind(_("account"))] += 1
     else:
         report.here_already[Kind(_("account"))] += 1
-        report.note(_("Author who has an account here already, judging by the e-mail address"), user.username)
-    old = [f"{blog.url}/author/{login}/"] if login else []
+        if user.import_ref != ref:
+            subject = _("Author who has an account here already, judging by the e-mail address")
+            report.note(subject, user.username)
+    # WordPress makes the address of the login as it does of titles.
+    old = [f"{blog.url}/author/{name}/" for name in (login, slugify(login)) if name]
     if "?author=" in ref:
         old.append(f"{blog.url}/?{ref.partition('?')[2]}")
     remember_many([(url, user) for url in old])

@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from filmclub.lib import wxr
+from filmclub.lib.elements import parse
 from filmclub.lib.import_report import Kind, Report
 from filmclub.lib.markup import clean_text
 from filmclub.lib.wordpress import plain_text
 from reviews import publishing
+from reviews.bodies import alt_problems
 from reviews.models import Article, Origin
 from reviews.old_addresses import remember_many
-from reviews.proposals import propose_kind
+from reviews.proposals.reading import propose_kind
 from reviews.wordpress.blog import POSTS, Blog, address, is_open, language_code
 from reviews.wordpress.bodies import ConvertedBody, Surroundings, convert, fill_pictures
 from reviews.wordpress.people import author_of
 from reviews.wordpress.terms import tag_of
 
 LONGEST_TITLE = 200
+LONGEST_EXCERPT = 400
 
 
 def import_post(item: wxr.Item, blog: Blog, report: Report) -> tuple[Article, bool]:
@@ -63,7 +65,7 @@ def import_post(item: wxr.Item, blog: Blog, report: Report) -> tuple[Article, bo
 
 def _read(item: wxr.Item, blog: Blog, report: Report) -> tuple[Article, list[str]]:
     """The article that a post makes, not stored, and what its editor should know."""
-    where = _where(item)
+    where = item.place
     body = _body(item, blog, report)
     published_at = _published_at(item, report)
     with override(settings.LANGUAGE_CODE):
@@ -73,6 +75,11 @@ def _read(item: wxr.Item, blog: Blog, report: Report) -> tuple[Article, list[str
         report.note(_("Title that was cut to 200 characters"), where, title)
         notes.append(title)
         title = title[: LONGEST_TITLE - 1].rstrip() + "…"
+    excerpt = plain_text(item.excerpt)
+    if len(excerpt) > LONGEST_EXCERPT:
+        report.note(_("Excerpt that was cut to 400 characters: all of it is in the article’s notes"), where)
+        notes.append(excerpt)
+        excerpt = excerpt[: LONGEST_EXCERPT - 1].rstrip() + "…"
     if item.is_sticky:
         report.note(_("Sticky post: the front page here shows the newest"), where)
     rating, guest = _rating(item, blog), plain_text(_first(item, "guest_author"))[:200]
@@ -80,13 +87,13 @@ def _read(item: wxr.Item, blog: Blog, report: Report) -> tuple[Article, list[str
         report.note(_("Rating that was taken from the field “rating”"), where, f"{rating / 2:g} ★")
     if guest:
         report.note(_("Guest who is named by the field “guest_author”"), where, guest)
-    thumbnail = next((value for name, value in item.meta if name == "_thumbnail_id"), "")
+    thumbnail = _first(item, "_thumbnail_id")
     lead = blog.pictures.get(int(thumbnail)) if thumbnail.isdecimal() else None
     article = Article(
         kind=POSTS[item.type],
         title=title,
         slug=blog.slugs[item.id],
-        standfirst=plain_text(item.excerpt),
+        standfirst=excerpt,
         body=body.source,
         language=_language(item, blog),
         author=author_of(blog, item.creator, report),
@@ -99,7 +106,7 @@ def _read(item: wxr.Item, blog: Blog, report: Report) -> tuple[Article, list[str
 
 
 def _body(item: wxr.Item, blog: Blog, report: Report) -> ConvertedBody:
-    where = _where(item)
+    where = item.place
 
     def link(href: str) -> str:
         place = blog.link(href)
@@ -111,34 +118,29 @@ def _body(item: wxr.Item, blog: Blog, report: Report) -> ConvertedBody:
         link=link,
         picture=blog.picture,
         attached=[picture for own in blog.attached_to(item.id) if (picture := blog.picture_of(own.id))],
-        by_id=blog.picture_of,
     )
-    try:
-        body = convert(item.content, around)
-    except ValidationError as error:
-        report.fault(
-            _("%(where)s: its formatting was left out. %(why)s")
-            % {"where": where, "why": " ".join(error.messages)}
-        )
-        paragraphs = plain_text(item.content).split("\n")
-        body = ConvertedBody(
-            source="".join(f"<p>{escape(words)}</p>" for words in paragraphs if words.strip()),
-            shortcodes=[],
-            missing=[],
-            lost=[],
-            files=[],
-        )
+    body = convert(item.content, around)
     for name in body.shortcodes:
         report.note(_("Shortcode that nothing here knows: stands as text"), where, f"[{name}]")
     for src in body.missing:
         # In a dry run a picture that can be taken has no number yet.
         if blog.attachment_with(src) not in blog.arrived:
             report.note(_("Picture missing from a text: its place is kept"), where, src)
+    for problem in _alt_problems(body.source):
+        report.note(_("Alternative text that says nothing"), where, problem)
     for what in body.lost:
         report.note(_("Formatting that texts here do not have"), where, what)
     for href in body.files:
         report.note(_("Link to a file that is not a picture: still leads to the old address"), where, href)
     return body
+
+
+def _alt_problems(source: str) -> Iterator[str]:
+    """What is wrong with the alternative texts that stand in a text."""
+    for figure in parse(source).find_all("figure"):
+        caption = " ".join(element.text() for element in figure.find_all("figcaption"))
+        for image in figure.find_all("img"):
+            yield from alt_problems(image.attributes.get("alt", ""), caption)
 
 
 def _published_at(item: wxr.Item, report: Report) -> datetime | None:
@@ -150,7 +152,7 @@ def _published_at(item: wxr.Item, report: Report) -> datetime | None:
         report.fault(
             _("%(where)s: “%(date)s” is not a date; %(instead)s.")
             % {
-                "where": _where(item),
+                "where": item.place,
                 "date": item.date_gmt or item.date,
                 "instead": _("that of the feed is taken") if at else _("the post became a draft"),
             }
@@ -186,9 +188,8 @@ def _keep_dates(article: Article, item: wxr.Item) -> None:
     written = wxr.read_date(item.date_gmt) or wxr.read_date(item.date)
     changed = wxr.read_date(item.modified_gmt) or wxr.read_date(item.modified) or written
     dates = {"created_at": written, "changed_at": changed}
-    known = {name: at.replace(tzinfo=UTC) for name, at in dates.items() if at}
-    if known:
-        Article.objects.filter(pk=article.pk).update(**known)
+    known = {name: at.replace(tzinfo=UTC) if at else article.published_at for name, at in dates.items()}
+    Article.objects.filter(pk=article.pk).update(**{name: at for name, at in known.items() if at})
 
 
 def _remember(article: Article, item: wxr.Item, blog: Blog) -> None:
@@ -203,14 +204,11 @@ def _remember(article: Article, item: wxr.Item, blog: Blog) -> None:
 
 
 def remember_front(blog: Blog) -> None:
-    """Lead on from the addresses that WordPress gives the blog's feed, and the older pages of its front."""
-    rss, atom = "/feeds/articles.rss", "/feeds/articles.atom"
-    kinds = {"": rss, "rss": rss, "rss2": rss, "rdf": rss, "atom": atom}
+    """Lead on from the blog's front page, with all its feeds, and from the older pages of it."""
+    feeds = {"rss": "feed-rss", "rss2": "feed-rss", "rdf": "feed-rss", "atom": "feed-atom"}
     remember_many(
-        [(f"{blog.url}/feed/{kind}", feed) for kind, feed in kinds.items()]
-        + [(f"{blog.url}/{kind}", feed) for kind, feed in kinds.items() if kind]
-        + [(f"{blog.url}/?feed={kind}", feed) for kind, feed in kinds.items() if kind]
-        + [(f"{blog.url}/page/", address("reviews:articles")), (f"{blog.url}/", address("home"))]
+        [(f"{blog.url}/", address("home")), (f"{blog.url}/page/", address("reviews:articles"))]
+        + [(f"{blog.url}/{name}/", address(view)) for name, view in feeds.items()]
     )
 
 
@@ -230,7 +228,7 @@ def _fill(article: Article, item: wxr.Item, blog: Blog, report: Report) -> None:
         fields.append("lead_image")
     if fields:
         article.save(update_fields=fields)
-        report.note(_("Article that got its pictures"), _where(item))
+        report.note(_("Article that got its pictures"), item.place)
 
 
 def _first(item: wxr.Item, name: str) -> str:
@@ -268,7 +266,3 @@ def _rating(item: wxr.Item, blog: Blog) -> int | None:
 def _counted(article: Article) -> Kind:
     what = _("page") if article.kind == Article.Kind.PAGE else _("article")
     return Kind(what, str(Article.State(article.state).label).lower())
-
-
-def _where(item: wxr.Item) -> str:
-    return _("line %(line)d, %(item)s") % {"line": item.line, "item": item.where}

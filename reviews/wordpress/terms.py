@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -11,12 +11,14 @@ from filmclub.lib.import_report import Kind, Report
 from filmclub.lib.wordpress import plain_text
 from reviews.models import OldAddress, Tag
 from reviews.old_addresses import key_of, remember_many
-from reviews.wordpress.blog import Blog, slug_of
+from reviews.wordpress.blog import Blog, address, slug_of
 
+# Nobody reads a chain of categories that is longer.
+DEEPEST = 50
 PATHS = {"category": "category", "post_tag": "tag"}
 
 
-def import_terms(blog: Blog, terms: Iterable[wxr.Term], report: Report) -> None:
+def import_terms(blog: Blog, terms: Sequence[wxr.Term], report: Report) -> None:
     """Make what is not here yet: two queries, and a few for each new tag.
 
     A category and a tag of one slug are one tag here. Terms of other taxonomies are left.
@@ -25,26 +27,37 @@ def import_terms(blog: Blog, terms: Iterable[wxr.Term], report: Report) -> None:
     for term in terms:
         if term.taxonomy not in PATHS:
             report.left[Kind(_("term of “%(taxonomy)s”") % {"taxonomy": term.taxonomy})] += 1
-    keys = {key_of(_url(blog, term.taxonomy, term.slug)): term for term in known}
+    keys = [key_of(_url(blog, term.taxonomy, term.slug)) for term in known]
     objects = dict(OldAddress.objects.filter(model="tag", key__in=keys).values_list("key", "object_id"))
     tags = Tag.objects.in_bulk([pk for pk in objects.values() if pk])
-    made: list[wxr.Term] = []
-    for key, term in keys.items():
-        if tag := tags.get(objects.get(key) or 0):
-            blog.tags[term.taxonomy, term.slug] = tag
+    made: list[tuple[wxr.Term, Tag]] = []
+    for term, key in zip(known, keys, strict=True):
+        tag = tags.get(objects.get(key) or 0)
+        if tag is not None:
             report.here_already[Kind(_("tag"))] += 1
         else:
-            _make(blog, term, report)
-            made.append(term)
-    paths = {term.slug: _path(term.slug, known) for term in known if term.taxonomy == "category"}
-    for term in made:
-        _put_below_parent(blog, term, paths)
+            tag = _make(term, report)
+            made.append((term, tag))
+        blog.tags[term.taxonomy, term.slug] = tag
+    _remember(blog, known, made)
+
+
+def _remember(blog: Blog, known: Sequence[wxr.Term], made: Sequence[tuple[wxr.Term, Tag]]) -> None:
+    """Put new categories below their parents, and lead on from where all terms stood."""
+    parents = {term.slug: term.parent for term in known if term.taxonomy == "category"}
     for term in known:
-        tag = blog.tags[term.taxonomy, term.slug]
-        old = _addresses(blog, term, paths.get(term.slug, []))
-        blog.places.update((key_of(url), tag.get_absolute_url()) for url in old)
-        if term in made:
-            remember_many([(url, tag) for url in old])
+        path = _path(term.slug, parents) if term.taxonomy == "category" else []
+        place = address(Tag.url_name, blog.tags[term.taxonomy, term.slug].slug)
+        blog.places.update((key_of(url), place) for url in _addresses(blog, term, path))
+    old: list[tuple[str, Tag]] = []
+    for term, tag in made:
+        path = _path(term.slug, parents) if term.taxonomy == "category" else []
+        parent = blog.tags.get(("category", path[-2])) if len(path) > 1 else None
+        if parent is not None and parent != tag and tag.parent is None:
+            tag.parent = parent
+            tag.save(update_fields=["parent"])
+        old += [(url, tag) for url in _addresses(blog, term, path)]
+    remember_many(old)
 
 
 def tag_of(blog: Blog, term: wxr.ItemTerm, report: Report) -> Tag:
@@ -55,33 +68,23 @@ def tag_of(blog: Blog, term: wxr.ItemTerm, report: Report) -> Tag:
     return blog.tags[term.taxonomy, slug]
 
 
-def _make(blog: Blog, term: wxr.Term, report: Report) -> None:
+def _make(term: wxr.Term, report: Report) -> Tag:
     name = plain_text(term.name)[:200] or term.slug[:200]
     tag, is_new = Tag.objects.get_or_create(
         slug=slug_of(term.slug, term.name, f"tag-{term.id}"),
         defaults={"name": name, "description": plain_text(term.description)},
     )
-    blog.tags[term.taxonomy, term.slug] = tag
     (report.came if is_new else report.here_already)[Kind(_("tag"))] += 1
+    return tag
 
 
-def _path(slug: str, terms: Iterable[wxr.Term]) -> list[str]:
+def _path(slug: str, parents: Mapping[str, str]) -> list[str]:
     """The slugs of a category and of what it belongs to, the widest first; alone if they form a circle."""
-    parents = {term.slug: term.parent for term in terms if term.taxonomy == "category"}
     path, above = [slug], parents[slug]
-    while above and above not in path:
-        path.insert(0, above)
+    while above and above not in path and len(path) < DEEPEST:
+        path.append(above)
         above = parents.get(above, "")
-    return [slug] if above else path
-
-
-def _put_below_parent(blog: Blog, term: wxr.Term, paths: dict[str, list[str]]) -> None:
-    path = paths.get(term.slug, [])
-    tag = blog.tags[term.taxonomy, term.slug]
-    parent = blog.tags.get(("category", path[-2])) if term.taxonomy == "category" and len(path) > 1 else None
-    if parent is not None and parent != tag and tag.parent is None:
-        tag.parent = parent
-        tag.save(update_fields=["parent"])
+    return [slug] if above else path[::-1]
 
 
 def _addresses(blog: Blog, term: wxr.Term, path: list[str]) -> list[str]:

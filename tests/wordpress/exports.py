@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 from xml.sax.saxutils import escape
 
 URL = "https://old.example/blog"
@@ -141,29 +142,9 @@ CATEGORIES = [("reviews", "Reviews", ""), ("science-fiction", "Science fiction",
 TAGS = [("spike-jonze", "Spike Jonze"), ("rb", "R&amp;B of the future")]
 
 
-def export(
-    *items: Item,
-    version: str = "1.2",
-    scheme: str = "http",
-    authors: Iterable[tuple[int, str, str]] = AUTHORS,
-    categories: Iterable[tuple[str, str, str]] = CATEGORIES,
-    tags: Iterable[tuple[str, str]] = TAGS,
-    url: str = URL,
-    head: str = "",
-) -> str:
-    """The whole file. `head` is put before the root element, where a document type would stand."""
-    return "".join(
-        parts(
-            items,
-            version=version,
-            scheme=scheme,
-            authors=authors,
-            categories=categories,
-            tags=tags,
-            url=url,
-            head=head,
-        )
-    )
+def export(*items: Item, **head: Any) -> str:
+    """The whole file."""
+    return "".join(parts(items, **head))
 
 
 def parts(
@@ -177,7 +158,7 @@ def parts(
     url: str = URL,
     head: str = "",
 ) -> Iterator[str]:
-    """The same, piece by piece, for files that are larger than memory should be."""
+    """The file piece by piece. `head` is put before the root element, where a document type would stand."""
     space = f"{scheme}://wordpress.org/export/{version}/"
     yield f"""<?xml version="1.0" encoding="UTF-8" ?>
 {head}<rss version="2.0" xmlns:excerpt="{space}excerpt/" xmlns:wp="{space}"

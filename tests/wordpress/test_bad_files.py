@@ -11,7 +11,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from comments.models import Comment
-from reviews.models import Article
+from reviews.models import Article, Tag
 from tests.wordpress.exports import NO_DATE, Item, export, thread
 from tests.wordpress.exports import Comment as C
 
@@ -140,6 +140,7 @@ MENDED: list[tuple[str, list[Item], str, int, int]] = [
     ("a comment that answers itself", [Item(1, comments=[C(5, parent=5)])], "item 1.*comment 5", 1, 1),
     ("one number twice", [Item(1, comments=[C(5), C(5, "Again.")])], "item 1.*comment 5", 1, 1),
     ("one number below two posts", [Item(1, comments=[C(5)]), Item(2, comments=[C(5)])], "item 2.*5", 2, 1),
+    ("an item of an unknown kind", [Item(1, type="film"), Item(2)], "item 1.*“film”", 1, 0),
     ("a comment without a number", [Item(1, comments=[C(0), C(1)])], "item 1", 1, 1),
 ]
 
@@ -160,11 +161,14 @@ def test_a_file_with_a_fault_comes_as_far_as_it_can(
     call_command("check_threads", verbosity=0)
 
 
+HER = ("post_tag", "her", "her")
 # What looks like a fault and is none: the command ends well.
 FINE: list[tuple[str, list[Item], int, int]] = [
     ("a child before its parent", [Item(1, comments=[C(2, parent=3), C(3)])], 1, 2),
     ("two that are the same but for the date", [Item(1, comments=[C(2, "Twice."), C(3, "Twice.")])], 1, 2),
-    ("an item of an unknown kind", [Item(1, type="film"), Item(2)], 1, 0),
+    ("a menu", [Item(1, type="nav_menu_item"), Item(2)], 1, 0),
+    ("tags that differ in capitals alone", [Item(1, terms=[("post_tag", "Her", "Her"), HER])], 1, 0),
+    ("a comment below a menu", [Item(1, type="revision", comments=[C(1)]), Item(2, comments=[C(1)])], 1, 1),
     ("a draft without a date", [Item(1, status="draft", date=NO_DATE)], 1, 0),
     ("one post twice", [Item(1, comments=[C(1)]), Item(1, comments=[C(2, parent=1)])], 1, 2),
     ("a post without a title", [Item(1, title="", content="Quite short.")], 1, 0),
@@ -186,6 +190,8 @@ def test_what_is_unusual_comes_without_complaint(
 
     assert Article.objects.count() == articles
     assert Comment.objects.count() == comments
+    # Categories in a circle stand side by side.
+    assert not Tag.objects.filter(parent__isnull=False).exists()
     call_command("check_threads", verbosity=0)
 
 

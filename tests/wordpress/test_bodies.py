@@ -31,7 +31,6 @@ AROUND = Surroundings(
     link=lambda address: address.replace(f"{BLOG}/2013/", "/reviews/"),
     picture=find_picture,
     attached=[SKYLINE, LATE],
-    by_id=BY_ID.get,
 )
 
 
@@ -374,7 +373,7 @@ class TestConvert:
         )
 
     def test_a_gallery_of_which_nothing_is_known_stays_as_typed(self) -> None:
-        without = Surroundings(AROUND.link, AROUND.picture, [], AROUND.by_id)
+        without = Surroundings(AROUND.link, AROUND.picture, [])
 
         assert convert("[gallery]", without) == ConvertedBody("<p>[gallery]</p>", shortcodes=["gallery"])
         assert body('[gallery id="7"]').shortcodes == ["gallery"]

@@ -52,7 +52,9 @@ class Command(BaseCommand):
         if options["verbosity"]:
             self._print(report, dry_run=dry_run, shown=SHOWN if options["verbosity"] < 2 else None)
         if report.faults:
-            raise CommandError("\n".join([_("Something is wrong with the file:"), *report.faults]))
+            raise CommandError(
+                "\n".join([_("Not everything in the file is as it should be:"), *report.faults])
+            )
 
     def _progress(self, done: int, whole: int) -> None:
         part = done / whole if whole else 1

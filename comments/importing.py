@@ -22,11 +22,12 @@ from comments import trees
 from comments.models import Comment, Discussion
 from comments.posting import lock, recount
 from filmclub.accounts.models import User
-from filmclub.lib import wxr
 from filmclub.lib.addresses import network_of
 from filmclub.lib.import_report import Kind, Report
 from filmclub.lib.markup import clean_text
-from filmclub.lib.wordpress import plain_text, render_comment, unescape_once
+from filmclub.lib.wordpress import wxr
+from filmclub.lib.wordpress.comments import render_comment
+from filmclub.lib.wordpress.html import plain_text, unescape_once
 from reviews.models import Article
 
 State = Comment.State

@@ -27,11 +27,12 @@ from django.views.decorators.cache import never_cache
 from django_prose_editor.fields import ProseEditorField
 
 from filmclub.lib.names import language_name
-from reviews import bodies, credits_admin, proposals_admin, publishing
+from reviews import bodies, credits_admin, publishing
 from reviews.admin_forms import ArticleEditor, ArticleForm, TagForm, VideoForm
 from reviews.models import Article, ArticleFilm, Image, Series, Tag, Video
 from reviews.pictures import picture_context
-from reviews.publishing import PublishingError
+from reviews.proposals import admin as proposals_admin
+from reviews.publishing import PublishingError, state_words
 
 __all__ = [
     "ArticleAdmin",
@@ -42,20 +43,6 @@ __all__ = [
     "credits_admin",
     "proposals_admin",
 ]
-
-
-def state_words(article: Article) -> str:
-    """Say where an article stands on its way to readers."""
-    when = (
-        date_format(timezone.localtime(article.published_at), "DATETIME_FORMAT")
-        if article.published_at
-        else ""
-    )
-    if article.is_public():
-        return _("Published since %(when)s") % {"when": when}
-    if article.is_scheduled():
-        return _("Scheduled for %(when)s") % {"when": when}
-    return str(article.get_state_display())
 
 
 class StateFilter(admin.SimpleListFilter):

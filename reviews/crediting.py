@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from reviews.credit_text.words import fold
 from reviews.credits import ContributorKind, CreditLine
-from reviews.models import Article, Contributor, Credit, Film, FormerSlug
+from reviews.models import Article, Contributor, Credit, Film
+from reviews.slugs import free_slug
 
 if TYPE_CHECKING:
     from filmclub.accounts.models import User
@@ -202,20 +202,10 @@ def _people(lines: Sequence[CreditLine], choices: Mapping[str, Choice], ask: boo
                 raise UndecidedNames([name])  # Deleted since somebody chose them.
             people[name] = known[choice]
         else:
-            people[name] = _new_contributor(name, ContributorKind(choice))
+            kind = ContributorKind(choice)
+            slug = free_slug(Contributor, name, fallback=kind.value)
+            people[name] = Contributor.objects.create(name=name, kind=kind, slug=slug)
     return people
-
-
-def _new_contributor(name: str, kind: ContributorKind) -> Contributor:
-    stem = slugify(name)[:100] or kind.value
-    taken = {
-        *Contributor.objects.filter(slug__startswith=stem).values_list("slug", flat=True),
-        *FormerSlug.objects.filter(model="contributor", slug__startswith=stem).values_list("slug", flat=True),
-    }
-    slug, number = stem, 2
-    while slug in taken:
-        slug, number = f"{stem}-{number}", number + 1
-    return Contributor.objects.create(name=name, kind=kind, slug=slug)
 
 
 def _facts(credit: Credit) -> tuple[object, ...]:

@@ -47,15 +47,11 @@ def key_of(url: str) -> str:
     return _key(_clean_path(decoded), _argument(arguments))
 
 
-def remember(url: str, target: models.Model | str) -> None:
-    """Let an old address lead to an object, or to an address of this site that never changes."""
-    remember_many([(url, target)])
-
-
 def remember_many(pairs: Iterable[tuple[str, models.Model | str]]) -> None:
-    """Do so for many addresses with one query. What is remembered already stays as it is.
+    """Let old addresses lead to objects, or to addresses of this site that never change: one query.
 
-    Raises ValueError for a fixed address that is none of this site's.
+    What is remembered already stays as it is. Raises ValueError for a fixed address that is none
+    of this site's.
     """
     OldAddress.objects.bulk_create(
         [_old_address(key_of(url), target) for url, target in pairs], ignore_conflicts=True

@@ -71,6 +71,20 @@ def back_to_draft(*, article: Article, by: User) -> None:
         _log(article, by, "Made a draft again.")
 
 
+def state_words(article: Article) -> str:
+    """Say where an article stands on its way to readers."""
+    when = (
+        date_format(timezone.localtime(article.published_at), "DATETIME_FORMAT")
+        if article.published_at
+        else ""
+    )
+    if article.is_public():
+        return _("Published since %(when)s") % {"when": when}
+    if article.is_scheduled():
+        return _("Scheduled for %(when)s") % {"when": when}
+    return str(article.get_state_display())
+
+
 @contextmanager
 def _step(article: Article, by: User | None) -> Iterator[Article]:
     """Give the article as it is stored, its row locked; raise PermissionDenied for those who may not."""

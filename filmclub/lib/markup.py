@@ -27,7 +27,7 @@ becomes ``<details>``, a mark within a sentence a link to itself that style shee
 hold no links, so addresses in it are text. Literal are a mark in code, one with nothing to hide (``>!`` as a
 face), and ``>!`` or ``!<`` that is the edge of a typed HTML tag or a heart (``</b>! Wow!<3``).
 
-Comments that come from WordPress are HTML, rendered by `filmclub.lib.wordpress`, and pass the same sanitiser.
+Comments that come from WordPress are HTML, rendered by `lib.wordpress.comments`, and pass the same sanitiser.
 It lets them have what readers could write there and cannot here: deleted words, short quotations, titles of
 works, abbreviations with what they stand for, and links to pages of this site, where old links now lead.
 

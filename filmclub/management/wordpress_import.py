@@ -16,8 +16,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from comments.importing import Outline, Source, import_comments, name_of
-from filmclub.lib import wxr
 from filmclub.lib.import_report import Kind, Report
+from filmclub.lib.wordpress import wxr
 from reviews.wordpress.blog import POSTS, Blog
 from reviews.wordpress.people import import_people
 from reviews.wordpress.pictures import import_pictures

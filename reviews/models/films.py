@@ -127,6 +127,11 @@ class Film(Addressed):
         super().save(*args, **kwargs)
         articles().filter(films=self).raise_version()
 
+    def all_titles(self) -> list[str]:
+        """Its own title, the original one, those in other languages: one query if they are not prefetched."""
+        titles = [self.title, self.original_title, *(other.title for other in self.titles.all())]
+        return [title for title in titles if title]
+
     def language_names(self) -> list[str]:
         return [language_name(code) for code in self.languages]
 

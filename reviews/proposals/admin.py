@@ -19,10 +19,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 
-from reviews.body_parts import find_credits, parts_of
-from reviews.confirming import Confirmed, TextChanged
 from reviews.models import Article, Credit, Film, Origin
-from reviews.proposal_rows import Row, make_rows
+from reviews.proposals.body_parts import find_credits, parts_of
+from reviews.proposals.confirming import Confirmed, TextChanged
+from reviews.proposals.forms import Row, make_rows
 
 PAGE = 20
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from filmclub.lib.elements import Element, Node, parse
 from reviews.credit_text import ReadCredits, read_credits, words
-from reviews.film_titles import title_key
+from reviews.proposals.headlines import title_key
 
 # Which part of which top-level element: a line of a paragraph, an item of a list, 0 of a heading.
 Place = tuple[int, int]

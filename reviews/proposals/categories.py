@@ -9,8 +9,8 @@ from functools import cache
 from django.conf import settings
 from django.utils import translation
 
-from reviews.film_titles import strip_labels, title_key
 from reviews.models import Article, Genre
+from reviews.proposals.headlines import strip_labels, title_key
 
 SERIES_LENGTH = 100
 PREFIX = re.compile(r"\s*(?:[:：]\s+|\s[–—-]\s+|\s*[–—]\s+|\|\s*)")

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, TypeVar
 
@@ -16,17 +15,17 @@ from django.contrib.admin.models import CHANGE, LogEntry
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from reviews import bodies
-from reviews.body_parts import CreditsBlock, Place, find_byline, find_credits, parts_of, take_out
 from reviews.crediting import UndecidedNames, save_credits
 from reviews.credits import CreditLike
-from reviews.film_facts import facts_not_on, fill_film, names_another_film
-from reviews.film_titles import title_key
-from reviews.models import Article, ArticleFilm, Film, FormerSlug, Origin, Series
-from reviews.proposals import NewFilm
+from reviews.models import Article, ArticleFilm, Film, Origin, Series
+from reviews.proposals.body_parts import CreditsBlock, Place, find_byline, find_credits, parts_of, take_out
+from reviews.proposals.film_facts import facts_not_on, fill_film, names_another_film
+from reviews.proposals.headlines import title_key
+from reviews.proposals.reading import NewFilm
+from reviews.slugs import free_slug
 
 if TYPE_CHECKING:
     from filmclub.accounts.models import User
@@ -57,10 +56,6 @@ class Confirmed:
     @property
     def by(self) -> str:
         return str(self.origin.confirmed_by.name) if self.origin.confirmed_by else ""
-
-    @property
-    def at(self) -> datetime | None:
-        return self.origin.confirmed_at
 
 
 def digest_of(body: str) -> str:
@@ -253,8 +248,7 @@ def _film(film: Film | NewFilm | None, by: User) -> Film | None:
 def _same_film(title: str, year: int) -> Film | None:
     key = title_key(title)
     for known in Film.objects.filter(year=year).order_by("pk").prefetch_related("titles"):
-        titles = [known.title, known.original_title, *(row.title for row in known.titles.all())]
-        if key in (title_key(title) for title in titles if title):
+        if key in map(title_key, known.all_titles()):
             return known
     return None
 
@@ -281,23 +275,9 @@ def _known_or_created(
             return known
         if not by.has_perm(f"reviews.add_{new._meta.model_name}"):
             raise PermissionDenied
-        new.slug = _free_slug(type(new), words)
+        new.slug = free_slug(type(new), words, fallback=str(new._meta.model_name))
         # Somebody else may make the same one at this moment: then theirs is found at the next attempt.
         with suppress(IntegrityError), transaction.atomic():
             new.save(force_insert=True)
             return new
     raise IntegrityError(f"No address could be found for “{words}”.")
-
-
-def _free_slug(model: type[Film] | type[Series], words: str) -> str:
-    """Return an address that nothing has, nor had before."""
-    name = str(model._meta.model_name)
-    stem = slugify(words)[:100].strip("-") or name
-    taken = {
-        *model._default_manager.filter(slug__startswith=stem).values_list("slug", flat=True),
-        *FormerSlug.objects.filter(model=name, slug__startswith=stem).values_list("slug", flat=True),
-    }
-    slug, number = stem, 2
-    while slug in taken:
-        slug, number = f"{stem}-{number}", number + 1
-    return slug

@@ -11,8 +11,8 @@ from django.utils import translation
 
 from filmclub.lib.names import country_choices, language_choices
 from reviews.credit_text import Fact, ReadCredits
-from reviews.film_titles import title_key
 from reviews.models import Film, Genre
+from reviews.proposals.headlines import title_key
 
 LONGEST_RUNNING_TIME = 1440
 _LISTED = re.compile(r"\s*[,;/|•·]\s*|\s+(?:and|et|&)\s+")
@@ -49,7 +49,7 @@ def fill_film(film: Film, read: ReadCredits) -> list[str]:
 
 
 def facts_not_on(film: Film, read: ReadCredits) -> list[Fact]:
-    """Return the facts that the film does not show, or shows otherwise: one query if titles were read."""
+    """Return the facts that the film does not show, or shows otherwise: one query for each title read."""
     return [fact for fact in read.facts if not _shows(film, fact)]
 
 
@@ -67,8 +67,7 @@ def _shows(film: Film, fact: Fact) -> bool:
         case "running_time" | "year":
             return fact.value == str(getattr(film, fact.name))
         case "title" | "original_title":
-            titles = [film.title, film.original_title, *(row.title for row in film.titles.all())]
-            return title_key(fact.value) in map(title_key, titles)
+            return title_key(fact.value) in map(title_key, film.all_titles())
         case _:
             codes = codes_of(fact)
             return bool(codes) and set(codes or ()) <= set(getattr(film, _FIELDS[fact.name]))

@@ -16,13 +16,15 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from reviews.body_parts import CreditsBlock, parts_of
-from reviews.categories import SERIES_LENGTH, one_line
-from reviews.confirming import Confirmed, confirm, digest_of
 from reviews.crediting import match_names
 from reviews.credits import credit_sentence
 from reviews.models import Article, ArticleFilm, Film, Origin, Series
-from reviews.proposals import Known, NewFilm, Proposal, propose
+from reviews.proposals.body_parts import CreditsBlock, parts_of
+from reviews.proposals.categories import SERIES_LENGTH, one_line
+from reviews.proposals.confirming import Confirmed, confirm, digest_of
+from reviews.proposals.known import Known
+from reviews.proposals.reading import NewFilm, Proposal, propose
+from reviews.publishing import state_words
 
 WORDS_SHOWN = 40
 
@@ -157,7 +159,7 @@ class ProposalForm(forms.Form):
             cleaned["new_series"] = ""
 
     def confirm(self, origin: Origin, *, by: Any) -> Confirmed:
-        """Confirm what a valid form says; raises as `reviews.confirming.confirm` does."""
+        """Confirm what a valid form says; raises as `reviews.proposals.confirming.confirm` does."""
         said = self.cleaned_data
         film: Film | NewFilm | None = said["film"]
         if said["new_title"]:
@@ -229,8 +231,6 @@ class Row:
 
     @property
     def state(self) -> str:
-        from reviews.admin import state_words
-
         return state_words(self.article)
 
     @property

@@ -41,6 +41,8 @@ _LABEL_AFTER = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_TITLE = 200
+# An article may speak of films that are still to come.
+YEARS_AHEAD = 3
 _SMALL = {
     "with",
     "from",

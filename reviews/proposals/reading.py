@@ -2,22 +2,20 @@
 
 Nothing is written here and nothing is looked up elsewhere: a proposal is read from the article, from what
 the old blog said of it, and from the films and series that the site knows. An editor confirms it with
-`reviews.confirming`.
+`reviews.proposals.confirming`.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from reviews.body_parts import Byline, CreditsBlock, find_byline, find_credits, parts_of
-from reviews.categories import (
+from reviews.models import Article, Film, Origin, Series
+from reviews.proposals.body_parts import Byline, CreditsBlock, find_byline, find_credits, parts_of
+from reviews.proposals.categories import (
     FORMATS,
     PREFIX,
     SERIES_LENGTH,
@@ -27,7 +25,8 @@ from reviews.categories import (
     one_line,
     series_prefix,
 )
-from reviews.film_titles import (
+from reviews.proposals.headlines import (
+    YEARS_AHEAD,
     Headline,
     TitleReading,
     Word,
@@ -38,13 +37,7 @@ from reviews.film_titles import (
     title_key,
     words_of,
 )
-from reviews.models import Article, ArticleFilm, Credit, Film, FilmTitle, Origin, Series
-
-__all__ = ["Known", "NewFilm", "Proposal", "propose", "propose_kind"]
-
-# An article may speak of films that are still to come.
-YEARS_AHEAD = 3
-_CREDITS_OF_FILM = Credit.objects.filter(film=OuterRef("pk"))
+from reviews.proposals.known import Known
 
 
 @dataclass(frozen=True)
@@ -70,82 +63,6 @@ class Proposal:
     block: CreditsBlock | None = None
     series: Series | str = ""
     byline: Byline | None = None
-
-
-# --- What is known -------------------------------------------------------------------------------
-
-
-@dataclass
-class Known:
-    """Films, series and what repeats among the imported articles; six queries, whatever their number."""
-
-    films: dict[int, Film] = field(default_factory=dict)
-    with_credits: set[int] = field(default_factory=set)
-    titles: dict[str, list[Film]] = field(default_factory=lambda: defaultdict(list))
-    by_first_word: dict[str, list[tuple[tuple[Word, ...], Film]]] = field(
-        default_factory=lambda: defaultdict(list)
-    )
-    all_series: list[Series] = field(default_factory=list)
-    series: dict[str, Series] = field(default_factory=dict)
-    categories: Counter[str] = field(default_factory=Counter)
-    prefixes: Counter[str] = field(default_factory=Counter)
-    # The years that headlines of imported articles give to a title: "Her (2013)" tells of "« Her »" too.
-    years: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
-    number_of_origins: int = 0
-    tags: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
-    films_of: dict[int, list[Film]] = field(default_factory=lambda: defaultdict(list))
-
-    @classmethod
-    def load(cls, articles: Iterable[Article] = ()) -> Known:
-        """Load what `propose` compares with, and the tags and films of these articles."""
-        known, pks = cls(), [article.pk for article in articles]
-        films = Film.objects.annotate(has_credits=Exists(_CREDITS_OF_FILM))
-        for film in films.only("title", "original_title", "year", "running_time"):
-            known.films[film.pk] = film
-            if film.has_credits:
-                known.with_credits.add(film.pk)
-            known._add_title(film, film.title)
-            known._add_title(film, film.original_title)
-        for pk, title in FilmTitle.objects.order_by().values_list("film_id", "title"):
-            if pk in known.films:
-                known._add_title(known.films[pk], title)
-        known.all_series = list(Series.objects.order_by("name", "pk"))
-        known.series = {title_key(series.name): series for series in reversed(known.all_series)}
-        known._count(Origin.objects.exclude(article__kind=Article.Kind.PAGE))
-        for pk, name in Article.tags.through.objects.filter(article__in=pks).values_list(
-            "article_id", "tag__name"
-        ):
-            known.tags[pk].append(name)
-        for pk, film_pk in ArticleFilm.objects.filter(article__in=pks).values_list("article_id", "film_id"):
-            if film_pk in known.films:
-                known.films_of[pk].append(known.films[film_pk])
-        return known
-
-    def _add_title(self, film: Film, title: str) -> None:
-        key = title_key(title)
-        if not title or film in self.titles[key]:
-            return
-        self.titles[key].append(film)
-        if spelled := tuple(words_of(title)):
-            self.by_first_word[spelled[0].key].append((spelled, film))
-
-    def _count(self, origins: Any) -> None:
-        for categories, title in origins.values_list("categories", "article__title"):
-            self.number_of_origins += 1
-            self.categories.update({title_key(one_line(name)) for name in categories})
-            if prefix := series_prefix(title):
-                self.prefixes[title_key(prefix)] += 1
-            for reading in read_title(strip_labels(title), latest_year=timezone.now().year + YEARS_AHEAD):
-                if reading.is_clear and reading.year:
-                    self.years[title_key(reading.titles[0])].add(reading.year)
-
-    def films_titled(self, title: str) -> list[Film]:
-        return self.titles.get(title_key(title), [])
-
-    def film_of(self, title: str, year: int | None) -> Film | None:
-        """Return the one film of that title and year; without a year the only film of that title."""
-        films = [film for film in self.films_titled(title) if year in (None, film.year)]
-        return films[0] if len(films) == 1 else None
 
 
 # --- The proposal --------------------------------------------------------------------------------

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from filmclub.accounts.models import User
-from filmclub.lib import wxr
-from filmclub.lib.wordpress import plain_text, unescape_once
+from filmclub.lib.wordpress import wxr
+from filmclub.lib.wordpress.html import plain_text, unescape_once
 from reviews.models import Article, FormerSlug, Origin, Tag
 from reviews.old_addresses import key_of
 from reviews.wordpress.bodies import Picture

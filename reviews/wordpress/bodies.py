@@ -4,7 +4,7 @@ Two kinds of text come: blocks, with comments such as `<!-- wp:image {"id":4} --
 as it is, and classic texts, in which blank lines are paragraphs and shortcodes stand for pictures and
 players. What is no HTML in them is marked (`reviews.wordpress.marks`), the HTML is read into a tree;
 `_Converter` gives what our texts have no element for the element that reads most alike and notes what is
-lost; the paragraph rules (`filmclub.lib.wordpress`) come after it, so that a picture or a player in the
+lost; the paragraph rules (`lib.wordpress.paragraphs`) come after it, so that a picture or a player in the
 middle of a paragraph divides it. `reviews.bodies.sanitize` has the last word.
 """
 
@@ -16,7 +16,8 @@ from dataclasses import dataclass, field
 from html import unescape
 
 from filmclub.lib.elements import VOID, Element, Node
-from filmclub.lib.wordpress import BLOCKS, is_too_deep, paragraphs, read_html
+from filmclub.lib.wordpress.html import BLOCKS, is_too_deep, read_html
+from filmclub.lib.wordpress.paragraphs import paragraphs
 from reviews.bodies import sanitize
 from reviews.videos import read_video_address
 from reviews.wordpress.elements import (

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import nh3
 
 from filmclub.lib.elements import Element, Node
-from filmclub.lib.wordpress import BLOCKS, HEADINGS
+from filmclub.lib.wordpress.html import BLOCKS, HEADINGS
 from reviews.videos import VideoAddress, read_video_address
 from reviews.wordpress.marks import MARKERS
 

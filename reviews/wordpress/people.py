@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from filmclub.accounts.importing import import_person
 from filmclub.accounts.models import User
-from filmclub.lib import wxr
 from filmclub.lib.import_report import Kind, Report
-from filmclub.lib.wordpress import plain_text
+from filmclub.lib.wordpress import wxr
+from filmclub.lib.wordpress.html import plain_text
 from reviews.old_addresses import key_of, remember_many
 from reviews.wordpress.blog import Blog, address
 

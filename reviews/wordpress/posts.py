@@ -9,11 +9,11 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from filmclub.lib import wxr
 from filmclub.lib.elements import parse
 from filmclub.lib.import_report import Kind, Report
 from filmclub.lib.markup import clean_text
-from filmclub.lib.wordpress import plain_text
+from filmclub.lib.wordpress import wxr
+from filmclub.lib.wordpress.html import plain_text
 from reviews import publishing
 from reviews.bodies import alt_problems
 from reviews.models import Article, Origin

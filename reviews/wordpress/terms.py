@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
-from filmclub.lib import wxr
 from filmclub.lib.import_report import Kind, Report
-from filmclub.lib.wordpress import plain_text
+from filmclub.lib.wordpress import wxr
+from filmclub.lib.wordpress.html import plain_text
 from reviews.models import OldAddress, Tag
 from reviews.old_addresses import key_of, remember_many
 from reviews.wordpress.blog import Blog, address, slug_of

@@ -19,13 +19,13 @@ from comments.moderation import decide
 from comments.posting import Writer, post_comment
 from filmclub.accounts.models import User
 from reviews.models import Article, Origin
-from reviews.old_addresses import remember
+from reviews.old_addresses import remember_many
 article = Article.objects.create(
     slug="her-in-2009", title="Her", author=User.objects.get(username="ines"),
     state="published", published_at=timezone.now(),
 )
 Origin.objects.create(article=article, ref="films.example?p=57", guid="http://films.example/?p=57")
-remember("http://films.example/2009/03/her/", article)
+remember_many([("http://films.example/2009/03/her/", article)])
 for number in range(121):
     writer = Writer(name="Old Gus", email=f"gus{number}@example.org")
     comment = post_comment(article=article, writer=writer, text=f"Words number {number}.")

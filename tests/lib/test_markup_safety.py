@@ -1,7 +1,6 @@
 """Whatever somebody types: nothing gets out of the markup, nothing is lost, nothing hidden leaks, it ends."""
 
 import re
-import time
 from collections import Counter
 from html.parser import HTMLParser
 
@@ -16,6 +15,7 @@ from filmclub.lib.markup import (
     sanitize_comment,
     with_spoiler_ids,
 )
+from tests.timing import grows_with_its_length
 
 LONGEST = 65_525
 LONG = LONGEST // 4
@@ -327,19 +327,8 @@ PATTERNS = [
 
 @pytest.mark.parametrize("pattern", PATTERNS)
 def test_time_grows_with_the_length_and_no_faster(pattern: str) -> None:
-    """Eight times the text may take forty times as long on a busy machine; quadratic work would take 64."""
     text = pattern * (LONG // len(pattern))
-    assert seconds(text) < 0.05 + 40 * seconds(text[: len(text) // 8])
-
-
-def seconds(text: str) -> float:
-    """The best of three: what else the machine does meanwhile only adds."""
-    times = []
-    for _attempt in range(3):
-        start = time.process_time()
-        excerpt(render_comment(text), 200)
-        times.append(time.process_time() - start)
-    return min(times)
+    assert grows_with_its_length(lambda text: excerpt(render_comment(text), 200), text)
 
 
 @pytest.mark.parametrize("pattern", [">", "*", "[", "- a\n"])

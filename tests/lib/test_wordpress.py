@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-import timeit
-from collections.abc import Callable
-from functools import partial
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from filmclub.lib.markup import clean_text, excerpt, sanitize_comment
-from filmclub.lib.shortcodes import Shortcode, replace_shortcodes
-from filmclub.lib.wordpress import plain_text, render_comment, unescape_once
+from filmclub.lib.wordpress.comments import render_comment
+from filmclub.lib.wordpress.html import plain_text, unescape_once
+from filmclub.lib.wordpress.shortcodes import Shortcode, replace_shortcodes
+from tests.timing import grows_with_its_length, seconds
 
 REL = ' rel="nofollow ugc noopener"'
 TAGS = [
@@ -64,10 +63,6 @@ HTML_PIECES += [" ", "\n", "\n\n"]
 
 def link(address: str, words: str = "") -> str:
     return f'<a href="{address}"{REL}>{words or address}</a>'
-
-
-def seconds(function: Callable[[], object], times: int = 1) -> float:
-    return min(timeit.repeat(function, number=times, repeat=5)) / times
 
 
 class TestUnescapeOnce:
@@ -310,7 +305,10 @@ class TestRenderComment:
         words = "The dark screen is the bravest scene of the film & nobody spoke. " * 5
         plain, marked = words[:300], words[:290] + "<em>so</em>"
 
-        assert seconds(lambda: render_comment(plain), 200) < seconds(lambda: render_comment(marked), 200) / 2
+        def renders(text: str) -> float:
+            return seconds(lambda: [render_comment(text) for _ in range(200)])
+
+        assert renders(plain) < renders(marked) / 2
 
     @pytest.mark.parametrize(
         "piece",
@@ -329,10 +327,7 @@ class TestRenderComment:
         ],
     )
     def test_takes_time_in_proportion_to_the_length(self, piece: str) -> None:
-        text = piece * 2_000
-        once, twice = (seconds(partial(render_comment, text)) for text in (text, text * 2))
-
-        assert twice < once * 3.5 + 0.005
+        assert grows_with_its_length(render_comment, piece * 8_000)
 
     @pytest.mark.parametrize(
         "tag", ["div", "b", "blockquote", "ul><li", "table><tr><td", "a href='http://x.org'"]
@@ -452,6 +447,4 @@ class TestShortcodes:
 
     @pytest.mark.parametrize("piece", ["[", "[[", "[ab ", "[ab x=1]", "[/ab]", "[ab]x[/ab]", "<", "]"])
     def test_takes_time_in_proportion_to_the_length(self, piece: str) -> None:
-        once, twice = (seconds(partial(names, piece * times)) for times in (10_000, 20_000))
-
-        assert twice < once * 3.5 + 0.005
+        assert grows_with_its_length(names, piece * 40_000)

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from filmclub.lib import wxr
-from filmclub.lib.wxr import Author, Blog, Comment, Fault, Item, ItemTerm, Reader, Term, WxrError
+from filmclub.lib.wordpress import wxr
+from filmclub.lib.wordpress.wxr import Author, Blog, Comment, Fault, Item, ItemTerm, Reader, Term, WxrError
 
 HEAD = "<title>Soft Light</title><link>https://old.example</link><wp:wxr_version>1.2</wp:wxr_version>"
 HER = "<title>Her (2013)</title><wp:post_id>5</wp:post_id>"

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from filmclub.accounts.models import User
 from reviews.models import Article, Image, OldAddress, Origin, Series, Tag
-from reviews.old_addresses import find, key_of, remember, remember_many
+from reviews.old_addresses import find, key_of, remember_many
 from tests.conftest import MakeArticle, html
 
 pytestmark = pytest.mark.django_db
@@ -90,7 +90,7 @@ class TestTheKeyOfAnAddress:
 
     @pytest.mark.parametrize("path", ["/2014/05/her/", "/müde/", "/100%25/", "/%FF/", f"/{'a' * 600}/"])
     def test_is_found_by_the_path_of_a_request(self, client: Client, article: Article, path: str) -> None:
-        remember(BLOG + path, article)
+        remember_many([(BLOG + path, article)])
 
         assert led_to(client, path) == (301, "/articles/a-voice/")
 
@@ -104,7 +104,7 @@ class TestRemembering:
 
     def test_leaves_what_is_remembered_already(self, article: Article, tag: Tag) -> None:
         remember_many([(f"{BLOG}/her/", article), (f"{BLOG}/her", tag)])
-        remember(f"{BLOG}/HER/", "/archive/")
+        remember_many([(f"{BLOG}/HER/", "/archive/")])
 
         assert OldAddress.objects.get().model == "article"
         assert find("/her/", QueryDict()) == "/articles/a-voice/"
@@ -114,7 +114,7 @@ class TestRemembering:
     )
     def test_refuses_an_address_that_is_not_ours(self, target: str) -> None:
         with pytest.raises(ValueError, match="no address of this site"):
-            remember("/her/", target)
+            remember_many([("/her/", target)])
 
 
 class TestAnArticle:
@@ -222,7 +222,7 @@ class TestAnArticle:
 
 class TestABlogThatStoodBelowAPath:
     def test_has_its_plain_addresses_there(self, client: Client, article: Article) -> None:
-        remember(f"{BLOG}/blog/?p=57", article)
+        remember_many([(f"{BLOG}/blog/?p=57", article)])
 
         assert led_to(client, "/blog/?p=57") == (301, "/articles/a-voice/")
         assert led_to(client, "/blog?p=57") == (301, "/articles/a-voice/")
@@ -253,7 +253,7 @@ class TestEverythingElse:
             assert client.get(present).status_code == 200
 
     def test_a_series_leads_to_its_page(self, client: Client) -> None:
-        remember("/category/mondays/", Series.objects.create(name="Mondays", slug="mondays"))
+        remember_many([("/category/mondays/", Series.objects.create(name="Mondays", slug="mondays"))])
 
         assert led_to(client, "/category/mondays/feed/") == (301, "/series/mondays/")
 
@@ -284,13 +284,13 @@ class TestEverythingElse:
         self, client: Client, image: Image, stored: str, asked: str
     ) -> None:
         uploads = "/wp-content/uploads/2014/05/"
-        remember(f"{BLOG}{uploads}{stored}", image)
+        remember_many([(f"{BLOG}{uploads}{stored}", image)])
 
         assert led_to(client, uploads + asked) == (301, "/media/images/her.webp")
         assert led_to(client, f"{uploads}other-{asked}")[0] == 404
 
     def test_the_sites_feed_leads_to_the_feed(self, client: Client) -> None:
-        remember(f"{BLOG}/feed/", "/feeds/articles.rss")
+        remember_many([(f"{BLOG}/feed/", "/feeds/articles.rss")])
 
         for old in ("/feed/", "/feed/rss2/", "/feed/rdf/", "/?feed=rss2", "/?feed=rss"):
             assert led_to(client, old) == (301, "/feeds/articles.rss"), old
@@ -305,7 +305,7 @@ class TestEverythingElse:
         assert led_to(client, "/?m=201405") == (301, "/archive/2014/5/")
 
     def test_an_address_that_leads_to_itself_is_no_loop(self, client: Client) -> None:
-        remember("/nowhere/", "/nowhere/")
+        remember_many([("/nowhere/", "/nowhere/")])
 
         assert led_to(client, "/nowhere/") == (404, "")
 
@@ -361,7 +361,7 @@ class TestThePagesOfThisSite:
         assert response.status_code in (200, 404)
 
     def test_lead_nowhere_else(self, client: Client, article: Article) -> None:
-        remember("/evil.example/her/", article)
+        remember_many([("/evil.example/her/", article)])
 
         assert led_to(client, "/", PATH_INFO="//evil.example/her/", QUERY_STRING="next=//evil.example") == (
             301,

@@ -3,30 +3,19 @@
 from __future__ import annotations
 
 import time
-from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from reviews import bodies
-from reviews.body_parts import find_byline, find_credits, parts_of, take_out
-from reviews.categories import kind_named
-from reviews.models import Article, ArticleFilm, Film, FilmTitle, Origin, Series, Tag
-from reviews.proposals import Known, NewFilm, Proposal, propose
-from tests.conftest import MakeArticle
+from reviews.models import Article, ArticleFilm, Film, FilmTitle, Origin, Series
+from reviews.proposals.categories import kind_named
+from reviews.proposals.known import Known
+from reviews.proposals.reading import NewFilm, Proposal, propose
+from tests.reviews.proposals.conftest import DETAILS, Imported
 
 pytestmark = pytest.mark.django_db
-
-LINES = [
-    "Directed and Written by: Spike Jonze",
-    "Joaquin Phoenix as Theodore Twombly",
-    "Scarlett Johansson as Samantha (voice)",
-    "Music: Arcade Fire [group]",
-    "Running Time: 126 minutes",
-]
-PLAIN = "<p>" + "<br>".join(LINES) + "</p>"
 
 
 @pytest.fixture
@@ -44,32 +33,10 @@ def films(db: None) -> dict[str, Film]:
     return films
 
 
-@pytest.fixture
-def imported(make_article: MakeArticle) -> Any:
-    """Make an imported article, as the importer leaves it."""
-    numbers = iter(range(1, 10_000))
-
-    def make(title: str = "A voice", **fields: Any) -> Article:
-        number = next(numbers)
-        origin = {name: fields.pop(name) for name in ("categories", "custom_fields") if name in fields}
-        tags = fields.pop("tags", [])
-        article = make_article(f"post-{number}", title=title, **fields)
-        Origin.objects.create(
-            article=article,
-            ref=f"films.example?p={number}",
-            guid=f"https://films.example/?p={number}",
-            **origin,
-        )
-        article.tags.set(Tag.objects.get_or_create(name=tag, slug=f"t-{tag.lower()[:50]}")[0] for tag in tags)
-        return article
-
-    return make
-
-
-def proposal_of(article: Article) -> Proposal:
-    known = Known.load([article])
+def proposal_of(origin: Origin) -> Proposal:
+    known = Known.load([origin.article])
     with CaptureQueriesContext(connection) as captured:
-        proposal = propose(article, article.origin, known=known)
+        proposal = propose(origin.article, origin, known=known)
     assert not captured
     return proposal
 
@@ -136,7 +103,7 @@ class TestFilm:
         ],
     )
     def test_is_read_from_the_title(
-        self, films: dict[str, Film], imported: Any, title: str, film: str
+        self, films: dict[str, Film], imported: Imported, title: str, film: str
     ) -> None:
         assert said(proposal_of(imported(title)).film) == film
 
@@ -155,24 +122,24 @@ class TestFilm:
             "critique de d’ : « »",
         ],
     )
-    def test_is_never_worth_a_crash(self, films: dict[str, Film], imported: Any, title: str) -> None:
-        article = imported("Any")
-        article.title = title
+    def test_is_never_worth_a_crash(self, films: dict[str, Film], imported: Imported, title: str) -> None:
+        origin = imported("Any")
+        origin.article.title = title
         began = time.monotonic()
 
-        film = propose(article, article.origin, known=Known.load([article])).film
+        film = propose(origin.article, origin, known=Known.load([origin.article])).film
 
         assert time.monotonic() - began < 0.5
         assert film is None or 0 < len(film.title) <= 200
 
-    def test_of_a_category_of_reviews_may_be_all_of_the_title(self, imported: Any) -> None:
+    def test_of_a_category_of_reviews_may_be_all_of_the_title(self, imported: Imported) -> None:
         assert (
             said(proposal_of(imported("About Time", categories=["Reviews"])).film) == "new About Time, None"
         )
         assert proposal_of(imported("About Time", categories=["Essays"])).film is None
         assert proposal_of(imported("What we saw in winter", categories=["Reviews"])).film is None
 
-    def test_has_the_year_that_another_headline_gives(self, imported: Any) -> None:
+    def test_has_the_year_that_another_headline_gives(self, imported: Imported) -> None:
         first, second = imported("« Her » : aimer une voix"), imported("Her: a voice")
         assert said(proposal_of(first).film) == "new Her, None"
 
@@ -185,17 +152,19 @@ class TestFilm:
 
         assert said(proposal_of(first).film) == "new Her, None"
 
-    def test_is_read_from_tags_when_the_title_names_none(self, films: dict[str, Film], imported: Any) -> None:
-        article = imported("Letters for other people", tags=["letters", "her"])
+    def test_is_read_from_tags_when_the_title_names_none(
+        self, films: dict[str, Film], imported: Imported
+    ) -> None:
+        origin = imported("Letters for other people", tags=["letters", "her"])
         dated = imported("The sea thinks of us", tags=["Solaris (1972)"])
         doubtful = imported("The sea thinks of you", tags=["Solaris"])
 
-        assert (said(proposal_of(article).film), proposal_of(article).found_in) == ("Her, 2013", "the tags")
+        assert (said(proposal_of(origin).film), proposal_of(origin).found_in) == ("Her, 2013", "the tags")
         assert said(proposal_of(dated).film) == "Solaris, 1972"
         assert proposal_of(doubtful).film is None
 
-    def test_of_the_block_beats_the_title(self, films: dict[str, Film], imported: Any) -> None:
-        body = "<p><strong>Movie Details</strong></p><p>Title: Moon<br>Year: 2009</p>" + PLAIN
+    def test_of_the_block_beats_the_title(self, films: dict[str, Film], imported: Imported) -> None:
+        body = DETAILS.replace("<p>Directed", "<p>Title: Moon<br>Year: 2009<br>Directed")
         proposal = proposal_of(imported("Her and a man on the moon", body=body))
 
         assert said(proposal.film) == "new Moon, 2009"
@@ -204,7 +173,7 @@ class TestFilm:
         assert proposal.film.running_time == 126
 
     def test_year_in_the_block_tells_two_films_of_one_title_apart(
-        self, films: dict[str, Film], imported: Any
+        self, films: dict[str, Film], imported: Imported
     ) -> None:
         body = (
             "<h2>Movie Details</h2><p>Year: 1972<br>Directed by: Andrei Tarkovsky<br>Music: E. Artemyev</p>"
@@ -212,213 +181,49 @@ class TestFilm:
 
         assert said(proposal_of(imported("Solaris: the sea thinks", body=body)).film) == "Solaris, 1972"
 
-    def test_lists_the_others_that_are_named(self, films: dict[str, Film], imported: Any) -> None:
+    def test_lists_the_others_that_are_named(self, films: dict[str, Film], imported: Imported) -> None:
         proposal = proposal_of(imported("Two lonely rooms: Lost in Translation beside Her"))
 
         assert [str(film) for film in proposal.further] == ["Her, 2013"]
 
-    def test_lists_films_of_the_same_title(self, films: dict[str, Film], imported: Any) -> None:
+    def test_lists_films_of_the_same_title(self, films: dict[str, Film], imported: Imported) -> None:
         proposal = proposal_of(imported("Solaris (1968)"))
 
         assert {str(film) for film in proposal.namesakes} == {"Solaris, 1972", "Solaris, 2002"}
 
-    def test_that_the_article_has_already_is_kept(self, films: dict[str, Film], imported: Any) -> None:
-        article = imported("Her (2013)")
-        ArticleFilm.objects.create(article=article, film=films["Up, 2009"])
+    def test_that_the_article_has_already_is_kept(self, films: dict[str, Film], imported: Imported) -> None:
+        origin = imported("Her (2013)")
+        ArticleFilm.objects.create(article=origin.article, film=films["Up, 2009"])
 
-        assert said(proposal_of(article).film) == "Up, 2009"
+        assert said(proposal_of(origin).film) == "Up, 2009"
 
-    def test_of_a_page_of_the_site_is_none(self, films: dict[str, Film], imported: Any) -> None:
+    def test_of_a_page_of_the_site_is_none(self, films: dict[str, Film], imported: Imported) -> None:
         proposal = proposal_of(imported("Her (2013)", kind=Article.Kind.PAGE, categories=["Reviews"]))
 
         assert (proposal.film, proposal.kind) == (None, Article.Kind.PAGE)
 
 
-class TestCreditsInTheText:
-    @pytest.mark.parametrize(
-        "block",
-        [
-            f"<h2>Movie Details</h2>{PLAIN}",
-            f"<h3>Fiche technique</h3>{PLAIN}",
-            f"<p><strong>Movie Details</strong></p>{PLAIN}",
-            f"<p><em><strong>Film Details:</strong></em></p>{PLAIN}",
-            f"<p>Movie Details:</p>{PLAIN}",
-            "<p><strong>Movie Details</strong><br>" + "<br>".join(LINES) + "</p>",
-            "<p><strong>Movie Details<br></strong>" + "<br>".join(LINES) + "</p>",
-            "<h2>Credits</h2><ul>" + "".join(f"<li>{line}</li>" for line in LINES) + "</ul>",
-            "<h2>Générique</h2><ul>" + "".join(f"<li><p>{line}</p></li>" for line in LINES) + "</ul>",
-            "<h2>Movie Details</h2>" + "".join(f"<p>{line}</p>" for line in LINES),
-            "<h2>Movie Details</h2><p>"
-            + "<br>".join(line.replace("Spike", "<em>Spike</em>") for line in LINES)
-            + "</p>",
-            f"<h2>Movie Details</h2>{PLAIN}<h2>What I think</h2><p>Much: of it.</p>",
-            f"<h2>Movie Details</h2>{PLAIN}<p>See you on Friday!</p>",
-            f"<h2>Movie Details</h2>{PLAIN}<p>We saw it with friends on a cold night, and none of us "
-            "said a word before the lights came on again.</p>",
-        ],
-    )
-    def test_are_found_below_their_heading(self, block: str) -> None:
-        found = find_credits(parts_of(bodies.sanitize(f"<p>A film about a voice.</p>{block}")))
-
-        assert found is not None
-        assert [line.name for line in found.read.lines] == [
-            "Spike Jonze", "Joaquin Phoenix", "Scarlett Johansson", "Arcade Fire",
-        ]  # fmt: skip
-        assert (found.read.running_time, found.read.unread) == (126, [])
-
-    def test_go_on_below_headings_of_their_own(self) -> None:
-        body = (
-            "<h2>Movie Details</h2><h3>Cast</h3><ul><li>Joaquin Phoenix as Theodore</li></ul><p><strong>"
-            "Produced by:</strong></p><ul><li>Megan Ellison – producer</li></ul><h3>Verdict for us</h3>"
-        )
-        found = find_credits(parts_of(body))
-
-        assert found is not None
-        assert [(line.name, line.heading) for line in found.read.lines] == [
-            ("Joaquin Phoenix", "Cast"), ("Megan Ellison", "Produced by"),
-        ]  # fmt: skip
-
-    def test_may_begin_with_the_cast(self) -> None:
-        found = find_credits(parts_of("<h3>Cast</h3><p>Joaquin Phoenix as Theodore<br>Amy Adams as Amy</p>"))
-
-        assert found is not None
-        assert [line.heading for line in found.read.lines] == ["Cast", "Cast"]
-
-    def test_may_begin_with_title_and_year(self) -> None:
-        found = find_credits(parts_of(f"<h2>Movie Details</h2><p>Her (2013)</p>{PLAIN}"))
-
-        assert found is not None
-        assert (found.read.fact("title"), found.read.year) == ("Her", 2013)
-
-    @pytest.mark.parametrize(
-        "body",
-        [
-            "",
-            "<h2>Movie Details</h2>",
-            "<h2>The film</h2><p>It is a science fiction film with hardly any machine in it, and good.</p>",
-            "<h2>Credits</h2><p>Thank you all.</p>",
-            "<p>Credits roll over a pastel city.</p>" + PLAIN,
-            "<h2>Music</h2><p>I cannot stop listening to the music of this film, by a band that I love.</p>",
-            "<h2>Movie Details</h2><figure><img src='a.png'></figure>",
-        ],
-    )
-    def test_are_not_invented(self, body: str) -> None:
-        assert find_credits(parts_of(bodies.sanitize(body))) is None
-
-    def test_keep_what_is_not_read(self) -> None:
-        body = f"<h2>Movie Details</h2><p>Budget: $23 million<br>{'<br>'.join(LINES)}</p>"
-        found = find_credits(parts_of(body))
-
-        assert found is not None
-        assert [unread.text for unread in found.read.unread] == ["Budget: $23 million"]
-
-    def test_can_be_taken_out_of_the_text(self) -> None:
-        body = (
-            "<p>A voice.</p><h2>Movie Details</h2>"
-            + PLAIN
-            + "<p>See you on <strong>Friday</strong>!</p><ul><li>One</li></ul>"
-        )
-        found = find_credits(parts_of(body))
-
-        assert found is not None
-        assert take_out(body, found.places) == (
-            "<p>A voice.</p><p>See you on <strong>Friday</strong>!</p><ul><li>One</li></ul>"
-        )
-
-    def test_can_be_taken_out_of_the_middle_of_a_paragraph(self) -> None:
-        body = (
-            "<p>A voice.<br><br><strong>Movie Details</strong><br>" + "<br>".join(LINES) + "<br><br>Bye!</p>"
-        )
-        found = find_credits(parts_of(body))
-
-        assert found is not None
-        assert take_out(body, found.places).replace("<br>", "|") == "<p>A voice.|||Bye!</p>"
-
-    def test_of_a_monstrous_text_are_read_in_time(self) -> None:
-        body = "<h2>Movie Details</h2>" + "<p>Somebody as Someone<br></p>" * 20_000
-        began = time.monotonic()
-
-        found = find_credits(parts_of(body))
-
-        assert found is not None
-        assert time.monotonic() - began < 3
-
-
-class TestByline:
-    @pytest.mark.parametrize(
-        ("paragraph", "name", "is_alone"),
-        [
-            ("Contributed by Billie Strand", "Billie Strand", True),
-            ("Contributed by: Billie Strand.", "Billie Strand", True),
-            ("<em>Contributed by <strong>Billie Strand</strong></em>", "Billie Strand", True),
-            ("This review was contributed by J. R. de Vries", "J. R. de Vries", True),
-            ("Contributed by Wilhelmina “Billie” Strand", "Wilhelmina “Billie” Strand", True),
-            ("Contributed by Ann Berg and Bob Cho", "Ann Berg and Bob Cho", True),
-            ("Guest post by Billie Strand", "Billie Strand", True),
-            ("A guest review by O’Neil McNally Jr.", "O’Neil McNally Jr.", True),
-            ("Our guest writer: Billie Strand", "Billie Strand", True),
-            ("by Billie Strand (guest)", "Billie Strand", True),
-            ("Par Élise Ånder (invité)", "Élise Ånder", True),
-            ("Par Élise Dupont, notre invitée", "Élise Dupont", True),
-            ("(Par Jean d’Ormes, invité)", "Jean d’Ormes", True),
-            ("Une contribution de Jean Dupont", "Jean Dupont", True),
-            ("Texte invité d’Élise Dupont", "Élise Dupont", True),
-            ("Critique proposée par Jean Dupont", "Jean Dupont", True),
-            ("Contributed by 山田 太郎", "山田 太郎", True),
-            ("Contributed by Billie Strand, who writes letters for a living.", "Billie Strand", False),
-            ("A film for two. Contributed by Billie Strand.", "Billie Strand", False),
-        ],
-    )
-    def test_is_read_from_a_line_of_the_text(self, paragraph: str, name: str, is_alone: bool) -> None:
-        byline = find_byline(parts_of(bodies.sanitize(f"<p>A film.</p><p>{paragraph}</p>")))
-
-        assert byline is not None
-        assert (byline.name, bool(byline.places)) == (name, is_alone)
-
-    @pytest.mark.parametrize(
-        "paragraph",
-        [
-            "The score was contributed by Arcade Fire.",
-            "Contributed by a friend",
-            "Contributed by",
-            "By the sea.",
-            "Par Paris et la nuit.",
-            "Critique de Her",
-            "Une contribution de Spike Jonze au cinéma de demain.",
-            "She wrote a guest post by night.",
-            "",
-        ],
-    )
-    def test_is_not_invented(self, paragraph: str) -> None:
-        assert find_byline(parts_of(bodies.sanitize(f"<p>A film.</p><p>{paragraph}</p>"))) is None
-
-    def test_of_a_line_among_others_leaves_the_others(self) -> None:
-        body = "<p>Contributed by Billie Strand<br>A film.</p>"
-        byline = find_byline(parts_of(body))
-
-        assert byline is not None
-        assert take_out(body, byline.places) == "<p>A film.</p>"
-
+class TestGuest:
     @pytest.mark.parametrize("field", ["guest_author", "guest-author"])
-    def test_is_taken_from_a_field_of_the_old_blog(self, imported: Any, field: str) -> None:
-        article = imported(custom_fields={field: ["", "Billie  Strand"], "rating": ["9"]})
+    def test_is_taken_from_a_field_of_the_old_blog(self, imported: Imported, field: str) -> None:
+        origin = imported(custom_fields={field: ["", "Billie  Strand"], "rating": ["9"]})
 
-        byline = proposal_of(article).byline
+        byline = proposal_of(origin).byline
 
         assert byline is not None
         assert (byline.name, byline.places) == ("Billie Strand", ())
 
-    def test_of_a_field_knows_its_line_in_the_text(self, imported: Any) -> None:
-        article = imported(
+    def test_of_a_field_knows_its_line_in_the_text(self, imported: Imported) -> None:
+        origin = imported(
             body="<p>A film.</p><p>Contributed by BILLIE STRAND</p>",
             custom_fields={"guest_author": ["Billie Strand"]},
         )
-        byline = proposal_of(article).byline
+        byline = proposal_of(origin).byline
 
         assert byline is not None
         assert (byline.name, byline.places) == ("Billie Strand", ((1, 0),))
 
-    def test_of_the_article_itself_comes_first(self, imported: Any) -> None:
+    def test_of_the_article_itself_comes_first(self, imported: Imported) -> None:
         byline = proposal_of(imported(contributed_by="Ann Berg", body="<p>Contributed by Bob Cho</p>")).byline
 
         assert byline is not None
@@ -426,7 +231,7 @@ class TestByline:
 
 
 class TestSeries:
-    def test_is_a_category_that_repeats(self, imported: Any) -> None:
+    def test_is_a_category_that_repeats(self, imported: Imported) -> None:
         first = imported("Nobody is perfect", categories=["Reviews", "Movie Quote Monday"])
         assert proposal_of(first).series == ""
 
@@ -442,25 +247,25 @@ class TestSeries:
         ],
     )
     def test_is_no_category_that_says_something_else(
-        self, films: dict[str, Film], imported: Any, category: str
+        self, films: dict[str, Film], imported: Imported, category: str
     ) -> None:
-        article = imported(categories=[category])
+        origin = imported(categories=[category])
         imported(categories=[category])
 
-        assert proposal_of(article).series == ""
+        assert proposal_of(origin).series == ""
 
-    def test_is_no_category_of_most_posts(self, imported: Any) -> None:
-        articles = [imported(categories=["Pastel cities"]) for _number in range(12)]
+    def test_is_no_category_of_most_posts(self, imported: Imported) -> None:
+        origins = [imported(categories=["Pastel cities"]) for _number in range(12)]
 
-        assert proposal_of(articles[0]).series == ""
+        assert proposal_of(origins[0]).series == ""
 
-    def test_that_exists_is_recognised(self, imported: Any) -> None:
+    def test_that_exists_is_recognised(self, imported: Imported) -> None:
         series = Series.objects.create(name="Movie Quote Monday", slug="mqm")
 
         assert proposal_of(imported(categories=["movie quote monday"])).series == series
         assert proposal_of(imported("Movie Quote Monday: Her")).series == series
 
-    def test_is_a_beginning_of_titles_that_repeats(self, films: dict[str, Film], imported: Any) -> None:
+    def test_is_a_beginning_of_titles_that_repeats(self, films: dict[str, Film], imported: Imported) -> None:
         first = imported("Movie Quote Monday: Her")
         imported("Movie Quote Monday #12 – Up")
 
@@ -469,14 +274,14 @@ class TestSeries:
         assert proposal.series == "Movie Quote Monday"
         assert (said(proposal.film), proposal.kind) == ("Her, 2013", "quote")
 
-    def test_is_no_film_that_has_several_articles(self, films: dict[str, Film], imported: Any) -> None:
+    def test_is_no_film_that_has_several_articles(self, films: dict[str, Film], imported: Imported) -> None:
         first = imported("Ex Machina: the test")
         imported("Ex Machina: the dance")
 
         assert proposal_of(first).series == ""
         assert said(proposal_of(first).film) == "Ex Machina, 2015"
 
-    def test_survives_categories_that_are_no_names(self, imported: Any) -> None:
+    def test_survives_categories_that_are_no_names(self, imported: Imported) -> None:
         assert proposal_of(imported(categories=[None, 7, ["Reviews"], {}])).series == ""
 
 
@@ -501,19 +306,19 @@ class TestKind:
     def test_is_named_by_title_or_categories(self, title: str, categories: list[str], kind: str) -> None:
         assert (kind_named(title, categories) or "review") == kind
 
-    def test_is_named_by_the_post_format(self, imported: Any) -> None:
-        article = imported(categories=["Reviews"], custom_fields={"post_format": ["post-format-quote"]})
+    def test_is_named_by_the_post_format(self, imported: Imported) -> None:
+        origin = imported(categories=["Reviews"], custom_fields={"post_format": ["post-format-quote"]})
 
-        assert proposal_of(article).kind == "quote"
+        assert proposal_of(origin).kind == "quote"
 
-    def test_stays_what_it_is_where_nothing_names_one(self, imported: Any) -> None:
+    def test_stays_what_it_is_where_nothing_names_one(self, imported: Imported) -> None:
         assert proposal_of(imported(kind="news", categories=["Uncategorized"])).kind == "news"
 
 
-def test_what_is_known_costs_the_same_whatever_there_is(films: dict[str, Film], imported: Any) -> None:
+def test_what_is_known_costs_the_same_whatever_there_is(films: dict[str, Film], imported: Imported) -> None:
     counts = []
     for number in (1, 20):
-        articles = [imported(tags=[f"tag {number} {n}"]) for n in range(number)]
+        articles = [imported(tags=[f"tag {number} {n}"]).article for n in range(number)]
         with CaptureQueriesContext(connection) as captured:
             Known.load(articles)
         counts.append(len(captured))
@@ -521,9 +326,9 @@ def test_what_is_known_costs_the_same_whatever_there_is(films: dict[str, Film], 
     assert counts == [6, 6]
 
 
-def test_genres_are_known_in_every_language_of_the_site(imported: Any) -> None:
+def test_genres_are_known_in_every_language_of_the_site(imported: Imported) -> None:
     with translation.override("fr"):
-        article = imported(categories=["Documentary"])
+        origin = imported(categories=["Documentary"])
         imported(categories=["Documentary"])
 
-        assert proposal_of(article).series == ""
+        assert proposal_of(origin).series == ""

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
-from filmclub.lib.wordpress import unescape_once
+from filmclub.lib.wordpress.html import unescape_once
 
 # A tag, in which nothing is looked for, or a shortcode: bracket, slash, name, attributes, bracket.
 _TOKEN = re.compile(

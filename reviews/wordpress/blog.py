@@ -17,6 +17,7 @@ from filmclub.lib.wordpress import wxr
 from filmclub.lib.wordpress.html import plain_text, unescape_once
 from reviews.models import Article, FormerSlug, Origin, Tag
 from reviews.old_addresses import key_of
+from reviews.slugs import next_free, stem_of
 from reviews.wordpress.bodies import Picture
 
 LONGEST_REF = 160
@@ -143,11 +144,8 @@ class Blog:
 
     def _plan_slug(self, item: wxr.Item) -> str:
         name = unquote(item.name)
-        stem = slugify(name) or slugify(plain_text(item.title)) or f"{item.type}-{item.id}"
-        stem = stem[:110].strip("-_")
-        slug, number = stem, 2
-        while slug in self.taken:
-            slug, number = f"{stem}-{number}", number + 1
+        words = slugify(name) or slugify(plain_text(item.title)) or f"{item.type}-{item.id}"
+        slug = next_free(stem_of(words), self.taken)
         self.taken.add(slug)
         return slug
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -125,11 +123,8 @@ class TestFilm:
     def test_is_never_worth_a_crash(self, films: dict[str, Film], imported: Imported, title: str) -> None:
         origin = imported("Any")
         origin.article.title = title
-        began = time.monotonic()
-
         film = propose(origin.article, origin, known=Known.load([origin.article])).film
 
-        assert time.monotonic() - began < 0.5
         assert film is None or 0 < len(film.title) <= 200
 
     def test_of_a_category_of_reviews_may_be_all_of_the_title(self, imported: Imported) -> None:

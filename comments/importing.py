@@ -270,17 +270,25 @@ class _Work:
 
     def _graft(self) -> None:
         """Put replies to comments that were here before in their place, parents first."""
-        for _index, answered, comment in sorted(self.grafts, key=self._depth):
+        depths = _depths([index for index, _answered, _comment in self.grafts], self.plan.parents)
+        for _index, answered, comment in sorted(self.grafts, key=lambda graft: (depths[graft[0]], graft[0])):
             comment.parent = Comment.objects.get(import_ref=self.source.ref_of(answered))
             trees.insert(comment)
             if comment.state == State.APPROVED and comment.kind == Comment.Kind.COMMENT:
                 trees.add_below(comment, 1)
 
-    def _depth(self, graft: tuple[int, int, Comment]) -> tuple[int, int]:
-        depth, index = 0, graft[0]
-        while (index := self.plan.parents[index]) >= 0:
-            depth += 1
-        return depth, graft[0]
+
+def _depths(indexes: Sequence[int], parents: Sequence[int]) -> dict[int, int]:
+    """How many of the new comments stand above each of these: each is walked over once."""
+    depths: dict[int, int] = {-1: -1}
+    for index in indexes:
+        path = []
+        while index not in depths:
+            path.append(index)
+            index = parents[index]
+        for depth, below in enumerate(reversed(path), start=depths[index] + 1):
+            depths[below] = depth
+    return depths
 
 
 @lru_cache(maxsize=64)

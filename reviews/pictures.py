@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Iterable
 from io import BytesIO
 from pathlib import PurePosixPath
@@ -30,6 +31,7 @@ CONTENT_TYPES = "image/jpeg,image/png,image/webp,image/avif"
 UNREADABLE = (
     RuntimeError,
     OSError,
+    struct.error,
     ValueError,
     SyntaxError,
     EOFError,

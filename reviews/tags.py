@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from reviews.models import Tag
+from django.db.models import Exists, OuterRef
+
+from reviews.models import Article, Tag
 
 
 @dataclass(frozen=True)
 class Narrower:
-    """What belongs to a tag: the next narrower tags, and the numbers of all, with the tag's own."""
+    """What belongs to a tag: the next narrower tags that readers meet, and the numbers of all and its own."""
 
     children: list[Tag]
     pks: frozenset[int]
@@ -19,14 +22,24 @@ class Narrower:
 def narrower(tag: Tag) -> Narrower:
     """Find what belongs to a tag, at any depth: one query."""
     below: dict[int | None, list[Tag]] = defaultdict(list)
-    for each in Tag.objects.filter(parent__isnull=False).defer("description"):
+    public = Exists(Article.objects.listed().filter(tags=OuterRef("pk")))
+    rows = Tag.objects.filter(parent__isnull=False).defer("description").annotate(is_public=public)
+    for each in rows:
         below[each.parent_id].append(each)
-    found, waiting = {tag.pk}, [tag.pk]
+    listed = {each.pk for each in rows if each.is_public}
+    # The name of a tag that only drafts have is nobody's business yet.
+    children = [each for each in below[tag.pk] if each.pk != tag.pk]
+    children = [each for each in children if not listed.isdisjoint(_all_below(each.pk, below))]
+    return Narrower(children, frozenset(_all_below(tag.pk, below)))
+
+
+def _all_below(pk: int, below: Mapping[int | None, Sequence[Tag]]) -> set[int]:
+    found, waiting = {pk}, [pk]
     while waiting:
-        new = [each.pk for each in below[waiting.pop()] if each.pk not in found]
+        new = [each.pk for each in below.get(waiting.pop(), []) if each.pk not in found]
         found.update(new)
         waiting += new
-    return Narrower([each for each in below[tag.pk] if each.pk != tag.pk], frozenset(found))
+    return found
 
 
 def makes_a_loop(tag: Tag, parent: Tag) -> bool:

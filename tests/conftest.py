@@ -17,7 +17,7 @@ from django.apps import apps  # noqa: E402
 from django.contrib.auth.models import Group  # noqa: E402
 from django.contrib.contenttypes.models import ContentType  # noqa: E402
 from django.core.cache import cache  # noqa: E402
-from django.utils import timezone  # noqa: E402
+from django.utils import timezone, translation  # noqa: E402
 
 from comments.models import Comment, Decision  # noqa: E402
 from comments.moderation import decide  # noqa: E402
@@ -53,6 +53,8 @@ def _clean_surroundings(tmp_path: Path, settings: Any) -> Iterator[None]:
     cache.clear()
     yield
     cache.clear()
+    # A request leaves its language behind.
+    translation.deactivate()
 
 
 def make_user(username: str, *groups: str, name: str = "", is_active: bool = True) -> User:

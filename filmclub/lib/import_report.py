@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-import re
+import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-# A terminal would obey what a title or an address hides.
-_CONTROLS = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
+MOST_FAULTS = 1000
+
+
+def in_one_line(text: str) -> str:
+    """A text from the file for a terminal, which would obey what a title or an address hides."""
+    words = " ".join(text.split())
+    return "".join("\ufffd" if unicodedata.category(sign) in {"Cc", "Cf"} else sign for sign in words)
 
 
 @dataclass(frozen=True)
@@ -18,6 +23,9 @@ class Kind:
 
     what: str
     state: str = ""
+
+    def __str__(self) -> str:
+        return in_one_line(f"{self.what}, {self.state}" if self.state else self.what)
 
 
 @dataclass
@@ -37,16 +45,19 @@ class Report:
     def note(self, subject: str, where: str, what: str = "") -> None:
         """Remark on a place in the file; `what` stands there, in the file's words."""
         place = _("%(where)s: %(what)s") % {"where": where, "what": what} if what else where
-        self.notes.setdefault(subject, []).append(_CONTROLS.sub("\ufffd", place))
+        self.notes.setdefault(subject, []).append(in_one_line(place))
 
     def fault(self, message: str) -> None:
-        self.faults.append(_CONTROLS.sub("\ufffd", message))
+        """Say what is wrong with the file; a thousand sentences are enough for anybody."""
+        if len(self.faults) < MOST_FAULTS:
+            self.faults.append(in_one_line(message))
 
     def add(self, other: Report) -> None:
         """Take over what another report says."""
         self.came += other.came
         self.here_already += other.here_already
         self.left += other.left
-        self.faults += other.faults
+        for message in other.faults:
+            self.fault(message)
         for subject, places in other.notes.items():
             self.notes.setdefault(subject, []).extend(places)

@@ -7,6 +7,7 @@ ends in between, for whatever reason, is finished by the next.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass, field
@@ -24,6 +25,7 @@ from reviews.wordpress.pictures import import_pictures
 from reviews.wordpress.posts import import_post, remember_front
 from reviews.wordpress.terms import import_terms
 
+logger = logging.getLogger(__name__)
 # What WordPress keeps for itself among the posts: menus, looks, old versions.
 WORDPRESS_OWN = {
     *("custom_css", "customize_changeset", "nav_menu_item", "oembed_cache", "revision", "user_request"),
@@ -130,7 +132,7 @@ def _store(
         for part in reader:
             if isinstance(part, wxr.Item):
                 # Counted apart, so that what is not stored in the end is not said to have come.
-                report.add(_store_item(part, survey))
+                report.add(_store_or_leave(part, survey))
             if progress:
                 progress(reader.size + reader.bytes_read, 2 * reader.size)
     finally:
@@ -141,10 +143,27 @@ def _store(
             )
 
 
+def _store_or_leave(item: wxr.Item, survey: Survey) -> Report:
+    """Store a post, or leave it: what one of them does to us must not keep the others away."""
+    try:
+        return _store_item(item, survey)
+    except wxr.WxrError:
+        raise
+    except Exception as error:
+        logger.exception("%s could not be stored.", item.place)
+        report = Report()
+        report.left[Kind(_("item of the kind “%(kind)s”") % {"kind": item.type})] += 1
+        report.fault(_("%(place)s: was left out (%(error)s).") % {"place": item.place, "error": repr(error)})
+        return report
+
+
 def _store_item(item: wxr.Item, survey: Survey) -> Report:
     report = Report()
     blog = survey.blog
-    if item.type in POSTS and item.id:
+    if item.id in blog.deleted:
+        report.left[Kind(_("post that was deleted here"))] += 1
+        report.note(_("Deleted here since it came: stays away"), item.place)
+    elif item.type in POSTS and item.id:
         with transaction.atomic():
             article, is_new = import_post(item, blog, report)
             source = Source(ref=blog.ref, members=blog.members, link=blog.link)
@@ -152,7 +171,7 @@ def _store_item(item: wxr.Item, survey: Survey) -> Report:
             import_comments(article, item, outline, source, report, is_new=is_new)
         blog.know(item, article)
         return report
-    if item.type != "attachment":
+    elif item.type != "attachment":
         report.left[Kind(_("item of the kind “%(kind)s”") % {"kind": item.type})] += 1
     if item.type not in {"attachment", *POSTS, *WORDPRESS_OWN}:
         report.fault(

@@ -36,6 +36,8 @@ class Image(models.Model):
     )
     caption = models.CharField(_("caption"), max_length=500, blank=True)
     credit = models.CharField(_("image credit"), max_length=200, blank=True)
+    # Which picture it was on a blog that was imported: "films.example/blog?attachment=4".
+    import_ref = models.CharField(max_length=200, null=True, blank=True, unique=True, editable=False)
     ready = models.BooleanField(_("sizes are made"), default=False, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 

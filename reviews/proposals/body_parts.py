@@ -150,12 +150,20 @@ def _text_outside(nodes: Sequence[Node], tag: str) -> Iterator[str]:
 # --- The block of credits ------------------------------------------------------------------------
 
 
+# A text has one such block; one with many headings that announce nothing must not keep the page waiting.
+MOST_HEADINGS = 5
+
+
 def find_credits(parts: Sequence[Part]) -> CreditsBlock | None:
     """Return the first block of credits below a heading that announces one, or a heading like “Cast”."""
     for announces in (_rest_of_heading, _label_heading):
+        tried = 0
         for number, part in enumerate(parts):
             first = announces(part)
-            if first is not None and (block := _read_block(parts, number, first)):
+            if first is None or tried == MOST_HEADINGS:
+                continue
+            tried += 1
+            if block := _read_block(parts, number, first):
                 return block
     return None
 

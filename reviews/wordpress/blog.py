@@ -15,7 +15,7 @@ from django.utils.translation import override
 from filmclub.accounts.models import User
 from filmclub.lib.wordpress import wxr
 from filmclub.lib.wordpress.html import plain_text, unescape_once
-from reviews.models import Article, FormerSlug, Origin, Tag
+from reviews.models import Article, FormerSlug, OldAddress, Origin, Tag
 from reviews.old_addresses import key_of
 from reviews.slugs import next_free, stem_of
 from reviews.wordpress.bodies import Picture
@@ -72,6 +72,7 @@ class Blog:
     url: str
     language: str
     known: dict[int, Known] = field(default_factory=dict)
+    deleted: set[int] = field(default_factory=set)
     slugs: dict[int, str] = field(default_factory=dict)
     taken: set[str] = field(default_factory=set)
     # Where everything will stand that a link of the blog may lead to, by the key of its old address.
@@ -90,9 +91,9 @@ class Blog:
 
     @classmethod
     def of(cls, head: wxr.Blog) -> Blog:
-        """Read the head of an export and what is here of that blog: three queries."""
+        """Read the head of an export and what is here of that blog: four queries."""
         url = (head.base_blog_url or head.base_site_url or head.link).strip().rstrip("/")
-        if not urlsplit(url).hostname:
+        if not _host(url):
             raise _unusable(_("wp:base_blog_url does not say which blog this is. Export the blog again."))
         blog = cls(title=plain_text(head.title), url=url, language=language_code(head.language))
         if len(blog.ref) > LONGEST_REF:
@@ -105,6 +106,11 @@ class Blog:
         ):
             number = int(origin.ref.removeprefix(prefix))
             blog.known[number] = Known(origin.article_id, origin.article.slug)
+        # What an editor has deleted here since an earlier run does not come back.
+        own = key_of(blog.own_address("p", 0))[:-1]
+        keys = OldAddress.objects.filter(model="article", key__startswith=own).values_list("key", flat=True)
+        blog.deleted.update(int(key.removeprefix(own)) for key in keys)
+        blog.deleted -= blog.known.keys()
         blog.taken.update(Article.objects.values_list("slug", flat=True))
         blog.taken.update(FormerSlug.objects.filter(model="article").values_list("slug", flat=True))
         blog.places[key_of(url + "/")] = address("home")
@@ -118,6 +124,10 @@ class Blog:
 
     def ref_of(self, what: str, number: int | str) -> str:
         return f"{self.ref}?{what}={number}"
+
+    def own_address(self, what: str, number: int) -> str:
+        """An address for `old_addresses` that no other blog has, because the host stands in its path."""
+        return f"/{self.ref_of(what, number)}"
 
     def survey(self, item: wxr.Item) -> None:
         """Take note of an attachment, or of where a post will stand."""
@@ -135,7 +145,7 @@ class Blog:
                 self.places.update((key_of(old), place) for old in self.addresses_of(item))
                 self.places.update((key_of(old), new) for old, new in self.archives_of(item))
             for name, value in item.meta:
-                if name == "rating" and value.isdecimal():
+                if name == "rating" and value.isdecimal() and len(value) < 4:
                     self.best_rating = max(self.best_rating, int(value))
 
     def know(self, item: wxr.Item, article: Article) -> None:
@@ -175,8 +185,11 @@ class Blog:
         ]
 
     def _is_own(self, url: str) -> bool:
-        own, other = urlsplit(self.url).hostname or "", urlsplit(url).hostname or ""
-        return own.removeprefix("www.") == other.removeprefix("www.")
+        return _host(url) == _host(self.url)
+
+    def is_upload(self, url: str) -> bool:
+        """Whether an address may be that of a file of the blog: no post stood below the uploads folder."""
+        return self._is_own(url) and ("/uploads/" in url or "/files/" in url)
 
     def link(self, href: str) -> str:
         """Where a link leads now; one that leads elsewhere, or to what did not come, stays as it is."""
@@ -226,6 +239,14 @@ class Blog:
         """What was uploaded to a post, as a gallery shows it."""
         own = [self.attachments[number] for number in self.uploads.get(post, [])]
         return sorted(own, key=lambda attachment: (attachment.order, attachment.id))
+
+
+def _host(url: str) -> str:
+    """The host of an address without "www."; "" for what is no address."""
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
 
 
 def _unusable(problem: str) -> wxr.WxrError:

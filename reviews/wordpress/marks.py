@@ -18,7 +18,7 @@ from filmclub.lib.wordpress.shortcodes import Shortcode, replace_shortcodes
 MARKERS = {"wp-embed", "wp-media", "wp-gallery", "wp-id"}
 _DROPPED = re.compile(r"<(script|form|svg|math|canvas|noscript)\b", re.IGNORECASE)
 _ADDRESS_LINE = re.compile(r"""^[ \t]*(https?://[^\s<>"\[\]]+)[ \t\r]*$""", re.IGNORECASE | re.MULTILINE)
-_BLOCK = re.compile(r"\s*wp:(?:core/|core-embed/)?([a-z][a-z0-9_/-]*)\s*(.*?)\s*(/?)\s*\Z", re.DOTALL)
+_BLOCK = re.compile(r"wp:(?:core/|core-embed/)?([a-z][a-z0-9_/-]*)")
 _WORDPRESSES_OWN = {"audio", "caption", "embed", "gallery", "playlist", "video", "wp_caption"}
 # Blocks without HTML of their own that leave no gap when they go.
 _SILENT_BLOCKS = {"more", "nextpage", "separator", "spacer", "gallery", "image", "embed", "paragraph"}
@@ -64,13 +64,16 @@ def _read_comments(html: str, lost: list[str], instead: str) -> str:
             parts.append("&lt;!--")
             at = start + 4
             break
-        block = _BLOCK.match(html[start + 4 : end])
-        parts.append(_read_block(block[1], block[2], bool(block[3]), lost) if block else instead)
+        said = html[start + 4 : end].strip()
+        block = _BLOCK.match(said)
+        parts.append(_read_block(block[1], said[block.end() :], lost) if block else instead)
         at = end + 3
     return "".join(parts) + html[at:]
 
 
-def _read_block(name: str, text: str, is_alone: bool, lost: list[str]) -> str:
+def _read_block(name: str, text: str, lost: list[str]) -> str:
+    is_alone = text.endswith("/")
+    text = text.removesuffix("/").strip()
     try:
         settings = json.loads(text) if text.startswith("{") else {}
     except (ValueError, RecursionError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
@@ -11,12 +12,13 @@ from django.utils.translation import gettext as _
 
 from filmclub.lib.import_report import Kind, Report
 from reviews.bodies import alt_problems
-from reviews.models import Image, OldAddress
-from reviews.old_addresses import key_of, remember_many
+from reviews.models import Image
+from reviews.old_addresses import remember_many
 from reviews.pictures import open_picture
 from reviews.wordpress.blog import Attachment, Blog
 from reviews.wordpress.bodies import Picture
 
+logger = logging.getLogger(__name__)
 ENDINGS = {
     ".jpg",
     ".jpeg",
@@ -36,16 +38,15 @@ LONGEST_CAPTION = 500
 
 
 def import_pictures(blog: Blog, media: Path | None, report: Report, *, dry_run: bool = False) -> None:
-    """Store each picture that is not here yet, in a transaction of its own; two queries, and some for each.
+    """Store each picture that is not here yet, in a transaction of its own; one query, and some for each.
 
     `media` is a copy of the uploads folder; without it nothing is stored. A dry run only looks whether
     the files could be taken.
     """
-    keys = {key_of(attachment.url): attachment.id for attachment in blog.attachments.values()}
-    objects = dict(OldAddress.objects.filter(model="image", key__in=keys).values_list("key", "object_id"))
-    images = Image.objects.in_bulk([pk for pk in objects.values() if pk])
-    for key, number in keys.items():
-        attachment, image = blog.attachments[number], images.get(objects.get(key) or 0)
+    prefix = blog.ref_of("attachment", "")
+    images = {image.import_ref: image for image in Image.objects.filter(import_ref__startswith=prefix)}
+    for number, attachment in blog.attachments.items():
+        image = images.get(f"{prefix}{number}")
         if image is not None:
             blog.pictures[number] = Picture(image.file.url, image.pk, image.alt, image.caption)
             report.here_already[Kind(_("picture"))] += 1
@@ -72,25 +73,37 @@ def _take(blog: Blog, attachment: Attachment, media: Path | None, report: Report
             with path.open("rb") as file:
                 open_picture(File(file, name=path.name))
         else:
-            image = _store(attachment, path)
+            image = _store(blog, attachment, path)
             blog.pictures[attachment.id] = Picture(image.file.url, image.pk, image.alt, image.caption)
     except ValidationError as error:
-        report.left[Kind(_("picture"))] += 1
-        report.note(
-            _("Picture that cannot be taken"), attachment.where, f"{path.name}. {' '.join(error.messages)}"
-        )
+        _refuse(attachment, " ".join(error.messages), report)
+        return
+    except Exception as error:
+        # Whatever a file does to the decoders, the other pictures come.
+        logger.exception("%s cannot be taken.", path)
+        _refuse(attachment, repr(error), report)
         return
     blog.arrived.add(attachment.id)
     report.came[Kind(_("picture"))] += 1
     _look_at_alt(attachment, report)
 
 
-def _store(attachment: Attachment, path: Path) -> Image:
+def _refuse(attachment: Attachment, why: str, report: Report) -> None:
+    report.left[Kind(_("picture"))] += 1
+    report.note(_("Picture that cannot be taken"), attachment.where, f"{attachment.path}. {why}")
+
+
+def _store(blog: Blog, attachment: Attachment, path: Path) -> Image:
     with transaction.atomic(), path.open("rb") as file:
-        image = Image(alt=attachment.alt[:LONGEST_ALT], caption=attachment.caption[:LONGEST_CAPTION])
+        image = Image(
+            alt=attachment.alt[:LONGEST_ALT],
+            caption=attachment.caption[:LONGEST_CAPTION],
+            import_ref=blog.ref_of("attachment", attachment.id),
+        )
         image.file = File(file, name=path.name)
         image.save()
-        remember_many([(attachment.url, image)])
+        if blog.is_upload(attachment.url):
+            remember_many([(attachment.url, image)])
     return image
 
 
@@ -105,7 +118,10 @@ def find_file(media: Path, path: str) -> Path | None:
     """Find an upload below the folder: in its month's folder, or all in one; never outside of the folder."""
     root = media.resolve()
     for candidate in (root / path, root / "wp-content/uploads" / path, root / Path(path).name):
-        found = candidate.resolve()
-        if found.is_relative_to(root) and found.is_file():
-            return found
+        try:
+            found = candidate.resolve()
+            if found.is_relative_to(root) and found.is_file():
+                return found
+        except (OSError, RuntimeError, ValueError):
+            continue  # No name that a file could have, or a link to itself.
     return None

@@ -87,8 +87,7 @@ def _read(item: wxr.Item, blog: Blog, report: Report) -> tuple[Article, list[str
         report.note(_("Rating that was taken from the field “rating”"), where, f"{rating / 2:g} ★")
     if guest:
         report.note(_("Guest who is named by the field “guest_author”"), where, guest)
-    thumbnail = _first(item, "_thumbnail_id")
-    lead = blog.pictures.get(int(thumbnail)) if thumbnail.isdecimal() else None
+    lead = blog.pictures.get(_thumbnail(item))
     article = Article(
         kind=POSTS[item.type],
         title=title,
@@ -195,6 +194,7 @@ def _keep_dates(article: Article, item: wxr.Item) -> None:
 def _remember(article: Article, item: wxr.Item, blog: Blog) -> None:
     """Lead on from where the post stood, and from the archives of its day."""
     old: list[tuple[str, Article | str]] = [(url, article) for url in blog.addresses_of(item)]
+    old.append((blog.own_address("p", item.id), article))
     # WordPress gives each upload a page of its own; here it stands in the article.
     for own in blog.attached_to(item.id):
         old += [(own.link, article), (f"{blog.url}/?p={own.id}", article)]
@@ -221,14 +221,19 @@ def _fill(article: Article, item: wxr.Item, blog: Blog, report: Report) -> None:
     if body != article.body:
         article.body = body
         fields.append("body")
-    thumbnail = _first(item, "_thumbnail_id")
-    if article.lead_image_id is None and thumbnail.isdecimal() and int(thumbnail) in blog.arrived:
-        picture = blog.pictures.get(int(thumbnail))
+    if article.lead_image_id is None and _thumbnail(item) in blog.arrived:
+        picture = blog.pictures.get(_thumbnail(item))
         article.lead_image_id = picture.key if picture else None
         fields.append("lead_image")
     if fields:
         article.save(update_fields=fields)
         report.note(_("Article that got its pictures"), item.place)
+
+
+def _thumbnail(item: wxr.Item) -> int:
+    """The number of the attachment that is the post's featured image, 0 for none."""
+    said = _first(item, "_thumbnail_id")
+    return int(said) if said.isdecimal() and len(said) < 19 else 0
 
 
 def _first(item: wxr.Item, name: str) -> str:
@@ -258,7 +263,7 @@ def _language(item: wxr.Item, blog: Blog) -> str:
 def _rating(item: wxr.Item, blog: Blog) -> int | None:
     """The rating in half stars; the field "rating" means whole stars if no post there has more than 5."""
     said = _first(item, "rating")
-    if not said.isdecimal() or not 1 <= int(said) <= 10 or blog.best_rating > 10:
+    if not said.isdecimal() or len(said) > 2 or not 1 <= int(said) <= 10 or blog.best_rating > 10:
         return None
     return int(said) if blog.best_rating > 5 else int(said) * 2
 

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from filmclub.lib.import_report import Kind, Report
 from filmclub.lib.wordpress import wxr
 from filmclub.lib.wordpress.html import plain_text
-from reviews.models import OldAddress, Tag
+from reviews.models import FormerSlug, OldAddress, Tag
 from reviews.old_addresses import key_of, remember_many
+from reviews.tags import makes_a_loop
 from reviews.wordpress.blog import Blog, address, slug_of
 
 # Nobody reads a chain of categories that is longer.
@@ -32,7 +33,7 @@ def import_terms(blog: Blog, terms: Sequence[wxr.Term], report: Report) -> None:
     tags = Tag.objects.in_bulk([pk for pk in objects.values() if pk])
     made: list[tuple[wxr.Term, Tag]] = []
     for term, key in zip(known, keys, strict=True):
-        tag = tags.get(objects.get(key) or 0)
+        tag = tags.get(objects.get(key) or 0) or _tag_with_slug(term)
         if tag is not None:
             report.here_already[Kind(_("tag"))] += 1
         else:
@@ -49,15 +50,17 @@ def _remember(blog: Blog, known: Sequence[wxr.Term], made: Sequence[tuple[wxr.Te
         path = _path(term.slug, parents) if term.taxonomy == "category" else []
         place = address(Tag.url_name, blog.tags[term.taxonomy, term.slug].slug)
         blog.places.update((key_of(url), place) for url in _addresses(blog, term, path))
-    old: list[tuple[str, Tag]] = []
     for term, tag in made:
         path = _path(term.slug, parents) if term.taxonomy == "category" else []
         parent = blog.tags.get(("category", path[-2])) if len(path) > 1 else None
-        if parent is not None and parent != tag and tag.parent is None:
+        if parent is not None and tag.parent is None and not makes_a_loop(tag, parent):
             tag.parent = parent
             tag.save(update_fields=["parent"])
-        old += [(url, tag) for url in _addresses(blog, term, path)]
-    remember_many(old)
+    remember_many(
+        (url, blog.tags[term.taxonomy, term.slug])
+        for term in known
+        for url in _addresses(blog, term, _path(term.slug, parents) if term.taxonomy == "category" else [])
+    )
 
 
 def tag_of(blog: Blog, term: wxr.ItemTerm, report: Report) -> Tag:
@@ -68,14 +71,20 @@ def tag_of(blog: Blog, term: wxr.ItemTerm, report: Report) -> Tag:
     return blog.tags[term.taxonomy, slug]
 
 
+def _tag_with_slug(term: wxr.Term) -> Tag | None:
+    """The tag that has, or had, the term's slug here."""
+    slug = slug_of(term.slug, term.name, f"tag-{term.id}")
+    former = FormerSlug.objects.filter(model="tag", slug=slug).values("object_id")
+    return Tag.objects.filter(slug=slug).first() or Tag.objects.filter(pk__in=former).first()
+
+
 def _make(term: wxr.Term, report: Report) -> Tag:
-    name = plain_text(term.name)[:200] or term.slug[:200]
-    tag, is_new = Tag.objects.get_or_create(
+    report.came[Kind(_("tag"))] += 1
+    return Tag.objects.create(
         slug=slug_of(term.slug, term.name, f"tag-{term.id}"),
-        defaults={"name": name, "description": plain_text(term.description)},
+        name=plain_text(term.name)[:200] or term.slug[:200],
+        description=plain_text(term.description),
     )
-    (report.came if is_new else report.here_already)[Kind(_("tag"))] += 1
-    return tag
 
 
 def _path(slug: str, parents: Mapping[str, str]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from html import escape, unescape
 from html.entities import html5
@@ -68,12 +69,18 @@ def is_too_deep(html: str) -> bool:
     """Tell if there are hundreds of elements within each other, which cost the HTML5 rules quadratic time."""
     if html.count("<") < _TOO_DEEP:
         return False
-    depth = 0
-    for closing, tag in _TAG.findall(html):
-        if (tag := tag.lower()) not in VOID and tag not in {"p", "li"}:
-            depth = max(0, depth - 1) if closing else depth + 1
-            if depth > _TOO_DEEP:
+    open_tags: Counter[str] = Counter()
+    for closing, name in _TAG.findall(html):
+        tag = name.lower()
+        if tag in VOID or tag in {"p", "li"}:
+            continue
+        if not closing:
+            open_tags[tag] += 1
+            if open_tags.total() > _TOO_DEEP:
                 return True
+        elif open_tags[tag]:
+            # An end tag that ends nothing takes nothing away.
+            open_tags[tag] -= 1
     return False
 
 

@@ -221,7 +221,7 @@ class Item:
     @property
     def where(self) -> str:
         """Return how messages call the item: its number in the file and its title."""
-        if title := short(plain_text(self.title)):
+        if title := short(plain_text(self.title[:400])):
             return gettext("item %(number)s, “%(title)s”") % {"number": self.number, "title": title}
         return gettext("item %(number)s") % {"number": self.number}
 

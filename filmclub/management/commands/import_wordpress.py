@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from filmclub.lib.import_report import Kind, Report
+from filmclub.lib.import_report import Kind, Report, in_one_line
 from filmclub.management.wordpress_import import import_wordpress
 
 # How many of the remarks of one subject are printed, unless more are asked for.
@@ -69,7 +69,7 @@ class Command(BaseCommand):
 
     def _print(self, report: Report, *, dry_run: bool, shown: int | None) -> None:
         if report.blog:
-            self.stdout.write(report.blog)
+            self.stdout.write(in_one_line(report.blog))
         self._table(_("Would come") if dry_run else _("Came"), report.came)
         self._table(_("Here already"), report.here_already)
         self._table(_("Did not come"), report.left)
@@ -94,4 +94,4 @@ class Command(BaseCommand):
             return
         self.stdout.write(f"\n{title}")
         for kind, number in sorted(counts.items(), key=lambda row: (row[0].what, row[0].state)):
-            self.stdout.write(f"  {number:>7}  {kind.what}{f', {kind.state}' if kind.state else ''}")
+            self.stdout.write(f"  {number:>7}  {kind}")

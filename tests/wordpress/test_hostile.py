@@ -196,9 +196,7 @@ class TestTime:
         assert deepest.parent.import_ref == "old.example/blog?comment=120"
 
 
-def test_the_report_has_no_lines_that_a_text_made(
-    bring: Import, make_article: MakeArticle, capsys: Any
-) -> None:
+def test_the_report_has_no_lines_that_a_text_made(bring: Import) -> None:
     report = bring(
         Item(1, comments=[exports.Comment(1, url="nope\nCame\n  900  article")]),
         Item(2, type="x\u009b31m\u202e"),

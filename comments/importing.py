@@ -1,7 +1,7 @@
 """Comments of an imported blog, put below their article in one pass.
 
-Who answers whom is read first (`Outline`), the texts in a second reading of the file: so the places in the
-trees are known before the first comment is stored, and no more than a batch of texts is in memory.
+Who answers whom is read first (`Outline`), the texts when they are stored: so the places in the trees are
+known before the first comment is stored, and no more than a batch of texts is in memory.
 Cleaning, rendering, lock and counts are those of a comment that is posted.
 """
 
@@ -200,7 +200,7 @@ class _Work:
             if ref
         }
 
-    def _planted(self) -> Iterator[tuple[int, Comment]]:
+    def _planted(self) -> Iterator[tuple[int, trees.Columns]]:
         """Read comments on; give those of new threads with their number in the forest, keep the grafts."""
         for comment in self.item.comments:
             kind = read_kind(comment)
@@ -212,13 +212,13 @@ class _Work:
                 _leave(comment, self.item, self.report)
                 continue
             self._note_place(comment, index)
-            stored = self._comment(comment, kind)
-            self.report.came[_counted(kind, stored.state)] += 1
+            columns = self._columns(comment, kind)
+            self.report.came[_counted(kind, columns["state"])] += 1
             number = self.plan.in_forest[index]
             if number < 0:
-                self.grafts.append((index, comment.parent, stored))
+                self.grafts.append((index, comment.parent, Comment(**columns)))
             else:
-                yield number, stored
+                yield number, columns
 
     def _note_place(self, comment: wxr.Comment, index: int) -> None:
         if index in self.plan.orphans:
@@ -232,7 +232,8 @@ class _Work:
                 % {"where": _where(comment, self.item)}
             )
 
-    def _comment(self, comment: wxr.Comment, kind: Comment.Kind) -> Comment:
+    def _columns(self, comment: wxr.Comment, kind: Comment.Kind) -> trees.Columns:
+        """What is stored of a comment, but for its place."""
         state = read_state(comment)
         at = read_time(comment)
         if at is None:
@@ -250,23 +251,23 @@ class _Work:
                 comment.url[:200],
             )
         text = clean_text(comment.content)
-        return Comment(
-            discussion_id=self.article.pk,
-            author=member,
-            guest_name="" if member else name_of(comment.author),
-            email="" if member else email_of(comment.email),
-            website=website,
-            text=text,
-            text_format=Comment.Format.WORDPRESS,
-            text_html=render_comment(text, self.source.link),
-            language=self.article.language,
-            kind=kind,
-            state=state,
-            created_at=at,
-            published_at=at if state in (State.APPROVED, State.REMOVED) else None,
-            network=_network_of(comment.ip),
-            import_ref=self.source.ref_of(comment.id),
-        )
+        return {
+            "discussion_id": self.article.pk,
+            "author_id": member.pk if member else None,
+            "guest_name": "" if member else name_of(comment.author),
+            "email": "" if member else email_of(comment.email),
+            "website": website,
+            "text": text,
+            "text_format": Comment.Format.WORDPRESS,
+            "text_html": render_comment(text, self.source.link),
+            "language": self.article.language,
+            "kind": kind,
+            "state": state,
+            "created_at": at,
+            "published_at": at if state in (State.APPROVED, State.REMOVED) else None,
+            "network": _network_of(comment.ip),
+            "import_ref": self.source.ref_of(comment.id),
+        }
 
     def _graft(self) -> None:
         """Put replies to comments that were here before in their place, parents first."""

@@ -82,8 +82,9 @@ def clean_text(text: str) -> str:
 
     Indentation stays, and so do characters that shape writing (joiners, direction marks). Idempotent.
     """
-    text = _UNWANTED.sub("", _LINE_BREAKS.sub("\n", text))
-    text = unicodedata.normalize("NFC", text).rstrip()
+    if not text.isascii() or not text.replace("\n", "").isprintable():
+        text = unicodedata.normalize("NFC", _UNWANTED.sub("", _LINE_BREAKS.sub("\n", text)))
+    text = text.rstrip()
     if match := _BLANK_START.match(text):
         text = text[match.end() :]
     return text

@@ -1,8 +1,8 @@
 """An import from WordPress from beginning to end.
 
-The file is read twice. The first reading takes note of where everything will stand: slugs, links, pictures,
-who answers whom. The second stores post after post with its comments, each in one transaction. A run that
-ends in between, for whatever reason, is finished by the next.
+Reading the file takes note of where everything will stand: slugs, links, pictures, who answers whom. Only
+then post after post is stored with its comments, each in one transaction, from a temporary copy that is
+read much faster. A run that ends in between, for whatever reason, is finished by the next.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from comments.importing import Outline, Source, import_comments, name_of
 from filmclub.lib.import_report import Kind, Report
 from filmclub.lib.wordpress import wxr
+from filmclub.lib.wordpress.spool import Spool
 from reviews.wordpress.blog import POSTS, Blog
 from reviews.wordpress.people import import_people
 from reviews.wordpress.pictures import import_pictures
@@ -32,15 +33,19 @@ WORDPRESS_OWN = {
     *("wp_block", "wp_font_face", "wp_font_family", "wp_global_styles", "wp_navigation", "wp_template"),
     "wp_template_part",
 }
-# Told of how many bytes of the file, of how many, have been read in both readings.
+# Told of how much has been done, of how much.
 Progress = Callable[[int, int], None]
 
 
 @dataclass
 class Survey:
-    """What the first reading found."""
+    """What reading the file found."""
 
     blog: Blog
+    spool: Spool
+    # Why the file could not be read to its end.
+    error: wxr.WxrError | None = None
+    items: int = 0
     authors: list[wxr.Author] = field(default_factory=list)
     terms: list[wxr.Term] = field(default_factory=list)
     outlines: dict[int, Outline] = field(default_factory=dict)
@@ -58,11 +63,11 @@ def import_wordpress(
     one, until it has looked at everything. Raises OSError if the file cannot be opened.
     """
     report = Report()
-    with transaction.atomic() if dry_run else nullcontext():
+    with Spool() as spool, transaction.atomic() if dry_run else nullcontext():
         try:
-            survey = _survey(path, progress)
+            survey = _survey(path, spool, report, progress)
             report.blog = f"{survey.blog.title}, {survey.blog.url}"
-            _store(path, survey, media, report, progress, dry_run=dry_run)
+            _store(survey, media, report, progress, dry_run=dry_run)
         except wxr.WxrError as error:
             report.fault(str(error))
         if dry_run:
@@ -70,8 +75,8 @@ def import_wordpress(
     return report
 
 
-def _survey(path: Path, progress: Progress | None) -> Survey:
-    """Read the file for the first time. What is wrong in its middle is told by the second reading."""
+def _survey(path: Path, spool: Spool, report: Report, progress: Progress | None) -> Survey:
+    """Read the file. Raises WxrError for one of which not even the head can be read."""
     reader = wxr.Reader(path)
     survey: Survey | None = None
     seen: set[int] = set()
@@ -79,27 +84,34 @@ def _survey(path: Path, progress: Progress | None) -> Survey:
         for part in reader:
             match part:
                 case wxr.Blog():
-                    survey = Survey(Blog.of(part))
+                    survey = Survey(Blog.of(part), spool)
                 case wxr.Author() if survey:
                     survey.authors.append(part)
                 case wxr.Term() if survey:
                     survey.terms.append(part)
                 case wxr.Item() if survey:
+                    survey.items += 1
                     survey.blog.survey(part)
                     _outline(part, survey, seen)
             if progress:
                 progress(reader.bytes_read, 2 * reader.size)
-    except wxr.WxrError:
+    except wxr.WxrError as error:
         if survey is None:
             raise
+        survey.error = error
     if survey is None:
         raise ValueError("The reader gives the blog before it ends.")
+    for fault in reader.faults:
+        report.fault(
+            _("line %(line)d, %(item)s: %(message)s")
+            % {"line": fault.line, "item": fault.item, "message": fault.message}
+        )
     return survey
 
 
 def _outline(item: wxr.Item, survey: Survey, seen: set[int]) -> None:
     outline = Outline()
-    for comment in item.comments:
+    for comment in survey.spool.keep(item):
         if item.type not in POSTS:
             continue
         # A number that comes twice is taken the first time.
@@ -113,13 +125,7 @@ def _outline(item: wxr.Item, survey: Survey, seen: set[int]) -> None:
 
 
 def _store(
-    path: Path,
-    survey: Survey,
-    media: Path | None,
-    report: Report,
-    progress: Progress | None,
-    *,
-    dry_run: bool,
+    survey: Survey, media: Path | None, report: Report, progress: Progress | None, *, dry_run: bool
 ) -> None:
     blog = survey.blog
     with transaction.atomic():
@@ -127,20 +133,11 @@ def _store(
         import_terms(blog, survey.terms, report)
         remember_front(blog)
     import_pictures(blog, media, report, dry_run=dry_run)
-    reader = wxr.Reader(path)
-    try:
-        for part in reader:
-            if isinstance(part, wxr.Item):
-                # Counted apart, so that what is not stored in the end is not said to have come.
-                report.add(_store_or_leave(part, survey))
-            if progress:
-                progress(reader.size + reader.bytes_read, 2 * reader.size)
-    finally:
-        for fault in reader.faults:
-            report.fault(
-                _("line %(line)d, %(item)s: %(message)s")
-                % {"line": fault.line, "item": fault.item, "message": fault.message}
-            )
+    for done, item in enumerate(survey.spool.items(survey.error), start=1):
+        # Counted apart, so that what is not stored in the end is not said to have come.
+        report.add(_store_or_leave(item, survey))
+        if progress:
+            progress(survey.items + done, 2 * survey.items)
 
 
 def _store_or_leave(item: wxr.Item, survey: Survey) -> Report:

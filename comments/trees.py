@@ -259,8 +259,7 @@ def insert_forest(comments: Iterable[tuple[int, Columns]], forest: Forest) -> No
     Raises ValueError, for the caller's transaction to end, if one does not come.
     """
     _require_transaction()
-    trees = sorted(row.pk for row in TreeNumber.objects.bulk_create([TreeNumber() for _ in forest.roots]))
-    keys = _reserve_keys(len(forest.parents))
+    trees, keys = _reserve_numbers(len(forest.roots), len(forest.parents))
 
     def placed() -> Iterator[Columns]:
         for index, columns in comments:
@@ -300,21 +299,26 @@ def _copy_in(rows: Iterator[Columns]) -> int:
     return stored
 
 
-def _reserve_keys(number: int) -> Sequence[int]:
-    """Have the database hand out the keys of that many comments: a reply may be stored before its parent."""
+def _reserve_numbers(trees: int, comments: int) -> tuple[Sequence[int], Sequence[int]]:
+    """Have the database hand out tree numbers and keys: a reply may be stored before its parent."""
     table = Comment._meta.db_table
+    if connection.vendor == "postgresql":
+        return _next_values(TreeNumber._meta.db_table, trees), _next_values(table, comments)
+    # On SQLite the transaction holds the database's one lock.
+    numbers = sorted(row.pk for row in TreeNumber.objects.bulk_create([TreeNumber() for _ in range(trees)]))
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(
-                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
-                [table, number],
-            )
-            return array("q", sorted(key for (key,) in cursor.fetchall()))
-        # On SQLite the transaction holds the database's one lock.
         cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
         row = cursor.fetchone()
     start = row[0] + 1 if row else 1
-    return range(start, start + number)
+    return numbers, range(start, start + comments)
+
+
+def _next_values(table: str, number: int) -> Sequence[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, number]
+        )
+        return array("q", sorted(key for (key,) in cursor.fetchall()))
 
 
 def _require_transaction() -> None:

@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
+from comments.models import Comment
 from filmclub.lib.import_report import Report
 from filmclub.management.wordpress_import import import_wordpress
+from reviews.models import Article
 from tests.wordpress.exports import Item, export
 
 DATA = Path(__file__).resolve().parent.parent / "data" / "wordpress"
@@ -30,3 +32,11 @@ def bring(db: None, tmp_path: Path) -> Import:
         return import_wordpress(file, media=media, dry_run=dry_run)
 
     return run
+
+
+def article_of(number: int) -> Article:
+    return Article.objects.get(origin__ref=f"old.example/blog?p={number}")
+
+
+def comment_of(number: int) -> Comment:
+    return Comment.objects.get(import_ref=f"old.example/blog?comment={number}")

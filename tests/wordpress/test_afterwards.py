@@ -13,9 +13,8 @@ from django.test import Client
 
 from reviews.models import Article
 from tests.conftest import html
-from tests.wordpress.conftest import UPLOADS, Import
+from tests.wordpress.conftest import UPLOADS, Import, article_of
 from tests.wordpress.exports import URL, Comment, Item, attachment, export, page, whole_blog
-from tests.wordpress.test_import import article_of
 
 HER, LETTERS = "/articles/post-11/", "/articles/post-12/"
 # Where the blog had something, and where it is now; None: that is nobody's business.

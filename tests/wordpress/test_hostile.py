@@ -18,9 +18,8 @@ from reviews.wordpress.marks import mark
 from tests.conftest import html
 from tests.timing import grows_with_its_length
 from tests.wordpress import exports
-from tests.wordpress.conftest import UPLOADS, Import
+from tests.wordpress.conftest import UPLOADS, Import, article_of
 from tests.wordpress.exports import URL, Item, attachment
-from tests.wordpress.test_import import article_of
 
 PICTURE = (UPLOADS / "2026/02/pastel-skyline.png").read_bytes()
 DIGITS = "9" * 5000

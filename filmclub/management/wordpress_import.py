@@ -148,6 +148,7 @@ def _store_or_leave(item: wxr.Item, survey: Survey) -> Report:
         raise
     except Exception as error:
         logger.exception("%s could not be stored.", item.place)
+        survey.blog.look_again()
         report = Report()
         report.left[Kind(_("item of the kind “%(kind)s”") % {"kind": item.type})] += 1
         report.fault(_("%(place)s: was left out (%(error)s).") % {"place": item.place, "error": repr(error)})

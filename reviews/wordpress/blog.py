@@ -152,6 +152,15 @@ class Blog:
         """Remember that a post is stored now, should the file bring it once more."""
         self.known[item.id] = Known(article.pk, article.slug)
 
+    def look_again(self) -> None:
+        """Forget people and tags that came with a post that could not be stored after all: two queries."""
+        tags, users = (
+            set(Tag.objects.values_list("pk", flat=True)),
+            set(User.objects.values_list("pk", flat=True)),
+        )
+        self.tags = {term: tag for term, tag in self.tags.items() if tag.pk in tags}
+        self.people = {login: user for login, user in self.people.items() if user.pk in users}
+
     def _plan_slug(self, item: wxr.Item) -> str:
         name = unquote(item.name)
         words = slugify(name) or slugify(plain_text(item.title)) or f"{item.type}-{item.id}"

@@ -54,17 +54,21 @@ class TestOneBrokenItem:
     ) -> None:
         from reviews.wordpress import posts
 
-        def fail(title: str) -> str:
-            if title == "Broken":
+        def fail(article: Article, item: object) -> None:
+            if article.title == "Broken":
                 raise KeyError("what nobody thought of")
-            return title
 
-        monkeypatch.setattr(posts, "plain_text", fail)
-        report = bring(Item(1), Item(2, title="Broken", comments=[exports.Comment(1)]), Item(3))
+        monkeypatch.setattr(posts, "_keep_dates", fail)
+        terms = [("post_tag", "new", "New")]
+        broken = Item(2, "Broken", terms=terms, creator="newcomer", comments=[exports.Comment(1)])
+        report = bring(Item(1), broken, Item(3, terms=terms, creator="newcomer"))
 
         assert [fault for fault in report.faults if "item 2, “Broken”: was left out" in fault]
         assert Article.objects.count() == 2
         assert not Comment.objects.exists()
+        # What came with the broken one went with it, and comes with the next.
+        assert [tag.name for tag in article_of(3).tags.all()] == ["New"]
+        assert article_of(3).author.name == "newcomer"
 
     def test_a_comment_that_stood_below_another_post_before_stops_no_run(self, bring: Import) -> None:
         bring(Item(1, comments=[exports.Comment(5)]))

@@ -82,5 +82,5 @@ def test_a_number_that_the_blog_did_not_have_shows_the_article_and_nobodys_comme
 ) -> None:
     with visit(chromium) as page:
         page.goto(f"{demo_site.url}{OLD_POST}#comment-{own_comment}")
-        page.wait_for_url(f"{demo_site.url}/articles/her-in-2009/")
-        expect(page.locator(":target, .marked")).to_have_count(0)
+        page.wait_for_url(f"{demo_site.url}/articles/her-in-2009/#comments")
+        expect(page.locator(".comment:target, .comment:has(.old:target), .marked")).to_have_count(0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,9 +11,11 @@ import pytest
 
 from comments.models import Comment
 from filmclub.lib.import_report import Report
+from filmclub.lib.wordpress.wxr import Reader
 from filmclub.management.wordpress_import import import_wordpress
 from reviews.models import Article
 from tests.wordpress.exports import Item, export
+from tests.wordpress.wxr_files import Write
 
 DATA = Path(__file__).resolve().parent.parent / "data" / "wordpress"
 UPLOADS = DATA / "uploads"
@@ -40,3 +43,15 @@ def article_of(number: int) -> Article:
 
 def comment_of(number: int) -> Comment:
     return Comment.objects.get(import_ref=f"old.example/blog?comment={number}")
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    counter = itertools.count()
+
+    def write(text: str | bytes) -> Reader:
+        path = tmp_path / f"export-{next(counter)}.xml"
+        path.write_bytes(text.encode() if isinstance(text, str) else text)
+        return Reader(path)
+
+    return write

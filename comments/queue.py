@@ -43,9 +43,6 @@ LONGEST_HTML = 100_000
 _LINK = re.compile(r'<a href="(?P<address>[^"#][^"]*)"[^>]*>(?P<words>.*?)</a>', re.DOTALL)
 
 
-LONGEST_HTML = 100_000
-
-
 @dataclass
 class Row:
     """One comment with everything that a decision about it needs."""

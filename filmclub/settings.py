@@ -172,7 +172,9 @@ else:
 CACHES = {
     "default": env.cache_url(
         "CACHE_URL", default="locmemcache://" if DEBUG else "dbcache://cache?max_entries=10000"
-    )
+    ),
+    # Pages as they were rendered, under their versions; each process may have its own.
+    "fragments": env.cache_url("FRAGMENT_CACHE_URL", default="locmemcache://fragments?max_entries=100"),
 }
 
 # `manage.py db_worker` works them off; the demo starts one.

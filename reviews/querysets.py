@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db import models
-from django.db.models import CharField, Count, Exists, F, Max, OuterRef, Prefetch, Subquery, Sum, Value
-from django.db.models.functions import Concat, Substr
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.db.models.functions import Substr
 from django.utils import timezone
 
 if TYPE_CHECKING:
@@ -35,6 +35,15 @@ class ArticleQuerySet(models.QuerySet[ArticleT]):
     def site_pages(self, at: datetime | None = None) -> ArticleQuerySet[ArticleT]:
         """Published pages about the site itself, which every page's footer names."""
         return self.published(at).filter(kind=self.model.Kind.PAGE)
+
+    def linked_from(self, article: Article) -> ArticleQuerySet[ArticleT]:
+        """What an article's page links to: its translations, and the pages that every page's foot names."""
+        return (
+            self.published()
+            .filter(Q(kind=self.model.Kind.PAGE) | translations_of(article.pk, article.translation_of_id))
+            .only("slug", "kind", "title", "language", "translation_of")
+            .order_by("title", "pk")
+        )
 
     def newest_first(self) -> ArticleQuerySet[ArticleT]:
         return self.order_by("-published_at", "-pk")
@@ -66,6 +75,11 @@ class ArticleQuerySet(models.QuerySet[ArticleT]):
         )
 
 
+def translations_of(pk: Any, original: Any) -> Q:
+    """What articles are translations of one that may itself translate an original; it is one of them."""
+    return Q(translation_of=pk) | Q(pk=original) | Q(translation_of__isnull=False, translation_of=original)
+
+
 def articles() -> ArticleQuerySet[Article]:
     """All articles: for the models that articles show, which are defined before Article is."""
     return apps.get_model("reviews", "Article")._default_manager.all()
@@ -74,14 +88,3 @@ def articles() -> ArticleQuerySet[Article]:
 def authors() -> models.QuerySet[User]:
     """Who has published something that lists show; other members are nobody's business."""
     return get_user_model().objects.filter(Exists(articles().listed().filter(author=OuterRef("pk"))))
-
-
-def site_pages_version() -> Subquery:
-    """For annotate(): a text that changes when what the footer names is published, renamed or withdrawn."""
-    space = Value(" ")
-    # The newest change alone would not tell that a page whose change is older has been withdrawn.
-    version = Concat(Count("pk"), space, Sum("pk"), space, Max("changed_at"), output_field=CharField())
-    return Subquery(
-        articles().site_pages().order_by().values("kind").annotate(text=version).values("text"),
-        output_field=CharField(),
-    )

@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from hashlib import sha256
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.cache import get_conditional_response
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 from django.views.generic.dates import ArchiveIndexView, MonthArchiveView, YearArchiveView
 
-from filmclub.lib.http_cache import is_personal, shared_page
-from filmclub.lib.release import RELEASE
+from filmclub.lib.http_cache import shared_page
 from reviews.credits import end_credits, filmography
 from reviews.models import Addressed, Article, Contributor, Credit, Film, FormerSlug, Series, Tag
-from reviews.querysets import authors, site_pages_version
+from reviews.querysets import authors
 from reviews.tags import narrower
+from reviews.versions import current_page
 
 P = ParamSpec("P")
 AddressedT = TypeVar("AddressedT", bound=Addressed)
@@ -52,8 +48,8 @@ def get_by_slug(objects: QuerySet[AddressedT], slug: str) -> AddressedT:
 
 def get_public_article(slug: str) -> Article:
     """Fetch an article that everybody may read, in one query; raise Withdrawn when it was taken back."""
-    articles = Article.objects.select_related("author", "lead_image", "series", "origin")
-    article = _find(articles.annotate(site_pages=site_pages_version()), slug)
+    articles = Article.objects.select_related("author", "lead_image", "series", "origin", "discussion")
+    article = _find(articles, slug)
     if article.state == Article.State.WITHDRAWN:
         raise Withdrawn
     if not article.is_public():
@@ -79,43 +75,25 @@ def page(
     return require_safe(shared_page(view))
 
 
-def _article_etag(request: HttpRequest, article: Article) -> str | None:
-    """Name the page's version by the numbers on the article's row; personal pages have none.
-
-    What the row does not tell shows within the hour: a discussion that closes by itself, a member's new name.
-    """
-    if settings.DEBUG or is_personal(request):
-        return None
-    versions = (article.version, article.discussion_version, article.author.changed_at.timestamp())
-    # The footer names the pages of the site.
-    footer = sha256(str(getattr(article, "site_pages", "")).encode()).hexdigest()[:12]
-    hour = int(timezone.now().timestamp()) // 3600
-    parts = (RELEASE, get_language(), article.pk, *versions, footer, hour, request.GET.urlencode())
-    return f'W/"{"-".join(map(str, parts))}"'
-
-
 @page
 def article(request: HttpRequest, slug: str) -> HttpResponse:
-    """An article with its discussion: one query for a 304, at most nine for everybody's page."""
-    return _public_page(request, get_public_article(slug))
+    """An article with its discussion: one query for a 304 or a stored page, at most eight for a new one."""
+    return current_page(request, slug, lambda: _public_page(request, slug))
 
 
 @page
 def site_page(request: HttpRequest, slug: str) -> HttpResponse:
     """A page of the site, such as “About”: an article that no list shows."""
-    return _public_page(request, get_public_article(slug))
+    return current_page(request, slug, lambda: _public_page(request, slug))
 
 
-def _public_page(request: HttpRequest, article: Article) -> HttpResponse:
+def _public_page(request: HttpRequest, slug: str) -> HttpResponse:
+    article = get_public_article(slug)
     match = request.resolver_match
     view_name = "reviews:page" if article.kind == Article.Kind.PAGE else "reviews:article"
     if match is not None and match.view_name != view_name:
         raise Moved(article.slug, view_name)
-    etag = _article_etag(request, article)
-    response = get_conditional_response(request, etag=etag) or article_page(request, article)
-    if etag:
-        response["ETag"] = etag
-    return response
+    return article_page(request, article)
 
 
 def article_page(
@@ -123,21 +101,14 @@ def article_page(
 ) -> HttpResponse:
     """Render an article's page. The discussion stands in it by a template tag; `context` is for that."""
     films = list(with_credits(Film.objects.filter(articles=article).order_by("articlefilm__position")))
-    translations = (
-        Article.objects.published()
-        .filter(
-            Q(translation_of=article.pk)
-            | Q(pk=article.translation_of_id)
-            | Q(translation_of__isnull=False, translation_of=article.translation_of_id)
-        )
-        .exclude(pk=article.pk)
-        .only("slug", "kind", "title", "language")
-    )
+    # One query for both: the translations, and the pages of the site that the foot names.
+    linked = list(Article.objects.linked_from(article))
     context |= {
         "article": article,
         "films": [(film, end_credits(film.credits.all())) for film in films],
         "tags": article.tags.all(),
-        "translations": translations,
+        "translations": [other for other in linked if article.is_translated_by(other)],
+        "site_pages": [other for other in linked if other.kind == Article.Kind.PAGE],
     }
     return render(request, "reviews/article.html", context, status=status)
 

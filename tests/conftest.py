@@ -14,9 +14,10 @@ from tests import environment
 environment.prepare()
 
 from django.apps import apps  # noqa: E402
+from django.conf import settings as site  # noqa: E402
 from django.contrib.auth.models import Group  # noqa: E402
 from django.contrib.contenttypes.models import ContentType  # noqa: E402
-from django.core.cache import cache  # noqa: E402
+from django.core.cache import caches  # noqa: E402
 from django.utils import timezone, translation  # noqa: E402
 
 from comments.models import Comment, Decision  # noqa: E402
@@ -50,11 +51,16 @@ def _clean_surroundings(tmp_path: Path, settings: Any) -> Iterator[None]:
     """Uploads of a test go to its own folder, and no rate limit is left over from another test."""
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.PASSWORD_HASHERS = QUICK_HASHERS
-    cache.clear()
+    _clear_caches()
     yield
-    cache.clear()
+    _clear_caches()
     # A request leaves its language behind.
     translation.deactivate()
+
+
+def _clear_caches() -> None:
+    for alias in site.CACHES:
+        caches[alias].clear()
 
 
 def make_user(username: str, *groups: str, name: str = "", is_active: bool = True) -> User:

@@ -1,6 +1,16 @@
+from __future__ import annotations
+
+from typing import Any
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+
+def name_of(first_name: str, last_name: str, username: str) -> str:
+    """The name that readers see of a member."""
+    return f"{first_name} {last_name}".strip() or username
 
 
 class User(AbstractUser):
@@ -9,8 +19,31 @@ class User(AbstractUser):
     # Who it was on a blog that was imported: "films.example/blog?author=2".
     import_ref = models.CharField(max_length=200, null=True, blank=True, unique=True, editable=False)
     changed_at = models.DateTimeField(_("changed"), auto_now=True)
+    # When readers first saw another name: pages in caches that show the old one are out of date then.
+    renamed_at = models.DateTimeField(null=True, editable=False, db_index=True)
+    _names_in_database: tuple[str, ...] | None = None
 
     @property
     def name(self) -> str:
         """The name that readers see."""
-        return self.get_full_name() or self.username
+        return name_of(self.first_name, self.last_name, self.username)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        names = self._names()
+        if self._names_in_database not in (None, names):
+            self.renamed_at = timezone.now()
+            if (fields := kwargs.get("update_fields")) is not None:
+                kwargs["update_fields"] = {*fields, "renamed_at"}
+        super().save(*args, **kwargs)
+        self._names_in_database = names
+
+    @classmethod
+    def from_db(cls, *args: Any, **kwargs: Any) -> User:
+        user = super().from_db(*args, **kwargs)
+        user._names_in_database = user._names()
+        return user
+
+    def _names(self) -> tuple[str, ...]:
+        """What pages show of a member and of an author's address."""
+        values = self.__dict__
+        return tuple(values.get(field, "") for field in ("username", "first_name", "last_name"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -215,9 +215,19 @@ class Article(Addressed):
             and self.published_at <= (at or timezone.now())
         )
 
+    def days_after_publication(self, days: int | None) -> datetime | None:
+        """When so many days have passed since its publication; None if either is not known."""
+        return self.published_at + timedelta(days=days) if self.published_at and days is not None else None
+
     def is_scheduled(self, at: datetime | None = None) -> bool:
         """Whether it becomes public by itself after the moment `at`, by default now."""
         return self.state == self.State.PUBLISHED and not self.is_public(at)
+
+    def is_translated_by(self, other: Article) -> bool:
+        """Whether both are the same text in different languages."""
+        return other.pk != self.pk and (other.translation_of_id or other.pk) == (
+            self.translation_of_id or self.pk
+        )
 
     @property
     def summary(self) -> str:

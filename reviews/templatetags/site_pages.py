@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 from django import template
+from django.template import Context
 from django.utils.translation import get_language
 
 from reviews.models import Article
+from reviews.querysets import ArticleQuerySet
 
 register = template.Library()
 
 
-@register.simple_tag
-def site_pages() -> list[Article]:
-    """Return them by title, each in the reader's language if there is such a translation: one query."""
+@register.simple_tag(takes_context=True)
+def site_pages(context: Context) -> list[Article]:
+    """Return them by title, each in the reader's language if there is such a translation.
+
+    One query, none where the view has fetched them with something else.
+    """
     chosen: dict[int, Article] = {}
-    fields = ("slug", "kind", "title", "language", "translation_of")
-    for page in Article.objects.site_pages().only(*fields).order_by("title", "pk"):
+    fetched = context.get("site_pages")
+    for page in _all() if fetched is None else fetched:
         original = page.translation_of_id or page.pk
         if original not in chosen or _fits_better(page, chosen[original]):
             chosen[original] = page
     return sorted(chosen.values(), key=lambda page: page.title.casefold())
+
+
+def _all() -> ArticleQuerySet[Article]:
+    fields = ("slug", "kind", "title", "language", "translation_of")
+    return Article.objects.site_pages().only(*fields).order_by("title", "pk")
 
 
 def _fits_better(page: Article, other: Article) -> bool:

@@ -179,20 +179,6 @@ class TestTheArticle:
         client.force_login(editor)
         assert edit in html(client.get(f"/articles/{article.slug}/"))
 
-    def test_costs_nine_queries_whatever_stands_on_it(
-        self, client: Client, article: Article, film: Film, post: Any, django_assert_num_queries: Any
-    ) -> None:
-        ArticleFilm.objects.create(article=article, film=film)
-        credit(film, "Joaquin Phoenix", character="Theodore Twombly")
-        post()
-        with django_assert_num_queries(9):
-            client.get(f"/articles/{article.slug}/")
-        for number in range(40):
-            credit(film, f"Extra {number}", character=f"Guest {number}")
-            post()
-        with django_assert_num_queries(9):
-            client.get(f"/articles/{article.slug}/")
-
 
 class TestFilmsAndPeople:
     def test_a_film_shows_facts_credits_and_articles(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comments.models import Comment
 from comments.posting import Writer
+from comments.visits import page_moment
 from comments.writers import WriterCookie
 from filmclub.accounts.models import User
 from filmclub.lib.markup import clean_text
@@ -63,6 +64,8 @@ class CommentForm(forms.Form):
     )
     parent = forms.IntegerField(min_value=1, max_value=2**63 - 1, required=False, widget=forms.HiddenInput)
     language = forms.CharField(required=False, widget=forms.HiddenInput)
+    # The moment of the page that it stands on: its writer has read what came until then.
+    until = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(
         self,
@@ -78,6 +81,7 @@ class CommentForm(forms.Form):
         super().__init__(*args, **{**kwargs, "auto_id": f"{self.html_id}-%s"})
         self.user, self.in_reply_to = user, parent
         self.initial.setdefault("language", get_language())
+        self.initial.setdefault("until", page_moment())
         self.initial.setdefault("parent", parent.pk if parent else None)
         if user is not None:
             for field in ("name", "email", "website", "remember"):
@@ -104,6 +108,7 @@ class CommentForm(forms.Form):
             *(guest if self.user is None else []),
             Field("parent"),
             Field("language"),
+            Field("until"),
             Submit("post", _("Post comment"), css_class="button"),
         )
         return helper

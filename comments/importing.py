@@ -15,12 +15,12 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from comments import trees
+from comments.forest import Forest, break_loops
 from comments.models import Comment, Discussion
-from comments.posting import lock, recount
+from comments.posting import lock, raise_version, recount
 from filmclub.accounts.models import User
 from filmclub.lib.addresses import network_of
 from filmclub.lib.import_report import Kind, Report
@@ -125,13 +125,13 @@ class _Plan:
                 roots_of_grafts.add(index)
             else:
                 self.orphans.add(index)
-        self.looped = trees.break_loops(self.parents)
+        self.looped = break_loops(self.parents)
         self.grafts = _with_all_below(roots_of_grafts, self.parents)
         planted = [index for index in range(len(order)) if index not in self.grafts]
         self.in_forest = array("q", [-1]) * len(order)
         for number, index in enumerate(planted):
             self.in_forest[index] = number
-        self.forest = trees.Forest(
+        self.forest = Forest(
             [self.in_forest[self.parents[index]] if self.parents[index] >= 0 else -1 for index in planted],
             [bool(outline.counts[order[index]]) for index in planted],
         )
@@ -188,7 +188,7 @@ class _Work:
         trees.insert_forest(self._planted(), self.plan.forest)
         self._graft()
         if is_anything_new and not recount(self.article.pk, fix=True):
-            Article.objects.filter(pk=self.article.pk).update(discussion_version=F("discussion_version") + 1)
+            raise_version(self.article.pk)
 
     def _here_already(self) -> dict[int, Comment.Kind]:
         """The comments that an earlier run brought, by their numbers there."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -53,9 +53,8 @@ class Discussion(models.Model):
         """Whether comments are taken at the moment `at`, by default now."""
         if self.policy == self.Policy.CLOSED:
             return False
-        if self.closes_after_days is None or self.article.published_at is None:
-            return True
-        return (at or timezone.now()) < self.article.published_at + timedelta(days=self.closes_after_days)
+        closes = self.article.days_after_publication(self.closes_after_days)
+        return closes is None or (at or timezone.now()) < closes
 
 
 class TreeNumber(models.Model):
@@ -161,6 +160,22 @@ class Comment(MPTTModel):
             models.Index(
                 fields=["discussion", "tree_id", "lft"], condition=Q(shown=True), name="comment_reading_order"
             ),
+            # The newest thread first, its replies oldest first.
+            models.Index(
+                fields=["discussion", "-tree_id", "lft"],
+                condition=Q(shown=True),
+                name="comment_newest_threads",
+            ),
+            models.Index(
+                fields=["discussion", "-approved_below", "tree_id"],
+                condition=Q(shown=True, parent=None),
+                name="comment_most_discussed",
+            ),
+            models.Index(
+                fields=["discussion", "published_at"],
+                condition=Q(state="approved", kind="comment"),
+                name="comment_new_since",
+            ),
             models.Index(fields=["created_at", "id"], condition=Q(state="pending"), name="comment_waiting"),
         ]
         constraints = [
@@ -189,8 +204,28 @@ class Comment(MPTTModel):
         return reverse("comments:comment", args=[self.discussion.article.slug, self.pk])
 
 
+class Visit(models.Model):
+    """When a member last read a discussion: what came after `seen_at` is new to them.
+
+    `last_at` is the latest moment at which they read it. When they come back after a pause, it becomes
+    `seen_at`: so nothing loses its mark while they go from page to page.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="visits")
+    discussion = models.ForeignKey(Discussion, models.CASCADE, related_name="visits")
+    seen_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["user", "discussion"], name="visit_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.discussion_id}"
+
+
 class Decision(models.Model):
-    """Who changed a comment's state, when, from what to what, and why. Rows are only ever added."""
+    """Who changed a comment's state or place, when, from what to what, and why. Rows are only ever added."""
 
     class Act(models.TextChoices):
         HOLD = "hold", _("held")
@@ -199,6 +234,7 @@ class Decision(models.Model):
         SPAM = "spam", _("marked as spam")
         REMOVE = "remove", _("removed")
         RESTORE = "restore", _("restored")
+        MOVE = "move", _("moved")
         UNDO = "undo", _("undone")
         WITHDRAW = "withdraw", _("withdrawn by the writer")
 
@@ -215,6 +251,10 @@ class Decision(models.Model):
     before = models.CharField(_("before"), max_length=10, choices=Comment.State.choices)
     after = models.CharField(_("after"), max_length=10, choices=Comment.State.choices)
     reason = models.CharField(_("reason"), max_length=500, blank=True)
+    # Of a move: what the comment answered and answers then (none: a thread), and the thread it stood in.
+    moved_from = models.ForeignKey(Comment, models.PROTECT, null=True, editable=False, related_name="+")
+    moved_to = models.ForeignKey(Comment, models.PROTECT, null=True, editable=False, related_name="+")
+    thread_before = models.PositiveIntegerField(null=True, editable=False)
     batch = models.UUIDField(default=uuid.uuid4, editable=False, db_index=True)
     created_at = models.DateTimeField(_("when"), default=timezone.now)
 

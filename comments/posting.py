@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
-from django.db.models import Count, F, Max, Q
-from django.db.models.functions import Greatest
+from django.db.models import Count, F, Max, Q, Sum
+from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
@@ -212,20 +212,34 @@ def count(comment: Comment, *, before: str) -> None:
 
 
 def recount(article_id: int, *, fix: bool = False) -> list[str]:
-    """Compare the article's numbers with its comments, and say what is wrong; `fix` needs the lock."""
-    approved = Comment.objects.approved().filter(discussion=article_id)
-    right: dict[str, object] = dict(
-        approved.aggregate(comment_count=Count("pk"), last_comment_at=Max("created_at"))
+    """Compare the article's numbers with its comments, and say what is wrong: two queries.
+
+    The version is wrong when it is lower than the changes that the comments tell of, one for each that was
+    posted here and one for each time that it was changed. `fix` needs the lock; without the lock, what is
+    said to be wrong may be a change that came in between.
+    """
+    approved = Q(state=Comment.State.APPROVED, kind=Comment.Kind.COMMENT)
+    right = Comment.objects.filter(discussion=article_id).aggregate(
+        comment_count=Count("pk", filter=approved),
+        last_comment_at=Max("created_at", filter=approved),
+        changes=Count("pk", filter=Q(import_ref=None)) + Coalesce(Sum("revision"), 0),
     )
-    found: dict[str, object] = dict(
-        Article.objects.filter(pk=article_id).values("comment_count", "last_comment_at").get()
-    )
+    changes = right.pop("changes")
+    article = Article.objects.filter(pk=article_id)
+    found = article.values(*Article.DISCUSSION_NUMBERS).get()
     wrong = [
         f"{name} is {found[name]}, should be {right[name]}" for name in right if found[name] != right[name]
     ]
+    if found["discussion_version"] < changes:
+        wrong.append(f"discussion_version is {found['discussion_version']}, should be at least {changes}")
     if fix and wrong:
-        Article.objects.filter(pk=article_id).update(**right, discussion_version=F("discussion_version") + 1)
+        article.update(**right, discussion_version=Greatest(F("discussion_version"), changes) + 1)
     return wrong
+
+
+def raise_version(article_id: int) -> None:
+    """Say that readers see something else of a discussion, whose lock must be held: one query."""
+    Article.objects.filter(pk=article_id).update(discussion_version=F("discussion_version") + 1)
 
 
 def _last_comment_at(comment: Comment, change: int) -> object:

@@ -7,7 +7,10 @@ large the discussion is, because what is not shown is not read.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields
+from datetime import datetime
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
@@ -18,10 +21,12 @@ from django.utils.translation import gettext as _
 
 from comments import trees
 from comments.models import Comment, CommentQuerySet
+from comments.trees import Order, Position
 from comments.writers import WriterCookie
+from filmclub.accounts.models import name_of
 from filmclub.lib.http_cache import is_personal
 from filmclub.lib.markup import excerpt, with_spoiler_ids
-from reviews.models import Article
+from reviews.models import Article, Spoils
 
 if TYPE_CHECKING:
     from filmclub.accounts.models import User
@@ -50,9 +55,12 @@ class Reader:
         return self.user is not None or bool(self.writer)
 
     def moderates(self) -> bool:
-        return self.user is not None and self.user.has_perm("comments.moderate_comment")
+        # All moderators are staff; for other members the question costs no query.
+        return (
+            self.user is not None and self.user.is_staff and self.user.has_perm("comments.moderate_comment")
+        )
 
-    def wrote(self, comment: Comment) -> bool:
+    def wrote(self, comment: Comment | Row) -> bool:
         if self.user is not None and comment.author_id == self.user.pk:
             return True
         return bool(self.writer) and comment.writer == self.writer
@@ -66,17 +74,69 @@ class Reader:
         return comments.filter(mine, state=Comment.State.PENDING)
 
 
+@dataclass(slots=True)
+class Row(trees.Placed):
+    """A comment with what a page shows of it. Instances of the model take three times as long."""
+
+    pk: int
+    parent_id: int | None
+    author_id: int | None
+    guest_name: str
+    email: str
+    website: str
+    writer: str
+    text_html: str
+    language: str
+    state: str
+    spoils: str
+    created_at: datetime
+    import_ref: str | None
+    approved_below: int
+    shown: bool
+    first_name: str | None
+    last_name: str | None
+    username: str | None
+
+    @property
+    def name(self) -> str:
+        """The name that readers see."""
+        if self.author_id is None:
+            return self.guest_name
+        return name_of(self.first_name or "", self.last_name or "", self.username or "")
+
+    @classmethod
+    def of(cls, comment: Comment) -> Row:
+        return next(cls.read(Comment.objects.filter(pk=comment.pk)))
+
+    @classmethod
+    def read(cls, comments: CommentQuerySet) -> Iterator[Row]:
+        """Fetch comments as rows: one query."""
+        return (cls(*values) for values in comments.values_list(*ROW))
+
+
+MEMBER = ("first_name", "last_name", "username")
+ROW = [
+    f"author__{column.name}" if column.name in MEMBER else column.name
+    for column in fields(Row)
+    if column.init
+]
+
+
 @dataclass
 class Node:
     """A comment in its place on a page: how deep, and what opens and closes around it in the nested lists."""
 
-    comment: Comment
+    comment: Row
     depth: int
     is_held: bool = False
     # It stands before this window and is repeated as one line, so that what follows has its context.
     is_context: bool = False
     # Replies that this reader may see but that this page is not deep enough for.
     waiting_below: int = 0
+    # New since the reader's last visit, and where the new ones before and behind it are found.
+    is_new: bool = False
+    new_before: str = ""
+    new_behind: str = ""
     has_replies_here: bool = False
     # The depths of the lists that end after this comment, innermost first.
     closes: list[int] = field(default_factory=list)
@@ -86,74 +146,153 @@ class Node:
         return self.is_held or self.comment.state == Comment.State.APPROVED
 
 
+@dataclass(frozen=True)
+class Cursor:
+    """Where a window begins: behind the comment that the window before it ended with, or with a comment.
+
+    `path` ends with that comment; before it stands what it answers.
+    """
+
+    path: list[Row]
+    is_included: bool = False
+
+    def position(self, order: Order) -> Position:
+        position = Position.of(self.path[-1], order)
+        return position.just_before() if self.is_included else position
+
+
 @dataclass
 class Window:
     nodes: list[Node]
-    # The last comment shown, if more follow: the cursor of the next window.
-    next_after: int | None = None
+    # The cursor of the next window, if more follow: "<comment>" or "<comment>-<replies in its thread>".
+    next_after: str | None = None
+
+
+def find_cursor(discussion_id: int, token: str, *, is_included: bool = False) -> Cursor | None:
+    """Look up where the comment of a cursor stands now: one query. None if it is not in this discussion.
+
+    The replies that its thread had when it was shown are in the cursor, because by now the thread may
+    stand elsewhere among the most discussed.
+    """
+    match = re.fullmatch(r"([0-9]{1,18})(?:-([0-9]{1,9}))?", token)
+    path = read_path(discussion_id, int(match[1]), DEEPEST + 2) if match else []
+    if not match or not path:
+        return None
+    path[-1].thread_size = int(match[2] or 0)
+    return Cursor(path, is_included)
+
+
+def read_path(discussion_id: int, pk: int, at_most: int) -> list[Row]:
+    """A comment with what it answers, the topmost first: one query."""
+    path = trees.path(pk, Comment.objects.filter(discussion=discussion_id))
+    return list(Row.read(path[:at_most]))[::-1]
 
 
 def read_window(
-    discussion_id: int, reader: Reader, *, after: Comment | None = None, top: Comment | None = None
+    discussion_id: int,
+    reader: Reader,
+    *,
+    order: Order = Order.OLDEST,
+    after: Cursor | None = None,
+    top: Comment | None = None,
 ) -> Window:
-    """Read the comments after `after` (None: from the start), of the whole discussion or the branch `top`.
+    """Read a window of a discussion in an order of its threads, or of the branch `top`.
 
-    One query for everybody, two more for a reader who waits for a moderator or begins inside a branch.
+    One query for everybody, two for the most discussed; one or two more for a reader whom the site knows, and
+    another one if a comment of theirs waits below something that is not shown.
     """
-    everything = Comment.objects.filter(discussion=discussion_id).select_related("author")
+    everything = Comment.objects.filter(discussion=discussion_id)
     if top is not None:
         everything = trees.branch(everything, top)
-    base = trees.depth(top) if top is not None else 0
-    rest = trees.after(everything, after) if after is not None else everything
-
-    rows = list(trees.in_reading_order(trees.no_deeper_than(rest.shown(), base + DEEPEST))[: WINDOW + 1])
-    has_more = len(rows) > WINDOW
+    deepest = DEEPEST + (trees.depth(top) if top is not None else 0)
+    start = after.position(order) if after is not None else Position.start(order)
+    rows = trees.window(trees.no_deeper_than(everything.shown(), deepest), start, WINDOW + 1, Row.read)
+    last = rows[WINDOW - 1] if len(rows) > WINDOW else None
     rows = rows[:WINDOW]
     if top is not None and after is None and not top.shown:
         # Its writer or a moderator asks for it; get_visible_comment() has seen to that.
-        rows.insert(0, top)
-
-    held: list[Comment] = []
+        rows.insert(0, Row.of(top))
+    above = _context(rows, after)
+    context = {comment.pk for comment in above}
     if reader.is_known:
-        waiting = reader.own_waiting(rest)
-        if has_more:
-            waiting = trees.up_to(waiting, rows[-1])
-        here = {comment.pk for comment in rows}
-        held = [comment for comment in trees.in_reading_order(waiting)[:WINDOW] if comment.pk not in here]
+        end = Position.of(last, order) if last is not None else None
+        held = _own_waiting(everything, reader, start, end, {comment.pk for comment in rows})
+        if held:
+            above += _missing_above(held, [*above, *rows], everything)
+            context |= {comment.pk for comment in above if comment.shown}
+            rows += held
+    if above or reader.is_known:
+        rows = _in_order([*above, *rows], order)
     return Window(
-        nodes=_nested([*rows, *held], everything, reader, after=after, top=top),
-        next_after=rows[-1].pk if has_more else None,
+        _nested(rows, context, reader, top), token_of(last, last.pk, order) if last is not None else None
     )
 
 
-def _nested(
-    rows: list[Comment],
-    everything: CommentQuerySet,
-    reader: Reader,
-    *,
-    after: Comment | None,
-    top: Comment | None,
-) -> list[Node]:
+def token_of(comment: trees.Placed, pk: int, order: Order) -> str:
+    """What an address says of where a window begins."""
+    return f"{pk}-{comment.thread_size}" if order == Order.DISCUSSED else str(pk)
+
+
+def _context(rows: list[Row], after: Cursor | None) -> list[Row]:
+    """What the first comments of a window answer and was shown before it, the topmost first."""
+    if after is None:
+        return []
+    answered = {comment.parent_id for comment in rows}
+    path = after.path[:-1] if after.is_included else list(after.path)
+    while path and path[-1].pk not in answered:
+        path.pop()
+    return path
+
+
+def _own_waiting(
+    everything: CommentQuerySet, reader: Reader, start: Position, end: Position | None, here: set[int]
+) -> list[Row]:
+    """A reader's own comments that wait between two positions."""
+    waiting = reader.own_waiting(everything).order_by("-pk")[:WINDOW]
+
+    def is_between(comment: Row) -> bool:
+        key = Position.of(comment, start.order).key
+        return comment.pk not in here and start.key < key and (end is None or key < end.key)
+
+    if start.order == Order.DISCUSSED:
+        return list(filter(is_between, trees.with_thread_sizes(waiting, ROW, Row)))
+    return list(filter(is_between, Row.read(waiting)))
+
+
+def _missing_above(held: list[Row], here: list[Row], everything: CommentQuerySet) -> list[Row]:
+    """What a reader's own waiting comments answer and the page does not show yet."""
+    known = {comment.pk for comment in (*here, *held)}
+    cut_off = [comment for comment in held if comment.parent_id and comment.parent_id not in known]
+    if not cut_off:
+        return []
+    return [comment for comment in Row.read(trees.ancestors(cut_off, everything)) if comment.pk not in known]
+
+
+def _in_order(comments: list[Row], order: Order) -> list[Row]:
+    if order == Order.DISCUSSED:
+        # Those that were added say nothing of the size of their thread, the others of it do.
+        trees.share_thread_sizes(comments)
+    return trees.sort(comments, order)
+
+
+def _nested(comments: list[Row], context: set[int], reader: Reader, top: Comment | None) -> list[Node]:
+    """Say of comments in reading order how they nest; `context` are the keys of what stood before them."""
     base = trees.depth(top) if top is not None else 0
-    here = {comment.pk for comment in rows}
-    cut_off = [comment for comment in rows if trees.depth(comment) > base and comment.parent_id not in here]
-    above = []
-    if cut_off:
-        above = [comment for comment in trees.ancestors(cut_off, everything) if comment.pk not in here]
     moderates = top is not None and reader.moderates()
     nodes: list[Node] = []
-    for comment in sorted([*rows, *above], key=trees.place):
+    for comment in comments:
         depth = trees.depth(comment) - base
+        is_own_waiting = comment.state == Comment.State.PENDING and reader.wrote(comment)
         if depth > DEEPEST:
             # Here only because of one's own waiting comment, which this page is not deep enough for.
-            nodes[-1].waiting_below += comment.state == Comment.State.PENDING and reader.wrote(comment)
+            nodes[-1].waiting_below += is_own_waiting
             continue
         nodes.append(
             Node(
                 comment=comment,
                 depth=depth,
-                is_held=comment.state == Comment.State.PENDING and (reader.wrote(comment) or moderates),
-                is_context=after is not None and comment.shown and trees.place(comment) <= trees.place(after),
+                is_held=is_own_waiting or (moderates and comment.state == Comment.State.PENDING),
+                is_context=comment.pk in context,
                 waiting_below=comment.approved_below if depth == DEEPEST else 0,
             )
         )
@@ -164,15 +303,15 @@ def _nested(
     return nodes
 
 
-def public_html(comment: Comment) -> SafeString:
+def public_html(comment: Comment | Row) -> SafeString:
     """Return a comment's text as every page shows it; its spoilers stay closed until the reader asks."""
     return mark_safe(with_spoiler_ids(comment.text_html, f"c{comment.pk}"))  # noqa: S308 cleaned when stored
 
 
-def public_excerpt(comment: Comment, length: int = 90) -> str:
+def public_excerpt(comment: Comment | Row, length: int = 90) -> str:
     """Return the beginning of a comment for lists and feeds, with nothing that its writer hid."""
     if comment.spoils:
-        return _("Spoiler: %(what)s") % {"what": comment.get_spoils_display()}
+        return _("Spoiler: %(what)s") % {"what": Spoils(comment.spoils).label}
     return excerpt(comment.text_html, length)
 
 

@@ -9,86 +9,312 @@ function here that writes must be called inside a transaction that holds the loc
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator, MutableSequence, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from operator import itemgetter
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db import connection, transaction
-from django.db.models import F, Q
+from django.db import connection, models, transaction
+from django.db.models import Case, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery, When
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
 
+from comments.forest import Forest, Place
 from comments.models import Comment, CommentQuerySet, TreeNumber
 
 
 def insert(comment: Comment) -> None:
-    """Store a new comment as the last reply to its parent, or as a new thread.
+    """Store a new comment as a reply to its parent, or as a new thread. Replies stand oldest first.
 
-    The parent's place is read again here, because it may have moved before the lock was ours.
-    Three queries for a reply, two for a thread.
+    The parent's place is read here, because it may have moved before the lock was ours. Three queries for a
+    reply, two for a thread.
     """
     _require_transaction()
-    if comment.parent is None:
-        # Two writers would read the same max(tree_id); a number handed out by the database is nobody else's.
-        comment.tree_id = TreeNumber.objects.create().pk
-        comment.lft, comment.rght, comment.level = 1, 2, 0
-        comment.save(force_insert=True)
+    if comment.parent_id is None:
+        comment.tree_id, comment.lft, comment.level = new_tree(), 1, 0
     else:
-        Comment._tree_manager.insert_node(comment, comment.parent, position="last-child")
-        comment.save(force_insert=True)
+        comment.tree_id, comment.lft, comment.level = _place_below(comment.parent_id, comment)
+        _renumber(comment.tree_id, (comment.lft, LARGEST, 2))
+    comment.rght = comment.lft + 1
+    comment.save(force_insert=True)
+
+
+def move(comment: Comment, parent: Comment | None, *, thread: int | None = None) -> None:
+    """Put a comment with its replies below another one of its discussion, or make it a thread of its own.
+
+    Among other replies it stands by its age. A thread gets a new number, or `thread`, which must have been
+    its own before. Nine queries, which write what stands between the old and the new place or, from tree to
+    tree, what stands behind either. Raises ValueError for a parent that is the comment or stands below it.
+    """
+    _require_transaction()
+    comment.refresh_from_db(fields=["parent", "tree_id", "lft", "rght", "level", "approved_below"])
+    tree, left, level = (thread or new_tree(), 1, 0) if parent is None else _place_below(parent.pk, comment)
+    if tree == comment.tree_id and comment.lft < left <= comment.rght:
+        raise ValueError("A comment cannot stand below itself.")
+    approved = comment.approved_below + _counts(comment)
+    itself = Comment.objects.filter(pk=comment.pk)
+    add_below(comment, -approved)
+    # At no moment may two comments of a tree be without a parent.
+    if parent is not None:
+        itself.update(parent=parent)
+    _relocate(comment, tree, left)
+    if parent is None:
+        itself.update(parent=None)
+    branch(Comment.objects.all(), comment).update(level=F("level") + (level - comment.level))
+    comment.parent, comment.level = parent, level
+    # Or mptt would move it once more when it is saved.
+    Comment._mptt_meta.update_mptt_cached_fields(comment)  # type: ignore[attr-defined]
+    add_below(comment, approved)
+
+
+def remove_leaf(comment: Comment) -> None:
+    """Delete a comment for good, with what was decided about it, and close the gap: few queries.
+
+    Raises ProtectedError if it has replies, or if another was moved to it or from it.
+    """
+    _require_transaction()
+    comment.refresh_from_db(fields=["tree_id", "rght"])
+    Comment.objects.filter(pk=comment.pk).delete()
+    _renumber(comment.tree_id, (comment.rght + 1, LARGEST, -2))
+
+
+def new_tree() -> int:
+    """Have the database hand out a number that no thread ever had, for a new one: one query."""
+    # Two writers would read the same max(tree_id) and both use it.
+    _require_transaction()
+    return TreeNumber.objects.create().pk
+
+
+def _place_below(parent_id: int, comment: Comment) -> tuple[int, int, int]:
+    """The tree, the left and the level of a reply to `parent_id`: before the first reply that is younger."""
+    younger = Q(created_at__gt=comment.created_at)
+    if comment.pk is not None:
+        younger |= Q(created_at=comment.created_at, pk__gt=comment.pk)
+    following = Comment.objects.filter(younger, parent=OuterRef("pk")).order_by("lft").values("lft")[:1]
+    parent = Comment.objects.filter(pk=parent_id)
+    tree, left, level = parent.values_list("tree_id", Coalesce(Subquery(following), "rght"), "level").get()
+    return tree, left, level + 1
+
+
+def _relocate(comment: Comment, tree: int, left: int) -> None:
+    """Move the lefts and rights of a branch to where `left` is now, and those that stand in between."""
+    first, last = comment.lft, comment.rght
+    size, by = last - first + 1, left - first
+    if tree != comment.tree_id:
+        _renumber(tree, (left, LARGEST, size))
+        branch(Comment.objects.all(), comment).update(tree_id=tree, lft=F("lft") + by, rght=F("rght") + by)
+        _renumber(comment.tree_id, (last + 1, LARGEST, -size))
+    elif left < first:
+        _renumber(tree, (left, first - 1, size), (first, last, by))
+    else:
+        by -= size
+        _renumber(tree, (first, last, by), (last + 1, left - 1, -size))
+    comment.tree_id, comment.lft, comment.rght = tree, first + by, last + by
+
+
+def _renumber(tree: int, *shifts: tuple[int, int, int]) -> None:
+    """Add to each left and right from `first` to `last`, for each (first, last, what is added): one query."""
+
+    def shifted(column: str) -> Case:
+        cases = [
+            When(**{f"{column}__range": (first, last)}, then=F(column) + by) for first, last, by in shifts
+        ]
+        return Case(*cases, default=F(column), output_field=models.IntegerField())
+
+    first, last = min(shift[0] for shift in shifts), max(shift[1] for shift in shifts)
+    Comment.objects.filter(Q(lft__range=(first, last)) | Q(rght__range=(first, last)), tree_id=tree).update(
+        lft=shifted("lft"), rght=shifted("rght")
+    )
 
 
 def add_below(comment: Comment, change: int) -> None:
     """Add `change` to the number of approved comments below each ancestor: one query."""
     _require_transaction()
-    if comment.parent_id is not None:
+    if change and comment.parent_id is not None:
         ancestors([comment], Comment.objects.all()).order_by().update(
             approved_below=F("approved_below") + change
         )
 
 
-def ancestors(comments: Iterable[Comment], among: CommentQuerySet) -> CommentQuerySet:
+def ancestors(comments: Iterable[Comment | Placed], among: CommentQuerySet) -> CommentQuerySet:
     """Those that stand above any of the comments, the topmost first."""
     above = Q(pk__in=[])
     for comment in comments:
-        if comment.parent_id is not None:
-            above |= Q(tree_id=comment.tree_id, lft__lt=comment.lft, rght__gt=comment.rght)
+        if comment.level:
+            above |= Q(tree_id=comment.tree_id, lft__lt=comment.lft, rght__gt=comment.lft)
     return in_reading_order(among.filter(above))
 
 
-def nearest_ancestors(comment: Comment, number: int) -> list[Comment]:
-    """The comment's parent, its parent and so on, at most `number`, the topmost first: one query."""
-    everything = Comment.objects.filter(discussion=comment.discussion_id).select_related("author")
-    return list(reversed(ancestors([comment], everything).order_by("-lft")[:number]))
+def path(pk: int, among: CommentQuerySet) -> CommentQuerySet:
+    """A comment, its parent and so on, to the top; none if it is not among these."""
+    comment = Comment.objects.filter(pk=pk)
+    left = Subquery(comment.values("lft"))
+    above = among.filter(tree_id=Subquery(comment.values("tree_id")), lft__lte=left, rght__gt=left)
+    return above.order_by("-lft")
 
 
-def depth(comment: Comment) -> int:
+def is_in_branch(comment: Comment, top: Comment) -> bool:
+    """Whether a comment is `top` or stands below it, as both were read."""
+    return comment.tree_id == top.tree_id and top.lft <= comment.lft <= top.rght
+
+
+def thread_number(comment: Comment) -> int:
+    """The number that the comment's thread has among all threads, older ones having smaller ones."""
+    return comment.tree_id
+
+
+def depth(comment: Comment | Placed) -> int:
     """How many comments stand above this one."""
     return int(comment.level)
 
 
-def place(comment: Comment) -> tuple[int, int]:
-    """A sort key: places sort in reading order, whole threads after each other."""
-    return (comment.tree_id, comment.lft)
+# Of what a column for places can hold.
+LARGEST = 2**31 - 1
+
+
+class Order(models.TextChoices):
+    """In which order the threads of a discussion stand. Replies stand oldest first in each."""
+
+    OLDEST = "oldest", _("Oldest first")
+    NEWEST = "newest", _("Newest first")
+    DISCUSSED = "discussed", _("Most discussed first")
+
+
+@dataclass(slots=True)
+class Placed:
+    """What is known of a comment’s place, in the order of COLUMNS, for a subclass to say more of it."""
+
+    tree_id: int
+    lft: int
+    level: int
+    # How many replies its thread has, where somebody asked.
+    thread_size: int = field(default=0, init=False)
+
+
+COLUMNS = ("tree_id", "lft", "level")
+AnyPlaced = TypeVar("AnyPlaced", bound=Placed)
+
+
+@dataclass(frozen=True)
+class Position:
+    """Where a comment stands in an order: keys of positions in the same order sort as comments are read."""
+
+    order: Order
+    tree: int
+    left: int
+    # How many replies its thread has, or had when a reader saw it; only the most discussed need it.
+    size: int = 0
+
+    @classmethod
+    def of(cls, comment: Placed, order: Order = Order.OLDEST) -> Position:
+        return cls(order, comment.tree_id, comment.lft, comment.thread_size)
+
+    @classmethod
+    def start(cls, order: Order) -> Position:
+        """Before all comments."""
+        return cls(order, LARGEST if order == Order.NEWEST else 0, 0, LARGEST)
+
+    def just_before(self) -> Position:
+        return replace(self, left=self.left - 1)
+
+    @property
+    def key(self) -> tuple[int, int, int]:
+        if self.order == Order.DISCUSSED:
+            return (-self.size, self.tree, self.left)
+        return (0, -self.tree if self.order == Order.NEWEST else self.tree, self.left)
 
 
 def in_reading_order(comments: CommentQuerySet) -> CommentQuerySet:
     return comments.order_by("tree_id", "lft")
 
 
-def after(comments: CommentQuerySet, comment: Comment) -> CommentQuerySet:
-    """Those that stand below `comment` in reading order."""
-    # The first condition says nothing new, but lets the index begin at this thread.
-    return comments.filter(
-        Q(tree_id__gt=comment.tree_id) | Q(lft__gt=comment.lft), tree_id__gte=comment.tree_id
-    )
+def sort(comments: Iterable[AnyPlaced], order: Order) -> list[AnyPlaced]:
+    return sorted(comments, key=lambda comment: Position.of(comment, order).key)
 
 
-def up_to(comments: CommentQuerySet, comment: Comment) -> CommentQuerySet:
-    """Those that stand above `comment` in reading order, or are it."""
-    return comments.filter(
-        Q(tree_id__lt=comment.tree_id) | Q(lft__lte=comment.lft), tree_id__lte=comment.tree_id
+def share_thread_sizes(comments: Iterable[Placed]) -> None:
+    """Give those whose `thread_size` is not known the one of others of their thread."""
+    comments = list(comments)
+    sizes: dict[int, int] = {}
+    for comment in comments:
+        sizes[comment.tree_id] = max(comment.thread_size, sizes.get(comment.tree_id, 0))
+    for comment in comments:
+        comment.thread_size = sizes[comment.tree_id]
+
+
+def with_thread_sizes(
+    comments: CommentQuerySet, columns: Sequence[str], make: Callable[..., AnyPlaced]
+) -> list[AnyPlaced]:
+    """Fetch comments as `make` makes them of their columns, with `thread_size`: one query."""
+    threads = Comment.objects.filter(tree_id=OuterRef("tree_id"), parent=None)
+    size = Coalesce(Subquery(threads.values("approved_below")[:1]), 0)
+    fetched = []
+    for *values, thread_size in comments.annotate(size=size).values_list(*columns, "size"):
+        fetched.append(make(*values))
+        fetched[-1].thread_size = thread_size
+    return fetched
+
+
+def window(
+    comments: CommentQuerySet,
+    after: Position,
+    number: int,
+    row: Callable[[CommentQuerySet], Iterable[AnyPlaced]],
+) -> list[AnyPlaced]:
+    """Read the first `number` of the comments that stand behind a position, in its order, by `row`.
+
+    One query; two in the order of the most discussed, where they come with `thread_size`. Neither reads more
+    than three times `number` rows, however large the threads are.
+    """
+    if after.order == Order.DISCUSSED:
+        return _most_discussed(comments, after, number, row)
+    # The condition on the tree alone says nothing new, but lets the index begin at this thread.
+    if after.order == Order.NEWEST:
+        behind = Q(tree_id__lte=after.tree) & (Q(tree_id__lt=after.tree) | Q(lft__gt=after.left))
+        return list(row(comments.filter(behind).order_by("-tree_id", "lft")[:number]))
+    behind = Q(tree_id__gte=after.tree) & (Q(tree_id__gt=after.tree) | Q(lft__gt=after.left))
+    return list(row(in_reading_order(comments.filter(behind))[:number]))
+
+
+def _most_discussed(
+    comments: CommentQuerySet,
+    after: Position,
+    number: int,
+    row: Callable[[CommentQuerySet], Iterable[AnyPlaced]],
+) -> list[AnyPlaced]:
+    # A thread that was read to its end may have fewer replies by now, and stand further on.
+    threads = (
+        comments.filter(parent=None, shown=True)
+        .filter(Q(approved_below__lt=after.size) | Q(approved_below=after.size, tree_id__gt=after.tree))
+        .exclude(tree_id=after.tree)
+        .order_by("-approved_below", "tree_id")
+        .values_list("tree_id", "approved_below")
     )
+    sizes = {after.tree: after.size}
+    expected = 0
+    for tree, size in threads[:number]:
+        sizes[tree] = size
+        expected += size + 1
+        if expected >= number:
+            break
+    # Of the first thread the rest, all of the next ones, and of the last one as much as there is room for.
+    first, *whole = sizes
+    last = whole.pop() if whole else first
+    rest = comments.filter(tree_id=first, lft__gt=after.left)
+    here = Q(tree_id__in=whole) | Q(tree_id=first, lft__gt=after.left, lft__lte=_end_of(rest, number))
+    if last != first:
+        here |= Q(tree_id=last, lft__lte=_end_of(comments.filter(tree_id=last), number))
+    rows = list(row(comments.filter(here)))
+    for comment in rows:
+        comment.thread_size = sizes[comment.tree_id]
+    return sort(rows, after.order)[:number]
+
+
+def _end_of(comments: CommentQuerySet, number: int) -> Coalesce:
+    """The place of the last of the first so many comments of a tree, or behind all if they are fewer."""
+    places = comments.order_by("lft").values("lft")[number - 1 : number]
+    return Coalesce(Subquery(places), LARGEST)
 
 
 def branch(comments: CommentQuerySet, comment: Comment) -> CommentQuerySet:
@@ -100,151 +326,59 @@ def no_deeper_than(comments: CommentQuerySet, deepest: int) -> CommentQuerySet:
     return comments.filter(level__lte=deepest)
 
 
-@dataclass
-class Census:
-    """What check() counted and found."""
-
-    comments: int = 0
-    trees: int = 0
-    faults: list[str] = field(default_factory=list)
-
-
-def check(discussion_id: int, *, fix: bool = False) -> Census:
-    """Compare every place in a discussion with what the parent links say; with `fix`, put it right.
-
-    One query to read, and with `fix`, which needs the discussion's lock, some more to write. Replies
-    keep the order in which they stand. A comment that no chain of parents ties to a thread becomes
-    a thread of its own.
-    """
-    census = Census()
-    comments = list(
-        Comment.objects.filter(discussion=discussion_id).defer("text", "text_html").order_by("lft", "pk")
-    )
-    census.comments = len(comments)
-    indexes = {comment.pk: index for index, comment in enumerate(comments)}
-    parents = [_index_of_parent(comment, indexes) for comment in comments]
-    untied = break_loops(parents) | {
-        index
-        for index, comment in enumerate(comments)
-        if parents[index] < 0 and comment.parent_id is not None
-    }
-    forest = Forest(parents, [_counts(comment) for comment in comments])
-    census.trees = len(forest.roots)
-
-    wrong: list[Comment] = []
-    for index, comment in enumerate(comments):
-        if index in untied:
-            census.faults.append(f"comment {comment.pk}: no chain of parents leads to a thread")
-            if fix:
-                comment.parent, comment.tree_id = None, TreeNumber.objects.create().pk
-        right = forest.place(index, comments[forest.roots[forest.threads[index]]].tree_id)
-        if (now := Place.of(comment)) != right:
-            census.faults.append(f"comment {comment.pk}: stands at {now}, should stand at {right}")
-            right.give_to(comment)
-        elif index not in untied:
-            continue
-        wrong.append(comment)
-    if fix and wrong:
-        _require_transaction()
-        Comment.objects.bulk_update(
-            wrong, ["parent", "tree_id", "lft", "rght", "level", "approved_below"], batch_size=500
-        )
-    return census
-
-
-def _index_of_parent(comment: Comment, indexes: dict[int, int]) -> int:
-    return indexes.get(comment.parent_id, -1) if comment.parent_id is not None else -1
-
-
 def _counts(comment: Comment) -> bool:
     return comment.state == Comment.State.APPROVED and comment.kind == Comment.Kind.COMMENT
 
 
-@dataclass(frozen=True)
-class Place:
-    """All that a comment's place in its tree decides."""
-
-    tree: int
-    left: int
-    right: int
-    level: int
-    approved_below: int
-
-    @classmethod
-    def of(cls, comment: Comment) -> Place:
-        return cls(comment.tree_id, comment.lft, comment.rght, comment.level, comment.approved_below)
-
-    def give_to(self, comment: Comment) -> None:
-        comment.tree_id, comment.lft, comment.rght = self.tree, self.left, self.right
-        comment.level, comment.approved_below = self.level, self.approved_below
+# A comment's key, that of its parent, whether it counts as an approved one, and its place.
+Standing = tuple[int, int | None, bool, Place]
 
 
-class Forest:
-    """The places of many comments, reckoned from who answers whom: one pass, however deep the threads are.
+def read_places(discussion_id: int, among: Collection[int] | None = None) -> Iterator[Standing]:
+    """Read how the comments of a discussion, or of these trees of it, stand: one query, a few at a time.
 
-    Comments are numbered from 0 in the order in which threads, and the replies to one comment, stand.
-    `parents` names for each the number of the comment that it answers, -1 for a thread, and must hold no
-    loop (`break_loops`); `counts` says which ones are approved.
+    Replies to the same comment come in the order in which they stand.
     """
+    comments = Comment.objects.filter(discussion=discussion_id)
+    if among is not None:
+        comments = comments.filter(tree_id__in=among)
+    counts = ExpressionWrapper(Q(state="approved", kind="comment"), models.BooleanField())
+    rows = comments.order_by("lft", "pk").values_list(
+        "pk", "parent", counts, "tree_id", "lft", "rght", "level", "approved_below"
+    )
+    for pk, parent, counts_as_comment, *place in rows.iterator(chunk_size=5000):
+        yield pk, parent, counts_as_comment, Place(*place)
 
-    def __init__(self, parents: Sequence[int], counts: Sequence[bool]) -> None:
-        self.parents = parents
-        number = len(parents)
-        self.lefts, self.rights, self.levels, self.below, self.threads = (
-            array("q", bytes(8 * number)) for _ in range(5)
+
+def write_places(places: Iterable[tuple[int, int | None, Place]]) -> None:
+    """Give comments, by key, a parent and a place: one statement, sent with all of them."""
+    _require_transaction()
+    columns = ("parent_id", "tree_id", "lft", "rght", "level", "approved_below")
+    quote = connection.ops.quote_name
+    settings = ", ".join(f"{quote(column)} = %s" for column in columns)
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"UPDATE {quote(Comment._meta.db_table)} SET {settings} WHERE id = %s",  # noqa: S608 names of ours
+            [(parent, *place, pk) for pk, parent, place in places],
         )
-        self.roots = [index for index in range(number) if parents[index] < 0]
-        first, following = array("q", [-1]) * number, array("q", [-1]) * number
-        for index in reversed(range(number)):
-            if (parent := parents[index]) >= 0:
-                following[index], first[parent] = first[parent], index
-        for thread, root in enumerate(self.roots):
-            self._walk(root, thread, first, following, counts)
-
-    def _walk(
-        self, root: int, thread: int, first: array[int], following: array[int], counts: Sequence[bool]
-    ) -> None:
-        """Number one tree. `first` becomes, for each comment, the reply that is walked next."""
-        self.lefts[root], self.threads[root] = 1, thread
-        step, here = 1, root
-        while here >= 0:
-            step += 1
-            reply = first[here]
-            if reply >= 0:
-                first[here] = following[reply]
-                self.lefts[reply], self.levels[reply] = step, self.levels[here] + 1
-                self.threads[reply] = thread
-                here = reply
-            else:
-                self.rights[here] = step
-                parent = self.parents[here]
-                if parent >= 0:
-                    self.below[parent] += self.below[here] + counts[here]
-                here = parent
-
-    def place(self, index: int, tree: int) -> Place:
-        """The place of a comment in the tree of this number."""
-        return Place(tree, self.lefts[index], self.rights[index], self.levels[index], self.below[index])
 
 
-def break_loops(parents: MutableSequence[int]) -> set[int]:
-    """Make a thread of the first comment of each loop of parents; return which these are."""
-    broken: set[int] = set()
-    # 0: not looked at, 1: on the way up from here, 2: leads to a thread.
-    seen = bytearray(len(parents))
-    for start in range(len(parents)):
-        path, here = [], start
-        while here >= 0 and not seen[here]:
-            seen[here] = 1
-            path.append(here)
-            here = parents[here]
-        if here >= 0 and seen[here] == 1:
-            top = min(path[path.index(here) :])
-            parents[top] = -1
-            broken.add(top)
-        for index in path:
-            seen[index] = 2
-    return broken
+def sharing_a_tree(discussion_id: int) -> set[int]:
+    """The first-level comments whose tree is that of an older first-level comment: one query."""
+    older = Comment.objects.filter(parent=None, tree_id=OuterRef("tree_id"), pk__lt=OuterRef("pk"))
+    roots = Comment.objects.filter(Exists(older), discussion=discussion_id, parent=None)
+    return set(roots.values_list("pk", flat=True))
+
+
+def with_entangled(discussion_id: int, trees: Collection[int]) -> set[int]:
+    """These trees, and those that parents lead to from them or into them, as far as that goes."""
+    comments = Comment.objects.filter(discussion=discussion_id)
+    found, new = set(trees), set(trees)
+    while new:
+        beyond = comments.filter(Q(replies__tree_id__in=new) | Q(parent__tree_id__in=new))
+        new = set(beyond.exclude(tree_id__in=found).values_list("tree_id", flat=True))
+        found |= new
+    return found
 
 
 BATCH = 1000

@@ -11,15 +11,18 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 from django_htmx.middleware import HtmxDetails
 
-from comments import trees
+from comments import trees, visits
 from comments.forms import CommentForm
-from comments.models import Comment, Discussion
+from comments.models import Comment
 from comments.posting import Duplicate, Flood, ParentGone, PostingError, is_answerable, post_comment
-from comments.reading import Node, Reader, read_window
+from comments.reading import Node, Reader, Row, read_path
+from comments.rendering import Setting, render_comment
+from comments.threads import numbers_of, thread_context
 from comments.writers import WriterCookie
 from filmclub.lib.http_cache import shared_page
 from filmclub.lib.public_post import public_post
 from reviews.models import Article
+from reviews.versions import current_page
 from reviews.views import article_page, get_public_article
 
 # How many of the comments above one stand on its page, so that a very deep one keeps a page that one reads.
@@ -54,21 +57,49 @@ def _may_know(reader: Reader, comment: Comment) -> bool:
 @shared_page
 def comment(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """The comment marked, what it answers above it, the replies below it; 410 when it is gone."""
+    return current_page(request, slug, lambda: _comment_page(request, slug, pk))
+
+
+def _comment_page(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     target, reader = get_visible_comment(request, slug, pk)
     article = target.discussion.article
-    window = read_window(article.pk, reader, top=target, after=get_cursor(request, article))
-    above = trees.nearest_ancestors(target, ABOVE)
+    above = read_path(article.pk, pk, ABOVE + 1)[:-1]
     is_gone = target.state != Comment.State.APPROVED and not (reader.wrote(target) or reader.moderates())
     context = {
-        "article": article,
+        **thread_context(request, article, top=target),
         "comment": target,
         "is_gone": is_gone,
         "above": above,
         "not_shown_above": trees.depth(target) - len(above),
-        "window": window,
-        "is_open": target.discussion.is_open(),
     }
     return render(request, "comments/comment.html", context, status=410 if is_gone else 200)
+
+
+@require_safe
+@shared_page
+def discussion(request: HttpRequest, slug: str) -> HttpResponse:
+    """A further window of a discussion, in the order that the address names."""
+    return current_page(request, slug, lambda: _discussion_page(request, slug))
+
+
+def _discussion_page(request: HttpRequest, slug: str) -> HttpResponse:
+    context = thread_context(request, get_public_article(slug))
+    return render(request, "comments/discussion.html", context)
+
+
+@require_safe
+@shared_page
+def more(request: HttpRequest, slug: str) -> HttpResponse:
+    """The comments of that window, or one of the branch `top`, alone: for a page to add to what it shows."""
+    top = request.GET.get("top", "")
+    if not top:
+        article, target = get_public_article(slug), None
+    elif top.isdecimal() and len(top) <= 18:
+        target, _reader = get_visible_comment(request, slug, int(top))
+        article = target.discussion.article
+    else:
+        raise Http404
+    return render(request, "comments/_more.html", thread_context(request, article, top=target))
 
 
 @require_safe
@@ -140,6 +171,7 @@ def post(request: HttpRequest, slug: str) -> HttpResponse:
     response = _answer(request, posted)
     if user is None:
         cookie.set_on(response)
+    visits.note(request, response, article)
     return response
 
 
@@ -174,39 +206,6 @@ def reply_page(request: HttpRequest, parent: Comment, form: CommentForm, status:
     return render(request, "comments/reply.html", context, status=status)
 
 
-def get_cursor(request: HttpRequest, article: Article) -> Comment | None:
-    """Fetch the comment that the window begins after; 404 when the address names none of this discussion."""
-    after = request.GET.get("after")
-    if after is None:
-        return None
-    if not after.isdecimal() or len(after) > 18:
-        raise Http404
-    cursor = Comment.objects.filter(discussion=article.pk, pk=int(after)).first()
-    if cursor is None:
-        raise Http404
-    return cursor
-
-
-def is_open(article: Article) -> bool:
-    """Whether the article takes comments now; one query. An article without a discussion yet does."""
-    discussion = Discussion.objects.filter(pk=article.pk).first()
-    if discussion is None:
-        return True
-    discussion.article = article
-    return discussion.is_open()
-
-
-def numbers_of(article: Article) -> str:
-    """Return what stands before the numbers of comments on the blog that the article was imported from.
-
-    That is "films.example/blog?comment="; "" for an article of this site.
-    """
-    if not hasattr(article, "origin"):
-        return ""
-    blog, _mark, _number = article.origin.ref.rpartition("?p=")
-    return f"{blog}?comment="
-
-
 def _language_of(form: CommentForm) -> str:
     """The language that a reader chose instead of the site's own, and so writes in; "" if they did not."""
     language = str(form.cleaned_data["language"])
@@ -230,12 +229,10 @@ def _parent_named(request: HttpRequest, article: Article) -> Comment | None:
 def _answer(request: HttpRequest, posted: Comment) -> HttpResponse:
     if not HtmxDetails(request):
         return HttpResponseRedirect(posted.get_absolute_url(), status=303)
-    node = Node(
-        posted,
-        depth=trees.depth(posted),
-        is_held=posted.state == Comment.State.PENDING,
-    )
-    context = {"node": node, "article": posted.discussion.article, "is_open": True}
+    article = posted.discussion.article
+    node = Node(Row.of(posted), depth=trees.depth(posted), is_held=posted.state == Comment.State.PENDING)
+    setting = Setting(article, takes_replies=True, can_edit=Reader.of(request).moderates())
+    context = {"comment": render_comment(node, setting), "article": article}
     response = render(request, "comments/_posted.html", context, status=201)
     # A reply is put below what it answers by the page's script, which knows whether replies stand there yet.
     if posted.parent_id is None:

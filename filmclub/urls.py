@@ -7,6 +7,7 @@ from django.urls import include, path
 from django.views.i18n import JavaScriptCatalog
 
 from comments.views import post
+from comments.visit_views import live, seen
 from filmclub import views
 from reviews.feeds import ArticlesAtom, ArticlesRss, TagAtom, TagRss
 
@@ -24,6 +25,9 @@ urlpatterns = [
     path("tags/<slug:slug>/feed.rss", TagRss(), name="tag-feed-rss"),
     # POST only; the form says in which language it was shown.
     path("articles/<slug:slug>/comments/", post, name="post_comment"),
+    path("articles/<slug:slug>/comments/seen/", seen, name="comments_seen"),
+    # Numbers are the same in every language.
+    path("articles/<slug:slug>/comments/live/", live, name="comments_live"),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
     # Addresses of pages: the language stands before all but the site's default.
     *i18n_patterns(

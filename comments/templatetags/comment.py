@@ -7,16 +7,17 @@ from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
 
 from comments.models import Comment
+from comments.reading import Row
 from filmclub.lib.avatars import avatar as draw
 
 register = template.Library()
 
 
 @register.filter
-def avatar(comment: Comment) -> SafeString:
+def avatar(comment: Comment | Row) -> SafeString:
     """The picture of a comment's writer: a member's own, or that of a guest's e-mail address and name.
 
     While a comment waits, the picture is of nobody: a stranger could try out whose address makes which.
@@ -31,8 +32,12 @@ def avatar(comment: Comment) -> SafeString:
 @register.filter
 def written(moment: datetime) -> SafeString:
     """When it was written, as an element: the day to read, the minute on hover, the second for machines."""
-    local = timezone.localtime(moment)
-    day = _day(local.date(), get_language())
+    return written_at(timezone.localtime(moment), get_language())
+
+
+def written_at(local: datetime, language: str) -> SafeString:
+    """The same of a moment that is in the reader's time zone already."""
+    day = _day(local.date(), language)
     return mark_safe(  # noqa: S308 made of numbers and names of months
         f'<time datetime="{local.isoformat(timespec="seconds")}" title="{day}, {local:%H:%M}">{day}</time>'
     )
@@ -44,22 +49,7 @@ def _day(day: date, language: str) -> str:
 
 
 @register.filter
-def reply_label(name: str) -> str:
-    return gettext("Reply to %(name)s’s comment") % {"name": name}
-
-
-@register.filter
-def link_label(name: str) -> str:
-    return gettext("Link to %(name)s’s comment") % {"name": name}
-
-
-@register.filter
-def edit_label(name: str) -> str:
-    return gettext("Edit %(name)s’s comment") % {"name": name}
-
-
-@register.filter
-def old_anchor(comment: Comment, numbers: str) -> SafeString:
+def old_anchor(comment: Comment | Row, numbers: str) -> SafeString:
     """The comment's anchor on the blog that its article was imported from, for old links; or nothing."""
     before, _mark, number = (comment.import_ref or "").rpartition("=")
     if not numbers or f"{before}=" != numbers or not (number.isascii() and number.isdigit()):

@@ -9,8 +9,11 @@ from django.template import Context
 from django.urls import reverse
 
 from comments.models import Comment
-from comments.reading import Reader, public_excerpt, public_html, read_window
-from comments.views import fresh_form, get_cursor, is_open, numbers_of
+from comments.reading import Reader, public_excerpt, public_html
+from comments.rendering import render_blank_form
+from comments.threads import numbers_of, thread_context
+from comments.trees import Order
+from comments.views import fresh_form
 from reviews.models import Article
 
 register = template.Library()
@@ -26,14 +29,22 @@ def talk_address(article: Article) -> str:
 
 @register.inclusion_tag("comments/_discussion.html", takes_context=True)
 def discussion(context: Context, article: Article) -> dict[str, Any]:
-    """Show the window of comments that the address asks for, and the form: three queries for a guest."""
+    """Show the first window of comments, in the order that the address asks for, and the form.
+
+    Two queries for everybody.
+    """
     request = context["request"]
+    thread = thread_context(request, article)
+    # Links from elsewhere stand below the discussion as the article's own address shows it.
+    with_pingbacks = thread["order"] == Order.OLDEST
+    form = context.get("comment_form")
+    if form is None and Reader.of(request).is_known:
+        form = fresh_form(request, article)
     return {
         **cast(dict[str, Any], context.flatten()),
-        "article": article,
-        "window": read_window(article.pk, Reader.of(request), after=get_cursor(request, article)),
+        **thread,
         "numbers": numbers_of(article),
-        "pingbacks": Comment.objects.pingbacks(article.pk),
-        "is_open": is_open(article),
-        "form": context.get("comment_form") or fresh_form(request, article),
+        "pingbacks": Comment.objects.pingbacks(article.pk) if with_pingbacks else (),
+        "form": form,
+        "blank_form": render_blank_form(article, str(thread["moment"])) if form is None else "",
     }

@@ -12,13 +12,14 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
 WRITER_COOKIE = "writer"
+SEEN_COOKIE = "seen"
 P = ParamSpec("P")
 ResponseT = TypeVar("ResponseT", bound=HttpResponseBase)
 
 
 def is_personal(request: HttpRequest) -> bool:
     """Whether the request carries a cookie of ours, so that its answer may differ from everybody's."""
-    return settings.SESSION_COOKIE_NAME in request.COOKIES or WRITER_COOKIE in request.COOKIES
+    return any(name in request.COOKIES for name in (settings.SESSION_COOKIE_NAME, WRITER_COOKIE, SEEN_COOKIE))
 
 
 def shared_page(

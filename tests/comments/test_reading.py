@@ -3,12 +3,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.utils.html import strip_tags
 
 from comments import reading
 from comments.models import Comment, Decision
 from comments.moderation import decide
 from comments.posting import Writer, withdraw_comment
-from comments.reading import DEEPEST, WINDOW, Reader, Window, read_window
+from comments.reading import DEEPEST, WINDOW, Cursor, Node, Reader, Window, find_cursor, read_window
 from filmclub.accounts.models import User
 from reviews.models import Article
 from tests.conftest import Post
@@ -25,14 +26,23 @@ def read(article: Article, reader: Reader = EVERYBODY, **kwargs: Any) -> list[st
 
 def lines(window: Window) -> list[str]:
     return [
-        "-" * node.depth + (node.comment.text if node.is_readable else f"[{node.comment.text}]")
-        for node in window.nodes
+        "-" * node.depth + (words(node) if node.is_readable else f"[{words(node)}]") for node in window.nodes
     ]
 
 
-def cursor(window: Window) -> Comment:
+def words(node: Node) -> str:
+    return strip_tags(node.comment.text_html)
+
+
+def cursor(article: Article, window: Window) -> Cursor:
     assert window.next_after is not None
-    return Comment.objects.get(pk=window.next_after)
+    return at(article, window.next_after)
+
+
+def at(article: Article, token: str, **kwargs: bool) -> Cursor:
+    found = find_cursor(article.pk, token, **kwargs)
+    assert found is not None
+    return found
 
 
 def remove(comment: Comment, by: User) -> None:
@@ -177,7 +187,7 @@ class TestWindows:
         first = read_window(article.pk, EVERYBODY)
         assert len(first.nodes) == WINDOW
         assert first.next_after is not None
-        rest = read_window(article.pk, EVERYBODY, after=cursor(first))
+        rest = read_window(article.pk, EVERYBODY, after=cursor(article, first))
 
         shown = [node.comment.pk for node in first.nodes]
         shown += [node.comment.pk for node in rest.nodes if not node.is_context]
@@ -188,9 +198,9 @@ class TestWindows:
         self, article: Article, long: list[Comment]
     ) -> None:
         reply = Comment.objects.get(text="reply to root 7")
-        nodes = read_window(article.pk, EVERYBODY, after=reply).nodes
+        nodes = read_window(article.pk, EVERYBODY, after=at(article, str(reply.pk))).nodes
 
-        assert [(node.comment.text, node.is_context) for node in nodes[:4]] == [
+        assert [(words(node), node.is_context) for node in nodes[:4]] == [
             ("root 7", True),
             ("reply to root 7", True),
             ("reply to reply to root 7", False),
@@ -202,7 +212,7 @@ class TestWindows:
     ) -> None:
         first = read_window(article.pk, EVERYBODY)
         late = post("late", parent=long[3])
-        rest = read_window(article.pk, EVERYBODY, after=cursor(first))
+        rest = read_window(article.pk, EVERYBODY, after=cursor(article, first))
 
         shown = [node.comment.pk for node in first.nodes]
         shown += [node.comment.pk for node in rest.nodes if not node.is_context]
@@ -215,7 +225,7 @@ class TestWindows:
         mine = post("mine", parent=long[2], state="pending", writer=gus)
         reader = Reader(writer=gus.key)
         first = read_window(article.pk, reader)
-        rest = read_window(article.pk, reader, after=cursor(first))
+        rest = read_window(article.pk, reader, after=cursor(article, first))
 
         assert mine.pk in [node.comment.pk for node in first.nodes]
         assert mine.pk not in [node.comment.pk for node in rest.nodes]
@@ -238,7 +248,7 @@ class TestWindows:
         seen = post("seen")
 
         window = read_window(article.pk, EVERYBODY)
-        assert [node.comment for node in window.nodes] == [seen]
+        assert [node.comment.pk for node in window.nodes] == [seen.pk]
 
 
 class TestNestedLists:

@@ -70,18 +70,32 @@
     if (answer) answer.focus();
   };
 
-  document.addEventListener("htmx:beforeRequest", (event) => {
-    const link = event.target;
-    if (!link.matches(".answer")) return;
-    const open = find(":scope > form.reply", link.closest("li"));
-    if (!open) return;
+  // The form that answers a comment has an address below that of its page.
+  document.addEventListener("click", (event) => {
+    const link = event.target instanceof Element && event.target.closest("#thread a.answer");
+    if (!link || !window.htmx || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    open.elements.text.focus();
+    const open = find(":scope > form.reply", link.closest("li"));
+    if (open) open.elements.text.focus();
+    else {
+      const target = link.closest("article");
+      window.htmx.ajax("GET", `${link.pathname}form/`, { source: link, target, swap: "afterend" });
+    }
+  });
+
+  // "Show more" adds to the list; the reader goes on with the first that came.
+  let lastShown = null;
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (!lastShown || !event.detail.requestConfig?.elt.matches("a.more")) return;
+    const first = lastShown.nextElementSibling && find("article", lastShown.nextElementSibling);
+    lastShown = null;
+    if (first) focusOn(first);
   });
 
   document.addEventListener("htmx:beforeSwap", (event) => {
     const { detail } = event;
     const form = detail.elt;
+    if (detail.requestConfig?.elt.matches("a.more")) lastShown = find("#thread").lastElementChild;
     if (!form.matches("form.reply")) return;
     if (/^\s*<!doctype/i.test(detail.serverResponse)) {
       // A whole page, such as that of a missing article: not for the place of the form.
@@ -135,7 +149,7 @@
       restoreDraft(elt);
       const first = find("[aria-invalid=true]", elt) || find(".errors", elt) || elt.elements.text;
       first.focus();
-    } else if (elt.matches("li")) {
+    } else if (elt.matches("li[data-posted]")) {
       const comment = find("article", elt);
       const held = comment.classList.contains("held");
       const fold = elt.closest(".fold");

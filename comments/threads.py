@@ -1,0 +1,114 @@
+"""What every page with a thread shows: a window of comments, what is new in it, and where it goes on."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest
+
+from comments import trees, visits
+from comments.models import Comment, Discussion
+from comments.reading import DEEPEST, Cursor, Reader, Window, find_cursor, read_window, token_of
+from comments.rendering import Setting, render_window
+from comments.trees import Order
+from filmclub.lib.http_cache import is_personal
+from reviews.models import Article
+
+
+def thread_context(request: HttpRequest, article: Article, top: Comment | None = None) -> dict[str, object]:
+    """A page's context: the window that its address asks for, of the whole discussion or of a branch.
+
+    Two queries for everybody at most, with a cursor three; 404 if the cursor names nothing here.
+    """
+    # Before the comments are read: what comes meanwhile is not taken for seen.
+    moment = visits.page_moment()
+    reader = Reader.of(request)
+    order = get_order(request) if top is None else Order.OLDEST
+    window = read_window(article.pk, reader, order=order, after=_get_cursor(request, article), top=top)
+    news = visits.new_since(article.pk, visits.baseline(request, article.pk), reader, order=order)
+    setting = Setting(
+        article=article,
+        takes_replies=is_open(article),
+        can_edit=reader.moderates(),
+        marked=top.pk if top is not None else None,
+        numbers=numbers_of(article),
+    )
+    query = _query(order, after=window.next_after) if window.next_after else ""
+    return {
+        "article": article,
+        "is_open": setting.takes_replies,
+        "here": setting.here,
+        "order": order,
+        "orders": Order.choices,
+        "window": window,
+        "first_new": _mark_new(window, news, order, setting.here),
+        "news": news,
+        "thread": render_window(window, setting),
+        "next_query": query,
+        "top": top,
+        "moment": moment,
+        "is_personal": is_personal(request),
+    }
+
+
+def get_order(request: HttpRequest) -> Order:
+    """The order that the address names; an unknown one is the usual one."""
+    order = request.GET.get("order")
+    return Order(order) if order in Order.values else Order.OLDEST
+
+
+def _get_cursor(request: HttpRequest, article: Article) -> Cursor | None:
+    """Look up where the window begins: behind the comment `after`, or with the comment `from`."""
+    for name in ("after", "from"):
+        token = request.GET.get(name)
+        if token is not None:
+            cursor = find_cursor(article.pk, token, is_included=name == "from")
+            if cursor is None:
+                raise Http404
+            return cursor
+    return None
+
+
+def _query(order: Order, **where: str) -> str:
+    return urlencode(where if order == Order.OLDEST else {"order": order.value, **where})
+
+
+def _mark_new(window: Window, news: visits.News, order: Order, here: str) -> str:
+    """Mark what is new in a window, each with the addresses of its neighbours; return that of the first."""
+    nodes = {node.comment.pk: node for node in window.nodes if node.is_readable and not node.is_context}
+
+    def address(comment: visits.NewComment | None) -> str:
+        if comment is None:
+            return ""
+        if comment.pk in nodes:
+            return f"#c{comment.pk}"
+        if trees.depth(comment) > DEEPEST:
+            return f"{here}comments/{comment.pk}/"
+        query = _query(order, **{"from": token_of(comment, comment.pk, order)})
+        return f"{here}discussion/?{query}#c{comment.pk}"
+
+    for pk, node in nodes.items():
+        if pk in news:
+            node.is_new = True
+            node.new_before, node.new_behind = address(news.before(pk)), address(news.behind(pk))
+    return address(news.first)
+
+
+def is_open(article: Article) -> bool:
+    """Whether the article takes comments now: no query if it was fetched with its discussion.
+
+    An article without a discussion yet does.
+    """
+    discussion: Discussion | None = getattr(article, "discussion", None)
+    return discussion is None or discussion.is_open()
+
+
+def numbers_of(article: Article) -> str:
+    """Return what stands before the numbers of comments on the blog that the article was imported from.
+
+    That is "films.example/blog?comment="; "" for an article of this site.
+    """
+    if not hasattr(article, "origin"):
+        return ""
+    blog, _mark, _number = article.origin.ref.rpartition("?p=")
+    return f"{blog}?comment="

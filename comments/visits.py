@@ -1,0 +1,266 @@
+"""What is new to a reader in a discussion: what has come since their last visit.
+
+Two moments are kept of each visit, in the database for members and in a cookie for guests. Both change
+by POST alone, so that reading sets no cookie and pages in shared caches stay the same for everybody.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.http import int_to_base36
+
+from comments import trees
+from comments.models import Comment, Visit
+from comments.trees import Order
+from comments.writers import ONE_YEAR
+from filmclub.lib.http_cache import SEEN_COOKIE, is_personal
+from reviews.models import Article
+
+if TYPE_CHECKING:
+    from comments.reading import Reader
+    from filmclub.accounts.models import User
+
+# Who comes back after this long begins a new visit.
+PAUSE = timedelta(minutes=30)
+# A comment takes its moment before it is committed: a page may lack what was published this shortly before.
+SETTLING = timedelta(seconds=5)
+# The most comments that are marked at once, the latest ones.
+MOST = 1000
+
+
+@dataclass(frozen=True)
+class Moments:
+    """What was published after `seen_at` is new; `last_at` is the moment of the latest page that was read."""
+
+    seen_at: datetime
+    last_at: datetime
+
+    def baseline(self, now: datetime) -> datetime:
+        """The moment after which comments are new on a page that is made now."""
+        return self.last_at if now - self.last_at > PAUSE else self.seen_at
+
+    def after_reading(self, moment: datetime) -> Moments:
+        """The moments when a page of this moment has been read: what was new on it is so on the next page."""
+        if moment <= self.last_at:
+            # From a window that was left open; what was read since then stays read.
+            return self
+        return Moments(self.baseline(moment), moment)
+
+    def after_reading_all(self, moment: datetime) -> Moments:
+        """The moments when nothing on a page of this moment is to be new any more."""
+        return Moments(max(self.seen_at, moment), max(self.last_at, moment))
+
+
+@dataclass(frozen=True)
+class SeenCookie:
+    """The discussions that a guest's browser has read, the latest first, each with its two moments.
+
+    As text: "<discussion>.<seen_at>.<seconds until last_at>-…", all numbers to the base 36. It is not
+    signed: whoever forges one changes only what is marked as new in their own browser.
+    """
+
+    AT_MOST = 30
+    LONGEST = 1000
+    ENTRY = re.compile(r"([0-9a-z]{1,12})\.([0-9a-z]{1,7})\.([0-9a-z]{1,7})")
+
+    moments: Mapping[int, Moments] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, request: HttpRequest, now: datetime) -> SeenCookie:
+        """Read the request's cookie; what is malformed, too long or of the future counts for nothing."""
+        value = request.COOKIES.get(SEEN_COOKIE, "")
+        moments: dict[int, Moments] = {}
+        for text in value.split("-") if len(value) <= cls.LONGEST else []:
+            if entry := cls.ENTRY.fullmatch(text):
+                discussion_id, seen, more = (int(number, 36) for number in entry.groups())
+                if seen + more <= now.timestamp():
+                    moments.setdefault(discussion_id, Moments(_moment(seen), _moment(seen + more)))
+        return cls(moments)
+
+    def with_visit(self, discussion_id: int, moments: Moments) -> SeenCookie:
+        """The cookie after a visit, which puts this discussion first; the ones read longest ago drop out."""
+        others = [(pk, known) for pk, known in self.moments.items() if pk != discussion_id]
+        return SeenCookie(dict([(discussion_id, moments), *others][: self.AT_MOST]))
+
+    def set_on(self, response: HttpResponse) -> None:
+        """Send the cookie for a year, out of reach of scripts."""
+        response.set_cookie(
+            SEEN_COOKIE,
+            "-".join(_entry(discussion_id, moments) for discussion_id, moments in self.moments.items()),
+            max_age=ONE_YEAR,
+            httponly=True,
+            secure=settings.SESSION_COOKIE_SECURE,
+            samesite="Lax",
+        )
+
+
+def _moment(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def _entry(discussion_id: int, moments: Moments) -> str:
+    seen, last = (max(0, int(moment.timestamp())) for moment in (moments.seen_at, moments.last_at))
+    return ".".join(int_to_base36(number) for number in (discussion_id, seen, last - seen))
+
+
+@dataclass(slots=True)
+class NewComment(trees.Placed):
+    pk: int
+
+
+@dataclass(frozen=True)
+class News:
+    """What is new to one reader, in the order in which a page shows it."""
+
+    comments: list[NewComment] = field(default_factory=list)
+    # More came than are marked.
+    has_more: bool = False
+
+    @cached_property
+    def _places(self) -> dict[int, int]:
+        return {comment.pk: place for place, comment in enumerate(self.comments)}
+
+    def __len__(self) -> int:
+        return len(self.comments)
+
+    def __contains__(self, pk: int) -> bool:
+        return pk in self._places
+
+    @property
+    def first(self) -> NewComment | None:
+        return self.comments[0] if self.comments else None
+
+    def before(self, pk: int) -> NewComment | None:
+        """The new comment that is read before this new one."""
+        place = self._places[pk]
+        return self.comments[place - 1] if place else None
+
+    def behind(self, pk: int) -> NewComment | None:
+        """The new comment that is read after this new one."""
+        place = self._places[pk] + 1
+        return self.comments[place] if place < len(self.comments) else None
+
+
+def page_moment(now: datetime | None = None) -> str:
+    """The moment that a page is to send back when it has been read, in ISO 8601: all before it is on it."""
+    moment = (now or timezone.now()) - SETTLING
+    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def read_moment(text: str) -> datetime | None:
+    """Read what `page_moment` wrote; None if it is no moment, or says nothing of its time zone."""
+    try:
+        moment = datetime.fromisoformat(text)
+        return moment.astimezone(UTC) if moment.tzinfo else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def baseline(request: HttpRequest, discussion_id: int, *, now: datetime | None = None) -> datetime | None:
+    """The moment after which comments are new to who asks; None if no visit is known, and nothing is new.
+
+    One query for a member, none for a guest.
+    """
+    if not is_personal(request):
+        return None
+    now = now or timezone.now()
+    if not request.user.is_authenticated:
+        known = SeenCookie.of(request, now).moments.get(discussion_id)
+        return known.baseline(now) if known else None
+    visits = Visit.objects.filter(user=request.user, discussion=discussion_id)
+    row = visits.values_list("seen_at", "last_at").first()
+    return Moments(*row).baseline(now) if row else None
+
+
+def new_since(
+    discussion_id: int,
+    moment: datetime | None,
+    reader: Reader,
+    *,
+    order: Order = Order.OLDEST,
+    now: datetime | None = None,
+) -> News:
+    """Find the comments of others that were first approved after `moment`; none without a moment.
+
+    One query. What was imported has the dates of its old blog, and what
+    waited is new when it is approved. If more than MOST came, these are the latest of them.
+    """
+    if moment is None:
+        return News()
+    comments = Comment.objects.approved().filter(
+        discussion=discussion_id, published_at__gt=moment, published_at__lte=now or timezone.now()
+    )
+    if reader.user is not None:
+        comments = comments.exclude(author=reader.user)
+    if reader.writer:
+        comments = comments.exclude(writer=reader.writer)
+    latest, columns = comments.order_by("-published_at", "-pk")[: MOST + 1], (*trees.COLUMNS, "pk")
+    if order == Order.DISCUSSED:
+        rows = trees.with_thread_sizes(latest, columns, NewComment)
+    else:
+        rows = [NewComment(*values) for values in latest.values_list(*columns)]
+    has_more = len(rows) > MOST
+    rows = rows[:MOST]
+    return News(trees.sort(rows, order), has_more)
+
+
+def mark_seen(
+    request: HttpRequest,
+    response: HttpResponse,
+    article: Article,
+    until: datetime,
+    *,
+    everything: bool = False,
+    now: datetime | None = None,
+) -> None:
+    """Remember that who asks has read the discussion as a page of the moment `until` showed it.
+
+    `everything`: nothing of it is to be marked any more. A moment of the future counts as now. A guest's
+    cookie is set on the response; a member's visit takes two queries.
+    """
+    until = min(until, now or timezone.now())
+    if article.published_at is not None:
+        until = max(until, article.published_at)
+    if request.user.is_authenticated:
+        _store(request.user, article, until, everything)
+        return
+    cookie = SeenCookie.of(request, now or timezone.now())
+    moments = _after(cookie.moments.get(article.pk), until, everything)
+    cookie.with_visit(article.pk, moments).set_on(response)
+
+
+def note(request: HttpRequest, response: HttpResponse, article: Article) -> None:
+    """Remember the visit of somebody who has just posted: until the moment of their form, or until now."""
+    mark_seen(request, response, article, read_moment(request.POST.get("until", "")) or timezone.now())
+
+
+def _after(before: Moments | None, until: datetime, everything: bool) -> Moments:
+    if before is None:
+        return Moments(until, until)
+    return before.after_reading_all(until) if everything else before.after_reading(until)
+
+
+def _store(user: User, article: Article, until: datetime, everything: bool) -> None:
+    if not hasattr(article, "discussion"):
+        # Nobody has said anything yet, and a visit alone is not to keep an article from being deleted.
+        return
+    with transaction.atomic():
+        # Two windows that are closed at once would both go by the same moments.
+        visit, is_first = Visit.objects.select_for_update().get_or_create(
+            user=user, discussion_id=article.pk, defaults={"seen_at": until, "last_at": until}
+        )
+        before = Moments(visit.seen_at, visit.last_at)
+        after = _after(before, until, everything)
+        if not is_first and after != before:
+            visit.seen_at, visit.last_at = after.seen_at, after.last_at
+            visit.save(update_fields=["seen_at", "last_at"])

@@ -1,0 +1,290 @@
+"""Windows of a discussion in each order, and what pages with them cost."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.cache import caches
+from django.db import transaction
+from django.test import Client
+from django.utils import timezone
+
+from comments import trees
+from comments.forest import Forest
+from comments.models import Comment, Visit
+from comments.posting import Writer, lock, recount
+from comments.reading import WINDOW, Reader, Window, find_cursor, read_window
+from comments.trees import Order
+from filmclub.accounts.models import User
+from reviews.models import Article, ArticleFilm, Contributor, Credit, Film, Tag
+from tests.conftest import PASSWORD, MakeArticle, Post, html
+
+pytestmark = pytest.mark.django_db
+
+EVERYBODY = Reader()
+Plant = Callable[..., list[int]]
+
+
+@pytest.fixture
+def plant(article: Article) -> Plant:
+    """Put approved comments below the article at once: replies to random ones, or as `parents` says."""
+
+    def make(number: int, parents: list[int] | None = None) -> list[int]:
+        chance = random.Random(number)
+        if parents is None:
+            parents = [
+                chance.randrange(-1, index) if chance.random() > 0.3 else -1 for index in range(number)
+            ]
+        known = set(Comment.objects.values_list("pk", flat=True))
+        with transaction.atomic():
+            discussion = lock(article.pk)
+            columns = {
+                "discussion_id": discussion.pk,
+                "guest_name": "Ida",
+                "text": "Words.",
+                "text_html": "<p>Words.</p>",
+                "language": "en",
+                "state": Comment.State.APPROVED,
+            }
+            comments = ((index, dict(columns)) for index in range(number))
+            trees.insert_forest(comments, Forest(parents, [True] * number))
+            recount(article.pk, fix=True)
+        return sorted(set(Comment.objects.values_list("pk", flat=True)) - known)
+
+    return make
+
+
+def read_all(
+    article: Article, order: Order, between: Callable[[Window], None] = lambda window: None
+) -> list[int]:
+    """Every comment that windows show one after the other, without what they repeat as context."""
+    shown: list[int] = []
+    window = read_window(article.pk, EVERYBODY, order=order)
+    while True:
+        assert len([node for node in window.nodes if not node.is_context]) <= WINDOW
+        shown += [node.comment.pk for node in window.nodes if not node.is_context]
+        if window.next_after is None:
+            return shown
+        between(window)
+        cursor = find_cursor(article.pk, window.next_after)
+        assert cursor is not None
+        window = read_window(article.pk, EVERYBODY, order=order, after=cursor)
+
+
+class TestOrders:
+    def test_choose_which_thread_stands_first_and_replies_stay_oldest_first(
+        self, article: Article, post: Post
+    ) -> None:
+        one, two, three = post("one"), post("two"), post("three")
+        for text, parent in (("a", two), ("b", two), ("c", one)):
+            post(text, parent=parent)
+
+        def read(order: Order) -> list[str]:
+            nodes = read_window(article.pk, EVERYBODY, order=order).nodes
+            return [re.sub("<.*?>", "", node.comment.text_html) for node in nodes]
+
+        assert read(Order.OLDEST) == ["one", "c", "two", "a", "b", "three"]
+        assert read(Order.NEWEST) == ["three", "two", "a", "b", "one", "c"]
+        assert read(Order.DISCUSSED) == ["two", "a", "b", "one", "c", "three"]
+        assert three.pk in read_all(article, Order.DISCUSSED)
+
+    @pytest.mark.parametrize("order", Order)
+    def test_show_everything_once_from_window_to_window(
+        self, article: Article, plant: Plant, order: Order
+    ) -> None:
+        # No deeper than a page shows.
+        planted = plant(350, [-1 if index % 7 == 0 else index - index % 7 for index in range(350)])
+
+        assert sorted(read_all(article, order)) == planted
+
+    @pytest.mark.parametrize("order", Order)
+    def test_a_reply_above_the_cursor_between_two_windows_shows_nothing_twice_and_loses_nothing(
+        self, article: Article, plant: Plant, post: Post, order: Order
+    ) -> None:
+        planted = plant(350, [-1 if index % 7 == 0 else index - index % 7 for index in range(350)])
+
+        def reply_above(window: Window) -> None:
+            for node in (window.nodes[0], window.nodes[-1]):
+                post(parent=Comment.objects.get(pk=node.comment.pk))
+
+        shown = read_all(article, order, reply_above)
+        assert len(shown) == len(set(shown))
+        assert set(planted) <= set(shown)
+
+    def test_one_large_thread_is_read_in_parts(self, article: Article, plant: Plant) -> None:
+        planted = plant(500, [-1, *([0] * 300), -1, *([301] * 198)])
+
+        assert sorted(read_all(article, Order.DISCUSSED)) == planted
+
+    @pytest.mark.parametrize("order", Order)
+    def test_a_waiting_comment_stands_in_one_window_for_its_writer(
+        self, article: Article, plant: Plant, post: Post, gus: Writer, order: Order
+    ) -> None:
+        planted = plant(350, [-1 if index % 7 == 0 else index - index % 7 for index in range(350)])
+        for at in (0, 100, 200, 349):
+            post(parent=Comment.objects.get(pk=planted[at]), state="pending", writer=gus)
+        post(state="pending", writer=gus)
+
+        reader, seen, cursor = Reader(writer=gus.key), [], None
+        while True:
+            window = read_window(article.pk, reader, order=order, after=cursor)
+            seen += [node.comment.pk for node in window.nodes if node.is_held]
+            if window.next_after is None:
+                break
+            cursor = find_cursor(article.pk, window.next_after)
+        assert len(seen) == len(set(seen)) == 5
+
+    @pytest.mark.parametrize(("order", "queries"), [("oldest", 1), ("newest", 1), ("discussed", 2)])
+    def test_cost_the_same_queries_at_any_size(
+        self, article: Article, plant: Plant, django_assert_num_queries: Any, order: str, queries: int
+    ) -> None:
+        for number in (3, 300):
+            plant(number)
+            with django_assert_num_queries(queries):
+                read_window(article.pk, EVERYBODY, order=Order(order))
+
+
+class TestThePages:
+    @pytest.mark.parametrize("order", Order)
+    def test_lead_on_from_window_to_window_as_links(
+        self, client: Client, article: Article, plant: Plant, order: Order
+    ) -> None:
+        planted = plant(250, [-1 if index % 5 == 0 else index - 1 for index in range(250)])
+        address, shown = f"/articles/{article.slug}/?order={order}", []
+        while address:
+            page = html(client.get(address))
+            shown += [int(pk) for pk in re.findall(r'<article class="comment" id="c(\d+)"', page)]
+            following = re.search(r'<a class="more"[^>]*href="([^"#]+)', page)
+            address = following[1].replace("&amp;", "&") if following else ""
+
+        assert sorted(shown) == planted
+
+    def test_the_next_window_alone_has_an_address_of_its_own_and_says_where_the_one_after_is(
+        self, client: Client, article: Article, plant: Plant
+    ) -> None:
+        plant(250, [-1] * 250)
+        page = html(client.get(f"/articles/{article.slug}/?order=newest"))
+        (address,) = re.findall(r'class="more"[^>]*data-hx-get="([^"]+)"', page)
+        fragment = html(client.get(address.replace("&amp;", "&")))
+
+        assert "<html" not in fragment
+        assert fragment.count('<article class="comment"') == 100
+        assert 'id="more"' in fragment
+        assert "order=newest" in fragment
+
+    def test_name_the_orders_as_links_and_mark_the_one_that_is_shown(
+        self, client: Client, article: Article, post: Post
+    ) -> None:
+        post(), post()
+        page = html(client.get(f"/articles/{article.slug}/?order=discussed"))
+
+        assert f'href="/articles/{article.slug}/?order=newest#comments"' in page
+        assert f'<a href="/articles/{article.slug}/?order=discussed#comments" aria-current="true">' in page
+        assert f'<a href="/articles/{article.slug}/#comments">' in page
+
+    @pytest.mark.parametrize(
+        "query", ["after=x", "after=0", "after=-5", f"after={'9' * 30}", "after=%00", "from=7"]
+    )
+    def test_a_cursor_that_names_nothing_is_404(self, client: Client, article: Article, query: str) -> None:
+        assert client.get(f"/articles/{article.slug}/discussion/?{query}").status_code == 404
+        assert client.get(f"/articles/{article.slug}/discussion/more/?{query}").status_code == 404
+
+    def test_an_order_that_does_not_exist_is_the_usual_one(self, client: Client, article: Article) -> None:
+        assert client.get(f"/articles/{article.slug}/?order=best").status_code == 200
+
+    def test_a_window_may_begin_with_a_comment(self, client: Client, article: Article, plant: Plant) -> None:
+        planted = plant(5, [-1, 0, 0, 2, -1])
+        page = html(client.get(f"/articles/{article.slug}/discussion/?from={planted[3]}"))
+
+        assert [int(pk) for pk in re.findall(r'<article class="comment" id="c(\d+)"', page)] == planted[3:]
+        assert page.count('<p class="context">') == 2
+
+    def test_of_a_draft_are_404(self, client: Client, make_article: MakeArticle) -> None:
+        make_article("draft", state=Article.State.DRAFT)
+
+        for path in ("discussion/", "discussion/more/"):
+            assert client.get(f"/articles/draft/{path}").status_code == 404
+
+    def test_the_branch_of_a_comment_that_nobody_may_see_is_404(
+        self, client: Client, article: Article, post: Post
+    ) -> None:
+        spam = post(state="spam")
+
+        for top in (spam.pk, "x", "9" * 30):
+            assert client.get(f"/articles/{article.slug}/discussion/more/?top={top}").status_code == 404
+
+
+class TestWhatPagesCost:
+    """No more than eight queries for everybody with empty caches, twelve for a member."""
+
+    @pytest.fixture
+    def full(self, article: Article, editor: User) -> Article:
+        """With a film, tags and links to other pages."""
+        film = Film.objects.create(title="Her", slug="her-2013", year=2013)
+        ArticleFilm.objects.create(article=article, film=film)
+        self.credit(film, 3)
+        article.tags.add(Tag.objects.create(name="T", slug="t"))
+        article.standfirst = "A few words."
+        article.save()
+        kinds = {"kind": "page", "state": "published", "published_at": article.published_at}
+        Article.objects.create(slug="about", title="About", author=editor, **kinds)
+        return article
+
+    def credit(self, film: Film, number: int) -> None:
+        for _each in range(number):
+            count = Credit.objects.count()
+            person = Contributor.objects.create(name=f"P {count}", slug=f"p-{count}")
+            Credit.objects.create(film=film, contributor=person, department="cast", position=count)
+
+    @pytest.mark.parametrize("query", ["", "?order=newest", "?order=discussed"])
+    def test_an_article_with_its_discussion(
+        self, client: Client, full: Article, plant: Plant, query: str, django_assert_num_queries: Any
+    ) -> None:
+        address = f"/articles/{full.slug}/{query}"
+        for number, credits in ((3, 0), (297, 57), (2700, 0)):
+            plant(number)
+            self.credit(full.films.get(), credits)
+            caches["fragments"].clear()
+            with django_assert_num_queries(7 if query == "?order=newest" else 8):
+                client.get(address)
+        etag = client.get(address)["ETag"]
+        with django_assert_num_queries(1):
+            assert client.get(address).status_code == 200
+        with django_assert_num_queries(1):
+            assert client.get(address, headers={"If-None-Match": etag}).status_code == 304
+
+    @pytest.mark.parametrize("query", ["", "?order=newest", "?order=discussed"])
+    def test_the_same_for_a_member(
+        self,
+        client: Client,
+        full: Article,
+        plant: Plant,
+        ann: User,
+        query: str,
+        django_assert_max_num_queries: Any,
+    ) -> None:
+        assert client.login(username="ann", password=PASSWORD)
+        for number in (3, 297):
+            plant(number)
+            moment = timezone.now() - timedelta(hours=1)
+            Comment.objects.update(published_at=timezone.now())
+            Visit.objects.update_or_create(
+                user=ann, discussion=full.discussion, defaults={"seen_at": moment, "last_at": moment}
+            )
+            with django_assert_max_num_queries(12):
+                client.get(f"/articles/{full.slug}/{query}")
+
+    @pytest.mark.parametrize("order", Order)
+    def test_a_later_window(
+        self, client: Client, full: Article, plant: Plant, order: Order, django_assert_max_num_queries: Any
+    ) -> None:
+        plant(300)
+        address = f"/articles/{full.slug}/discussion/"
+        token = read_window(full.pk, EVERYBODY, order=order).next_after
+        with django_assert_max_num_queries(8):
+            assert client.get(f"{address}?order={order}&after={token}").status_code == 200

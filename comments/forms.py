@@ -73,20 +73,26 @@ class CommentForm(forms.Form):
         article: Article,
         user: User | None = None,
         parent: Comment | None = None,
-        html_id: str = "",
         **kwargs: Any,
     ) -> None:
-        # Two forms stand on one page when a reply opens in place: their ids must differ.
-        self.html_id = html_id or (f"reply-{parent.pk}" if parent else "reply")
-        super().__init__(*args, **{**kwargs, "auto_id": f"{self.html_id}-%s"})
-        self.user, self.in_reply_to = user, parent
+        super().__init__(*args, **kwargs)
+        self.user = user
         self.initial.setdefault("language", get_language())
         self.initial.setdefault("until", page_moment())
         self.initial.setdefault("parent", parent.pk if parent else None)
         if user is not None:
             for field in ("name", "email", "website", "remember"):
                 del self.fields[field]
-        self.helper = self._helper(article)
+        self.article = article
+        self.answer(parent)
+
+    def answer(self, parent: Comment | None, html_id: str = "") -> None:
+        """Show it as the form that answers a comment."""
+        self.in_reply_to = parent
+        # Two forms stand on one page when a reply opens in place: their ids must differ.
+        self.html_id = html_id or (f"reply-{parent.pk}" if parent else "reply")
+        self.auto_id = f"{self.html_id}-%s"
+        self.helper = self._helper(self.article)
 
     def _helper(self, article: Article) -> FormHelper:
         helper = FormHelper(self)

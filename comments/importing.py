@@ -275,8 +275,6 @@ class _Work:
         for _index, answered, comment in sorted(self.grafts, key=lambda graft: (depths[graft[0]], graft[0])):
             comment.parent = Comment.objects.get(import_ref=self.source.ref_of(answered))
             trees.insert(comment)
-            if comment.state == State.APPROVED and comment.kind == Comment.Kind.COMMENT:
-                trees.add_below(comment, 1)
 
 
 def _depths(indexes: Sequence[int], parents: Sequence[int]) -> dict[int, int]:

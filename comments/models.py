@@ -116,9 +116,9 @@ class Comment(MPTTModel):
         verbose_name=_("member"),
     )
     guest_name = models.CharField(_("name"), max_length=245, blank=True)
-    email = models.EmailField(_("e-mail"), max_length=100, blank=True, db_index=True)
+    email = models.EmailField(_("e-mail"), max_length=100, blank=True)
     website = models.URLField(_("website"), max_length=200, blank=True)
-    writer = models.CharField(max_length=32, blank=True, editable=False, db_index=True)
+    writer = models.CharField(max_length=32, blank=True, editable=False)
 
     text = models.TextField(_("text"), max_length=65525)
     text_format = models.CharField(max_length=20, choices=Format.choices, default=Format.MARKDOWN)
@@ -160,10 +160,10 @@ class Comment(MPTTModel):
             models.Index(
                 fields=["discussion", "tree_id", "lft"], condition=Q(shown=True), name="comment_reading_order"
             ),
-            # The newest thread first, its replies oldest first.
+            # Of threads alone: a reply moves others in its thread, and each index of all comments with them.
             models.Index(
-                fields=["discussion", "-tree_id", "lft"],
-                condition=Q(shown=True),
+                fields=["discussion", "tree_id"],
+                condition=Q(shown=True, parent=None),
                 name="comment_newest_threads",
             ),
             models.Index(
@@ -177,6 +177,13 @@ class Comment(MPTTModel):
                 name="comment_new_since",
             ),
             models.Index(fields=["created_at", "id"], condition=Q(state="pending"), name="comment_waiting"),
+            models.Index(
+                fields=["discussion", "created_at"], condition=Q(kind="pingback"), name="comment_pingbacks"
+            ),
+            models.Index(fields=["-created_at"], condition=Q(state="approved"), name="comment_latest"),
+            # By db_index they would have a second index each, for LIKE.
+            models.Index(fields=["email"], name="comment_email"),
+            models.Index(fields=["writer"], name="comment_writer"),
         ]
         constraints = [
             models.UniqueConstraint(

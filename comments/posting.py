@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
-from django.db.models import Count, F, Max, Q, Sum
+from django.db.models import Case, Count, F, Max, Q, Subquery, Sum, When
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -114,12 +115,16 @@ def post_comment(
     now = now or timezone.now()
     text = clean_text(text)
     standing = writer.standing(article)
-    # Before the work of rendering; all are looked at again under the lock, where nobody comes in between.
-    _refuse_duplicate(article.pk, writer, parent_id, text)
-    _refuse_flood(writer, standing, now)
     place = "" if standing.is_trusted else _place_of(address)
-    if place and cache.has_key(place):
-        raise _flood(settings.COMMENT_INTERVAL)
+    # Before the work of rendering; looked at again under the lock, where nobody comes in between.
+    try:
+        _refuse_flood(writer, standing, now)
+        if place and cache.has_key(place):
+            raise _flood(settings.COMMENT_INTERVAL)
+    except Flood:
+        # Who presses the button twice hears that it is stored, rather than to wait.
+        _refuse_duplicate(article.pk, writer, parent_id, text)
+        raise
     html = render_comment(text)
 
     with transaction.atomic():
@@ -157,7 +162,7 @@ def post_comment(
             network=network_of(address),
         )
         trees.insert(comment)
-        count(comment, before=Comment.State.PENDING)
+        count(comment, before=None)
         if verdict.reasons:
             # Stored in the site's language: it is read by moderators, not by the writer.
             with override(settings.LANGUAGE_CODE):
@@ -196,16 +201,18 @@ def withdraw_comment(comment: Comment, *, now: datetime | None = None) -> None:
         )
 
 
-def count(comment: Comment, *, before: str) -> None:
+def count(comment: Comment, *, before: str | None) -> None:
     """Bring every number in line with a comment's new state; the discussion's lock must be held.
 
-    Four queries at most. The version rises with every change, also with one that only its writer sees.
+    Three queries at most. `before` is None for a new comment, which those above it have counted already.
+    The version rises with every change, also with one that only its writer sees.
     """
     approved = Comment.State.APPROVED
     change = 0 if comment.kind != Comment.Kind.COMMENT else (comment.state == approved) - (before == approved)
     numbers: dict[str, object] = {"discussion_version": F("discussion_version") + 1}
-    if change:
+    if change and before is not None:
         trees.add_below(comment, change)
+    if change:
         numbers["comment_count"] = F("comment_count") + change
         numbers["last_comment_at"] = _last_comment_at(comment, change)
     Article.objects.filter(pk=comment.discussion_id).update(**numbers)
@@ -242,12 +249,17 @@ def raise_version(article_id: int) -> None:
     Article.objects.filter(pk=article_id).update(discussion_version=F("discussion_version") + 1)
 
 
-def _last_comment_at(comment: Comment, change: int) -> object:
-    if change < 0:
-        newest = Comment.objects.filter(discussion=comment.discussion_id).approved().order_by("-created_at")
-        return newest.values_list("created_at", flat=True).first()
-    known = Article.objects.filter(pk=comment.discussion_id).values_list("last_comment_at", flat=True).get()
-    return comment.created_at if known is None else Greatest(F("last_comment_at"), comment.created_at)
+def _last_comment_at(comment: Comment, change: int) -> Combinable:
+    if change > 0:
+        # On SQLite, the greater of nothing and something is nothing.
+        return Greatest(Coalesce(F("last_comment_at"), comment.created_at), comment.created_at)
+    others = Comment.objects.approved().filter(discussion=comment.discussion_id)
+    newest = others.order_by("-created_at").values("created_at")[:1]
+    # Only when the last one goes, another one is looked for.
+    return Case(
+        When(last_comment_at=comment.created_at, then=Subquery(newest)),
+        default=F("last_comment_at"),
+    )
 
 
 def is_answerable(comment: Comment, *, user: User | None, key: str) -> bool:

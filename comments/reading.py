@@ -198,17 +198,17 @@ def read_window(
 ) -> Window:
     """Read a window of a discussion in an order of its threads, or of the branch `top`.
 
-    One query for everybody, two for the most discussed; one or two more for a reader whom the site knows, and
-    another one if a comment of theirs waits below something that is not shown.
+    One query for everybody, two in the other orders than the oldest first; one more for a reader whom the
+    site knows, and another one if a comment of theirs waits below something that is not shown.
     """
     everything = Comment.objects.filter(discussion=discussion_id)
     if top is not None:
         everything = trees.branch(everything, top)
     deepest = DEEPEST + (trees.depth(top) if top is not None else 0)
     start = after.position(order) if after is not None else Position.start(order)
-    rows = trees.window(trees.no_deeper_than(everything.shown(), deepest), start, WINDOW + 1, Row.read)
-    last = rows[WINDOW - 1] if len(rows) > WINDOW else None
-    rows = rows[:WINDOW]
+    shown = trees.no_deeper_than(everything.shown(), deepest)
+    rows, has_more = trees.window(shown, start, WINDOW, Row.read)
+    last = rows[-1] if has_more else None
     if top is not None and after is None and not top.shown:
         # Its writer or a moderator asks for it; get_visible_comment() has seen to that.
         rows.insert(0, Row.of(top))

@@ -13,6 +13,7 @@ from comments.rendering import Setting, render_window
 from comments.trees import Order
 from filmclub.lib.http_cache import is_personal
 from reviews.models import Article
+from reviews.views import get_public_article
 
 
 def thread_context(request: HttpRequest, article: Article, top: Comment | None = None) -> dict[str, object]:
@@ -92,6 +93,31 @@ def _mark_new(window: Window, news: visits.News, order: Order, here: str) -> str
             node.is_new = True
             node.new_before, node.new_behind = address(news.before(pk)), address(news.behind(pk))
     return address(news.first)
+
+
+def get_discussed_article(slug: str) -> Article:
+    """Fetch of a public article what its discussion asks for, with the discussion: one query.
+
+    What is not found among the public ones is looked for, and answered, as its page is.
+    """
+    article = (
+        Article.objects.filter(slug=slug)
+        .select_related("discussion")
+        .only(
+            "slug",
+            "kind",
+            "state",
+            "published_at",
+            "author_id",
+            "language",
+            "comment_count",
+            "discussion_version",
+            "discussion__policy",
+            "discussion__closes_after_days",
+        )
+        .first()
+    )
+    return article if article is not None and article.is_public() else get_public_article(slug)
 
 
 def is_open(article: Article) -> bool:

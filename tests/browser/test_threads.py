@@ -1,0 +1,134 @@
+"""A long discussion, and one that goes on while its page is open."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import Crawled
+from tests.browser.looking import PHONE, Complaints, inaccessible, visit
+from tests.browser.servers import Site
+
+# Posted by somebody whom the site knows, and so approved at once.
+POST = """
+from comments.posting import Writer, post_comment
+from filmclub.accounts.models import User
+from reviews.models import Article
+article = Article.objects.get(slug="{slug}")
+writer = Writer(user=User.objects.get(username="ines"))
+for number in range({number}):
+    post_comment(article=article, writer=writer, text="{text}%d." % number)
+"""
+
+
+@pytest.fixture(scope="module")
+def article(demo_site: Site, crawled: Crawled) -> str:
+    """The address of an article with two windows of comments more than it had."""
+    path = crawled.kinds["reviews:article"]
+    say(demo_site, path, "One of many, ", 230)
+    return demo_site.url + path
+
+
+def say(site: Site, path: str, text: str, number: int = 1) -> None:
+    slug = path.rstrip("/").rpartition("/")[2]
+    site.manage("shell", "--verbosity", "0", "-c", POST.format(slug=slug, number=number, text=text))
+
+
+def comments_on(page: Page) -> list[str]:
+    ids: list[str] = page.locator("article.comment").evaluate_all("all => all.map((one) => one.id)")
+    return ids
+
+
+@pytest.mark.parametrize("order", ["Oldest first", "Newest first", "Most discussed first"])
+def test_more_comments_come_in_their_place_and_nothing_moves(
+    demo_site: Site, chromium: Browser, article: str, order: str
+) -> None:
+    with visit(chromium, width=PHONE) as page:
+        complaints = Complaints(page, demo_site.url)
+        page.goto(article)
+        page.get_by_role("link", name=order).click()
+        before = comments_on(page)
+        link = page.get_by_role("link", name="Show more comments")
+        link.scroll_into_view_if_needed()
+        last = page.locator(f"#{before[-1]}")
+        place = last.bounding_box()
+        link.click()
+        expect(page.locator("article.comment")).to_have_count(len(before) + 100)
+        after = comments_on(page)
+
+        assert after[: len(before)] == before
+        assert len(set(after)) == len(after)
+        assert page.evaluate("document.activeElement.id") in after[len(before) :]
+        moved = last.bounding_box()
+        assert place
+        assert moved
+        # As far as it takes for the first that came to be on the screen.
+        assert 0 <= place["y"] - moved["y"] < 700
+        assert inaccessible(page) == []
+        assert complaints == []
+
+
+def test_without_javascript_the_windows_are_pages_that_lead_on(chromium: Browser, article: str) -> None:
+    with visit(chromium, scripts=False) as page:
+        page.goto(article)
+        shown = comments_on(page)
+        while (more := page.get_by_role("link", name="Show more comments")).count():
+            more.click()
+            shown += comments_on(page)
+        assert len(shown) == len(set(shown)) > 230
+        page.get_by_role("link", name="Back to the first comments").click()
+        assert page.url.partition("#")[0] == article
+
+
+def test_a_quiet_line_says_what_has_come_and_shows_it_marked(
+    demo_site: Site, chromium: Browser, article: str
+) -> None:
+    with visit(chromium, width=PHONE) as page:
+        page.clock.install()
+        complaints = Complaints(page, demo_site.url)
+        page.goto(f"{article}?order=newest")
+        expect(page.get_by_role("button", name="Show")).to_be_hidden()
+        # What came in the seconds before a page was made may be missing on it, and counts as new.
+        page.wait_for_timeout(6000)
+        page.goto(f"{article}?order=newest")
+        say(demo_site, article, "While you were reading, ", 2)
+        first = page.locator("article.comment").first
+        place = first.bounding_box()
+        page.clock.fast_forward(40_000)
+        line = page.get_by_role("status").filter(has_text="2 new comments")
+        expect(line).to_be_visible()
+        assert first.bounding_box() == place
+        assert inaccessible(page) == []
+        page.get_by_role("button", name="Show").click()
+        page.wait_for_url(re.compile("order=newest"))
+        expect(page.locator(".comment.new")).to_have_count(2)
+        expect(page.locator("#new")).to_contain_text("2 new comments")
+        assert complaints == []
+
+
+def test_keys_lead_from_one_new_comment_to_the_next(demo_site: Site, chromium: Browser, article: str) -> None:
+    with visit(chromium) as page:
+        page.goto(article)
+        form = page.locator("form#reply")
+        form.get_by_label("Comment").fill("Hello from the keyboard.")
+        form.get_by_label("Name").first.fill("Kay")
+        form.get_by_label("E-mail").first.fill("kay@example.org")
+        form.get_by_role("button", name="Post comment").click()
+        expect(page.locator("article.comment.held")).to_have_count(1)
+        say(demo_site, article, "Later, ", 3)
+        page.goto(f"{article}?order=newest")
+        new = [comment for comment in comments_on(page) if page.locator(f"#{comment}.new").count()]
+        assert len(new) == 3
+        for expected in (*new, new[-1]):
+            page.keyboard.press("n")
+            assert page.evaluate("document.activeElement.id") == expected
+        page.keyboard.press("Shift+N")
+        assert page.evaluate("document.activeElement.id") == new[1]
+        field = page.locator("form.reply").last.get_by_label("Comment")
+        field.fill("")
+        field.press_sequentially("n")
+        expect(field).to_have_value("n")
+        page.get_by_role("button", name="Mark all as read").click()
+        expect(page.locator(".comment.new")).to_have_count(0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
@@ -23,15 +24,14 @@ from django.utils.translation import gettext_lazy, ngettext
 from comments import moderation
 from comments.models import Comment, CommentQuerySet, Decision, Discussion
 from comments.moderation import Act, ModerationError, Reason
-from comments.queue import LABELS, REASONED, Row, make_rows, with_context
+from comments.moderation_forms import MoveForm, Seen, is_number, read_decision, read_reason, read_seen
+from comments.queue import LABELS, REASONED, Row, log_words, make_log, make_rows, with_context
 from reviews.models import Article
 
 # How many comments one bulk action takes at most: each is a transaction of its own.
 BULK_LIMIT = 500
 # How many refusals of a bulk action are told one by one.
 TOLD = 5
-
-Seen = dict[int, int]
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -100,6 +100,11 @@ def bulk_action(act: Act, description: Any) -> Callable[..., HttpResponse]:
     return action
 
 
+@admin.action(description=gettext_lazy("Delete the selected comments for good"), permissions=["moderate"])
+def purge(modeladmin: CommentAdmin, request: HttpRequest, queryset: Any) -> HttpResponse:
+    return modeladmin.ask_before_purge(request, queryset)
+
+
 class ReadOnly:
     """Rows that the admin shows and does not change: what happens to them goes through moderation."""
 
@@ -129,6 +134,7 @@ class CommentAdmin(ReadOnly, admin.ModelAdmin[Comment]):
         bulk_action(Act.SPAM, gettext_lazy("Mark the selected comments as spam")),
         bulk_action(Act.REMOVE, gettext_lazy("Remove the selected comments")),
         bulk_action(Act.RESTORE, gettext_lazy("Restore the selected comments")),
+        purge,
     ]
 
     class Media:
@@ -160,7 +166,9 @@ class CommentAdmin(ReadOnly, admin.ModelAdmin[Comment]):
         """Offer what can be done with comments of the open tab."""
         tab = request.GET.get("state") or Comment.State.PENDING
         outcomes = moderation.OUTCOMES.items()
-        possible = {act for act, (before, _after) in outcomes if tab == "all" or tab in before}
+        possible = {str(act) for act, (before, _after) in outcomes if tab == "all" or tab in before}
+        if tab == "all" or tab in moderation.PURGED:
+            possible.add("purge")
         return {name: action for name, action in super().get_actions(request).items() if name in possible}
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
@@ -172,16 +180,21 @@ class CommentAdmin(ReadOnly, admin.ModelAdmin[Comment]):
         """One comment with what was decided about it; there is nothing to edit, but the buttons are there."""
         comments = Comment.objects.filter(pk=object_id) if is_number(object_id) else Comment.objects.none()
         comment = with_context(comments).first()
-        context = {
+        context = self.context_of(request, comment) if comment else {}
+        return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})
+
+    def context_of(self, request: HttpRequest, comment: Comment) -> dict[str, Any]:
+        """What the pages of one comment show."""
+        return {
             "title": _("Comment"),
-            "row": make_rows([comment])[0] if comment else None,
+            "row": make_rows([comment])[0],
             "can_moderate": self.has_moderate_permission(request),
             "can_see_log": request.user.has_perm("comments.view_decision"),
-            "decisions": comment.decisions.select_related("moderator") if comment else [],
+            "log": make_log(comment),
             "reasons": reason_options(),
+            "move_form": MoveForm(),
             "returns_to": request.GET.get("_changelist_filters", ""),
         }
-        return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})
 
     # Decisions
 
@@ -191,6 +204,8 @@ class CommentAdmin(ReadOnly, admin.ModelAdmin[Comment]):
             path("decide/", view(self.decide), name="comments_comment_decide"),
             path("decide-all/", view(self.decide_all), name="comments_comment_decide_all"),
             path("undo/", view(self.undo), name="comments_comment_undo"),
+            path("purge/", view(self.purge_all), name="comments_comment_purge"),
+            path("<int:pk>/move/", view(self.move), name="comments_comment_move"),
             *super().get_urls(),
         ]
 
@@ -209,30 +224,46 @@ class CommentAdmin(ReadOnly, admin.ModelAdmin[Comment]):
     def ask_before_bulk(self, request: HttpRequest, queryset: CommentQuerySet, act: Act) -> HttpResponse:
         """Say how many of the selected comments the act will change, and ask for one reason."""
         seen = read_seen(request.POST.get("shown", ""))
-        if request.POST.get("select_across") == "1":
-            selected = list(queryset.values_list("pk", flat=True)[: BULK_LIMIT + 1])
-        else:
-            # What somebody has decided meanwhile is not in the queryset any more, but is to be told of.
-            selected = [int(pk) for pk in request.POST.getlist("_selected_action") if is_number(pk)]
-        comments = with_context(Comment.objects.filter(pk__in=selected[:BULK_LIMIT]))
-        rows = make_rows(comments.order_by("created_at", "pk"))
+        rows, is_cut = selected(request, queryset)
         will = [row for row in rows if act in row.acts and row.is_as_seen(seen)]
         context = {
+            "title": LABELS[act],
+            "act": act,
+            "action": reverse("admin:comments_comment_decide_all", current_app=self.admin_site.name),
+            "will": will,
+            "will_not": [row for row in rows if row not in will],
+            "is_cut": is_cut,
+            "reasons": reason_options() if act in REASONED else "",
+            "reason_required": act == Act.REFUSE,
+        }
+        return self.ask(request, context)
+
+    def ask_before_purge(self, request: HttpRequest, queryset: CommentQuerySet) -> HttpResponse:
+        """Say which of the selected comments will be gone for good, and why the others will not."""
+        rows, is_cut = selected(request, queryset)
+        kept = moderation.why_kept([row.comment for row in rows])
+        for row in rows:
+            row.left_because = kept.get(row.comment.pk, "")
+        context = {
+            "title": _("Delete for good"),
+            "act": "purge",
+            "action": reverse("admin:comments_comment_purge", current_app=self.admin_site.name),
+            "will": [row for row in rows if not row.left_because],
+            "will_not": [row for row in rows if row.left_because],
+            "is_cut": is_cut,
+        }
+        return self.ask(request, context)
+
+    def ask(self, request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+        everywhere = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
             "media": self.media,
-            "title": LABELS[act],
-            "act": act,
-            "will": will,
-            "will_not": [row for row in rows if row not in will],
-            "is_cut": len(selected) > BULK_LIMIT,
             "limit": BULK_LIMIT,
-            "reasons": reason_options() if act in REASONED else "",
-            "reason_required": act == Act.REFUSE,
             "shown": request.POST.get("shown", ""),
             "returns_to": request.GET.urlencode(),
         }
-        return TemplateResponse(request, "admin/comments/comment/bulk.html", context)
+        return TemplateResponse(request, "admin/comments/comment/bulk.html", {**everywhere, **context})
 
     def decide_all(self, request: HttpRequest) -> HttpResponse:
         """Take one decision about many comments: `comment` is `<pk>:<revision>`, once for each."""
@@ -245,8 +276,68 @@ class CommentAdmin(ReadOnly, admin.ModelAdmin[Comment]):
         shown = read_seen(request.POST.get("shown", ""))
         return self.back(request, beside=list(chosen), shown=list(shown))
 
+    def purge_all(self, request: HttpRequest) -> HttpResponse:
+        """Delete comments for good: `comment` is `<pk>:<revision>`, once for each."""
+        if request.method != "POST":
+            return self.back(request)
+        if not self.has_moderate_permission(request):
+            raise PermissionDenied
+        chosen = read_seen(",".join(request.POST.getlist("comment")[:BULK_LIMIT]))
+        gone: list[Comment] = []
+        kept: list[ModerationError] = []
+        for comment in Comment.objects.filter(pk__in=chosen).order_by("created_at", "pk"):
+            try:
+                moderation.purge(
+                    comment,
+                    by=request.user,  # type: ignore[arg-type]
+                    seen_revision=chosen[comment.pk],
+                )
+                gone.append(comment)
+            except ModerationError as error:
+                kept.append(error)
+        if gone:
+            message = _("Deleted for good: %(what)s.") % {"what": what(gone)}
+            self.message_user(request, message, messages.SUCCESS)
+        self.tell(request, kept)
+        shown = read_seen(request.POST.get("shown", ""))
+        return self.back(request, beside=list(chosen), shown=list(shown))
+
+    def move(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Move one comment; what is wrong is told on a page of its own, with all that was typed."""
+        if not self.has_moderate_permission(request):
+            raise PermissionDenied
+        comment = with_context(Comment.objects.filter(pk=pk)).first()
+        if comment is None:
+            return self.back(request)
+        form = MoveForm(request.POST if request.method == "POST" else None)
+        if form.is_valid():
+            seen = read_seen(request.POST.get("shown", ""))
+            try:
+                decision = moderation.move(
+                    comment,
+                    form.place,
+                    by=request.user,  # type: ignore[arg-type]
+                    seen_revision=seen.get(pk),
+                )
+            except ModerationError as error:
+                form.add_error(None, str(error))
+            else:
+                self.tell_taken(request, [decision])
+                return HttpResponseRedirect(self.address_of(request, pk), status=303)
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "media": self.media,
+            "original": comment,
+            **self.context_of(request, comment),
+            "title": _("Move the comment"),
+            "move_form": form,
+        }
+        template = "admin/comments/comment/move.html"
+        return TemplateResponse(request, template, context, status=422 if form.is_bound else 200)
+
     def undo(self, request: HttpRequest) -> HttpResponse:
-        """Take back what one message tells of: `batch` names its decisions."""
+        """Take back what one message tells of: `batch` names its decisions, `on` the comment's own page."""
         if request.method != "POST":
             return self.back(request)
         if not self.has_moderate_permission(request):
@@ -260,6 +351,8 @@ class CommentAdmin(ReadOnly, admin.ModelAdmin[Comment]):
         if undone:
             self.message_user(request, _("Undone: %(what)s.") % {"what": what(undone)}, messages.SUCCESS)
         self.tell(request, left)
+        if is_number(page := request.POST.get("on", "")):
+            return HttpResponseRedirect(self.address_of(request, int(page)), status=303)
         return self.back(request, shown=sorted(comment.pk for comment in undone))
 
     def take(self, request: HttpRequest, chosen: Seen, act: Act, reason: str) -> None:
@@ -284,18 +377,21 @@ class CommentAdmin(ReadOnly, admin.ModelAdmin[Comment]):
             except ModerationError as error:
                 refused.append(error)
         if taken:
-            message = format_html(
-                '{} <button type="submit" form="undo" name="batch" value="{}">{}</button>',
-                _("%(act)s: %(what)s.")
-                % {
-                    "act": capfirst(taken[0].get_act_display()),
-                    "what": what([decision.comment for decision in taken]),
-                },
-                taken[0].batch,
-                _("Undo"),
-            )
-            self.message_user(request, message, messages.SUCCESS)
+            self.tell_taken(request, taken)
         self.tell(request, refused)
+
+    def tell_taken(self, request: HttpRequest, taken: list[Decision]) -> None:
+        message = format_html(
+            '{} <button type="submit" form="undo" name="batch" value="{}">{}</button>',
+            _("%(act)s: %(what)s.")
+            % {
+                "act": capfirst(taken[0].get_act_display()),
+                "what": what([decision.comment for decision in taken]),
+            },
+            taken[0].batch,
+            _("Undo"),
+        )
+        self.message_user(request, message, messages.SUCCESS)
 
     def tell(self, request: HttpRequest, errors: list[Any]) -> None:
         for error in errors[:TOLD]:
@@ -317,6 +413,23 @@ class CommentAdmin(ReadOnly, admin.ModelAdmin[Comment]):
         url = reverse("admin:comments_comment_changelist", current_app=self.admin_site.name)
         return HttpResponseRedirect(f"{url}{query}{anchor}", status=303)
 
+    def address_of(self, request: HttpRequest, pk: int) -> str:
+        """The page of one comment, which leads back to the same part of the queue as this request."""
+        url = reverse("admin:comments_comment_change", args=[pk], current_app=self.admin_site.name)
+        returns_to = request.GET.get("_changelist_filters", "")
+        return f"{url}?{urlencode({'_changelist_filters': returns_to})}" if returns_to else url
+
+
+def selected(request: HttpRequest, queryset: CommentQuerySet) -> tuple[list[Row], bool]:
+    """The comments that a bulk action is for, oldest first, and whether they are too many for one."""
+    if request.POST.get("select_across") == "1":
+        chosen = list(queryset.values_list("pk", flat=True)[: BULK_LIMIT + 1])
+    else:
+        # What somebody has decided meanwhile is not in the queryset any more, but is to be told of.
+        chosen = [int(pk) for pk in request.POST.getlist("_selected_action") if is_number(pk)]
+    comments = with_context(Comment.objects.filter(pk__in=chosen[:BULK_LIMIT]))
+    return make_rows(comments.order_by("created_at", "pk")), len(chosen) > BULK_LIMIT
+
 
 def what(comments: list[Comment]) -> str:
     if len(comments) == 1:
@@ -326,29 +439,6 @@ def what(comments: list[Comment]) -> str:
 
 def reason_options() -> SafeString:
     return format_html_join("", '<option value="{}">{}</option>', [("", _("Reason …")), *Reason.choices])
-
-
-def read_decision(value: str) -> tuple[Act, int]:
-    act, _colon, pk = value.partition(":")
-    if act not in LABELS or not is_number(pk):
-        raise BadRequest("No such decision.")
-    return Act(act), int(pk)
-
-
-def read_seen(value: str) -> Seen:
-    """Read `57:0,58:3`: the comments that a page showed, in its order, each with its revision."""
-    pairs = [pair.partition(":") for pair in value.split(",") if pair]
-    if not all(is_number(pk) and is_number(revision) for pk, _colon, revision in pairs):
-        raise BadRequest("No such comments.")
-    return {int(pk): int(revision) for pk, _colon, revision in pairs}
-
-
-def read_reason(value: str) -> str:
-    return Reason(value).text if value in Reason.values else ""
-
-
-def is_number(value: str) -> bool:
-    return value.isdecimal() and len(value) <= 18
 
 
 @admin.register(Discussion)
@@ -385,16 +475,20 @@ class DiscussionAdmin(admin.ModelAdmin[Discussion]):
 class DecisionAdmin(ReadOnly, admin.ModelAdmin[Decision]):
     """The log: rows are only ever added, and never here."""
 
-    list_display = ["created_at", "decided_by", "act", "comment_link", "before", "after", "reason"]
+    list_display = ["created_at", "decided_by", "what", "comment_link", "before", "after", "reason"]
     list_display_links = None
     list_filter = ["act", ("moderator", admin.RelatedOnlyFieldListFilter)]
-    list_select_related = ["moderator", "comment__author"]
+    list_select_related = ["moderator", "comment__author", "moved_to__author"]
     show_full_result_count = False
     ordering = ["-created_at", "-pk"]
 
     @admin.display(description=gettext_lazy("moderator"), ordering="moderator")
     def decided_by(self, decision: Decision) -> str:
         return decision.moderator.name if decision.moderator else _("the site’s rules")
+
+    @admin.display(description=gettext_lazy("decision"), ordering="act")
+    def what(self, decision: Decision) -> str:
+        return log_words(decision)
 
     @admin.display(description=gettext_lazy("comment"))
     def comment_link(self, decision: Decision) -> str:

@@ -67,7 +67,8 @@ def check(discussion_id: int, *, among: Collection[int] | None = None, fix: bool
     if among is not None:
         among = trees.with_entangled(discussion_id, among)
     here = _Comments(trees.read_places(discussion_id, among))
-    strays = {here.index[key]: SHARES for key in trees.sharing_a_tree(discussion_id) if key in here.index}
+    sharing = trees.sharing_a_tree(discussion_id, among)
+    strays = {here.index[key]: SHARES for key in sharing if key in here.index}
     strays |= dict.fromkeys(here.untied, UNTIED)
     forest = Forest(here.parents, here.counts)
     numbers = [here.place(root).tree if root not in strays else 0 for root in forest.roots]

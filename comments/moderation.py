@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.conf import settings
+from django.contrib.admin.models import DELETION, LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
-from django.db.models import F
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
+from comments import trees
 from comments.models import Comment, Decision, Discussion
-from comments.posting import count, lock
+from comments.posting import count, lock, raise_version
 from filmclub.accounts.models import User
 from reviews.models import Article
 
@@ -30,6 +33,8 @@ OUTCOMES: dict[Act, tuple[frozenset[State], State]] = {
     Act.REMOVE: (frozenset({State.APPROVED}), State.REMOVED),
     Act.RESTORE: (frozenset({State.REMOVED}), State.APPROVED),
 }
+# Of what was never public, what may be deleted for good.
+PURGED = frozenset({State.SPAM, State.REFUSED})
 
 
 class Reason(models.TextChoices):
@@ -60,6 +65,18 @@ class ReasonMissing(ModerationError):
 
 class AlreadyChanged(ModerationError):
     """Somebody decided, or the writer changed the text, since the moderator looked."""
+
+
+class CommentGone(AlreadyChanged):
+    """The comment was deleted for good since the moderator looked."""
+
+
+class MoveRefused(ModerationError):
+    """The comment cannot stand in that place."""
+
+
+class PurgeRefused(ModerationError):
+    """The comment is to be kept."""
 
 
 def acts_for(comment: Comment) -> list[Act]:
@@ -98,7 +115,45 @@ def decide(
             raise AlreadyChanged(_what_happened(current))
         if current.state not in before:
             raise AlreadyChanged(_what_happened(current))
-        return _change(current, act, after, by=by, reason=reason, batch=batch, now=now)
+        return _change(current, after, _draft(act, by, now, reason, batch))
+
+
+def move(
+    comment: Comment,
+    parent: Comment | None,
+    *,
+    by: User,
+    reason: str = "",
+    seen_revision: int | None = None,
+    batch: uuid.UUID | None = None,
+    now: datetime | None = None,
+) -> Decision:
+    """Move one comment with its replies below another that readers see, or make it a thread (None).
+
+    Under the discussion's lock, and with `seen_revision` and `batch` as for a decision. Moving twice to the
+    same place returns the decision that stands. Raises PermissionDenied, MoveRefused or AlreadyChanged; then
+    nothing has changed.
+    """
+    there = parent.pk if parent else None
+    with transaction.atomic():
+        current = _locked(comment, by)
+        latest = latest_decision(current)
+        if (
+            latest
+            and (latest.moderator, latest.act, latest.moved_to_id) == (by, Act.MOVE, there)
+            and current.parent_id == there
+            and seen_revision in (None, current.revision - 1)
+        ):
+            return latest
+        if seen_revision is not None and current.revision != seen_revision:
+            raise AlreadyChanged(_what_happened(current))
+        if current.parent_id == there:
+            raise MoveRefused(
+                _("Nothing was moved: the comment by %(writer)s stands there already.")
+                % {"writer": current.name}
+            )
+        place = _checked_place(current, parent) if parent else None
+        return _move(current, place, _draft(Act.MOVE, by, now, reason, batch))
 
 
 def undo(
@@ -106,20 +161,68 @@ def undo(
 ) -> tuple[list[Comment], list[AlreadyChanged]]:
     """Take decisions back, newest first; return the comments that stand again as before.
 
-    A comment that was decided upon again since then is left as it is; the second list says by whom.
+    A comment that was decided upon again since then, or whose place before is below itself now, is left as
+    it is; the second list says why.
     """
     undone: list[Comment] = []
     left: list[AlreadyChanged] = []
     for decision in sorted(decisions, key=lambda decision: decision.pk, reverse=True):
-        with transaction.atomic():
-            current = _locked(decision.comment, by)
-            is_as_decided = latest_decision(current) == decision and current.state == decision.after
-            if is_as_decided and decision.act != Act.UNDO:
-                _change(current, Act.UNDO, State(decision.before), by=by, reason="", batch=None, now=now)
+        try:
+            with transaction.atomic():
+                current = _locked(decision.comment, by)
+                _undo(current, decision, _draft(Act.UNDO, by, now))
                 undone.append(current)
-            else:
-                left.append(AlreadyChanged(_what_happened(current)))
+        except AlreadyChanged as error:
+            left.append(error)
     return undone, left
+
+
+def purge(comment: Comment, *, by: User, seen_revision: int | None = None) -> None:
+    """Delete for good a comment that nobody ever saw and nothing depends on, under its discussion's lock.
+
+    What was decided about it goes with it; the admin's own log keeps who deleted which number and when.
+    Raises PermissionDenied, PurgeRefused or AlreadyChanged; then nothing has changed.
+    """
+    with transaction.atomic():
+        current = _locked(comment, by)
+        if seen_revision is not None and current.revision != seen_revision:
+            raise AlreadyChanged(_what_happened(current))
+        if kept := why_kept([current]):
+            raise PurgeRefused(kept[current.pk])
+        trees.remove_leaf(current)
+        raise_version(current.discussion_id)
+        with override(settings.LANGUAGE_CODE):
+            name = _("comment %(number)d") % {"number": comment.pk}
+        LogEntry.objects.create(
+            user=by,
+            content_type=ContentType.objects.get_for_model(Comment),
+            object_id=str(comment.pk),
+            object_repr=name,
+            action_flag=DELETION,
+        )
+
+
+def why_kept(comments: Sequence[Comment]) -> dict[int, str]:
+    """Say in a sentence why some of these cannot be deleted for good, by their keys: two queries for all."""
+    answered = set(Comment.objects.filter(parent__in=comments).values_list("parent", flat=True))
+    moves = Decision.objects.filter(Q(moved_from__in=comments) | Q(moved_to__in=comments))
+    places = {pk for ends in moves.values_list("moved_from", "moved_to") for pk in ends}
+    kept: dict[int, str] = {}
+    for comment in comments:
+        if comment.state not in PURGED:
+            why = _("The comment by %(writer)s is kept: it is neither spam nor refused.")
+        elif comment.published_at is not None:
+            why = _("The comment by %(writer)s is kept: readers have seen it.")
+        elif comment.pk in answered:
+            why = _("The comment by %(writer)s is kept: it has replies.")
+        elif comment.pk in places:
+            why = _(
+                "The comment by %(writer)s is kept: a reply was moved away from it, and may have to go back."
+            )
+        else:
+            continue
+        kept[comment.pk] = why % {"writer": comment.name}
+    return kept
 
 
 def change_discussion(
@@ -135,7 +238,7 @@ def change_discussion(
         discussion = lock(article.pk)
         discussion.policy, discussion.closes_after_days = policy, closes_after_days
         discussion.save(update_fields=["policy", "closes_after_days"])
-        Article.objects.filter(pk=article.pk).update(discussion_version=F("discussion_version") + 1)
+        raise_version(article.pk)
     return discussion
 
 
@@ -144,40 +247,99 @@ def latest_decision(comment: Comment) -> Decision | None:
 
 
 def _locked(comment: Comment, by: User) -> Comment:
+    """The comment as it is under the lock. Raises PermissionDenied or CommentGone."""
     if not by.is_active or not by.has_perm("comments.moderate_comment"):
         raise PermissionDenied
     lock(comment.discussion_id)
-    return Comment.objects.select_related("author").get(pk=comment.pk)
+    current = Comment.objects.select_related("author").filter(pk=comment.pk).first()
+    if current is None:
+        raise CommentGone(
+            _("Nothing was changed: the comment by %(writer)s has been deleted for good.")
+            % {"writer": comment.name}
+        )
+    return current
 
 
-def _change(
-    comment: Comment,
-    act: Act,
-    state: State,
-    *,
-    by: User,
-    reason: str,
-    batch: uuid.UUID | None,
-    now: datetime | None,
+def _checked_place(comment: Comment, parent: Comment) -> Comment:
+    """The comment that another one is to stand below, as it is under the lock. Raises MoveRefused."""
+    found = Comment.objects.select_related("author").filter(pk=parent.pk).first()
+    if found is None:
+        why = _("Nothing was moved: that comment is not here any more.")
+    elif found.discussion_id != comment.discussion_id:
+        why = _("Nothing was moved: the comment by %(other)s is about another article.")
+    elif Comment.Kind.PINGBACK in (comment.kind, found.kind):
+        why = _("Nothing was moved: links from elsewhere stand apart from the comments.")
+    elif trees.is_in_branch(found, comment):
+        why = _("Nothing was moved: a comment cannot stand below itself or one of its own replies.")
+    elif not found.shown:
+        why = _("Nothing was moved: readers do not see the comment by %(other)s.")
+    else:
+        return found
+    raise MoveRefused(why % {"other": found.name if found else ""})
+
+
+def _undo(comment: Comment, decision: Decision, undoing: Decision) -> None:
+    """Bring a comment back to where and what it was. Raises AlreadyChanged."""
+    is_as_decided = latest_decision(comment) == decision and comment.state == decision.after
+    if not is_as_decided or decision.act == Act.UNDO:
+        raise AlreadyChanged(_what_happened(comment))
+    if decision.act != Act.MOVE:
+        _change(comment, State(decision.before), undoing)
+        return
+    parent = None
+    if decision.moved_from_id is not None:
+        parent = Comment.objects.select_related("author").get(pk=decision.moved_from_id)
+        if trees.is_in_branch(parent, comment):
+            raise AlreadyChanged(
+                _(
+                    "Nothing was changed: the comment by %(writer)s cannot go back below the comment by "
+                    "%(other)s, which is one of its own replies now."
+                )
+                % {"writer": comment.name, "other": parent.name}
+            )
+    _move(comment, parent, undoing, thread=decision.thread_before)
+
+
+def _draft(
+    act: Act, by: User, now: datetime | None, reason: str = "", batch: uuid.UUID | None = None
 ) -> Decision:
-    now = now or timezone.now()
+    return Decision(
+        moderator=by,
+        act=act,
+        reason=reason,
+        batch=batch or uuid.uuid4(),
+        created_at=now or timezone.now(),
+    )
+
+
+def _change(comment: Comment, state: State, decision: Decision) -> Decision:
+    """Give a comment another state, and log it as `decision`."""
     before = comment.state
     comment.state = state
     comment.revision += 1
     if state == State.APPROVED and comment.published_at is None:
-        comment.published_at = now
+        comment.published_at = decision.created_at
     comment.save(update_fields=["state", "revision", "published_at"])
     count(comment, before=before)
-    return Decision.objects.create(
-        comment=comment,
-        moderator=by,
-        act=act,
-        before=before,
-        after=state,
-        reason=reason,
-        batch=batch or uuid.uuid4(),
-        created_at=now,
-    )
+    decision.comment, decision.before, decision.after = comment, before, state
+    decision.save()
+    return decision
+
+
+def _move(
+    comment: Comment, parent: Comment | None, decision: Decision, *, thread: int | None = None
+) -> Decision:
+    """Give a comment another place, and log it as `decision`."""
+    decision.comment, decision.before, decision.after = comment, comment.state, comment.state
+    decision.moved_from_id, decision.moved_to = comment.parent_id, parent
+    if comment.parent_id is None:
+        decision.thread_before = trees.thread_number(comment)
+    trees.move(comment, parent, thread=thread)
+    comment.revision += 1
+    comment.save(update_fields=["revision"])
+    raise_version(comment.discussion_id)
+    decision.save()
+    return decision
 
 
 def _what_happened(comment: Comment) -> str:

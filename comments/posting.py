@@ -187,7 +187,8 @@ def withdraw_comment(comment: Comment, *, now: datetime | None = None) -> None:
     now = now or timezone.now()
     with transaction.atomic():
         lock(comment.discussion_id)
-        comment.refresh_from_db()
+        # Not refreshed: mptt would take a move since it was fetched for one that is to be made now.
+        comment = Comment.objects.get(pk=comment.pk)
         before = comment.state
         if before not in (Comment.State.PENDING, Comment.State.APPROVED):
             return

@@ -353,9 +353,7 @@ def read_places(discussion_id: int, among: Collection[int] | None = None) -> Ite
 
     Replies to the same comment come in the order in which they stand.
     """
-    comments = Comment.objects.filter(discussion=discussion_id)
-    if among is not None:
-        comments = comments.filter(tree_id__in=among)
+    comments = _of_trees(discussion_id, among)
     counts = ExpressionWrapper(Q(state="approved", kind="comment"), models.BooleanField())
     rows = comments.order_by("lft", "pk").values_list(
         "pk", "parent", counts, "tree_id", "lft", "rght", "level", "approved_below"
@@ -364,23 +362,33 @@ def read_places(discussion_id: int, among: Collection[int] | None = None) -> Ite
         yield pk, parent, counts_as_comment, Place(*place)
 
 
-def write_places(places: Iterable[tuple[int, int | None, Place]]) -> None:
-    """Give comments, by key, a parent and a place: one statement, sent with all of them."""
+def write_places(places: Sequence[tuple[int, int | None, Place]]) -> None:
+    """Give comments, by key, a parent and a place: one statement, on SQLite one for each of them."""
     _require_transaction()
-    columns = ("parent_id", "tree_id", "lft", "rght", "level", "approved_below")
-    quote = connection.ops.quote_name
-    settings = ", ".join(f"{quote(column)} = %s" for column in columns)
+    names = ("id", "parent_id", "tree_id", "lft", "rght", "level", "approved_below")
+    table, *columns = map(connection.ops.quote_name, (Comment._meta.db_table, *names))
+    rows = [(pk, parent, *place) for pk, parent, place in places]
     with connection.cursor() as cursor:
-        cursor.executemany(
-            f"UPDATE {quote(Comment._meta.db_table)} SET {settings} WHERE id = %s",  # noqa: S608 names of ours
-            [(parent, *place, pk) for pk, parent, place in places],
-        )
+        if connection.vendor == "postgresql":
+            new = ", ".join(f"{column} = new.{column}" for column in columns[1:])
+            arrays = ", ".join(["%s::bigint[]"] * len(columns))
+            cursor.execute(
+                f"UPDATE {table} SET {new} FROM unnest({arrays}) AS new ({', '.join(columns)}) "  # noqa: S608
+                f"WHERE {table}.id = new.id",
+                [list(column) for column in zip(*rows, strict=True)] or [[]] * len(columns),
+            )
+        else:
+            new = ", ".join(f"{column} = %s" for column in columns)
+            cursor.executemany(
+                f"UPDATE {table} SET {new} WHERE id = %s",  # noqa: S608 names of ours
+                [(*row, row[0]) for row in rows],
+            )
 
 
-def sharing_a_tree(discussion_id: int) -> set[int]:
+def sharing_a_tree(discussion_id: int, among: Collection[int] | None = None) -> set[int]:
     """The first-level comments whose tree is that of an older first-level comment: one query."""
     older = Comment.objects.filter(parent=None, tree_id=OuterRef("tree_id"), pk__lt=OuterRef("pk"))
-    roots = Comment.objects.filter(Exists(older), discussion=discussion_id, parent=None)
+    roots = _of_trees(discussion_id, among).filter(Exists(older), parent=None)
     return set(roots.values_list("pk", flat=True))
 
 
@@ -389,10 +397,16 @@ def with_entangled(discussion_id: int, trees: Collection[int]) -> set[int]:
     comments = Comment.objects.filter(discussion=discussion_id)
     found, new = set(trees), set(trees)
     while new:
-        beyond = comments.filter(Q(replies__tree_id__in=new) | Q(parent__tree_id__in=new))
-        new = set(beyond.exclude(tree_id__in=found).values_list("tree_id", flat=True))
+        # Not joined by OR: that would read the whole discussion.
+        ways = comments.filter(replies__tree_id__in=new), comments.filter(parent__tree_id__in=new)
+        new = {tree for way in ways for tree in way.values_list("tree_id", flat=True).distinct()} - found
         found |= new
     return found
+
+
+def _of_trees(discussion_id: int, among: Collection[int] | None) -> CommentQuerySet:
+    comments = Comment.objects.filter(discussion=discussion_id)
+    return comments if among is None else comments.filter(tree_id__in=among)
 
 
 BATCH = 1000

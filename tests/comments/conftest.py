@@ -6,7 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.test import Client
 
+from filmclub.accounts.models import User
+from tests.conftest import make_user
 from tests.processes import ON_SQLITE, manage, own_database
 
 collect_ignore = ["test_without_the_lock.py"] if ON_SQLITE else []
@@ -39,3 +42,16 @@ def filled(database_url: str) -> str:
     manage(database_url, "migrate", "--verbosity", "0")
     assert manage(database_url, "shell", "--verbosity", "0", "-c", MAKE_CONTENT) == ""
     return database_url
+
+
+@pytest.fixture
+def mo(client: Client, moderator: User) -> Client:
+    """The browser of the moderator."""
+    client.force_login(moderator)
+    return client
+
+
+@pytest.fixture
+def may(moderator: User) -> User:
+    """Another moderator."""
+    return make_user("may", "Moderators", name="May Ode")

@@ -1,0 +1,80 @@
+"""What the moderators' pages send: what to do, with which comments, and where a comment belongs."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django import forms
+from django.core.exceptions import BadRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from comments.models import Comment
+from comments.moderation import Act, Reason
+from comments.queue import LABELS
+
+# The revision that a page showed of each comment.
+Seen = dict[int, int]
+
+# 57, #57, or an address: that of the comment, its place on a page, or its page in the admin.
+_NUMBER = re.compile(r"#?(?P<alone>\d{1,18})|\S*(?:/comments?/|#c)(?P<in_address>\d{1,18})(?:[/?#]\S*)?")
+
+
+class MoveForm(forms.Form):
+    """Two buttons: below another comment, or to the top level. `place` is the comment below, or None."""
+
+    below = forms.CharField(
+        label=gettext_lazy("Move below comment"),
+        required=False,
+        max_length=1000,
+        help_text=gettext_lazy(
+            "The comment’s number, or the address that its date links to, copied from the page."
+        ),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    to = forms.ChoiceField(choices=[("below", ""), ("top", "")])
+
+    place: Comment | None = None
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("to") == "below" and "below" in cleaned:
+            number = read_number(cleaned["below"])
+            self.place = Comment.objects.filter(pk=number).first() if number is not None else None
+            if number is None:
+                self.add_error("below", _("Nothing was moved: give the number of a comment, or its link."))
+            elif self.place is None:
+                self.add_error(
+                    "below", _("Nothing was moved: there is no comment %(number)d.") % {"number": number}
+                )
+        return cleaned
+
+
+def read_number(text: str) -> int | None:
+    """Which comment a moderator means by its number or by an address, with or without host and language."""
+    match = _NUMBER.fullmatch(text.strip())
+    return int(match["alone"] or match["in_address"]) if match else None
+
+
+def read_decision(value: str) -> tuple[Act, int]:
+    act, _colon, pk = value.partition(":")
+    if act not in LABELS or not is_number(pk):
+        raise BadRequest("No such decision.")
+    return Act(act), int(pk)
+
+
+def read_seen(value: str) -> Seen:
+    """Read `57:0,58:3`: the comments that a page showed, in its order, each with its revision."""
+    pairs = [pair.partition(":") for pair in value.split(",") if pair]
+    if not all(is_number(pk) and is_number(revision) for pk, _colon, revision in pairs):
+        raise BadRequest("No such comments.")
+    return {int(pk): int(revision) for pk, _colon, revision in pairs}
+
+
+def read_reason(value: str) -> str:
+    return Reason(value).text if value in Reason.values else ""
+
+
+def is_number(value: str) -> bool:
+    return value.isdecimal() and len(value) <= 18

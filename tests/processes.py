@@ -11,10 +11,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import psycopg
-from django.conf import settings
 
 ROOT = Path(__file__).resolve().parent.parent
-ON_SQLITE = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
+ON_SQLITE = not os.environ.get("DATABASE_URL", "").startswith("postgres")
 
 
 def production(database_url: str) -> dict[str, str]:

@@ -32,6 +32,9 @@ class Outcome:
     acknowledged: set[int] = field(default_factory=set)
     broken_off: int = 0
     kills: int = 0
+    # By discussion; and what the clients, who are threads, hold while they write all this down.
+    newest: dict[str, list[int]] = field(default_factory=dict)
+    lock: threading.Lock = field(default_factory=threading.Lock)
 
 
 @contextmanager
@@ -85,40 +88,10 @@ def request(port: int, method: str, path: str, body: str = "") -> tuple[int, str
 def open_fire(port: int, workers: Path, slugs: list[str], *, seconds: float, kills: int) -> Outcome:
     """Let eight clients post for some seconds, replies to the newest 50, while workers are killed."""
     outcome = Outcome()
-    newest: dict[str, list[int]] = {slug: [] for slug in slugs}
-    lock = threading.Lock()
     end = time.monotonic() + seconds
-
-    def client(number: int) -> None:
-        chance = random.Random(number)
-        count = 0
-        while time.monotonic() < end:
-            count += 1
-            slug = chance.choice(slugs)
-            with lock:
-                parents = newest[slug][-50:]
-            parent = chance.choice(parents) if parents and chance.random() < 0.8 else ""
-            body = urlencode(
-                {
-                    "text": f"Comment {count} of client {number}.",
-                    "name": f"Client {number}",
-                    "email": f"client{number}@example.org",
-                    "parent": parent,
-                }
-            )
-            try:
-                status, location = request(port, "POST", f"/articles/{slug}/comments/", body)
-            except (OSError, http.client.HTTPException):
-                with lock:
-                    outcome.broken_off += 1
-                continue
-            with lock:
-                outcome.statuses[status] = outcome.statuses.get(status, 0) + 1
-                if match := re.search(r"/comments/(\d+)/$", location):
-                    outcome.acknowledged.add(int(match[1]))
-                    newest[slug].append(int(match[1]))
-
-    clients = [threading.Thread(target=client, args=(number,)) for number in range(CLIENTS)]
+    clients = [
+        threading.Thread(target=write, args=(outcome, number, port, slugs, end)) for number in range(CLIENTS)
+    ]
     for thread in clients:
         thread.start()
     for number in range(kills):
@@ -129,3 +102,34 @@ def open_fire(port: int, workers: Path, slugs: list[str], *, seconds: float, kil
     for thread in clients:
         thread.join()
     return outcome
+
+
+def write(outcome: Outcome, number: int, port: int, slugs: list[str], end: float) -> None:
+    """Post as the client of that number until the end, and write down what became of it."""
+    chance = random.Random(number)
+    count = 0
+    while time.monotonic() < end:
+        count += 1
+        slug = chance.choice(slugs)
+        with outcome.lock:
+            parents = outcome.newest.get(slug, [])[-50:]
+        parent = chance.choice(parents) if parents and chance.random() < 0.8 else ""
+        body = urlencode(
+            {
+                "text": f"Comment {count} of client {number}.",
+                "name": f"Client {number}",
+                "email": f"client{number}@example.org",
+                "parent": parent,
+            }
+        )
+        try:
+            status, location = request(port, "POST", f"/articles/{slug}/comments/", body)
+        except (OSError, http.client.HTTPException):
+            with outcome.lock:
+                outcome.broken_off += 1
+            continue
+        with outcome.lock:
+            outcome.statuses[status] = outcome.statuses.get(status, 0) + 1
+            if match := re.search(r"/comments/(\d+)/$", location):
+                outcome.acknowledged.add(int(match[1]))
+                outcome.newest.setdefault(slug, []).append(int(match[1]))

@@ -1,0 +1,146 @@
+"""The benchmark's articles with their discussions, stored through the site's own code.
+
+`manage.py shell` runs these functions, on the site that is measured.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from functools import lru_cache
+
+from django.contrib.auth.models import Group
+from django.db import connection, transaction
+from django.utils import timezone
+
+from comments import trees
+from comments.forest import Forest
+from comments.models import Comment, Discussion
+from comments.posting import lock, recount
+from filmclub.accounts.models import User
+from filmclub.lib.markup import render_comment
+from reviews.models import Article
+from tests.bench import talk
+from tests.bench.talk import MODERATORS, NAMES_OF_A_WRITER, PASSWORD, SIEGED, WRITERS, Said
+
+State = Comment.State
+# How much spam stands before the first visible comment of a discussion of this size.
+FIRST_CLUMPS = {100: 10, 1000: 100, 10_000: 10_000, 100_000: 10_000}
+SIZES = tuple(FIRST_CLUMPS)
+SINGLE_THREAD = 5000
+# Discussions of a hundred that replies are timed in, each for a few only, so that they stay of that size.
+HUNDREDS = 10
+SAMPLE = 300
+
+BODY = "<p>{}</p>".format(
+    "A short text about a film, the same for every discussion; nothing is measured in it. " * 11
+)
+
+
+def make_for_bench() -> None:
+    """Make the discussions that are measured; print what make_one() tells of each, as JSON."""
+    author = User.objects.create_user("editor", first_name="Ed")
+    make_known_writers(author)
+    told = {}
+    for size in SIZES:
+        said = talk.with_hidden(talk.busy(size), first_clump=FIRST_CLUMPS[size])
+        told[f"thread-{size}"] = make_one(f"thread-{size}", said, author)
+    for number in range(1, HUNDREDS + 1):
+        said = talk.with_hidden(talk.busy(100, talk.SEED + number), first_clump=FIRST_CLUMPS[100])
+        make_one(f"hundred-{number}", said, author)
+    for slug, visible in (("chain", talk.chain(SINGLE_THREAD)), ("flat", talk.flat(SINGLE_THREAD))):
+        make_one(slug, talk.with_hidden(visible, first_clump=SINGLE_THREAD // 10), author)
+    tidy()
+    print(json.dumps(told))
+
+
+def make_for_siege() -> None:
+    """Make three open discussions, one in which each comment waits, and the moderators."""
+    author = User.objects.create_user("editor", first_name="Ed")
+    make_known_writers(author)
+    for slug, size in SIEGED.items():
+        make_one(slug, talk.with_hidden(talk.busy(size), first_clump=size // 10), author)
+    Discussion.objects.filter(article__slug="held").update(policy=Discussion.Policy.HOLD)
+    for number in range(MODERATORS):
+        moderator = User.objects.create_user(f"moderator{number}", password=PASSWORD, is_staff=True)
+        moderator.groups.add(Group.objects.get(name="Moderators"))
+    tidy()
+
+
+def list_comments() -> None:
+    """Print the key of each comment that is stored, as JSON."""
+    print(json.dumps(list(Comment.objects.values_list("pk", flat=True))))
+
+
+def make_known_writers(author: User) -> None:
+    """Give each writer of a benchmark an approved comment, so that what they post appears at once."""
+    names = [
+        (f"Writer {writer}-{name}", f"writer{writer}-{name}@example.org")
+        for writer in range(WRITERS)
+        for name in range(NAMES_OF_A_WRITER)
+    ]
+    names += [(f"Client {writer}", f"client{writer}@example.org") for writer in range(WRITERS)]
+    make_one("known", [Said(-1, name, email, "Good evening.", 1) for name, email in names], author)
+
+
+def make_one(slug: str, said: Sequence[Said], author: User) -> dict[str, object]:
+    """Make an article with this discussion; tell what is in it, and which comment stands in the middle."""
+    minutes = max(comment.minutes for comment in said)
+    began = timezone.now() - timedelta(minutes=minutes + 1440)
+    article = Article.objects.create(
+        slug=slug,
+        title=f"A discussion: {slug}",
+        body=BODY,
+        author=author,
+        state=Article.State.PUBLISHED,
+        published_at=began,
+    )
+    forest = Forest([comment.parent for comment in said], [comment.state == "approved" for comment in said])
+    with transaction.atomic():
+        lock(article.pk)
+        trees.insert_forest(_rows(article, said, began), forest)
+        recount(article.pk, fix=True)
+    return _told(article)
+
+
+def _rows(article: Article, said: Sequence[Said], began: datetime) -> Iterator[tuple[int, trees.Columns]]:
+    for index, comment in enumerate(said):
+        at = began + timedelta(minutes=comment.minutes)
+        yield (
+            index,
+            {
+                "discussion_id": article.pk,
+                "guest_name": comment.author,
+                "email": comment.email,
+                "text": comment.text,
+                "text_html": rendered(comment.text),
+                "language": article.language,
+                "state": comment.state,
+                "created_at": at,
+                "published_at": at if comment.state in (State.APPROVED, State.REMOVED) else None,
+                "import_ref": f"bench/{article.slug}?comment={index}",
+            },
+        )
+
+
+# Spam says the same again and again.
+rendered = lru_cache(maxsize=2000)(render_comment)
+
+
+def _told(article: Article) -> dict[str, object]:
+    comments = Comment.objects.filter(discussion=article.pk)
+    in_order = list(trees.in_reading_order(comments.shown()).values_list("pk", flat=True))
+    return {
+        "visible": comments.approved().count(),
+        "stored": comments.count(),
+        "middle": in_order[len(in_order) // 2],
+        "sample": sorted(random.Random(talk.SEED).sample(in_order, min(SAMPLE, len(in_order)))),
+    }
+
+
+def tidy() -> None:
+    """Do now what autovacuum would do within a minute, so that it does not do it while something is timed."""
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")

@@ -1,0 +1,222 @@
+"""What is measured: our site as in production, nginx before it, and a WordPress with the same threads."""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from sys import executable
+from urllib.parse import urlsplit
+
+from tests.browser.servers import ROOT, Site, clean_environment, free_port, run_manage, running, tool
+
+WORDPRESS = ROOT.parent / "shared" / "peers" / "wordpress" / "wordpress.sh"
+# What turns the cache of rendered fragments off.
+NO_CACHE = "dummycache://"
+# Where that script lets WordPress listen.
+WORDPRESS_URL = "http://127.0.0.1:8081"
+LOG_LINES = 40
+# Without these in the README: a shared cache that keeps what is the same for everybody.
+PROXY_CACHE = """
+proxy_cache_path CACHE keys_zone=pages:10m max_size=1g inactive=1h use_temp_path=off;
+proxy_cache pages;
+proxy_cache_key $scheme$host$request_uri;
+proxy_cache_lock on;
+proxy_cache_use_stale updating error timeout http_502 http_503;
+proxy_cache_background_update on;
+proxy_cache_bypass $cookie_sessionid $cookie_writer $cookie_seen;
+proxy_no_cache $cookie_sessionid $cookie_writer $cookie_seen;
+"""
+
+
+def prepare(database: str, directory: Path, **settings: str) -> dict[str, str]:
+    """Set the site up as an operator does, in production's settings; return them."""
+    environment = clean_environment(
+        SECRET_KEY="of the benchmark, and nothing else is signed with it",
+        ALLOWED_HOSTS="127.0.0.1",
+        DATABASE_URL=database,
+        HTTPS="false",
+        COMMENT_INTERVAL="0",
+        STATIC_ROOT=str(directory / "static"),
+        MEDIA_ROOT=str(directory / "media"),
+        **settings,
+    )
+    for command in (["migrate", "-v0"], ["createcachetable"], ["collectstatic", "--noinput", "-v0"]):
+        run_manage(command, environment)
+    return environment
+
+
+def call(environment: Mapping[str, str], module: str, expression: str) -> str:
+    """Run one function of a module in a process of the site; return the last line that it prints."""
+    code = f"import {module}; {module}.{expression}"
+    # Before it stands the log, where the function asks for pages.
+    return run_manage(["shell", "-v0", "-c", code], environment).strip().rpartition("\n")[2]
+
+
+def check_threads(environment: Mapping[str, str]) -> tuple[str, int]:
+    """Have every thread of the site checked; return the summary and the number of faults."""
+    try:
+        output = run_manage(["check_threads"], environment)
+    except RuntimeError as error:
+        # With faults it fails, and says so.
+        output = str(error)
+    summary = re.search(r"^\d+ comments, \d+ trees, (\d+) faults", output, re.MULTILINE)
+    if summary is None:
+        raise RuntimeError(output)
+    return summary[0], int(summary[1])
+
+
+@contextmanager
+def serving(
+    name: str, directory: Path, environment: Mapping[str, str], *, workers: int = 2, **settings: str
+) -> Iterator[Site]:
+    """Serve the site by the README's own command, but with so many workers, on a free port."""
+    port = free_port()
+    everything = {**environment, **settings}
+    site = Site(name, f"http://127.0.0.1:{port}", everything)
+    log = directory / f"{name}.log"
+    with running(_command(port, workers), f"{site.url}/healthz", everything, log):
+        try:
+            yield site
+        except Exception as error:
+            # The log goes with the directory, and the request log says nothing new.
+            lines = [line for line in log.read_text().splitlines() if "filmclub.request" not in line]
+            error.add_note("\n".join([f"The end of the log of {name}:", *lines[-LOG_LINES:]]))
+            raise
+
+
+def _command(port: int, workers: int) -> list[str]:
+    said = re.search(r"^ExecStart=\S+/\.venv/bin/(\w+) (.*)$", (ROOT / "README.md").read_text(), re.MULTILINE)
+    assert said, "The README shows how the site is started."
+    arguments, ports = re.subn(r"\b8000\b", str(port), said[2])
+    arguments, numbers = re.subn(r"--workers \d+", f"--workers {workers}", arguments)
+    assert ports == numbers == 1, f"The README's command names no port or no workers: {said[0]}"
+    return [str(Path(executable).with_name(said[1])), *arguments.split()]
+
+
+@contextmanager
+def proxy(directory: Path, site: Site, page: bytes) -> Iterator[str]:
+    """Run nginx with the README's cache before the site; `/as-a-file` gives `page` without the site."""
+    port = free_port()
+    home = Path(tempfile.mkdtemp(prefix="nginx-", dir=directory))
+    (home / "as-a-file").write_bytes(page)
+    levels = _cache_directives(home / "cache")
+    kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    temporary = " ".join(f"{kind}_temp_path {home}/{kind};" for kind in kinds)
+    configuration = home / "nginx.conf"
+    configuration.write_text(f"""
+{"user root;" if os.geteuid() == 0 else ""}
+daemon off;
+worker_processes 1;
+pid {home}/nginx.pid;
+events {{}}
+http {{
+    default_type text/html;
+    access_log off;
+    sendfile on;
+    gzip off;
+    keepalive_requests 1000000;
+    {temporary}
+    {levels["http"]}
+    server {{
+        listen 127.0.0.1:{port};
+        location = /as-a-file {{ root {home}; }}
+        location / {{
+            proxy_pass {site.url};
+            proxy_set_header Host $host;
+            {levels["location"]}
+        }}
+    }}
+}}
+""")
+    url = f"http://127.0.0.1:{port}"
+    command = [tool("nginx"), "-p", str(home), "-c", str(configuration), "-e", str(home / "errors.log")]
+    with running(command, f"{url}/as-a-file", clean_environment(), home / "nginx.out"):
+        yield url
+
+
+def _cache_directives(cache: Path) -> dict[str, str]:
+    """The README's directives about the cache, by where they stand; ours while it has none."""
+    blocks = re.findall(r"```nginx\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
+    text = next((block for block in blocks if "proxy_cache_path" in block), PROXY_CACHE)
+    found = re.findall(r"^\s*((?:proxy_cache|proxy_no_cache)\w*\s[^;]*;)", text, re.MULTILINE)
+    maps = re.findall(r"^\s*(map\s[^{]*\{[^}]*\})", text, re.MULTILINE)
+    paths = [line for line in found if line.startswith("proxy_cache_path")]
+    assert len(paths) == 1, "The README shows one cache."
+    path = re.sub(r"^proxy_cache_path\s+\S+", f"proxy_cache_path {cache}", paths[0])
+    return {
+        "http": "\n".join([path, *maps]),
+        "location": "\n".join(line for line in found if line not in paths),
+    }
+
+
+@dataclass(frozen=True)
+class WordPress:
+    """A WordPress that runs; `folder` is where it was set up, None if we have not been told."""
+
+    url: str
+    folder: Path | None
+
+    def set_option(self, name: str, value: str) -> None:
+        if self.folder is not None:
+            _script("option", str(self.folder), name, value)
+
+    def forget_writers(self) -> None:
+        """Delete what the benchmark's writers posted, so that the next run finds the same threads."""
+        if self.folder is None:
+            return
+        with tempfile.TemporaryDirectory(prefix="filmclub-bench-") as directory:
+            script = Path(directory) / "forget.php"
+            script.write_text(FORGET)
+            _script("php", str(self.folder), str(script))
+
+
+FORGET = """<?php
+global $wpdb;
+$theirs = "from $wpdb->comments where comment_author like 'Writer %'";
+$posts = $wpdb->get_col("select distinct comment_post_ID $theirs");
+$wpdb->query("delete $theirs");
+foreach ($posts as $post) wp_update_comment_count_now($post);
+"""
+
+
+@contextmanager
+def wordpress(url: str | None, folder: Path | None) -> Iterator[WordPress | None]:
+    """Use the WordPress at `url`, or start one and stop it at the end; None if that cannot be."""
+    if url is not None:
+        yield WordPress(url.rstrip("/"), folder)
+        return
+    if not WORDPRESS.exists() or os.geteuid() != 0:
+        yield None
+        return
+    if _answers(WORDPRESS_URL):
+        raise RuntimeError(f"Something answers at {WORDPRESS_URL} already: name it with --wordpress.")
+    with tempfile.TemporaryDirectory(prefix="filmclub-wordpress-", ignore_cleanup_errors=True) as directory:
+        try:
+            _script("up", directory)
+            yield WordPress(WORDPRESS_URL, Path(directory))
+        finally:
+            _script("down", directory)
+
+
+def _answers(url: str) -> bool:
+    parts = urlsplit(url)
+    with closing(socket.socket()) as connection:
+        return connection.connect_ex((parts.hostname, parts.port)) == 0
+
+
+def _script(*arguments: str) -> None:
+    # Into a file: the daemons that it starts keep what they inherit open.
+    with tempfile.TemporaryFile("w+") as output:
+        done = subprocess.run(
+            [str(WORDPRESS), *arguments], stdin=subprocess.DEVNULL, stdout=output, stderr=output
+        )
+        if done.returncode:
+            output.seek(0)
+            raise RuntimeError(f"wordpress.sh {' '.join(arguments)} failed:\n{output.read()[-2000:]}")

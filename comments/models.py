@@ -131,7 +131,7 @@ class Comment(MPTTModel):
     edited_at = models.DateTimeField(_("edited"), null=True, blank=True)
     published_at = models.DateTimeField(_("first approved"), null=True, blank=True, editable=False)
     network = models.CharField(_("network"), max_length=45, blank=True, editable=False)
-    import_ref = models.CharField(max_length=200, null=True, blank=True, unique=True, editable=False)
+    import_ref = models.CharField(max_length=200, null=True, blank=True, editable=False)
     revision = models.PositiveIntegerField(default=0, editable=False)
 
     # How many approved comments stand below, at any depth: tombstones and "12 replies wait" are read from it.
@@ -181,7 +181,7 @@ class Comment(MPTTModel):
                 fields=["discussion", "created_at"], condition=Q(kind="pingback"), name="comment_pingbacks"
             ),
             models.Index(fields=["-created_at"], condition=Q(state="approved"), name="comment_latest"),
-            # By db_index they would have a second index each, for LIKE.
+            # By db_index, and by unique above, they would have a second index each, for LIKE.
             models.Index(fields=["email"], name="comment_email"),
             models.Index(fields=["writer"], name="comment_writer"),
         ]
@@ -194,6 +194,7 @@ class Comment(MPTTModel):
                 name="comment_tree_place_once",
                 deferrable=models.Deferrable.DEFERRED,
             ),
+            models.UniqueConstraint(fields=["import_ref"], name="comment_imported_once"),
             models.CheckConstraint(
                 condition=Q(author__isnull=False) | ~Q(guest_name=""), name="comment_has_a_writer"
             ),
@@ -206,6 +207,11 @@ class Comment(MPTTModel):
     def name(self) -> str:
         """The name that readers see."""
         return self.author.name if self.author else self.guest_name
+
+    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
+        super().refresh_from_db(*args, **kwargs)
+        # Or mptt would take what somebody else has moved for moved here, and move it again when it is saved.
+        self._mptt_meta.update_mptt_cached_fields(self)  # type: ignore[attr-defined]
 
     def get_absolute_url(self) -> str:
         return reverse("comments:comment", args=[self.discussion.article.slug, self.pk])

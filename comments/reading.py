@@ -168,18 +168,35 @@ class Window:
     next_after: str | None = None
 
 
-def find_cursor(discussion_id: int, token: str, *, is_included: bool = False) -> Cursor | None:
-    """Look up where the comment of a cursor stands now: one query. None if it is not in this discussion.
+def find_cursor(
+    discussion_id: int, token: str, *, is_included: bool = False, top: Comment | None = None
+) -> Cursor | None:
+    """Look up where the comment of a cursor stands now: one query. None if it is not there.
 
-    The replies that its thread had when it was shown are in the cursor, because by now the thread may
-    stand elsewhere among the most discussed.
+    It is looked for in the discussion or in the branch `top`. The replies that its thread had when it was
+    shown are in the cursor, because by now the thread may stand elsewhere among the most discussed.
     """
     match = re.fullmatch(r"([0-9]{1,18})(?:-([0-9]{1,9}))?", token)
-    path = read_path(discussion_id, int(match[1]), DEEPEST + 2) if match else []
-    if not match or not path:
+    if match is None:
+        return None
+    pk = int(match[1])
+    among = _everything(discussion_id, top)
+    # By now it may stand deeper than a page shows.
+    above = trees.path(pk, trees.no_deeper_than(among, _deepest(top)) | among.filter(pk=pk))
+    path = list(Row.read(above))[::-1]
+    if not path or path[-1].pk != pk:
         return None
     path[-1].thread_size = int(match[2] or 0)
     return Cursor(path, is_included)
+
+
+def _everything(discussion_id: int, top: Comment | None) -> CommentQuerySet:
+    comments = Comment.objects.filter(discussion=discussion_id)
+    return comments if top is None else trees.branch(comments, top)
+
+
+def _deepest(top: Comment | None) -> int:
+    return DEEPEST + (trees.depth(top) if top is not None else 0)
 
 
 def read_path(discussion_id: int, pk: int, at_most: int) -> list[Row]:
@@ -201,10 +218,7 @@ def read_window(
     One query for everybody, two in the other orders than the oldest first; one more for a reader whom the
     site knows, and another one if a comment of theirs waits below something that is not shown.
     """
-    everything = Comment.objects.filter(discussion=discussion_id)
-    if top is not None:
-        everything = trees.branch(everything, top)
-    deepest = DEEPEST + (trees.depth(top) if top is not None else 0)
+    everything, deepest = _everything(discussion_id, top), _deepest(top)
     start = after.position(order) if after is not None else Position.start(order)
     shown = trees.no_deeper_than(everything.shown(), deepest)
     rows, has_more = trees.window(shown, start, WINDOW, Row.read)
@@ -216,7 +230,15 @@ def read_window(
     context = {comment.pk for comment in above}
     if reader.is_known:
         end = Position.of(last, order) if last is not None else None
-        held = _own_waiting(everything, reader, start, end, {comment.pk for comment in rows})
+        waiting = _own_waiting(everything, reader, order)
+        here = {comment.pk for comment in rows}
+        held = [
+            comment
+            for comment, position in _positions(waiting, everything, order, deepest)
+            if comment.pk not in here
+            and start.key < position.key
+            and (end is None or position.key <= end.key)
+        ]
         if held:
             above += _missing_above(held, [*above, *rows], everything)
             context |= {comment.pk for comment in above if comment.shown}
@@ -244,19 +266,27 @@ def _context(rows: list[Row], after: Cursor | None) -> list[Row]:
     return path
 
 
-def _own_waiting(
-    everything: CommentQuerySet, reader: Reader, start: Position, end: Position | None, here: set[int]
-) -> list[Row]:
-    """A reader's own comments that wait between two positions."""
+def _own_waiting(everything: CommentQuerySet, reader: Reader, order: Order) -> list[Row]:
     waiting = reader.own_waiting(everything).order_by("-pk")[:WINDOW]
+    if order == Order.DISCUSSED:
+        return trees.with_thread_sizes(waiting, ROW, Row)
+    return list(Row.read(waiting))
 
-    def is_between(comment: Row) -> bool:
-        key = Position.of(comment, start.order).key
-        return comment.pk not in here and start.key < key and (end is None or key < end.key)
 
-    if start.order == Order.DISCUSSED:
-        return list(filter(is_between, trees.with_thread_sizes(waiting, ROW, Row)))
-    return list(filter(is_between, Row.read(waiting)))
+def _positions(
+    waiting: list[Row], everything: CommentQuerySet, order: Order, deepest: int
+) -> list[tuple[Row, Position]]:
+    """Where a page says that these wait: in their place or, deeper than it shows, where they are counted."""
+    deep = [comment for comment in waiting if trees.depth(comment) > deepest]
+    above = list(Row.read(trees.no_deeper_than(trees.ancestors(deep, everything), deepest))) if deep else []
+    positions = []
+    for comment in waiting:
+        place = comment
+        if trees.depth(comment) > deepest:
+            place = trees.last_before(comment, above)
+            place.thread_size = comment.thread_size
+        positions.append((comment, Position.of(place, order)))
+    return positions
 
 
 def _missing_above(held: list[Row], here: list[Row], everything: CommentQuerySet) -> list[Row]:

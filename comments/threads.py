@@ -25,7 +25,7 @@ def thread_context(request: HttpRequest, article: Article, top: Comment | None =
     moment = visits.page_moment()
     reader = Reader.of(request)
     order = get_order(request) if top is None else Order.OLDEST
-    window = read_window(article.pk, reader, order=order, after=_get_cursor(request, article), top=top)
+    window = read_window(article.pk, reader, order=order, after=_get_cursor(request, article, top), top=top)
     news = visits.new_since(article.pk, visits.baseline(request, article.pk), reader, order=order)
     setting = Setting(
         article=article,
@@ -58,12 +58,12 @@ def get_order(request: HttpRequest) -> Order:
     return Order(order) if order in Order.values else Order.OLDEST
 
 
-def _get_cursor(request: HttpRequest, article: Article) -> Cursor | None:
+def _get_cursor(request: HttpRequest, article: Article, top: Comment | None) -> Cursor | None:
     """Look up where the window begins: behind the comment `after`, or with the comment `from`."""
     for name in ("after", "from"):
         token = request.GET.get(name)
         if token is not None:
-            cursor = find_cursor(article.pk, token, is_included=name == "from")
+            cursor = find_cursor(article.pk, token, is_included=name == "from", top=top)
             if cursor is None:
                 raise Http404
             return cursor

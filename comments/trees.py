@@ -162,7 +162,7 @@ def ancestors(comments: Iterable[Comment | Placed], among: CommentQuerySet) -> C
 
 
 def path(pk: int, among: CommentQuerySet) -> CommentQuerySet:
-    """A comment, its parent and so on, to the top; none if it is not among these."""
+    """A comment, its parent and so on, to the top, the nearest first; none if it is not among these."""
     comment = Comment.objects.filter(pk=pk)
     left = Subquery(comment.values("lft"))
     above = among.filter(tree_id=Subquery(comment.values("tree_id")), lft__lte=left, rght__gt=left)
@@ -334,6 +334,12 @@ def _end_of(comments: CommentQuerySet, number: int) -> Coalesce:
 def branch(comments: CommentQuerySet, comment: Comment) -> CommentQuerySet:
     """The comment and everything below it."""
     return comments.filter(tree_id=comment.tree_id, lft__gte=comment.lft, rght__lte=comment.rght)
+
+
+def last_before(comment: AnyPlaced, others: Iterable[AnyPlaced]) -> AnyPlaced:
+    """The one of the others in its thread that is read last before it; ValueError if there is none."""
+    before = (other for other in others if other.tree_id == comment.tree_id and other.lft < comment.lft)
+    return max(before, key=lambda other: other.lft)
 
 
 def no_deeper_than(comments: CommentQuerySet, deepest: int) -> CommentQuerySet:

@@ -39,8 +39,8 @@ def cursor(article: Article, window: Window) -> Cursor:
     return at(article, window.next_after)
 
 
-def at(article: Article, token: str, **kwargs: bool) -> Cursor:
-    found = find_cursor(article.pk, token, **kwargs)
+def at(article: Article, token: str) -> Cursor:
+    found = find_cursor(article.pk, token)
     assert found is not None
     return found
 

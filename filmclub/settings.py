@@ -96,6 +96,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    # Before all that a page for everybody does not need.
+    "reviews.versions.StoredPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "filmclub.middleware.PathLocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from hashlib import sha256
 
@@ -16,12 +16,12 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.cache import caches
 from django.db import connection
-from django.db.models import CharField, Count, F, Max, OuterRef, Q, QuerySet, Subquery, Sum, Value
-from django.db.models.functions import Concat, Now
+from django.db.models import CharField, Count, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Concat
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
-from django.utils.translation import get_language
 
 from filmclub.lib.http_cache import is_personal
 from filmclub.lib.release import RELEASE
@@ -30,7 +30,9 @@ from reviews.querysets import translations_of
 
 # Longer than any page stays current under one version.
 A_DAY = 24 * 60 * 60
+# What stands in the compiled query for what each request asks with.
 _SLUG = "the-slug-that-is-asked-for"
+_NOW = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -48,11 +50,12 @@ class Version:
         """Name the version of the page that the request asks for."""
         parts = (
             RELEASE,
-            get_language(),
-            request.GET.urlencode(),
+            settings.CACHE_SECONDS,
+            request.get_full_path(),
             self.article.pk,
             self.article.version,
             self.article.discussion_version,
+            self.discussion_policy,
             self.discussion_closes is not None and self.discussion_closes <= timezone.now(),
             self.links,
             self.renamed,
@@ -61,41 +64,90 @@ class Version:
 
 
 def current_page(request: HttpRequest, slug: str, render: Callable[[], HttpResponse]) -> HttpResponse:
-    """Answer with 304, the stored page, or what `render` makes: one query, and those of `render`.
+    """Answer with 304 or what `render` makes, and have it stored: one query, and those of `render`.
 
     Personal pages are rendered each time and have no validator.
     """
-    # In development, templates change while the release stays.
-    version = None if settings.DEBUG or is_personal(request) else find_version(slug)
+    version = find_version(slug, request) if _is_for_everybody(request) else None
     if version is None:
         return render()
     etag = version.etag(request)
-    response = get_conditional_response(request, etag=etag) or _stored_page(request, etag, render)
-    response["ETag"] = etag
-    return response
-
-
-def _stored_page(request: HttpRequest, etag: str, render: Callable[[], HttpResponse]) -> HttpResponse:
-    address = f"{request.build_absolute_uri()} {etag}"
-    key = f"page:{sha256(address.encode()).hexdigest()}"
-    page = caches["fragments"].get(key)
-    if page is not None:
-        return HttpResponse(page)
-    response = render()
+    response = get_conditional_response(request, etag=etag) or render()
+    if response.status_code in (200, 304):
+        response["ETag"] = etag
     if response.status_code == 200:
-        caches["fragments"].set(key, response.content, A_DAY)
+        # For StoredPages, which sees it when all its headers are there.
+        vars(response)["shows_article"] = slug
     return response
 
 
-def find_version(slug: str) -> Version | None:
-    """Fetch what tells the version of an article's pages, if it is public: one query of a few columns.
+class StoredPages:
+    """Middleware that answers with stored pages before sessions, languages and views are asked: one query."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.method not in ("GET", "HEAD") or not _is_for_everybody(request):
+            return self.get_response(request)
+        return self._stored(request) or self._store(request, self.get_response(request))
+
+    def _stored(self, request: HttpRequest) -> HttpResponseBase | None:
+        slug = caches["fragments"].get(_slug_key(request))
+        version = find_version(slug, request) if slug is not None else None
+        if version is None:
+            return None
+        etag = version.etag(request)
+        page = caches["fragments"].get(_page_key(request, etag))
+        if page is None:
+            return None
+        headers, content = page
+        response = HttpResponse(content, headers=headers)
+        return get_conditional_response(request, etag=etag, response=response)
+
+    def _store(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        slug = vars(response).get("shows_article")
+        if slug is not None and isinstance(response, HttpResponse) and not response.cookies:
+            page = (dict(response.items()), response.content)
+            caches["fragments"].set(_page_key(request, response["ETag"]), page, A_DAY)
+            caches["fragments"].set(_slug_key(request), slug, A_DAY)
+        return response
+
+
+def _is_for_everybody(request: HttpRequest) -> bool:
+    # In development, templates change while the release stays.
+    return not settings.DEBUG and not is_personal(request)
+
+
+def _slug_key(request: HttpRequest) -> str:
+    return f"slug:{sha256(request.path.encode()).hexdigest()}"
+
+
+def _page_key(request: HttpRequest, etag: str) -> str:
+    # The host too: pages name their whole address.
+    return f"page:{sha256(f'{request.build_absolute_uri()} {etag}'.encode()).hexdigest()}"
+
+
+def find_version(slug: str, request: HttpRequest) -> Version | None:
+    """Fetch what tells the version of an article's pages, if it is public: one query in each request.
 
     The query is compiled once: compiling it took longer than all the rest of the answer.
     """
+    known: dict[str, Version | None] = vars(request).setdefault("article_versions", {})
+    if slug not in known:
+        known[slug] = _fetch_version(slug)
+    return known[slug]
+
+
+def _fetch_version(slug: str) -> Version | None:
     sql, params = _version_query(connection.vendor)
-    found = Article.objects.raw(sql, [slug if param == _SLUG else param for param in params])
+    # The page goes by this clock too; the database's may be another.
+    now = timezone.now()
+    as_stored = connection.ops.adapt_datetimefield_value
+    asked: dict[object, object] = {_SLUG: slug, as_stored(_NOW): as_stored(now)}
+    found = Article.objects.raw(sql, [asked.get(param, param) for param in params])
     article = next(iter(found), None)
-    if article is None or not article.is_public():
+    if article is None or not article.is_public(now):
         return None
     annotated = article.__dict__
     return Version(
@@ -122,12 +174,12 @@ def _version_query(vendor: str) -> tuple[str, tuple[object, ...]]:
 
 def _version_of_links() -> Subquery:
     """Change when a translation, or a page that the foot names, is published, renamed or withdrawn."""
-    linked = Article.objects.filter(state=Article.State.PUBLISHED, published_at__lte=Now()).filter(
+    linked = Article.objects.filter(state=Article.State.PUBLISHED, published_at__lte=_NOW).filter(
         Q(kind=Article.Kind.PAGE) | translations_of(OuterRef("pk"), OuterRef("translation_of"))
     )
     space = Value(" ")
-    # The newest change alone would not tell that a page whose change is older has been withdrawn.
-    version = Concat(Count("pk"), space, Sum("pk"), space, Max("changed_at"), output_field=CharField())
+    # The versions alone would not tell one page from another that has as many.
+    version = Concat(Count("pk"), space, Sum("pk"), space, Sum("version"), output_field=CharField())
     return Subquery(
         linked.order_by().annotate(one=Value(1)).values("one").annotate(text=version).values("text"),
         output_field=CharField(),

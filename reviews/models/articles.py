@@ -48,12 +48,15 @@ class Series(Addressed):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        super().save(*args, **kwargs)
-        Article.objects.filter(series=self).raise_version()
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            Article.objects.filter(series=self).raise_version()
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        Article.objects.filter(series=self).raise_version()
-        return super().delete(*args, **kwargs)
+        # At once: a page that is made in between would be stored with the name under the new version.
+        with transaction.atomic():
+            Article.objects.filter(series=self).raise_version()
+            return super().delete(*args, **kwargs)
 
 
 class Tag(Addressed):
@@ -80,12 +83,15 @@ class Tag(Addressed):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        super().save(*args, **kwargs)
-        Article.objects.filter(tags=self).raise_version()
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            Article.objects.filter(tags=self).raise_version()
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        Article.objects.filter(tags=self).raise_version()
-        return super().delete(*args, **kwargs)
+        # At once: a page that is made in between would be stored with the name under the new version.
+        with transaction.atomic():
+            Article.objects.filter(tags=self).raise_version()
+            return super().delete(*args, **kwargs)
 
 
 class Article(Addressed):

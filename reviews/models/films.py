@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -81,8 +81,9 @@ class Contributor(Addressed):
         if not self.sort_name:
             first, _space, last = self.name.rpartition(" ")
             self.sort_name = f"{last}, {first}" if first and self.kind == self.Kind.PERSON else self.name
-        super().save(*args, **kwargs)
-        articles().filter(films__credits__contributor=self).raise_version()
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            articles().filter(films__credits__contributor=self).raise_version()
 
 
 class Film(Addressed):
@@ -124,8 +125,9 @@ class Film(Addressed):
         return f"{self.title}, {self.year}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        super().save(*args, **kwargs)
-        articles().filter(films=self).raise_version()
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            articles().filter(films=self).raise_version()
 
     def all_titles(self) -> list[str]:
         """Its own title, the original one, those in other languages: one query if they are not prefetched."""

@@ -72,7 +72,14 @@ def run_manage(command: Sequence[str], environment: Mapping[str, str]) -> str:
 
 
 @contextmanager
-def running(command: Sequence[str], url: str, environment: Mapping[str, str], log: Path) -> Iterator[None]:
+def running(
+    command: Sequence[str],
+    url: str,
+    environment: Mapping[str, str],
+    log: Path,
+    *,
+    ending: signal.Signals = signal.SIGINT,
+) -> Iterator[None]:
     """Start a server, wait until the address answers, and end it with all that it started."""
     with log.open("w") as output:
         process = subprocess.Popen(
@@ -88,7 +95,7 @@ def running(command: Sequence[str], url: str, environment: Mapping[str, str], lo
         wait_for(url, process, log)
         yield
     finally:
-        os.killpg(process.pid, signal.SIGINT)
+        os.killpg(process.pid, ending)
         try:
             process.wait(timeout=END_SECONDS)
         except subprocess.TimeoutExpired:
@@ -141,8 +148,7 @@ def demo(directory: Path, shared: Mapping[str, str], **settings: str) -> Iterato
 
 @contextmanager
 def production(directory: Path, shared: Mapping[str, str]) -> Iterator[Site]:
-    """Serve that content in production: gunicorn, and the README's nginx before it."""
-    port, secure_port, plain_port = free_port(), free_port(), free_port()
+    """Set that content up for production, and serve it."""
     environment = clean_environment(
         ALLOWED_HOSTS="localhost",
         TRUSTED_PROXIES="1",
@@ -152,6 +158,22 @@ def production(directory: Path, shared: Mapping[str, str]) -> Iterator[Site]:
     )
     for command in (["migrate"], ["createcachetable"], ["collectstatic", "--noinput"]):
         run_manage(command, environment)
+    with behind_nginx(directory, environment) as site:
+        yield site
+
+
+@contextmanager
+def behind_nginx(
+    directory: Path, environment: Mapping[str, str], *, is_cached: bool = False, **settings: str
+) -> Iterator[Site]:
+    """Serve in production what is set up: gunicorn, and the README's nginx before it.
+
+    With the README's cache, the header X-Cache-Status tells where an answer comes from.
+    """
+    port, secure_port, plain_port = free_port(), free_port(), free_port()
+    url = f"https://localhost:{secure_port}"
+    # Browsers name the port, which stands in no address of a real site.
+    environment = {**environment, "CSRF_TRUSTED_ORIGINS": url, **settings}
     gunicorn = [
         sys.executable,
         "-m",
@@ -162,7 +184,12 @@ def production(directory: Path, shared: Mapping[str, str]) -> Iterator[Site]:
         "--threads",
         "2",
     ]
-    configuration = write_nginx_configuration(directory, shared["MEDIA_ROOT"], port, secure_port, plain_port)
+    servers, cache = re.findall(r"```nginx\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
+    if is_cached:
+        servers = with_cache(servers, cache, directory)
+    configuration = write_nginx_configuration(
+        directory, servers, environment["MEDIA_ROOT"], port, secure_port, plain_port
+    )
     nginx = [
         tool("nginx"),
         "-p",
@@ -172,27 +199,38 @@ def production(directory: Path, shared: Mapping[str, str]) -> Iterator[Site]:
         "-e",
         str(directory / "nginx.log"),
     ]
-    site = Site("production", f"https://localhost:{secure_port}", environment)
+    site = Site("production", url, environment)
     with (
         running(
             [*gunicorn, "--workers", "2", "--no-control-socket"],
             f"http://127.0.0.1:{port}/healthz",
             environment,
             directory / "gunicorn.log",
+            # At SIGINT its master ends the workers once more, and one with threads may wait for itself then.
+            ending=signal.SIGTERM,
         ),
         running(nginx, f"{site.url}/healthz", environment, directory / "nginx.out"),
     ):
         yield site
 
 
+def with_cache(servers: str, cache: str, directory: Path) -> str:
+    """Put what the README says of a cache where it says."""
+    above, where, inside = cache.partition("# In the second server:\n")
+    folder = "/var/cache/nginx-filmclub"
+    assert above.startswith("# Above the servers:\n")
+    assert where
+    assert folder in above
+    servers = servers.rstrip().removesuffix("}")
+    told = "add_header X-Cache-Status $upstream_cache_status always;\n"
+    return f"{above.replace(folder, str(directory / 'cache'))}{servers}{inside}{told}}}\n"
+
+
 def write_nginx_configuration(
-    directory: Path, media: str, port: int, secure_port: int, plain_port: int
+    directory: Path, servers: str, media: str, port: int, secure_port: int, plain_port: int
 ) -> Path:
-    """Take the README's nginx block, with the ports and paths of this run, and a certificate of its own."""
+    """Write the README's servers with the ports and paths of this run, and a certificate of their own."""
     make_certificate(directory)
-    block = re.search(r"```nginx\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
-    assert block, "The README shows how to set up nginx."
-    servers = block.group(1)
     for said, meant in {
         "listen 443 ssl;": f"listen 127.0.0.1:{secure_port} ssl;",
         "listen 80;": f"listen 127.0.0.1:{plain_port};",

@@ -1,0 +1,466 @@
+"""An article whose page shows one of everything, and each way in which what it shows can change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, NamedTuple
+
+from django.db.models import Model
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from comments.models import Comment, Decision, Discussion
+from comments.moderation import change_discussion, decide, move
+from comments.posting import Writer, withdraw_comment
+from filmclub.accounts.models import User
+from reviews import publishing
+from reviews.credit_text import read_credits
+from reviews.crediting import save_credits
+from reviews.models import (
+    Article,
+    ArticleFilm,
+    Contributor,
+    Credit,
+    Film,
+    Image,
+    Origin,
+    Series,
+    Tag,
+    Video,
+)
+from tests.conftest import MakeArticle, Post
+from tests.reviews.test_article_admin import change_url, form_of
+from tests.reviews.test_bodies import CLIP, figure
+from tests.reviews.test_pictures import make_image, picture_bytes, run_tasks
+
+Act = Decision.Act
+CREDITS = "Directed by: Spike Jonze\n\nJoaquin Phoenix as Theodore"
+TAGGED = Article.tags.through
+
+
+@dataclass
+class Stage:
+    """The article, who may change it, and what its page shows or is about to show."""
+
+    article: Article
+    editor: User
+    moderator: User
+    member: User
+    film: Film
+    series: Series
+    tag: Tag
+    lead: Image
+    figure: Image
+    video: Video
+    translation: Article
+    coming_translation: Article
+    about: Article
+    coming_page: Article
+    post: Post
+    make_article: MakeArticle
+    talk: dict[str, Comment]
+
+
+def make_stage(
+    editor: User, moderator: User, member: User, article: Article, post: Post, make_article: MakeArticle
+) -> Stage:
+    lead, inside, still = (
+        make_image(picture_bytes("PNG", size=(40, 20)), f"{name}.png", alt=f"The {name} picture")
+        for name in ("leading", "inner", "still")
+    )
+    film = Film.objects.create(title="Her", slug="her-2013", year=2013)
+    save_credits(film=film, lines=read_credits(CREDITS).lines)
+    tag = Tag.objects.create(name="Loneliness", slug="loneliness")
+    video = Video.objects.create(url=CLIP, title="The trailer", poster=still)
+    article.series = Series.objects.create(name="Voices", slug="voices")
+    article.lead_image = lead
+    article.body = f"<p>The text.</p>{figure(inside)}<p>{CLIP}</p>"
+    article.save()
+    ArticleFilm.objects.create(article=article, film=film)
+    article.tags.add(tag)
+    Origin.objects.create(article=article, ref="old.example/blog?p=57", guid="old.example 57")
+    soon = timezone.now() + timedelta(hours=9)
+    stage = Stage(
+        article=article,
+        editor=editor,
+        moderator=moderator,
+        member=member,
+        film=film,
+        series=article.series,
+        tag=tag,
+        lead=lead,
+        figure=inside,
+        video=video,
+        translation=make_article("une-voix", language="fr", translation_of=article),
+        coming_translation=make_article(
+            "eine-stimme", language="de", translation_of=article, published_at=soon
+        ),
+        about=make_article("about", title="About us", kind="page"),
+        coming_page=make_article("coming", title="Coming soon", kind="page", published_at=soon),
+        post=post,
+        make_article=make_article,
+        talk=_make_talk(post, member),
+    )
+    # Of what follows, the page knows nothing until it becomes public.
+    change_discussion(article, policy=Discussion.Policy.OPEN, closes_after_days=30, by=moderator)
+    return stage
+
+
+def _make_talk(post: Post, member: User) -> dict[str, Comment]:
+    guest = Writer(name="Gus Guest", email="gus@example.org", key="a" * 32)
+    talk = {
+        "guest": post("A guest speaks.", writer=guest),
+        "member": post("A member speaks.", writer=Writer(user=member)),
+        "waiting": post("This one waits.", state="pending"),
+        "removed": post("This one was removed.", state="removed"),
+        "link": post("A link from elsewhere.", state="pending", writer=Writer(name="Elsewhere")),
+    }
+    talk["reply"] = post("A reply.", parent=talk["member"])
+    Comment.objects.filter(pk=talk["link"].pk).update(kind=Comment.Kind.PINGBACK)
+    return talk
+
+
+class Seen(NamedTuple):
+    """What a change brings onto the page, and what it takes from it."""
+
+    new: str = ""
+    gone: str = ""
+
+
+class Change(NamedTuple):
+    """A change, and the models whose rows it writes and the page shows."""
+
+    make: Callable[[Stage], Seen]
+    models: tuple[type[Model], ...]
+
+
+CHANGES: dict[str, Change] = {}
+
+
+def change(*models: type[Model]) -> Callable[[Callable[[Stage], Seen]], Callable[[Stage], Seen]]:
+    def register(make: Callable[[Stage], Seen]) -> Callable[[Stage], Seen]:
+        CHANGES[make.__name__] = Change(make, models)
+        return make
+
+    return register
+
+
+def save(row: Any, **fields: Any) -> None:
+    """Change a row as everybody does: fetched anew, and saved."""
+    row = type(row)._default_manager.get(pk=row.pk)
+    for name, value in fields.items():
+        setattr(row, name, value)
+    row.save()
+
+
+def time_passes(article: Article, hours: int) -> None:
+    """Let so many hours pass for an article's publication; nothing else notices."""
+    at = article.published_at
+    assert at is not None
+    Article.objects.filter(pk=article.pk).update(published_at=at - timedelta(hours=hours))
+
+
+# --- The article ---------------------------------------------------------------------------------
+
+
+@change(Article)
+def the_title(stage: Stage) -> Seen:
+    save(stage.article, title="Another voice")
+    return Seen("<h1>Another voice</h1>", "<h1>A voice</h1>")
+
+
+@change(Article)
+def the_text(stage: Stage) -> Seen:
+    save(stage.article, body="<p>Other words.</p>")
+    return Seen("Other words.", "The text.")
+
+
+@change(Article)
+def the_author(stage: Stage) -> Seen:
+    save(stage.article, author=stage.moderator)
+    return Seen('rel="author">Mo Lind', 'rel="author">Ed Ito')
+
+
+@change(User)
+def the_name_of_the_author(stage: Stage) -> Seen:
+    save(stage.editor, last_name="Ono")
+    return Seen('rel="author">Ed Ono', 'rel="author">Ed Ito')
+
+
+@change(User)
+def the_address_of_the_author(stage: Stage) -> Seen:
+    save(stage.editor, username="edito")
+    return Seen("/authors/edito/", "/authors/ed/")
+
+
+@change(Series)
+def the_name_of_the_series(stage: Stage) -> Seen:
+    save(stage.series, name="Monday")
+    return Seen(">Monday</a>", ">Voices</a>")
+
+
+@change(Series)
+def no_series_any_more(stage: Stage) -> Seen:
+    stage.series.delete()
+    return Seen(gone=">Voices</a>")
+
+
+@change(Tag)
+def the_name_of_a_tag(stage: Stage) -> Seen:
+    save(stage.tag, name="Solitude")
+    return Seen(">Solitude</a>", ">Loneliness</a>")
+
+
+@change(Tag, TAGGED)
+def no_tag_any_more(stage: Stage) -> Seen:
+    stage.tag.delete()
+    return Seen(gone=">Loneliness</a>")
+
+
+@change(TAGGED, ArticleFilm)
+def another_tag_and_another_film(stage: Stage) -> Seen:
+    other = Film.objects.create(title="Playtime", slug="playtime-1967", year=1967)
+    tag = Tag.objects.create(name="Paris", slug="paris")
+    admin = Client()
+    admin.force_login(stage.editor)
+    stage.article.refresh_from_db()
+    # The form gives no lead image and no series, and so takes them away.
+    form = form_of(stage.article, (other,), tags=[tag.pk])
+    assert admin.post(change_url(stage.article), form).status_code == 302
+    assert set(stage.article.tags.all()) == {tag}
+    return Seen("Playtime, 1967</a>", ">Loneliness</a>")
+
+
+# --- Pictures and videos -------------------------------------------------------------------------
+
+
+@change(Image)
+def the_words_of_the_lead_image(stage: Stage) -> Seen:
+    save(stage.lead, alt="A red lift")
+    return Seen("A red lift", "The leading picture")
+
+
+@change(Image)
+def no_lead_image_any_more(stage: Stage) -> Seen:
+    stage.lead.delete()
+    return Seen(gone="The leading picture")
+
+
+@change(Image)
+def sizes_of_the_pictures(stage: Stage) -> Seen:
+    run_tasks()
+    return Seen("40w")
+
+
+@change(Image)
+def the_words_of_an_image_in_the_text(stage: Stage) -> Seen:
+    save(stage.figure, alt="A blue lift")
+    return Seen("A blue lift", "The inner picture")
+
+
+@change(Image)
+def no_image_in_the_text_any_more(stage: Stage) -> Seen:
+    stage.figure.delete()
+    return Seen(gone="The inner picture")
+
+
+@change(Video)
+def the_title_of_a_video(stage: Stage) -> Seen:
+    save(stage.video, title="An interview")
+    return Seen("An interview", "The trailer")
+
+
+@change(Image)
+def no_picture_of_the_video_any_more(stage: Stage) -> Seen:
+    assert stage.video.poster
+    name = str(stage.video.poster.file)
+    stage.video.poster.delete()
+    return Seen("video-ground", name)
+
+
+# --- The film ------------------------------------------------------------------------------------
+
+
+@change(Film)
+def the_title_of_the_film(stage: Stage) -> Seen:
+    save(stage.film, title="Hers")
+    return Seen(">Hers</a>", ">Her</a>")
+
+
+@change(Contributor)
+def the_name_of_a_contributor(stage: Stage) -> Seen:
+    save(Contributor.objects.get(name="Spike Jonze"), name="Adam Spiegel")
+    return Seen(">Adam Spiegel</a>", ">Spike Jonze</a>")
+
+
+@change(Credit)
+def the_credits(stage: Stage) -> Seen:
+    save_credits(film=stage.film, lines=read_credits(f"{CREDITS} Twombly").lines, by=stage.editor)
+    return Seen("Theodore Twombly", "<dt>Theodore</dt>")
+
+
+@change(Credit)
+def one_credit_in_its_row(stage: Stage) -> Seen:
+    admin = Client()
+    admin.force_login(stage.editor)
+    page = admin.get(reverse("admin:reviews_film_change", args=[stage.film.pk]))
+    forms = [page.context["adminform"].form]
+    for formset in (inline.formset for inline in page.context["inline_admin_formsets"]):
+        forms += [formset.management_form, *formset.initial_forms]
+    data = {bound.html_name: bound.value() for form in forms for bound in form}
+    data = {name: value for name, value in data.items() if value is not None}
+    row = next(name for name, value in data.items() if value == "Theodore")
+    assert admin.post(page.wsgi_request.path, {**data, row: "Theo"}).status_code == 302
+    return Seen("<dt>Theo</dt>", "<dt>Theodore</dt>")
+
+
+# --- What the page links to ----------------------------------------------------------------------
+
+
+@change(Article)
+def a_new_translation(stage: Stage) -> Seen:
+    stage.make_article("una-voz", language="es", translation_of=stage.article)
+    return Seen("/articles/una-voz/")
+
+
+@change(Article)
+def the_address_of_a_translation(stage: Stage) -> Seen:
+    save(stage.translation, slug="la-voix")
+    return Seen("/articles/la-voix/", "/articles/une-voix/")
+
+
+@change(Article)
+def a_translation_is_withdrawn(stage: Stage) -> Seen:
+    publishing.withdraw(article=stage.translation, by=stage.editor)
+    return Seen(gone="/articles/une-voix/")
+
+
+@change(Article)
+def a_translation_is_no_translation_any_more(stage: Stage) -> Seen:
+    save(stage.translation, translation_of=None)
+    return Seen(gone="/articles/une-voix/")
+
+
+@change(Article)
+def a_translation_is_deleted(stage: Stage) -> Seen:
+    stage.translation.delete()
+    return Seen(gone="/articles/une-voix/")
+
+
+@change(Article)
+def the_time_of_a_translation_comes(stage: Stage) -> Seen:
+    time_passes(stage.coming_translation, hours=10)
+    return Seen("/articles/eine-stimme/")
+
+
+@change(Article)
+def a_new_page_of_the_site(stage: Stage) -> Seen:
+    publishing.publish(
+        article=stage.make_article("rules", title="House rules", kind="page", state="draft"),
+        by=stage.editor,
+    )
+    return Seen("House rules</a>")
+
+
+@change(Article)
+def the_title_of_a_page_of_the_site(stage: Stage) -> Seen:
+    save(stage.about, title="Who we are")
+    return Seen("Who we are</a>", "About us</a>")
+
+
+@change(Article)
+def nothing_but_the_title_of_a_page_of_the_site(stage: Stage) -> Seen:
+    stage.about.title = "Who we are"
+    stage.about.save(update_fields=["title"])
+    return Seen("Who we are</a>", "About us</a>")
+
+
+@change(Article)
+def a_page_of_the_site_is_withdrawn(stage: Stage) -> Seen:
+    publishing.withdraw(article=stage.about, by=stage.editor)
+    return Seen(gone="About us</a>")
+
+
+@change(Article)
+def a_page_of_the_site_is_deleted(stage: Stage) -> Seen:
+    stage.about.delete()
+    return Seen(gone="About us</a>")
+
+
+@change(Article)
+def the_time_of_a_page_of_the_site_comes(stage: Stage) -> Seen:
+    time_passes(stage.coming_page, hours=10)
+    return Seen("Coming soon</a>")
+
+
+# --- The discussion ------------------------------------------------------------------------------
+
+
+@change(Comment)
+def a_comment_by_a_known_writer(stage: Stage) -> Seen:
+    known = Writer(name="Gus Guest", email="gus@example.org")
+    assert stage.post("Here again.", writer=known).state == Comment.State.APPROVED
+    return Seen("Here again.")
+
+
+@change(Comment)
+def a_comment_is_approved(stage: Stage) -> Seen:
+    decide(stage.talk["waiting"], Act.APPROVE, by=stage.moderator)
+    return Seen("This one waits.")
+
+
+@change(Comment)
+def a_comment_is_removed(stage: Stage) -> Seen:
+    decide(stage.talk["guest"], Act.REMOVE, by=stage.moderator)
+    return Seen(gone="A guest speaks.")
+
+
+@change(Comment)
+def a_comment_with_replies_is_marked_as_spam(stage: Stage) -> Seen:
+    decide(stage.talk["member"], Act.SPAM, by=stage.moderator)
+    return Seen("was removed by a moderator", "A member speaks.")
+
+
+@change(Comment)
+def a_comment_is_restored(stage: Stage) -> Seen:
+    decide(stage.talk["removed"], Act.RESTORE, by=stage.moderator)
+    return Seen("This one was removed.")
+
+
+@change(Comment)
+def a_comment_is_withdrawn_by_its_writer(stage: Stage) -> Seen:
+    withdraw_comment(stage.talk["member"])
+    return Seen("was withdrawn by its writer", "A member speaks.")
+
+
+@change(Comment)
+def a_comment_is_moved(stage: Stage) -> Seen:
+    move(stage.talk["reply"], None, by=stage.moderator)
+    return Seen(gone='<summary data-count="1">')
+
+
+@change(User)
+def the_name_of_a_commenter(stage: Stage) -> Seen:
+    save(stage.member, first_name="Anna")
+    return Seen("Anna Berg", "Ann Berg")
+
+
+@change(Comment)
+def a_link_from_elsewhere_is_approved(stage: Stage) -> Seen:
+    decide(stage.talk["link"], Act.APPROVE, by=stage.moderator)
+    return Seen("Mentioned elsewhere")
+
+
+@change(Discussion)
+def the_discussion_is_closed(stage: Stage) -> Seen:
+    change_discussion(stage.article, policy="closed", closes_after_days=None, by=stage.moderator)
+    return Seen("This discussion is closed", 'id="reply"')
+
+
+@change(Article)
+def the_discussion_closes_by_itself(stage: Stage) -> Seen:
+    time_passes(stage.article, hours=30 * 24)
+    return Seen("This discussion is closed", 'id="reply"')

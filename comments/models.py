@@ -131,7 +131,7 @@ class Comment(MPTTModel):
     edited_at = models.DateTimeField(_("edited"), null=True, blank=True)
     published_at = models.DateTimeField(_("first approved"), null=True, blank=True, editable=False)
     network = models.CharField(_("network"), max_length=45, blank=True, editable=False)
-    import_ref = models.CharField(max_length=200, null=True, blank=True, editable=False)
+    import_ref = models.CharField(max_length=200, null=True, blank=True, editable=False)  # noqa: DJ001 unique but for none
     revision = models.PositiveIntegerField(default=0, editable=False)
 
     # How many approved comments stand below, at any depth: tombstones and "12 replies wait" are read from it.

@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import DateTimeField, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 WINDOW = 100
 # Levels of replies that are indented on one page; what is deeper continues on a page of its own.
 DEEPEST = 6
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -347,10 +349,14 @@ def public_excerpt(comment: Comment | Row, length: int = 90) -> str:
 
 
 def latest(at_most: int) -> CommentQuerySet:
-    """The newest approved comments below public articles: one query."""
+    """The newest approved comments below public articles: one query, whatever the number of comments."""
+    # They are in the articles that were talked about last, and not older than the last word in any of these.
+    talked = Article.objects.published().exclude(last_comment_at=None).order_by("-last_comment_at")
+    words = talked.values("last_comment_at")
+    oldest = Coalesce(Subquery(words[at_most - 1 : at_most]), EPOCH, output_field=DateTimeField())
     return (
         Comment.objects.approved()
-        .filter(discussion__article__in=Article.objects.published())
+        .filter(discussion__in=talked.values("pk")[:at_most], published_at__gte=oldest)
         .select_related("author", "discussion__article")
         .defer("discussion__article__body", "discussion__article__body_html")
         .order_by("-created_at", "-pk")[:at_most]

@@ -1,6 +1,6 @@
 """Parts of a comment that a page shows a hundred times: each takes some microseconds."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 
 from django import template
@@ -38,10 +38,10 @@ def written(moment: datetime) -> SafeString:
 def written_at(local: datetime, language: str) -> SafeString:
     """The same of a moment that is in the reader's time zone already."""
     day = _day(local.date(), language)
+    # Without seconds, and for machines in UTC.
+    minute = f"{local.astimezone(UTC).isoformat()[:16]}Z"
     # Of numbers and names of months.
-    return SafeString(
-        f'<time datetime="{local.isoformat(timespec="minutes")}" title="{local:%H:%M}">{day}</time>'
-    )
+    return SafeString(f'<time datetime="{minute}" title="{local:%H:%M}">{day}</time>')
 
 
 @lru_cache(maxsize=1024)

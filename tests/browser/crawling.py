@@ -167,7 +167,8 @@ def kinds(pages: dict[str, Page]) -> dict[str, str]:
     """Return the path of the longest page of each kind."""
     longest: dict[str, Page] = {}
     for page in pages.values():
-        kind = kind_of(urlsplit(page.url).path)
+        # Of the same page in another order, or its next one, the first will do.
+        kind = None if urlsplit(page.url).query else kind_of(urlsplit(page.url).path)
         if kind and page.is_document and page.status == 200:
             best = longest.get(kind)
             if best is None or len(page.body) > len(best.body):

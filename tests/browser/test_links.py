@@ -15,7 +15,7 @@ from tests.browser.servers import UNVERIFIED, Site
 NOT_LINKED = {"healthz", "robots", "favicon", "post_comment", "account_logout", "comments:reply-form"}
 # The script asks it where an old link to a comment leads.
 NOT_LINKED |= {"comments:imported"}
-# Scripts and buttons ask these; and no discussion of the demo is longer than a window (test_threads makes one).
+# Scripts and buttons ask these; no discussion of the demo is longer than a window (test_threads makes one).
 NOT_LINKED |= {"comments:more", "comments_live", "comments_seen", "comments:discussion"}
 
 

@@ -11,7 +11,14 @@ from filmclub import __version__
 def _fingerprint() -> str:
     """Change with every template, script, style and translation, in every process alike."""
     base = Path(__file__).resolve().parent.parent.parent
-    shown = (__version__, settings.SITE_NAME, settings.SITE_TAGLINE, *settings.VIDEO_HOSTS)
+    language_and_time = (settings.LANGUAGE_CODE, settings.TIME_ZONE)
+    shown = (
+        __version__,
+        settings.SITE_NAME,
+        settings.SITE_TAGLINE,
+        *language_and_time,
+        *settings.VIDEO_HOSTS,
+    )
     digest = hashlib.sha256("\n".join(map(str, shown)).encode())
     for folder in ("templates", "filmclub", "reviews", "comments"):
         for path in sorted((base / folder).rglob("*")):

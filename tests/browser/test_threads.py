@@ -123,12 +123,13 @@ def test_keys_lead_from_one_new_comment_to_the_next(demo_site: Site, chromium: B
         say(demo_site, article, "Later, ", 3)
         page.goto(f"{article}?order=newest")
         new = [comment for comment in comments_on(page) if page.locator(f"#{comment}.new").count()]
-        assert len(new) == 3
+        # Those that came in the seconds before the form's page was made may be among them.
+        assert len(new) >= 3
         for expected in (*new, new[-1]):
             page.keyboard.press("n")
             assert page.evaluate("document.activeElement.id") == expected
         page.keyboard.press("Shift+N")
-        assert page.evaluate("document.activeElement.id") == new[1]
+        assert page.evaluate("document.activeElement.id") == new[-2]
         field = page.locator("form.reply").last.get_by_label("Comment")
         field.fill("")
         field.press_sequentially("n")

@@ -11,12 +11,12 @@ from filmclub import __version__
 def _fingerprint() -> str:
     """Change with every template, script, style and translation, in every process alike."""
     base = Path(__file__).resolve().parent.parent.parent
-    language_and_time = (settings.LANGUAGE_CODE, settings.TIME_ZONE)
     shown = (
         __version__,
         settings.SITE_NAME,
         settings.SITE_TAGLINE,
-        *language_and_time,
+        settings.LANGUAGE_CODE,
+        settings.TIME_ZONE,
         *settings.VIDEO_HOSTS,
     )
     digest = hashlib.sha256("\n".join(map(str, shown)).encode())

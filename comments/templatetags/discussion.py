@@ -6,7 +6,6 @@ from typing import Any, cast
 
 from django import template
 from django.template import Context
-from django.urls import reverse
 
 from comments.models import Comment
 from comments.reading import Reader, public_excerpt, public_html
@@ -19,12 +18,6 @@ from reviews.models import Article
 register = template.Library()
 register.filter("public_html", public_html)
 register.filter("public_excerpt", public_excerpt)
-
-
-@register.filter
-def talk_address(article: Article) -> str:
-    """Below which address the comments of an article have theirs, also those of a page of the site."""
-    return reverse("reviews:article", args=[article.slug])
 
 
 @register.inclusion_tag("comments/_discussion.html", takes_context=True)

@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from itertools import zip_longest
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import DateTimeField, Q, Subquery
+from django.db.models import DateTimeField, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
@@ -25,6 +25,7 @@ from comments.models import Comment, CommentQuerySet
 from comments.trees import Order, Position
 from comments.writers import WriterCookie
 from filmclub.accounts.models import name_of
+from filmclub.lib.compiled import compiled
 from filmclub.lib.http_cache import is_personal
 from filmclub.lib.markup import excerpt, with_spoiler_ids
 from reviews.models import Article, Spoils
@@ -222,8 +223,12 @@ def read_window(
     """
     everything, deepest = _everything(discussion_id, top), _deepest(top)
     start = after.position(order) if after is not None else Position.start(order)
-    shown = trees.no_deeper_than(everything.shown(), deepest)
-    rows, has_more = trees.window(shown, start, WINDOW, Row.read)
+    if top is None and order == Order.OLDEST:
+        behind = _shown_behind(discussion=discussion_id, tree=start.tree, left=start.left)
+        rows, has_more = [Row(*values) for values in behind[:WINDOW]], len(behind) > WINDOW
+    else:
+        shown = trees.no_deeper_than(everything.shown(), deepest)
+        rows, has_more = trees.window(shown, start, WINDOW, Row.read)
     last = rows[-1] if has_more else None
     if top is not None and after is None and not top.shown:
         # Its writer or a moderator asks for it; get_visible_comment() has seen to that.
@@ -250,6 +255,12 @@ def read_window(
     return Window(
         _nested(rows, context, reader, top), token_of(last, last.pk, order) if last is not None else None
     )
+
+
+@compiled(discussion=int, tree=int, left=int)
+def _shown_behind(discussion: int, tree: int, left: int) -> QuerySet[Comment, tuple[Any, ...]]:
+    shown = trees.no_deeper_than(_everything(discussion, None).shown(), DEEPEST)
+    return trees.behind(shown, tree, left)[: WINDOW + 1].values_list(*ROW)
 
 
 def token_of(comment: trees.Placed, pk: int, order: Order) -> str:

@@ -285,10 +285,15 @@ def window(
     """
     if after.order != Order.OLDEST:
         return _by_threads(comments, after, number, row)
-    # The condition on the tree alone says nothing new, but lets the index begin at this thread.
-    behind = Q(tree_id__gte=after.tree) & (Q(tree_id__gt=after.tree) | Q(lft__gt=after.left))
-    rows = list(row(in_reading_order(comments.filter(behind))[: number + 1]))
+    rows = list(row(behind(comments, after.tree, after.left)[: number + 1]))
     return rows[:number], len(rows) > number
+
+
+def behind(comments: CommentQuerySet, tree: int, left: int) -> CommentQuerySet:
+    """Those that stand behind a place, in reading order."""
+    # The condition on the tree alone says nothing new, but lets the index begin at this thread.
+    further = Q(tree_id__gte=tree) & (Q(tree_id__gt=tree) | Q(lft__gt=left))
+    return in_reading_order(comments.filter(further))
 
 
 def _by_threads(

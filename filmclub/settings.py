@@ -165,9 +165,10 @@ else:
     # A connection that the server has closed is replaced, not handed out.
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     DATABASES["default"]["CONN_MAX_AGE"] = 0 if DATABASE_POOL_SIZE else 60
+    # Planning takes the server longer than running: what is asked often is planned once.
+    DATABASES["default"].setdefault("OPTIONS", {}).update(server_side_binding=True, prepare_threshold=5)
     if DATABASE_POOL_SIZE:
-        pool = {"min_size": 1, "max_size": DATABASE_POOL_SIZE}
-        DATABASES["default"].setdefault("OPTIONS", {})["pool"] = pool
+        DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": DATABASE_POOL_SIZE}
         atexit.register(close_pools)
 
 # Rate limits live in the cache, so a server's processes must share one.

@@ -36,11 +36,11 @@ class ArticleQuerySet(models.QuerySet[ArticleT]):
         """Published pages about the site itself, which every page's footer names."""
         return self.published(at).filter(kind=self.model.Kind.PAGE)
 
-    def linked_from(self, article: Article) -> ArticleQuerySet[ArticleT]:
+    def linked_from(self, pk: int, translation_of: int, at: datetime) -> ArticleQuerySet[ArticleT]:
         """What an article's page links to: its translations, and the pages that every page's foot names."""
         return (
-            self.published()
-            .filter(Q(kind=self.model.Kind.PAGE) | translations_of(article.pk, article.translation_of_id))
+            self.published(at)
+            .filter(Q(kind=self.model.Kind.PAGE) | translations_of(pk, translation_of))
             .only("slug", "kind", "title", "language", "translation_of")
             .order_by("title", "pk")
         )

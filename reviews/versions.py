@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from functools import lru_cache
+from datetime import datetime
 from hashlib import sha256
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.cache import caches
-from django.db import connection
 from django.db.models import CharField, Count, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Concat
 from django.http import HttpRequest, HttpResponse
@@ -23,6 +21,7 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 
+from filmclub.lib.compiled import compiled
 from filmclub.lib.http_cache import is_personal
 from filmclub.lib.release import RELEASE
 from reviews.models import Article
@@ -30,9 +29,6 @@ from reviews.querysets import translations_of
 
 # Longer than any page stays current under one version.
 A_DAY = 24 * 60 * 60
-# What stands in the compiled query for what each request asks with.
-_SLUG = "the-slug-that-is-asked-for"
-_NOW = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -129,10 +125,7 @@ def _page_key(request: HttpRequest, etag: str) -> str:
 
 
 def find_version(slug: str, request: HttpRequest) -> Version | None:
-    """Fetch what tells the version of an article's pages, if it is public: one query in each request.
-
-    The query is compiled once: compiling it took longer than all the rest of the answer.
-    """
+    """Fetch what tells the version of an article's pages, if it is public: one query in each request."""
     known: dict[str, Version | None] = vars(request).setdefault("article_versions", {})
     if slug not in known:
         known[slug] = _fetch_version(slug)
@@ -140,13 +133,9 @@ def find_version(slug: str, request: HttpRequest) -> Version | None:
 
 
 def _fetch_version(slug: str) -> Version | None:
-    sql, params = _version_query(connection.vendor)
     # The page goes by this clock too; the database's may be another.
     now = timezone.now()
-    as_stored = connection.ops.adapt_datetimefield_value
-    asked: dict[object, object] = {_SLUG: slug, as_stored(_NOW): as_stored(now)}
-    found = Article.objects.raw(sql, [asked.get(param, param) for param in params])
-    article = next(iter(found), None)
+    article = next(iter(_versions(slug=slug, now=now)), None)
     if article is None or not article.is_public(now):
         return None
     annotated = article.__dict__
@@ -159,22 +148,21 @@ def _fetch_version(slug: str) -> Version | None:
     )
 
 
-@lru_cache(maxsize=2)
-def _version_query(vendor: str) -> tuple[str, tuple[object, ...]]:
+@compiled(slug=str, now=datetime)
+def _versions(slug: str, now: datetime) -> QuerySet[Article]:
     renamed = get_user_model().objects.exclude(renamed_at=None).order_by("-renamed_at")
-    articles: QuerySet[Article] = Article.objects.filter(slug=_SLUG).annotate(
+    articles: QuerySet[Article] = Article.objects.filter(slug=slug).annotate(
         policy=F("discussion__policy"),
         closes_after_days=F("discussion__closes_after_days"),
-        links=_version_of_links(),
+        links=_version_of_links(now),
         renamed=Subquery(renamed.values("renamed_at")[:1]),
     )
-    fields = ("kind", "state", "published_at", "version", "discussion_version", "comment_count")
-    return articles.only(*fields).query.sql_with_params()
+    return articles.only("kind", "state", "published_at", "version", "discussion_version", "comment_count")
 
 
-def _version_of_links() -> Subquery:
+def _version_of_links(now: datetime) -> Subquery:
     """Change when a translation, or a page that the foot names, is published, renamed or withdrawn."""
-    linked = Article.objects.filter(state=Article.State.PUBLISHED, published_at__lte=_NOW).filter(
+    linked = Article.objects.filter(state=Article.State.PUBLISHED, published_at__lte=now).filter(
         Q(kind=Article.Kind.PAGE) | translations_of(OuterRef("pk"), OuterRef("translation_of"))
     )
     space = Value(" ")

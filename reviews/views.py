@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from django.core.paginator import Paginator
@@ -13,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 from django.views.generic.dates import ArchiveIndexView, MonthArchiveView, YearArchiveView
 
+from filmclub.lib.compiled import compiled
 from filmclub.lib.http_cache import shared_page
 from reviews.credits import end_credits, filmography
 from reviews.models import Addressed, Article, Contributor, Credit, Film, FormerSlug, Series, Tag
@@ -40,16 +42,21 @@ class Withdrawn(Exception):
 
 def get_by_slug(objects: QuerySet[AddressedT], slug: str) -> AddressedT:
     """Fetch what stands under a slug; raise Moved when it stood there once, Http404 when nothing did."""
-    found = _find(objects, slug)
+    found = objects.filter(slug=slug).first() or _find_former(objects, slug)
     if found.slug != slug:
         raise Moved(found.slug)
     return found
 
 
+@compiled(slug=str)
+def _articles(slug: str) -> QuerySet[Article]:
+    articles = Article.objects.select_related("author", "lead_image", "series", "origin", "discussion")
+    return articles.filter(slug=slug)
+
+
 def get_public_article(slug: str) -> Article:
     """Fetch an article that everybody may read, in one query; raise Withdrawn when it was taken back."""
-    articles = Article.objects.select_related("author", "lead_image", "series", "origin", "discussion")
-    article = _find(articles, slug)
+    article = next(iter(_articles(slug=slug)), None) or _find_former(Article.objects.all(), slug)
     if article.state == Article.State.WITHDRAWN:
         raise Withdrawn
     if not article.is_public():
@@ -59,13 +66,10 @@ def get_public_article(slug: str) -> Article:
     return article
 
 
-def _find(objects: QuerySet[AddressedT], slug: str) -> AddressedT:
-    """Fetch what stands under a slug now, or stood there before; 404 when nothing did."""
+def _find_former(objects: QuerySet[AddressedT], slug: str) -> AddressedT:
+    """Fetch what stood under a slug once; 404 when nothing did."""
     former = FormerSlug.objects.filter(model=objects.model._meta.model_name, slug=slug).values("object_id")
-    found = objects.filter(slug=slug).first() or objects.filter(pk__in=former).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(objects, pk__in=former)
 
 
 def page(
@@ -100,17 +104,31 @@ def article_page(
     request: HttpRequest, article: Article, *, status: int = 200, **context: Any
 ) -> HttpResponse:
     """Render an article's page. The discussion stands in it by a template tag; `context` is for that."""
-    films = list(with_credits(Film.objects.filter(articles=article).order_by("articlefilm__position")))
     # One query for both: the translations, and the pages of the site that the foot names.
-    linked = list(Article.objects.linked_from(article))
+    linked = _linked(pk=article.pk, translation_of=article.translation_of_id or 0, now=timezone.now())
     context |= {
         "article": article,
-        "films": [(film, end_credits(film.credits.all())) for film in films],
-        "tags": article.tags.all(),
+        "films": [(film, end_credits(film.credits.all())) for film in _films(article=article.pk)],
+        "tags": _tags(article=article.pk),
         "translations": [other for other in linked if article.is_translated_by(other)],
         "site_pages": [other for other in linked if other.kind == Article.Kind.PAGE],
     }
     return render(request, "reviews/article.html", context, status=status)
+
+
+@compiled(article=int)
+def _films(article: int) -> QuerySet[Film]:
+    return with_credits(Film.objects.filter(articles=article).order_by("articlefilm__position"))
+
+
+@compiled(article=int)
+def _tags(article: int) -> QuerySet[Tag]:
+    return Tag.objects.filter(articles=article)
+
+
+@compiled(pk=int, translation_of=int, now=datetime)
+def _linked(pk: int, translation_of: int, now: datetime) -> QuerySet[Article]:
+    return Article.objects.linked_from(pk, translation_of, now)
 
 
 def with_credits(films: QuerySet[Film]) -> QuerySet[Film]:

@@ -7,17 +7,23 @@ from typing import Any, cast
 from django import template
 from django.template import Context
 
-from comments.models import Comment
+from comments.models import Comment, CommentQuerySet
 from comments.reading import Reader, public_excerpt, public_html
 from comments.rendering import render_blank_form
 from comments.threads import numbers_of, thread_context
 from comments.trees import Order
 from comments.views import fresh_form
+from filmclub.lib.compiled import compiled
 from reviews.models import Article
 
 register = template.Library()
 register.filter("public_html", public_html)
 register.filter("public_excerpt", public_excerpt)
+
+
+@compiled(article=int)
+def _pingbacks(article: int) -> CommentQuerySet:
+    return Comment.objects.pingbacks(article)
 
 
 @register.inclusion_tag("comments/_discussion.html", takes_context=True)
@@ -37,7 +43,7 @@ def discussion(context: Context, article: Article) -> dict[str, Any]:
         **cast(dict[str, Any], context.flatten()),
         **thread,
         "numbers": numbers_of(article),
-        "pingbacks": Comment.objects.pingbacks(article.pk) if with_pingbacks else (),
+        "pingbacks": _pingbacks(article=article.pk) if with_pingbacks else (),
         "form": form,
         "blank_form": render_blank_form(article, str(thread["moment"])) if form is None else "",
     }

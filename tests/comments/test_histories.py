@@ -39,6 +39,7 @@ from comments.reading import Reader, Window, find_cursor, read_window
 from comments.trees import Order
 from comments.writers import WriterCookie
 from filmclub.accounts.models import User
+from filmclub.lib.compiled import Compiled
 from reviews.models import Article
 from tests.comments.old_blog import Blog, Record, lists_of_records
 from tests.comments.talk_model import ACTS, Line, Said, Talk
@@ -405,6 +406,9 @@ def histories(
     settings.COMMENT_INTERVAL = 0
     monkeypatch.setattr(reading, "WINDOW", WINDOW)
     monkeypatch.setattr(reading, "DEEPEST", DEEPEST)
+    # Compiled with these.
+    usual = reading._shown_behind
+    monkeypatch.setattr(reading, "_shown_behind", Compiled(usual.build, usual.kinds))
     Discussion.objects.create(article=article, policy=Discussion.Policy.HOLD)
     return type("OfOneArticle", (Histories,), {"article": article, "mo": moderator})
 

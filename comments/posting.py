@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
-from django.db.models import Case, Count, F, Max, Q, Subquery, Sum, When
+from django.db.models import Case, Count, F, Max, Q, QuerySet, Subquery, Sum, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
@@ -21,6 +21,7 @@ from comments.models import Comment, CommentQuerySet, Decision, Discussion
 from comments.policy import Standing, decide
 from filmclub.accounts.models import User
 from filmclub.lib.addresses import network_of
+from filmclub.lib.compiled import compiled
 from filmclub.lib.markup import clean_text, count_links, render_comment
 from reviews.models import Article
 
@@ -39,10 +40,6 @@ class ParentGone(PostingError):
 
 class Duplicate(PostingError):
     """The writer has said just this in this place already."""
-
-    def __init__(self, message: str, comment: Comment) -> None:
-        super().__init__(message)
-        self.comment = comment
 
 
 class Flood(PostingError):
@@ -63,23 +60,31 @@ class Writer:
     website: str = ""
     key: str = ""
 
-    def comments(self) -> CommentQuerySet:
-        """What the same person wrote: the member, or the guest with the same name and e-mail address."""
-        if self.user is not None:
-            return Comment.objects.filter(author=self.user)
-        return Comment.objects.filter(author=None, email=self.email, guest_name=self.name)
-
     def standing(self, article: Article) -> Standing:
         """What is known of the writer; like WordPress, the article's author is trusted as moderators are."""
         if self.user is not None and (
             self.user.pk == article.author_id or self.user.has_perm("comments.moderate_comment")
         ):
             return Standing(is_trusted=True)
-        return Standing(approved=self.comments().approved()[:1].count())
+        if self.user is not None:
+            return Standing(approved=len(_approved_of_member(author=self.user.pk)))
+        return Standing(approved=len(_approved_of_guest(name=self.name, email=self.email)))
 
     def same_person(self) -> Q:
         """Comments of the same member or, whatever the name, the same e-mail address."""
         return Q(author=self.user) if self.user else Q(author=None, email=self.email)
+
+
+# One is enough to be known by; a guest is the same one with the same name and e-mail address.
+@compiled(author=int)
+def _approved_of_member(author: int) -> QuerySet[Comment, int]:
+    return Comment.objects.approved().filter(author=author).values_list("pk", flat=True)[:1]
+
+
+@compiled(name=str, email=str)
+def _approved_of_guest(name: str, email: str) -> QuerySet[Comment, int]:
+    same_guest = Comment.objects.approved().filter(author=None, email=email, guest_name=name)
+    return same_guest.values_list("pk", flat=True)[:1]
 
 
 def lock(article_id: int) -> Discussion:
@@ -276,7 +281,7 @@ def _answered(discussion: Discussion, writer: Writer, parent_id: int | None) -> 
     """Fetch the comment that is answered, in its present place."""
     if parent_id is None:
         return None
-    parent = Comment.objects.filter(discussion=discussion, pk=parent_id).first()
+    parent = next(iter(_comments(discussion=discussion.pk, pk=parent_id)), None)
     if parent is None or not is_answerable(parent, user=writer.user, key=writer.key):
         raise ParentGone(
             _(
@@ -287,14 +292,33 @@ def _answered(discussion: Discussion, writer: Writer, parent_id: int | None) -> 
     return parent
 
 
+@compiled(discussion=int, pk=int)
+def _comments(discussion: int, pk: int) -> CommentQuerySet:
+    return Comment.objects.filter(discussion=discussion, pk=pk).defer("text", "text_html")
+
+
 def _refuse_duplicate(article_id: int, writer: Writer, parent_id: int | None, text: str) -> None:
-    said = (
-        Comment.objects.filter(writer.same_person(), discussion=article_id, parent=parent_id, text=text)
-        .exclude(state__in=(Comment.State.REMOVED, Comment.State.WITHDRAWN))
-        .first()
-    )
-    if said is not None:
-        raise Duplicate(_("You have said just that already; it is stored once."), said)
+    if writer.user is not None:
+        said = _said_by_member(discussion=article_id, author=writer.user.pk, text=text)
+    else:
+        said = _said_by_guest(discussion=article_id, email=writer.email, text=text)
+    if parent_id in said:
+        raise Duplicate(_("You have said just that already; it is stored once."))
+
+
+@compiled(discussion=int, author=int, text=str)
+def _said_by_member(discussion: int, author: int, text: str) -> QuerySet[Comment, int | None]:
+    return _still_said(discussion, text).filter(author=author).values_list("parent", flat=True)
+
+
+@compiled(discussion=int, email=str, text=str)
+def _said_by_guest(discussion: int, email: str, text: str) -> QuerySet[Comment, int | None]:
+    return _still_said(discussion, text).filter(author=None, email=email).values_list("parent", flat=True)
+
+
+def _still_said(discussion: int, text: str) -> CommentQuerySet:
+    taken_back = (Comment.State.REMOVED, Comment.State.WITHDRAWN)
+    return Comment.objects.filter(discussion=discussion, text=text).exclude(state__in=taken_back)
 
 
 def _refuse_flood(writer: Writer, standing: Standing, now: datetime) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
 from comments import trees, visits
@@ -11,6 +12,7 @@ from comments.models import Comment, Discussion
 from comments.reading import DEEPEST, Cursor, Reader, Window, find_cursor, read_window, token_of
 from comments.rendering import Setting, render_window
 from comments.trees import Order
+from filmclub.lib.compiled import compiled
 from filmclub.lib.http_cache import is_personal
 from reviews.models import Article
 from reviews.views import get_public_article
@@ -100,24 +102,16 @@ def get_discussed_article(slug: str) -> Article:
 
     What is not found among the public ones is looked for, and answered, as its page is.
     """
-    article = (
-        Article.objects.filter(slug=slug)
-        .select_related("discussion")
-        .only(
-            "slug",
-            "kind",
-            "state",
-            "published_at",
-            "author_id",
-            "language",
-            "comment_count",
-            "discussion_version",
-            "discussion__policy",
-            "discussion__closes_after_days",
-        )
-        .first()
-    )
+    article = next(iter(_articles(slug=slug)), None)
     return article if article is not None and article.is_public() else get_public_article(slug)
+
+
+@compiled(slug=str)
+def _articles(slug: str) -> QuerySet[Article]:
+    fields = ("slug", "kind", "state", "published_at", "author_id", "language")
+    numbers = ("comment_count", "discussion_version")
+    policy = ("discussion__policy", "discussion__closes_after_days")
+    return Article.objects.filter(slug=slug).select_related("discussion").only(*fields, *numbers, *policy)
 
 
 def is_open(article: Article) -> bool:

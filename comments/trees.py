@@ -11,17 +11,19 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from itertools import islice
 from operator import itemgetter
 from typing import Any, TypeVar
 
 from django.db import connection, models, transaction
-from django.db.models import Case, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery, When
+from django.db.models import Case, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from comments.forest import Forest, Place
 from comments.models import Comment, CommentQuerySet, TreeNumber
+from filmclub.lib.compiled import compiled
 
 
 def insert(comment: Comment) -> None:
@@ -88,28 +90,35 @@ def new_tree() -> int:
 
 def _place_below(parent_id: int, comment: Comment) -> tuple[int, int, int]:
     """The tree, the left and the level of a reply to `parent_id`: before the first reply that is younger."""
-    younger = Q(created_at__gt=comment.created_at)
-    if comment.pk is not None:
-        younger |= Q(created_at=comment.created_at, pk__gt=comment.pk)
-    following = Comment.objects.filter(younger, parent=OuterRef("pk")).order_by("lft").values("lft")[:1]
-    parent = Comment.objects.filter(pk=parent_id)
-    tree, left, level = parent.values_list("tree_id", Coalesce(Subquery(following), "rght"), "level").get()
+    # What is not stored yet is younger than all that was written in the same moment.
+    [(tree, left, level)] = _places_below(
+        parent=parent_id, written=comment.created_at, pk=comment.pk or _LARGEST_KEY
+    )
     return tree, left, level + 1
+
+
+_LARGEST_KEY = 2**63 - 1
+
+
+@compiled(parent=int, written=datetime, pk=int)
+def _places_below(parent: int, written: datetime, pk: int) -> QuerySet[Comment, tuple[int, int, int]]:
+    younger = Q(created_at__gt=written) | Q(created_at=written, pk__gt=pk)
+    following = Comment.objects.filter(younger, parent=OuterRef("pk")).order_by("lft").values("lft")[:1]
+    left = Coalesce(Subquery(following), "rght")
+    return Comment.objects.filter(pk=parent).values_list("tree_id", left, "level")
 
 
 def _make_room(tree: int, left: int, approved: int) -> None:
     """Let the lefts and rights from `left` on make room for one comment; those above count it: one query."""
-    stands_above = Q(lft__lt=left)
-    integer = models.IntegerField()
-    Comment.objects.filter(tree_id=tree, rght__gte=left).update(
-        lft=Case(When(stands_above, then=F("lft")), default=F("lft") + 2, output_field=integer),
-        rght=F("rght") + 2,
-        approved_below=Case(
-            When(stands_above, then=F("approved_below") + approved),
-            default=F("approved_below"),
-            output_field=integer,
-        ),
-    )
+    table = connection.ops.quote_name(Comment._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {table} SET rght = rght + 2, "  # noqa: S608 a name of ours
+            "lft = CASE WHEN lft < %s THEN lft ELSE lft + 2 END, "
+            "approved_below = CASE WHEN lft < %s THEN approved_below + %s ELSE approved_below END "
+            "WHERE tree_id = %s AND rght >= %s",
+            [left, left, approved, tree, left],
+        )
 
 
 def _relocate(comment: Comment, tree: int, left: int) -> None:

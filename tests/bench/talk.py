@@ -7,7 +7,7 @@ import re
 import runpy
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 
 from tests.browser.servers import ROOT
 
@@ -50,23 +50,34 @@ def busy(size: int, seed: int = SEED) -> list[Said]:
 
 
 def _busy(size: int, chance: random.Random) -> list[Said]:
-    # A comment stands in `chairs` once, and once more for about half of its replies.
     chairs: list[int] = []
     depths: list[int] = []
     said = []
     for index in range(size):
-        parent = -1
-        if chairs and chance.random() < 0.66:
-            newest = len(chairs) - 400 if chance.random() < 0.7 else 0
-            parent = chairs[chance.randrange(max(0, newest), len(chairs))]
-            if depths[parent] > DEEPEST:
-                parent = -1
+        answered = choose_parent(chairs, chance)
+        parent = -1 if answered is None or depths[answered] > DEEPEST else answered
         depths.append(depths[parent] + 1 if parent >= 0 else 0)
-        chairs.append(index)
-        if parent >= 0 and chance.random() < 0.5:
-            chairs.append(parent)
+        sit_down(chairs, index, None if parent < 0 else parent, chance)
         said.append(_by_a_reader(chance, parent, index, max(3, size // 4)))
     return said
+
+
+Key = TypeVar("Key")
+
+
+def choose_parent(chairs: Sequence[Key], chance: random.Random) -> Key | None:
+    """Whom the next comment of a busy discussion answers; None, in a third of all cases, to open a thread."""
+    if not chairs or chance.random() > 0.66:
+        return None
+    newest = len(chairs) - 400 if chance.random() < 0.7 else 0
+    return chairs[chance.randrange(max(0, newest), len(chairs))]
+
+
+def sit_down(chairs: list[Key], comment: Key, parent: Key | None, chance: random.Random) -> None:
+    """A comment stands in `chairs` once, and once more for about half of its replies."""
+    chairs.append(comment)
+    if parent is not None and chance.random() < 0.5:
+        chairs.append(parent)
 
 
 def chain(size: int) -> list[Said]:

@@ -1,4 +1,4 @@
-"""Eight writers who answer comments of one page as quickly as they are let, over HTTP."""
+"""Eight writers who talk in one discussion as quickly as they are let, over HTTP."""
 
 from __future__ import annotations
 
@@ -14,31 +14,41 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode, urlsplit
 
 from tests.bench import load
-from tests.bench.talk import NAMES_OF_A_WRITER, WORDS, WRITERS
+from tests.bench.talk import NAMES_OF_A_WRITER, WORDS, WRITERS, choose_parent, sit_down
 
 
 @dataclass(frozen=True)
 class Form:
-    """How a site takes comments: where they go, what the fields are called, and how it says yes."""
+    """How a site takes comments: what it has, where they go, what the fields are called, how it says yes."""
 
-    page: str
+    comments: list[str]
     action: str
-    parents: re.Pattern[str]
+    # Where the answer leads to.
+    location: re.Pattern[str]
     stored: int
     fields: Callable[[str, str, str, str], Mapping[str, str]]
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-def our_form(url: str, slug: str) -> Form:
-    """Ours, as a browser on one of our pages sends it."""
+def our_form(url: str, slug: str, *, windows: int = 20) -> Form:
+    """Ours, as a browser on one of our pages sends it; for who has read so many windows."""
+    comments: list[str] = []
+    page = f"/articles/{slug}/"
+    for _window in range(windows):
+        _headers, body = load.get(f"{url}{page}")
+        comments += re.findall(r'<article[^>]* id="c(\d+)"', body.decode())
+        following = re.search(rf'href="(/articles/{slug}/discussion/\?after=\d+)', body.decode())
+        if following is None:
+            break
+        page = following[1]
 
     def fields(parent: str, name: str, email: str, text: str) -> dict[str, str]:
         return {"parent": parent, "name": name, "email": email, "website": "", "text": text}
 
     return Form(
-        page=f"{url}/articles/{slug}/",
+        comments=comments,
         action=f"{url}/articles/{slug}/comments/",
-        parents=re.compile(r'<article[^>]* id="c(\d+)"'),
+        location=re.compile(r"/comments/(\d+)/$"),
         stored=303,
         fields=fields,
         headers={"Sec-Fetch-Site": "same-origin"},
@@ -46,10 +56,9 @@ def our_form(url: str, slug: str) -> Form:
 
 
 def wordpress_form(url: str, slug: str) -> Form:
-    page = f"{url}/{slug}/"
-    _headers, body = load.get(page)
+    _headers, body = load.get(f"{url}/{slug}/")
     number = re.search(r"name='comment_post_ID' value='(\d+)'", body.decode())
-    assert number, f"{page} has no form."
+    assert number, f"{slug} has no form."
 
     def fields(parent: str, name: str, email: str, text: str) -> dict[str, str]:
         return {
@@ -63,18 +72,17 @@ def wordpress_form(url: str, slug: str) -> Form:
         }
 
     return Form(
-        page=page,
+        comments=re.findall(r'id="comment-(\d+)"', body.decode()),
         action=f"{url}/wp-comments-post.php",
-        parents=re.compile(r'id="comment-(\d+)"'),
+        location=re.compile(r"#comment-(\d+)$"),
         stored=302,
         fields=fields,
     )
 
 
 def posts_per_second(form: Form, seconds: float) -> float:
-    """Let eight known writers answer random comments of the first page. RuntimeError if one is refused."""
-    _headers, body = load.get(form.page)
-    parents = form.parents.findall(body.decode())
+    """Let eight known writers talk as `talk.busy` says that people do. RuntimeError if one is refused."""
+    chairs = list(form.comments)
     answers: Counter[int] = Counter()
     lock = threading.Lock()
     began = time.monotonic()
@@ -87,13 +95,18 @@ def posts_per_second(form: Form, seconds: float) -> float:
             count += 1
             name = f"{writer}-{count % NAMES_OF_A_WRITER}"
             text = f"{writer}/{count} {time.time_ns()} {' '.join(chance.choices(WORDS, k=30))}"
-            fields = form.fields(chance.choice(parents), f"Writer {name}", f"writer{name}@example.org", text)
+            with lock:
+                parent = choose_parent(chairs, chance)
+            fields = form.fields(parent or "", f"Writer {name}", f"writer{name}@example.org", text)
             headers = {"Content-Type": "application/x-www-form-urlencoded", **form.headers}
             connection.request("POST", urlsplit(form.action).path, urlencode(fields), headers)
             response = connection.getresponse()
             response.read()
+            new = form.location.search(response.getheader("Location") or "")
             with lock:
                 answers[response.status] += 1
+                if new is not None:
+                    sit_down(chairs, new[1], parent, chance)
 
     with ThreadPoolExecutor(WRITERS) as pool:
         list(pool.map(write, range(WRITERS)))

@@ -95,7 +95,7 @@ class Memory:
         """Read each of many pages, which are more than a worker keeps, and post for a while."""
         for _round in range(effort.rounds):
             load.get_all(self.pages)
-        posts_per_second(our_form(self.site.url, THREAD), effort.seconds)
+        posts_per_second(our_form(self.site.url, HUGE, windows=1), effort.seconds)
 
     def rows(self, half: float, end: float) -> list[Row]:
         growth = end - half

@@ -82,11 +82,10 @@ class TestRefusals:
     def test_the_same_text_in_the_same_place_is_stored_once(
         self, article: Article, gus: Writer, post: Post
     ) -> None:
-        said = post("Twice.", writer=gus)
+        post("Twice.", writer=gus)
 
-        with pytest.raises(Duplicate) as refused:
+        with pytest.raises(Duplicate):
             post_comment(article=article, writer=gus, text="Twice.")
-        assert refused.value.comment == said
         assert Comment.objects.count() == 1
 
     def test_the_same_text_elsewhere_is_another_comment(

@@ -26,7 +26,8 @@ def test_threads_stay_right_and_nothing_acknowledged_is_lost_when_workers_are_ki
 
     assert outcome.kills >= 5
     assert set(outcome.statuses) == {303}, outcome.statuses
-    assert len(outcome.acknowledged) > 50
+    # However slow the machine is: some between each two kills.
+    assert len(outcome.acknowledged) >= 3 * outcome.kills
     assert manage(filled, "check_threads").endswith("0 faults\n")
     lines = manage(filled, "shell", "--verbosity", "0", "-c", READ_BACK).splitlines()
     stored = {int(pk) for line in lines if line.startswith("stored") for pk in line.split()[1:]}

@@ -318,7 +318,7 @@ def test_manage_py_needs_no_setting_and_keeps_its_key(tmp_path: Path) -> None:
 def test_a_database_is_found_by_host_and_by_socket(url: str, expected: dict[str, str]) -> None:
     ((databases),) = read_settings("DATABASES", DATABASE_URL=url, **SERVER)
     database = databases["default"]
-    assert database["ENGINE"] == "django.db.backends.postgresql"
+    assert database["ENGINE"] == "filmclub.lib.postgresql"
     found = {**database, "HOST": database["HOST"] or database["OPTIONS"]["host"]}
     assert {name: found[name] for name in expected} == expected
     assert database["CONN_MAX_AGE"] == 60

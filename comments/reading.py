@@ -14,8 +14,7 @@ from datetime import UTC, datetime
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import DateTimeField, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -36,7 +35,6 @@ if TYPE_CHECKING:
 WINDOW = 100
 # Levels of replies that are indented on one page; what is deeper continues on a page of its own.
 DEEPEST = 6
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -360,15 +358,13 @@ def public_excerpt(comment: Comment | Row, length: int = 90) -> str:
 
 
 def latest(at_most: int) -> CommentQuerySet:
-    """The newest approved comments below public articles: one query, whatever the number of comments."""
-    # They are in the articles that were talked about last, and not older than the last word in any of these.
-    talked = Article.objects.published().exclude(last_comment_at=None).order_by("-last_comment_at")
-    words = talked.values("last_comment_at")
-    oldest = Coalesce(Subquery(words[at_most - 1 : at_most]), EPOCH, output_field=DateTimeField())
+    """The last word of each discussion that public articles had last: one query, whatever their length."""
+    words = Comment.objects.approved().filter(discussion=OuterRef("pk")).order_by("-published_at", "-pk")
+    talked = Article.objects.published().exclude(last_comment_at=None).order_by("-last_comment_at", "-pk")
+    last_words = talked.annotate(last_word=Subquery(words.values("pk")[:1])).values("last_word")[:at_most]
     return (
-        Comment.objects.approved()
-        .filter(discussion__in=talked.values("pk")[:at_most], published_at__gte=oldest)
+        Comment.objects.filter(pk__in=last_words)
         .select_related("author", "discussion__article")
         .defer("discussion__article__body", "discussion__article__body_html")
-        .order_by("-created_at", "-pk")[:at_most]
+        .order_by("-published_at", "-pk")
     )

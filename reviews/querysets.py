@@ -45,6 +45,13 @@ class ArticleQuerySet(models.QuerySet[ArticleT]):
             .order_by("title", "pk")
         )
 
+    def once_in(self, language: str) -> ArticleQuerySet[ArticleT]:
+        """Without those that lists show in this language too: their translation stands for them."""
+        translations = self.model.objects.listed().filter(
+            translations_of(OuterRef("pk"), OuterRef("translation_of")), language=language
+        )
+        return self.filter(Q(language=language) | ~Exists(translations))
+
     def newest_first(self) -> ArticleQuerySet[ArticleT]:
         return self.order_by("-published_at", "-pk")
 

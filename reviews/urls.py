@@ -17,7 +17,7 @@ urlpatterns = [
     path("series/<slug:slug>/", views.series, name="series"),
     path("tags/<slug:slug>/", views.tag, name="tag"),
     path("authors/<str:username>/", views.author, name="author"),
-    path("archive/", shared_page(views.ArticleArchive.as_view()), name="archive"),
+    path("archive/", views.archive, name="archive"),
     path("archive/<int:year>/", shared_page(views.ArticleYear.as_view()), name="archive-year"),
     path("archive/<int:year>/<int:month>/", shared_page(views.ArticleMonth.as_view()), name="archive-month"),
 ]

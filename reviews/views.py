@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from django.core.paginator import Paginator
 from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models.functions import TruncMonth
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
-from django.views.generic.dates import ArchiveIndexView, MonthArchiveView, YearArchiveView
+from django.views.generic.dates import MonthArchiveView, YearArchiveView
 
 from filmclub.lib.compiled import compiled
 from filmclub.lib.http_cache import shared_page
@@ -215,6 +216,19 @@ def author(request: HttpRequest, username: str) -> HttpResponse:
     return _list(request, "reviews/author.html", articles, author=author)
 
 
+@page
+def archive(request: HttpRequest) -> HttpResponse:
+    """The months in which something was published, and how much."""
+    months = (
+        Article.objects.listed()
+        .order_by()
+        .values(month=TruncMonth("published_at"))
+        .annotate(number=Count("pk"))
+        .order_by("-month")
+    )
+    return render(request, "reviews/archive.html", {"months": months})
+
+
 class _Archive:
     """Published articles by date; the clock decides, so nothing of the future is listed."""
 
@@ -224,11 +238,17 @@ class _Archive:
     def get_queryset(self) -> QuerySet[Article]:
         return Article.objects.listed(timezone.now()).newest_first().for_cards()
 
+    def _first_day(self, when: Q) -> date | None:
+        return _day(Article.objects.listed().filter(when).order_by("published_at"))
 
-class ArticleArchive(_Archive, ArchiveIndexView[Article]):
-    template_name = "reviews/archive.html"
-    context_object_name = "articles"
-    date_list_period = "month"
+    def _last_day(self, when: Q) -> date | None:
+        return _day(Article.objects.listed().filter(when).order_by("-published_at"))
+
+
+def _day(articles: QuerySet[Article]) -> date | None:
+    """The day in the club's time zone on which the first of these was published."""
+    moment = articles.values_list("published_at", flat=True).first()
+    return timezone.localdate(moment) if moment else None
 
 
 class ArticleYear(_Archive, YearArchiveView[Article]):
@@ -236,11 +256,27 @@ class ArticleYear(_Archive, YearArchiveView[Article]):
     context_object_name = "articles"
     make_object_list = True
 
+    def get_previous_year(self, date: date) -> date | None:
+        """The last year before with an article, not an empty one."""
+        return self._last_day(Q(published_at__year__lt=date.year))
+
+    def get_next_year(self, date: date) -> date | None:
+        return self._first_day(Q(published_at__year__gt=date.year))
+
 
 class ArticleMonth(_Archive, MonthArchiveView[Article]):
     template_name = "reviews/archive_month.html"
     context_object_name = "articles"
     month_format = "%m"
+
+    def get_previous_month(self, date: date) -> date | None:
+        """A day in the last month before with an article, not an empty one."""
+        same_year = Q(published_at__year=date.year, published_at__month__lt=date.month)
+        return self._last_day(Q(published_at__year__lt=date.year) | same_year)
+
+    def get_next_month(self, date: date) -> date | None:
+        same_year = Q(published_at__year=date.year, published_at__month__gt=date.month)
+        return self._first_day(Q(published_at__year__gt=date.year) | same_year)
 
 
 def _list(

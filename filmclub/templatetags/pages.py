@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Literal
 
 from django import template
 from django.conf import settings
+from django.contrib.humanize.templatetags.humanize import naturalday, naturaltime
 from django.core.paginator import Page
 from django.http import HttpRequest
 from django.template import Context
 from django.urls import reverse, translate_url
+from django.utils import timezone
 from django.utils.translation import get_language, get_language_info, gettext, gettext_lazy
 
 from filmclub.lib.names import language_name
@@ -134,6 +136,14 @@ def wordmark(name: str) -> tuple[str, str]:
 def iso(moment: datetime) -> str:
     """A moment for machines, to the second: HTML knows no microseconds."""
     return moment.isoformat(timespec="seconds")
+
+
+@register.filter
+def lately(moment: datetime) -> str:
+    """How long ago it was, as one says it: hours, yesterday, then the day."""
+    if timezone.now() - moment < timedelta(days=1):
+        return str(naturaltime(moment))
+    return str(naturalday(timezone.localtime(moment), "j F Y"))
 
 
 @register.filter

@@ -19,6 +19,12 @@ from filmclub.lib.markup import clean_text
 from reviews.models import Article
 
 
+class WebsiteField(forms.URLField):
+    """An address of the web; what is wrong with it is said once."""
+
+    default_validators = [URLValidator(schemes=["http", "https"])]
+
+
 class CommentForm(forms.Form):
     """A comment by a guest or, without the guest's fields, by a member."""
 
@@ -48,12 +54,11 @@ class CommentForm(forms.Form):
             "invalid": _("This does not look like an e-mail address. It should be like name@example.org."),
         },
     )
-    website = forms.URLField(
+    website = WebsiteField(
         label=_("Website"),
         max_length=200,
         required=False,
         assume_scheme="https",
-        validators=[URLValidator(schemes=["http", "https"])],
         widget=forms.URLInput(attrs={"autocomplete": "url"}),
         error_messages={
             "invalid": _("This does not look like an address. It should be like https://example.org.")

@@ -8,12 +8,17 @@ from django.views.i18n import JavaScriptCatalog
 
 from comments.views import post
 from comments.visit_views import live, seen
-from filmclub import views
+from filmclub import components, views
 from reviews.feeds import ArticlesAtom, ArticlesRss, TagAtom, TagRss
 
 # One sign-in for readers and staff, with one limit on failures.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign, no-untyped-call]
 admin.site.site_header = admin.site.site_title = settings.SITE_NAME
+
+development = [
+    path("components/", components.components, name="components"),
+    path("components/schemes.css", components.schemes, name="component_schemes"),
+]
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
@@ -28,6 +33,8 @@ urlpatterns = [
     path("articles/<slug:slug>/comments/seen/", seen, name="comments_seen"),
     # Numbers are the same in every language.
     path("articles/<slug:slug>/comments/live/", live, name="comments_live"),
+    # For who builds the site.
+    *(development if settings.DEBUG else ()),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
     # Addresses of pages: the language stands before all but the site's default.
     *i18n_patterns(

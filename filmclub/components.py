@@ -248,7 +248,7 @@ class Sample:
     @property
     def wrong_form(self) -> CommentForm:
         form = self._form(
-            "wrong", data={"text": "", "name": "Maud", "email": "maud", "website": "no address"}
+            "wrong", data={"text": "", "name": "Maud", "email": "maud", "website": "ftp://maud.example"}
         )
         form.is_valid()
         return form

@@ -99,11 +99,10 @@ def render_window(window: Window, setting: Setting) -> SafeString:
     for node in window.nodes:
         html += ("<li>", render_comment(node, setting))
         if node.has_replies_here:
-            html.append(_fold(node.comment.approved_below, setting.language) if node.depth == 0 else "")
-            html.append("<ol>")
+            html.append(_fold(node.comment.approved_below, setting.language))
         else:
             html.append("</li>")
-            html += ("</ol></details></li>" if depth == 1 else "</ol></li>" for depth in node.closes)
+            html.append("</ol></details></li>" * len(node.closes))
     # As below; mark_safe() would cost more than all the rest.
     return SafeString("".join(html))
 
@@ -182,10 +181,9 @@ def _blank_form(is_page: bool, has_comments: bool, language: str) -> str:
 
 @lru_cache(maxsize=2048)
 def _fold(number: int, language: str) -> str:
-    """How a thread with replies begins; one whose only replies wait for a moderator has no number."""
+    """How a list of replies begins; one whose replies all wait for a moderator has no number."""
     words = ngettext("%(number)s reply", "%(number)s replies", number) % {"number": number}
-    summary = f'<summary data-count="{number}">{words if number else _("Replies")}</summary>'
-    return f'<details class="fold" open>{summary}'
+    return f"<details open><summary>{words if number else _('Replies')}</summary><ol>"
 
 
 @lru_cache(maxsize=2048)

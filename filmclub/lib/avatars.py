@@ -35,5 +35,5 @@ def avatar(writer: str) -> SafeString:
         a=16 + numbers[4] % 10, b=6 + numbers[5] % 9, c=19 + numbers[6] % 9, d=7 + numbers[7] % 9
     )
     return mark_safe(  # noqa: S308 made of the constants above and of numbers
-        f'<svg class="avatar a{ground} b{front} c{spot}" viewBox="0 0 32 32" aria-hidden="true">{shape}</svg>'
+        f'<svg class="a{ground} b{front} c{spot}" viewBox="0 0 32 32" aria-hidden="true">{shape}</svg>'
     )

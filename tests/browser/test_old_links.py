@@ -47,7 +47,7 @@ def highlighted(page: Page) -> str:
     pointed_at = page.locator("article.comment:has(> :target), article.comment.marked")
     expect(pointed_at).to_have_count(1)
     expect(pointed_at).to_be_in_viewport()
-    return pointed_at.locator(".text").inner_text()
+    return pointed_at.locator("> div").inner_text()
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])

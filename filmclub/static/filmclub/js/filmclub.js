@@ -35,14 +35,15 @@
   // "1 reply", "12 replies": the server wrote both forms in the reader's language.
   const raise = (element, words) => {
     if (!element) return;
-    const number = Number(element.dataset.count || 0) + 1;
+    const number = Number(element.dataset.count || /\d+/.exec(element.textContent)) + 1;
     const rule = new Intl.PluralRules(document.documentElement.lang).select(number);
     element.dataset.count = number;
     element.textContent = rule === "one" ? words.one.replace("1", number) : words.other.replace("2", number);
   };
 
+  // The page stays where it is, unless that is where one would not see it.
   const focusOn = (element) => {
-    element.tabIndex = -1;
+    if (element.matches(".comment")) element.tabIndex = -1;
     element.focus({ preventScroll: true });
     element.scrollIntoView({ block: "nearest" });
   };
@@ -50,19 +51,15 @@
   // Replies stand in a list below what they answer; the first one brings that list along.
   const repliesBelow = (comment) => {
     const item = comment.closest("li");
-    const list = find(":scope > ol, :scope > .fold > ol", item);
+    const list = find(":scope > details > ol", item);
     if (list) return list;
+    const fold = document.createElement("details");
+    const summary = document.createElement("summary");
     const made = document.createElement("ol");
-    if (item.parentElement.id === "thread") {
-      const fold = document.createElement("details");
-      const summary = document.createElement("summary");
-      fold.className = "fold";
-      summary.textContent = find("#thread").dataset.own;
-      fold.append(summary, made);
-      item.append(fold);
-    } else {
-      item.append(made);
-    }
+    fold.open = true;
+    summary.textContent = find("#thread").dataset.own;
+    fold.append(summary, made);
+    item.append(fold);
     return made;
   };
 
@@ -78,20 +75,30 @@
     if (!link || !window.htmx || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     const open = find(":scope > form.reply", link.closest("li"));
-    if (open) open.elements.text.focus();
-    else {
+    if (open) focusOn(open.elements.text);
+    else if (!link.matches(".htmx-request")) {
       const target = link.closest("article");
       window.htmx.ajax("GET", `${link.pathname}form/`, { source: link, target, swap: "afterend" });
     }
   });
 
-  // "Show more" adds to the list; the reader goes on with the first that came.
+  for (const [name, isBusy] of [["htmx:beforeRequest", true], ["htmx:afterRequest", false]]) {
+    document.addEventListener(name, (event) => {
+      const { elt } = event.detail;
+      if (isBusy) elt.setAttribute("aria-busy", "true");
+      else elt.removeAttribute("aria-busy");
+    });
+  }
+
+  // "Show more" adds to the list, where the link was; the reader goes on with the first that came.
   let lastShown = null;
   document.addEventListener("htmx:afterSettle", (event) => {
     if (!lastShown || !event.detail.requestConfig?.elt.matches("a.more")) return;
     const first = lastShown.nextElementSibling && find("article", lastShown.nextElementSibling);
     lastShown = null;
-    if (first) focusOn(first);
+    if (!first) return;
+    first.tabIndex = -1;
+    first.focus({ preventScroll: true });
   });
 
   document.addEventListener("htmx:beforeSwap", (event) => {
@@ -116,8 +123,9 @@
     }
     const answered = find(`#c${form.elements.parent.value}`);
     if (!answered) return;
+    // Where the form was, so that nothing moves; a page that is loaded shows it in its turn.
     detail.target = repliesBelow(answered);
-    detail.swapOverride = "beforeend";
+    detail.swapOverride = "afterbegin";
     form.remove();
   });
 
@@ -129,9 +137,12 @@
       box = document.createElement("div");
       box.className = "errors";
       box.setAttribute("role", "alert");
+      box.tabIndex = -1;
       form.prepend(box);
     }
     box.textContent = status.dataset.failed;
+    // The button was switched off meanwhile, and has lost the focus.
+    focusOn(box);
   };
 
   for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
@@ -150,15 +161,14 @@
     if (elt.matches("form.reply")) {
       restoreDraft(elt);
       const first = find("[aria-invalid=true]", elt) || find(".errors", elt) || elt.elements.text;
-      first.focus();
+      focusOn(first);
     } else if (elt.matches("li[data-posted]")) {
       const comment = find("article", elt);
       const held = comment.classList.contains("held");
-      const fold = elt.closest(".fold");
-      if (fold) fold.open = true;
-      if (!held) {
-        raise(find("#talk[data-count]"), find("#talk").dataset);
-        if (fold) raise(find(":scope > summary", fold), find("#thread").dataset);
+      if (!held) raise(find("#talk[data-count]"), find("#talk").dataset);
+      for (let fold = elt.closest("details"); fold; fold = fold.parentElement.closest("details")) {
+        fold.open = true;
+        if (!held) raise(find(":scope > summary", fold), find("#thread").dataset);
       }
       say(held ? "held" : "posted");
       focusOn(comment);

@@ -1,5 +1,5 @@
-// What is new in the discussion: a quiet line when comments have come, keys from one new comment to the next, and
-// word of what was read. Without this script the page marks what is new, and links lead from one to the next.
+// What is new in the discussion: a quiet line when comments have come, and word of what was read. Without this
+// script the page marks what is new.
 "use strict";
 
 {
@@ -97,81 +97,9 @@
     window.addEventListener("pagehide", send);
   };
 
-  // The new comment that was gone to last.
-  let last = null;
-
-  const makeReady = (comment) => {
-    for (let fold = comment.closest("details"); fold; fold = fold.parentElement.closest("details")) {
-      fold.open = true;
-    }
-    comment.tabIndex = -1;
-  };
-
-  const goTo = (comment) => {
-    makeReady(comment);
-    last = comment;
-    comment.focus({ preventScroll: true });
-    const isCalm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-    comment.scrollIntoView({ block: "start", behavior: isCalm ? "auto" : "smooth" });
-  };
-
-  // The new comment of this page that a link leads to; null if it leads to another window.
-  const pointedAt = (link) => {
-    const { pathname, search } = window.location;
-    if (link.pathname !== pathname || link.search !== search) return null;
-    const comment = document.getElementById(link.hash.slice(1));
-    return comment?.matches(".comment.new") ? comment : null;
-  };
-
-  // Go to the next new comment below where the reader is, or above for -1; at the page's end, to another window.
-  const step = (direction) => {
-    const all = [...document.querySelectorAll("#comments .comment.new")];
-    if (direction < 0) all.reverse();
-    const focused = document.activeElement?.closest("#comments .comment");
-    const here = focused || (last?.isConnected ? last : find("#comments .comment:target"));
-    const side = direction < 0 ? Node.DOCUMENT_POSITION_PRECEDING : Node.DOCUMENT_POSITION_FOLLOWING;
-    const next = here ? all.find((comment) => here.compareDocumentPosition(comment) & side) : all[0];
-    if (next) goTo(next);
-    else if (all.length) find(direction < 0 ? "a.new-before" : "a.new-behind", all[all.length - 1])?.click();
-    else find("#new a")?.click();
-  };
-
-  // Keys for readers, by what the keyboard types.
-  const keys = new Map([
-    ["n", () => step(1)],
-    ["N", () => step(-1)],
-  ]);
-
-  document.addEventListener("keydown", (event) => {
-    if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
-    const { target } = event;
-    const act = keys.get(event.key);
-    if (!act || !(target instanceof HTMLElement)) return;
-    if (target.isContentEditable || target.matches("input, textarea, select")) return;
-    event.preventDefault();
-    act();
-  });
-
-  // A link to a new comment on this page takes the focus along.
-  document.addEventListener("click", (event) => {
-    const link = event.target instanceof Element && event.target.closest("#new a, a.new-before, a.new-behind");
-    if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    const comment = pointedAt(link);
-    if (!comment) return;
-    event.preventDefault();
-    goTo(comment);
-  });
-
   if (talk) {
     const form = find("form#seen");
     if (talk.dataset.live && form) watch(form);
     if (talk.dataset.seen && talk.dataset.rendered) tell();
-    const first = window.location.hash === "#new" && find("#new a");
-    if (first) {
-      const comment = pointedAt(first);
-      if (comment) makeReady(comment);
-      // The browser gives it the focus. Back is not to lead through here again.
-      window.location.replace(first.href);
-    }
   }
 }

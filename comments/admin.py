@@ -21,7 +21,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from comments import moderation
+from comments import language_admin, moderation
 from comments.models import Comment, CommentQuerySet, Decision, Discussion
 from comments.moderation import Act, ModerationError, Reason
 from comments.moderation_forms import MoveForm, Seen, is_number, read_decision, read_reason, read_seen
@@ -193,6 +193,7 @@ class CommentAdmin(ReadOnly, admin.ModelAdmin[Comment]):
             "log": make_log(comment),
             "reasons": reason_options(),
             "move_form": MoveForm(),
+            "language_form": language_admin.form_for(comment),
             "returns_to": request.GET.get("_changelist_filters", ""),
         }
 
@@ -206,6 +207,7 @@ class CommentAdmin(ReadOnly, admin.ModelAdmin[Comment]):
             path("undo/", view(self.undo), name="comments_comment_undo"),
             path("purge/", view(self.purge_all), name="comments_comment_purge"),
             path("<int:pk>/move/", view(self.move), name="comments_comment_move"),
+            language_admin.address(self),
             *super().get_urls(),
         ]
 

@@ -24,6 +24,7 @@ from comments.posting import lock, raise_version, recount
 from filmclub.accounts.models import User
 from filmclub.lib.addresses import network_of
 from filmclub.lib.import_report import Kind, Report
+from filmclub.lib.languages import guess_language
 from filmclub.lib.markup import clean_text
 from filmclub.lib.wordpress import wxr
 from filmclub.lib.wordpress.comments import render_comment
@@ -251,6 +252,7 @@ class _Work:
                 comment.url[:200],
             )
         text = clean_text(comment.content)
+        html = render_comment(text, self.source.link)
         return {
             "discussion_id": self.article.pk,
             "author_id": member.pk if member else None,
@@ -259,8 +261,8 @@ class _Work:
             "website": website,
             "text": text,
             "text_format": Comment.Format.WORDPRESS,
-            "text_html": render_comment(text, self.source.link),
-            "language": self.article.language,
+            "text_html": html,
+            "language": guess_language(html, likely=self.article.language),
             "kind": kind,
             "state": state,
             "created_at": at,

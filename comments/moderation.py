@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.conf import settings
-from django.contrib.admin.models import DELETION, LogEntry
+from django.contrib.admin.models import CHANGE, DELETION, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
@@ -191,15 +191,24 @@ def purge(comment: Comment, *, by: User, seen_revision: int | None = None) -> No
             raise PurgeRefused(kept[current.pk])
         trees.remove_leaf(current)
         raise_version(current.discussion_id)
-        with override(settings.LANGUAGE_CODE):
-            name = _("comment %(number)d") % {"number": comment.pk}
-        LogEntry.objects.create(
-            user=by,
-            content_type=ContentType.objects.get_for_model(Comment),
-            object_id=str(comment.pk),
-            object_repr=name,
-            action_flag=DELETION,
-        )
+        _note(comment, DELETION, by)
+
+
+def correct_language(comment: Comment, language: str, *, by: User) -> Comment:
+    """Say which language a comment is in, under its discussion's lock; pages in caches are out of date then.
+
+    It is no decision about the comment and leaves its revision; the admin's own log keeps who corrected what.
+    Raises PermissionDenied or CommentGone; then nothing has changed.
+    """
+    with transaction.atomic():
+        current = _locked(comment, by)
+        if current.language != language:
+            change = f"{current.language} → {language}"
+            current.language = language
+            current.save(update_fields=["language"])
+            raise_version(current.discussion_id)
+            _note(current, CHANGE, by, change)
+    return current
 
 
 def why_kept(comments: Sequence[Comment]) -> dict[int, str]:
@@ -244,6 +253,20 @@ def change_discussion(
 
 def latest_decision(comment: Comment) -> Decision | None:
     return comment.decisions.select_related("moderator").order_by("pk").last()
+
+
+def _note(comment: Comment, flag: int, by: User, change: str = "") -> None:
+    """Tell the admin's own log, in the site's language."""
+    with override(settings.LANGUAGE_CODE):
+        name = _("comment %(number)d") % {"number": comment.pk}
+    LogEntry.objects.create(
+        user=by,
+        content_type=ContentType.objects.get_for_model(Comment),
+        object_id=str(comment.pk),
+        object_repr=name,
+        action_flag=flag,
+        change_message=change,
+    )
 
 
 def _locked(comment: Comment, by: User) -> Comment:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from comments.models import Comment
 from comments.moderation import Act, Reason
 from comments.queue import LABELS
+from filmclub.lib.names import language_choices
 
 # The revision that a page showed of each comment.
 Seen = dict[int, int]
@@ -49,6 +50,12 @@ class MoveForm(forms.Form):
                     "below", _("Nothing was moved: there is no comment %(number)d.") % {"number": number}
                 )
         return cleaned
+
+
+class LanguageForm(forms.Form):
+    """What a comment is written in, for when it was guessed wrong."""
+
+    language = forms.ChoiceField(label=gettext_lazy("The comment is in"), choices=language_choices)
 
 
 def read_number(text: str) -> int | None:

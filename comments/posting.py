@@ -22,6 +22,7 @@ from comments.policy import Standing, decide
 from filmclub.accounts.models import User
 from filmclub.lib.addresses import network_of
 from filmclub.lib.compiled import compiled
+from filmclub.lib.languages import guess_language
 from filmclub.lib.markup import clean_text, count_links, render_comment
 from reviews.models import Article
 
@@ -108,14 +109,16 @@ def post_comment(
     text: str,
     parent_id: int | None = None,
     language: str = "",
+    likely_language: str = "",
     address: str = "",
     spoils: str = "",
     now: datetime | None = None,
 ) -> Comment:
     """Check, render, decide, and then under the lock: look again, place, store, count, log.
 
-    `address` is the writer's network address, of which only the network is stored. Raises
-    DiscussionClosed, ParentGone, Duplicate or Flood; then nothing was stored.
+    Without a `language`, it is guessed; in doubt it is the likely one, by default the article's. `address`
+    is the writer's network address, of which only the network is stored. Raises DiscussionClosed, ParentGone,
+    Duplicate or Flood; then nothing was stored.
     """
     now = now or timezone.now()
     text = clean_text(text)
@@ -131,6 +134,7 @@ def post_comment(
         _refuse_duplicate(article.pk, writer, parent_id, text)
         raise
     html = render_comment(text)
+    language = language or guess_language(html, likely=likely_language or article.language)
 
     with transaction.atomic():
         discussion = lock(article.pk)
@@ -159,7 +163,7 @@ def post_comment(
             writer="" if writer.user else writer.key,
             text=text,
             text_html=html,
-            language=language or article.language,
+            language=language,
             state=verdict.state,
             spoils=spoils,
             created_at=now,

@@ -161,7 +161,7 @@ def post(request: HttpRequest, slug: str) -> HttpResponse:
             writer=form.writer(cookie),
             text=form.cleaned_data["text"],
             parent_id=form.cleaned_data["parent"],
-            language=_language_of(form),
+            likely_language=_language_of(form),
             address=request.META["REMOTE_ADDR"],
         )
     except PostingError as error:
@@ -206,7 +206,7 @@ def reply_page(request: HttpRequest, parent: Comment, form: CommentForm, status:
 
 
 def _language_of(form: CommentForm) -> str:
-    """The language that a reader chose instead of the site's own, and so writes in; "" if they did not."""
+    """The language that a reader chose instead of the site's own, and may write in; "" if they did not."""
     language = str(form.cleaned_data["language"])
     return language if language in dict(settings.LANGUAGES) and language != settings.LANGUAGE_CODE else ""
 

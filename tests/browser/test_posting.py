@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests.browser.conftest import Crawled
 from tests.browser.looking import PHONE, Complaints, inaccessible, visit
@@ -98,6 +98,38 @@ def test_a_reply_form_can_be_closed_again(chromium: Browser, article: str) -> No
         form.get_by_role("link", name="Cancel reply").click()
         expect(form).to_have_count(0)
         expect(link).to_be_focused()
+
+
+def test_what_does_not_reach_the_site_is_told_and_every_word_is_kept(
+    chromium: Browser, article: str
+) -> None:
+    with visit(chromium, width=PHONE) as page:
+        page.goto(article)
+        form = page.locator("form#reply")
+        fill(form, "Posted into the void.")
+        page.route("**/comments/", lambda route: route.abort())
+        press_post(form)
+        told = form.locator("> .errors")
+        expect(told).to_contain_text("Every word is still here")
+        expect(told).to_be_focused()
+        expect(told).to_be_in_viewport()
+        expect(form.get_by_label("Comment")).to_have_value("Posted into the void.")
+        expect(form.get_by_role("button", name="Post comment")).to_be_enabled()
+
+
+def test_while_a_comment_is_on_its_way_the_form_says_so(chromium: Browser, article: str) -> None:
+    with visit(chromium) as page:
+        page.goto(article)
+        form = page.locator("form#reply")
+        fill(form, "Slowly on its way.", email="nobody")
+        waiting: list[Route] = []
+        page.route("**/comments/", lambda route: waiting.append(route))
+        press_post(form)
+        expect(form).to_have_attribute("aria-busy", "true")
+        expect(form.get_by_role("button", name="Post comment")).to_be_disabled()
+        waiting[0].continue_()
+        expect(form.get_by_label("E-mail").first).to_be_focused()
+        expect(form).not_to_have_attribute("aria-busy", "true")
 
 
 def test_a_typed_draft_survives_a_reload(chromium: Browser, article: str) -> None:

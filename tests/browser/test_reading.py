@@ -8,7 +8,6 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.conftest import Crawled
 from tests.browser.looking import NARROW, PHONE, Complaints, inaccessible, sideways, visit
 from tests.browser.servers import Site
 
@@ -59,26 +58,25 @@ def slug_of(path: str) -> str:
     return path.rstrip("/").rpartition("/")[2]
 
 
-@pytest.fixture(scope="module")
-def path(crawled: Crawled) -> str:
-    return crawled.kinds["reviews:article"]
+# Articles of the demo that no other test talks below.
+PATH, WIDE_PATH = "/articles/two-lonely-rooms/", "/articles/the-corridor/"
 
 
 @pytest.fixture(scope="module")
-def talk(demo_site: Site, path: str) -> dict[str, str]:
+def talk(demo_site: Site) -> dict[str, str]:
     """The anchors of a small thread, by what each comment is in it."""
-    script = TALK.format(slug=slug_of(path), name="A talk to walk through")
+    script = TALK.format(slug=slug_of(PATH), name="A talk to walk through")
     printed = demo_site.manage("shell", "--verbosity", "0", "-c", script)
     names = ("root", "first", "deeper", "second", "last")
     return {name: f"c{pk}" for name, pk in zip(names, printed.split(), strict=True)}
 
 
 @pytest.fixture
-def page(demo_site: Site, chromium: Browser, path: str, talk: dict[str, str]) -> Iterator[Page]:
+def page(demo_site: Site, chromium: Browser, talk: dict[str, str]) -> Iterator[Page]:
     """The article, opened at the root of that thread, with nothing to complain of to the end."""
     with visit(chromium) as page:
         complaints = Complaints(page, demo_site.url)
-        page.goto(f"{demo_site.url}{path}#{talk['root']}")
+        page.goto(f"{demo_site.url}{PATH}#{talk['root']}")
         yield page
         assert complaints == []
 
@@ -185,10 +183,10 @@ class TestFolds:
     @pytest.mark.parametrize("scripts", [True, False])
     @pytest.mark.parametrize("which", ["root", "first"])
     def test_a_branch_of_any_depth_folds_and_nothing_above_moves(
-        self, demo_site: Site, chromium: Browser, path: str, talk: dict[str, str], which: str, scripts: bool
+        self, demo_site: Site, chromium: Browser, talk: dict[str, str], which: str, scripts: bool
     ) -> None:
         with visit(chromium, width=PHONE, scripts=scripts) as page:
-            page.goto(f"{demo_site.url}{path}#{talk['root']}")
+            page.goto(f"{demo_site.url}{PATH}#{talk['root']}")
             comment = page.locator(f"#{talk[which]}")
             replies = replies_of(page, talk[which])
             fold = replies.locator("> summary")
@@ -209,11 +207,11 @@ class TestFolds:
         expect(replies_of(page, talk["first"]).locator("> summary")).to_have_text("1 reply")
 
     def test_it_stands_beside_reply_at_every_width(
-        self, demo_site: Site, chromium: Browser, path: str, talk: dict[str, str]
+        self, demo_site: Site, chromium: Browser, talk: dict[str, str]
     ) -> None:
         for width in (NARROW, PHONE, 1280):
             with visit(chromium, width=width) as page:
-                page.goto(f"{demo_site.url}{path}#{talk['root']}")
+                page.goto(f"{demo_site.url}{PATH}#{talk['root']}")
                 for which in ("root", "first"):
                     reply = page.locator(f"#{talk[which]} footer a").bounding_box()
                     fold = replies_of(page, talk[which]).locator("> summary").bounding_box()
@@ -231,12 +229,10 @@ class TestTimes:
         expect(time).to_have_attribute("title", re.compile(r"^\d+ \w+ 20\d\d, \d\d:\d\d$"))
         expect(time).to_have_attribute("datetime", re.compile(r"^20\d\d-\d\d-\d\dT\d\d:\d\dZ$"))
 
-    def test_in_french_and_they_go_on(
-        self, demo_site: Site, chromium: Browser, path: str, talk: dict[str, str]
-    ) -> None:
+    def test_in_french_and_they_go_on(self, demo_site: Site, chromium: Browser, talk: dict[str, str]) -> None:
         with visit(chromium) as page:
             page.clock.install()
-            page.goto(f"{demo_site.url}/fr{path}#{talk['root']}")
+            page.goto(f"{demo_site.url}/fr{PATH}#{talk['root']}")
             time = page.locator(f"#{talk['root']} time")
             page.clock.fast_forward(3 * 3600_000 + 60_000)
             expect(time).to_have_text("il y a 3 heures")
@@ -244,18 +240,18 @@ class TestTimes:
             expect(time).to_have_text(re.compile(r"^\d+ \w+ 20\d\d$"))
 
     def test_without_javascript_they_are_dates(
-        self, demo_site: Site, chromium: Browser, path: str, talk: dict[str, str]
+        self, demo_site: Site, chromium: Browser, talk: dict[str, str]
     ) -> None:
         with visit(chromium, scripts=False) as page:
-            page.goto(f"{demo_site.url}{path}")
+            page.goto(f"{demo_site.url}{PATH}")
             expect(page.locator(f"#{talk['root']} time")).to_have_text(re.compile(r"^\d+ \w+ 20\d\d$"))
 
-    def test_nothing_shifts_when_the_words_come(self, demo_site: Site, chromium: Browser, path: str) -> None:
+    def test_nothing_shifts_when_the_words_come(self, demo_site: Site, chromium: Browser) -> None:
         for width in (NARROW, PHONE, 1280):
             places = []
             for scripts in (True, False):
                 with visit(chromium, width=width, scripts=scripts) as page:
-                    page.goto(demo_site.url + path)
+                    page.goto(demo_site.url + PATH)
                     places.append(page.evaluate(PLACES))
             assert places[0] == places[1]
 
@@ -282,13 +278,13 @@ class TestPlace:
         assert top_of(answered) == place
 
     def test_an_article_that_is_left_is_found_again_as_it_was(
-        self, demo_site: Site, chromium: Browser, crawled: Crawled, path: str
+        self, demo_site: Site, chromium: Browser
     ) -> None:
         script = "for number in range(120): say('To fill more windows, %d.' % number)"
-        lines = TALK.format(slug=slug_of(path), name="Before many").split("root =")[0] + script
+        lines = TALK.format(slug=slug_of(PATH), name="Before many").split("root =")[0] + script
         demo_site.manage("shell", "--verbosity", "0", "-c", lines)
         with visit(chromium, width=PHONE) as page:
-            page.goto(demo_site.url + path)
+            page.goto(demo_site.url + PATH)
             shown = page.locator("article.comment")
             before = shown.count()
             page.get_by_role("link", name="Show more comments").click()
@@ -310,24 +306,19 @@ class TestPlace:
 
 
 class TestWidth:
-    def test_long_words_names_code_and_texts_break_nothing(
-        self, demo_site: Site, chromium: Browser, crawled: Crawled
-    ) -> None:
-        path = crawled.kinds["reviews:article"].replace("a-voice-in-a-pastel-city", "the-corridor")
-        demo_site.manage("shell", "--verbosity", "0", "-c", WIDE.format(slug=slug_of(path)))
+    def test_long_words_names_code_and_texts_break_nothing(self, demo_site: Site, chromium: Browser) -> None:
+        demo_site.manage("shell", "--verbosity", "0", "-c", WIDE.format(slug=slug_of(WIDE_PATH)))
         for width in (NARROW, PHONE, 1280):
             for scripts in (True, False):
                 with visit(chromium, width=width, scripts=scripts) as page:
-                    page.goto(demo_site.url + path)
+                    page.goto(demo_site.url + WIDE_PATH)
                     assert sideways(page) == 0
                     # Nor does anything stick out of its comment.
                     assert page.evaluate(STICKS_OUT) == []
 
-    def test_marks_and_date_stand_beside_the_avatar(
-        self, demo_site: Site, chromium: Browser, path: str
-    ) -> None:
+    def test_marks_and_date_stand_beside_the_avatar(self, demo_site: Site, chromium: Browser) -> None:
         with visit(chromium, width=NARROW) as page:
-            page.goto(demo_site.url + path)
+            page.goto(demo_site.url + PATH)
             assert page.evaluate(BELOW_AVATAR) == []
 
 

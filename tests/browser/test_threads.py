@@ -49,6 +49,7 @@ def test_more_comments_come_in_their_place_and_nothing_moves(
         complaints = Complaints(page, demo_site.url)
         page.goto(article)
         page.get_by_role("link", name=order).click()
+        expect(page.get_by_role("link", name=order)).to_have_attribute("aria-current", "true")
         before = comments_on(page)
         link = page.get_by_role("link", name="Show more comments")
         link.scroll_into_view_if_needed()

@@ -322,8 +322,9 @@ class TestWidth:
             assert page.evaluate(BELOW_AVATAR) == []
 
 
-PLACES = """() => [...document.querySelectorAll("#thread .comment")]
-    .map((comment) => [comment.id, comment.getBoundingClientRect().top])"""
+PLACES = """() => [...document.querySelectorAll("#thread .comment")].map((comment) => [comment.id,
+    Math.round(comment.getBoundingClientRect().top
+        - document.querySelector("#comments").getBoundingClientRect().top)])"""
 STICKS_OUT = """() => [...document.querySelectorAll("#thread .comment *")]
     .filter((e) => e.getClientRects().length && !e.closest("pre, svg"))
     .filter((e) => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1)

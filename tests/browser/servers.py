@@ -22,6 +22,8 @@ from tests.databases import running_postgresql
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 START_SECONDS, END_SECONDS = 120, 25
+# Where Debian's package libnginx-mod-http-brotli-filter puts it.
+BROTLI = "/usr/lib/nginx/modules/ngx_http_brotli_filter_module.so"
 # Production has a certificate that only its tests trust.
 UNVERIFIED = ssl.create_default_context()
 UNVERIFIED.check_hostname = False
@@ -249,7 +251,7 @@ def write_nginx_configuration(
     user = "user root;\n" if os.geteuid() == 0 else ""
     configuration = directory / "nginx.conf"
     configuration.write_text(
-        f"{user}daemon off;\npid {directory / 'nginx.pid'};\nevents {{}}\n"
+        f"{user}load_module {BROTLI};\ndaemon off;\npid {directory / 'nginx.pid'};\nevents {{}}\n"
         f"http {{\ninclude /etc/nginx/mime.types;\naccess_log off;\n{temporary}{servers}}}\n"
     )
     return configuration

@@ -123,7 +123,8 @@ def _kind(node: Node, setting: Setting) -> Kind:
         return Kind(comment.state, has_more_below=bool(node.waiting_below))
     is_foreign = comment.language != setting.language
     if node.is_context:
-        return Kind("context", is_foreign=is_foreign)
+        # What stands for a spoiler is the page’s own words.
+        return Kind("context", is_foreign=is_foreign and not comment.spoils)
     return Kind(
         "text",
         takes_replies=setting.takes_replies,

@@ -42,6 +42,8 @@ class PageAddress:
 
     canonical: str
     languages: list[LanguageLink]
+    # For readers of other languages; "" where the page has no translation.
+    default: str
 
 
 # Resolving an address and reversing it again takes longer than most of a page.
@@ -71,7 +73,11 @@ def page_address(context: Context) -> PageAddress:
                 )
                 for code, translated in paths.items()
             ]
-    return PageAddress(canonical=request.build_absolute_uri(path), languages=languages)
+    return PageAddress(
+        canonical=request.build_absolute_uri(path),
+        languages=languages,
+        default=next((link.url for link in languages if link.code == settings.LANGUAGE_CODE), ""),
+    )
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,7 @@
 
 Home, an article with 100 comments, its film and the branch of a comment are loaded --runs times each, on its
 slow phone and on its desk. Prints the medians, and ends with status 1 where a score is below 100, the page
-moves while it loads, or the largest paint comes late on the phone. Scores of performance mean little on a busy
-machine.
+moves while it loads, or the largest paint comes late on the phone. On a busy machine speed means little.
 """
 
 from __future__ import annotations

@@ -17,7 +17,8 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Reque
 from tests.browser.servers import ROOT, tool
 
 Scheme = Literal["light", "dark"]
-PHONE, NARROW, DESK = 390, 360, 1280
+# The smallest is a desk whose page was enlarged to 400 %.
+SMALLEST, NARROW, PHONE, TABLET, DESK = 320, 360, 390, 768, 1280
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -60,6 +61,16 @@ def visit(
         yield context.new_page()
     finally:
         context.close()
+
+
+def sign_in(page: Page, address: str, name: str, password: str) -> None:
+    """Go to a page that needs an account, and on to it through the form that asks for one."""
+    page.goto(address)
+    form = page.locator("form:has([name=password])")
+    form.locator("[name=login]").fill(name)
+    form.locator("[name=password]").fill(password)
+    form.get_by_role("button").click()
+    page.wait_for_url(address)
 
 
 class Complaints(list[str]):

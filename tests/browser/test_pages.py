@@ -10,10 +10,13 @@ from playwright.sync_api import Browser
 
 from tests.browser.conftest import Crawled
 from tests.browser.crawling import fetch
+from tests.browser.errors import walk
+from tests.browser.languages import mixed
 from tests.browser.looking import (
     DESK,
     NARROW,
     PHONE,
+    SMALLEST,
     Complaints,
     Scheme,
     inaccessible,
@@ -37,7 +40,7 @@ def test_no_page_makes_chromium_complain_or_asks_somebody_else(
         assert complaints == []
 
 
-@pytest.mark.parametrize("width", [NARROW, PHONE])
+@pytest.mark.parametrize("width", [SMALLEST, NARROW, PHONE])
 def test_no_page_scrolls_sideways_on_a_phone(
     demo_site: Site, crawled: Crawled, chromium: Browser, width: int
 ) -> None:
@@ -50,7 +53,9 @@ def test_no_page_scrolls_sideways_on_a_phone(
         assert found == []
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(DESK, "light"), (PHONE, "dark")])
+@pytest.mark.parametrize(
+    ("width", "scheme"), [(DESK, "light"), (DESK, "dark"), (SMALLEST, "light"), (PHONE, "dark")]
+)
 def test_axe_finds_nothing(
     demo_site: Site, crawled: Crawled, chromium: Browser, width: int, scheme: Scheme
 ) -> None:
@@ -58,10 +63,24 @@ def test_axe_finds_nothing(
         found = []
         for kind, path in crawled.kinds.items():
             # The French pages differ in their words alone.
-            if scheme == "light" or not kind.startswith("fr "):
+            if (width, scheme) == (DESK, "light") or not kind.startswith("fr "):
                 page.goto(demo_site.url + path)
                 found += inaccessible(page)
         assert found == []
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nor_on_pages_that_say_what_went_wrong(
+    production_site: Site, chromium: Browser, language: str, scheme: Scheme
+) -> None:
+    with visit(chromium, width=PHONE, scheme=scheme) as page:
+        found = {}
+        for status in walk(page, production_site, language):
+            found[status] = inaccessible(page) + mixed(page.content())
+            assert page.locator("h1").count() == 1
+            assert sideways(page) == 0
+        assert found == {status: [] for status in ("400", "403", "404", "410", "429", "500")}
 
 
 def test_every_kind_of_page_is_valid_html(production_site: Site, crawled: Crawled, tmp_path: Path) -> None:

@@ -1,0 +1,58 @@
+"""The pages that say that something went wrong, as a reader meets them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from playwright.sync_api import Page
+
+from tests.browser.servers import Site
+
+PREFIXES = {"en": "", "fr": "/fr"}
+# An article that the demo's author has taken back.
+WITHDRAWN = "/articles/quote-i-knew-these-people/"
+# What the handlers answer that nobody can provoke from outside: in a process of the site, as JSON.
+HANDLED = """
+import json
+from allauth.core.ratelimit import respond_429
+from django.contrib.auth.models import AnonymousUser
+from django.test import RequestFactory
+from django.utils import translation
+from django.views import defaults
+from filmclub.middleware import request_id
+from filmclub.views import server_error
+request_id.set("5f2c81aa90b7")
+found = {}
+for language in ("en", "fr"):
+    with translation.override(language):
+        request = RequestFactory().get("/", headers={"host": "localhost"})
+        request.user = AnonymousUser()
+        found[language] = {
+            "400": defaults.bad_request(request, ValueError()).content.decode(),
+            "429": respond_429(request).content.decode(),
+            "500": server_error(request).content.decode(),
+        }
+print(json.dumps(found))
+"""
+
+
+def walk(page: Page, site: Site, language: str) -> Iterator[str]:
+    """Go from one error page of a site in production to the next, and yield the status of each."""
+    for status, path in (("404", "/nowhere/"), ("410", WITHDRAWN)):
+        page.goto(f"{site.url}{PREFIXES[language]}{path}")
+        yield status
+    handled = json.loads(site.manage("shell", "--verbosity", "0", "-c", HANDLED).splitlines()[-1])
+    for status, html in handled[language].items():
+        address = f"{site.url}/said/{language}/{status}/"
+        page.route(address, lambda route, html=html: route.fulfill(body=html, content_type="text/html"))
+        page.goto(address)
+        yield status
+    # A form that stands on another site.
+    page.set_content(
+        f'<form method="post" action="{site.url}{WITHDRAWN}comments/">'
+        f'<input name="language" value="{language}"><button>Post</button></form>'
+    )
+    page.get_by_role("button").click()
+    page.locator("main").wait_for()
+    yield "403"

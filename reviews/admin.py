@@ -309,9 +309,11 @@ class ImageAdmin(admin.ModelAdmin[Image]):
     def thumbnail(self, image: Image) -> str:
         if not image.pk:
             return "–"
-        return render_to_string(
-            "reviews/_picture.html", picture_context(image, sizes="10rem", css_class="thumbnail", alt="")
+        # In the list it is a link, which needs a name.
+        context = picture_context(
+            image, sizes="10rem", css_class="thumbnail", alt=image.alt or str(image.file)
         )
+        return render_to_string("reviews/_picture.html", context)
 
     @admin.display(description=gettext_lazy("size"))
     def size(self, image: Image) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import partial
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Route
 
 from tests.browser.servers import Site
 
@@ -45,14 +46,19 @@ def walk(page: Page, site: Site, language: str) -> Iterator[str]:
     handled = json.loads(site.manage("shell", "--verbosity", "0", "-c", HANDLED).splitlines()[-1])
     for status, html in handled[language].items():
         address = f"{site.url}/said/{language}/{status}/"
-        page.route(address, lambda route, html=html: route.fulfill(body=html, content_type="text/html"))
+        page.route(address, partial(_answer, html))
         page.goto(address)
         yield status
     # A form that stands on another site.
+    page.goto("about:blank")
     page.set_content(
-        f'<form method="post" action="{site.url}{WITHDRAWN}comments/">'
+        f'<form method="post" action="{site.url}/articles/nowhere/comments/">'
         f'<input name="language" value="{language}"><button>Post</button></form>'
     )
     page.get_by_role("button").click()
     page.locator("main").wait_for()
     yield "403"
+
+
+def _answer(html: str, route: Route) -> None:
+    route.fulfill(body=html, content_type="text/html")

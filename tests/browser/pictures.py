@@ -26,6 +26,11 @@ from tests.browser.looking import DESK, PHONE, TABLET, Scheme, launch, sign_in, 
 from tests.browser.servers import Site, clean_environment, content, production, run_manage
 
 ARTICLE = "/articles/a-voice-in-a-pastel-city/"
+# Otherwise pictures below the window would be left out.
+LOOK = """() => Promise.all([...document.images].map((one) => {
+  one.loading = "eager";
+  return one.decode().catch(() => null);
+}))"""
 # The shape of another script, and its direction.
 TURN = """() => {
   document.documentElement.dir = "rtl";
@@ -77,9 +82,8 @@ class Camera:
                 self.take(page, kind, view)
 
     def take(self, page: Page, kind: str, view: View) -> None:
-        # Otherwise what is below the window would be left out.
-        page.evaluate("() => document.querySelectorAll('img').forEach((one) => { one.loading = 'eager' })")
         page.wait_for_load_state("networkidle")
+        page.evaluate(LOOK)
         page.screenshot(path=self.directory / self.name(kind, view), full_page=True)
         self.taken += 1
 

@@ -9,12 +9,19 @@ from contextlib import AbstractContextManager, contextmanager
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.looking import DESK, PHONE, Complaints, sideways, visit
+from tests.browser.looking import DESK, PHONE, Complaints, Scheme, inaccessible, sideways, visit
+from tests.browser.looking import sign_in as go_to_sign_in
+from tests.browser.pictures import accounts as accounts_of
+from tests.browser.pictures import admin_pages
 from tests.browser.servers import Site
 
 SignIn = Callable[..., AbstractContextManager[Page]]
 QUEUE = "/admin/comments/comment/"
 TARGET = 44
+# What Django's admin brings along has faults that are not ours to mend.
+DJANGOS = (".breadcrumbs", "#changelist-filter", ".xfull", ".select2", ".selector", ".inline-group")
+# And the text in the editor is shown as the site will show it only when it is published.
+DJANGOS += (".vDateField", ".vTimeField", ".ProseMirror")
 
 
 @pytest.fixture(scope="session")
@@ -101,6 +108,20 @@ def test_no_page_of_an_editor_makes_chromium_complain(sign_in: SignIn, demo_site
         complaints = Complaints(page, demo_site.url)
         page.reload()
         assert complaints == []
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(DESK, "light"), (PHONE, "dark")])
+def test_axe_finds_nothing_of_ours(
+    demo_site: Site, shared: dict[str, str], chromium: Browser, width: int, scheme: Scheme
+) -> None:
+    found = []
+    for account, pages in zip(accounts_of(shared), admin_pages(demo_site), strict=True):
+        with visit(chromium, width=width, scheme=scheme) as page:
+            go_to_sign_in(page, f"{demo_site.url}/admin/", *account)
+            for path in pages.values():
+                page.goto(demo_site.url + path)
+                found += inaccessible(page, without=DJANGOS)
+    assert found == []
 
 
 def test_the_editor_of_article_texts_opens_under_the_policy(sign_in: SignIn, demo_site: Site) -> None:

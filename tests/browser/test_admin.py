@@ -18,10 +18,18 @@ from tests.browser.servers import Site
 SignIn = Callable[..., AbstractContextManager[Page]]
 QUEUE = "/admin/comments/comment/"
 TARGET = 44
-# What Django's admin brings along has faults that are not ours to mend.
-DJANGOS = (".breadcrumbs", "#changelist-filter", ".xfull", ".select2", ".selector", ".inline-group")
-# And the text in the editor is shown as the site will show it only when it is published.
-DJANGOS += (".vDateField", ".vTimeField", ".ProseMirror")
+# What Django's admin brings along has faults that are not ours to mend, and the editor's text is no page yet.
+DJANGOS = (
+    ".breadcrumbs",
+    "#changelist-filter",
+    ".xfull",
+    ".select2",
+    ".selector",
+    ".inline-group",
+    ".vDateField",
+    ".vTimeField",
+    ".ProseMirror",
+)
 
 
 @pytest.fixture(scope="session")

@@ -109,9 +109,10 @@ def fetch(url: str, data: bytes | None = None, **headers: str) -> Page:
     return page
 
 
-def crawl(start: str) -> dict[str, Page]:
+def crawl(start: str, but_for: re.Pattern[str] | None = None) -> dict[str, Page]:
     """Return every page of the site that links lead to from the start, by its address without a fragment.
 
+    Addresses in which `but_for` is found are left out.
     Raises AssertionError when there is no end of them: a robot would not find one either.
     """
     pages: dict[str, Page] = {}
@@ -120,6 +121,8 @@ def crawl(start: str) -> dict[str, Page]:
         while found:
             pages.update({page.url: page for page in readers.map(fetch, sorted(found))})
             found = {target for url in found for target in targets(pages[url])} - set(pages)
+            if but_for is not None:
+                found = {url for url in found if not but_for.search(url)}
             assert len(pages) + len(found) < MANY, f"There is no end of pages: {sorted(found)[:5]}"
     return pages
 

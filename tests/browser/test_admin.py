@@ -22,6 +22,7 @@ TARGET = 44
 DJANGOS = (
     ".breadcrumbs",
     "#changelist-filter",
+    ".toplinks",
     ".xfull",
     ".select2",
     ".selector",

@@ -61,7 +61,7 @@ def test_an_article_with_100_comments_is_light(chromium: Browser, article: str) 
     with visit(chromium, width=PHONE) as page:
         wire = Wire(page)
         page.goto(article, wait_until="networkidle")
-        assert page.locator("article.comment").count() >= FULL
+        assert page.locator("#thread .comment").count() >= FULL
         assert {"css", "js"} < {url.rpartition(".")[2] for url in wire}
         assert sum(wire.values()) <= HEAVIEST * 1000, wire
 

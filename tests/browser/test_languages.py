@@ -24,7 +24,7 @@ ORIGINAL, TRANSLATION = "a-voice-in-a-pastel-city", "aimer-une-voix"
 ONE_COMMENT = re.compile(r"/comments/\d+/")
 ALTERNATE = re.compile(r'<link rel="alternate" hreflang="([\w-]+)" href="([^"]+)">')
 # The moment at which a page was made.
-RENDERED = re.compile(r' data-rendered="[^"]+"')
+RENDERED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 CANONICAL = re.compile(r'<link rel="canonical" href="([^"]+)">')
 
 

@@ -97,11 +97,12 @@ class CommentForm(forms.Form):
         # Two forms stand on one page when a reply opens in place: their ids must differ.
         self.html_id = html_id or (f"reply-{parent.pk}" if parent else "reply")
         self.auto_id = f"{self.html_id}-%s"
-        self.helper = self._helper(self.article)
 
-    def _helper(self, article: Article) -> FormHelper:
+    @property
+    def helper(self) -> FormHelper:
+        """How crispy-forms lays it out; most forms that are posted are not shown again."""
         helper = FormHelper(self)
-        helper.form_action = reverse("post_comment", args=[article.slug])
+        helper.form_action = reverse("post_comment", args=[self.article.slug])
         helper.form_class = "reply"
         helper.form_id = self.html_id
         helper.disable_csrf = True

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Case, Count, F, Max, Q, QuerySet, Subquery, Sum, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Greatest
@@ -94,12 +94,18 @@ def lock(article_id: int) -> Discussion:
     Two replies would read the same place and both take it. `no_key`: otherwise every insert that
     refers to the row would wait as well. SQLite takes its one lock when the transaction begins.
     """
-    locked = Discussion.objects.select_for_update(no_key=True, of=("self",)).filter(pk=article_id)
-    discussion = locked.first()
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("A lock holds no longer than the transaction it is in.")
+    discussion = next(iter(_locked(article=article_id)), None)
     if discussion is None:
         Discussion.objects.get_or_create(pk=article_id)
-        discussion = locked.get()
+        [discussion] = _locked(article=article_id)
     return discussion
+
+
+@compiled(article=int)
+def _locked(article: int) -> QuerySet[Discussion]:
+    return Discussion.objects.select_for_update(no_key=True, of=("self",)).filter(pk=article)
 
 
 def post_comment(
@@ -220,9 +226,11 @@ def count(comment: Comment, *, before: str | None) -> None:
     approved = Comment.State.APPROVED
     change = 0 if comment.kind != Comment.Kind.COMMENT else (comment.state == approved) - (before == approved)
     numbers: dict[str, object] = {"discussion_version": F("discussion_version") + 1}
-    if change and before is not None:
-        trees.add_below(comment, change)
+    if change and before is None:
+        _count_new(comment)
+        return
     if change:
+        trees.add_below(comment, change)
         numbers["comment_count"] = F("comment_count") + change
         numbers["last_comment_at"] = _last_comment_at(comment, change)
     Article.objects.filter(pk=comment.discussion_id).update(**numbers)
@@ -257,6 +265,19 @@ def recount(article_id: int, *, fix: bool = False) -> list[str]:
 def raise_version(article_id: int) -> None:
     """Say that readers see something else of a discussion, whose lock must be held: one query."""
     Article.objects.filter(pk=article_id).update(discussion_version=F("discussion_version") + 1)
+
+
+def _count_new(comment: Comment) -> None:
+    # While all other writers wait: Django would take three times as long, to put the same together.
+    table = connection.ops.quote_name(Article._meta.db_table)
+    created_at = connection.ops.adapt_datetimefield_value(comment.created_at)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {table} SET discussion_version = discussion_version + 1, "  # noqa: S608 a name of ours
+            "comment_count = comment_count + 1, last_comment_at = "
+            "CASE WHEN last_comment_at > %s THEN last_comment_at ELSE %s END WHERE id = %s",
+            [created_at, created_at, comment.discussion_id],
+        )
 
 
 def _last_comment_at(comment: Comment, change: int) -> Combinable:

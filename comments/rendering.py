@@ -159,11 +159,12 @@ def _values(node: Node, setting: Setting) -> dict[str, str]:
         return values
     return values | {
         "avatar": avatar(comment),
-        "website": escape(comment.website),
+        # To escape nothing takes as long as a name.
+        "website": escape(comment.website) if comment.website else "",
         "written": written_at(comment.created_at.astimezone(setting.zone), setting.language),
         "text": public_html(comment),
-        "new_before": escape(node.new_before),
-        "new_behind": escape(node.new_behind),
+        "new_before": escape(node.new_before) if node.new_before else "",
+        "new_behind": escape(node.new_behind) if node.new_behind else "",
     }
 
 

@@ -91,13 +91,13 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "filmclub.middleware.request_log",
+    # Before all that a stored page does not need: it has been through the rest already.
+    "reviews.versions.StoredPages",
     "filmclub.middleware.client_address",
     "filmclub.middleware.private_unless_said",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    # Before all that a page for everybody does not need.
-    "reviews.versions.StoredPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "filmclub.middleware.PathLocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

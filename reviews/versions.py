@@ -22,7 +22,7 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 
 from filmclub.lib.compiled import compiled
-from filmclub.lib.http_cache import is_personal
+from filmclub.lib.http_cache import is_personal, share
 from filmclub.lib.release import RELEASE
 from reviews.models import Article
 from reviews.querysets import translations_of
@@ -78,7 +78,7 @@ def current_page(request: HttpRequest, slug: str, render: Callable[[], HttpRespo
 
 
 class StoredPages:
-    """Middleware that answers with stored pages before sessions, languages and views are asked: one query."""
+    """Middleware that answers with stored pages, with all their headers: one query and nothing else."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -94,12 +94,16 @@ class StoredPages:
         if version is None:
             return None
         etag = version.etag(request)
+        unchanged = get_conditional_response(request, etag=etag)
+        if unchanged is not None:
+            unchanged["ETag"] = etag
+            share(unchanged)
+            return unchanged
         page = caches["fragments"].get(_page_key(request, etag))
         if page is None:
             return None
         headers, content = page
-        response = HttpResponse(content, headers=headers)
-        return get_conditional_response(request, etag=etag, response=response)
+        return HttpResponse(content, headers=headers)
 
     def _store(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         slug = vars(response).get("shows_article")
@@ -120,7 +124,7 @@ def _slug_key(request: HttpRequest) -> str:
 
 
 def _page_key(request: HttpRequest, etag: str) -> str:
-    # The host too: pages name their whole address.
+    # The scheme and host too: pages name their whole address, and are only stored where they may be shown.
     return f"page:{sha256(f'{request.build_absolute_uri()} {etag}'.encode()).hexdigest()}"
 
 

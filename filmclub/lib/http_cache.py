@@ -33,8 +33,14 @@ def shared_page(
         if is_personal(request) or response.has_header("Set-Cookie") or response.cookies:
             patch_cache_control(response, private=True, no_cache=True)
         elif response.status_code < 500:
-            patch_cache_control(response, public=True, max_age=0, s_maxage=settings.CACHE_SECONDS)
+            share(response)
         patch_vary_headers(response, ["Cookie"])
         return response
 
     return wrapper
+
+
+def share(response: HttpResponseBase) -> None:
+    """Let shared caches keep an answer that is the same for everybody."""
+    patch_cache_control(response, public=True, max_age=0, s_maxage=settings.CACHE_SECONDS)
+    patch_vary_headers(response, ["Cookie"])

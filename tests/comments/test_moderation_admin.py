@@ -65,7 +65,7 @@ def test_a_row_shows_all_that_a_decision_needs(
         ">Ina</a>",
         "What of the beach?",
         "1 approved, 1 refused",
-        "Waits because</span> It has many links.",
+        "Waits because</span> <span>It has many links.",
         "gus@example.org",
         "https://gus.example/",
         "192.0.2.0",
@@ -385,7 +385,7 @@ def test_one_comment_is_shown_with_its_log_and_its_buttons(mo: Client, post: Pos
     decide(comment, Act.REFUSE, by=may, reason="Insulting")
     html = get(mo, f"{QUEUE}{comment.pk}/change/?_changelist_filters=state%3Drefused").html
     assert "The writer’s first comment." in html
-    assert re.search(r"May Ode</strong>\s*refused: Insulting", html)
+    assert re.search(r"May Ode</strong>\s*refused: <span>Insulting", html)
     assert '<select name="state"' not in html
     assert f'formaction="{DECIDE}?state=refused"' in html
     data = {"decision": f"approve:{comment.pk}", "shown": f"{comment.pk}:1"}

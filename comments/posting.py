@@ -147,8 +147,7 @@ def post_comment(
         discussion.article = article
         if not discussion.is_open(now):
             raise DiscussionClosed(_("This discussion is closed; it takes no new comments."))
-        parent = _answered(discussion, writer, parent_id)
-        _refuse_duplicate(article.pk, writer, parent_id, text)
+        parent = _find_answered(article.pk, writer, parent_id, text)
         _refuse_flood(writer, standing, now)
         if place and not cache.add(place, True, settings.COMMENT_INTERVAL):
             raise _flood(settings.COMMENT_INTERVAL)
@@ -302,48 +301,58 @@ def is_answerable(comment: Comment, *, user: User | None, key: str) -> bool:
     return user is not None and (comment.author_id == user.pk or user.has_perm("comments.moderate_comment"))
 
 
-def _answered(discussion: Discussion, writer: Writer, parent_id: int | None) -> Comment | None:
-    """Fetch the comment that is answered, in its present place."""
-    if parent_id is None:
-        return None
-    parent = next(iter(_comments(discussion=discussion.pk, pk=parent_id)), None)
-    if parent is None or not is_answerable(parent, user=writer.user, key=writer.key):
+def _refuse_duplicate(article_id: int, writer: Writer, parent_id: int | None, text: str) -> None:
+    if _read_what_matters(article_id, writer, parent_id, text)[1]:
+        raise Duplicate(_("You have said just that already; it is stored once."))
+
+
+def _find_answered(article_id: int, writer: Writer, parent_id: int | None, text: str) -> Comment | None:
+    """Fetch the comment that is answered, in its present place; None for a new thread. One query.
+
+    Raises ParentGone, or Duplicate if the writer has said this there.
+    """
+    parent, is_said = _read_what_matters(article_id, writer, parent_id, text)
+    if parent_id is not None and (
+        parent is None or not is_answerable(parent, user=writer.user, key=writer.key)
+    ):
         raise ParentGone(
             _(
                 "The comment that you answer is not here any more. "
                 "Your text is kept below: post it as a new comment."
             )
         )
+    if is_said:
+        raise Duplicate(_("You have said just that already; it is stored once."))
     return parent
 
 
-@compiled(discussion=int, pk=int)
-def _comments(discussion: int, pk: int) -> CommentQuerySet:
-    return Comment.objects.filter(discussion=discussion, pk=pk).defer("text", "text_html")
-
-
-def _refuse_duplicate(article_id: int, writer: Writer, parent_id: int | None, text: str) -> None:
+def _read_what_matters(
+    article_id: int, writer: Writer, parent_id: int | None, text: str
+) -> tuple[Comment | None, bool]:
+    """What is answered, if it is there, and whether the writer has said this in the same place: one query."""
+    asked = {"discussion": article_id, "pk": parent_id or 0, "text": text}
     if writer.user is not None:
-        said = _said_by_member(discussion=article_id, author=writer.user.pk, text=text)
+        comments = _answered_or_said_by_member(author=writer.user.pk, **asked)
     else:
-        said = _said_by_guest(discussion=article_id, email=writer.email, text=text)
-    if parent_id in said:
-        raise Duplicate(_("You have said just that already; it is stored once."))
+        comments = _answered_or_said_by_guest(email=writer.email, **asked)
+    parent = next((comment for comment in comments if comment.pk == parent_id), None)
+    return parent, any(comment.parent_id == parent_id for comment in comments if comment is not parent)
 
 
-@compiled(discussion=int, author=int, text=str)
-def _said_by_member(discussion: int, author: int, text: str) -> QuerySet[Comment, int | None]:
-    return _still_said(discussion, text).filter(author=author).values_list("parent", flat=True)
+@compiled(discussion=int, pk=int, author=int, text=str)
+def _answered_or_said_by_member(discussion: int, pk: int, author: int, text: str) -> CommentQuerySet:
+    return _answered_or_said(discussion, pk, Q(author=author, text=text))
 
 
-@compiled(discussion=int, email=str, text=str)
-def _said_by_guest(discussion: int, email: str, text: str) -> QuerySet[Comment, int | None]:
-    return _still_said(discussion, text).filter(author=None, email=email).values_list("parent", flat=True)
+@compiled(discussion=int, pk=int, email=str, text=str)
+def _answered_or_said_by_guest(discussion: int, pk: int, email: str, text: str) -> CommentQuerySet:
+    return _answered_or_said(discussion, pk, Q(author=None, email=email, text=text))
 
 
-def _still_said(discussion: int, text: str) -> CommentQuerySet:
+def _answered_or_said(discussion: int, pk: int, said: Q) -> CommentQuerySet:
     taken_back = (Comment.State.REMOVED, Comment.State.WITHDRAWN)
-    return Comment.objects.filter(discussion=discussion, text=text).exclude(state__in=taken_back)
+    comments = Comment.objects.filter(Q(pk=pk) | (said & ~Q(state__in=taken_back)), discussion=discussion)
+    return comments.defer("text", "text_html")
 
 
 def _refuse_flood(writer: Writer, standing: Standing, now: datetime) -> None:

@@ -29,14 +29,18 @@ from filmclub.lib.compiled import compiled
 def insert(comment: Comment) -> None:
     """Store a new comment as a reply to its parent, or as a new thread. Replies stand oldest first.
 
-    An approved one is counted by those above it. The parent's place is read here, because it may have moved
-    before the lock was ours. Three queries for a reply, two for a thread.
+    An approved one is counted by those above it. The parent must have been read while the lock was held:
+    before, it may have moved. Two queries for a thread or the first reply to a comment, three for others.
     """
     _require_transaction()
-    if comment.parent_id is None:
+    parent = comment.parent
+    if parent is None:
         comment.tree_id, comment.lft, comment.level = new_tree(), 1, 0
     else:
-        comment.tree_id, comment.lft, comment.level = _place_below(comment.parent_id, comment)
+        if parent.rght == parent.lft + 1:
+            comment.tree_id, comment.lft, comment.level = parent.tree_id, parent.rght, parent.level + 1
+        else:
+            comment.tree_id, comment.lft, comment.level = _place_below(parent.pk, comment)
         _make_room(comment.tree_id, comment.lft, int(_counts(comment)))
     comment.rght = comment.lft + 1
     comment.save(force_insert=True)

@@ -243,6 +243,22 @@
     tellFolds();
   };
 
+  // When the reader comes near: to measure a hundred dates would hold up the page that they came for.
+  const lookWhenNear = () => {
+    const observer = new IntersectionObserver(
+      (entries) => {
+        if (!entries.some((entry) => entry.isIntersecting)) return;
+        observer.disconnect();
+        look();
+        setInterval(look, MINUTE * 1000);
+        document.addEventListener("visibilitychange", look);
+        document.addEventListener("htmx:load", look);
+      },
+      { rootMargin: "200% 0px" },
+    );
+    observer.observe(thread);
+  };
+
   // What was changed of the page before it was left: windows that were added, folds that were shut, and the place.
   const key = `place ${window.location.pathname}${window.location.search}`;
   const more = [];
@@ -287,10 +303,7 @@
       button.onclick = list;
       (find("#comments > header") || find("#comments")).append(button);
     }
-    look();
-    setInterval(look, MINUTE * 1000);
-    document.addEventListener("visibilitychange", look);
-    document.addEventListener("htmx:load", look);
+    lookWhenNear();
     document.addEventListener("htmx:afterRequest", (event) => {
       const { requestConfig, successful, pathInfo } = event.detail;
       if (successful && requestConfig.elt.matches("a.more")) more.push(pathInfo.requestPath);

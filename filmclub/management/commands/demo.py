@@ -64,7 +64,8 @@ class Command(BaseCommand):
         self.stdout.flush()
         # Sizes of pictures are made beside the server, as in production; until then the originals serve.
         worker = subprocess.Popen(  # noqa: S603
-            [sys.executable, str(settings.BASE_DIR / "manage.py"), "db_worker"],
+            # One process, which a signal ends; as in development it would be two, and watch all files.
+            [sys.executable, str(settings.BASE_DIR / "manage.py"), "db_worker", "--no-reload"],
             env={**os.environ, "LOG_LEVEL": "WARNING"},
             stdin=subprocess.DEVNULL,
         )

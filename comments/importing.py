@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 from django.utils.translation import gettext as _
 
 from comments import trees
+from comments.bulk import Columns
 from comments.forest import Forest, break_loops
 from comments.models import Comment, Discussion
 from comments.posting import lock, raise_version, recount
@@ -201,7 +202,7 @@ class _Work:
             if ref
         }
 
-    def _planted(self) -> Iterator[tuple[int, trees.Columns]]:
+    def _planted(self) -> Iterator[tuple[int, Columns]]:
         """Read comments on; give those of new threads with their number in the forest, keep the grafts."""
         for comment in self.item.comments:
             kind = read_kind(comment)
@@ -233,7 +234,7 @@ class _Work:
                 % {"where": _where(comment, self.item)}
             )
 
-    def _columns(self, comment: wxr.Comment, kind: Comment.Kind) -> trees.Columns:
+    def _columns(self, comment: wxr.Comment, kind: Comment.Kind) -> Columns:
         """What is stored of a comment, but for its place."""
         state = read_state(comment)
         at = read_time(comment)

@@ -303,7 +303,7 @@ def is_answerable(comment: Comment, *, user: User | None, key: str) -> bool:
 
 def _refuse_duplicate(article_id: int, writer: Writer, parent_id: int | None, text: str) -> None:
     if _read_what_matters(article_id, writer, parent_id, text)[1]:
-        raise Duplicate(_("You have said just that already; it is stored once."))
+        raise _duplicate()
 
 
 def _find_answered(article_id: int, writer: Writer, parent_id: int | None, text: str) -> Comment | None:
@@ -322,7 +322,7 @@ def _find_answered(article_id: int, writer: Writer, parent_id: int | None, text:
             )
         )
     if is_said:
-        raise Duplicate(_("You have said just that already; it is stored once."))
+        raise _duplicate()
     return parent
 
 
@@ -377,6 +377,10 @@ def _place_of(address: str) -> str:
     if not settings.COMMENT_INTERVAL or not address:
         return ""
     return "posted-from:" + salted_hmac("comments.posting", address, algorithm="sha256").hexdigest()
+
+
+def _duplicate() -> Duplicate:
+    return Duplicate(_("You have said just that already; it is stored once."))
 
 
 def _flood(wait: int) -> Flood:

@@ -8,19 +8,18 @@ function here that writes must be called inside a transaction that holds the loc
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from itertools import islice
-from operator import itemgetter
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.db import connection, models, transaction
 from django.db.models import Case, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from comments import bulk
+from comments.bulk import Columns
 from comments.forest import Forest, Place
 from comments.models import Comment, CommentQuerySet, TreeNumber
 from filmclub.lib.compiled import compiled
@@ -433,10 +432,6 @@ def _of_trees(discussion_id: int, among: Collection[int] | None) -> CommentQuery
     return comments if among is None else comments.filter(tree_id__in=among)
 
 
-BATCH = 1000
-Columns = dict[str, Any]
-
-
 def insert_forest(comments: Iterable[tuple[int, Columns]], forest: Forest) -> None:
     """Store new threads with all their replies, each as its number in the forest and its columns by name.
 
@@ -445,7 +440,7 @@ def insert_forest(comments: Iterable[tuple[int, Columns]], forest: Forest) -> No
     Raises ValueError, for the caller's transaction to end, if one does not come.
     """
     _require_transaction()
-    trees, keys = _reserve_numbers(len(forest.roots), len(forest.parents))
+    trees, keys = bulk.reserve_numbers(len(forest.roots), len(forest.parents))
 
     def placed() -> Iterator[Columns]:
         for index, columns in comments:
@@ -457,54 +452,9 @@ def insert_forest(comments: Iterable[tuple[int, Columns]], forest: Forest) -> No
             columns["level"], columns["approved_below"] = forest.levels[index], forest.below[index]
             yield columns
 
-    stored = _copy_in(placed()) if connection.vendor == "postgresql" else _insert_in_batches(placed())
+    stored = bulk.store(placed())
     if stored != len(keys):
         raise ValueError(f"{stored} comments came for {len(keys)} places.")
-
-
-def _insert_in_batches(rows: Iterator[Columns]) -> int:
-    stored = 0
-    while batch := [Comment(**columns) for columns in islice(rows, BATCH)]:
-        Comment.objects.bulk_create(batch)
-        stored += len(batch)
-    return stored
-
-
-def _copy_in(rows: Iterator[Columns]) -> int:
-    """Have PostgreSQL copy the rows in: instances and INSERT would cost more than the rest of an import."""
-    fields = [field for field in Comment._meta.concrete_fields if not field.generated]
-    missing = {field.attname: field.get_default() for field in fields if not field.primary_key}
-    row = itemgetter(*(field.attname for field in fields))
-    names = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
-    copy_in = f"COPY {connection.ops.quote_name(Comment._meta.db_table)} ({names}) FROM STDIN"
-    stored = 0
-    with connection.cursor() as cursor, cursor.copy(copy_in) as copy:
-        for columns in rows:
-            copy.write_row(row(missing | columns))
-            stored += 1
-    return stored
-
-
-def _reserve_numbers(trees: int, comments: int) -> tuple[Sequence[int], Sequence[int]]:
-    """Have the database hand out tree numbers and keys: a reply may be stored before its parent."""
-    table = Comment._meta.db_table
-    if connection.vendor == "postgresql":
-        return _next_values(TreeNumber._meta.db_table, trees), _next_values(table, comments)
-    # On SQLite the transaction holds the database's one lock.
-    numbers = sorted(row.pk for row in TreeNumber.objects.bulk_create([TreeNumber() for _ in range(trees)]))
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
-        row = cursor.fetchone()
-    start = row[0] + 1 if row else 1
-    return numbers, range(start, start + comments)
-
-
-def _next_values(table: str, number: int) -> Sequence[int]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, number]
-        )
-        return array("q", sorted(key for (key,) in cursor.fetchall()))
 
 
 def _require_transaction() -> None:

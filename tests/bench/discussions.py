@@ -16,6 +16,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from comments import trees
+from comments.bulk import Columns
 from comments.forest import Forest
 from comments.models import Comment, Discussion
 from comments.posting import lock, recount
@@ -105,7 +106,7 @@ def make_one(slug: str, said: Sequence[Said], author: User) -> dict[str, object]
     return _told(article)
 
 
-def _rows(article: Article, said: Sequence[Said], began: datetime) -> Iterator[tuple[int, trees.Columns]]:
+def _rows(article: Article, said: Sequence[Said], began: datetime) -> Iterator[tuple[int, Columns]]:
     for index, comment in enumerate(said):
         at = began + timedelta(minutes=comment.minutes)
         yield (

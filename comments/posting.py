@@ -75,6 +75,16 @@ class Writer:
         """Comments of the same member or, whatever the name, the same e-mail address."""
         return Q(author=self.user) if self.user else Q(author=None, email=self.email)
 
+    def wrote(self, comment: Comment) -> bool:
+        """Whether it is a comment of this same person."""
+        if self.user is not None:
+            return comment.author_id == self.user.pk
+        return comment.author_id is None and comment.email == self.email != ""
+
+
+# What the index of addresses holds; PostgreSQL makes no use of it unless the query says so.
+_WITH_EMAIL = ~Q(email="")
+
 
 # One is enough to be known by; a guest is the same one with the same name and e-mail address.
 @compiled(author=int)
@@ -84,7 +94,7 @@ def _approved_of_member(author: int) -> QuerySet[Comment, int]:
 
 @compiled(name=str, email=str)
 def _approved_of_guest(name: str, email: str) -> QuerySet[Comment, int]:
-    same_guest = Comment.objects.approved().filter(author=None, email=email, guest_name=name)
+    same_guest = Comment.objects.approved().filter(_WITH_EMAIL, author=None, email=email, guest_name=name)
     return same_guest.values_list("pk", flat=True)[:1]
 
 
@@ -330,29 +340,35 @@ def _read_what_matters(
     article_id: int, writer: Writer, parent_id: int | None, text: str
 ) -> tuple[Comment | None, bool]:
     """What is answered, if it is there, and whether the writer has said this in the same place: one query."""
-    asked = {"discussion": article_id, "pk": parent_id or 0, "text": text}
+    if parent_id is not None:
+        comments = _answered_or_said(discussion=article_id, pk=parent_id, text=text)
+        parent = next((comment for comment in comments if comment.pk == parent_id), None)
+        return parent, any(writer.wrote(comment) for comment in comments if comment is not parent)
     if writer.user is not None:
-        comments = _answered_or_said_by_member(author=writer.user.pk, **asked)
-    else:
-        comments = _answered_or_said_by_guest(email=writer.email, **asked)
-    parent = next((comment for comment in comments if comment.pk == parent_id), None)
-    return parent, any(comment.parent_id == parent_id for comment in comments if comment is not parent)
+        return None, bool(_threads_of_member(discussion=article_id, author=writer.user.pk, text=text))
+    return None, bool(_threads_of_guest(discussion=article_id, email=writer.email, text=text))
 
 
-@compiled(discussion=int, pk=int, author=int, text=str)
-def _answered_or_said_by_member(discussion: int, pk: int, author: int, text: str) -> CommentQuerySet:
-    return _answered_or_said(discussion, pk, Q(author=author, text=text))
+_STANDING = ~Q(state__in=(Comment.State.REMOVED, Comment.State.WITHDRAWN))
 
 
-@compiled(discussion=int, pk=int, email=str, text=str)
-def _answered_or_said_by_guest(discussion: int, pk: int, email: str, text: str) -> CommentQuerySet:
-    return _answered_or_said(discussion, pk, Q(author=None, email=email, text=text))
-
-
-def _answered_or_said(discussion: int, pk: int, said: Q) -> CommentQuerySet:
-    taken_back = (Comment.State.REMOVED, Comment.State.WITHDRAWN)
-    comments = Comment.objects.filter(Q(pk=pk) | (said & ~Q(state__in=taken_back)), discussion=discussion)
+@compiled(discussion=int, pk=int, text=str)
+def _answered_or_said(discussion: int, pk: int, text: str) -> CommentQuerySet:
+    said_there = Q(parent=pk, text=text) & _STANDING
+    comments = Comment.objects.filter(Q(pk=pk) | said_there, discussion=discussion)
     return comments.defer("text", "text_html")
+
+
+@compiled(discussion=int, author=int, text=str)
+def _threads_of_member(discussion: int, author: int, text: str) -> QuerySet[Comment, int]:
+    said = Comment.objects.filter(_STANDING, discussion=discussion, parent=None, text=text)
+    return said.filter(author=author).values_list("pk", flat=True)[:1]
+
+
+@compiled(discussion=int, email=str, text=str)
+def _threads_of_guest(discussion: int, email: str, text: str) -> QuerySet[Comment, int]:
+    said = Comment.objects.filter(_STANDING, discussion=discussion, parent=None, text=text)
+    return said.filter(_WITH_EMAIL, author=None, email=email).values_list("pk", flat=True)[:1]
 
 
 def _refuse_flood(writer: Writer, standing: Standing, now: datetime) -> None:

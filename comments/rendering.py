@@ -60,12 +60,12 @@ _PLACE = re.compile(r"place-([a-z_]+)-here")
 
 
 @lru_cache(maxsize=1024)
-def _pattern(kind: Kind, language: str) -> list[str]:
-    """The template's words for a kind of comment and, between them, the names of the places."""
+def _pattern(kind: Kind, language: str) -> str:
+    """The template's words for a kind of comment, with the names of the places for the operator `%`."""
     spoils = Spoils(kind.spoils).label if kind.spoils else ""
     context = {"c": _Places(), "kind": kind, "spoils": spoils, "LANGUAGE_CODE": language}
     html = render_to_string("comments/_comment.html", context)
-    return _PLACE.split(html.strip())
+    return _PLACE.sub(r"%(\1)s", html.strip().replace("%", "%%"))
 
 
 @dataclass(frozen=True)
@@ -109,12 +109,9 @@ def render_window(window: Window, setting: Setting) -> SafeString:
 
 def render_comment(node: Node, setting: Setting) -> SafeString:
     """One comment, without the list item that it stands in."""
-    values = _values(node, setting)
-    pattern = _pattern(_kind(node, setting), setting.language).copy()
-    for index in range(1, len(pattern), 2):
-        pattern[index] = values[pattern[index]]
+    pattern = _pattern(_kind(node, setting), setting.language)
     # Of the template's words, and values that are escaped or were cleaned.
-    return SafeString("".join(pattern))
+    return SafeString(pattern % _values(node, setting))
 
 
 def _kind(node: Node, setting: Setting) -> Kind:
@@ -161,7 +158,7 @@ def _values(node: Node, setting: Setting) -> dict[str, str]:
         "avatar": avatar(comment),
         # To escape nothing takes as long as a name.
         "website": escape(comment.website) if comment.website else "",
-        "written": written_at(comment.created_at.astimezone(setting.zone), setting.language),
+        "written": written_at(comment.created_at, setting.zone, setting.language),
         "text": public_html(comment),
         "new_before": escape(node.new_before) if node.new_before else "",
         "new_behind": escape(node.new_behind) if node.new_behind else "",

@@ -1,6 +1,6 @@
 """Parts of a comment that a page shows a hundred times: each takes some microseconds."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from functools import lru_cache
 
 from django import template
@@ -32,16 +32,17 @@ def avatar(comment: Comment | Row) -> SafeString:
 @register.filter
 def written(moment: datetime) -> SafeString:
     """When it was written, as an element: the day to read, the minute on hover and for machines."""
-    return written_at(timezone.localtime(moment), get_language())
+    return written_at(moment, timezone.get_current_timezone(), get_language())
 
 
-def written_at(local: datetime, language: str) -> SafeString:
-    """The same of a moment that is in the reader's time zone already."""
+def written_at(moment: datetime, zone: tzinfo, language: str) -> SafeString:
+    """The same for readers of a time zone and a language."""
+    local = moment.astimezone(zone)
     day = _day(local.date(), language)
     # Without seconds, and for machines in UTC.
-    minute = f"{local.astimezone(UTC).isoformat()[:16]}Z"
+    minute, local_minute = moment.astimezone(UTC).isoformat()[:16], local.isoformat()[11:16]
     # Of numbers and names of months.
-    return SafeString(f'<time datetime="{minute}" title="{local:%H:%M}">{day}</time>')
+    return SafeString(f'<time datetime="{minute}Z" title="{local_minute}">{day}</time>')
 
 
 @lru_cache(maxsize=1024)

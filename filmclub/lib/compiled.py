@@ -6,6 +6,7 @@ all the rest of it, and much longer than the database takes to answer.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from copy import copy
 from dataclasses import dataclass
@@ -69,11 +70,29 @@ class Compiled(Generic[Row]):
     def _compile(self) -> _Parts:
         rows = self.build(**self.stand_ins)
         compiler = rows.query.get_compiler(connection=connection)
-        parts = _Parts(rows, compiler, *compiler.as_sql())
+        parts = _Parts(rows, compiler, *self._with_constants(*compiler.as_sql()))
         converters = compiler.get_converters([column for column, *_ in compiler.select])
         compiler.get_converters = lambda _columns: converters
         self.by_vendor[connection.vendor] = parts
         return parts
+
+    def _with_constants(self, sql: str, params: Sequence[Any]) -> tuple[str, Sequence[Any]]:
+        """Write what is not asked for into the SQL: PostgreSQL uses no partial index for a parameter."""
+        if connection.vendor != "postgresql":
+            return sql, params
+        compose = connection.ops.compose_sql  # type: ignore[attr-defined]
+        asked = [_stored(stand_in) for stand_in in self.stand_ins.values()]
+        left, changing = iter(params), []
+
+        def written(place: re.Match[str]) -> str:
+            if place[0] == "%s":
+                param = next(left)
+                if param not in asked:
+                    return str(compose("%s", [param])).replace("%", "%%")
+                changing.append(param)
+            return place[0]
+
+        return re.sub("%[%s]", written, sql), changing
 
 
 def _stored(value: object) -> Any:

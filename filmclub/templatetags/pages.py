@@ -12,9 +12,11 @@ from django.conf import settings
 from django.contrib.humanize.templatetags.humanize import naturalday, naturaltime
 from django.core.paginator import Page
 from django.http import HttpRequest
-from django.template import Context
+from django.template import Context, Node, NodeList
+from django.template.base import Parser, Token
 from django.urls import reverse, translate_url
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info, gettext, gettext_lazy
 
 from filmclub.lib.names import language_name
@@ -23,6 +25,29 @@ register = template.Library()
 register.filter("language_name", language_name)
 
 WORDS_A_MINUTE = 220
+
+
+class Constant(Node):
+    """Holds what is the same on all pages of a language; they are rendered more often than anything else."""
+
+    def __init__(self, nodelist: NodeList) -> None:
+        self.nodelist = nodelist
+        self.rendered: dict[str | None, str] = {}
+
+    def render(self, context: Context) -> SafeString:
+        language = get_language()
+        if language not in self.rendered:
+            # Without the page's variables, which it cannot keep.
+            self.rendered[language] = self.nodelist.render(context.new())
+        return SafeString(self.rendered[language])
+
+
+@register.tag
+def constant(parser: Parser, token: Token) -> Constant:
+    """Render what stands up to `{% endconstant %}` once for each language; it knows no variables."""
+    nodelist = parser.parse(("endconstant",))
+    parser.delete_first_token()
+    return Constant(nodelist)
 
 
 @dataclass(frozen=True)

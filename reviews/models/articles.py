@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django_prose_editor.fields import ProseEditorField
@@ -235,7 +236,7 @@ class Article(Addressed):
             self.translation_of_id or self.pk
         )
 
-    @property
+    @cached_property
     def summary(self) -> str:
         """What lists and feeds say of it: the standfirst or, if the text gives nothing away, its beginning.
 

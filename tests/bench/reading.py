@@ -27,7 +27,7 @@ class Effort:
     samples: int
 
 
-THOROUGH = Effort(rounds=3, seconds=5, samples=60)
+THOROUGH = Effort(rounds=5, seconds=5, samples=60)
 QUICK = Effort(rounds=1, seconds=2, samples=20)
 
 

@@ -30,6 +30,7 @@ DJANGOS = (
     ".vDateField",
     ".vTimeField",
     ".ProseMirror",
+    ".prose-menubar",
 )
 
 
@@ -128,7 +129,7 @@ def test_axe_finds_nothing_of_ours(
         with visit(chromium, width=width, scheme=scheme) as page:
             go_to_sign_in(page, f"{demo_site.url}/admin/", *account)
             for path in pages.values():
-                page.goto(demo_site.url + path)
+                page.goto(demo_site.url + path, wait_until="networkidle")
                 found += inaccessible(page, without=DJANGOS)
     assert found == []
 

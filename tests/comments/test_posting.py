@@ -88,6 +88,21 @@ class TestRefusals:
             post_comment(article=article, writer=gus, text="Twice.")
         assert Comment.objects.count() == 1
 
+    def test_nor_is_the_same_answer(self, article: Article, gus: Writer, ann: User, post: Post) -> None:
+        parent = post("A thread.")
+        for writer in (gus, Writer(user=ann)):
+            post_comment(article=article, writer=writer, text="Me too.", parent_id=parent.pk)
+            with pytest.raises(Duplicate):
+                post_comment(article=article, writer=writer, text="Me too.", parent_id=parent.pk)
+        assert Comment.objects.filter(parent=parent).count() == 2
+
+    def test_a_member_starts_the_same_thread_once(self, article: Article, ann: User, gus: Writer) -> None:
+        post_comment(article=article, writer=gus, text="Twice.")
+        post_comment(article=article, writer=Writer(user=ann), text="Twice.")
+        with pytest.raises(Duplicate):
+            post_comment(article=article, writer=Writer(user=ann), text="Twice.")
+        assert Comment.objects.count() == 2
+
     def test_the_same_text_elsewhere_is_another_comment(
         self, article: Article, make_article: MakeArticle, gus: Writer, post: Post
     ) -> None:

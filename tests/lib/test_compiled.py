@@ -91,3 +91,15 @@ def test_it_is_asked_with_all_arguments_and_no_others(
 ) -> None:
     with pytest.raises(TypeError, match="author, since"):
         written_since(**asked)
+
+
+def test_what_nobody_asks_for_stands_in_the_sql(articles: list[Article]) -> None:
+    @compiled(slug=str)
+    def published(slug: str) -> QuerySet[Article]:
+        return Article.objects.filter(slug=slug, state="published").exclude(title="100 % of %s")
+
+    assert published(slug="a2") == [articles[2]]
+    Article.objects.filter(slug="a2").update(title="100 % of %s")
+    assert published(slug="a2") == []
+    if connection.vendor == "postgresql":
+        assert list(published.by_vendor["postgresql"].params) == ["stands-in-for-argument-0"]

@@ -1,12 +1,13 @@
-"""A connection that PostgreSQL has ended is replaced before it is asked. Only collected on PostgreSQL."""
+"""Connections that PostgreSQL has ended are replaced, and times read. Only collected on PostgreSQL."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import DataError, connection
 from django.test.utils import CaptureQueriesContext
 
 pytestmark = pytest.mark.django_db
@@ -56,3 +57,27 @@ def test_one_that_is_closed_or_was_never_opened_is_not_usable(own: Any) -> None:
     assert not own.is_usable()
     own.close()
     assert not own.is_usable()
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [
+        datetime(2026, 11, 22, 13, 44, 59, 558276, UTC),
+        datetime(2026, 11, 22, 13, 44, 59, 120000, UTC),
+        datetime(1895, 12, 28, tzinfo=UTC),
+        datetime(1, 1, 1, tzinfo=UTC),
+        datetime.max.replace(tzinfo=UTC),
+    ],
+)
+def test_a_moment_comes_back_as_it_was_sent(own: Any, moment: datetime) -> None:
+    with own.cursor() as cursor:
+        cursor.execute("SELECT %s::timestamptz", [moment])
+        assert cursor.fetchone() == (moment,)
+
+
+@pytest.mark.parametrize("unknown", ["infinity", "20260-01-01", "0044-03-15 BC"])
+def test_a_moment_that_python_does_not_know_is_refused(own: Any, unknown: str) -> None:
+    with own.cursor() as cursor:
+        cursor.execute("SELECT %s::timestamptz", [unknown])
+        with pytest.raises(DataError):
+            cursor.fetchone()

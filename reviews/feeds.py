@@ -45,6 +45,9 @@ class AtomWithCounts(feedgenerator.Atom1Feed):
     def root_attributes(self) -> dict[str, str]:
         return {**super().root_attributes(), "xmlns:thr": "http://purl.org/syndication/thread/1.0"}
 
+    def item_attributes(self, item: dict[str, Any]) -> dict[str, str]:
+        return {**super().item_attributes(item), "xml:lang": item["language"]}
+
     def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
         super().add_item_elements(handler, item)
         handler.addQuickElement("thr:total", str(item["comment_count"]))
@@ -88,7 +91,7 @@ class _Articles(Feed[Article, ObjectT]):
         return item.changed_at
 
     def item_extra_kwargs(self, item: Article) -> dict[str, Any]:
-        return {"comment_count": item.comment_count}
+        return {"comment_count": item.comment_count, "language": item.language}
 
 
 class ArticlesRss(_Articles[Any]):

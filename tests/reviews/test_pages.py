@@ -340,6 +340,11 @@ class TestFeeds:
 
         assert "One Two" in html(client.get(path))
 
+    def test_say_which_language_an_article_is_in(self, client: Client, make_article: MakeArticle) -> None:
+        make_article("french", title="Une voix", language="fr")
+
+        assert '<entry xml:lang="fr"><title>Une voix' in html(client.get("/feeds/articles.atom"))
+
     @pytest.mark.parametrize("path", ["/feeds/articles.atom", "/feeds/articles.rss"])
     def test_hold_what_is_published_and_keep_an_articles_id_when_its_address_changes(
         self, client: Client, article: Article, path: str

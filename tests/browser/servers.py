@@ -234,7 +234,7 @@ def write_nginx_configuration(
     """Write the README's servers with the ports and paths of this run, and a certificate of their own."""
     make_certificate(directory)
     for said, meant in {
-        "listen 443 ssl;": f"listen 127.0.0.1:{secure_port} ssl;",
+        "listen 443 ssl http2;": f"listen 127.0.0.1:{secure_port} ssl http2;",
         "listen 80;": f"listen 127.0.0.1:{plain_port};",
         "127.0.0.1:8000": f"127.0.0.1:{port}",
         "films.example": "localhost",

@@ -202,12 +202,14 @@
     [MINUTE, "minute", MINUTE],
     [0, "second", Infinity],
   ];
-  const formatter = (options) =>
-    Intl.RelativeTimeFormat && new Intl.RelativeTimeFormat(document.documentElement.lang, options);
-  const format = formatter();
-  const now = formatter({ numeric: "auto" });
+  // To make one takes long: not before it is needed.
+  const formatter = (options) => new Intl.RelativeTimeFormat(document.documentElement.lang, options);
+  let format = null;
+  let now = null;
 
   const sayTimes = () => {
+    format = format || formatter();
+    now = now || formatter({ numeric: "auto" });
     const times = all(".comment header time");
     const dates = times.filter((time) => !time.dataset.day);
     // Words are mostly shorter, and what stands in one line or two stays so: all are measured, then all set.
@@ -239,7 +241,7 @@
   };
 
   const look = () => {
-    if (format) sayTimes();
+    if (Intl.RelativeTimeFormat) sayTimes();
     tellFolds();
   };
 

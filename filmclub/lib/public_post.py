@@ -32,6 +32,10 @@ def public_post(
     @require_POST
     @wraps(view)
     def wrapper(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        language = request.POST.get("language", "")
+        if language in dict(settings.LANGUAGES):
+            translation.activate(language)
+            request.LANGUAGE_CODE = language
         fetch_site = request.headers.get("Sec-Fetch-Site")
         origin = request.headers.get("Origin")
         if fetch_site is not None:
@@ -43,10 +47,6 @@ def public_post(
         else:
             request.COOKIES = {}
             request.user = AnonymousUser()
-        language = request.POST.get("language", "")
-        if language in dict(settings.LANGUAGES):
-            translation.activate(language)
-            request.LANGUAGE_CODE = language
         return view(request, *args, **kwargs)
 
     return wrapper

@@ -204,6 +204,12 @@ class TestWithoutAToken:
         for value in ("cross-site", "same-site"):
             assert send(client, article, headers={"Sec-Fetch-Site": value}).status_code == 403
 
+    def test_and_is_told_so_in_the_language_of_the_form(self, client: Client, article: Article) -> None:
+        response = send(client, article, language="fr", headers={"Sec-Fetch-Site": "cross-site"})
+
+        assert '<html lang="fr">' in html(response)
+        assert response["Content-Language"] == "fr"
+
     def test_an_older_browser_is_judged_by_its_origin(self, client: Client, article: Article) -> None:
         assert send(client, article, headers={"Origin": "https://evil.example"}).status_code == 403
         assert send(client, article, headers={"Origin": "null"}).status_code == 403

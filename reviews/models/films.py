@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
@@ -76,6 +77,11 @@ class Contributor(Addressed):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.disambiguation})" if self.disambiguation else self.name
+
+    @property
+    def initial(self) -> str:
+        """The letter under which lists show them: Jonze, Spike under J, and É under E."""
+        return unicodedata.normalize("NFD", self.sort_name)[:1].upper()
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self.sort_name:

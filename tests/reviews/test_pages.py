@@ -219,6 +219,17 @@ class TestFilmsAndPeople:
         assert page.count('href="/films/her-2013/"') == 3
         assert "Alien Child" in page
 
+    def test_people_stand_under_their_letters(self, client: Client, film: Film) -> None:
+        for name in ("Emily Eagle", "Charles Eclair", "Zoe Abel"):
+            credit(film, name)
+        page = html(client.get("/people/"))
+
+        assert re.findall(r'data-letter="(.+?)"><a href="(.+?)"', page) == [
+            ("A", "/people/zoe-abel/"),
+            ("E", "/people/emily-eagle/"),
+        ]
+        assert Contributor(sort_name="Éclair").initial == "E"
+
     @pytest.mark.parametrize("path", ["/films/none/", "/people/none/", "/series/none/", "/tags/none/"])
     def test_what_does_not_exist_is_404(self, client: Client, path: str) -> None:
         assert client.get(path).status_code == 404

@@ -139,3 +139,11 @@ def test_a_member_without_the_staff_flag_is_told_so(client: Client, bob: User) -
     response = client.get(reverse("admin:index"), follow=True)
     assert response.status_code == 403
     assert "<h1" in response.content.decode()
+
+
+def test_the_page_that_asks_before_signing_out_is_one_of_ours(client: Client, moderator: User) -> None:
+    client.force_login(moderator)
+    page = client.get("/fr" + reverse("account_logout")).content.decode()
+
+    assert '<header class="masthead">' in page
+    assert "Se déconnecter</button>" in page

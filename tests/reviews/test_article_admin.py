@@ -293,6 +293,8 @@ class TestPublishing:
         client.force_login(editor)
         response = client.get(url)
         assert b"Not for everybody" in response.content
+        assert b"<li>Preview</li>" in response.content
+        assert b"#comments" not in response.content
         assert "no-store" in response["Cache-Control"]
 
 

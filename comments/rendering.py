@@ -187,4 +187,4 @@ def _fold(number: int, language: str) -> str:
 
 @lru_cache(maxsize=2048)
 def _waiting(number: int, language: str) -> str:
-    return ngettext("%(number)s reply waits", "%(number)s replies wait", number) % {"number": number}
+    return ngettext("Read %(number)s more reply", "Read %(number)s more replies", number) % {"number": number}

@@ -41,7 +41,7 @@ class Said:
 
 
 class Line(NamedTuple):
-    """One comment on a page, or the tombstone in its place; `more` replies wait that stand too deep."""
+    """One comment on a page, or the tombstone in its place; `more` replies below it stand too deep."""
 
     pk: int
     depth: int

@@ -140,7 +140,7 @@ class TestThePageOfOneComment:
 
         assert "level 6." in page
         assert "level 7." not in page
-        assert "2 replies wait" in page
+        assert "Read 2 more replies" in page
         (path,) = re.findall(r'<p class="deeper"><a href="([^"]+)"', page)
         assert "level 8." in html(client.get(path))
 

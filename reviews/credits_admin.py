@@ -122,6 +122,9 @@ class FilmAdmin(admin.ModelAdmin[Film]):
     list_filter = ["year"]
     search_fields = ["title", "original_title", "titles__title"]
 
+    class Media:
+        css = {"all": ["filmclub/admin/reviews.css"]}
+
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Sequence[str]]:
         return {} if obj else {"slug": ["title", "year"]}
 

@@ -24,8 +24,10 @@ FOCUS = """() => {
     isSeen: box.width > 0 && box.height > 0 && box.bottom > 0 && box.top < innerHeight && box.right > 0
       && box.left < innerWidth,
     isMarked: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
-    isBehind: !window.lastStop || !!(window.lastStop.compareDocumentPosition(one) & 4),
-    stop: !void (window.lastStop = one),
+    // In the document or, where a phone shows rows in another order, in a row below.
+    isBehind: !window.lastStop || !!(window.lastStop.compareDocumentPosition(one) & 4)
+      || box.top + scrollY >= window.lastEnd,
+    stop: !void (window.lastStop = one, window.lastEnd = box.bottom + scrollY),
   };
 }"""
 # WCAG 1.4.12: what a reader who needs more room may set.

@@ -401,7 +401,7 @@ class TestFeedsAfterAnImport:
                 self.imported(article, f"http://films.example/?p={number}")
         for path in ("/feeds/articles.rss", "/feeds/articles.atom"):
             with django_assert_num_queries(1):
-                assert len(re.findall(r"<(?:item|entry)>", html(client.get(path)))) == 6
+                assert len(re.findall(r"<(?:item|entry)\b", html(client.get(path)))) == 6
 
 
 def test_every_kind_of_target_is_remembered_by_its_models_name(

@@ -27,6 +27,8 @@ ARTICLE, FILM = "a-voice-in-a-pastel-city", "her-2013"
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 DEVICES: Mapping[str, Sequence[str]] = {"phone": (), "desk": ("--preset=desktop",)}
 SLOWEST_PAINT = 1500
+# Now and then Chromium's trace begins too late, and Lighthouse asks to be run again.
+NOT_SEEN, ATTEMPTS = "NO_NAVSTART", 3
 CHROMIUM = "--headless=new --no-sandbox --ignore-certificate-errors"
 
 
@@ -66,7 +68,10 @@ def load(url: str, device: str, home: Path, categories: Sequence[str] = CATEGORI
     command = [tool("node"), str(node_file("lighthouse/cli/index.js")), url, "--output=json", "--quiet"]
     command += [f"--only-categories={','.join(categories)}", f"--chrome-flags={CHROMIUM}", *DEVICES[device]]
     environment = {**os.environ, "CHROME_PATH": tool("chromium"), "TMPDIR": str(home), "CI": "true"}
-    done = subprocess.run(command, capture_output=True, text=True, env=environment)
+    for _attempt in range(ATTEMPTS):
+        done = subprocess.run(command, capture_output=True, text=True, env=environment)
+        if NOT_SEEN not in done.stderr:
+            break
     if done.returncode:
         raise RuntimeError(f"Lighthouse failed on {url}:\n{done.stderr}")
     report: dict[str, Any] = json.loads(done.stdout)

@@ -349,26 +349,29 @@ def _read_what_matters(
     return None, bool(_threads_of_guest(discussion=article_id, email=writer.email, text=text))
 
 
-_STANDING = ~Q(state__in=(Comment.State.REMOVED, Comment.State.WITHDRAWN))
+_NOT_TAKEN_BACK = ~Q(state__in=(Comment.State.REMOVED, Comment.State.WITHDRAWN))
 
 
 @compiled(discussion=int, pk=int, text=str)
 def _answered_or_said(discussion: int, pk: int, text: str) -> CommentQuerySet:
-    said_there = Q(parent=pk, text=text) & _STANDING
+    said_there = Q(parent=pk, text=text) & _NOT_TAKEN_BACK
     comments = Comment.objects.filter(Q(pk=pk) | said_there, discussion=discussion)
     return comments.defer("text", "text_html")
 
 
 @compiled(discussion=int, author=int, text=str)
 def _threads_of_member(discussion: int, author: int, text: str) -> QuerySet[Comment, int]:
-    said = Comment.objects.filter(_STANDING, discussion=discussion, parent=None, text=text)
-    return said.filter(author=author).values_list("pk", flat=True)[:1]
+    return _threads_saying(discussion, text).filter(author=author)[:1]
 
 
 @compiled(discussion=int, email=str, text=str)
 def _threads_of_guest(discussion: int, email: str, text: str) -> QuerySet[Comment, int]:
-    said = Comment.objects.filter(_STANDING, discussion=discussion, parent=None, text=text)
-    return said.filter(_WITH_EMAIL, author=None, email=email).values_list("pk", flat=True)[:1]
+    return _threads_saying(discussion, text).filter(_WITH_EMAIL, author=None, email=email)[:1]
+
+
+def _threads_saying(discussion: int, text: str) -> QuerySet[Comment, int]:
+    threads = Comment.objects.filter(_NOT_TAKEN_BACK, discussion=discussion, parent=None, text=text)
+    return threads.values_list("pk", flat=True)
 
 
 def _refuse_flood(writer: Writer, standing: Standing, now: datetime) -> None:

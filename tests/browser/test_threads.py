@@ -17,9 +17,8 @@ from comments.posting import Writer, post_comment
 from filmclub.accounts.models import User
 from reviews.models import Article
 author = User.objects.get(username="ines")
-shown = {{"state": "published", "published_at": datetime(2001, 9, 1, tzinfo=UTC)}}
-words = {{"title": "A long evening", "author": author, **shown}}
-article, _is_new = Article.objects.get_or_create(slug="{slug}", defaults=words)
+published = {{"author": author, "state": "published", "published_at": datetime(2001, 9, 1, tzinfo=UTC)}}
+article, _is_new = Article.objects.get_or_create(slug="{slug}", title="A long evening", defaults=published)
 writer = Writer(user=author)
 for number in range({number}):
     post_comment(article=article, writer=writer, text="{text}%d." % number)

@@ -9,7 +9,7 @@ from typing import Literal
 
 from django import template
 from django.conf import settings
-from django.contrib.humanize.templatetags.humanize import naturalday, naturaltime
+from django.contrib.humanize.templatetags.humanize import NaturalTimeFormatter, naturalday, naturaltime
 from django.core.paginator import Page
 from django.http import HttpRequest
 from django.template import Context, Node, NodeList
@@ -175,6 +175,21 @@ def lately(moment: datetime) -> str:
     if timezone.now() - moment < timedelta(days=1):
         return str(naturaltime(moment))
     return str(naturalday(timezone.localtime(moment), "j F Y"))
+
+
+@register.simple_tag
+def times_ago() -> str:
+    """Return `naturaltime`'s words for thread.js: "now|1 month ago|2 months ago|1 week ago|…|2 seconds ago".
+
+    The browser's own, Intl.RelativeTimeFormat, takes a phone a tenth of a second to load.
+    """
+    strings, lengths = NaturalTimeFormatter.time_strings, NaturalTimeFormatter.past_substrings
+    words = [strings["now"]]
+    for unit in ("month", "week", "day"):
+        words += [strings["past-day"] % {"delta": lengths[unit] % {"num": number}} for number in (1, 2)]
+    for unit in ("hour", "minute", "second"):
+        words += [strings[f"past-{unit}"] % {"count": number} for number in (1, 2)]
+    return "|".join(map(str, words))
 
 
 @register.filter

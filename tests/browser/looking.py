@@ -12,13 +12,18 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request
+from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, Response
 
 from tests.browser.servers import ROOT, tool
 
 Scheme = Literal["light", "dark"]
 # The smallest is a desk whose page was enlarged to 400 %.
 SMALLEST, NARROW, PHONE, TABLET, DESK = 320, 360, 390, 768, 1280
+# What scripts do by themselves once a page is loaded: htmx is here, and each thread has its own height.
+READY = """
+() => !matchMedia("(scripting: enabled)").matches || !document.querySelector("script[data-htmx]")
+  || window.htmx && !document.querySelector("#thread:not(.laid-out)")
+"""
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -61,6 +66,18 @@ def visit(
         yield context.new_page()
     finally:
         context.close()
+
+
+def wait_for_scripts(page: Page) -> None:
+    page.wait_for_load_state()
+    page.wait_for_function(READY)
+
+
+def go(page: Page, address: str) -> Response | None:
+    """Go to a page as somebody who does nothing before it is ready."""
+    response = page.goto(address)
+    wait_for_scripts(page)
+    return response
 
 
 def sign_in(page: Page, address: str, name: str, password: str) -> None:

@@ -22,7 +22,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests import environment
 from tests.browser.errors import PREFIXES, walk
-from tests.browser.looking import DESK, PHONE, TABLET, Scheme, launch, sign_in, visit
+from tests.browser.looking import DESK, PHONE, TABLET, Scheme, go, launch, sign_in, visit
 from tests.browser.servers import Site, clean_environment, content, production, run_manage
 
 ARTICLE = "/articles/a-voice-in-a-pastel-city/"
@@ -78,7 +78,7 @@ class Camera:
         wanted = {kind: path for kind, path in pages.items() if self.wants(kind, view)}
         with visit(self.browser, width=view.width, scheme=view.scheme, touch=view.width == PHONE) as page:
             for kind, path in wanted.items():
-                page.goto(f"{self.site.url}{PREFIXES[view.language]}{path}")
+                go(page, f"{self.site.url}{PREFIXES[view.language]}{path}")
                 self.take(page, kind, view)
 
     def take(self, page: Page, kind: str, view: View) -> None:
@@ -91,7 +91,7 @@ class Camera:
         view = View(PHONE, "light", "rtl")
         if self.wants("article", view):
             with visit(self.browser, width=PHONE, touch=True) as page:
-                page.goto(self.site.url + path)
+                go(page, self.site.url + path)
                 page.evaluate(TURN)
                 self.take(page, "article", view)
 
@@ -106,7 +106,7 @@ class Camera:
         with visit(self.browser, width=view.width, scheme=view.scheme, touch=view.width == PHONE) as page:
             sign_in(page, f"{self.site.url}{prefix}/admin/", *account)
             for kind, path in pages.items():
-                page.goto(f"{self.site.url}{prefix}{path}")
+                go(page, f"{self.site.url}{prefix}{path}")
                 self.take(page, f"admin {kind}", view)
 
 

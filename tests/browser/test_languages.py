@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, expect
 from tests.browser.conftest import Crawled
 from tests.browser.crawling import Page, broken_links, crawl, fetch
 from tests.browser.languages import NAMES, OTHER, interface, mixed, words_of
-from tests.browser.looking import Complaints, visit
+from tests.browser.looking import Complaints, go, visit
 from tests.browser.pictures import accounts
 from tests.browser.servers import Site, behind_nginx
 
@@ -201,7 +201,7 @@ def test_posting_and_signing_in_keep_to_the_language(
     article = f"{site.url}{prefix}/articles/{TRANSLATION}/"
     with visit(chromium, scripts=scripts) as page:
         complaints = Complaints(page, site.url)
-        page.goto(article)
+        go(page, article)
         form = page.locator("form#reply")
         form.locator("[name=text]").fill(f"{club.language} {language} {scripts}")
         form.locator("[name=name]").fill("Kay")
@@ -213,7 +213,7 @@ def test_posting_and_signing_in_keep_to_the_language(
         assert mixed(page.content()) == []
         address = f"{site.url}{prefix}/accounts/login/?next={prefix}/articles/"
         name, password = next(accounts(shared))
-        page.goto(address)
+        go(page, address)
         page.locator("[name=login]").fill(name)
         page.locator("[name=password]").fill(f"not {password}")
         page.locator("main [type=submit]").click()

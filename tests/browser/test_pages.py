@@ -19,6 +19,7 @@ from tests.browser.looking import (
     SMALLEST,
     Complaints,
     Scheme,
+    go,
     inaccessible,
     node_file,
     sideways,
@@ -36,7 +37,7 @@ def test_no_page_makes_chromium_complain_or_asks_somebody_else(
     with visit(chromium) as page:
         complaints = Complaints(page, site.url)
         for path in crawled.kinds.values():
-            page.goto(site.url + path)
+            go(page, site.url + path)
         assert complaints == []
 
 
@@ -47,7 +48,7 @@ def test_no_page_scrolls_sideways_on_a_phone(
     with visit(chromium, width=width, touch=True) as page:
         found = []
         for path in crawled.kinds.values():
-            page.goto(demo_site.url + path)
+            go(page, demo_site.url + path)
             if too_wide := sideways(page):
                 found.append(f"{path}: {too_wide} pixels")
         assert found == []
@@ -64,7 +65,7 @@ def test_axe_finds_nothing(
         for kind, path in crawled.kinds.items():
             # The French pages differ in their words alone.
             if (width, scheme) == (DESK, "light") or not kind.startswith("fr "):
-                page.goto(demo_site.url + path)
+                go(page, demo_site.url + path)
                 found += inaccessible(page)
         assert found == []
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests.browser.conftest import Crawled
-from tests.browser.looking import PHONE, Complaints, inaccessible, visit
+from tests.browser.looking import PHONE, Complaints, go, inaccessible, visit
 from tests.browser.servers import Site
 
 
@@ -37,7 +37,7 @@ def test_a_comment_appears_in_place_and_only_its_writer_sees_it(
 ) -> None:
     with visit(chromium) as page:
         complaints = Complaints(page, demo_site.url)
-        page.goto(article)
+        go(page, article)
         fill(page.locator("form#reply"), "Posted in place, first.")
         press_post(page.locator("form#reply"))
         held = comment_saying(page, "Posted in place, first.")
@@ -47,18 +47,18 @@ def test_a_comment_appears_in_place_and_only_its_writer_sees_it(
         assert page.url.split("#")[0] == article
         assert inaccessible(page) == []
         newest = f"{article}?order=newest"
-        page.goto(newest)
+        go(page, newest)
         expect(comment_saying(page, "Posted in place, first.")).to_have_count(1)
         assert complaints == []
     with visit(chromium) as stranger:
-        stranger.goto(newest)
+        go(stranger, newest)
         expect(comment_saying(stranger, "Posted in place, first.")).to_have_count(0)
 
 
 def test_what_is_wrong_stands_beside_its_field(demo_site: Site, chromium: Browser, article: str) -> None:
     with visit(chromium, width=PHONE) as page:
         complaints = Complaints(page, demo_site.url)
-        page.goto(article)
+        go(page, article)
         fill(page.locator("form#reply"), "Every typed word stays.", email="nobody")
         press_post(page.locator("form#reply"))
         email = page.locator("form#reply").get_by_label("E-mail").first
@@ -75,7 +75,7 @@ def test_a_reply_opens_and_appears_below_what_it_answers(
 ) -> None:
     with visit(chromium, width=PHONE) as page:
         complaints = Complaints(page, demo_site.url)
-        page.goto(article)
+        go(page, article)
         answered = page.locator("article.comment:has(footer a)").first
         item = page.locator(f"li:has(> #{answered.get_attribute('id')})")
         answered.get_by_role("link", name="Reply").click()
@@ -91,7 +91,7 @@ def test_a_reply_opens_and_appears_below_what_it_answers(
 
 def test_a_reply_form_can_be_closed_again(chromium: Browser, article: str) -> None:
     with visit(chromium) as page:
-        page.goto(article)
+        go(page, article)
         link = page.locator('article.comment footer a[href$="/reply/"]').first
         link.click()
         form = page.locator("li > form.reply")
@@ -103,7 +103,7 @@ def test_a_reply_form_can_be_closed_again(chromium: Browser, article: str) -> No
 
 def test_what_does_not_reach_the_site_is_told_and_every_word_is_kept(chromium: Browser, article: str) -> None:
     with visit(chromium, width=PHONE) as page:
-        page.goto(article)
+        go(page, article)
         form = page.locator("form#reply")
         fill(form, "Posted into the void.")
         page.route("**/comments/", lambda route: route.abort())
@@ -118,7 +118,7 @@ def test_what_does_not_reach_the_site_is_told_and_every_word_is_kept(chromium: B
 
 def test_while_a_comment_is_on_its_way_the_form_says_so(chromium: Browser, article: str) -> None:
     with visit(chromium) as page:
-        page.goto(article)
+        go(page, article)
         form = page.locator("form#reply")
         fill(form, "Slowly on its way.", email="nobody")
         waiting: list[Route] = []
@@ -133,17 +133,19 @@ def test_while_a_comment_is_on_its_way_the_form_says_so(chromium: Browser, artic
 
 def test_a_typed_draft_survives_a_reload(chromium: Browser, article: str) -> None:
     with visit(chromium) as page:
-        page.goto(article)
+        go(page, article)
         page.locator("form#reply").get_by_label("Comment").press_sequentially("Half a thought")
         page.reload()
         expect(page.locator("form#reply").get_by_label("Comment")).to_have_value("Half a thought")
 
 
-def test_without_javascript_a_reply_is_written_on_a_page_of_its_own(chromium: Browser, article: str) -> None:
-    with visit(chromium, scripts=False) as page:
+@pytest.mark.parametrize("scripts", [False, True], ids=["without JavaScript", "before htmx is here"])
+def test_a_reply_is_written_on_a_page_of_its_own(chromium: Browser, article: str, scripts: bool) -> None:
+    with visit(chromium, scripts=scripts) as page:
+        page.route("**/htmx-*.js", lambda route: route.abort())
         page.goto(article)
         page.locator('article.comment footer a[href$="/reply/"]').first.click()
-        assert page.url.endswith("/reply/")
+        page.wait_for_url("**/reply/")
         fill(page.locator("form.reply"), "Replied without a script.", email="")
         press_post(page.locator("form.reply"))
         expect(page.locator(".field.wrong")).to_contain_text("Give your e-mail address")
@@ -158,12 +160,12 @@ def test_without_javascript_a_comment_is_posted_and_shown_at_its_permalink(
     chromium: Browser, article: str
 ) -> None:
     with visit(chromium, scripts=False) as page:
-        page.goto(article)
+        go(page, article)
         fill(page.locator("form#reply"), "Posted without a script.")
         press_post(page.locator("form#reply"))
         assert re.search(r"/comments/\d+/", page.url)
         expect(comment_saying(page, "Posted without a script.")).to_contain_text("waiting for a moderator")
-        page.goto(article)
+        go(page, article)
         fill(page.locator("form#reply"), "Posted without a script.")
         press_post(page.locator("form#reply"))
         expect(page.locator("form#reply .errors")).to_be_visible()
@@ -178,7 +180,7 @@ def test_a_hidden_paragraph_opens_without_javascript(
     demo_site: Site, crawled: Crawled, chromium: Browser
 ) -> None:
     with visit(chromium, scripts=False) as page:
-        page.goto(demo_site.url + path_with(crawled, '<details class="spoiler'))
+        go(page, demo_site.url + path_with(crawled, '<details class="spoiler'))
         spoiler = page.locator("details.spoiler").first
         hidden = spoiler.locator(":scope > :not(summary)").first
         expect(hidden).not_to_be_visible()
@@ -190,7 +192,7 @@ def test_hidden_words_in_a_sentence_are_shown_without_javascript(
     demo_site: Site, crawled: Crawled, chromium: Browser
 ) -> None:
     with visit(chromium, scripts=False) as page:
-        page.goto(demo_site.url + path_with(crawled, '<a class="spoiler'))
+        go(page, demo_site.url + path_with(crawled, '<a class="spoiler'))
         spoiler = page.locator("a.spoiler:visible").first
         hidden = spoiler.locator(".hidden")
         expect(hidden).not_to_be_visible()

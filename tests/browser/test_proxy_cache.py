@@ -16,7 +16,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Crawled
-from tests.browser.looking import Complaints, visit
+from tests.browser.looking import Complaints, go, visit
 from tests.browser.servers import UNVERIFIED, Site, behind_nginx
 from tests.browser.test_posting import comment_saying, fill, press_post
 
@@ -259,7 +259,7 @@ class TestAComment:
             visit(chromium, scripts=scripts) as cleo,
         ):
             for guest, text in ((cleo, "Something else."), (anna, words)):
-                guest.goto(article)
+                go(guest, article)
                 fill(guest.locator("form#reply"), text, name=text, email=f"{text[:4]}{scripts}@example.org")
                 press_post(guest.locator("form#reply"))
                 expect(comment_saying(guest, text)).to_contain_text("waiting for a moderator")
@@ -285,7 +285,7 @@ class TestAComment:
         assert ask(article).cache == "MISS"
         with visit(chromium) as old, visit(chromium) as stranger:
             complaints = Complaints(old, article)
-            old.goto(article)
+            go(old, article)
             fill(old.locator("form#reply"), "Here I am again.", name="Old", email="old@example.org")
             press_post(old.locator("form#reply"))
             expect(comment_saying(old, "Here I am again.")).to_have_count(1)
@@ -339,7 +339,7 @@ class TestAComment:
 
 def shown(page: Page, address: str, words: str) -> tuple[str, int]:
     """Load a page; return where nginx has it from, and how many comments say this."""
-    response = page.goto(address)
+    response = go(page, address)
     assert response
     return response.headers.get("x-cache-status", ""), comment_saying(page, words).count()
 
@@ -350,7 +350,7 @@ def test_a_member_gets_pages_of_their_own_and_nobody_else_gets_them(
     name = "proxyreader"
     cached_site.manage("shell", "-v0", "-c", MAKE_MEMBER.format(name=name, password=PASSWORD))
     with visit(chromium) as member:
-        member.goto(article)
+        go(member, article)
         member.get_by_role("link", name="Sign in").first.click()
         member.get_by_label("Username").fill(name)
         member.get_by_label("Password").fill(PASSWORD)
@@ -366,5 +366,5 @@ def test_a_member_gets_pages_of_their_own_and_nobody_else_gets_them(
 
         member.get_by_role("button", name="Sign out").click()
         member.wait_for_load_state()
-        member.goto(article)
+        go(member, article)
         expect(member.locator(".who")).to_have_count(0)

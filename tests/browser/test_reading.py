@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.looking import NARROW, PHONE, Complaints, inaccessible, sideways, visit
+from tests.browser.looking import NARROW, PHONE, Complaints, go, inaccessible, sideways, visit
 from tests.browser.servers import Site
 
 # A thread of its own below the article, by somebody whom the site knows, and so approved at once.
@@ -76,7 +76,7 @@ def page(demo_site: Site, chromium: Browser, talk: dict[str, str]) -> Iterator[P
     """The article, opened at the root of that thread, with nothing to complain of to the end."""
     with visit(chromium) as page:
         complaints = Complaints(page, demo_site.url)
-        page.goto(f"{demo_site.url}{PATH}#{talk['root']}")
+        go(page, f"{demo_site.url}{PATH}#{talk['root']}")
         yield page
         assert complaints == []
 
@@ -186,7 +186,7 @@ class TestFolds:
         self, demo_site: Site, chromium: Browser, talk: dict[str, str], which: str, scripts: bool
     ) -> None:
         with visit(chromium, width=PHONE, scripts=scripts) as page:
-            page.goto(f"{demo_site.url}{PATH}#{talk['root']}")
+            go(page, f"{demo_site.url}{PATH}#{talk['root']}")
             comment = page.locator(f"#{talk[which]}")
             replies = replies_of(page, talk[which])
             fold = replies.locator("> summary")
@@ -211,7 +211,7 @@ class TestFolds:
     ) -> None:
         for width in (NARROW, PHONE, 1280):
             with visit(chromium, width=width) as page:
-                page.goto(f"{demo_site.url}{PATH}#{talk['root']}")
+                go(page, f"{demo_site.url}{PATH}#{talk['root']}")
                 for which in ("root", "first"):
                     reply = page.locator(f"#{talk[which]} footer a").bounding_box()
                     fold = replies_of(page, talk[which]).locator("> summary").bounding_box()
@@ -225,17 +225,21 @@ class TestFolds:
 class TestTimes:
     def test_they_are_words_with_the_exact_one_on_hover(self, page: Page, talk: dict[str, str]) -> None:
         time = page.locator(f"#{talk['root']} time")
-        expect(time).to_have_text(re.compile(r"^(now|\d+ (seconds?|minutes?) ago)$"))
+        expect(time).to_have_text(re.compile(r"^(now|(a|\d+)\s(seconds?|minutes?) ago)$"))
         expect(time).to_have_attribute("title", re.compile(r"^\d+ \w+ 20\d\d, \d\d:\d\d$"))
         expect(time).to_have_attribute("datetime", re.compile(r"^20\d\d-\d\d-\d\dT\d\d:\d\dZ$"))
 
     def test_in_french_and_they_go_on(self, demo_site: Site, chromium: Browser, talk: dict[str, str]) -> None:
         with visit(chromium) as page:
             page.clock.install()
-            page.goto(f"{demo_site.url}/fr{PATH}#{talk['root']}")
+            go(page, f"{demo_site.url}/fr{PATH}#{talk['root']}")
             time = page.locator(f"#{talk['root']} time")
-            page.clock.fast_forward(3 * 3600_000 + 60_000)
-            expect(time).to_have_text("il y a 3 heures")
+            page.clock.fast_forward(3600_000)
+            expect(time).to_have_text("il y a une heure")
+            page.clock.fast_forward(2 * 3600_000)
+            expect(time).to_have_text(re.compile(r"^il y a 3\sheures$"))
+            page.clock.fast_forward(20 * 86400_000)
+            expect(time).to_have_text(re.compile(r"^il y a 2\ssemaines$"))
             page.clock.fast_forward(2 * 365 * 86400_000)
             expect(time).to_have_text(re.compile(r"^\d+ \w+ 20\d\d$"))
 
@@ -243,7 +247,7 @@ class TestTimes:
         self, demo_site: Site, chromium: Browser, talk: dict[str, str]
     ) -> None:
         with visit(chromium, scripts=False) as page:
-            page.goto(f"{demo_site.url}{PATH}")
+            go(page, f"{demo_site.url}{PATH}")
             expect(page.locator(f"#{talk['root']} time")).to_have_text(re.compile(r"^\d+ \w+ 20\d\d$"))
 
     def test_nothing_shifts_when_the_words_come(self, demo_site: Site, chromium: Browser) -> None:
@@ -251,7 +255,7 @@ class TestTimes:
             places = []
             for scripts in (True, False):
                 with visit(chromium, width=width, scripts=scripts) as page:
-                    page.goto(demo_site.url + PATH)
+                    go(page, demo_site.url + PATH)
                     places.append(page.evaluate(PLACES))
             assert places[0] == places[1]
 
@@ -284,7 +288,7 @@ class TestPlace:
         lines = TALK.format(slug=slug_of(PATH), name="Before many").split("root =")[0] + script
         demo_site.manage("shell", "--verbosity", "0", "-c", lines)
         with visit(chromium, width=PHONE) as page:
-            page.goto(demo_site.url + PATH)
+            go(page, demo_site.url + PATH)
             shown = page.locator("article.comment")
             before = shown.count()
             page.get_by_role("link", name="Show more comments").click()
@@ -311,14 +315,14 @@ class TestWidth:
         for width in (NARROW, PHONE, 1280):
             for scripts in (True, False):
                 with visit(chromium, width=width, scripts=scripts) as page:
-                    page.goto(demo_site.url + WIDE_PATH)
+                    go(page, demo_site.url + WIDE_PATH)
                     assert sideways(page) == 0
                     # Nor does anything stick out of its comment.
                     assert page.evaluate(STICKS_OUT) == []
 
     def test_marks_and_date_stand_beside_the_avatar(self, demo_site: Site, chromium: Browser) -> None:
         with visit(chromium, width=NARROW) as page:
-            page.goto(demo_site.url + PATH)
+            go(page, demo_site.url + PATH)
             assert page.evaluate(BELOW_AVATAR) == []
 
 

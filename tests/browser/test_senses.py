@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.looking import DESK, PHONE, SMALLEST, sideways, visit
+from tests.browser.looking import DESK, PHONE, SMALLEST, go, sideways, visit
 from tests.browser.pictures import ARTICLE
 from tests.browser.servers import Site
 
@@ -47,7 +47,7 @@ def test_the_tab_key_goes_through_the_page_in_its_order_and_one_sees_where_it_is
     demo_site: Site, chromium: Browser, path: str, width: int
 ) -> None:
     with visit(chromium, width=width) as page:
-        page.goto(demo_site.url + path)
+        go(page, demo_site.url + path)
         stops = list(tab_through(page))
         assert 'class="skip"' in stops[0]["what"]
         assert len(stops) > 5
@@ -68,7 +68,7 @@ def tab_through(page: Page) -> list[dict[str, Any]]:
 
 def test_the_skip_link_leads_past_the_head(demo_site: Site, chromium: Browser) -> None:
     with visit(chromium) as page:
-        page.goto(demo_site.url + ARTICLE)
+        go(page, demo_site.url + ARTICLE)
         page.keyboard.press("Tab")
         page.keyboard.press("Enter")
         page.keyboard.press("Tab")
@@ -77,7 +77,7 @@ def test_the_skip_link_leads_past_the_head(demo_site: Site, chromium: Browser) -
 
 def test_links_of_comments_say_whose_they_are(demo_site: Site, chromium: Browser) -> None:
     with visit(chromium) as page:
-        page.goto(demo_site.url + ARTICLE)
+        go(page, demo_site.url + ARTICLE)
         comments = page.locator("article.comment").all()
         assert len(comments) > 20
         for comment in comments[:20]:
@@ -88,7 +88,7 @@ def test_links_of_comments_say_whose_they_are(demo_site: Site, chromium: Browser
 
 def test_a_thread_is_lists_in_lists(demo_site: Site, chromium: Browser) -> None:
     with visit(chromium) as page:
-        page.goto(demo_site.url + ARTICLE)
+        go(page, demo_site.url + ARTICLE)
         assert page.locator("article.comment").count() == page.locator("#thread li > article.comment").count()
         assert page.locator("#thread li li li li > article.comment").count() > 0
         assert page.locator("#thread ol > :not(li)").count() == 0
@@ -106,7 +106,7 @@ def test_nothing_is_read_out_while_nothing_has_happened(demo_site: Site, chromiu
 @pytest.mark.parametrize("width", [DESK, SMALLEST])
 def test_there_is_room_for_wider_spacing(demo_site: Site, chromium: Browser, path: str, width: int) -> None:
     with visit(chromium, width=width) as page:
-        page.goto(demo_site.url + path)
+        go(page, demo_site.url + path)
         page.evaluate(
             """(text) => {
               const sheet = new CSSStyleSheet();
@@ -133,7 +133,7 @@ def test_there_is_room_for_wider_spacing(demo_site: Site, chromium: Browser, pat
 @pytest.mark.parametrize("path", PAGES)
 def test_nothing_moves_for_who_wants_no_motion(demo_site: Site, chromium: Browser, path: str) -> None:
     with visit(chromium) as page:
-        page.goto(demo_site.url + path)
+        go(page, demo_site.url + path)
         assert page.evaluate("matchMedia('(prefers-reduced-motion: reduce)').matches")
         assert page.evaluate(MOVING) == []
 
@@ -144,7 +144,7 @@ def test_in_forced_colours_one_sees_the_focus_and_where_fields_and_buttons_end(
 ) -> None:
     with visit(chromium) as page:
         page.emulate_media(forced_colors="active")
-        page.goto(demo_site.url + path)
+        go(page, demo_site.url + path)
         assert page.evaluate("matchMedia('(forced-colors: active)').matches")
         assert [stop for stop in tab_through(page) if not stop["isMarked"]] == []
         bare = page.evaluate(
@@ -161,7 +161,7 @@ def test_in_forced_colours_the_comment_that_a_link_leads_to_is_marked(
 ) -> None:
     with visit(chromium) as page:
         page.emulate_media(forced_colors="active")
-        page.goto(demo_site.url + ARTICLE)
+        go(page, demo_site.url + ARTICLE)
         first = page.locator("article.comment").first.get_attribute("id")
-        page.goto(f"{demo_site.url}{ARTICLE}#{first}")
+        go(page, f"{demo_site.url}{ARTICLE}#{first}")
         assert page.evaluate(f"getComputedStyle(document.getElementById('{first}')).outlineStyle") == "solid"

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page
 from tests.browser.conftest import Crawled
 from tests.browser.discussions import FULL, fill
 from tests.browser.lighthouse import ARTICLE
-from tests.browser.looking import DESK, PHONE, visit
+from tests.browser.looking import DESK, PHONE, go, visit
 from tests.browser.servers import Site
 
 # Kilobytes of an article with 100 comments: HTML, stylesheet and scripts with headers, without pictures.
@@ -84,7 +84,7 @@ def test_nothing_moves_while_a_page_loads_and_is_read(
     with visit(chromium, width=width) as page:
         found = []
         for path in crawled.kinds.values():
-            page.goto(production_site.url + path)
+            go(page, production_site.url + path)
             for _screen in range(40):
                 before = page.evaluate("scrollY")
                 # Pictures further below are fetched when they come near.

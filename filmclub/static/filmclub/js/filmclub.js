@@ -219,5 +219,10 @@
   window.addEventListener("hashchange", showOldComment);
   showOldComment();
 
-  for (const form of document.querySelectorAll("form.reply")) restoreDraft(form);
+  // What takes long to start, not while the page comes up: storage, and htmx, without which links and forms work.
+  const { htmx } = document.currentScript.dataset;
+  window.addEventListener("load", () => {
+    for (const form of document.querySelectorAll("form.reply")) restoreDraft(form);
+    document.head.append(Object.assign(document.createElement("script"), { src: htmx }));
+  });
 }

@@ -190,26 +190,29 @@
     window.location.replace(first.href);
   }
 
-  // From so many seconds on, in this unit of so many; what is older than a year keeps its date.
+  // From so many seconds on, in units of so many; what is older than a year keeps its date.
   const MINUTE = 60;
   const HOUR = 60 * MINUTE;
   const DAY = 24 * HOUR;
   const UNITS = [
-    [61 * DAY, "month", 30.44 * DAY],
-    [14 * DAY, "week", 7 * DAY],
-    [DAY, "day", DAY],
-    [HOUR, "hour", HOUR],
-    [MINUTE, "minute", MINUTE],
-    [0, "second", Infinity],
+    [61 * DAY, 30.44 * DAY],
+    [14 * DAY, 7 * DAY],
+    [DAY, DAY],
+    [HOUR, HOUR],
+    [MINUTE, MINUTE],
+    [1, 1],
   ];
-  // To make one takes long: not before it is needed.
-  const formatter = (options) => new Intl.RelativeTimeFormat(document.documentElement.lang, options);
-  let format = null;
-  let now = null;
+
+  // As the page has it for "now", then for one and for two of each unit.
+  const inWords = (age) => {
+    const [now, ...words] = thread.dataset.ago.split("|");
+    const unit = UNITS.findIndex(([from]) => age >= from);
+    if (unit < 0) return now;
+    const count = Math.floor(age / UNITS[unit][1]);
+    return words[2 * unit + (count > 1)].replace("2", count);
+  };
 
   const sayTimes = () => {
-    format = format || formatter();
-    now = now || formatter({ numeric: "auto" });
     const times = all(".comment header time");
     const dates = times.filter((time) => !time.dataset.day);
     // Words are mostly shorter, and what stands in one line or two stays so: all are measured, then all set.
@@ -220,10 +223,8 @@
       time.title = `${time.textContent}, ${time.title}`;
     });
     for (const time of times) {
-      const age = Math.max(0, (Date.now() - Date.parse(time.dateTime)) / 1000);
-      const [, unit, size] = UNITS.find(([from]) => age >= from);
-      const ago = Math.floor(age / size);
-      const words = age > 365 * DAY ? time.dataset.day : (ago ? format : now).format(-ago, unit);
+      const age = (Date.now() - Date.parse(time.dateTime)) / 1000;
+      const words = age > 365 * DAY ? time.dataset.day : inWords(age);
       if (words !== time.textContent) time.textContent = words;
     }
   };
@@ -241,7 +242,7 @@
   };
 
   const look = () => {
-    if (Intl.RelativeTimeFormat) sayTimes();
+    sayTimes();
     tellFolds();
   };
 
@@ -261,6 +262,32 @@
     observer.observe(thread);
   };
 
+  // Below an article, threads have a guessed height at first (filmclub.css), because the layout of a hundred comments
+  // would hold up the text that one came for. Each gets its own in a task of its own; all together, before anything
+  // can move, when the reader does something or comes to a place in the page.
+  const layOut = () => {
+    const isLaidOut = () => thread.classList.contains("laid-out");
+    const finish = () => {
+      if (isLaidOut()) return;
+      thread.classList.add("laid-out");
+      lookWhenNear();
+    };
+    const items = [...thread.children];
+    const next = () => {
+      const item = !isLaidOut() && items.shift();
+      if (!item) return finish();
+      item.classList.add("laid-out");
+      item.getBoundingClientRect();
+      setTimeout(next);
+    };
+    for (const type of ["scroll", "keydown", "pointerdown"]) {
+      document.addEventListener(type, finish, { capture: true, once: true, passive: true });
+    }
+    const isAtTop = !window.location.hash && !isReturn() && !find("#comments [autofocus]");
+    if (!isAtTop || !find("article + #comments")) finish();
+    else requestAnimationFrame(() => setTimeout(next));
+  };
+
   // What was changed of the page before it was left: windows that were added, folds that were shut, and the place.
   const key = `place ${window.location.pathname}${window.location.search}`;
   const more = [];
@@ -276,15 +303,23 @@
     }
   };
 
-  const comeBack = async () => {
+  const isReturn = () => {
     const type = performance.getEntriesByType("navigation")[0]?.type;
+    return type === "back_forward" || type === "reload";
+  };
+
+  const comeBack = async () => {
+    if (!isReturn()) return;
     let place = null;
     try {
       place = JSON.parse(sessionStorage.getItem(key));
     } catch {
       // As above.
     }
-    if ((type !== "back_forward" && type !== "reload") || !place) return;
+    if (!place) return;
+    if (place.more.length && !window.htmx) {
+      await new Promise((resolve) => document.addEventListener("htmx:load", resolve, { once: true }));
+    }
     for (const path of place.more) {
       await window.htmx.ajax("GET", path, { target: "#thread", swap: "beforeend" });
       more.push(path);
@@ -305,7 +340,7 @@
       button.onclick = list;
       (find("#comments > header") || find("#comments")).append(button);
     }
-    lookWhenNear();
+    layOut();
     document.addEventListener("htmx:afterRequest", (event) => {
       const { requestConfig, successful, pathInfo } = event.detail;
       if (successful && requestConfig.elt.matches("a.more")) more.push(pathInfo.requestPath);

@@ -6,13 +6,13 @@ import json
 import os
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, Response
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Playwright, Request, Response
 
 from tests.browser.servers import ROOT, tool
 
@@ -43,6 +43,15 @@ def node_file(name: str) -> Path:
     return path
 
 
+def leave(page: Page) -> None:
+    """Go to no page: Chromium may hang for ever when it is to close one that is on its way to another."""
+    for _attempt in range(3):
+        # Said to be interrupted by where the page was on its way to.
+        with suppress(Error):
+            page.goto("about:blank")
+            return
+
+
 @contextmanager
 def visit(
     browser: Browser,
@@ -65,6 +74,8 @@ def visit(
     try:
         yield context.new_page()
     finally:
+        for page in context.pages:
+            leave(page)
         context.close()
 
 

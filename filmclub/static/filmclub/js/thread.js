@@ -309,14 +309,14 @@
   };
 
   const comeBack = async () => {
-    if (!isReturn()) return;
     let place = null;
     try {
+      // On every page, so that storage, which is slow to open, is open when the reader leaves.
       place = JSON.parse(sessionStorage.getItem(key));
     } catch {
       // As above.
     }
-    if (!place) return;
+    if (!isReturn() || !place) return;
     if (place.more.length && !window.htmx) {
       await new Promise((resolve) => document.addEventListener("htmx:load", resolve, { once: true }));
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,10 @@ from tests.browser.servers import Site
 
 
 @pytest.mark.parametrize("page", ["home", "article", "film", "branch"])
-def test_lighthouse_finds_nothing_to_mend(production_site: Site, tmp_path: Path, page: str) -> None:
+def test_lighthouse_finds_nothing_to_mend(production_site: Site, page: str) -> None:
     url = production_site.url + pages(production_site)[page]
     categories = ("accessibility", "best-practices", "seo")
-    judged = judge(page, "phone", [load(url, "phone", tmp_path, categories)])
+    # pytest's own folder may have a name that is too long for Chromium's socket.
+    with tempfile.TemporaryDirectory() as home:
+        judged = judge(page, "phone", [load(url, "phone", Path(home), categories)])
     assert judged.scores == dict.fromkeys(categories, 100), judged.faults

@@ -152,7 +152,7 @@ def test_a_reply_is_written_on_a_page_of_its_own(chromium: Browser, article: str
         expect(page.get_by_label("Comment")).to_have_value("Replied without a script.")
         page.get_by_label("E-mail").first.fill("gus@example.org")
         press_post(page.locator("form.reply"))
-        assert re.search(r"/comments/\d+/", page.url)
+        page.wait_for_url(re.compile(r"/comments/\d+/"))
         expect(comment_saying(page, "Replied without a script.")).to_contain_text("waiting for a moderator")
 
 

@@ -46,7 +46,7 @@ def node_file(name: str) -> Path:
 def leave(page: Page) -> None:
     """Go to no page: Chromium may hang for ever when it is to close one that is on its way to another."""
     for _attempt in range(3):
-        # Said to be interrupted by where the page was on its way to.
+        # Fails when the page gets to where it was on its way first.
         with suppress(Error):
             page.goto("about:blank")
             return

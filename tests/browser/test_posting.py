@@ -141,7 +141,7 @@ def test_a_typed_draft_survives_a_reload(chromium: Browser, article: str) -> Non
 
 def test_without_javascript_a_reply_is_written_on_a_page_of_its_own(chromium: Browser, article: str) -> None:
     with visit(chromium, scripts=False) as page:
-        page.goto(article)
+        go(page, article)
         page.locator('article.comment footer a[href$="/reply/"]').first.click()
         page.wait_for_url("**/reply/")
         fill(page.locator("form.reply"), "Replied without a script.", email="")

@@ -311,7 +311,6 @@
   const comeBack = async () => {
     let place = null;
     try {
-      // On every page, so that storage, which is slow to open, is open when the reader leaves.
       place = JSON.parse(sessionStorage.getItem(key));
     } catch {
       // As above.

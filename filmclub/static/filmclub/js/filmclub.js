@@ -220,9 +220,10 @@
   showOldComment();
 
   // What takes long to start, not while the page comes up: storage, and htmx, without which links and forms work.
+  // A reply's own page has none.
   const { htmx } = document.currentScript.dataset;
   window.addEventListener("load", () => {
     for (const form of document.querySelectorAll("form.reply")) restoreDraft(form);
-    document.head.append(Object.assign(document.createElement("script"), { src: htmx }));
+    if (htmx) document.head.append(Object.assign(document.createElement("script"), { src: htmx }));
   });
 }

@@ -19,10 +19,12 @@ from tests.browser.servers import ROOT, tool
 Scheme = Literal["light", "dark"]
 # The smallest is a desk whose page was enlarged to 400 %.
 SMALLEST, NARROW, PHONE, TABLET, DESK = 320, 360, 390, 768, 1280
-# What scripts do by themselves once a page is loaded: htmx is here, and each thread has its own height.
+# What scripts do by themselves once a page is loaded: each thread has its own height, and htmx is here if the
+# discussion is at most two screens away.
 READY = """
 () => !matchMedia("(scripting: enabled)").matches || !document.querySelector("script[data-htmx]")
-  || window.htmx && !document.querySelector("#thread:not(.laid-out)")
+  || !document.querySelector("#thread:not(.laid-out)")
+  && (window.htmx || !(document.querySelector(".talk")?.getBoundingClientRect().top < 3 * innerHeight))
 """
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
@@ -89,6 +91,13 @@ def go(page: Page, address: str) -> Response | None:
     response = page.goto(address)
     wait_for_scripts(page)
     return response
+
+
+def join(page: Page, address: str) -> None:
+    """Go to an article and scroll to its discussion."""
+    go(page, address)
+    page.evaluate("document.querySelector('#comments').scrollIntoView()")
+    wait_for_scripts(page)
 
 
 def sign_in(page: Page, address: str, name: str, password: str) -> None:

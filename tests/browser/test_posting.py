@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests.browser.conftest import Crawled
-from tests.browser.looking import PHONE, Complaints, go, inaccessible, visit
+from tests.browser.looking import PHONE, Complaints, go, inaccessible, join, visit
 from tests.browser.servers import Site
 
 
@@ -37,7 +37,7 @@ def test_a_comment_appears_in_place_and_only_its_writer_sees_it(
 ) -> None:
     with visit(chromium) as page:
         complaints = Complaints(page, demo_site.url)
-        go(page, article)
+        join(page, article)
         fill(page.locator("form#reply"), "Posted in place, first.")
         press_post(page.locator("form#reply"))
         held = comment_saying(page, "Posted in place, first.")
@@ -47,18 +47,18 @@ def test_a_comment_appears_in_place_and_only_its_writer_sees_it(
         assert page.url.split("#")[0] == article
         assert inaccessible(page) == []
         newest = f"{article}?order=newest"
-        go(page, newest)
+        join(page, newest)
         expect(comment_saying(page, "Posted in place, first.")).to_have_count(1)
         assert complaints == []
     with visit(chromium) as stranger:
-        go(stranger, newest)
+        join(stranger, newest)
         expect(comment_saying(stranger, "Posted in place, first.")).to_have_count(0)
 
 
 def test_what_is_wrong_stands_beside_its_field(demo_site: Site, chromium: Browser, article: str) -> None:
     with visit(chromium, width=PHONE) as page:
         complaints = Complaints(page, demo_site.url)
-        go(page, article)
+        join(page, article)
         fill(page.locator("form#reply"), "Every typed word stays.", email="nobody")
         press_post(page.locator("form#reply"))
         email = page.locator("form#reply").get_by_label("E-mail").first
@@ -75,7 +75,7 @@ def test_a_reply_opens_and_appears_below_what_it_answers(
 ) -> None:
     with visit(chromium, width=PHONE) as page:
         complaints = Complaints(page, demo_site.url)
-        go(page, article)
+        join(page, article)
         answered = page.locator("article.comment:has(footer a)").first
         item = page.locator(f"li:has(> #{answered.get_attribute('id')})")
         answered.get_by_role("link", name="Reply").click()
@@ -91,7 +91,7 @@ def test_a_reply_opens_and_appears_below_what_it_answers(
 
 def test_a_reply_form_can_be_closed_again(chromium: Browser, article: str) -> None:
     with visit(chromium) as page:
-        go(page, article)
+        join(page, article)
         link = page.locator('article.comment footer a[href$="/reply/"]').first
         link.click()
         form = page.locator("li > form.reply")
@@ -103,7 +103,7 @@ def test_a_reply_form_can_be_closed_again(chromium: Browser, article: str) -> No
 
 def test_what_does_not_reach_the_site_is_told_and_every_word_is_kept(chromium: Browser, article: str) -> None:
     with visit(chromium, width=PHONE) as page:
-        go(page, article)
+        join(page, article)
         form = page.locator("form#reply")
         fill(form, "Posted into the void.")
         page.route("**/comments/", lambda route: route.abort())
@@ -118,7 +118,7 @@ def test_what_does_not_reach_the_site_is_told_and_every_word_is_kept(chromium: B
 
 def test_while_a_comment_is_on_its_way_the_form_says_so(chromium: Browser, article: str) -> None:
     with visit(chromium) as page:
-        go(page, article)
+        join(page, article)
         form = page.locator("form#reply")
         fill(form, "Slowly on its way.", email="nobody")
         waiting: list[Route] = []
@@ -133,7 +133,7 @@ def test_while_a_comment_is_on_its_way_the_form_says_so(chromium: Browser, artic
 
 def test_a_typed_draft_survives_a_reload(chromium: Browser, article: str) -> None:
     with visit(chromium) as page:
-        go(page, article)
+        join(page, article)
         page.locator("form#reply").get_by_label("Comment").press_sequentially("Half a thought")
         page.reload()
         expect(page.locator("form#reply").get_by_label("Comment")).to_have_value("Half a thought")
@@ -141,7 +141,7 @@ def test_a_typed_draft_survives_a_reload(chromium: Browser, article: str) -> Non
 
 def test_without_javascript_a_reply_is_written_on_a_page_of_its_own(chromium: Browser, article: str) -> None:
     with visit(chromium, scripts=False) as page:
-        go(page, article)
+        join(page, article)
         page.locator('article.comment footer a[href$="/reply/"]').first.click()
         page.wait_for_url("**/reply/")
         fill(page.locator("form.reply"), "Replied without a script.", email="")
@@ -158,12 +158,12 @@ def test_without_javascript_a_comment_is_posted_and_shown_at_its_permalink(
     chromium: Browser, article: str
 ) -> None:
     with visit(chromium, scripts=False) as page:
-        go(page, article)
+        join(page, article)
         fill(page.locator("form#reply"), "Posted without a script.")
         press_post(page.locator("form#reply"))
         assert re.search(r"/comments/\d+/", page.url)
         expect(comment_saying(page, "Posted without a script.")).to_contain_text("waiting for a moderator")
-        go(page, article)
+        join(page, article)
         fill(page.locator("form#reply"), "Posted without a script.")
         press_post(page.locator("form#reply"))
         expect(page.locator("form#reply .errors")).to_be_visible()

@@ -8,7 +8,7 @@ import time
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.looking import PHONE, Complaints, go, inaccessible, visit, wait_for_scripts
+from tests.browser.looking import PHONE, Complaints, go, inaccessible, join, visit, wait_for_scripts
 from tests.browser.servers import Site
 
 # Posted by somebody whom the site knows, and so approved at once.
@@ -52,7 +52,7 @@ def test_more_comments_come_in_their_place_and_nothing_moves(
 ) -> None:
     with visit(chromium, width=PHONE) as page:
         complaints = Complaints(page, demo_site.url)
-        go(page, article)
+        join(page, article)
         page.get_by_role("link", name=order).click()
         expect(page.get_by_role("link", name=order)).to_have_attribute("aria-current", "true")
         wait_for_scripts(page)
@@ -81,7 +81,7 @@ def test_more_comments_come_in_their_place_and_nothing_moves(
 
 def test_without_javascript_the_windows_are_pages_that_lead_on(chromium: Browser, article: str) -> None:
     with visit(chromium, scripts=False) as page:
-        go(page, article)
+        join(page, article)
         shown = comments_on(page)
         while (more := page.get_by_role("link", name="Show more comments")).count():
             with page.expect_navigation():
@@ -98,11 +98,11 @@ def test_a_quiet_line_says_what_has_come_and_shows_it_marked(
     with visit(chromium, width=PHONE) as page:
         page.clock.install()
         complaints = Complaints(page, demo_site.url)
-        go(page, f"{article}?order=newest")
+        join(page, f"{article}?order=newest")
         expect(page.get_by_role("button", name="Show")).to_be_hidden()
         # What came in the seconds before a page was made may be missing on it, and counts as new.
         page.wait_for_timeout(6000)
-        go(page, f"{article}?order=newest")
+        join(page, f"{article}?order=newest")
         say(demo_site, article, "While you were reading, ", 2)
         first = page.locator("article.comment").first
         place = first.bounding_box()
@@ -120,7 +120,7 @@ def test_a_quiet_line_says_what_has_come_and_shows_it_marked(
 
 def test_keys_lead_from_one_new_comment_to_the_next(demo_site: Site, chromium: Browser, article: str) -> None:
     with visit(chromium) as page:
-        go(page, article)
+        join(page, article)
         form = page.locator("form#reply")
         form.get_by_label("Comment").fill("Hello from the keyboard.")
         form.get_by_label("Name").first.fill("Kay")
@@ -130,7 +130,7 @@ def test_keys_lead_from_one_new_comment_to_the_next(demo_site: Site, chromium: B
         say(demo_site, article, "Later, ", 3)
         # What came in the seconds before a page was made stays new when that page is marked as read.
         page.wait_for_timeout(6000)
-        go(page, f"{article}?order=newest")
+        join(page, f"{article}?order=newest")
         new = [comment for comment in comments_on(page) if page.locator(f"#{comment}.new").count()]
         # Those that came in the seconds before the form's page was made may be among them.
         assert len(new) >= 3

@@ -219,11 +219,17 @@
   window.addEventListener("hashchange", showOldComment);
   showOldComment();
 
-  // What takes long to start, not while the page comes up: storage, and htmx, without which links and forms work.
-  // A reply's own page has none.
+  // Storage and htmx take long to start, and links and forms work without them: not while the page comes up, and not
+  // before the reader comes near. A reply's own page has no htmx.
   const { htmx } = document.currentScript.dataset;
-  window.addEventListener("load", () => {
+  const start = (entries, observer) => {
+    if (!entries.some((entry) => entry.isIntersecting)) return;
+    observer.disconnect();
     for (const form of document.querySelectorAll("form.reply")) restoreDraft(form);
     if (htmx) document.head.append(Object.assign(document.createElement("script"), { src: htmx }));
+  };
+  window.addEventListener("load", () => {
+    const observer = new IntersectionObserver(start, { rootMargin: "200% 0px" });
+    for (const talk of document.querySelectorAll(".talk")) observer.observe(talk);
   });
 }

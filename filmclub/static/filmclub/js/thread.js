@@ -262,9 +262,9 @@
     observer.observe(thread);
   };
 
-  // Below an article, threads have a guessed height at first (filmclub.css), because the layout of a hundred comments
-  // would hold up the text that one came for. Each gets its own in a task of its own; all together, before anything
-  // can move, when the reader does something or comes to a place in the page.
+  // Below an article, its film, the threads and the form have a guessed height at first (filmclub.css), because their
+  // layout would hold up the text that one came for. Each gets its own in a task of its own; all together, before
+  // anything can move, when the reader does something or comes to a place in the page.
   const layOut = () => {
     const isLaidOut = () => thread.classList.contains("laid-out");
     const finish = () => {
@@ -272,7 +272,7 @@
       thread.classList.add("laid-out");
       lookWhenNear();
     };
-    const items = [...thread.children];
+    const items = [...document.querySelectorAll("main > article > .credits, #thread > li, #comments > .reply")];
     const next = () => {
       const item = !isLaidOut() && items.shift();
       if (!item) return finish();
@@ -309,13 +309,14 @@
   };
 
   const comeBack = async () => {
+    if (!isReturn()) return;
     let place = null;
     try {
       place = JSON.parse(sessionStorage.getItem(key));
     } catch {
       // As above.
     }
-    if (!isReturn() || !place) return;
+    if (!place) return;
     if (place.more.length && !window.htmx) {
       await new Promise((resolve) => document.addEventListener("htmx:load", resolve, { once: true }));
     }

@@ -23,7 +23,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from comments import language_admin, moderation
 from comments.models import Comment, CommentQuerySet, Decision, Discussion
-from comments.moderation import Act, ModerationError, Reason
+from comments.moderation import Act, ModerationError, Reason, reason_words
 from comments.moderation_forms import MoveForm, Seen, is_number, read_decision, read_reason, read_seen
 from comments.queue import LABELS, REASONED, Row, log_words, make_log, make_rows, with_context
 from reviews.models import Article
@@ -477,7 +477,7 @@ class DiscussionAdmin(admin.ModelAdmin[Discussion]):
 class DecisionAdmin(ReadOnly, admin.ModelAdmin[Decision]):
     """The log: rows are only ever added, and never here."""
 
-    list_display = ["created_at", "decided_by", "what", "comment_link", "before", "after", "reason"]
+    list_display = ["created_at", "decided_by", "what", "comment_link", "before", "after", "why"]
     list_display_links = None
     list_filter = ["act", ("moderator", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["moderator", "comment__author", "moved_to__author"]
@@ -491,6 +491,10 @@ class DecisionAdmin(ReadOnly, admin.ModelAdmin[Decision]):
     @admin.display(description=gettext_lazy("decision"), ordering="act")
     def what(self, decision: Decision) -> str:
         return log_words(decision)
+
+    @admin.display(description=gettext_lazy("reason"))
+    def why(self, decision: Decision) -> str:
+        return reason_words(decision.reason)
 
     @admin.display(description=gettext_lazy("comment"))
     def comment_link(self, decision: Decision) -> str:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy, override
 
 from comments import trees
 from comments.models import Comment, Decision, Discussion
+from comments.policy import WHY_HELD
 from comments.posting import count, lock, raise_version
 from filmclub.accounts.models import User
 from reviews.models import Article
@@ -50,9 +51,18 @@ class Reason(models.TextChoices):
 
     @property
     def text(self) -> str:
-        """As it is stored: in the site's language, because all moderators read it."""
+        """As it is stored: in the site's language, whoever decides."""
         with override(settings.LANGUAGE_CODE):
             return str(self.label)
+
+
+def reason_words(stored: str) -> str:
+    """Return a stored reason in the reader's language; what is none of the site's own words stays."""
+    for words in (*WHY_HELD, *(reason.label for reason in Reason)):
+        with override(settings.LANGUAGE_CODE):
+            stored_words = str(words)
+        stored = stored.replace(stored_words, str(words))
+    return stored
 
 
 class ModerationError(Exception):
@@ -379,5 +389,5 @@ def _what_happened(comment: Comment) -> str:
     ) % {
         "moderator": latest.moderator.name,
         "writer": comment.name,
-        "act": f"{_(':')} ".join(filter(None, [latest.get_act_display(), latest.reason])),
+        "act": f"{_(':')} ".join(filter(None, [latest.get_act_display(), reason_words(latest.reason)])),
     }

@@ -29,6 +29,7 @@ class Verdict:
 FIRST_COMMENT = _("The writer’s first comment.")
 MANY_LINKS = _("It has many links.")
 HOLD_ALL = _("Every comment in this discussion waits.")
+WHY_HELD = (HOLD_ALL, MANY_LINKS, FIRST_COMMENT)
 
 
 def decide(*, standing: Standing, policy: str, links: int, max_links: int) -> Verdict:

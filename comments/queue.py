@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from comments.models import Comment, CommentQuerySet, Decision
-from comments.moderation import Act, acts_for
+from comments.moderation import Act, acts_for, reason_words
 from comments.reading import public_html
 
 State = Comment.State
@@ -97,7 +97,7 @@ def make_rows(comments: Iterable[Comment]) -> list[Row]:
     for decision in Decision.objects.filter(comment__in=rows).select_related("moderator").order_by("pk"):
         row = rows[decision.comment_id]
         if decision.act == Act.HOLD:
-            row.held_because = decision.reason
+            row.held_because = reason_words(decision.reason)
         elif decision.moderator is not None:
             row.latest = decision
     return list(rows.values())

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib.admin.widgets import AdminSplitDateTime, FilteredSelectMultiple
 from django.core.exceptions import ValidationError
 from django.forms.widgets import Script
@@ -49,7 +50,11 @@ class ArticleEditor(AdminProseEditorWidget):
 
 
 class ArticleForm(forms.ModelForm[Article]):
-    language = forms.ChoiceField(label=_("Language of the text"), choices=language_choices)
+    language = forms.ChoiceField(
+        label=_("Language of the text"),
+        choices=language_choices,
+        initial=lambda: settings.LANGUAGE_CODE.partition("-")[0],
+    )
     publish_at = forms.SplitDateTimeField(
         label=_("Date of publication"),
         required=False,

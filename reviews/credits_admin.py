@@ -29,7 +29,9 @@ from reviews.models import Contributor, Credit, Film, FilmTitle
 
 
 class FilmTitleForm(forms.ModelForm[FilmTitle]):
-    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=language_choices)
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language"), choices=lambda: [("", "---------"), *language_choices()]
+    )
 
     class Meta:
         model = FilmTitle

@@ -8,6 +8,7 @@ from django import template
 from django.template import Context
 
 from comments.models import Comment, CommentQuerySet
+from comments.moderation import reason_words
 from comments.reading import Reader, public_excerpt, public_html
 from comments.rendering import render_blank_form
 from comments.threads import numbers_of, thread_context
@@ -19,6 +20,7 @@ from reviews.models import Article
 register = template.Library()
 register.filter("public_html", public_html)
 register.filter("public_excerpt", public_excerpt)
+register.filter("reason_words", reason_words)
 
 
 @compiled(article=int)

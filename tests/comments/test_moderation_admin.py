@@ -7,11 +7,12 @@ import re
 import pytest
 from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
+from django.test.utils import CaptureQueriesContext, override_settings
+from django.utils.translation import override
 
 from comments.admin import CommentAdmin
 from comments.models import Comment, Decision
-from comments.moderation import Act, decide
+from comments.moderation import Act, decide, reason_words
 from comments.posting import Writer
 from filmclub.accounts.models import User
 from reviews.models import Article
@@ -64,7 +65,7 @@ def test_a_row_shows_all_that_a_decision_needs(
         ">Ina</a>",
         "What of the beach?",
         "1 approved, 1 refused",
-        "Waits because</span> <span>It has many links.",
+        "Waits because</span> It has many links.",
         "gus@example.org",
         "https://gus.example/",
         "192.0.2.0",
@@ -384,12 +385,32 @@ def test_one_comment_is_shown_with_its_log_and_its_buttons(mo: Client, post: Pos
     decide(comment, Act.REFUSE, by=may, reason="Insulting")
     html = get(mo, f"{QUEUE}{comment.pk}/change/?_changelist_filters=state%3Drefused").html
     assert "The writer’s first comment." in html
-    assert re.search(r"May Ode</strong>\s*refused: <span>Insulting", html)
+    assert re.search(r"May Ode</strong>\s*refused: Insulting", html)
     assert '<select name="state"' not in html
     assert f'formaction="{DECIDE}?state=refused"' in html
     data = {"decision": f"approve:{comment.pk}", "shown": f"{comment.pk}:1"}
     assert mo.post(f"{DECIDE}?state=refused", data)["Location"] == f"{QUEUE}?state=refused"
     assert state(comment) == "approved"
+
+
+def test_reasons_stand_in_the_language_of_who_reads_them(mo: Client, post: Post, may: User) -> None:
+    comment = post("With https://a.example and https://b.example", state="pending")
+    decide(comment, Act.REFUSE, by=may, reason="Insulting")
+    page = f"/fr{QUEUE}{comment.pk}/change/"
+    in_french = mo.get(page).content.decode()
+    for words in ("Injurieux", "Il contient beaucoup de liens."):
+        assert words in in_french
+    assert "Insulting" not in in_french
+    # What is none of the site's own words, such as those of a club that has changed its language, stays.
+    Decision.objects.filter(act=Act.REFUSE).update(reason="Nicht nett")
+    assert "Nicht nett" in mo.get(page).content.decode()
+    assert "Il contient beaucoup de liens." in mo.get("/fr/admin/comments/decision/").content.decode()
+
+
+def test_reasons_of_a_french_club_are_read_in_english() -> None:
+    stored = "Il contient beaucoup de liens. C’est son premier commentaire."
+    with override_settings(LANGUAGE_CODE="fr"), override("en"):
+        assert reason_words(stored) == "It has many links. The writer’s first comment."
 
 
 def test_a_comment_that_is_not_there_leads_back(mo: Client) -> None:

@@ -10,11 +10,12 @@ import pytest
 from django.contrib.messages import get_messages
 from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
+from django.test.utils import CaptureQueriesContext, override_settings
 from django.urls import reverse
 from django.utils import timezone
 
 from filmclub.accounts.models import User
+from reviews.admin_forms import ArticleForm
 from reviews.models import Article, ArticleFilm, Film, FormerSlug, Series, Tag, Video
 from tests.reviews.test_bodies import CLIP, figure
 from tests.reviews.test_pictures import make_image, picture_bytes
@@ -112,6 +113,11 @@ class TestWriting:
 
         assert form.initial["author"] == editor.pk
         assert list(form.fields["author"].queryset) == [editor]
+
+    @pytest.mark.parametrize("code", ["fr", "en-gb"])
+    def test_its_language_is_that_of_the_club_unless_I_say_otherwise(self, code: str) -> None:
+        with override_settings(LANGUAGE_CODE=code):
+            assert ArticleForm()["language"].value() == code[:2]
 
     def test_what_is_not_allowed_is_taken_out_of_the_text(self, as_editor: Client) -> None:
         body = '<p onclick="x">a<script>alert(1)</script></p><p><a href="javascript:x">b</a></p>'

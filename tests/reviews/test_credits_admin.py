@@ -427,6 +427,14 @@ class TestFilmForm:
             }  # fmt: skip
         return {**data, **fields}
 
+    def test_a_title_in_another_language_says_which(self, as_editor: Client) -> None:
+        title = {"titles-TOTAL_FORMS": 1, "titles-0-language": "", "titles-0-title": "Elle"}
+
+        response = as_editor.post(reverse("admin:reviews_film_add"), self.form_of(**title))
+
+        assert "This field is required." in response.content.decode()
+        assert not Film.objects.exists()
+
     def test_a_film_is_entered_with_lists_titles_and_credits(self, as_editor: Client) -> None:
         someone = person("Rooney Mara")
 

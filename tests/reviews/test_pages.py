@@ -317,6 +317,9 @@ class TestLists:
             assert "An old one" in page
             assert "A new one" not in page
         assert client.get("/archive/2020/13/").status_code == 404
+        make_article("august", published_at=timezone.now().replace(year=2020, month=8, day=5))
+        months = re.findall(r'/archive/2020/(\d+)/">', html(client.get("/archive/2020/")))
+        assert months == ["8", "3"]
         # An empty month leads back to the archive and not on through all empty months.
         assert 'rel="prev"' not in html(client.get("/archive/2019/1/"))
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.looking import NARROW, PHONE, Complaints, go, inaccessible, sideways, visit
+from tests.browser.looking import NARROW, PHONE, Complaints, go, inaccessible, join, sideways, visit
 from tests.browser.servers import Site
 
 # A thread of its own below the article, by somebody whom the site knows, and so approved at once.
@@ -288,7 +288,7 @@ class TestPlace:
         lines = TALK.format(slug=slug_of(PATH), name="Before many").split("root =")[0] + script
         demo_site.manage("shell", "--verbosity", "0", "-c", lines)
         with visit(chromium, width=PHONE) as page:
-            go(page, demo_site.url + PATH)
+            join(page, demo_site.url + PATH)
             shown = page.locator("article.comment")
             before = shown.count()
             page.get_by_role("link", name="Show more comments").click()

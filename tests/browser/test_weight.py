@@ -64,7 +64,7 @@ def test_an_article_with_100_comments_is_light(chromium: Browser, article: str) 
         # Who only reads the text does without what makes the discussion smooth.
         assert [url for url in wire if "htmx" in url] == []
         page.locator("#comments").scroll_into_view_if_needed()
-        page.wait_for_function("window.htmx")
+        page.wait_for_function("() => window.htmx")
         page.wait_for_load_state("networkidle")
         assert page.locator("#thread .comment").count() >= FULL
         assert {"css", "js"} < {url.rpartition(".")[2] for url in wire}

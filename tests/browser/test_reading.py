@@ -296,7 +296,7 @@ class TestPlace:
             total = shown.count()
             folded = page.locator("#thread > li > details").first
             folded.locator("> summary").click()
-            target = shown.nth(before + 40)
+            target = shown.nth(before + 20)
             target.scroll_into_view_if_needed()
             link = target.locator("header > a:has(time)")
             place = top_of(target)

@@ -22,11 +22,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from comments import language_admin, moderation
+from comments.discussion_admin import DiscussionAdmin
 from comments.models import Comment, CommentQuerySet, Decision, Discussion
 from comments.moderation import Act, ModerationError, Reason, reason_words
 from comments.moderation_forms import MoveForm, Seen, is_number, read_decision, read_reason, read_seen
 from comments.queue import LABELS, REASONED, Row, log_words, make_log, make_rows, with_context
-from reviews.models import Article
 
 # How many comments one bulk action takes at most: each is a transaction of its own.
 BULK_LIMIT = 500
@@ -443,36 +443,6 @@ def reason_options() -> SafeString:
     return format_html_join("", '<option value="{}">{}</option>', [("", _("Reason …")), *Reason.choices])
 
 
-@admin.register(Discussion)
-class DiscussionAdmin(admin.ModelAdmin[Discussion]):
-    list_display = ["article", "policy", "closes_after_days"]
-    list_filter = ["policy"]
-    list_select_related = ["article"]
-    search_fields = ["article__title"]
-    fields = ["article", "policy", "closes_after_days"]
-    ordering = ["-article__published_at", "-pk"]
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def get_readonly_fields(self, request: HttpRequest, obj: Discussion | None = None) -> list[str]:
-        return ["article"] if obj else []
-
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """A discussion is made by its first comment; one that says more than the rule is made here before."""
-        if db_field.name == "article":
-            kwargs["queryset"] = Article.objects.filter(discussion=None).newest_first()
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-    def save_model(self, request: HttpRequest, obj: Discussion, form: Any, change: bool) -> None:
-        moderation.change_discussion(
-            obj.article,
-            policy=obj.policy,
-            closes_after_days=obj.closes_after_days,
-            by=request.user,  # type: ignore[arg-type]
-        )
-
-
 @admin.register(Decision)
 class DecisionAdmin(ReadOnly, admin.ModelAdmin[Decision]):
     """The log: rows are only ever added, and never here."""
@@ -500,3 +470,6 @@ class DecisionAdmin(ReadOnly, admin.ModelAdmin[Decision]):
     def comment_link(self, decision: Decision) -> str:
         url = reverse("admin:comments_comment_change", args=[decision.comment_id])
         return format_html('<a href="{}">{}</a>', url, decision.comment)
+
+
+admin.site.register(Discussion, DiscussionAdmin)

@@ -24,12 +24,6 @@ pytestmark = pytest.mark.django_db
 ADD = "admin:reviews_article_add"
 
 
-@pytest.fixture
-def as_editor(client: Client, editor: User) -> Client:
-    client.force_login(editor)
-    return client
-
-
 def change_url(article: Article) -> str:
     return reverse("admin:reviews_article_change", args=[article.pk])
 

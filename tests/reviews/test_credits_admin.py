@@ -1,4 +1,4 @@
-"""Films and their credits in the admin: fields, rows, and the page “Credits as text”."""
+"""Credits in the admin: rows, and the page “Credits as text”."""
 
 from __future__ import annotations
 
@@ -35,12 +35,6 @@ Produced by:
 Megan Ellison – producer
 Thomas Patrick Smith – associate producer (as Thomas P. Smith)
 """
-
-
-@pytest.fixture
-def as_editor(client: Client, editor: User) -> Client:
-    client.force_login(editor)
-    return client
 
 
 def person(name: str, **fields: Any) -> Contributor:
@@ -412,97 +406,3 @@ class TestSaveCredits:
     ) -> None:
         with pytest.raises(PermissionDenied):
             save_credits(film=film, lines=[], by=request.getfixturevalue(who))
-
-
-class TestFilmForm:
-    def form_of(self, **fields: Any) -> dict[str, Any]:
-        data = {
-            "title": "Her", "original_title": "", "year": 2013, "slug": "her-2013", "running_time": "126",
-            "synopsis": "", "content_notes": "", "imdb_id": "", "tmdb_id": "", "wikidata_id": "",
-        }  # fmt: skip
-        for prefix in ("titles", "credits"):
-            data |= {
-                f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0,
-                f"{prefix}-MIN_NUM_FORMS": 0, f"{prefix}-MAX_NUM_FORMS": 1000,
-            }  # fmt: skip
-        return {**data, **fields}
-
-    def test_a_title_in_another_language_says_which(self, as_editor: Client) -> None:
-        title = {"titles-TOTAL_FORMS": 1, "titles-0-language": "", "titles-0-title": "Elle"}
-
-        response = as_editor.post(reverse("admin:reviews_film_add"), self.form_of(**title))
-
-        assert "This field is required." in response.content.decode()
-        assert not Film.objects.exists()
-
-    def test_a_film_is_entered_with_lists_titles_and_credits(self, as_editor: Client) -> None:
-        someone = person("Rooney Mara")
-
-        response = as_editor.post(
-            reverse("admin:reviews_film_add"),
-            self.form_of(**{
-                "languages": ["en", "fr"], "countries": ["US"], "genres": ["drama", "romance"],
-                "titles-TOTAL_FORMS": 1, "titles-0-language": "fr", "titles-0-title": "Elle",
-                "credits-TOTAL_FORMS": 1, "credits-0-contributor": someone.pk, "credits-0-department": "cast",
-                "credits-0-character": "Catherine", "credits-0-attributes": "voice\n uncredited ",
-                "credits-0-position": 1, "credits-0-also": ["directing"],
-            }),
-        )  # fmt: skip
-
-        film = Film.objects.get()
-        assert response.status_code == 302
-        assert (film.languages, film.countries, film.genres) == (["en", "fr"], ["US"], ["drama", "romance"])
-        assert film.titles.get().title == "Elle"
-        credit = film.credits.get()
-        assert (credit.attributes, credit.also) == (["voice", "uncredited"], ["directing"])
-
-    def test_lists_keep_their_order_and_what_is_no_choice_any_more(
-        self, as_editor: Client, film: Film
-    ) -> None:
-        Film.objects.filter(pk=film.pk).update(languages=["ja", "en"], genres=["noir"])
-
-        as_editor.post(
-            reverse("admin:reviews_film_change", args=[film.pk]),
-            self.form_of(languages=["de", "en", "ja"], genres=["drama", "noir"]),
-        )
-
-        film.refresh_from_db()
-        assert film.languages == ["ja", "en", "de"]
-        assert film.genres == ["noir", "drama"]
-
-    @pytest.mark.parametrize(
-        ("field", "value"),
-        [("languages", "xx-klingon"), ("year", "1700"), ("imdb_id", "nm1"), ("genres", "odd")],
-    )
-    def test_nonsense_is_refused_beside_its_field(self, as_editor: Client, field: str, value: str) -> None:
-        response = as_editor.post(reverse("admin:reviews_film_add"), self.form_of(**{field: value}))
-
-        assert field in response.context["adminform"].form.errors
-        assert not Film.objects.exists()
-
-    def test_shows_its_credits_in_a_fixed_number_of_queries(self, as_editor: Client, film: Film) -> None:
-        counts = []
-        for number in (2, 20):
-            lines = read_credits("\n".join(f"Anna{n} Berg{n} as Role {n}" for n in range(number))).lines
-            save_credits(film=film, lines=lines, ask=False)
-            with CaptureQueriesContext(connection) as captured:
-                response = as_editor.get(reverse("admin:reviews_film_change", args=[film.pk]))
-            assert f"Anna{number - 1} Berg{number - 1}" in response.content.decode()
-            counts.append(len(captured))
-
-        assert page_of(film) in response.content.decode()
-        assert counts[0] == counts[1]
-
-    @pytest.mark.parametrize(("who", "status"), [("moderator", 403), ("ann", 302), (None, 302)])
-    def test_is_for_editors_only(
-        self, client: Client, film: Film, who: str | None, status: int, request: pytest.FixtureRequest
-    ) -> None:
-        if who:
-            client.force_login(request.getfixturevalue(who))
-
-        response = client.post(
-            reverse("admin:reviews_film_change", args=[film.pk]), self.form_of(title="Not mine")
-        )
-
-        assert response.status_code == status
-        assert Film.objects.get().title == "Her"

@@ -9,7 +9,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from filmclub.accounts.models import User
 from reviews.bodies import render_article
 from reviews.models import Article, Image, Video
 from tests.reviews.test_article_admin import errors, said
@@ -17,12 +16,6 @@ from tests.reviews.test_bodies import CLIP, figure
 from tests.reviews.test_pictures import make_image, picture_bytes, png_header
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def as_editor(client: Client, editor: User) -> Client:
-    client.force_login(editor)
-    return client
 
 
 class TestImages:

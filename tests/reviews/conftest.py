@@ -1,0 +1,14 @@
+"""Who writes about films."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from filmclub.accounts.models import User
+
+
+@pytest.fixture
+def as_editor(client: Client, editor: User) -> Client:
+    client.force_login(editor)
+    return client

@@ -12,7 +12,6 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from filmclub.accounts.models import User
 from reviews.models import Article, ArticleFilm, Origin, Tag
 from tests.conftest import MakeArticle
 
@@ -47,12 +46,6 @@ def imported(make_article: MakeArticle) -> Imported:
         )
 
     return make
-
-
-@pytest.fixture
-def as_editor(client: Client, editor: User) -> Client:
-    client.force_login(editor)
-    return client
 
 
 def fields_of(response: Any) -> dict[str, Any]:

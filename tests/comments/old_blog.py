@@ -9,10 +9,10 @@ from datetime import datetime
 from django.db import transaction
 from hypothesis import strategies as st
 
-from comments.importing import Outline, Source, import_comments
 from comments.models import Comment
-from filmclub.lib.import_report import Report
-from filmclub.lib.wordpress import wxr
+from filmclub.wordpress import wxr
+from filmclub.wordpress.comments import Outline, Source, import_comments
+from filmclub.wordpress.report import Report
 from reviews.models import Article
 from tests.comments.talk_model import Said
 

@@ -19,7 +19,7 @@ from comments.reading import Reader
 from comments.trees import Order
 from comments.visits import SETTLING, Moments, SeenCookie, new_since, page_moment, read_moment
 from filmclub.accounts.models import User
-from filmclub.management.wordpress_import import import_wordpress
+from filmclub.wordpress.importing import import_wordpress
 from reviews.models import Article
 from tests.comments.visiting import NOON, asked, at, cookie_of, see
 from tests.conftest import MakeArticle, Post

@@ -20,7 +20,7 @@ from django.utils import timezone
 from comments.models import Comment, Decision
 from comments.moderation import decide, purge
 from filmclub.accounts.models import User
-from filmclub.management.wordpress_import import import_wordpress
+from filmclub.wordpress.importing import import_wordpress
 from reviews import publishing
 from reviews.models import Article, Origin
 from reviews.querysets import ArticleQuerySet

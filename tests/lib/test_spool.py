@@ -2,8 +2,8 @@
 
 import pytest
 
-from filmclub.lib.wordpress.spool import BATCH, Spool
-from filmclub.lib.wordpress.wxr import Comment, Item, ItemTerm, WxrError
+from filmclub.wordpress.spool import BATCH, Spool
+from filmclub.wordpress.wxr import Comment, Item, ItemTerm, WxrError
 
 
 def item(number: int, comments: int) -> Item:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from filmclub.lib.markup import clean_text, excerpt, sanitize_comment
 from filmclub.lib.wordpress.comments import render_comment
 from filmclub.lib.wordpress.html import plain_text, unescape_once
-from filmclub.lib.wordpress.shortcodes import Shortcode, replace_shortcodes
+from filmclub.wordpress.shortcodes import Shortcode, replace_shortcodes
 from tests.timing import grows_with_its_length, seconds
 
 REL = ' rel="nofollow ugc noopener"'

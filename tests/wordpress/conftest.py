@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from comments.models import Comment
-from filmclub.lib.import_report import Report
-from filmclub.lib.wordpress.wxr import Reader
-from filmclub.management.wordpress_import import import_wordpress
+from filmclub.wordpress.importing import import_wordpress
+from filmclub.wordpress.report import Report
+from filmclub.wordpress.wxr import Reader
 from reviews.models import Article
 from tests.wordpress.exports import Item, export
 from tests.wordpress.wxr_files import Write

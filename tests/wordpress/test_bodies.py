@@ -6,8 +6,8 @@ import re
 
 import pytest
 
+from filmclub.wordpress.bodies import ConvertedBody, Picture, Surroundings, convert, fill_pictures
 from reviews.bodies import sanitize
-from reviews.wordpress.bodies import ConvertedBody, Picture, Surroundings, convert, fill_pictures
 
 BLOG = "http://blog.example"
 UPLOADS = f"{BLOG}/wp-content/uploads/2013/05"

@@ -12,9 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from comments.models import Comment
 from filmclub.accounts.models import User
 from filmclub.lib.wordpress.comments import render_comment
+from filmclub.wordpress.marks import mark
 from reviews.models import Article, FormerSlug, Image, Tag
 from reviews.proposals.body_parts import find_credits, parts_of
-from reviews.wordpress.marks import mark
 from tests.conftest import html
 from tests.timing import grows_with_its_length
 from tests.wordpress import exports
@@ -52,7 +52,7 @@ class TestOneBrokenItem:
     def test_that_cannot_be_stored_is_named_and_the_next_one_comes(
         self, bring: Import, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        from reviews.wordpress import posts
+        from filmclub.wordpress import posts
 
         def fail(article: Article, item: object) -> None:
             if article.title == "Broken":

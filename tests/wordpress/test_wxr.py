@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from filmclub.lib.wordpress import wxr
-from filmclub.lib.wordpress.wxr import Author, Blog, Comment, Fault, Item, ItemTerm, Reader, Term
+from filmclub.wordpress import wxr
+from filmclub.wordpress.wxr import Author, Blog, Comment, Fault, Item, ItemTerm, Reader, Term
 from tests.wordpress.wxr_files import (
     HEAD,
     HER,

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from filmclub.lib.wordpress import wxr
-from filmclub.lib.wordpress.wxr import Blog, Fault, Item, WxrError
+from filmclub.wordpress import wxr
+from filmclub.wordpress.wxr import Blog, Fault, Item, WxrError
 from tests.wordpress.wxr_files import (
     HEAD,
     HER,

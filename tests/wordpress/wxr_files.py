@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from filmclub.lib.wordpress.wxr import Comment, Item, Reader, WxrError
+from filmclub.wordpress.wxr import Comment, Item, Reader, WxrError
 
 HEAD = "<title>Soft Light</title><link>https://old.example</link><wp:wxr_version>1.2</wp:wxr_version>"
 HER = "<title>Her (2013)</title><wp:post_id>5</wp:post_id>"

@@ -7,8 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from filmclub.lib.import_report import Kind, Report, in_one_line
-from filmclub.management.wordpress_import import import_wordpress
+from filmclub.wordpress.importing import import_wordpress
+from filmclub.wordpress.report import Kind, Report, in_one_line
 
 # How many of the remarks of one subject are printed, unless more are asked for.
 SHOWN = 20

@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from filmclub.accounts.models import User
-from filmclub.lib.wordpress import wxr
 from filmclub.lib.wordpress.html import plain_text, unescape_once
+from filmclub.wordpress import wxr
+from filmclub.wordpress.bodies import Picture
 from reviews.models import Article, FormerSlug, OldAddress, Origin, Tag
 from reviews.old_addresses import key_of
 from reviews.slugs import next_free, stem_of
-from reviews.wordpress.bodies import Picture
 
 LONGEST_REF = 160
 POSTS = {"post": Article.Kind.REVIEW, "page": Article.Kind.PAGE}

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Mapping
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from filmclub.accounts.importing import import_person
 from filmclub.accounts.models import User
-from filmclub.lib.import_report import Kind, Report
-from filmclub.lib.wordpress import wxr
 from filmclub.lib.wordpress.html import plain_text
+from filmclub.wordpress import wxr
+from filmclub.wordpress.accounts import import_person
+from filmclub.wordpress.blog import Blog, address
+from filmclub.wordpress.report import Kind, Report
 from reviews.old_addresses import key_of, remember_many
-from reviews.wordpress.blog import Blog, address
 
 
 def import_people(

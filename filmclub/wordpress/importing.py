@@ -16,15 +16,15 @@ from pathlib import Path
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from comments.importing import Outline, Source, import_comments, name_of
-from filmclub.lib.import_report import Kind, Report
-from filmclub.lib.wordpress import wxr
-from filmclub.lib.wordpress.spool import Spool
-from reviews.wordpress.blog import POSTS, Blog
-from reviews.wordpress.people import import_people
-from reviews.wordpress.pictures import import_pictures
-from reviews.wordpress.posts import import_post, remember_front
-from reviews.wordpress.terms import import_terms
+from filmclub.wordpress import wxr
+from filmclub.wordpress.blog import POSTS, Blog
+from filmclub.wordpress.comments import Outline, Source, import_comments, name_of
+from filmclub.wordpress.people import import_people
+from filmclub.wordpress.pictures import import_pictures
+from filmclub.wordpress.posts import import_post, remember_front
+from filmclub.wordpress.report import Kind, Report
+from filmclub.wordpress.spool import Spool
+from filmclub.wordpress.terms import import_terms
 
 logger = logging.getLogger(__name__)
 # What WordPress keeps for itself among the posts: menus, looks, old versions.

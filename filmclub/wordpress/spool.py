@@ -10,7 +10,7 @@ from dataclasses import fields, replace
 from operator import attrgetter
 from types import TracebackType
 
-from filmclub.lib.wordpress import wxr
+from filmclub.wordpress import wxr
 
 # So many comments stand in one record of the file, and in memory.
 BATCH = 200

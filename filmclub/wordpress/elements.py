@@ -10,8 +10,8 @@ import nh3
 
 from filmclub.lib.elements import Element, Node
 from filmclub.lib.wordpress.html import BLOCKS, HEADINGS
+from filmclub.wordpress.marks import MARKERS
 from reviews.videos import VideoAddress, read_video_address
-from reviews.wordpress.marks import MARKERS
 
 READER = nh3.Cleaner(
     tags=BLOCKS

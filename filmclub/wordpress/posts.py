@@ -10,19 +10,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from filmclub.lib.elements import parse
-from filmclub.lib.import_report import Kind, Report
 from filmclub.lib.markup import clean_text
-from filmclub.lib.wordpress import wxr
 from filmclub.lib.wordpress.html import plain_text
+from filmclub.wordpress import wxr
+from filmclub.wordpress.blog import POSTS, Blog, address, is_open, language_code
+from filmclub.wordpress.bodies import ConvertedBody, Surroundings, convert, fill_pictures
+from filmclub.wordpress.people import author_of
+from filmclub.wordpress.report import Kind, Report
+from filmclub.wordpress.terms import tag_of
 from reviews import publishing
 from reviews.bodies import alt_problems
 from reviews.models import Article, Origin
 from reviews.old_addresses import remember_many
 from reviews.proposals.reading import propose_kind
-from reviews.wordpress.blog import POSTS, Blog, address, is_open, language_code
-from reviews.wordpress.bodies import ConvertedBody, Surroundings, convert, fill_pictures
-from reviews.wordpress.people import author_of
-from reviews.wordpress.terms import tag_of
 
 LONGEST_TITLE = 200
 LONGEST_EXCERPT = 400

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
-from filmclub.lib.import_report import Kind, Report
-from filmclub.lib.wordpress import wxr
 from filmclub.lib.wordpress.html import plain_text
+from filmclub.wordpress import wxr
+from filmclub.wordpress.blog import Blog, address, slug_of
+from filmclub.wordpress.report import Kind, Report
 from reviews.models import FormerSlug, OldAddress, Tag
 from reviews.old_addresses import key_of, remember_many
 from reviews.tags import makes_a_loop
-from reviews.wordpress.blog import Blog, address, slug_of
 
 # Nobody reads a chain of categories that is longer.
 DEEPEST = 50

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from html import escape
 
 from filmclub.lib.wordpress.html import plain_text
-from filmclub.lib.wordpress.shortcodes import Shortcode, replace_shortcodes
+from filmclub.wordpress.shortcodes import Shortcode, replace_shortcodes
 
 # Elements of our own that carry to the converter what only the text said.
 MARKERS = {"wp-embed", "wp-media", "wp-gallery", "wp-id"}

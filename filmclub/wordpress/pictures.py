@@ -10,13 +10,13 @@ from django.core.files import File
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from filmclub.lib.import_report import Kind, Report
+from filmclub.wordpress.blog import Attachment, Blog
+from filmclub.wordpress.bodies import Picture
+from filmclub.wordpress.report import Kind, Report
 from reviews.bodies import alt_problems
 from reviews.models import Image
 from reviews.old_addresses import remember_many
 from reviews.pictures import open_picture
-from reviews.wordpress.blog import Attachment, Blog
-from reviews.wordpress.bodies import Picture
 
 logger = logging.getLogger(__name__)
 ENDINGS = {

@@ -18,7 +18,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from filmclub.lib.wordpress.wxr_parts import (
+from filmclub.wordpress.wxr_parts import (
     VERSIONS,
     Author,
     Blog,

@@ -24,12 +24,12 @@ from comments.models import Comment, Discussion
 from comments.posting import lock, raise_version, recount
 from filmclub.accounts.models import User
 from filmclub.lib.addresses import network_of
-from filmclub.lib.import_report import Kind, Report
 from filmclub.lib.languages import guess_language
 from filmclub.lib.markup import clean_text
-from filmclub.lib.wordpress import wxr
 from filmclub.lib.wordpress.comments import render_comment
 from filmclub.lib.wordpress.html import plain_text, unescape_once
+from filmclub.wordpress import wxr
+from filmclub.wordpress.report import Kind, Report
 from reviews.models import Article
 
 State = Comment.State

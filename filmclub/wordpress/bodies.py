@@ -2,9 +2,9 @@
 
 Two kinds of text come: blocks, with comments such as `<!-- wp:image {"id":4} -->` around HTML that is shown
 as it is, and classic texts, in which blank lines are paragraphs and shortcodes stand for pictures and
-players. What is no HTML in them is marked (`reviews.wordpress.marks`), the HTML is read into a tree;
+players. What is no HTML in them is marked (`filmclub.wordpress.marks`), the HTML is read into a tree;
 `_Converter` gives what our texts have no element for the element that reads most alike and notes what is
-lost; the paragraph rules (`lib.wordpress.paragraphs`) come after it, so that a picture or a player in the
+lost; the paragraph rules (`filmclub.lib.wordpress.paragraphs`) come after it, so that a picture or a player in the
 middle of a paragraph divides it. `reviews.bodies.sanitize` has the last word.
 """
 
@@ -18,9 +18,7 @@ from html import unescape
 from filmclub.lib.elements import VOID, Element, Node
 from filmclub.lib.wordpress.html import BLOCKS, is_too_deep, read_html
 from filmclub.lib.wordpress.paragraphs import paragraphs
-from reviews.bodies import sanitize
-from reviews.videos import read_video_address
-from reviews.wordpress.elements import (
+from filmclub.wordpress.elements import (
     READER,
     absolute,
     classes_of,
@@ -40,7 +38,9 @@ from reviews.wordpress.elements import (
     video_at,
     without_code,
 )
-from reviews.wordpress.marks import mark
+from filmclub.wordpress.marks import mark
+from reviews.bodies import sanitize
+from reviews.videos import read_video_address
 
 
 @dataclass(frozen=True)

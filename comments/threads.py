@@ -14,8 +14,8 @@ from comments.rendering import Setting, render_window
 from comments.trees import Order
 from filmclub.lib.compiled import compiled
 from filmclub.lib.http_cache import is_personal
+from reviews.fetching import get_public_article
 from reviews.models import Article
-from reviews.views import get_public_article
 
 
 def thread_context(request: HttpRequest, article: Article, top: Comment | None = None) -> dict[str, object]:

@@ -21,9 +21,10 @@ from comments.threads import get_discussed_article, numbers_of, thread_context
 from comments.writers import WriterCookie
 from filmclub.lib.http_cache import shared_page
 from filmclub.lib.public_post import public_post
+from reviews.article_page import article_page
+from reviews.fetching import get_public_article
 from reviews.models import Article
 from reviews.versions import current_page
-from reviews.views import article_page, get_public_article
 
 # How many of the comments above one stand on its page, so that a very deep one keeps a page that one reads.
 ABOVE = 6
@@ -34,7 +35,7 @@ def get_visible_comment(request: HttpRequest, slug: str, pk: int) -> tuple[Comme
 
     One that was never public is known to its writer and to moderators only: 404 for the others,
     unless it is a tombstone that stands above public replies.
-    Raises reviews.views.Moved when the article has a new address.
+    Raises reviews.fetching.Moved when the article has a new address.
     """
     article = get_public_article(slug)
     comment = (

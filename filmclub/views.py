@@ -13,13 +13,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from comments import reading
+from filmclub.lib.http_cache import public_page
 from filmclub.middleware import request_id
 from reviews.credits import Department
 from reviews.models import Article, Credit, Series
-from reviews.views import page
 
 
-@page
+@public_page
 def home(request: HttpRequest) -> HttpResponse:
     """The magazine's front: the newest review, what came before, the latest favourite line, and the talk.
 

@@ -29,6 +29,7 @@ from django_prose_editor.fields import ProseEditorField
 from filmclub.lib.names import language_name
 from reviews import bodies, credits_admin, publishing
 from reviews.admin_forms import ArticleEditor, ArticleForm, TagForm, VideoForm
+from reviews.article_page import article_page
 from reviews.models import Article, ArticleFilm, Image, Series, Tag, Video
 from reviews.pictures import picture_context
 from reviews.proposals import admin as proposals_admin
@@ -176,8 +177,6 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
 
     def preview(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show an article as readers will see it, to those who may change it."""
-        from reviews.views import article_page
-
         article = get_object_or_404(Article.objects.select_related("author", "lead_image", "series"), pk=pk)
         if not self.has_change_permission(request, article):
             raise PermissionDenied

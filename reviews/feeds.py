@@ -14,10 +14,10 @@ from django.urls import reverse
 from django.utils import feedgenerator
 from django.utils.xmlutils import SimplerXMLGenerator
 
+from reviews.fetching import get_by_slug
 from reviews.models import Article, Tag
 from reviews.querysets import ArticleQuerySet
 from reviews.tags import narrower
-from reviews.views import get_by_slug
 
 ObjectT = TypeVar("ObjectT")
 IRI = re.compile(r"[a-z][a-z0-9+.-]*:[^\s<>\"{}|\\^`\x00-\x20]+", re.IGNORECASE)

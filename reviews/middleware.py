@@ -10,7 +10,7 @@ from django.views.defaults import page_not_found
 
 from filmclub.lib.http_cache import shared_page
 from reviews import old_addresses
-from reviews.views import Moved, Withdrawn
+from reviews.fetching import Moved, Withdrawn
 
 
 class FormerAddressMiddleware:

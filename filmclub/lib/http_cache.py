@@ -10,6 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.views.decorators.http import require_safe
 
 WRITER_COOKIE = "writer"
 SEEN_COOKIE = "seen"
@@ -38,6 +39,13 @@ def shared_page(
         return response
 
     return wrapper
+
+
+def public_page(
+    view: Callable[Concatenate[HttpRequest, P], ResponseT],
+) -> Callable[Concatenate[HttpRequest, P], ResponseT]:
+    """A public page: GET or HEAD, shared by caches."""
+    return require_safe(shared_page(view))
 
 
 def share(response: HttpResponseBase) -> None:

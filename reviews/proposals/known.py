@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from reviews.models import Article, ArticleFilm, Credit, Film, Origin, Series
@@ -41,7 +41,7 @@ class Known:
     def load(cls, articles: Iterable[Article] = ()) -> Known:
         """Load what `propose` compares with, and the tags and films of these articles."""
         known, pks = cls(), [article.pk for article in articles]
-        films = Film.objects.annotate(has_credits=Exists(_CREDITS_OF_FILM))
+        films: QuerySet[Any] = Film.objects.annotate(has_credits=Exists(_CREDITS_OF_FILM))
         films = films.only("title", "original_title", "year", "running_time").prefetch_related("titles")
         for film in films:
             known.films[film.pk] = film

@@ -1,0 +1,46 @@
+"""An article's page: what it shows besides the discussion, which stands in it by a template tag."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from filmclub.lib.compiled import compiled
+from reviews.credits import end_credits
+from reviews.models import Article, Film, Tag
+
+
+def article_page(
+    request: HttpRequest, article: Article, *, status: int = 200, **context: Any
+) -> HttpResponse:
+    """Render an article's page. The discussion stands in it by a template tag; `context` is for that."""
+    # One query for both: the translations, and the pages of the site that the foot names.
+    linked = _linked(pk=article.pk, translation_of=article.translation_of_id or 0, now=timezone.now())
+    context |= {
+        "article": article,
+        "films": [(film, end_credits(film.credits.all())) for film in _films(article=article.pk)],
+        "tags": _tags(article=article.pk),
+        "translations": [other for other in linked if article.is_translated_by(other)],
+        "site_pages": [other for other in linked if other.kind == Article.Kind.PAGE],
+    }
+    return render(request, "reviews/article.html", context, status=status)
+
+
+@compiled(article=int)
+def _films(article: int) -> QuerySet[Film]:
+    return Film.objects.with_credits().filter(articles=article).order_by("articlefilm__position")
+
+
+@compiled(article=int)
+def _tags(article: int) -> QuerySet[Tag]:
+    return Tag.objects.filter(articles=article)
+
+
+@compiled(pk=int, translation_of=int, now=datetime)
+def _linked(pk: int, translation_of: int, now: datetime) -> QuerySet[Article]:
+    return Article.objects.linked_from(pk, translation_of, now)

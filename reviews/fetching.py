@@ -1,0 +1,57 @@
+"""Fetch what stands under an address, and refuse what its reader may not see: the only way in for pages."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from django.db.models import QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from filmclub.lib.compiled import compiled
+from reviews.models import Addressed, Article, FormerSlug
+
+AddressedT = TypeVar("AddressedT", bound=Addressed)
+
+
+class Moved(Exception):
+    """The object is found under another slug now, or by another view."""
+
+    def __init__(self, slug: str, view_name: str = "") -> None:
+        self.slug, self.view_name = slug, view_name
+
+
+class Withdrawn(Exception):
+    """The article was public once and has been withdrawn."""
+
+
+def get_by_slug(objects: QuerySet[AddressedT], slug: str) -> AddressedT:
+    """Fetch what stands under a slug; raise Moved when it stood there once, Http404 when nothing did."""
+    found = objects.filter(slug=slug).first() or _find_former(objects, slug)
+    if found.slug != slug:
+        raise Moved(found.slug)
+    return found
+
+
+@compiled(slug=str)
+def _articles(slug: str) -> QuerySet[Article]:
+    articles = Article.objects.select_related("author", "lead_image", "series", "origin", "discussion")
+    return articles.filter(slug=slug)
+
+
+def get_public_article(slug: str) -> Article:
+    """Fetch an article that everybody may read, in one query; raise Withdrawn when it was taken back."""
+    article = next(iter(_articles(slug=slug)), None) or _find_former(Article.objects.all(), slug)
+    if article.state == Article.State.WITHDRAWN:
+        raise Withdrawn
+    if not article.is_public():
+        raise Http404
+    if article.slug != slug:
+        raise Moved(article.slug)
+    return article
+
+
+def _find_former(objects: QuerySet[AddressedT], slug: str) -> AddressedT:
+    """Fetch what stood under a slug once; 404 when nothing did."""
+    former = FormerSlug.objects.filter(model=objects.model._meta.model_name, slug=slug).values("object_id")
+    return get_object_or_404(objects, pk__in=former)

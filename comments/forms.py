@@ -15,7 +15,7 @@ from comments.posting import Writer
 from comments.visits import page_moment
 from comments.writers import WriterCookie
 from filmclub.accounts.models import User
-from filmclub.lib.markup import clean_text
+from filmclub.lib.texts import clean_text
 from reviews.models import Article
 
 

@@ -21,9 +21,11 @@ from comments.models import Comment, CommentQuerySet, Decision, Discussion
 from comments.policy import Standing, decide
 from filmclub.accounts.models import User
 from filmclub.lib.addresses import network_of
+from filmclub.lib.comment_html import count_links
 from filmclub.lib.compiled import compiled
 from filmclub.lib.languages import guess_language
-from filmclub.lib.markup import clean_text, count_links, render_comment
+from filmclub.lib.markup import render
+from filmclub.lib.texts import clean_text
 from reviews.models import Article
 
 
@@ -149,7 +151,7 @@ def post_comment(
         # Who presses the button twice hears that it is stored, rather than to wait.
         _refuse_duplicate(article.pk, writer, parent_id, text)
         raise
-    html = render_comment(text)
+    html = render(text, Comment.Format.MARKDOWN)
     language = language or guess_language(html, likely=likely_language or article.language)
 
     with transaction.atomic():

@@ -24,9 +24,10 @@ from comments.models import Comment, CommentQuerySet
 from comments.trees import Order, Position
 from comments.writers import WriterCookie
 from filmclub.accounts.models import name_of
+from filmclub.lib.comment_html import with_spoiler_ids
 from filmclub.lib.compiled import compiled
 from filmclub.lib.http_cache import is_personal
-from filmclub.lib.markup import excerpt, with_spoiler_ids
+from filmclub.lib.texts import excerpt
 from reviews.models import Article, Spoils
 
 if TYPE_CHECKING:

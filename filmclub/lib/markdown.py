@@ -19,6 +19,7 @@ from markdown_it.rules_inline.state_inline import Delimiter
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
+from filmclub.lib.comment_html import LINK_REL
 from filmclub.lib.prose import (
     CLOSE,
     CODE,
@@ -36,7 +37,6 @@ from filmclub.lib.prose import (
     width,
 )
 
-LINK_REL = "nofollow ugc noopener"
 MAX_INDENT = 16
 MAX_NESTING = 100
 

@@ -4,7 +4,7 @@ Two kinds of text come: blocks, with comments such as `<!-- wp:image {"id":4} --
 as it is, and classic texts, in which blank lines are paragraphs and shortcodes stand for pictures and
 players. What is no HTML in them is marked (`filmclub.wordpress.marks`), the HTML is read into a tree;
 `_Converter` gives what our texts have no element for the element that reads most alike and notes what is
-lost; the paragraph rules (`filmclub.lib.wordpress.paragraphs`) come after it, so that a picture or a player in the
+lost; the paragraph rules (`paragraphs`) come after it, so that a picture or a player in the
 middle of a paragraph divides it. `reviews.bodies.sanitize` has the last word.
 """
 

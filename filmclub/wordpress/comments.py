@@ -25,8 +25,8 @@ from comments.posting import lock, raise_version, recount
 from filmclub.accounts.models import User
 from filmclub.lib.addresses import network_of
 from filmclub.lib.languages import guess_language
-from filmclub.lib.markup import clean_text
-from filmclub.lib.wordpress.comments import render_comment
+from filmclub.lib.markup import render
+from filmclub.lib.texts import clean_text
 from filmclub.lib.wordpress.html import plain_text, unescape_once
 from filmclub.wordpress import wxr
 from filmclub.wordpress.report import Kind, Report
@@ -253,7 +253,7 @@ class _Work:
                 comment.url[:200],
             )
         text = clean_text(comment.content)
-        html = render_comment(text, self.source.link)
+        html = render(text, Comment.Format.WORDPRESS, link=self.source.link)
         return {
             "discussion_id": self.article.pk,
             "author_id": member.pk if member else None,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from filmclub.lib.elements import parse
-from filmclub.lib.markup import clean_text
+from filmclub.lib.texts import clean_text
 from filmclub.lib.wordpress.html import plain_text
 from filmclub.wordpress import wxr
 from filmclub.wordpress.blog import POSTS, Blog, address, is_open, language_code

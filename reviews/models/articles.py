@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django_prose_editor.fields import ProseEditorField
 
-from filmclub.lib.markup import excerpt
+from filmclub.lib.texts import excerpt
 from reviews import bodies
 from reviews.models.addressed import Addressed
 from reviews.models.films import Film

@@ -9,7 +9,7 @@ import json
 import random
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from django.contrib.auth.models import Group
 from django.db import connection, transaction
@@ -21,7 +21,7 @@ from comments.forest import Forest
 from comments.models import Comment, Discussion
 from comments.posting import lock, recount
 from filmclub.accounts.models import User
-from filmclub.lib.markup import render_comment
+from filmclub.lib.markup import render
 from reviews.models import Article
 from tests.bench import talk
 from tests.bench.talk import MODERATORS, NAMES_OF_A_WRITER, PASSWORD, SIEGED, WRITERS, Said
@@ -127,7 +127,7 @@ def _rows(article: Article, said: Sequence[Said], began: datetime) -> Iterator[t
 
 
 # Spam says the same again and again.
-rendered = lru_cache(maxsize=2000)(render_comment)
+rendered = lru_cache(maxsize=2000)(partial(render, format=Comment.Format.MARKDOWN))
 
 
 def _told(article: Article) -> dict[str, object]:

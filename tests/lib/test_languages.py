@@ -7,7 +7,7 @@ import time
 import pytest
 
 from filmclub.lib.languages import guess_language
-from filmclub.lib.markup import render_comment
+from filmclub.lib.markup import render
 
 FRENCH = "Je suis tout à fait d’accord, la fin est magnifique et j’ai pleuré deux fois."
 ENGLISH = "I agree with every word of this, and I cried at the end as well."
@@ -27,7 +27,7 @@ ENGLISH = "I agree with every word of this, and I cried at the end as well."
 )
 @pytest.mark.parametrize("likely", ["en", "fr"])
 def test_a_sentence_is_in_the_language_that_it_is_in(text: str, language: str, likely: str) -> None:
-    assert guess_language(render_comment(text), likely=likely) == language
+    assert guess_language(render(text, "markdown"), likely=likely) == language
 
 
 @pytest.mark.parametrize(
@@ -47,14 +47,14 @@ def test_a_sentence_is_in_the_language_that_it_is_in(text: str, language: str, l
 )
 @pytest.mark.parametrize("likely", ["en", "fr"])
 def test_what_is_short_or_in_doubt_is_in_the_likely_one(text: str, likely: str) -> None:
-    assert guess_language(render_comment(text), likely=likely) == likely
+    assert guess_language(render(text, "markdown"), likely=likely) == likely
 
 
 def test_what_others_said_does_not_count() -> None:
-    html = render_comment(f"> {FRENCH}\n\n{ENGLISH}")
+    html = render(f"> {FRENCH}\n\n{ENGLISH}", "markdown")
 
     assert guess_language(html, likely="fr") == "en"
-    assert guess_language(render_comment(f"> {FRENCH}\n\nIndeed."), likely="en") == "en"
+    assert guess_language(render(f"> {FRENCH}\n\nIndeed.", "markdown"), likely="en") == "en"
 
 
 def test_the_longest_text_takes_no_time() -> None:

@@ -3,18 +3,18 @@
 import itertools
 import re
 import timeit
+from functools import partial
 from html import escape
 
 import pytest
 
-from filmclub.lib import markup
-from filmclub.lib.markup import (
-    clean_text,
-    count_links,
-    excerpt,
-    render_comment,
-    with_spoiler_ids,
-)
+from comments.models import Comment
+from filmclub.lib import texts
+from filmclub.lib.comment_html import count_links, with_spoiler_ids
+from filmclub.lib.markup import render
+from filmclub.lib.texts import clean_text, excerpt
+
+markdown = partial(render, format="markdown")
 
 REL = 'rel="nofollow ugc noopener"'
 
@@ -130,7 +130,7 @@ AS_TYPED = {
 
 @pytest.mark.parametrize("text", AS_TYPED.values(), ids=AS_TYPED)
 def test_prose_looks_as_typed(text: str) -> None:
-    assert render_comment(text) == as_typed(text)
+    assert markdown(text) == as_typed(text)
 
 
 SHOWN = {
@@ -208,7 +208,7 @@ SHOWN = {
 
 @pytest.mark.parametrize(("text", "html"), SHOWN.values(), ids=SHOWN)
 def test_marks_that_are_meant_work(text: str, html: str) -> None:
-    assert without_breaks(render_comment(text)) == expand(html)
+    assert without_breaks(markdown(text)) == expand(html)
 
 
 SPOILERS = {
@@ -268,20 +268,20 @@ SPOILERS = {
 
 @pytest.mark.parametrize(("text", "html"), SPOILERS.values(), ids=SPOILERS)
 def test_spoilers_hide(text: str, html: str) -> None:
-    assert without_breaks(render_comment(text)) == expand(html)
+    assert without_breaks(markdown(text)) == expand(html)
 
 
 PLAIN = "<p>Sad, slow &amp; <em>good</em>.</p>"
-BOTH = render_comment("Wow, >!he leaves & *cries*!< there.\n\n>!The end [x](http://ex.org) is sad!<\n\nBye")
+BOTH = markdown("Wow, >!he leaves & *cries*!< there.\n\n>!The end [x](http://ex.org) is sad!<\n\nBye")
 
 
 def test_spoiler_ids_get_the_prefix() -> None:
-    html = with_spoiler_ids(render_comment("a >!b!< >!c!<"), "c7")
+    html = with_spoiler_ids(markdown("a >!b!< >!c!<"), "c7")
     assert re.findall(r'id="(.*?)" href="#(.*?)"', html) == [("c7-spoiler-1",) * 2, ("c7-spoiler-2",) * 2]
 
 
 def test_words_that_look_like_ids_keep_their_shape() -> None:
-    html = render_comment('id="spoiler-1" href="#spoiler-1">')
+    html = markdown('id="spoiler-1" href="#spoiler-1">')
     assert with_spoiler_ids(html, "c7") == html
 
 
@@ -295,7 +295,7 @@ def test_an_excerpt_does_not_depend_on_the_order_of_attributes() -> None:
 
 
 def test_the_word_for_spoilers_is_translated(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(markup, "gettext", lambda word: {"[spoiler]": "[divulgâché]"}[word])
+    monkeypatch.setattr(texts, "gettext", lambda word: {"[spoiler]": "[divulgâché]"}[word])
     assert excerpt(BOTH, 100) == "Wow, [divulgâché] there. [divulgâché] Bye"
 
 
@@ -332,7 +332,7 @@ def test_an_excerpt_is_cut_at_a_word_and_tells_no_spoiler(html: str, length: int
     ],
 )
 def test_links_that_lead_out_are_counted(text: str, links: int) -> None:
-    assert count_links(render_comment(text)) == links
+    assert count_links(markdown(text)) == links
 
 
 @pytest.mark.parametrize(
@@ -354,7 +354,18 @@ def test_text_is_cleaned_for_storage(sent: str, stored: str) -> None:
 
 def test_an_excerpt_of_a_very_long_comment_takes_no_longer() -> None:
     def seconds(times: int) -> float:
-        html = render_comment("- >!a\n" * times)
+        html = markdown("- >!a\n" * times)
         return min(timeit.repeat(lambda: excerpt(html, 90), number=5, repeat=3))
 
     assert seconds(10_000) < 20 * seconds(100)
+
+
+def test_a_text_is_rendered_by_the_rules_of_its_format() -> None:
+    assert render("*a* <em>b</em>", "markdown") == "<p><em>a</em> &lt;em&gt;b&lt;/em&gt;</p>"
+    assert render("*a* <em>b</em>", "wordpress-html") == "<p>*a* <em>b</em></p>"
+    with pytest.raises(KeyError):
+        render("a", "html")
+
+
+def test_every_format_that_a_comment_may_have_is_known() -> None:
+    assert all(render("a", format) == "<p>a</p>" for format in Comment.Format)

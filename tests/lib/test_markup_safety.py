@@ -2,20 +2,19 @@
 
 import re
 from collections import Counter
+from functools import partial
 from html.parser import HTMLParser
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from filmclub.lib.markup import (
-    clean_text,
-    excerpt,
-    render_comment,
-    sanitize_comment,
-    with_spoiler_ids,
-)
+from filmclub.lib.comment_html import sanitize_comment, with_spoiler_ids
+from filmclub.lib.markup import render
+from filmclub.lib.texts import clean_text, excerpt
 from tests.timing import grows_with_its_length
+
+markdown = partial(render, format="markdown")
 
 LONGEST = 65_525
 LONG = LONGEST // 4
@@ -120,7 +119,7 @@ ATTACKS = [
 
 @pytest.mark.parametrize("text", ATTACKS)
 def test_attacks_are_only_words(text: str) -> None:
-    html = render_comment(text)
+    html = markdown(text)
     Reading(html)
     assert "<!" not in html
     assert "script:" not in "".join(Reading(html).attributes)
@@ -199,7 +198,7 @@ def letters(text: str) -> Counter[str]:
 @example(">!a\n\n- b\n- c!<\n\n```\nd\n```")
 @example("> - > - a\n    - b\n> 1. c\n> 2. d")
 def test_any_text_gives_valid_html_that_loses_no_word(text: str) -> None:
-    html = render_comment(text)
+    html = markdown(text)
     reading = Reading(html)
     kept = letters("".join([*reading.shown, *reading.covered, *reading.attributes]))
     without_fence_names = re.sub(r"(```+)[ \t]*[a-z0-9+#-]+[ \t]*(?=\n|\Z)", r"\1", clean_text(text))
@@ -214,7 +213,7 @@ def test_any_text_gives_valid_html_that_loses_no_word(text: str) -> None:
 @settings(max_examples=100, deadline=None)
 @given(st.one_of(texts(FRAGMENTS), st.text()), st.integers(0, 80))
 def test_hidden_words_are_in_no_excerpt(text: str, length: int) -> None:
-    html = render_comment(text)
+    html = markdown(text)
     shown = "".join(Reading(html).shown)
     assert len(excerpt(html, length)) <= length
     allowed = letters(shown) + letters("[spoiler]" * html.count('class="spoiler"'))
@@ -230,7 +229,7 @@ NO_MARKS = [fragment for fragment in NO_CODE if "!" not in fragment and "<" not 
 @example("</b>!", "\n\n", "")
 @example(">!< ", "", "")
 def test_what_stands_between_marks_is_hidden_wherever_they_are(before: str, inside: str, after: str) -> None:
-    html = render_comment(f"{before}>!SECRET{inside}SECRET!<{after}")
+    html = markdown(f"{before}>!SECRET{inside}SECRET!<{after}")
     assert "SECRET" in html
     assert "SECRET" not in "".join(Reading(html).shown)
     assert "SECRET" not in excerpt(html, 10_000)
@@ -240,7 +239,7 @@ def test_what_stands_between_marks_is_hidden_wherever_they_are(before: str, insi
 @given(texts(NO_MARKS, least=0), texts(FRAGMENTS, least=0))
 def test_a_mark_without_an_end_hides_the_lines_below_it(inside: str, after: str) -> None:
     inside = re.sub(r"\n\s*\n", "\n", inside).strip()
-    html = render_comment(f"before >!SECRET {inside} SECRET\n\n{after.replace('!<', '')}")
+    html = markdown(f"before >!SECRET {inside} SECRET\n\n{after.replace('!<', '')}")
     assert "SECRET" not in "".join(Reading(html).shown)
 
 
@@ -328,19 +327,19 @@ PATTERNS = [
 @pytest.mark.parametrize("pattern", PATTERNS)
 def test_time_grows_with_the_length_and_no_faster(pattern: str) -> None:
     text = pattern * (LONG // len(pattern))
-    assert grows_with_its_length(lambda text: excerpt(render_comment(text), 200), text)
+    assert grows_with_its_length(lambda text: excerpt(markdown(text), 200), text)
 
 
 @pytest.mark.parametrize("pattern", [">", "*", "[", "- a\n"])
 def test_the_longest_comment_is_rendered_whole(pattern: str) -> None:
     text = pattern * (LONGEST // len(pattern))
-    reading = Reading(render_comment(text))
+    reading = Reading(markdown(text))
     assert letters("".join(reading.shown + reading.covered)) == letters(text)
 
 
 @pytest.mark.parametrize("mark", [">", "> ", "- ", "> - ", "1. ", "*", "_", "[", "(", ">!", "`"])
 def test_nesting_has_an_end_and_words_below_it_stay(mark: str) -> None:
     lines = [f"{'  ' * depth}{mark * depth} w{depth}x" for depth in range(1, 150)]
-    html = render_comment("\n".join(lines))
+    html = markdown("\n".join(lines))
     reading = Reading(html)
     assert re.findall(r"w\d+x", "".join(reading.shown + reading.covered)) == [f"w{n}x" for n in range(1, 150)]

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from filmclub.lib.markup import clean_text, excerpt, sanitize_comment
-from filmclub.lib.wordpress.comments import render_comment
+from filmclub.lib.comment_html import sanitize_comment
+from filmclub.lib.texts import clean_text, excerpt
+from filmclub.lib.wordpress.comments import render_wordpress
 from filmclub.lib.wordpress.html import plain_text, unescape_once
 from filmclub.wordpress.shortcodes import Shortcode, replace_shortcodes
 from tests.timing import grows_with_its_length, seconds
@@ -230,18 +231,18 @@ ATTACKS = {
 }
 
 
-class TestRenderComment:
+class TestRenderWordpress:
     @pytest.mark.parametrize(("stored", "shown"), COMMENTS.values(), ids=COMMENTS)
     def test_shows_what_wordpress_showed(self, stored: str, shown: str) -> None:
-        assert render_comment(stored) == shown
+        assert render_wordpress(stored) == shown
 
     @pytest.mark.parametrize(("stored", "shown"), ATTACKS.values(), ids=ATTACKS)
     def test_lets_nothing_through_that_does_something(self, stored: str, shown: str) -> None:
-        assert render_comment(stored) == shown
+        assert render_wordpress(stored) == shown
 
     @pytest.mark.parametrize("stored", [stored for stored, _ in (COMMENTS | ATTACKS).values()])
     def test_the_sanitiser_has_nothing_to_change(self, stored: str) -> None:
-        html = render_comment(stored)
+        html = render_wordpress(stored)
 
         assert sanitize_comment(html) == html
 
@@ -253,7 +254,7 @@ class TestRenderComment:
     )
     @settings(max_examples=400)
     def test_words_without_tags_are_written_as_the_sanitiser_writes_them(self, text: str) -> None:
-        html = render_comment(text)
+        html = render_wordpress(text)
 
         assert sanitize_comment(html) == html
 
@@ -264,12 +265,12 @@ class TestRenderComment:
     )
     @settings(max_examples=400)
     def test_words_without_tags_look_as_they_do_beside_a_tag(self, text: str) -> None:
-        assert render_comment(text) == render_comment(f"{text}<!-- -->")
+        assert render_wordpress(text) == render_wordpress(f"{text}<!-- -->")
 
     @given(st.lists(st.sampled_from(HTML_PIECES), max_size=14).map("".join))
     @settings(max_examples=400)
     def test_whatever_html_it_is_the_sanitiser_has_nothing_to_change(self, text: str) -> None:
-        html = render_comment(text)
+        html = render_wordpress(text)
 
         assert sanitize_comment(html) == html
         assert not re.search(r"<p>\s*</p>|\son\w+=|<(?:script|svg|div|table)", html)
@@ -277,7 +278,7 @@ class TestRenderComment:
     @given(st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=40))
     def test_keeps_every_word_of_a_text_without_tags(self, text: str) -> None:
         text = clean_text(text).replace("<", "").replace("&", "")
-        html = render_comment(text)
+        html = render_wordpress(text)
 
         assert plain_text(html) == " ".join(text.split())
 
@@ -285,28 +286,28 @@ class TestRenderComment:
         moved = {"http://old.org/?p=1": "https://new.org/her/"}
         stored = 'http://old.org/?p=1 <a href="http://old.org/?p=1">there</a> <a href="http://x.org">x</a>'
 
-        assert render_comment(stored, lambda address: moved.get(address, address)) == (
+        assert render_wordpress(stored, lambda address: moved.get(address, address)) == (
             f"<p>{link('https://new.org/her/', 'http://old.org/?p=1')} "
             f"{link('https://new.org/her/', 'there')} {link('http://x.org', 'x')}</p>"
         )
-        assert link("https://new.org/her/", "http://old.org/?p=1") in render_comment(
+        assert link("https://new.org/her/", "http://old.org/?p=1") in render_wordpress(
             "http://old.org/?p=1", lambda address: moved[address]
         )
 
     @pytest.mark.parametrize("address", ["her", "//evil.example/", "/\\evil.example", "javascript:alert(1)"])
     def test_a_link_to_no_page_here_or_on_the_web_is_words(self, address: str) -> None:
-        assert render_comment("http://old.org/", lambda _: address) == "<p>http://old.org/</p>"
+        assert render_wordpress("http://old.org/", lambda _: address) == "<p>http://old.org/</p>"
 
     def test_a_link_may_lead_to_a_page_of_this_site(self) -> None:
-        assert 'href="/her/"' in render_comment("http://old.org/", lambda _: "/her/")
-        assert render_comment('<a href="/x">a</a>', lambda _: "javascript:x") == "<p>a</p>"
+        assert 'href="/her/"' in render_wordpress("http://old.org/", lambda _: "/her/")
+        assert render_wordpress('<a href="/x">a</a>', lambda _: "javascript:x") == "<p>a</p>"
 
     def test_words_without_markup_are_quick(self) -> None:
         words = "The dark screen is the bravest scene of the film & nobody spoke. " * 5
         plain, marked = words[:300], words[:290] + "<em>so</em>"
 
         def renders(text: str) -> float:
-            return seconds(lambda: [render_comment(text) for _ in range(200)])
+            return seconds(lambda: [render_wordpress(text) for _ in range(200)])
 
         assert renders(plain) < renders(marked) / 2
 
@@ -327,13 +328,13 @@ class TestRenderComment:
         ],
     )
     def test_takes_time_in_proportion_to_the_length(self, piece: str) -> None:
-        assert grows_with_its_length(render_comment, piece * 8_000)
+        assert grows_with_its_length(render_wordpress, piece * 8_000)
 
     @pytest.mark.parametrize(
         "tag", ["div", "b", "blockquote", "ul><li", "table><tr><td", "a href='http://x.org'"]
     )
     def test_absurd_nesting_leaves_the_words(self, tag: str) -> None:
-        html = render_comment(f"<{tag}>" * 5_000 + "words\n\nmore")
+        html = render_wordpress(f"<{tag}>" * 5_000 + "words\n\nmore")
 
         assert plain_text(html) == "words more"
         assert html.count("<") < 1_000
@@ -342,8 +343,8 @@ class TestRenderComment:
         html = "<p>" + "".join(f'<b class="{number}">' for number in range(450)) + "<p>x" * 2_000
 
         assert (
-            seconds(lambda: render_comment(html))
-            < seconds(lambda: render_comment("<p><b>x</b>" * 2_000)) * 20
+            seconds(lambda: render_wordpress(html))
+            < seconds(lambda: render_wordpress("<p><b>x</b>" * 2_000)) * 20
         )
 
 

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from comments.models import Comment
 from filmclub.accounts.models import User
-from filmclub.lib.wordpress.comments import render_comment
+from filmclub.lib.wordpress.comments import render_wordpress
 from filmclub.wordpress.marks import mark
 from reviews.models import Article, FormerSlug, Image, Tag
 from reviews.proposals.body_parts import find_credits, parts_of
@@ -183,7 +183,7 @@ class TestTime:
         )
 
     def test_of_end_tags_that_end_nothing(self) -> None:
-        assert grows_with_its_length(render_comment, "<div></x>" * 8_000)
+        assert grows_with_its_length(render_wordpress, "<div></x>" * 8_000)
 
     def test_of_headings_that_announce_nothing(self) -> None:
         body = "<h2>Movie Details</h2><p>x</p>" * 800

@@ -8,9 +8,9 @@ from html import escape
 
 import nh3
 
+from filmclub.lib.comment_html import LINK_REL, sanitize_comment
 from filmclub.lib.elements import Element, Node
-from filmclub.lib.markdown import LINK_REL
-from filmclub.lib.markup import clean_text, sanitize_comment
+from filmclub.lib.texts import clean_text
 from filmclub.lib.wordpress.html import BLOCKS, WHITE, read_html, unescape_once
 from filmclub.lib.wordpress.paragraphs import paragraphs
 
@@ -31,7 +31,7 @@ _BRACKETED_ADDRESS = re.compile(r"<(?=https?://|www\.)", re.IGNORECASE)
 _ADDRESS = re.compile(r"""(?<![\w"'=/@.-])(?:https?://|www\.)[^\W_][^\s<>"]*""", re.IGNORECASE)
 
 
-def render_comment(html: str, link: Callable[[str], str] | None = None) -> str:
+def render_wordpress(html: str, link: Callable[[str], str] | None = None) -> str:
     """Return a comment as WordPress stored it as sanitised HTML that looks as WordPress showed it.
 
     `link` maps the addresses of links; it answers with whole ones, http or https, or with paths of this site,

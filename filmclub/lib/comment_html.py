@@ -1,0 +1,59 @@
+"""The HTML that a comment may have, whatever it was written in, and what is read from it.
+
+Comments that come from WordPress are HTML and may have what readers could write there and cannot here:
+deleted words, short quotations, titles of works, abbreviations with what they stand for, and links to pages
+of this site, where old links now lead.
+"""
+
+import re
+
+import nh3
+
+LINK_REL = "nofollow ugc noopener"
+_SPOILER_ID = re.compile(r"#?spoiler-[0-9]+")
+# Below this site's root; "//host" and "/\\host" would lead elsewhere.
+_OWN_PATH = re.compile(r"/(?![/\\])[^\s\\]*")
+
+
+def _keep_spoiler_id(tag: str, attribute: str, value: str) -> str | None:
+    return value if attribute != "id" or _SPOILER_ID.fullmatch(value) else None
+
+
+def _keep_own_address(address: str) -> str | None:
+    return address if _SPOILER_ID.fullmatch(address) or _OWN_PATH.fullmatch(address) else None
+
+
+_CLEANER = nh3.Cleaner(
+    tags={"p", "br", "em", "strong", "a", "code", "pre", "blockquote", "ul", "ol", "li"}
+    | {"details", "summary", "span"}
+    | {"abbr", "cite", "del", "q"},
+    clean_content_tags={"script", "style"},
+    attributes={"a": {"href", "id", "title"}, "abbr": {"title"}, "ol": {"start"}, "li": {"value"}},
+    allowed_classes={"a": {"spoiler"}, "details": {"spoiler"}, "span": {"label", "hidden"}},
+    tag_attribute_values={"a": {"rel": {LINK_REL}}},
+    attribute_filter=_keep_spoiler_id,
+    url_schemes={"http", "https"},
+    url_relative=_keep_own_address,
+    link_rel=None,
+)
+
+
+def sanitize_comment(html: str) -> str:
+    """HTML with nothing in it but what a comment may have, wherever it was written. Idempotent."""
+    return _CLEANER.clean(html).rstrip("\n")
+
+
+_SPOILER_LINK = re.compile(r'(<a class="spoiler" id=")(spoiler-[0-9]+" href="#)(spoiler-[0-9]+">)')
+_OUTBOUND = re.compile(r"""<a\s(?:[^>]*?\s)?href=["']?https?:""", re.IGNORECASE)
+
+
+def with_spoiler_ids(html: str, prefix: str) -> str:
+    """A rendered comment whose ids are unique on a page where the prefix, a word, is used once."""
+    if 'id="spoiler-' not in html:
+        return html
+    return _SPOILER_LINK.sub(rf"\g<1>{prefix}-\g<2>{prefix}-\g<3>", html)
+
+
+def count_links(html: str) -> int:
+    """How many links lead out of a comment."""
+    return len(_OUTBOUND.findall(html))

@@ -24,10 +24,13 @@ from django.utils.translation import gettext_lazy, ngettext
 from comments import language_admin, moderation
 from comments.discussion_admin import DiscussionAdmin
 from comments.models import Comment, CommentQuerySet, Decision, Discussion
-from comments.moderation import Act, ModerationError, Reason, reason_words
+from comments.moderation import ModerationError, Reason, reason_words
 from comments.moderation_forms import MoveForm, Seen, is_number, read_decision, read_reason, read_seen
-from comments.queue import LABELS, REASONED, Row, log_words, make_log, make_rows, with_context
+from comments.queue import Row, log_words, make_log, make_rows, with_context
+from comments.states import ACTS, TRAITS, Act, State
 
+FIRST_TAB = State.PENDING
+OTHER_TABS = [state for state in State if state != FIRST_TAB]
 # How many comments one bulk action takes at most: each is a transaction of its own.
 BULK_LIMIT = 500
 # How many refusals of a bulk action are told one by one.
@@ -40,16 +43,10 @@ class StateFilter(admin.SimpleListFilter):
     title = gettext_lazy("state")
     parameter_name = "state"
     template = "admin/comments/comment/tabs.html"
-    TABS = {
-        "approved": gettext_lazy("Approved"),
-        "refused": gettext_lazy("Refused"),
-        "spam": gettext_lazy("Spam"),
-        "removed": gettext_lazy("Removed"),
-        "all": gettext_lazy("All"),
-    }
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(state, str(label)) for state, label in self.TABS.items()]
+        tabs = [(state.value, str(TRAITS[state].tab)) for state in OTHER_TABS]
+        return [*tabs, ("all", _("All"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return in_tab(self.value(), queryset)
@@ -57,14 +54,14 @@ class StateFilter(admin.SimpleListFilter):
     def choices(self, changelist: ChangeList) -> Iterator[Any]:
         first, *others = super().choices(changelist)
         waiting = Comment.objects.waiting().count()
-        yield {**first, "display": _("Waiting (%(count)d)") % {"count": waiting}}
+        yield {**first, "display": TRAITS[FIRST_TAB].tab % {"count": waiting}}
         yield from others
 
 
 def in_tab(tab: str | None, comments: QuerySet[Any]) -> QuerySet[Any]:
-    if tab in (None, *StateFilter.TABS):
-        return comments if tab == "all" else comments.filter(state=tab or Comment.State.PENDING)
-    return comments.none()
+    if tab == "all":
+        return comments
+    return comments.filter(state=tab or FIRST_TAB) if tab in (None, *OTHER_TABS) else comments.none()
 
 
 class Queue(ChangeList):
@@ -91,8 +88,8 @@ class Queue(ChangeList):
         self.reasons = reason_options()
 
 
-def bulk_action(act: Act, description: Any) -> Callable[..., HttpResponse]:
-    @admin.action(description=description, permissions=["moderate"])
+def bulk_action(act: Act) -> Callable[..., HttpResponse]:
+    @admin.action(description=ACTS[act].bulk, permissions=["moderate"])  # type: ignore[arg-type]
     def action(modeladmin: CommentAdmin, request: HttpRequest, queryset: CommentQuerySet) -> HttpResponse:
         return modeladmin.ask_before_bulk(request, queryset, act)
 
@@ -129,11 +126,7 @@ class CommentAdmin(ReadOnly, admin.ModelAdmin[Comment]):
     sortable_by = ()
     fields = ["state"]
     actions = [
-        bulk_action(Act.APPROVE, gettext_lazy("Approve the selected comments")),
-        bulk_action(Act.REFUSE, gettext_lazy("Refuse the selected comments")),
-        bulk_action(Act.SPAM, gettext_lazy("Mark the selected comments as spam")),
-        bulk_action(Act.REMOVE, gettext_lazy("Remove the selected comments")),
-        bulk_action(Act.RESTORE, gettext_lazy("Restore the selected comments")),
+        *(bulk_action(Act(act)) for act in ACTS),
         purge,
     ]
 
@@ -164,10 +157,10 @@ class CommentAdmin(ReadOnly, admin.ModelAdmin[Comment]):
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """Offer what can be done with comments of the open tab."""
-        tab = request.GET.get("state") or Comment.State.PENDING
-        outcomes = moderation.OUTCOMES.items()
-        possible = {str(act) for act, (before, _after) in outcomes if tab == "all" or tab in before}
-        if tab == "all" or tab in moderation.PURGED:
+        tab = request.GET.get("state") or FIRST_TAB
+        states = [traits for state, traits in TRAITS.items() if tab in ("all", state)]
+        possible = {act.value for traits in states for act in traits.acts}
+        if any(traits.may_be_purged for traits in states):
             possible.add("purge")
         return {name: action for name, action in super().get_actions(request).items() if name in possible}
 
@@ -217,7 +210,7 @@ class CommentAdmin(ReadOnly, admin.ModelAdmin[Comment]):
             return self.back(request)
         act, pk = read_decision(request.POST.get("decision", ""))
         seen = read_seen(request.POST.get("shown", ""))
-        reason = read_reason(request.POST.get(f"reason-{pk}", "")) if act in REASONED else ""
+        reason = read_reason(request.POST.get(f"reason-{pk}", "")) if ACTS[act].takes_reason else ""
         if pk not in seen:
             raise BadRequest("The page did not show that comment.")
         self.take(request, {pk: seen[pk]}, act, reason)
@@ -227,16 +220,16 @@ class CommentAdmin(ReadOnly, admin.ModelAdmin[Comment]):
         """Say how many of the selected comments the act will change, and ask for one reason."""
         seen = read_seen(request.POST.get("shown", ""))
         rows, is_cut = selected(request, queryset)
-        will = [row for row in rows if act in row.acts and row.is_as_seen(seen)]
+        will = [row for row in rows if act in row.comment.traits.acts and row.is_as_seen(seen)]
         context = {
-            "title": LABELS[act],
+            "title": ACTS[act].button,
             "act": act,
             "action": reverse("admin:comments_comment_decide_all", current_app=self.admin_site.name),
             "will": will,
             "will_not": [row for row in rows if row not in will],
             "is_cut": is_cut,
-            "reasons": reason_options() if act in REASONED else "",
-            "reason_required": act == Act.REFUSE,
+            "reasons": reason_options() if ACTS[act].takes_reason else "",
+            "reason_required": ACTS[act].needs_reason,
         }
         return self.ask(request, context)
 
@@ -273,7 +266,7 @@ class CommentAdmin(ReadOnly, admin.ModelAdmin[Comment]):
             return self.back(request)
         act, _pk = read_decision(request.POST.get("decision", "") + ":0")
         chosen = read_seen(",".join(request.POST.getlist("comment")[:BULK_LIMIT]))
-        reason = read_reason(request.POST.get("reason", "")) if act in REASONED else ""
+        reason = read_reason(request.POST.get("reason", "")) if ACTS[act].takes_reason else ""
         self.take(request, chosen, act, reason)
         shown = read_seen(request.POST.get("shown", ""))
         return self.back(request, beside=list(chosen), shown=list(shown))

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from comments import states
 from reviews.models import Article, Spoils
 
 if TYPE_CHECKING:
@@ -71,27 +72,22 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
     def approved(self) -> CommentQuerySet:
         """What counts as a comment."""
-        return self.filter(state=Comment.State.APPROVED, kind=Comment.Kind.COMMENT)
+        return self.filter(COUNTS)
 
     def pingbacks(self, article_id: int) -> CommentQuerySet:
         """Approved links from elsewhere to the article, which are listed apart."""
-        return self.filter(
-            discussion=article_id, kind=Comment.Kind.PINGBACK, state=Comment.State.APPROVED
-        ).order_by("created_at", "pk")
+        pingbacks = self.filter(
+            states.is_in(states.PUBLIC), discussion=article_id, kind=Comment.Kind.PINGBACK
+        )
+        return pingbacks.order_by("created_at", "pk")
 
     def waiting(self) -> CommentQuerySet:
         """What a moderator has to look at, oldest first."""
-        return self.filter(state=Comment.State.PENDING).order_by("created_at", "pk")
+        return self.filter(states.is_in(states.WAITING)).order_by("created_at", "pk")
 
 
 class Comment(MPTTModel):
-    class State(models.TextChoices):
-        PENDING = "pending", _("waiting")
-        APPROVED = "approved", _("approved")
-        REFUSED = "refused", _("refused")
-        SPAM = "spam", _("spam")
-        REMOVED = "removed", _("removed")
-        WITHDRAWN = "withdrawn", _("withdrawn")
+    State = states.State
 
     class Kind(models.TextChoices):
         COMMENT = "comment", _("comment")
@@ -212,6 +208,16 @@ class Comment(MPTTModel):
         """The name that readers see."""
         return self.author.name if self.author else self.guest_name
 
+    @property
+    def traits(self) -> states.Traits:
+        """What follows from the state that it is in."""
+        return states.TRAITS[self.state]
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is one of "12 comments"."""
+        return self.kind == self.Kind.COMMENT and self.traits.counts
+
     def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
         super().refresh_from_db(*args, **kwargs)
         # Or mptt would take what somebody else has moved for moved here, and move it again when it is saved.
@@ -219,6 +225,10 @@ class Comment(MPTTModel):
 
     def get_absolute_url(self) -> str:
         return reverse("comments:comment", args=[self.discussion.article.slug, self.pk])
+
+
+# The same for a query.
+COUNTS = states.is_in(states.COUNTED) & Q(kind=Comment.Kind.COMMENT)
 
 
 class Visit(models.Model):
@@ -244,16 +254,7 @@ class Visit(models.Model):
 class Decision(models.Model):
     """Who changed a comment's state or place, when, from what to what, and why. Rows are only ever added."""
 
-    class Act(models.TextChoices):
-        HOLD = "hold", _("held")
-        APPROVE = "approve", _("approved")
-        REFUSE = "refuse", _("refused")
-        SPAM = "spam", _("marked as spam")
-        REMOVE = "remove", _("removed")
-        RESTORE = "restore", _("restored")
-        MOVE = "move", _("moved")
-        UNDO = "undo", _("undone")
-        WITHDRAW = "withdraw", _("withdrawn by the writer")
+    Act = states.Act
 
     comment = models.ForeignKey(Comment, models.CASCADE, related_name="decisions", verbose_name=_("comment"))
     moderator = models.ForeignKey(

@@ -20,22 +20,9 @@ from comments import trees
 from comments.models import Comment, Decision, Discussion
 from comments.policy import WHY_HELD
 from comments.posting import count, lock, raise_version
+from comments.states import ACTS, Act, State
 from filmclub.accounts.models import User
 from reviews.models import Article
-
-Act = Decision.Act
-State = Comment.State
-
-# From which states an act leads to which.
-OUTCOMES: dict[Act, tuple[frozenset[State], State]] = {
-    Act.APPROVE: (frozenset({State.PENDING, State.REFUSED, State.SPAM}), State.APPROVED),
-    Act.REFUSE: (frozenset({State.PENDING}), State.REFUSED),
-    Act.SPAM: (frozenset({State.PENDING, State.APPROVED, State.REFUSED, State.REMOVED}), State.SPAM),
-    Act.REMOVE: (frozenset({State.APPROVED}), State.REMOVED),
-    Act.RESTORE: (frozenset({State.REMOVED}), State.APPROVED),
-}
-# Of what was never public, what may be deleted for good.
-PURGED = frozenset({State.SPAM, State.REFUSED})
 
 
 class Reason(models.TextChoices):
@@ -89,11 +76,6 @@ class PurgeRefused(ModerationError):
     """The comment is to be kept."""
 
 
-def acts_for(comment: Comment) -> list[Act]:
-    """What a moderator can do with the comment as it is."""
-    return [act for act, (before, _after) in OUTCOMES.items() if comment.state in before]
-
-
 def decide(
     comment: Comment,
     act: Act,
@@ -110,10 +92,10 @@ def decide(
     with the same `batch` are undone together. Taking a decision twice, as a double click does, returns
     the one that stands. Raises PermissionDenied, ReasonMissing or AlreadyChanged; then nothing has changed.
     """
-    before, after = OUTCOMES[act]
+    outcome = ACTS[act]
     with transaction.atomic():
         current = _locked(comment, by)
-        if act == Act.REFUSE and not reason:
+        if outcome.needs_reason and not reason:
             raise ReasonMissing(
                 _("Nothing was changed: pick a reason, then refuse the comment by %(writer)s.")
                 % {"writer": current.name}
@@ -123,9 +105,9 @@ def decide(
             if latest and (latest.moderator, latest.act, current.revision) == (by, act, seen_revision + 1):
                 return latest
             raise AlreadyChanged(_what_happened(current))
-        if current.state not in before:
+        if act not in current.traits.acts:
             raise AlreadyChanged(_what_happened(current))
-        return _change(current, after, _draft(act, by, now, reason, batch))
+        return _change(current, outcome.state, _draft(act, by, now, reason, batch))
 
 
 def move(
@@ -228,7 +210,7 @@ def why_kept(comments: Sequence[Comment]) -> dict[int, str]:
     places = {pk for ends in moves.values_list("moved_from", "moved_to") for pk in ends}
     kept: dict[int, str] = {}
     for comment in comments:
-        if comment.state not in PURGED:
+        if not comment.traits.may_be_purged:
             why = _("The comment by %(writer)s is kept: it is neither spam nor refused.")
         elif comment.published_at is not None:
             why = _("The comment by %(writer)s is kept: readers have seen it.")
@@ -350,7 +332,7 @@ def _change(comment: Comment, state: State, decision: Decision) -> Decision:
     before = comment.state
     comment.state = state
     comment.revision += 1
-    if state == State.APPROVED and comment.published_at is None:
+    if comment.traits.is_public and comment.published_at is None:
         comment.published_at = decision.created_at
     comment.save(update_fields=["state", "revision", "published_at"])
     count(comment, before=before)

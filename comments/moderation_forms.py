@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from comments.models import Comment
-from comments.moderation import Act, Reason
-from comments.queue import LABELS
+from comments.moderation import Reason
+from comments.states import ACTS, Act
 from filmclub.lib.names import language_choices
 
 # The revision that a page showed of each comment.
@@ -66,7 +66,7 @@ def read_number(text: str) -> int | None:
 
 def read_decision(value: str) -> tuple[Act, int]:
     act, _colon, pk = value.partition(":")
-    if act not in LABELS or not is_number(pk):
+    if act not in ACTS or not is_number(pk):
         raise BadRequest("No such decision.")
     return Act(act), int(pk)
 

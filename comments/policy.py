@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from comments.models import Comment, Discussion
+from comments.models import Discussion
+from comments.states import State
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class Standing:
 class Verdict:
     """The state in which a comment is stored, and why, if it waits."""
 
-    state: Comment.State
+    state: State
     reasons: tuple[str | Promise, ...] = ()
 
 
@@ -39,7 +40,7 @@ def decide(*, standing: Standing, policy: str, links: int, max_links: int) -> Ve
     of them are too many (0: links are not counted).
     """
     if standing.is_trusted:
-        return Verdict(Comment.State.APPROVED)
+        return Verdict(State.APPROVED)
     reasons: list[str | Promise] = []
     if policy == Discussion.Policy.HOLD:
         reasons.append(HOLD_ALL)
@@ -47,4 +48,4 @@ def decide(*, standing: Standing, policy: str, links: int, max_links: int) -> Ve
         reasons.append(MANY_LINKS)
     if not standing.approved:
         reasons.append(FIRST_COMMENT)
-    return Verdict(Comment.State.PENDING if reasons else Comment.State.APPROVED, tuple(reasons))
+    return Verdict(State.PENDING if reasons else State.APPROVED, tuple(reasons))

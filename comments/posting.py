@@ -17,8 +17,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from comments import trees
-from comments.models import Comment, CommentQuerySet, Decision, Discussion
+from comments.models import COUNTS, Comment, CommentQuerySet, Decision, Discussion
 from comments.policy import Standing, decide
+from comments.states import COUNTED, TRAITS, is_in, those
 from filmclub.accounts.models import User
 from filmclub.lib.addresses import network_of
 from filmclub.lib.comment_html import count_links
@@ -184,7 +185,7 @@ def post_comment(
             state=verdict.state,
             spoils=spoils,
             created_at=now,
-            published_at=now if verdict.state == Comment.State.APPROVED else None,
+            published_at=now if TRAITS[verdict.state].is_public else None,
             network=network_of(address),
         )
         trees.insert(comment)
@@ -216,7 +217,7 @@ def withdraw_comment(comment: Comment, *, now: datetime | None = None) -> None:
         # Not refreshed: mptt would take a move since it was fetched for one that is to be made now.
         comment = Comment.objects.get(pk=comment.pk)
         before = comment.state
-        if before not in (Comment.State.PENDING, Comment.State.APPROVED):
+        if not comment.traits.may_be_withdrawn:
             return
         comment.state = Comment.State.WITHDRAWN
         comment.edited_at = now
@@ -234,8 +235,8 @@ def count(comment: Comment, *, before: str | None) -> None:
     Three queries at most. `before` is None for a new comment, which those above it have counted already.
     The version rises with every change, also with one that only its writer sees.
     """
-    approved = Comment.State.APPROVED
-    change = 0 if comment.kind != Comment.Kind.COMMENT else (comment.state == approved) - (before == approved)
+    counted = comment.kind == Comment.Kind.COMMENT and before in COUNTED
+    change = comment.counts - counted
     numbers: dict[str, object] = {"discussion_version": F("discussion_version") + 1}
     if change and before is None:
         _count_new(comment)
@@ -254,10 +255,9 @@ def recount(article_id: int, *, fix: bool = False) -> list[str]:
     posted here and one for each time that it was changed. `fix` needs the lock; without the lock, what is
     said to be wrong may be a change that came in between.
     """
-    approved = Q(state=Comment.State.APPROVED, kind=Comment.Kind.COMMENT)
     right = Comment.objects.filter(discussion=article_id).aggregate(
-        comment_count=Count("pk", filter=approved),
-        last_comment_at=Max("created_at", filter=approved),
+        comment_count=Count("pk", filter=COUNTS),
+        last_comment_at=Max("created_at", filter=COUNTS),
         changes=Count("pk", filter=Q(import_ref=None)) + Coalesce(Sum("revision"), 0),
     )
     changes = right.pop("changes")
@@ -306,8 +306,8 @@ def _last_comment_at(comment: Comment, change: int) -> Combinable:
 
 def is_answerable(comment: Comment, *, user: User | None, key: str) -> bool:
     """Whether somebody may answer: an approved comment, or one of their own that waits; moderators any."""
-    if comment.kind != Comment.Kind.COMMENT or comment.state != Comment.State.PENDING:
-        return comment.kind == Comment.Kind.COMMENT and comment.state == Comment.State.APPROVED
+    if comment.kind != Comment.Kind.COMMENT or not comment.traits.is_waiting:
+        return comment.kind == Comment.Kind.COMMENT and comment.traits.is_public
     if key and comment.writer == key:
         return True
     return user is not None and (comment.author_id == user.pk or user.has_perm("comments.moderate_comment"))
@@ -351,12 +351,12 @@ def _read_what_matters(
     return None, bool(_threads_of_guest(discussion=article_id, email=writer.email, text=text))
 
 
-_NOT_TAKEN_BACK = ~Q(state__in=(Comment.State.REMOVED, Comment.State.WITHDRAWN))
+_STILL_SAID = ~is_in(those(lambda traits: traits.may_be_repeated))
 
 
 @compiled(discussion=int, pk=int, text=str)
 def _answered_or_said(discussion: int, pk: int, text: str) -> CommentQuerySet:
-    said_there = Q(parent=pk, text=text) & _NOT_TAKEN_BACK
+    said_there = Q(parent=pk, text=text) & _STILL_SAID
     comments = Comment.objects.filter(Q(pk=pk) | said_there, discussion=discussion)
     return comments.defer("text", "text_html")
 
@@ -372,7 +372,7 @@ def _threads_of_guest(discussion: int, email: str, text: str) -> QuerySet[Commen
 
 
 def _threads_saying(discussion: int, text: str) -> QuerySet[Comment, int]:
-    threads = Comment.objects.filter(_NOT_TAKEN_BACK, discussion=discussion, parent=None, text=text)
+    threads = Comment.objects.filter(_STILL_SAID, discussion=discussion, parent=None, text=text)
     return threads.values_list("pk", flat=True)
 
 

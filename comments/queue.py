@@ -5,38 +5,17 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.db.models import Count, Q
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext_lazy
 
 from comments.models import Comment, CommentQuerySet, Decision
-from comments.moderation import Act, acts_for, reason_words
+from comments.moderation import reason_words
 from comments.reading import public_html
-
-State = Comment.State
-
-# What a button says, for each act.
-LABELS = {
-    Act.APPROVE: gettext_lazy("Approve"),
-    Act.REFUSE: gettext_lazy("Refuse"),
-    Act.SPAM: gettext_lazy("Spam"),
-    Act.REMOVE: gettext_lazy("Remove"),
-    Act.RESTORE: gettext_lazy("Restore"),
-}
-# Those that may say why.
-REASONED = frozenset({Act.REFUSE, Act.SPAM, Act.REMOVE})
-
-RECORD = {
-    State.APPROVED: ngettext_lazy("%d approved", "%d approved"),
-    State.REFUSED: ngettext_lazy("%d refused", "%d refused"),
-    State.SPAM: ngettext_lazy("%d spam", "%d spam"),
-    State.REMOVED: ngettext_lazy("%d removed", "%d removed"),
-    State.PENDING: ngettext_lazy("%d waiting", "%d waiting"),
-}
+from comments.states import ACTS, TRAITS, Act
 
 # Of HTML; some marks of Markdown make fifty times their length.
 LONGEST_HTML = 100_000
@@ -52,7 +31,6 @@ class Row:
     held_because: str = ""
     # The latest that a moderator decided.
     latest: Decision | None = None
-    acts: list[Act] = field(default_factory=list)
     # Why a bulk action cannot take it, where its state alone does not say so.
     left_because: str = ""
 
@@ -72,11 +50,18 @@ class Row:
 
     @property
     def plain_buttons(self) -> list[tuple[Act, str]]:
-        return [(act, str(LABELS[act])) for act in self.acts if act not in REASONED]
+        return self._buttons(takes_reason=False)
 
     @property
     def reasoned_buttons(self) -> list[tuple[Act, str]]:
-        return [(act, str(LABELS[act])) for act in self.acts if act in REASONED]
+        return self._buttons(takes_reason=True)
+
+    def _buttons(self, *, takes_reason: bool) -> list[tuple[Act, str]]:
+        return [
+            (act, str(ACTS[act].button))
+            for act in self.comment.traits.acts
+            if ACTS[act].takes_reason == takes_reason
+        ]
 
 
 def with_context(comments: CommentQuerySet) -> CommentQuerySet:
@@ -90,10 +75,7 @@ def make_rows(comments: Iterable[Comment]) -> list[Row]:
     """Two queries, however many comments there are."""
     comments = list(comments)
     records = _records(comments)
-    rows = {
-        comment.pk: Row(comment, _record_words(records[_who(comment)], comment), acts=acts_for(comment))
-        for comment in comments
-    }
+    rows = {comment.pk: Row(comment, _record_words(records[_who(comment)], comment)) for comment in comments}
     for decision in Decision.objects.filter(comment__in=rows).select_related("moderator").order_by("pk"):
         row = rows[decision.comment_id]
         if decision.act == Act.HOLD:
@@ -158,8 +140,9 @@ def _record_words(record: Counter[str], comment: Comment) -> str:
     """Say what became of the writer's other comments."""
     others = record - Counter([comment.state])
     words = [
-        str(phrase % others[state])
-        for state, phrase in RECORD.items()
-        if others[state] or state in (State.APPROVED, State.REFUSED)
+        str(traits.record % others[state])
+        # What waits comes last.
+        for state, traits in sorted(TRAITS.items(), key=lambda row: row[1].is_waiting)
+        if traits.record is not None and (others[state] or traits.is_told_at_none)
     ]
     return ", ".join(words) if others else _("No other comments")

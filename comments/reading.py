@@ -19,7 +19,7 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from comments import trees
+from comments import states, trees
 from comments.models import Comment, CommentQuerySet
 from comments.trees import Order, Position
 from comments.writers import WriterCookie
@@ -73,7 +73,7 @@ class Reader:
             mine |= Q(author=self.user)
         if self.writer:
             mine |= Q(writer=self.writer)
-        return comments.filter(mine, state=Comment.State.PENDING)
+        return comments.filter(mine, states.is_in(states.WAITING))
 
 
 @dataclass(slots=True)
@@ -98,6 +98,10 @@ class Row(trees.Placed):
     first_name: str | None
     last_name: str | None
     username: str | None
+
+    @property
+    def traits(self) -> states.Traits:
+        return states.TRAITS[self.state]
 
     @property
     def name(self) -> str:
@@ -145,7 +149,7 @@ class Node:
 
     @property
     def is_readable(self) -> bool:
-        return self.is_held or self.comment.state == Comment.State.APPROVED
+        return self.is_held or self.comment.traits.is_public
 
 
 @dataclass(frozen=True)
@@ -324,7 +328,8 @@ def _nested(comments: list[Row], context: set[int], reader: Reader, top: Comment
     nodes: list[Node] = []
     for comment in comments:
         depth = trees.depth(comment) - base
-        is_own_waiting = comment.state == Comment.State.PENDING and reader.wrote(comment)
+        is_waiting = comment.traits.is_waiting
+        is_own_waiting = is_waiting and reader.wrote(comment)
         if depth > DEEPEST:
             # Here only because of one's own waiting comment, which this page is not deep enough for.
             nodes[-1].waiting_below += is_own_waiting
@@ -333,7 +338,7 @@ def _nested(comments: list[Row], context: set[int], reader: Reader, top: Comment
             Node(
                 comment=comment,
                 depth=depth,
-                is_held=is_own_waiting or (moderates and comment.state == Comment.State.PENDING),
+                is_held=is_own_waiting or (moderates and is_waiting),
                 is_context=comment.pk in context,
                 waiting_below=comment.approved_below if depth == DEEPEST else 0,
             )

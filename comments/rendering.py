@@ -24,6 +24,7 @@ from django.utils.translation import gettext as _
 
 from comments.forms import CommentForm
 from comments.reading import Node, Window, public_excerpt, public_html
+from comments.states import TRAITS
 from comments.templatetags.comment import avatar, old_anchor, written_at
 from reviews.models import Article, Spoils
 
@@ -63,7 +64,14 @@ _PLACE = re.compile(r"place-([a-z_]+)-here")
 def _pattern(kind: Kind, language: str) -> str:
     """The template's words for a kind of comment, with the names of the places for the operator `%`."""
     spoils = Spoils(kind.spoils).label if kind.spoils else ""
-    context = {"c": _Places(), "kind": kind, "spoils": spoils, "LANGUAGE_CODE": language}
+    tombstone = TRAITS[kind.shape].tombstone if kind.shape in TRAITS else ""
+    context = {
+        "c": _Places(),
+        "kind": kind,
+        "spoils": spoils,
+        "tombstone": tombstone,
+        "LANGUAGE_CODE": language,
+    }
     html = render_to_string("comments/_comment.html", context)
     return _PLACE.sub(r"%(\1)s", html.strip().replace("%", "%%"))
 

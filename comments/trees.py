@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from comments import bulk
 from comments.bulk import Columns
 from comments.forest import Forest, Place
-from comments.models import Comment, CommentQuerySet, TreeNumber
+from comments.models import COUNTS, Comment, CommentQuerySet, TreeNumber
 from filmclub.lib.compiled import compiled
 
 
@@ -40,7 +40,7 @@ def insert(comment: Comment) -> None:
             comment.tree_id, comment.lft, comment.level = parent.tree_id, parent.rght, parent.level + 1
         else:
             comment.tree_id, comment.lft, comment.level = _place_below(parent.pk, comment)
-        _make_room(comment.tree_id, comment.lft, int(_counts(comment)))
+        _make_room(comment.tree_id, comment.lft, int(comment.counts))
     comment.rght = comment.lft + 1
     comment.save(force_insert=True)
 
@@ -57,7 +57,7 @@ def move(comment: Comment, parent: Comment | None, *, thread: int | None = None)
     tree, left, level = (thread or new_tree(), 1, 0) if parent is None else _place_below(parent.pk, comment)
     if tree == comment.tree_id and comment.lft < left <= comment.rght:
         raise ValueError("A comment cannot stand below itself.")
-    approved = comment.approved_below + _counts(comment)
+    approved = comment.approved_below + comment.counts
     itself = Comment.objects.filter(pk=comment.pk)
     add_below(comment, -approved)
     # At no moment may two comments of a tree be without a parent.
@@ -363,10 +363,6 @@ def no_deeper_than(comments: CommentQuerySet, deepest: int) -> CommentQuerySet:
     return comments.filter(level__lte=deepest)
 
 
-def _counts(comment: Comment) -> bool:
-    return comment.state == Comment.State.APPROVED and comment.kind == Comment.Kind.COMMENT
-
-
 # A comment's key, that of its parent, whether it counts as an approved one, and its place.
 Standing = tuple[int, int | None, bool, Place]
 
@@ -377,7 +373,7 @@ def read_places(discussion_id: int, among: Collection[int] | None = None) -> Ite
     Replies to the same comment come in the order in which they stand.
     """
     comments = _of_trees(discussion_id, among)
-    counts = ExpressionWrapper(Q(state="approved", kind="comment"), models.BooleanField())
+    counts = ExpressionWrapper(COUNTS, models.BooleanField())
     rows = comments.order_by("lft", "pk").values_list(
         "pk", "parent", counts, "tree_id", "lft", "rght", "level", "approved_below"
     )

@@ -65,7 +65,7 @@ def _comment_page(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     target, reader = get_visible_comment(request, slug, pk)
     article = target.discussion.article
     above = read_path(article.pk, pk, ABOVE + 1)[:-1]
-    is_gone = target.state != Comment.State.APPROVED and not (reader.wrote(target) or reader.moderates())
+    is_gone = not target.traits.is_public and not (reader.wrote(target) or reader.moderates())
     context = {
         **thread_context(request, article, top=target),
         "comment": target,
@@ -235,7 +235,7 @@ def _answer(request: HttpRequest, posted: Comment) -> HttpResponse:
     if not HtmxDetails(request):
         return HttpResponseRedirect(posted.get_absolute_url(), status=303)
     article = posted.discussion.article
-    node = Node(Row.of(posted), depth=trees.depth(posted), is_held=posted.state == Comment.State.PENDING)
+    node = Node(Row.of(posted), depth=trees.depth(posted), is_held=posted.traits.is_waiting)
     setting = Setting(article, takes_replies=True, can_edit=Reader.of(request).moderates())
     context = {"comment": render_comment(node, setting), "article": article}
     response = render(request, "comments/_posted.html", context, status=201)

@@ -20,9 +20,10 @@ from django.contrib.contenttypes.models import ContentType  # noqa: E402
 from django.core.cache import caches  # noqa: E402
 from django.utils import timezone, translation  # noqa: E402
 
-from comments.models import Comment, Decision  # noqa: E402
+from comments.models import Comment  # noqa: E402
 from comments.moderation import decide  # noqa: E402
 from comments.posting import Writer, post_comment  # noqa: E402
+from comments.states import Act, State, way_to  # noqa: E402
 from filmclub.accounts.models import User  # noqa: E402
 from reviews.models import Article, Film  # noqa: E402
 
@@ -159,8 +160,8 @@ def post(article: Article, moderator: User, settings: Any) -> Post:
             now=at,
             **kwargs,
         )
-        for act in PATHS[state]:
-            if comment.state == Comment.State.APPROVED and act == Decision.Act.APPROVE:
+        for act in way_to(State(state)) or []:
+            if comment.state == State.APPROVED and act == Act.APPROVE:
                 continue
             decide(comment, act, by=moderator, reason="a reason", now=at)
             comment.refresh_from_db()
@@ -168,12 +169,3 @@ def post(article: Article, moderator: User, settings: Any) -> Post:
         return comment
 
     return make
-
-
-PATHS: dict[str, list[Decision.Act]] = {
-    "pending": [],
-    "approved": [Decision.Act.APPROVE],
-    "refused": [Decision.Act.REFUSE],
-    "spam": [Decision.Act.SPAM],
-    "removed": [Decision.Act.APPROVE, Decision.Act.REMOVE],
-}

@@ -24,7 +24,7 @@ def avatar(comment: Comment | Row) -> SafeString:
     """
     if comment.author_id is not None:
         return draw(f"member {comment.author_id}")
-    if comment.state == Comment.State.PENDING:
+    if comment.traits.is_waiting:
         return draw(f"waiting {comment.pk}")
     return draw(f"guest {comment.email} {comment.guest_name}")
 

@@ -16,9 +16,10 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.text import slugify
 
-from comments.models import Comment, Decision
+from comments.models import Comment
 from comments.moderation import decide
 from comments.posting import Writer, post_comment, withdraw_comment
+from comments.states import Act, State, way_to
 from filmclub.accounts.models import User
 from reviews import bodies, crediting, publishing
 from reviews.credit_text import read_credits
@@ -166,15 +167,9 @@ def make_thread(article: Article, rows: list[dict[str, Any]], users: dict[str, U
     # What was taken away had been answered before.
     for row in rows:
         at = rows[-1]["at"] + timedelta(hours=1)
-        if row.get("state") == "removed":
-            decide(
-                comments[row["key"]],
-                Decision.Act.REMOVE,
-                by=users["ruth"],
-                reason=row.get("reason", ""),
-                now=at,
-            )
-        elif row.get("state") == "withdrawn":
+        for act in acts_about(row)[1:]:
+            decide(comments[row["key"]], act, by=users["ruth"], reason=row.get("reason", ""), now=at)
+        if row.get("state") == State.WITHDRAWN:
             withdraw_comment(comments[row["key"]], now=at)
 
 
@@ -194,13 +189,16 @@ def make_comment(
         spoils=row.get("spoils", ""),
         now=row["at"],
     )
-    act = {"pending": None, "refused": Decision.Act.REFUSE, "spam": Decision.Act.SPAM}.get(
-        row.get("state", "approved"), Decision.Act.APPROVE
-    )
-    if act and comment.state == Comment.State.PENDING:
-        decide(
-            comment, act, by=users["ruth"], reason=row.get("reason", ""), now=row["at"] + timedelta(minutes=7)
-        )
-    if row.get("state") == "pending" and comment.state != Comment.State.PENDING:
+    acts = acts_about(row)
+    if not acts and not comment.traits.is_waiting:
         raise ValueError(f"{article.slug}, {row['key']}: a known writer’s comment does not wait")
+    if acts and comment.traits.is_waiting:
+        at = row["at"] + timedelta(minutes=7)
+        decide(comment, acts[0], by=users["ruth"], reason=row.get("reason", ""), now=at)
     return comment
+
+
+def acts_about(row: dict[str, Any]) -> list[Act]:
+    """What moderators decided about a comment; what its writer took back, they had approved."""
+    way = way_to(State(row.get("state", State.APPROVED)))
+    return [Act.APPROVE] if way is None else way

@@ -22,6 +22,7 @@ from comments.bulk import Columns
 from comments.forest import Forest, break_loops
 from comments.models import Comment, Discussion
 from comments.posting import lock, raise_version, recount
+from comments.states import COUNTED, TRAITS, State
 from filmclub.accounts.models import User
 from filmclub.lib.addresses import network_of
 from filmclub.lib.languages import guess_language
@@ -32,16 +33,19 @@ from filmclub.wordpress import wxr
 from filmclub.wordpress.report import Kind, Report
 from reviews.models import Article
 
-State = Comment.State
 KINDS = {
     "": Comment.Kind.COMMENT,
     "comment": Comment.Kind.COMMENT,
     "pingback": Comment.Kind.PINGBACK,
     "trackback": Comment.Kind.PINGBACK,
 }
-STATES = {"1": State.APPROVED, "0": State.PENDING, "spam": State.SPAM}
+STATES = {traits.wordpress: State(state) for state, traits in TRAITS.items() if traits.wordpress}
 # What became of a comment that lies in WordPress's trash, by the state that it had before.
-THROWN_AWAY = {"0": State.REFUSED, "spam": State.SPAM}
+THROWN_AWAY = {
+    traits.wordpress_before_trash: State(state)
+    for state, traits in TRAITS.items()
+    if traits.wordpress_before_trash
+}
 IN_TRASH = {"trash", "post-trashed"}
 EPOCH = datetime(1970, 1, 1)
 
@@ -64,7 +68,7 @@ def read_kind(comment: wxr.Comment) -> Comment.Kind | None:
     return KINDS.get(comment.type)
 
 
-def read_state(comment: wxr.Comment) -> Comment.State:
+def read_state(comment: wxr.Comment) -> State:
     """What a moderator there had decided. A state that we do not know waits for one here."""
     if comment.approved in IN_TRASH:
         return THROWN_AWAY.get(comment.meta.get("_wp_trash_meta_status", ""), State.REMOVED)
@@ -95,7 +99,7 @@ class Outline:
         self.numbers.append(comment.id)
         self.parents.append(comment.parent)
         self.times.append(int((time - EPOCH).total_seconds()))
-        self.counts.append(kind == Comment.Kind.COMMENT and read_state(comment) == State.APPROVED)
+        self.counts.append(kind == Comment.Kind.COMMENT and read_state(comment) in COUNTED)
         self.is_pingback.append(kind == Comment.Kind.PINGBACK)
 
 
@@ -267,7 +271,7 @@ class _Work:
             "kind": kind,
             "state": state,
             "created_at": at,
-            "published_at": at if state in (State.APPROVED, State.REMOVED) else None,
+            "published_at": at if TRAITS[state].was_public else None,
             "network": _network_of(comment.ip),
             "import_ref": self.source.ref_of(comment.id),
         }

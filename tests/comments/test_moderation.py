@@ -10,21 +10,18 @@ from django.utils.translation import override
 
 from comments.models import Comment, Decision, Discussion
 from comments.moderation import (
-    OUTCOMES,
     AlreadyChanged,
     Reason,
     ReasonMissing,
-    acts_for,
     change_discussion,
     decide,
     undo,
 )
 from comments.posting import withdraw_comment
+from comments.states import ACTS, Act
 from filmclub.accounts.models import User
 from reviews.models import Article
 from tests.conftest import Post, make_user
-
-Act = Decision.Act
 
 
 def numbers(article: Article) -> tuple[int, object]:
@@ -92,9 +89,9 @@ def test_removing_and_restoring_count_down_and_up(article: Article, post: Post, 
 @pytest.mark.parametrize("state", ["pending", "approved", "refused", "spam", "removed"])
 def test_only_acts_that_apply_are_offered_and_taken(post: Post, moderator: User, state: str) -> None:
     comment = post(state=state)
-    offered = acts_for(comment)
+    offered = comment.traits.acts
     assert offered
-    for act in set(OUTCOMES) - set(offered):
+    for act in set(map(Act, ACTS)) - set(offered):
         with pytest.raises(AlreadyChanged):
             decide(comment, act, by=moderator, reason="Off topic")
     comment.refresh_from_db()
@@ -102,7 +99,7 @@ def test_only_acts_that_apply_are_offered_and_taken(post: Post, moderator: User,
     for act in offered:
         decision = decide(comment, act, by=moderator, reason="Off topic")
         comment.refresh_from_db()
-        assert comment.state == decision.after == OUTCOMES[act][1]
+        assert comment.state == decision.after == ACTS[act].state
         undo([decision], by=moderator)
 
 
@@ -111,7 +108,7 @@ def test_a_withdrawn_comment_is_its_writers_decision(post: Post, moderator: User
     approval = latest(comment)
     withdraw_comment(comment)
     comment.refresh_from_db()
-    assert acts_for(comment) == []
+    assert comment.traits.acts == ()
     undone, left = undo([approval], by=moderator)
     assert undone == []
     assert "withdrawn" in str(left[0])

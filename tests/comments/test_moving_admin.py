@@ -12,8 +12,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from comments.models import Comment, Decision
-from comments.moderation import Act, decide, move
+from comments.moderation import decide, move
 from comments.moderation_forms import read_number
+from comments.states import Act
 from filmclub.accounts.models import User
 from tests.comments.queue_page import QUEUE, confirm, get, state
 from tests.conftest import MakeArticle, Post, html, make_user

@@ -24,9 +24,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from comments import language_admin, moderation
 from comments.discussion_admin import DiscussionAdmin
 from comments.models import Comment, CommentQuerySet, Decision, Discussion
-from comments.moderation import ModerationError, Reason, reason_words
+from comments.moderation import ModerationError
 from comments.moderation_forms import MoveForm, Seen, is_number, read_decision, read_reason, read_seen
 from comments.queue import Row, log_words, make_log, make_rows, with_context
+from comments.reasons import Reason, reason_words
 from comments.states import ACTS, TRAITS, Act, State
 
 FIRST_TAB = State.PENDING

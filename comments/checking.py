@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from django.db import IntegrityError, transaction
 
 from comments import trees
+from comments.discussions import lock, raise_version, recount
 from comments.forest import Forest, Place, break_loops
-from comments.posting import lock, raise_version, recount
 
 
 @dataclass

@@ -11,9 +11,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from comments.models import Comment
-from comments.posting import Writer
 from comments.visits import page_moment
-from comments.writers import WriterCookie
+from comments.writers import Writer, WriterCookie
 from filmclub.accounts.models import User
 from filmclub.lib.texts import clean_text
 from reviews.models import Article
@@ -138,5 +137,7 @@ class CommentForm(forms.Form):
         """Who writes, from valid data."""
         data = self.cleaned_data
         if self.user is not None:
-            return Writer(user=self.user, key=cookie.key)
-        return Writer(name=data["name"], email=data["email"], website=data["website"], key=cookie.key)
+            return Writer(user=self.user, browser_key=cookie.browser_key)
+        return Writer(
+            name=data["name"], email=data["email"], website=data["website"], browser_key=cookie.browser_key
+        )

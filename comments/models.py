@@ -115,6 +115,7 @@ class Comment(MPTTModel):
     guest_name = models.CharField(_("name"), max_length=245, blank=True)
     email = models.EmailField(_("e-mail"), max_length=100, blank=True)
     website = models.URLField(_("website"), max_length=200, blank=True)
+    # The key of the browser that a guest wrote with; the writer cookie holds it.
     writer = models.CharField(max_length=32, blank=True, editable=False)
 
     text = models.TextField(_("text"), max_length=65525)

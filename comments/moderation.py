@@ -10,46 +10,19 @@ from django.conf import settings
 from django.contrib.admin.models import CHANGE, DELETION, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
-from django.db import models, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override
+from django.utils.translation import override
 
 from comments import trees
+from comments.discussions import lock, raise_version, update_numbers
 from comments.models import Comment, Decision, Discussion
-from comments.policy import WHY_HELD
-from comments.posting import count, lock, raise_version
+from comments.reasons import reason_words
 from comments.states import ACTS, Act, State
 from filmclub.accounts.models import User
 from reviews.models import Article
-
-
-class Reason(models.TextChoices):
-    """Why a comment is not wanted, for moderators to pick from."""
-
-    OFF_TOPIC = "off-topic", gettext_lazy("Off topic")
-    INSULTING = "insulting", gettext_lazy("Insulting")
-    GIVES_AWAY = "gives-away", gettext_lazy("Gives away the film without a mark")
-    ADVERTISING = "advertising", gettext_lazy("Advertising")
-    SAID_BEFORE = "said-before", gettext_lazy("The same was said before")
-    LANGUAGE = "language", gettext_lazy("In a language that we cannot moderate")
-    OTHER = "other", gettext_lazy("Another reason")
-
-    @property
-    def text(self) -> str:
-        """As it is stored: in the site's language, whoever decides."""
-        with override(settings.LANGUAGE_CODE):
-            return str(self.label)
-
-
-def reason_words(stored: str) -> str:
-    """Return a stored reason in the reader's language; what is none of the site's own words stays."""
-    for words in (*WHY_HELD, *(reason.label for reason in Reason)):
-        with override(settings.LANGUAGE_CODE):
-            stored_words = str(words)
-        stored = stored.replace(stored_words, str(words))
-    return stored
 
 
 class ModerationError(Exception):
@@ -335,7 +308,7 @@ def _change(comment: Comment, state: State, decision: Decision) -> Decision:
     if comment.traits.is_public and comment.published_at is None:
         comment.published_at = decision.created_at
     comment.save(update_fields=["state", "revision", "published_at"])
-    count(comment, before=before)
+    update_numbers(comment, before=before)
     decision.comment, decision.before, decision.after = comment, before, state
     decision.save()
     return decision

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from comments.models import Comment
-from comments.moderation import Reason
+from comments.reasons import Reason
 from comments.states import ACTS, Act
 from filmclub.lib.names import language_choices
 

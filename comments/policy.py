@@ -5,18 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 from comments.models import Discussion
+from comments.reasons import FIRST_COMMENT, HOLD_ALL, MANY_LINKS
 from comments.states import State
-
-
-@dataclass(frozen=True)
-class Standing:
-    """What the site knows of a writer."""
-
-    approved: int = 0
-    is_trusted: bool = False
+from comments.writers import Standing
 
 
 @dataclass(frozen=True)
@@ -25,12 +18,6 @@ class Verdict:
 
     state: State
     reasons: tuple[str | Promise, ...] = ()
-
-
-FIRST_COMMENT = _("The writer’s first comment.")
-MANY_LINKS = _("It has many links.")
-HOLD_ALL = _("Every comment in this discussion waits.")
-WHY_HELD = (HOLD_ALL, MANY_LINKS, FIRST_COMMENT)
 
 
 def decide(*, standing: Standing, policy: str, links: int, max_links: int) -> Verdict:
@@ -46,6 +33,6 @@ def decide(*, standing: Standing, policy: str, links: int, max_links: int) -> Ve
         reasons.append(HOLD_ALL)
     if max_links and links >= max_links:
         reasons.append(MANY_LINKS)
-    if not standing.approved:
+    if not standing.is_known:
         reasons.append(FIRST_COMMENT)
     return Verdict(State.PENDING if reasons else State.APPROVED, tuple(reasons))

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connection, transaction
-from django.db.models import Case, Count, F, Max, Q, QuerySet, Subquery, Sum, When
-from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce, Greatest
+from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from comments import trees
-from comments.models import COUNTS, Comment, CommentQuerySet, Decision, Discussion
-from comments.policy import Standing, decide
-from comments.states import COUNTED, TRAITS, is_in, those
+from comments.discussions import lock, update_numbers
+from comments.models import Comment, CommentQuerySet, Decision
+from comments.policy import decide
+from comments.states import TRAITS, Act, State, is_in, those
+from comments.writers import WITH_EMAIL, Standing, Writer
 from filmclub.accounts.models import User
 from filmclub.lib.addresses import network_of
 from filmclub.lib.comment_html import count_links
@@ -52,73 +53,6 @@ class Flood(PostingError):
     def __init__(self, message: str, retry_after: int) -> None:
         super().__init__(message)
         self.retry_after = retry_after
-
-
-@dataclass(frozen=True)
-class Writer:
-    """Who writes: a member, or a guest with a name and an e-mail address. `key` is the writer cookie's."""
-
-    user: User | None = None
-    name: str = ""
-    email: str = ""
-    website: str = ""
-    key: str = ""
-
-    def standing(self, article: Article) -> Standing:
-        """What is known of the writer; like WordPress, the article's author is trusted as moderators are."""
-        if self.user is not None and (
-            self.user.pk == article.author_id or self.user.has_perm("comments.moderate_comment")
-        ):
-            return Standing(is_trusted=True)
-        if self.user is not None:
-            return Standing(approved=len(_approved_of_member(author=self.user.pk)))
-        return Standing(approved=len(_approved_of_guest(name=self.name, email=self.email)))
-
-    def same_person(self) -> Q:
-        """Comments of the same member or, whatever the name, the same e-mail address."""
-        return Q(author=self.user) if self.user else Q(author=None, email=self.email)
-
-    def wrote(self, comment: Comment) -> bool:
-        """Whether it is a comment of this same person."""
-        if self.user is not None:
-            return comment.author_id == self.user.pk
-        return comment.author_id is None and comment.email == self.email != ""
-
-
-# What the index of addresses holds; PostgreSQL makes no use of it unless the query says so.
-_WITH_EMAIL = ~Q(email="")
-
-
-# One is enough to be known by; a guest is the same one with the same name and e-mail address.
-@compiled(author=int)
-def _approved_of_member(author: int) -> QuerySet[Comment, int]:
-    return Comment.objects.approved().filter(author=author).values_list("pk", flat=True)[:1]
-
-
-@compiled(name=str, email=str)
-def _approved_of_guest(name: str, email: str) -> QuerySet[Comment, int]:
-    same_guest = Comment.objects.approved().filter(_WITH_EMAIL, author=None, email=email, guest_name=name)
-    return same_guest.values_list("pk", flat=True)[:1]
-
-
-def lock(article_id: int) -> Discussion:
-    """Take the discussion's row until the transaction ends, making it if it is the first comment.
-
-    Two replies would read the same place and both take it. `no_key`: otherwise every insert that
-    refers to the row would wait as well. SQLite takes its one lock when the transaction begins.
-    """
-    if not connection.in_atomic_block:
-        raise transaction.TransactionManagementError("A lock holds no longer than the transaction it is in.")
-    discussion = next(iter(_locked(article=article_id)), None)
-    if discussion is None:
-        Discussion.objects.get_or_create(pk=article_id)
-        [discussion] = _locked(article=article_id)
-    return discussion
-
-
-@compiled(article=int)
-def _locked(article: int) -> QuerySet[Discussion]:
-    return Discussion.objects.select_for_update(no_key=True, of=("self",)).filter(pk=article)
 
 
 def post_comment(
@@ -178,7 +112,7 @@ def post_comment(
             email=writer.email,
             website=writer.website,
             # A member is known by signing in, and not to who uses the same browser later.
-            writer="" if writer.user else writer.key,
+            writer="" if writer.user else writer.browser_key,
             text=text,
             text_html=html,
             language=language,
@@ -189,21 +123,25 @@ def post_comment(
             network=network_of(address),
         )
         trees.insert(comment)
-        count(comment, before=None)
+        update_numbers(comment, before=None)
         if verdict.reasons:
-            # Stored in the site's language: it is read by moderators, not by the writer.
-            with override(settings.LANGUAGE_CODE):
-                reason = " ".join(str(reason) for reason in verdict.reasons)
-            Decision.objects.create(
-                comment=comment,
-                moderator=None,
-                act=Decision.Act.HOLD,
-                before=Comment.State.PENDING,
-                after=Comment.State.PENDING,
-                reason=reason,
-                created_at=now,
-            )
+            _log_hold(comment, verdict.reasons)
     return comment
+
+
+def _log_hold(comment: Comment, reasons: Iterable[str | Promise]) -> None:
+    # Stored in the site's language: it is read by moderators, not by the writer.
+    with override(settings.LANGUAGE_CODE):
+        reason = " ".join(map(str, reasons))
+    Decision.objects.create(
+        comment=comment,
+        moderator=None,
+        act=Act.HOLD,
+        before=comment.state,
+        after=comment.state,
+        reason=reason,
+        created_at=comment.created_at,
+    )
 
 
 def withdraw_comment(comment: Comment, *, now: datetime | None = None) -> None:
@@ -219,96 +157,21 @@ def withdraw_comment(comment: Comment, *, now: datetime | None = None) -> None:
         before = comment.state
         if not comment.traits.may_be_withdrawn:
             return
-        comment.state = Comment.State.WITHDRAWN
+        comment.state = State.WITHDRAWN
         comment.edited_at = now
         comment.revision += 1
         comment.save(update_fields=["state", "edited_at", "revision"])
-        count(comment, before=before)
+        update_numbers(comment, before=before)
         Decision.objects.create(
-            comment=comment, act=Decision.Act.WITHDRAW, before=before, after=comment.state, created_at=now
+            comment=comment, act=Act.WITHDRAW, before=before, after=comment.state, created_at=now
         )
 
 
-def count(comment: Comment, *, before: str | None) -> None:
-    """Bring every number in line with a comment's new state; the discussion's lock must be held.
-
-    Three queries at most. `before` is None for a new comment, which those above it have counted already.
-    The version rises with every change, also with one that only its writer sees.
-    """
-    counted = comment.kind == Comment.Kind.COMMENT and before in COUNTED
-    change = comment.counts - counted
-    numbers: dict[str, object] = {"discussion_version": F("discussion_version") + 1}
-    if change and before is None:
-        _count_new(comment)
-        return
-    if change:
-        trees.add_below(comment, change)
-        numbers["comment_count"] = F("comment_count") + change
-        numbers["last_comment_at"] = _last_comment_at(comment, change)
-    Article.objects.filter(pk=comment.discussion_id).update(**numbers)
-
-
-def recount(article_id: int, *, fix: bool = False) -> list[str]:
-    """Compare the article's numbers with its comments, and say what is wrong: two queries.
-
-    The version is wrong when it is lower than the changes that the comments tell of, one for each that was
-    posted here and one for each time that it was changed. `fix` needs the lock; without the lock, what is
-    said to be wrong may be a change that came in between.
-    """
-    right = Comment.objects.filter(discussion=article_id).aggregate(
-        comment_count=Count("pk", filter=COUNTS),
-        last_comment_at=Max("created_at", filter=COUNTS),
-        changes=Count("pk", filter=Q(import_ref=None)) + Coalesce(Sum("revision"), 0),
-    )
-    changes = right.pop("changes")
-    article = Article.objects.filter(pk=article_id)
-    found = article.values(*Article.DISCUSSION_NUMBERS).get()
-    wrong = [
-        f"{name} is {found[name]}, should be {right[name]}" for name in right if found[name] != right[name]
-    ]
-    if found["discussion_version"] < changes:
-        wrong.append(f"discussion_version is {found['discussion_version']}, should be at least {changes}")
-    if fix and wrong:
-        article.update(**right, discussion_version=Greatest(F("discussion_version"), changes) + 1)
-    return wrong
-
-
-def raise_version(article_id: int) -> None:
-    """Say that readers see something else of a discussion, whose lock must be held: one query."""
-    Article.objects.filter(pk=article_id).update(discussion_version=F("discussion_version") + 1)
-
-
-def _count_new(comment: Comment) -> None:
-    # While all other writers wait: Django would take three times as long, to put the same together.
-    table = connection.ops.quote_name(Article._meta.db_table)
-    created_at = connection.ops.adapt_datetimefield_value(comment.created_at)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"UPDATE {table} SET discussion_version = discussion_version + 1, "  # noqa: S608 a name of ours
-            "comment_count = comment_count + 1, last_comment_at = "
-            "CASE WHEN last_comment_at > %s THEN last_comment_at ELSE %s END WHERE id = %s",
-            [created_at, created_at, comment.discussion_id],
-        )
-
-
-def _last_comment_at(comment: Comment, change: int) -> Combinable:
-    if change > 0:
-        # On SQLite, the greater of nothing and something is nothing.
-        return Greatest(Coalesce(F("last_comment_at"), comment.created_at), comment.created_at)
-    others = Comment.objects.approved().filter(discussion=comment.discussion_id)
-    newest = others.order_by("-created_at").values("created_at")[:1]
-    # Only when the last one goes, another one is looked for.
-    return Case(
-        When(last_comment_at=comment.created_at, then=Subquery(newest)),
-        default=F("last_comment_at"),
-    )
-
-
-def is_answerable(comment: Comment, *, user: User | None, key: str) -> bool:
+def is_answerable(comment: Comment, *, user: User | None, browser_key: str) -> bool:
     """Whether somebody may answer: an approved comment, or one of their own that waits; moderators any."""
     if comment.kind != Comment.Kind.COMMENT or not comment.traits.is_waiting:
         return comment.kind == Comment.Kind.COMMENT and comment.traits.is_public
-    if key and comment.writer == key:
+    if browser_key and comment.writer == browser_key:
         return True
     return user is not None and (comment.author_id == user.pk or user.has_perm("comments.moderate_comment"))
 
@@ -325,7 +188,7 @@ def _find_answered(article_id: int, writer: Writer, parent_id: int | None, text:
     """
     parent, is_said = _read_what_matters(article_id, writer, parent_id, text)
     if parent_id is not None and (
-        parent is None or not is_answerable(parent, user=writer.user, key=writer.key)
+        parent is None or not is_answerable(parent, user=writer.user, browser_key=writer.browser_key)
     ):
         raise ParentGone(
             _(
@@ -368,7 +231,7 @@ def _threads_of_member(discussion: int, author: int, text: str) -> QuerySet[Comm
 
 @compiled(discussion=int, email=str, text=str)
 def _threads_of_guest(discussion: int, email: str, text: str) -> QuerySet[Comment, int]:
-    return _threads_saying(discussion, text).filter(_WITH_EMAIL, author=None, email=email)[:1]
+    return _threads_saying(discussion, text).filter(WITH_EMAIL, author=None, email=email)[:1]
 
 
 def _threads_saying(discussion: int, text: str) -> QuerySet[Comment, int]:
@@ -381,8 +244,8 @@ def _refuse_flood(writer: Writer, standing: Standing, now: datetime) -> None:
     if not interval or standing.is_trusted:
         return
     same_person = writer.same_person()
-    if writer.key:
-        same_person |= Q(writer=writer.key)
+    if writer.browser_key:
+        same_person |= Q(writer=writer.browser_key)
     latest = (
         Comment.objects.filter(same_person, created_at__gt=now - interval, created_at__lte=now)
         .order_by("-created_at")

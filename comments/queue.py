@@ -13,8 +13,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from comments.models import Comment, CommentQuerySet, Decision
-from comments.moderation import reason_words
 from comments.reading import public_html
+from comments.reasons import reason_words
 from comments.states import ACTS, TRAITS, Act
 
 # Of HTML; some marks of Markdown make fifty times their length.

@@ -50,7 +50,7 @@ class Reader:
         if not is_personal(request):
             return cls()
         user = request.user if request.user.is_authenticated else None
-        return cls(user, WriterCookie.of(request).key)
+        return cls(user, WriterCookie.of(request).browser_key)
 
     @property
     def is_known(self) -> bool:

@@ -3,7 +3,7 @@
 A thread is one first-level comment with everything below it, and one tree. django-mptt keeps nested
 sets right as long as one writer at a time changes a tree, and leaves that to its caller: so every
 function here that writes must be called inside a transaction that holds the lock of the discussion
-(`posting.lock`), and says so by failing outside of one.
+(`discussions.lock`), and says so by failing outside of one.
 """
 
 from __future__ import annotations

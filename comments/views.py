@@ -153,7 +153,7 @@ def post(request: HttpRequest, slug: str) -> HttpResponse:
     if not form.is_valid():
         return _refuse(request, form, status=422)
     cookie = WriterCookie.of(request)
-    if not cookie.key:
+    if not cookie.browser_key:
         cookie = WriterCookie.new()
     cookie = replace(cookie, remembers=form.cleaned_data.get("remember", False))
     try:
@@ -178,7 +178,7 @@ def post(request: HttpRequest, slug: str) -> HttpResponse:
 def get_reply_form(request: HttpRequest, slug: str, pk: int) -> tuple[Comment, CommentForm]:
     """Fetch a comment that this reader may answer, and the form for it; 404 if it cannot be answered."""
     parent, reader = get_visible_comment(request, slug, pk)
-    if not is_answerable(parent, user=reader.user, key=reader.writer):
+    if not is_answerable(parent, user=reader.user, browser_key=reader.writer):
         raise Http404
     return parent, fresh_form(request, parent.discussion.article, parent)
 
@@ -189,7 +189,7 @@ def fresh_form(request: HttpRequest, article: Article, parent: Comment | None = 
     initial: dict[str, object] = {}
     cookie = WriterCookie.of(request)
     if reader.user is None and cookie.remembers:
-        last = Comment.objects.filter(writer=cookie.key, author=None).order_by("-pk").first()
+        last = Comment.objects.filter(writer=cookie.browser_key, author=None).order_by("-pk").first()
         if last is not None:
             initial = {
                 "name": last.guest_name,
@@ -220,7 +220,7 @@ def _parent_named(request: HttpRequest, form: CommentForm) -> Comment | None:
     comments = Comment.objects.select_related("author", "discussion")
     parent = comments.filter(discussion=form.article.pk, pk=number).first()
     reader = Reader.of(request)
-    if parent is None or not is_answerable(parent, user=reader.user, key=reader.writer):
+    if parent is None or not is_answerable(parent, user=reader.user, browser_key=reader.writer):
         return None
     parent.discussion.article = form.article
     return parent

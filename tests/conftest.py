@@ -22,8 +22,9 @@ from django.utils import timezone, translation  # noqa: E402
 
 from comments.models import Comment  # noqa: E402
 from comments.moderation import decide  # noqa: E402
-from comments.posting import Writer, post_comment  # noqa: E402
+from comments.posting import post_comment  # noqa: E402
 from comments.states import Act, State, way_to  # noqa: E402
+from comments.writers import Writer  # noqa: E402
 from filmclub.accounts.models import User  # noqa: E402
 from reviews.models import Article, Film  # noqa: E402
 
@@ -107,7 +108,7 @@ def eve(db: None) -> User:
 @pytest.fixture
 def gus() -> Writer:
     """A guest."""
-    return Writer(name="Gus", email="gus@example.org", key="a" * 32)
+    return Writer(name="Gus", email="gus@example.org", browser_key="a" * 32)
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ from django import template
 from django.template import Context
 
 from comments.models import Comment, CommentQuerySet
-from comments.moderation import reason_words
 from comments.reading import Reader, public_excerpt, public_html
+from comments.reasons import reason_words
 from comments.rendering import render_blank_form
 from comments.threads import numbers_of, thread_context
 from comments.trees import Order

@@ -18,8 +18,9 @@ from django.utils.text import slugify
 
 from comments.models import Comment
 from comments.moderation import decide
-from comments.posting import Writer, post_comment, withdraw_comment
+from comments.posting import post_comment, withdraw_comment
 from comments.states import Act, State, way_to
+from comments.writers import Writer
 from filmclub.accounts.models import User
 from reviews import bodies, crediting, publishing
 from reviews.credit_text import read_credits

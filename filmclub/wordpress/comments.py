@@ -19,9 +19,9 @@ from django.utils.translation import gettext as _
 
 from comments import trees
 from comments.bulk import Columns
+from comments.discussions import lock, raise_version, recount
 from comments.forest import Forest, break_loops
 from comments.models import Comment, Discussion
-from comments.posting import lock, raise_version, recount
 from comments.states import COUNTED, TRAITS, State
 from filmclub.accounts.models import User
 from filmclub.lib.addresses import network_of

@@ -17,9 +17,9 @@ from django.utils import timezone
 
 from comments import trees
 from comments.bulk import Columns
+from comments.discussions import lock, recount
 from comments.forest import Forest
 from comments.models import Comment, Discussion
-from comments.posting import lock, recount
 from filmclub.accounts.models import User
 from filmclub.lib.markup import render
 from reviews.models import Article

@@ -33,7 +33,8 @@ POSTED = 300
 POST = f"""
 import time
 from django.utils import timezone
-from comments.posting import Writer, post_comment
+from comments.posting import post_comment
+from comments.writers import Writer
 from filmclub.accounts.models import User
 from reviews.models import Article
 article = Article.objects.create(

@@ -17,7 +17,8 @@ from django.db import connection
 
 from comments import trees
 from comments.models import Comment
-from comments.posting import Writer, post_comment
+from comments.posting import post_comment
+from comments.writers import Writer
 from reviews.models import Article
 from tests.bench.discussions import HUNDREDS
 from tests.bench.talk import NAMES_OF_A_WRITER

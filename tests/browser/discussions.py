@@ -10,7 +10,8 @@ FULL = 100
 FILL = """
 import random
 from comments.models import Comment
-from comments.posting import Writer, post_comment
+from comments.posting import post_comment
+from comments.writers import Writer
 from filmclub.accounts.models import User
 from reviews.models import Article
 from tests.bench.talk import busy

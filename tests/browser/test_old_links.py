@@ -16,7 +16,8 @@ IMPORT = """
 from django.utils import timezone
 from comments.models import Comment
 from comments.moderation import decide
-from comments.posting import Writer, post_comment
+from comments.posting import post_comment
+from comments.writers import Writer
 from filmclub.accounts.models import User
 from reviews.models import Article, Origin
 from reviews.old_addresses import remember_many

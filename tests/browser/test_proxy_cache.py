@@ -43,7 +43,8 @@ for number in range(1, {many} + 1):
 POST = """
 from comments.models import Comment
 from comments.moderation import decide
-from comments.posting import Writer, post_comment
+from comments.posting import post_comment
+from comments.writers import Writer
 from filmclub.accounts.models import User
 from reviews.models import Article
 article = Article.objects.get(slug="{slug}")

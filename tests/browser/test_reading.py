@@ -13,7 +13,8 @@ from tests.browser.servers import Site
 
 # A thread of its own below the article, by somebody whom the site knows, and so approved at once.
 TALK = """
-from comments.posting import Writer, post_comment
+from comments.posting import post_comment
+from comments.writers import Writer
 from filmclub.accounts.models import User
 from reviews.models import Article
 article = Article.objects.get(slug="{slug}")
@@ -28,7 +29,8 @@ last = say("{name}: the last word.")
 print(*(comment.pk for comment in (root, first, deeper, second, last)))
 """
 WIDE = """
-from comments.posting import Writer, post_comment
+from comments.posting import post_comment
+from comments.writers import Writer
 from comments.moderation import decide
 from comments.models import Decision
 from filmclub.accounts.models import User

@@ -14,7 +14,8 @@ from tests.browser.servers import Site
 # Posted by somebody whom the site knows, and so approved at once.
 POST = """
 from datetime import UTC, datetime
-from comments.posting import Writer, post_comment
+from comments.posting import post_comment
+from comments.writers import Writer
 from filmclub.accounts.models import User
 from reviews.models import Article
 author = User.objects.get(username="ines")

@@ -16,7 +16,8 @@ collect_ignore = ["test_without_the_lock.py"] if ON_SQLITE else []
 
 MAKE_CONTENT = """
 from django.utils import timezone
-from comments.posting import Writer, post_comment
+from comments.posting import post_comment
+from comments.writers import Writer
 from comments.moderation import decide
 from filmclub.accounts.models import User
 from reviews.models import Article

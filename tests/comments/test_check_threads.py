@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
-from comments import checking, posting, trees
+from comments import checking, discussions, trees
 from comments.models import Comment, Decision, Discussion
 from comments.moderation import change_discussion, decide, move, purge, undo
 from comments.posting import withdraw_comment
@@ -238,7 +238,7 @@ def locked(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
     def lock(pk: int) -> Discussion:
         taken.append(pk)
-        return posting.lock(pk)
+        return discussions.lock(pk)
 
     monkeypatch.setattr(checking, "lock", lock)
     return taken
@@ -280,7 +280,7 @@ def test_what_is_right_again_once_the_lock_is_taken_is_no_fault(
     def lock(pk: int) -> Discussion:
         plant(talk["c"], level=2)
         Article.objects.filter(pk=article.pk).update(comment_count=5)
-        return posting.lock(pk)
+        return discussions.lock(pk)
 
     monkeypatch.setattr(checking, "lock", lock)
     run()

@@ -10,8 +10,8 @@ from django.test import Client
 
 from comments.models import Comment, Decision, Discussion
 from comments.moderation import decide, undo
-from comments.posting import Writer
 from comments.templatetags.comment import avatar
+from comments.writers import Writer
 from filmclub.accounts.models import User
 from reviews.models import Article
 from tests.comments.browsing import SAME_ORIGIN, address, send

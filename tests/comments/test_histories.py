@@ -32,12 +32,13 @@ from hypothesis.stateful import (
 
 from comments import moderation, reading, trees
 from comments.checking import check
+from comments.discussions import recount
 from comments.models import Comment, Decision, Discussion
 from comments.moderation import AlreadyChanged, MoveRefused, PurgeRefused
-from comments.posting import ParentGone, Writer, post_comment, recount, withdraw_comment
+from comments.posting import ParentGone, post_comment, withdraw_comment
 from comments.reading import Reader, Window, find_cursor, read_window
 from comments.trees import Order
-from comments.writers import WriterCookie
+from comments.writers import Writer, WriterCookie
 from filmclub.accounts.models import User
 from filmclub.lib.compiled import Compiled
 from reviews.models import Article
@@ -47,7 +48,9 @@ from tests.comments.talk_model import ACTS, Line, Said, Talk
 FEW = hypothesis.settings(max_examples=10, stateful_step_count=20, derandomize=True, database=None)
 WINDOW, DEEPEST = 4, 2
 START = datetime(2026, 3, 1, 20, 0, tzinfo=UTC)
-GUESTS = {name: Writer(name=name, email=f"{name}@example.org", key=name[0] * 32) for name in ("gus", "zoe")}
+GUESTS = {
+    name: Writer(name=name, email=f"{name}@example.org", browser_key=name[0] * 32) for name in ("gus", "zoe")
+}
 
 
 def at(minute: int) -> datetime:
@@ -363,13 +366,13 @@ class Histories(RuleBasedStateMachine):
 
 
 def who(reader: str) -> Reader:
-    return Reader(writer=GUESTS[reader].key) if reader else Reader()
+    return Reader(writer=GUESTS[reader].browser_key) if reader else Reader()
 
 
 def browser_of(reader: str) -> Client:
     client, response = Client(), HttpResponse()
     if reader:
-        WriterCookie(GUESTS[reader].key).set_on(response)
+        WriterCookie(GUESTS[reader].browser_key).set_on(response)
         client.cookies = response.cookies
     return client
 

@@ -10,9 +10,11 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 
+from comments.discussions import recount
 from comments.models import Comment
 from comments.moderation import CommentGone, correct_language
-from comments.posting import Writer, post_comment, recount
+from comments.posting import post_comment
+from comments.writers import Writer
 from filmclub.accounts.models import User
 from reviews.models import Article
 from tests.conftest import MakeArticle, Post

@@ -11,13 +11,13 @@ from django.utils.translation import override
 from comments.models import Comment, Decision, Discussion
 from comments.moderation import (
     AlreadyChanged,
-    Reason,
     ReasonMissing,
     change_discussion,
     decide,
     undo,
 )
 from comments.posting import withdraw_comment
+from comments.reasons import Reason
 from comments.states import ACTS, Act
 from filmclub.accounts.models import User
 from reviews.models import Article

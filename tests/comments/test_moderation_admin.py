@@ -12,9 +12,10 @@ from django.utils.translation import override
 
 from comments.admin import CommentAdmin
 from comments.models import Comment, Decision
-from comments.moderation import decide, reason_words
-from comments.posting import Writer
+from comments.moderation import decide
+from comments.reasons import reason_words
 from comments.states import Act
+from comments.writers import Writer
 from filmclub.accounts.models import User
 from reviews.models import Article
 from tests.comments.queue_page import DECIDE, QUEUE, confirm, get, state

@@ -14,9 +14,10 @@ from django.utils import timezone
 
 from comments import trees
 from comments.checking import check
+from comments.discussions import lock, recount
 from comments.models import Comment, Decision
 from comments.moderation import AlreadyChanged, MoveRefused, PurgeRefused, decide, move, purge, undo
-from comments.posting import Writer, lock, recount
+from comments.writers import Writer
 from filmclub.accounts.models import User
 from reviews.models import Article
 from tests.conftest import MakeArticle, Post, make_user

@@ -1,8 +1,9 @@
-from comments import policy
+from comments import reasons
 from comments.models import Comment, Discussion
-from comments.policy import Standing, decide
+from comments.policy import decide
+from comments.writers import Standing
 
-KNOWN = Standing(approved=1)
+KNOWN = Standing(is_known=True)
 
 
 def test_a_known_writer_appears_at_once() -> None:
@@ -16,14 +17,14 @@ def test_a_first_comment_waits() -> None:
     verdict = decide(standing=Standing(), policy=Discussion.Policy.OPEN, links=0, max_links=2)
 
     assert verdict.state == Comment.State.PENDING
-    assert verdict.reasons == (policy.FIRST_COMMENT,)
+    assert verdict.reasons == (reasons.FIRST_COMMENT,)
 
 
 def test_as_many_links_as_the_limit_wait_and_one_less_does_not() -> None:
     two = decide(standing=KNOWN, policy=Discussion.Policy.OPEN, links=2, max_links=2)
     one = decide(standing=KNOWN, policy=Discussion.Policy.OPEN, links=1, max_links=2)
 
-    assert (two.state, two.reasons) == (Comment.State.PENDING, (policy.MANY_LINKS,))
+    assert (two.state, two.reasons) == (Comment.State.PENDING, (reasons.MANY_LINKS,))
     assert one.state == Comment.State.APPROVED
 
 
@@ -34,13 +35,13 @@ def test_links_are_not_counted_when_the_limit_is_zero() -> None:
 def test_everybody_waits_where_everything_is_held() -> None:
     verdict = decide(standing=KNOWN, policy=Discussion.Policy.HOLD, links=0, max_links=2)
 
-    assert verdict.reasons == (policy.HOLD_ALL,)
+    assert verdict.reasons == (reasons.HOLD_ALL,)
 
 
 def test_every_reason_is_named() -> None:
     verdict = decide(standing=Standing(), policy=Discussion.Policy.HOLD, links=9, max_links=2)
 
-    assert verdict.reasons == (policy.HOLD_ALL, policy.MANY_LINKS, policy.FIRST_COMMENT)
+    assert verdict.reasons == (reasons.HOLD_ALL, reasons.MANY_LINKS, reasons.FIRST_COMMENT)
 
 
 def test_the_trusted_never_wait() -> None:

@@ -9,15 +9,8 @@ from django.utils import timezone
 
 from comments.models import Comment, Decision, Discussion
 from comments.moderation import decide, undo
-from comments.posting import (
-    DiscussionClosed,
-    Duplicate,
-    Flood,
-    ParentGone,
-    Writer,
-    post_comment,
-    withdraw_comment,
-)
+from comments.posting import DiscussionClosed, Duplicate, Flood, ParentGone, post_comment, withdraw_comment
+from comments.writers import Writer
 from filmclub.accounts.models import User
 from reviews.models import Article
 from tests.conftest import MakeArticle, Post

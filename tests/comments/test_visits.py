@@ -14,10 +14,10 @@ from django.utils import timezone
 from comments import visits
 from comments.models import Comment, Decision, Discussion, Visit
 from comments.moderation import decide
-from comments.posting import Writer
 from comments.reading import Reader
 from comments.trees import Order
 from comments.visits import SETTLING, Moments, SeenCookie, new_since, page_moment, read_moment
+from comments.writers import Writer
 from filmclub.accounts.models import User
 from filmclub.wordpress.importing import import_wordpress
 from reviews.models import Article
@@ -278,8 +278,8 @@ class TestWhatIsNew:
         guests = post(writer=gus, at=at(2))
 
         assert self.pks(article, at(0), Reader(ann)) == [guests.pk]
-        assert self.pks(article, at(0), Reader(None, gus.key)) == [anns.pk]
-        assert self.pks(article, at(0), Reader(ann, gus.key)) == []
+        assert self.pks(article, at(0), Reader(None, gus.browser_key)) == [anns.pk]
+        assert self.pks(article, at(0), Reader(ann, gus.browser_key)) == []
 
     @pytest.mark.parametrize("state", ["pending", "refused", "spam", "removed"])
     def test_is_only_what_everybody_may_see(self, article: Article, post: Post, state: str) -> None:

@@ -15,11 +15,12 @@ from django.test import Client
 from django.utils import timezone
 
 from comments import trees
+from comments.discussions import lock, recount
 from comments.forest import Forest
 from comments.models import Comment, Visit
-from comments.posting import Writer, lock, recount
 from comments.reading import WINDOW, Reader, Window, find_cursor, read_window
 from comments.trees import Order
+from comments.writers import Writer
 from filmclub.accounts.models import User
 from reviews.models import Article, ArticleFilm, Contributor, Credit, Film, Tag
 from tests.conftest import PASSWORD, MakeArticle, Post, html
@@ -130,7 +131,7 @@ class TestOrders:
             post(parent=Comment.objects.get(pk=planted[at]), state="pending", writer=gus)
         post(state="pending", writer=gus)
 
-        reader, seen, cursor = Reader(writer=gus.key), [], None
+        reader, seen, cursor = Reader(writer=gus.browser_key), [], None
         while True:
             window = read_window(article.pk, reader, order=order, after=cursor)
             seen += [node.comment.pk for node in window.nodes if node.is_held]

@@ -14,7 +14,8 @@ from django.utils import timezone
 
 from comments.models import Comment, Decision, Discussion
 from comments.moderation import change_discussion, decide, move
-from comments.posting import Writer, withdraw_comment
+from comments.posting import withdraw_comment
+from comments.writers import Writer
 from filmclub.accounts.models import User
 from reviews import publishing
 from reviews.credit_text import read_credits
@@ -110,7 +111,7 @@ def make_stage(
 
 
 def _make_talk(post: Post, member: User) -> dict[str, Comment]:
-    guest = Writer(name="Gus Guest", email="gus@example.org", key="a" * 32)
+    guest = Writer(name="Gus Guest", email="gus@example.org", browser_key="a" * 32)
     talk = {
         "guest": post("A guest speaks.", writer=guest),
         "member": post("A member speaks.", writer=Writer(user=member)),

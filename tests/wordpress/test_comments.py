@@ -11,7 +11,8 @@ from django.test.utils import CaptureQueriesContext
 
 from comments.models import Comment, Decision
 from comments.moderation import decide
-from comments.posting import Writer, post_comment
+from comments.posting import post_comment
+from comments.writers import Writer
 from filmclub.accounts.models import User
 from reviews.models import Article
 from tests.conftest import MakeArticle, html

@@ -1,0 +1,109 @@
+"""The row of a discussion, which its writers lock, and the numbers that its article shows of it."""
+
+from __future__ import annotations
+
+from django.db import connection, transaction
+from django.db.models import Case, Count, F, Max, Q, QuerySet, Subquery, Sum, When
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce, Greatest
+
+from comments import trees
+from comments.models import COUNTS, Comment, Discussion
+from comments.states import COUNTED
+from filmclub.lib.compiled import compiled
+from reviews.models import Article
+
+
+def lock(article_id: int) -> Discussion:
+    """Take the discussion's row until the transaction ends, making it if it is the first comment.
+
+    Two replies would read the same place and both take it. `no_key`: otherwise every insert that
+    refers to the row would wait as well. SQLite takes its one lock when the transaction begins.
+    """
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("A lock holds no longer than the transaction it is in.")
+    discussion = next(iter(_locked(article=article_id)), None)
+    if discussion is None:
+        Discussion.objects.get_or_create(pk=article_id)
+        [discussion] = _locked(article=article_id)
+    return discussion
+
+
+@compiled(article=int)
+def _locked(article: int) -> QuerySet[Discussion]:
+    return Discussion.objects.select_for_update(no_key=True, of=("self",)).filter(pk=article)
+
+
+def update_numbers(comment: Comment, *, before: str | None) -> None:
+    """Bring every number in line with a comment's new state; the discussion's lock must be held.
+
+    Three queries at most. `before` is None for a new comment, which those above it have counted already.
+    The version rises with every change, also with one that only its writer sees.
+    """
+    counted = comment.kind == Comment.Kind.COMMENT and before in COUNTED
+    change = comment.counts - counted
+    numbers: dict[str, object] = {"discussion_version": F("discussion_version") + 1}
+    if change and before is None:
+        _count_new(comment)
+        return
+    if change:
+        trees.add_below(comment, change)
+        numbers["comment_count"] = F("comment_count") + change
+        numbers["last_comment_at"] = _last_comment_at(comment, change)
+    Article.objects.filter(pk=comment.discussion_id).update(**numbers)
+
+
+def recount(article_id: int, *, fix: bool = False) -> list[str]:
+    """Compare the article's numbers with its comments, and say what is wrong: two queries.
+
+    The version is wrong when it is lower than the changes that the comments tell of, one for each that was
+    posted here and one for each time that it was changed. `fix` needs the lock; without the lock, what is
+    said to be wrong may be a change that came in between.
+    """
+    right = Comment.objects.filter(discussion=article_id).aggregate(
+        comment_count=Count("pk", filter=COUNTS),
+        last_comment_at=Max("created_at", filter=COUNTS),
+        changes=Count("pk", filter=Q(import_ref=None)) + Coalesce(Sum("revision"), 0),
+    )
+    changes = right.pop("changes")
+    article = Article.objects.filter(pk=article_id)
+    found = article.values(*Article.DISCUSSION_NUMBERS).get()
+    wrong = [
+        f"{name} is {found[name]}, should be {right[name]}" for name in right if found[name] != right[name]
+    ]
+    if found["discussion_version"] < changes:
+        wrong.append(f"discussion_version is {found['discussion_version']}, should be at least {changes}")
+    if fix and wrong:
+        article.update(**right, discussion_version=Greatest(F("discussion_version"), changes) + 1)
+    return wrong
+
+
+def raise_version(article_id: int) -> None:
+    """Say that readers see something else of a discussion, whose lock must be held: one query."""
+    Article.objects.filter(pk=article_id).update(discussion_version=F("discussion_version") + 1)
+
+
+def _count_new(comment: Comment) -> None:
+    # While all other writers wait: Django would take three times as long, to put the same together.
+    table = connection.ops.quote_name(Article._meta.db_table)
+    created_at = connection.ops.adapt_datetimefield_value(comment.created_at)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {table} SET discussion_version = discussion_version + 1, "  # noqa: S608 a name of ours
+            "comment_count = comment_count + 1, last_comment_at = "
+            "CASE WHEN last_comment_at > %s THEN last_comment_at ELSE %s END WHERE id = %s",
+            [created_at, created_at, comment.discussion_id],
+        )
+
+
+def _last_comment_at(comment: Comment, change: int) -> Combinable:
+    if change > 0:
+        # On SQLite, the greater of nothing and something is nothing.
+        return Greatest(Coalesce(F("last_comment_at"), comment.created_at), comment.created_at)
+    others = Comment.objects.approved().filter(discussion=comment.discussion_id)
+    newest = others.order_by("-created_at").values("created_at")[:1]
+    # Only when the last one goes, another one is looked for.
+    return Case(
+        When(last_comment_at=comment.created_at, then=Subquery(newest)),
+        default=F("last_comment_at"),
+    )

@@ -1,0 +1,41 @@
+"""Why a comment was held or is not wanted, in words: stored in the site's language, read in the reader's."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+# By the site's rules.
+FIRST_COMMENT = _("The writer’s first comment.")
+MANY_LINKS = _("It has many links.")
+HOLD_ALL = _("Every comment in this discussion waits.")
+WHY_HELD = (HOLD_ALL, MANY_LINKS, FIRST_COMMENT)
+
+
+class Reason(models.TextChoices):
+    """Why a comment is not wanted, for moderators to pick from."""
+
+    OFF_TOPIC = "off-topic", _("Off topic")
+    INSULTING = "insulting", _("Insulting")
+    GIVES_AWAY = "gives-away", _("Gives away the film without a mark")
+    ADVERTISING = "advertising", _("Advertising")
+    SAID_BEFORE = "said-before", _("The same was said before")
+    LANGUAGE = "language", _("In a language that we cannot moderate")
+    OTHER = "other", _("Another reason")
+
+    @property
+    def text(self) -> str:
+        """As it is stored: in the site's language, whoever decides."""
+        with override(settings.LANGUAGE_CODE):
+            return str(self.label)
+
+
+def reason_words(stored: str) -> str:
+    """Return a stored reason in the reader's language; what is none of the site's own words stays."""
+    for words in (*WHY_HELD, *(reason.label for reason in Reason)):
+        with override(settings.LANGUAGE_CODE):
+            stored_words = str(words)
+        stored = stored.replace(stored_words, str(words))
+    return stored

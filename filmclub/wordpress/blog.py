@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from filmclub.accounts.models import User
-from filmclub.lib.wordpress.html import plain_text, unescape_once
+from filmclub.lib.wordpress.html import unescape_once
 from filmclub.wordpress import wxr
-from filmclub.wordpress.bodies import Picture
+from filmclub.wordpress.figures import Picture
+from filmclub.wordpress.text import plain_text
 from reviews.models import Article, FormerSlug, OldAddress, Origin, Tag
 from reviews.old_addresses import key_of
 from reviews.slugs import next_free, stem_of

@@ -1,11 +1,15 @@
-"""A post's text as WordPress stored it, as the source of one of our articles.
+"""A post's text as WordPress stored it, turned into the source of one of our articles.
 
 Two kinds of text come: blocks, with comments such as `<!-- wp:image {"id":4} -->` around HTML that is shown
 as it is, and classic texts, in which blank lines are paragraphs and shortcodes stand for pictures and
-players. What is no HTML in them is marked (`filmclub.wordpress.marks`), the HTML is read into a tree;
-`_Converter` gives what our texts have no element for the element that reads most alike and notes what is
-lost; the paragraph rules (`paragraphs`) come after it, so that a picture or a player in the
-middle of a paragraph divides it. `reviews.bodies.sanitize` has the last word.
+players. `convert` goes five steps:
+
+1. `placeholders.prepare` puts elements for what is no HTML: comments, shortcodes, addresses on lines alone;
+2. the HTML is read into a tree (`post_html.CLEANER` says which elements);
+3. `_Converter` gives what our texts have no element for the one that reads most alike and notes what is lost;
+   `figures` has the rules for pictures, captions and galleries, `players` those for videos and sounds;
+4. WordPress's paragraph rules come after it, so that a picture in the middle of a paragraph divides it;
+5. `reviews.bodies.sanitize` has the last word.
 """
 
 from __future__ import annotations
@@ -13,44 +17,35 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from html import unescape
 
 from filmclub.lib.elements import VOID, Element, Node
 from filmclub.lib.wordpress.html import BLOCKS, is_too_deep, read_html
 from filmclub.lib.wordpress.paragraphs import paragraphs
-from filmclub.wordpress.elements import (
-    READER,
-    absolute,
+from filmclub.wordpress.figures import (
+    Picture,
+    addresses_of,
+    figures_in,
+    is_picture_file,
+    is_smiley,
+    number_of,
+    read_figure,
+    show,
+)
+from filmclub.wordpress.links import absolute, host_of, path_of
+from filmclub.wordpress.placeholders import prepare
+from filmclub.wordpress.players import sources_of, video_at
+from filmclub.wordpress.post_html import (
+    CLEANER,
     classes_of,
     ends_line,
-    figures_in,
-    host_of,
     in_line,
-    is_caption,
-    is_picture_file,
     keep_lines,
-    number_in_class,
-    path_of,
     read_number,
     read_numbers,
     rows_of,
-    sources_of,
-    video_at,
-    without_code,
 )
-from filmclub.wordpress.marks import mark
 from reviews.bodies import sanitize
 from reviews.videos import read_video_address
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A picture of the blog; `key` is our Image's. Without its file it is None and `src` the old address."""
-
-    src: str
-    key: int | None
-    alt: str = ""
-    caption: str = ""
 
 
 @dataclass(frozen=True)
@@ -82,13 +77,13 @@ class ConvertedBody:
 
 def convert(html: str, around: Surroundings) -> ConvertedBody:
     """Return a post's text as an article's source. Asks no database; never raises, whatever the text."""
-    text = mark(html, has_pictures=bool(around.attached))
+    text = prepare(html, has_pictures=bool(around.attached))
     body = ConvertedBody(shortcodes=text.shortcodes, lost=text.lost)
     breaks = text.has_breaks
     if is_too_deep(text.html):
         body.lost.append("nesting")
         breaks = True
-    nodes = _Converter(around, body, breaks=breaks).nodes(read_html(text.html, READER).children)
+    nodes = _Converter(around, body, breaks=breaks).nodes(read_html(text.html, CLEANER).children)
     body.source = sanitize(Element("", {}, paragraphs(nodes, breaks=breaks)).html())
     body.missing, body.lost, body.files = (
         list(dict.fromkeys(notes)) for notes in (body.missing, body.lost, body.files)
@@ -220,8 +215,10 @@ class _Converter:
             if "wp-block-code" in classes
             else "preformatted"
         )
-        # What is code in it has been said.
-        children = [part for child in node.children for part in without_code(child)]
+        children: list[Node] = []
+        for child in node.children:
+            # What is code in it has been said.
+            children += child.children if isinstance(child, Element) and child.tag == "code" else [child]
         return [Element("div", {}, keep_lines(self.nodes(children), at_start=True)[0])]
 
     def _table(self, node: Element) -> Iterable[Node]:
@@ -318,20 +315,13 @@ class _Converter:
     def _picture(self, node: Element) -> Iterable[Node]:
         values = node.attributes
         remembered, self.number = self.number, None
-        keys = ("data-orig-file", "src", "data-lazy-src", "data-src")
-        addresses = [address for key in keys if (address := absolute(values.get(key, "")))]
-        if classes_of(node) & {"wp-smiley", "emoji"} or any("//s.w.org/" in address for address in addresses):
+        if is_smiley(node):
             return [values.get("alt", "")]
-        number = (
-            number_in_class(node)
-            or read_number(values.get("data-id", ""))
-            or read_number(values.get("data-attachment-id", ""))
-            or remembered
-        )
+        number = number_of(node) or remembered
         if values.get("width") == "1" and values.get("height") == "1" and number is None:
             self.body.lost.append("invisible picture")
             return []
-        address = addresses[0] if addresses else ""
+        address = next(iter(addresses_of(node)), "")
         picture = self.around.picture(address, number) if address or number else None
         if picture is None and not address:
             self.body.lost.append(f"picture without an address {values.get('alt', '')}".strip())
@@ -339,18 +329,9 @@ class _Converter:
         return [self._shown(picture or Picture(address, None), alt=values.get("alt", "").strip())]
 
     def _shown(self, picture: Picture, *, alt: str = "", caption: str = "") -> Element:
-        attributes = {"src": picture.src}
         if picture.key is None:
             self.body.missing.append(picture.src)
-            alt = alt or picture.alt
-        if alt and (alt != picture.alt or picture.key is None):
-            attributes["alt"] = alt
-        if picture.key is not None:
-            attributes["data-file"] = str(picture.key)
-        figure = Element("figure", {}, [Element("img", attributes)])
-        if caption:
-            figure.children.append(Element("figcaption", {}, [caption]))
-        return figure
+        return show(picture, alt=alt, caption=caption)
 
     def _gallery(self, node: Element) -> Iterable[Node]:
         numbers = read_numbers(node.attributes.get("data-ids", ""))
@@ -368,42 +349,4 @@ class _Converter:
         return [self._shown(it, caption=it.caption if it.key is None else "") for it in pictures]
 
     def _figure(self, node: Element) -> Iterable[Node]:
-        """Read a figure of any kind; a caption goes to its only picture, or stands below what there is."""
-        captions = [child for child in node.elements() if is_caption(child)]
-        blocks = self._blocks(child for child in node.children if not is_caption(child))
-        words = [block for caption in captions for block in self._blocks(caption.children)]
-        pictures = figures_in(blocks)
-        if pictures and "wp-caption" in classes_of(node):
-            # The shortcode has its words behind the picture, in nothing.
-            words, blocks = [*blocks, *words], [*pictures]
-        caption = in_line(words)
-        is_gallery = "wp-block-gallery" in classes_of(node)
-        if not caption:
-            return blocks
-        if pictures and not is_gallery and not any(pictures[-1].find_all("figcaption")):
-            pictures[-1].children.append(Element("figcaption", {}, caption))
-            return blocks
-        return [*blocks, Element("p", {}, caption)]
-
-
-# --- Pictures that came later --------------------------------------------------------------------
-
-_IMAGE_TAG = re.compile(r"<img [^>]*>")
-_VALUE = re.compile(r'([a-z-]+)="([^"]*)"')
-
-
-def fill_pictures(source: str, picture: Callable[[str, int | None], Picture | None]) -> str:
-    """Return an article's source with each picture named that was not here when the text came and is now.
-
-    All else stays byte for byte; the very same string comes back where there is nothing to fill.
-    """
-    filled = _IMAGE_TAG.sub(lambda match: _filled(match[0], picture), source)
-    return source if filled == source else filled
-
-
-def _filled(tag: str, picture: Callable[[str, int | None], Picture | None]) -> str:
-    values = {name: unescape(value) for name, value in _VALUE.findall(tag)}
-    found = picture(values["src"], None) if "src" in values and "data-file" not in values else None
-    if found is None or found.key is None:
-        return tag
-    return Element("img", values | {"src": found.src, "data-file": str(found.key)}).html()
+        return read_figure(node, self._blocks)

@@ -28,9 +28,10 @@ from filmclub.lib.addresses import network_of
 from filmclub.lib.languages import guess_language
 from filmclub.lib.markup import render
 from filmclub.lib.texts import clean_text
-from filmclub.lib.wordpress.html import plain_text, unescape_once
+from filmclub.lib.wordpress.html import unescape_once
 from filmclub.wordpress import wxr
 from filmclub.wordpress.report import Kind, Report
+from filmclub.wordpress.text import plain_text
 from reviews.models import Article
 
 KINDS = {

@@ -8,11 +8,11 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from filmclub.accounts.models import User
-from filmclub.lib.wordpress.html import plain_text
 from filmclub.wordpress import wxr
 from filmclub.wordpress.accounts import import_person
 from filmclub.wordpress.blog import Blog, address
 from filmclub.wordpress.report import Kind, Report
+from filmclub.wordpress.text import plain_text
 from reviews.old_addresses import key_of, remember_many
 
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from filmclub.wordpress.blog import Attachment, Blog
-from filmclub.wordpress.bodies import Picture
+from filmclub.wordpress.figures import Picture
 from filmclub.wordpress.report import Kind, Report
 from reviews.bodies import alt_problems
 from reviews.models import Image

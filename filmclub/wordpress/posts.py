@@ -11,13 +11,14 @@ from django.utils.translation import override
 
 from filmclub.lib.elements import parse
 from filmclub.lib.texts import clean_text
-from filmclub.lib.wordpress.html import plain_text
 from filmclub.wordpress import wxr
 from filmclub.wordpress.blog import POSTS, Blog, address, is_open, language_code
-from filmclub.wordpress.bodies import ConvertedBody, Surroundings, convert, fill_pictures
+from filmclub.wordpress.bodies import ConvertedBody, Surroundings, convert
+from filmclub.wordpress.figures import fill_pictures
 from filmclub.wordpress.people import author_of
 from filmclub.wordpress.report import Kind, Report
 from filmclub.wordpress.terms import tag_of
+from filmclub.wordpress.text import plain_text
 from reviews import publishing
 from reviews.bodies import alt_problems
 from reviews.models import Article, Origin

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
-from filmclub.lib.wordpress.html import plain_text
 from filmclub.wordpress import wxr
 from filmclub.wordpress.blog import Blog, address, slug_of
 from filmclub.wordpress.report import Kind, Report
+from filmclub.wordpress.text import plain_text
 from reviews.models import FormerSlug, OldAddress, Tag
 from reviews.old_addresses import key_of, remember_many
 from reviews.tags import makes_a_loop

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias, TypeVar
 
 from django.utils.translation import gettext
 
-from filmclub.lib.wordpress.html import plain_text
+from filmclub.wordpress.text import plain_text
 
 T = TypeVar("T")
 # An attribute of a record, and how the text of the element becomes its value.

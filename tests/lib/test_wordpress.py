@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from filmclub.lib.comment_html import sanitize_comment
 from filmclub.lib.texts import clean_text, excerpt
 from filmclub.lib.wordpress.comments import render_wordpress
-from filmclub.lib.wordpress.html import plain_text, unescape_once
+from filmclub.lib.wordpress.html import unescape_once
 from filmclub.wordpress.shortcodes import Shortcode, replace_shortcodes
+from filmclub.wordpress.text import plain_text
 from tests.timing import grows_with_its_length, seconds
 
 REL = ' rel="nofollow ugc noopener"'

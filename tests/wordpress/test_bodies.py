@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from filmclub.wordpress.bodies import ConvertedBody, Picture, Surroundings, convert, fill_pictures
+from filmclub.wordpress.bodies import ConvertedBody, Surroundings, convert
+from filmclub.wordpress.figures import Picture, fill_pictures
 from reviews.bodies import sanitize
 
 BLOG = "http://blog.example"

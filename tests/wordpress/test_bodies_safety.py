@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from filmclub.lib.elements import parse
-from filmclub.lib.wordpress.html import plain_text
+from filmclub.wordpress.text import plain_text
 from reviews.bodies import sanitize
 from tests.timing import grows_with_its_length
 from tests.wordpress.test_bodies import BLOG, CLASSIC, CLIP, body, img

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from comments.models import Comment
 from filmclub.accounts.models import User
 from filmclub.lib.wordpress.comments import render_wordpress
-from filmclub.wordpress.marks import mark
+from filmclub.wordpress.placeholders import prepare
 from reviews.models import Article, FormerSlug, Image, Tag
 from reviews.proposals.body_parts import find_credits, parts_of
 from tests.conftest import html
@@ -179,7 +179,7 @@ class TestWhatIsClosed:
 class TestTime:
     def test_of_a_block_that_is_mostly_space(self) -> None:
         assert grows_with_its_length(
-            lambda text: mark(text, has_pictures=False), f"<!-- wp:x {{{' ' * 40_000}}} -->"
+            lambda text: prepare(text, has_pictures=False), f"<!-- wp:x {{{' ' * 40_000}}} -->"
         )
 
     def test_of_end_tags_that_end_nothing(self) -> None:

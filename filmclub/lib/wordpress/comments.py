@@ -17,7 +17,7 @@ from filmclub.lib.wordpress.paragraphs import paragraphs
 _SAME = {"i": "em", "b": "strong", "s": "del", "strike": "del", "acronym": "abbr"}
 _COMMENT_INLINE = {"a", "abbr", "br", "cite", "code", "del", "em", "q", "strong"}
 _COMMENT_BLOCKS = {"p", "blockquote", "pre", "ul", "ol", "li"}
-_COMMENT_READER = nh3.Cleaner(
+_COMMENT_CLEANER = nh3.Cleaner(
     tags=BLOCKS | _COMMENT_INLINE | _SAME.keys(),
     clean_content_tags={"script", "style", "noscript"},
     attributes={"a": {"href", "title"}, "abbr": {"title"}, "acronym": {"title"}, "ol": {"start"}},
@@ -39,7 +39,7 @@ def render_wordpress(html: str, link: Callable[[str], str] | None = None) -> str
     """
     if "<" not in html:
         return _render_words(html, link)
-    root = read_html(_BRACKETED_ADDRESS.sub("&lt;", html), _COMMENT_READER)
+    root = read_html(_BRACKETED_ADDRESS.sub("&lt;", html), _COMMENT_CLEANER)
     _settle(root, link, link_addresses=True)
     result = "".join(_write(block) for block in paragraphs(root.children)).replace("<br>", "<br>\n")
     return _sanitize_links(_BETWEEN_BLOCKS.sub("\\1\n", result))

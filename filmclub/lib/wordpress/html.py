@@ -1,10 +1,9 @@
-"""HTML as WordPress stores it, read as a browser reads it; and its words alone."""
+"""HTML as WordPress stores it, read as a browser reads it."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from html import escape, unescape
 from html.entities import html5
 
@@ -51,17 +50,18 @@ def read_html(html: str, cleaner: nh3.Cleaner) -> Element:
     Without control characters, at most DEEPEST levels deep; what is_too_deep comes as words alone, with blank
     lines for tags.
     """
-    html = _without_controls(html)
+    html = without_controls(html)
     # Each unclosed one that differs from the others is opened again in every paragraph, by HTML's rules.
     if html.count("<") >= _TOO_DEEP:
         html = _FORMATTING.sub(r"<\1>", html)
     if is_too_deep(html):
         html = escape(re.sub(r"<[^<>]*>", "\n\n", html), quote=False)
     html = _ENTITY.sub(lambda match: match[0] if _is_entity(match) else f"&amp;{match[0][1:]}", html)
-    return parse(_without_controls(cleaner.clean(html)), deepest=DEEPEST)
+    return parse(without_controls(cleaner.clean(html)), deepest=DEEPEST)
 
 
-def _without_controls(text: str) -> str:
+def without_controls(text: str) -> str:
+    """Return the text with LF at the end of lines, and nothing that is neither seen nor shapes writing."""
     return _UNWANTED.sub("", _LINE_BREAKS.sub("\n", text))
 
 
@@ -82,33 +82,3 @@ def is_too_deep(html: str) -> bool:
             # An end tag that ends nothing takes nothing away.
             open_tags[tag] -= 1
     return False
-
-
-_STRUCTURE = nh3.Cleaner(
-    tags=BLOCKS | {"br"},
-    attributes={},
-    clean_content_tags={"script", "style", "noscript"},
-    link_rel=None,
-)
-
-
-def plain_text(html: str) -> str:
-    """Return a title, a name or an excerpt as one line of text, with white space as the browser shows it."""
-    if "<" in html:
-        text = " ".join(_words(read_html(html, _STRUCTURE)))
-    else:
-        text = _without_controls(unescape_once(html))
-    return " ".join(text.split())
-
-
-def _words(element: Element) -> Iterator[str]:
-    """Return the texts below an element of blocks and line breaks alone, those of one line joined."""
-    line = ""
-    for child in element.children:
-        if isinstance(child, str):
-            line += child
-        elif isinstance(child, Element):
-            yield line
-            line = ""
-            yield from _words(child)
-    yield line

@@ -1,21 +1,24 @@
-"""Reading a WordPress text's elements: which of them are read at all, and what they say of themselves."""
+"""A post's HTML: which elements of it are read, ours in place of shortcodes among them, and what they hold.
+
+Four elements of our own stand in the HTML for what only the text said: `wp-embed` for a player's address,
+`wp-media` for a sound or a film, `wp-gallery`, and `wp-id` for the attachment that the next picture is.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from urllib.parse import urlsplit
+from html import escape
 
 import nh3
 
 from filmclub.lib.elements import Element, Node
 from filmclub.lib.wordpress.html import BLOCKS, HEADINGS
-from filmclub.wordpress.marks import MARKERS
-from reviews.videos import VideoAddress, read_video_address
 
-READER = nh3.Cleaner(
+PLACEHOLDERS = {"wp-embed", "wp-media", "wp-gallery", "wp-id"}
+CLEANER = nh3.Cleaner(
     tags=BLOCKS
-    | MARKERS
+    | PLACEHOLDERS
     | {"a", "abbr", "acronym", "b", "big", "br", "button", "cite", "code", "del", "dfn", "em", "font", "i"}
     | {"ins", "kbd", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "tt", "u"}
     | {"var", "img", "iframe", "object", "param", "embed", "video", "audio", "source"},
@@ -34,33 +37,20 @@ READER = nh3.Cleaner(
         "source": {"src"},
         "ol": {"start"},
     }
-    | {marker: {"data-address", "data-kind", "data-id", "data-ids", "data-without"} for marker in MARKERS},
+    | {name: {"data-address", "data-kind", "data-id", "data-ids", "data-without"} for name in PLACEHOLDERS},
     url_schemes={"http", "https", "mailto"},
     link_rel=None,
 )
-_PICTURE_FILE = re.compile(r"\.(jpe?g|png|gif|webp|avif|svg|bmp|tiff?)\Z", re.IGNORECASE)
-_FLASH = re.compile(
-    r"(?:https?:)?//(?:www\.)?(?:youtube(?:-nocookie)?\.com/v/([\w-]{11})"
-    r"|vimeo\.com/moogaloop\.swf\?(?:[^#]*&)?clip_id=(\d{1,12}))",
-    re.ASCII,
-)
+
+
+def placeholder(name: str, **values: str) -> str:
+    """Return one of our elements, `placeholder("id", id="4")`, without the values that are empty."""
+    attributes = "".join(f' data-{key}="{escape(value)}"' for key, value in values.items() if value)
+    return f"<wp-{name}{attributes}></wp-{name}>"
 
 
 def classes_of(node: Element) -> set[str]:
     return set(node.attributes.get("class", "").split())
-
-
-def is_caption(node: Node) -> bool:
-    return isinstance(node, Element) and (node.tag == "figcaption" or "wp-caption-text" in classes_of(node))
-
-
-def figures_in(blocks: Iterable[Node]) -> list[Element]:
-    """Return every figure among these blocks and in them."""
-    found: list[Element] = []
-    for block in blocks:
-        if isinstance(block, Element):
-            found += [block] if block.tag == "figure" else block.find_all("figure")
-    return found
 
 
 def in_line(blocks: Iterable[Node]) -> list[Node]:
@@ -94,10 +84,6 @@ def rows_of(table: Element) -> Iterator[Element]:
             yield from rows_of(child)
 
 
-def without_code(node: Node) -> list[Node]:
-    return node.children if isinstance(node, Element) and node.tag == "code" else [node]
-
-
 def keep_lines(nodes: list[Node], *, at_start: bool) -> tuple[list[Node], bool]:
     """Return preformatted words with their line breaks and indentation, and if a line begins after them."""
     result: list[Node] = []
@@ -122,55 +108,9 @@ def keep_lines(nodes: list[Node], *, at_start: bool) -> tuple[list[Node], bool]:
     return result, at_start
 
 
-def sources_of(node: Element) -> Iterator[str]:
-    """Return the addresses that a frame or a player names, best first."""
-    for name in ("src", "data-src", "data", "data-address"):
-        if address := node.attributes.get(name):
-            yield address
-    for tag in ("iframe", "embed", "source"):
-        for element in node.find_all(tag):
-            yield element.attributes.get("src", "")
-    for param in node.find_all("param"):
-        if param.attributes.get("name", "").lower() in {"movie", "src"}:
-            yield param.attributes.get("value", "")
-
-
-def absolute(address: str) -> str:
-    address = address.strip()
-    return f"https:{address}" if address.startswith("//") else address
-
-
-def video_at(address: str) -> VideoAddress | None:
-    """Return the video that an address leads to, also if it is that of an old Flash player."""
-    clip = _FLASH.match(address)
-    if clip:
-        address = f"https://www.youtube.com/watch?v={clip[1]}" if clip[1] else f"https://vimeo.com/{clip[2]}"
-    return read_video_address(address)
-
-
-def host_of(address: str) -> str:
-    try:
-        return urlsplit(address).hostname or ""
-    except ValueError:
-        return ""
-
-
-def path_of(address: str) -> str:
-    return re.split(r"[?#]", address, maxsplit=1)[0]
-
-
-def is_picture_file(address: str) -> bool:
-    return _PICTURE_FILE.search(path_of(address)) is not None
-
-
 def read_number(text: str) -> int | None:
     return int(text) if re.fullmatch(r"[0-9]{1,12}", text) else None
 
 
 def read_numbers(text: str) -> list[int]:
     return [number for part in re.split(r"[\s,]+", text) if (number := read_number(part)) is not None]
-
-
-def number_in_class(node: Element) -> int | None:
-    match = re.search(r"(?:^|\s)wp-image-([0-9]{1,12})(?=\s|$)", node.attributes.get("class", ""))
-    return int(match[1]) if match else None

@@ -309,7 +309,7 @@ class CommentAdmin(ReadOnly, admin.ModelAdmin[Comment]):
         if form.is_valid():
             seen = read_seen(request.POST.get("shown", ""))
             try:
-                decision = moderation.move(
+                decision = moderation.move_comment(
                     comment,
                     form.place,
                     by=request.user,  # type: ignore[arg-type]
@@ -361,7 +361,7 @@ class CommentAdmin(ReadOnly, admin.ModelAdmin[Comment]):
         for comment in Comment.objects.filter(pk__in=chosen).order_by("created_at", "pk"):
             try:
                 taken.append(
-                    moderation.decide(
+                    moderation.moderate(
                         comment,
                         act,
                         by=request.user,  # type: ignore[arg-type]

@@ -49,7 +49,7 @@ class PurgeRefused(ModerationError):
     """The comment is to be kept."""
 
 
-def decide(
+def moderate(
     comment: Comment,
     act: Act,
     *,
@@ -73,17 +73,17 @@ def decide(
                 _("Nothing was changed: pick a reason, then refuse the comment by %(writer)s.")
                 % {"writer": current.name}
             )
-        if seen_revision is not None and current.revision != seen_revision:
+        if seen_revision == current.revision - 1:
             latest = latest_decision(current)
-            if latest and (latest.moderator, latest.act, current.revision) == (by, act, seen_revision + 1):
+            if latest and (latest.moderator, latest.act) == (by, act):
                 return latest
-            raise AlreadyChanged(_what_happened(current))
+        _require_as_seen(current, seen_revision)
         if act not in current.traits.acts:
             raise AlreadyChanged(_what_happened(current))
         return _change(current, outcome.state, _draft(act, by, now, reason, batch))
 
 
-def move(
+def move_comment(
     comment: Comment,
     parent: Comment | None,
     *,
@@ -110,8 +110,7 @@ def move(
             and seen_revision in (None, current.revision - 1)
         ):
             return latest
-        if seen_revision is not None and current.revision != seen_revision:
-            raise AlreadyChanged(_what_happened(current))
+        _require_as_seen(current, seen_revision)
         if current.parent_id == there:
             raise MoveRefused(
                 _("Nothing was moved: the comment by %(writer)s stands there already.")
@@ -150,13 +149,12 @@ def purge(comment: Comment, *, by: User, seen_revision: int | None = None) -> No
     """
     with transaction.atomic():
         current = _locked(comment, by)
-        if seen_revision is not None and current.revision != seen_revision:
-            raise AlreadyChanged(_what_happened(current))
+        _require_as_seen(current, seen_revision)
         if kept := why_kept([current]):
             raise PurgeRefused(kept[current.pk])
         trees.remove_leaf(current)
         raise_version(current.discussion_id)
-        _note(comment, DELETION, by)
+        _log_in_admin(comment, DELETION, by)
 
 
 def correct_language(comment: Comment, language: str, *, by: User) -> Comment:
@@ -172,7 +170,7 @@ def correct_language(comment: Comment, language: str, *, by: User) -> Comment:
             current.language = language
             current.save(update_fields=["language"])
             raise_version(current.discussion_id)
-            _note(current, CHANGE, by, change)
+            _log_in_admin(current, CHANGE, by, change)
     return current
 
 
@@ -220,7 +218,7 @@ def latest_decision(comment: Comment) -> Decision | None:
     return comment.decisions.select_related("moderator").order_by("pk").last()
 
 
-def _note(comment: Comment, flag: int, by: User, change: str = "") -> None:
+def _log_in_admin(comment: Comment, flag: int, by: User, change: str = "") -> None:
     """Tell the admin's own log, in the site's language."""
     with override(settings.LANGUAGE_CODE):
         name = _("comment %(number)d") % {"number": comment.pk}
@@ -246,6 +244,12 @@ def _locked(comment: Comment, by: User) -> Comment:
             % {"writer": comment.name}
         )
     return current
+
+
+def _require_as_seen(comment: Comment, seen_revision: int | None) -> None:
+    """Raise AlreadyChanged if it is not as the moderator saw it."""
+    if seen_revision not in (None, comment.revision):
+        raise AlreadyChanged(_what_happened(comment))
 
 
 def _checked_place(comment: Comment, parent: Comment) -> Comment:

@@ -21,7 +21,7 @@ from django.core.cache import caches  # noqa: E402
 from django.utils import timezone, translation  # noqa: E402
 
 from comments.models import Comment  # noqa: E402
-from comments.moderation import decide  # noqa: E402
+from comments.moderation import moderate  # noqa: E402
 from comments.posting import post_comment  # noqa: E402
 from comments.states import Act, State, way_to  # noqa: E402
 from comments.writers import Writer  # noqa: E402
@@ -164,7 +164,7 @@ def post(article: Article, moderator: User, settings: Any) -> Post:
         for act in way_to(State(state)) or []:
             if comment.state == State.APPROVED and act == Act.APPROVE:
                 continue
-            decide(comment, act, by=moderator, reason="a reason", now=at)
+            moderate(comment, act, by=moderator, reason="a reason", now=at)
             comment.refresh_from_db()
         assert comment.state == state
         return comment

@@ -17,7 +17,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.text import slugify
 
 from comments.models import Comment
-from comments.moderation import decide
+from comments.moderation import moderate
 from comments.posting import post_comment, withdraw_comment
 from comments.states import Act, State, way_to
 from comments.writers import Writer
@@ -169,7 +169,7 @@ def make_thread(article: Article, rows: list[dict[str, Any]], users: dict[str, U
     for row in rows:
         at = rows[-1]["at"] + timedelta(hours=1)
         for act in acts_about(row)[1:]:
-            decide(comments[row["key"]], act, by=users["ruth"], reason=row.get("reason", ""), now=at)
+            moderate(comments[row["key"]], act, by=users["ruth"], reason=row.get("reason", ""), now=at)
         if row.get("state") == State.WITHDRAWN:
             withdraw_comment(comments[row["key"]], now=at)
 
@@ -195,7 +195,7 @@ def make_comment(
         raise ValueError(f"{article.slug}, {row['key']}: a known writer’s comment does not wait")
     if acts and comment.traits.is_waiting:
         at = row["at"] + timedelta(minutes=7)
-        decide(comment, acts[0], by=users["ruth"], reason=row.get("reason", ""), now=at)
+        moderate(comment, acts[0], by=users["ruth"], reason=row.get("reason", ""), now=at)
     return comment
 
 

@@ -15,7 +15,7 @@ OLD_POST = "/2009/03/her/"
 IMPORT = """
 from django.utils import timezone
 from comments.models import Comment
-from comments.moderation import decide
+from comments.moderation import moderate
 from comments.posting import post_comment
 from comments.writers import Writer
 from filmclub.accounts.models import User
@@ -30,7 +30,7 @@ remember_many([("http://films.example/2009/03/her/", article)])
 for number in range(121):
     writer = Writer(name="Old Gus", email=f"gus{number}@example.org")
     comment = post_comment(article=article, writer=writer, text=f"Words number {number}.")
-    decide(comment, "approve", by=User.objects.get(username="ruth"))
+    moderate(comment, "approve", by=User.objects.get(username="ruth"))
     if number < 120:
         Comment.objects.filter(pk=comment.pk).update(import_ref=f"films.example?comment={100000 + number}")
 print(comment.pk)

@@ -42,7 +42,7 @@ for number in range(1, {many} + 1):
 """
 POST = """
 from comments.models import Comment
-from comments.moderation import decide
+from comments.moderation import moderate
 from comments.posting import post_comment
 from comments.writers import Writer
 from filmclub.accounts.models import User
@@ -53,15 +53,15 @@ comment = post_comment(
     article=article, writer=Writer(name="Old", email="old@example.org"), text="An old comment."
 )
 if comment.state == "pending":
-    decide(comment, "approve", by=boss)
+    moderate(comment, "approve", by=boss)
 print(comment.pk)
 """
 DECIDE = """
 from comments.models import Comment
-from comments.moderation import decide
+from comments.moderation import moderate
 from filmclub.accounts.models import User
 boss, _ = User.objects.get_or_create(username="boss", is_staff=True, is_superuser=True)
-decide(Comment.objects.get(discussion__article__slug="{slug}", text="{text}"), "{act}", by=boss)
+moderate(Comment.objects.get(discussion__article__slug="{slug}", text="{text}"), "{act}", by=boss)
 """
 MAKE_MEMBER = """
 from filmclub.accounts.models import User

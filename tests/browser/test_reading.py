@@ -31,7 +31,7 @@ print(*(comment.pk for comment in (root, first, deeper, second, last)))
 WIDE = """
 from comments.posting import post_comment
 from comments.writers import Writer
-from comments.moderation import decide
+from comments.moderation import moderate
 from comments.models import Decision
 from filmclub.accounts.models import User
 from reviews.models import Article
@@ -51,7 +51,7 @@ for number, text in enumerate(texts):
     writer = Writer(name=["N" * 245, "ענת כהן " * 10][number % 2], email="wide@example.org", website="https://films.example")
     comment = post_comment(article=article, writer=writer, text=text, parent_id=parent and parent.pk)
     if comment.state == "pending":
-        decide(comment, Decision.Act.APPROVE, by=ruth)
+        moderate(comment, Decision.Act.APPROVE, by=ruth)
     parent = comment
 """
 

@@ -18,7 +18,7 @@ MAKE_CONTENT = """
 from django.utils import timezone
 from comments.posting import post_comment
 from comments.writers import Writer
-from comments.moderation import decide
+from comments.moderation import moderate
 from filmclub.accounts.models import User
 from reviews.models import Article
 boss = User.objects.create_superuser("boss")
@@ -28,7 +28,7 @@ for slug in ("first", "second", "third"):
     )
 for number in range(8):
     writer = Writer(name=f"Client {number}", email=f"client{number}@example.org")
-    decide(post_comment(article=article, writer=writer, text="Hello."), "approve", by=boss)
+    moderate(post_comment(article=article, writer=writer, text="Hello."), "approve", by=boss)
 """
 
 

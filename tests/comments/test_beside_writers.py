@@ -13,7 +13,7 @@ from tests.processes import manage
 MOVE_ABOUT = """
 import random, time
 from comments.models import Comment
-from comments.moderation import ModerationError, move, undo
+from comments.moderation import ModerationError, move_comment, undo
 from filmclub.accounts.models import User
 boss = User.objects.get()
 end, moved = time.monotonic() + 5, 0
@@ -21,7 +21,7 @@ while time.monotonic() < end:
     comments = list(Comment.objects.filter(discussion__article__slug="first").order_by("?")[:2])
     if len(comments) == 2:
         try:
-            decision = move(comments[0], random.choice([comments[1], None]), by=boss)
+            decision = move_comment(comments[0], random.choice([comments[1], None]), by=boss)
             moved += 1
             if random.random() < 0.3:
                 undo([decision], by=boss)

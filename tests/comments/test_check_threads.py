@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from comments import checking, discussions, trees
 from comments.models import Comment, Decision, Discussion
-from comments.moderation import change_discussion, decide, move, purge, undo
+from comments.moderation import change_discussion, moderate, move_comment, purge, undo
 from comments.posting import withdraw_comment
 from filmclub.accounts.models import User
 from reviews.models import Article
@@ -206,8 +206,8 @@ def test_a_wrong_number_of_an_article_is_found_and_mended(
 def test_every_act_raises_the_version_as_often_as_it_changes_comments(
     talk: Talk, article: Article, post: Post, moderator: User, capsys: Captured
 ) -> None:
-    undo([move(talk["s"], talk["b"], by=moderator)], by=moderator)
-    undo([decide(talk["c"], Decision.Act.REMOVE, by=moderator)], by=moderator)
+    undo([move_comment(talk["s"], talk["b"], by=moderator)], by=moderator)
+    undo([moderate(talk["c"], Decision.Act.REMOVE, by=moderator)], by=moderator)
     withdraw_comment(talk["b"])
     purge(post("spam", state="spam"), by=moderator)
     change_discussion(article, policy="hold", closes_after_days=None, by=moderator)

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from comments.models import Comment, Decision, Discussion
-from comments.moderation import decide, undo
+from comments.moderation import moderate, undo
 from comments.templatetags.comment import avatar
 from comments.writers import Writer
 from filmclub.accounts.models import User
@@ -100,7 +100,7 @@ class TestThePageOfOneComment:
         self, client: Client, article: Article, post: Post, moderator: User
     ) -> None:
         comment = post("too early", state="pending")
-        undo([decide(comment, Decision.Act.APPROVE, by=moderator)], by=moderator)
+        undo([moderate(comment, Decision.Act.APPROVE, by=moderator)], by=moderator)
         response = client.get(f"{address(article)}{comment.pk}/")
 
         assert response.status_code == 410

@@ -154,7 +154,7 @@ class Histories(RuleBasedStateMachine):
     def decide(self, pk: int, act: str) -> Any:
         before, after = ACTS[act]
         decide = partial(
-            moderation.decide, self.first_seen[pk], Decision.Act(act), by=self.mo, reason="Off topic"
+            moderation.moderate, self.first_seen[pk], Decision.Act(act), by=self.mo, reason="Off topic"
         )
         if pk not in self.talk.said or self.talk.said[pk].state not in before:
             with pytest.raises(AlreadyChanged):
@@ -176,7 +176,7 @@ class Histories(RuleBasedStateMachine):
     @rule(target=decisions, pk=comments, there=st.none() | comments)
     def move(self, pk: int, there: int | None) -> Any:
         parent = self.first_seen[there] if there is not None else None
-        move = partial(moderation.move, self.first_seen[pk], parent, by=self.mo)
+        move = partial(moderation.move_comment, self.first_seen[pk], parent, by=self.mo)
         said, latest = self.talk.said.get(pk), self.latest.get(pk)
         if said and latest and latest.decision.act == Decision.Act.MOVE and said.parent == there:
             assert move() == latest.decision, "as a double click does"

@@ -13,7 +13,7 @@ from comments.moderation import (
     AlreadyChanged,
     ReasonMissing,
     change_discussion,
-    decide,
+    moderate,
     undo,
 )
 from comments.posting import withdraw_comment
@@ -38,7 +38,7 @@ def test_approving_shows_counts_and_logs(article: Article, post: Post, moderator
     version = Article.objects.get().discussion_version
     now = timezone.now() + timedelta(minutes=5)
 
-    decision = decide(comment, Act.APPROVE, by=moderator, now=now)
+    decision = moderate(comment, Act.APPROVE, by=moderator, now=now)
 
     comment.refresh_from_db()
     assert (comment.state, comment.shown, comment.revision) == ("approved", True, 1)
@@ -52,11 +52,11 @@ def test_approving_shows_counts_and_logs(article: Article, post: Post, moderator
 def test_refusing_needs_a_reason_and_logs_it(article: Article, post: Post, moderator: User) -> None:
     comment = post(state="pending")
     with pytest.raises(ReasonMissing):
-        decide(comment, Act.REFUSE, by=moderator)
+        moderate(comment, Act.REFUSE, by=moderator)
     comment.refresh_from_db()
     assert (comment.state, comment.revision) == ("pending", 0)
 
-    decide(comment, Act.REFUSE, by=moderator, reason="Advertising")
+    moderate(comment, Act.REFUSE, by=moderator, reason="Advertising")
     comment.refresh_from_db()
     assert comment.state == "refused"
     assert latest(comment).reason == "Advertising"
@@ -69,18 +69,18 @@ def test_removing_and_restoring_count_down_and_up(article: Article, post: Post, 
     third = post(parent=second)
     assert numbers(article)[0] == 3
 
-    decide(second, Act.REMOVE, by=moderator)
+    moderate(second, Act.REMOVE, by=moderator)
     first.refresh_from_db()
     second.refresh_from_db()
     assert numbers(article)[0] == 2
     assert (first.approved_below, second.shown) == (1, True), "a tombstone stands above the third"
 
-    decide(third, Act.SPAM, by=moderator)
+    moderate(third, Act.SPAM, by=moderator)
     second.refresh_from_db()
     assert second.shown is False
     assert numbers(article) == (1, first.created_at)
 
-    decide(second, Act.RESTORE, by=moderator)
+    moderate(second, Act.RESTORE, by=moderator)
     first.refresh_from_db()
     assert first.approved_below == 1
     assert numbers(article) == (2, second.created_at)
@@ -93,11 +93,11 @@ def test_only_acts_that_apply_are_offered_and_taken(post: Post, moderator: User,
     assert offered
     for act in set(map(Act, ACTS)) - set(offered):
         with pytest.raises(AlreadyChanged):
-            decide(comment, act, by=moderator, reason="Off topic")
+            moderate(comment, act, by=moderator, reason="Off topic")
     comment.refresh_from_db()
     assert comment.state == state
     for act in offered:
-        decision = decide(comment, act, by=moderator, reason="Off topic")
+        decision = moderate(comment, act, by=moderator, reason="Off topic")
         comment.refresh_from_db()
         assert comment.state == decision.after == ACTS[act].state
         undo([decision], by=moderator)
@@ -120,11 +120,11 @@ def test_editors_members_and_the_banned_decide_nothing(
     article: Article, post: Post, editor: User, bob: User, moderator: User
 ) -> None:
     comment = post(state="pending")
-    decision = decide(post(state="pending"), Act.APPROVE, by=moderator)
+    decision = moderate(post(state="pending"), Act.APPROVE, by=moderator)
     banned = make_user("former", "Moderators", is_active=False)
     for stranger in (editor, bob, banned):
         with pytest.raises(PermissionDenied):
-            decide(comment, Act.APPROVE, by=stranger)
+            moderate(comment, Act.APPROVE, by=stranger)
         with pytest.raises(PermissionDenied):
             undo([decision], by=stranger)
         with pytest.raises(PermissionDenied):
@@ -138,11 +138,11 @@ def test_the_second_of_two_moderators_is_told_who_was_first(post: Post, moderato
     comment = post(state="pending")
     second = make_user("may", "Moderators", name="May Ode")
     seen = comment.revision
-    decide(comment, Act.REFUSE, by=moderator, reason="Off topic", seen_revision=seen)
+    moderate(comment, Act.REFUSE, by=moderator, reason="Off topic", seen_revision=seen)
     with pytest.raises(AlreadyChanged, match=r"Mo Lind.*refused: Off topic"):
-        decide(comment, Act.APPROVE, by=second, seen_revision=seen)
+        moderate(comment, Act.APPROVE, by=second, seen_revision=seen)
     with pytest.raises(AlreadyChanged, match="Mo Lind"):
-        decide(comment, Act.REFUSE, by=second, reason="Off topic", seen_revision=seen)
+        moderate(comment, Act.REFUSE, by=second, reason="Off topic", seen_revision=seen)
     comment.refresh_from_db()
     assert comment.state == "refused"
     assert comment.decisions.exclude(moderator=None).count() == 1
@@ -151,25 +151,25 @@ def test_the_second_of_two_moderators_is_told_who_was_first(post: Post, moderato
 def test_a_comment_that_came_back_to_its_state_was_changed_all_the_same(post: Post, moderator: User) -> None:
     comment = post(state="pending")
     second = make_user("may", "Moderators")
-    undo([decide(comment, Act.SPAM, by=moderator)], by=moderator)
+    undo([moderate(comment, Act.SPAM, by=moderator)], by=moderator)
     with pytest.raises(AlreadyChanged, match="Mo Lind"):
-        decide(comment, Act.APPROVE, by=second, seen_revision=0)
+        moderate(comment, Act.APPROVE, by=second, seen_revision=0)
 
 
 def test_a_double_click_decides_once(article: Article, post: Post, moderator: User) -> None:
     comment = post(state="pending")
-    first = decide(comment, Act.APPROVE, by=moderator, seen_revision=0)
-    assert decide(comment, Act.APPROVE, by=moderator, seen_revision=0) == first
+    first = moderate(comment, Act.APPROVE, by=moderator, seen_revision=0)
+    assert moderate(comment, Act.APPROVE, by=moderator, seen_revision=0) == first
     assert numbers(article)[0] == 1
     with pytest.raises(AlreadyChanged):
-        decide(comment, Act.SPAM, by=moderator, seen_revision=0)
+        moderate(comment, Act.SPAM, by=moderator, seen_revision=0)
 
 
 def test_undo_puts_everything_back_and_stays_in_the_log(
     article: Article, post: Post, moderator: User
 ) -> None:
     comment = post(state="pending")
-    undone, left = undo([decide(comment, Act.APPROVE, by=moderator)], by=moderator)
+    undone, left = undo([moderate(comment, Act.APPROVE, by=moderator)], by=moderator)
     comment.refresh_from_db()
     assert (undone, left) == ([comment], [])
     assert (comment.state, comment.shown, comment.revision) == ("pending", False, 2)
@@ -180,8 +180,8 @@ def test_undo_puts_everything_back_and_stays_in_the_log(
 def test_undo_leaves_what_somebody_decided_since(post: Post, moderator: User) -> None:
     first, second = post(state="pending"), post(state="pending")
     other = make_user("may", "Moderators", name="May Ode")
-    decisions = [decide(comment, Act.APPROVE, by=moderator) for comment in (first, second)]
-    decide(first, Act.REMOVE, by=other, reason="Insulting")
+    decisions = [moderate(comment, Act.APPROVE, by=moderator) for comment in (first, second)]
+    moderate(first, Act.REMOVE, by=other, reason="Insulting")
 
     undone, left = undo(decisions, by=moderator)
 
@@ -194,7 +194,7 @@ def test_undo_leaves_what_somebody_decided_since(post: Post, moderator: User) ->
 
 def test_an_undo_is_not_undone(post: Post, moderator: User) -> None:
     comment = post(state="pending")
-    decision = decide(comment, Act.APPROVE, by=moderator)
+    decision = moderate(comment, Act.APPROVE, by=moderator)
     undo([decision], by=moderator)
     undone, left = undo([decision, latest(comment)], by=moderator)
     assert undone == []

@@ -12,7 +12,7 @@ from django.utils.translation import override
 
 from comments.admin import CommentAdmin
 from comments.models import Comment, Decision
-from comments.moderation import decide
+from comments.moderation import moderate
 from comments.reasons import reason_words
 from comments.states import Act
 from comments.writers import Writer
@@ -49,7 +49,7 @@ def test_a_row_shows_all_that_a_decision_needs(
     gus = Writer(name="Gus", email="gus@example.org", website="https://gus.example/")
     post("One.", writer=gus)
     advertisement = post("Two, with https://a.example and https://b.example", writer=gus, state="pending")
-    decide(advertisement, Act.REFUSE, by=moderator, reason="Advertising")
+    moderate(advertisement, Act.REFUSE, by=moderator, reason="Advertising")
     parent = post("What of the beach?", writer=Writer(name="Ina", email="ina@example.org"))
     post(
         "It is *long*, see https://a.example and [here](https://b.example)",
@@ -234,7 +234,7 @@ def test_a_comment_decided_meanwhile_is_left_and_the_moderator_told(
 ) -> None:
     comment = post(state="pending")
     page = get(mo)
-    decide(comment, Act.REFUSE, by=may, reason="Insulting")
+    moderate(comment, Act.REFUSE, by=may, reason="Insulting")
     page.press(mo, "approve", comment)
     assert state(comment) == "refused"
     html = get(mo).html
@@ -270,7 +270,7 @@ def test_undo_after_somebody_else_decided_is_refused(mo: Client, post: Post, may
     comment = post(state="pending")
     get(mo).press(mo, "approve", comment)
     page = get(mo)
-    decide(comment, Act.REMOVE, by=may, reason="Insulting")
+    moderate(comment, Act.REMOVE, by=may, reason="Insulting")
     page.undo(mo)
     assert state(comment) == "removed"
     assert "May Ode has decided" in get(mo).html
@@ -303,13 +303,13 @@ def test_a_bulk_action_says_how_many_asks_for_one_reason_and_is_undone_at_once(
 def test_a_bulk_action_tells_what_it_leaves_and_why(mo: Client, post: Post, may: User) -> None:
     first, second, third = (post(state="pending") for _number in range(3))
     page = get(mo)
-    decide(first, Act.SPAM, by=may)
+    moderate(first, Act.SPAM, by=may)
     asked = page.bulk(mo, "approve", [first, second, third])
     html = asked.content.decode()
     assert "This will change 2 comments." in html
     assert "marked as spam by May Ode" in html
 
-    decide(second, Act.REFUSE, by=may, reason="Insulting")
+    moderate(second, Act.REFUSE, by=may, reason="Insulting")
     confirm(mo, asked)
     assert [state(comment) for comment in (first, second, third)] == ["spam", "refused", "approved"]
     html = get(mo).html
@@ -320,7 +320,7 @@ def test_a_bulk_action_tells_what_it_leaves_and_why(mo: Client, post: Post, may:
 def test_a_bulk_action_that_changes_nothing_has_no_button(mo: Client, post: Post, may: User) -> None:
     comment = post(state="pending")
     page = get(mo)
-    decide(comment, Act.SPAM, by=may)
+    moderate(comment, Act.SPAM, by=may)
     html = page.bulk(mo, "approve", [comment]).content.decode()
     assert "This will change no comment." in html
     assert 'name="decision"' not in html
@@ -384,7 +384,7 @@ def test_comments_are_not_added_deleted_or_edited_in_admin(
 
 def test_one_comment_is_shown_with_its_log_and_its_buttons(mo: Client, post: Post, may: User) -> None:
     comment = post(state="pending")
-    decide(comment, Act.REFUSE, by=may, reason="Insulting")
+    moderate(comment, Act.REFUSE, by=may, reason="Insulting")
     html = get(mo, f"{QUEUE}{comment.pk}/change/?_changelist_filters=state%3Drefused").html
     assert "The writer’s first comment." in html
     assert re.search(r"May Ode</strong>\s*refused: Insulting", html)
@@ -397,7 +397,7 @@ def test_one_comment_is_shown_with_its_log_and_its_buttons(mo: Client, post: Pos
 
 def test_reasons_stand_in_the_language_of_who_reads_them(mo: Client, post: Post, may: User) -> None:
     comment = post("With https://a.example and https://b.example", state="pending")
-    decide(comment, Act.REFUSE, by=may, reason="Insulting")
+    moderate(comment, Act.REFUSE, by=may, reason="Insulting")
     page = f"/fr{QUEUE}{comment.pk}/change/"
     in_french = mo.get(page).content.decode()
     for words in ("Injurieux", "Il contient beaucoup de liens."):
@@ -446,7 +446,7 @@ def test_editors_and_strangers_decide_nothing(
     client: Client, editor: User, bob: User, post: Post, moderator: User
 ) -> None:
     comment = post(state="pending")
-    decision = decide(post(state="pending"), Act.APPROVE, by=moderator)
+    decision = moderate(post(state="pending"), Act.APPROVE, by=moderator)
     requests = {
         DECIDE: {"decision": f"approve:{comment.pk}", "shown": f"{comment.pk}:0"},
         f"{QUEUE}decide-all/": {"decision": "approve", "comment": f"{comment.pk}:0"},

@@ -16,7 +16,7 @@ from comments import trees
 from comments.checking import check
 from comments.discussions import lock, recount
 from comments.models import Comment, Decision
-from comments.moderation import AlreadyChanged, MoveRefused, PurgeRefused, decide, move, purge, undo
+from comments.moderation import AlreadyChanged, MoveRefused, PurgeRefused, moderate, move_comment, purge, undo
 from comments.writers import Writer
 from filmclub.accounts.models import User
 from reviews.models import Article
@@ -78,7 +78,7 @@ def test_a_comment_moves_with_its_replies_and_back(
     expected: Shape,
 ) -> None:
     places = list(trees.read_places(article.pk))
-    decision = move(talk[what], talk[where] if where else None, by=moderator)
+    decision = move_comment(talk[what], talk[where] if where else None, by=moderator)
     assert shape(article) == expected
 
     assert undo([decision], by=moderator) == ([talk[what]], [])
@@ -99,7 +99,7 @@ def test_the_moved_one_stands_among_the_replies_by_its_age(
         for text, hour in {"four": 4, "six": 6, "nought": 0}.items()
     ]
     for comment in lost:
-        move(comment, root, by=moderator)
+        move_comment(comment, root, by=moderator)
     assert [text for text, _depth in shape(article)] == [
         *("root", "nought", "one", "three", "four", "five", "six"),
         "other",
@@ -118,13 +118,13 @@ def test_a_reply_that_is_stored_late_stands_by_its_age_too(article: Article, pos
 def test_numbers_above_the_old_place_and_the_new_one_follow(
     article: Article, talk: dict[str, Comment], post: Post, moderator: User
 ) -> None:
-    decide(talk["b"], Act.REMOVE, by=moderator)
-    decide(talk["d"], Act.SPAM, by=moderator)
+    moderate(talk["b"], Act.REMOVE, by=moderator)
+    moderate(talk["d"], Act.SPAM, by=moderator)
     post("waiting", parent=talk["c"], state="pending")
     assert [fresh(talk[name]).approved_below for name in "abxy"] == [2, 1, 1, 0]
     count, raised = Article.objects.get().comment_count, version(article)
 
-    move(talk["b"], talk["y"], by=moderator)
+    move_comment(talk["b"], talk["y"], by=moderator)
 
     assert [fresh(talk[name]).approved_below for name in "abxy"] == [1, 1, 2, 1]
     assert Article.objects.get().comment_count == count
@@ -135,9 +135,9 @@ def test_numbers_above_the_old_place_and_the_new_one_follow(
 def test_a_tombstone_goes_with_its_last_approved_reply_and_comes_back_with_it(
     talk: dict[str, Comment], moderator: User
 ) -> None:
-    decide(talk["x"], Act.REMOVE, by=moderator)
+    moderate(talk["x"], Act.REMOVE, by=moderator)
     assert fresh(talk["x"]).shown
-    decision = move(talk["y"], talk["e"], by=moderator)
+    decision = move_comment(talk["y"], talk["e"], by=moderator)
     assert not fresh(talk["x"]).shown
 
     undone, left = undo([decision], by=moderator)
@@ -177,9 +177,9 @@ def test_a_random_history_of_moves_stands_as_a_plain_model_says(
         parent = comments[parent_pk] if parent_pk else None
         if pk in above(parent_pk):
             with pytest.raises(MoveRefused):
-                move(comments[pk], parent, by=moderator)
+                move_comment(comments[pk], parent, by=moderator)
             continue
-        decision = move(comments[pk], parent, by=moderator)
+        decision = move_comment(comments[pk], parent, by=moderator)
         if chance.random() < 0.3:
             assert undo([decision], by=moderator)[1] == []
             continue
@@ -194,7 +194,7 @@ def test_a_move_costs_as_many_queries_in_a_large_discussion_as_in_a_small_one(
 ) -> None:
     def queries() -> int:
         with CaptureQueriesContext(connection) as captured:
-            decision = move(talk["b"], talk["y"], by=moderator)
+            decision = move_comment(talk["b"], talk["y"], by=moderator)
         undo([decision], by=moderator)
         return len(captured)
 
@@ -250,7 +250,7 @@ def test_what_cannot_stand_there_is_left_and_the_moderator_told(
     raised, before = version(article), shape(article)
     for what, where, sentence in refused:
         with pytest.raises(MoveRefused, match=rf"^Nothing was moved: .*{sentence}.*\.$"):
-            move(what, where, by=moderator)
+            move_comment(what, where, by=moderator)
     assert (version(article), shape(article)) == (raised, before)
     assert not Decision.objects.filter(act=Act.MOVE).exists()
 
@@ -262,7 +262,7 @@ def test_editors_members_and_the_banned_move_and_delete_nothing(
     banned = make_user("former", "Moderators", is_active=False)
     for stranger in (editor, bob, banned):
         with pytest.raises(PermissionDenied):
-            move(talk["b"], talk["y"], by=stranger)
+            move_comment(talk["b"], talk["y"], by=stranger)
         with pytest.raises(PermissionDenied):
             purge(spam, by=stranger)
     assert shape(article) == [*BEFORE, ("spam", 0)]
@@ -273,7 +273,7 @@ def test_editors_members_and_the_banned_move_and_delete_nothing(
 
 def test_a_move_is_logged_with_both_places(talk: dict[str, Comment], moderator: User) -> None:
     now = timezone.now()
-    below = move(talk["b"], talk["y"], by=moderator, reason="Answers the other one", now=now)
+    below = move_comment(talk["b"], talk["y"], by=moderator, reason="Answers the other one", now=now)
     assert (below.moderator, below.act, below.reason, below.created_at) == (
         *(moderator, "move", "Answers the other one"),
         now,
@@ -281,43 +281,43 @@ def test_a_move_is_logged_with_both_places(talk: dict[str, Comment], moderator: 
     assert (below.before, below.after) == ("approved", "approved")
     assert (below.moved_from, below.moved_to, below.thread_before) == (talk["a"], talk["y"], None)
     number = trees.thread_number(fresh(talk["x"]))
-    up = move(talk["x"], talk["a"], by=moderator)
+    up = move_comment(talk["x"], talk["a"], by=moderator)
     assert (up.moved_from, up.moved_to, up.thread_before) == (None, talk["a"], number)
     assert fresh(talk["b"]).revision == talk["b"].revision + 1
 
 
 def test_a_double_click_moves_once(article: Article, talk: dict[str, Comment], moderator: User) -> None:
     seen = fresh(talk["b"]).revision
-    first = move(talk["b"], talk["y"], by=moderator, seen_revision=seen)
-    assert move(talk["b"], talk["y"], by=moderator, seen_revision=seen) == first
-    assert move(talk["b"], talk["y"], by=moderator) == first
+    first = move_comment(talk["b"], talk["y"], by=moderator, seen_revision=seen)
+    assert move_comment(talk["b"], talk["y"], by=moderator, seen_revision=seen) == first
+    assert move_comment(talk["b"], talk["y"], by=moderator) == first
     assert Decision.objects.filter(act=Act.MOVE).count() == 1
     with pytest.raises(AlreadyChanged):
-        move(talk["b"], None, by=moderator, seen_revision=seen)
+        move_comment(talk["b"], None, by=moderator, seen_revision=seen)
 
 
 def test_the_second_of_two_moderators_is_told_who_moved_it(talk: dict[str, Comment], moderator: User) -> None:
     second = make_user("may", "Moderators", name="May Ode")
     seen = fresh(talk["b"]).revision
-    move(talk["b"], talk["y"], by=moderator, seen_revision=seen)
+    move_comment(talk["b"], talk["y"], by=moderator, seen_revision=seen)
     with pytest.raises(AlreadyChanged, match=r"Mo Lind has decided .* \(moved\)"):
-        move(talk["b"], talk["y"], by=second, seen_revision=seen)
+        move_comment(talk["b"], talk["y"], by=second, seen_revision=seen)
     with pytest.raises(MoveRefused, match="stands there already"):
-        move(talk["b"], talk["y"], by=second)
+        move_comment(talk["b"], talk["y"], by=second)
     with pytest.raises(AlreadyChanged, match="Mo Lind"):
-        decide(talk["b"], Act.REMOVE, by=second, seen_revision=seen)
+        moderate(talk["b"], Act.REMOVE, by=second, seen_revision=seen)
 
 
 def test_the_parent_is_looked_at_again_under_the_lock(talk: dict[str, Comment], moderator: User) -> None:
     """It was read as a thread of its own, and stands below the moved comment by now."""
     stale = fresh(talk["x"])
-    move(talk["x"], talk["c"], by=moderator)
+    move_comment(talk["x"], talk["c"], by=moderator)
     with pytest.raises(MoveRefused, match="below itself"):
-        move(talk["b"], stale, by=moderator)
+        move_comment(talk["b"], stale, by=moderator)
     stale = fresh(talk["e"])
-    decide(talk["e"], Act.SPAM, by=moderator)
+    moderate(talk["e"], Act.SPAM, by=moderator)
     with pytest.raises(MoveRefused, match="readers do not see"):
-        move(talk["b"], stale, by=moderator)
+        move_comment(talk["b"], stale, by=moderator)
 
 
 # Undo
@@ -326,7 +326,7 @@ def test_the_parent_is_looked_at_again_under_the_lock(talk: dict[str, Comment], 
 def test_undo_is_logged_and_is_not_undone(
     article: Article, talk: dict[str, Comment], moderator: User
 ) -> None:
-    decision = move(talk["b"], None, by=moderator)
+    decision = move_comment(talk["b"], None, by=moderator)
     raised = version(article)
     undo([decision], by=moderator)
     back = Decision.objects.get(act=Act.UNDO)
@@ -341,12 +341,12 @@ def test_undo_leaves_what_was_decided_since(
     article: Article, talk: dict[str, Comment], moderator: User
 ) -> None:
     second = make_user("may", "Moderators", name="May Ode")
-    moved = move(talk["b"], talk["y"], by=moderator)
-    removed = decide(talk["b"], Act.REMOVE, by=second, reason="Insulting")
+    moved = move_comment(talk["b"], talk["y"], by=moderator)
+    removed = moderate(talk["b"], Act.REMOVE, by=second, reason="Insulting")
     undone, left = undo([moved], by=moderator)
     assert undone == []
     assert "May Ode has decided" in str(left[0])
-    moved_on = move(talk["b"], talk["e"], by=second)
+    moved_on = move_comment(talk["b"], talk["e"], by=second)
     assert undo([removed], by=second)[0] == []
     assert undo([moved_on], by=second) == ([talk["b"]], [])
     assert fresh(talk["b"]).parent == talk["y"]
@@ -355,8 +355,8 @@ def test_undo_leaves_what_was_decided_since(
 def test_undo_says_so_when_the_old_place_is_below_the_comment_now(
     article: Article, talk: dict[str, Comment], moderator: User
 ) -> None:
-    decision = move(talk["b"], None, by=moderator)
-    move(talk["a"], talk["c"], by=moderator)
+    decision = move_comment(talk["b"], None, by=moderator)
+    move_comment(talk["a"], talk["c"], by=moderator)
     before = shape(article)
     undone, left = undo([decision], by=moderator)
     assert undone == []
@@ -367,9 +367,9 @@ def test_undo_says_so_when_the_old_place_is_below_the_comment_now(
 def test_moves_of_one_batch_are_taken_back_together_the_newest_first(
     article: Article, talk: dict[str, Comment], moderator: User
 ) -> None:
-    first = move(talk["x"], talk["c"], by=moderator)
-    move(talk["b"], None, by=moderator, batch=first.batch)
-    move(talk["a"], talk["y"], by=moderator, batch=first.batch)
+    first = move_comment(talk["x"], talk["c"], by=moderator)
+    move_comment(talk["b"], None, by=moderator, batch=first.batch)
+    move_comment(talk["a"], talk["y"], by=moderator, batch=first.batch)
     assert [text for text, _depth in shape(article)] == ["b", "c", "x", "y", "a", "e", "d"]
     undone, left = undo(Decision.objects.filter(batch=first.batch), by=moderator)
     assert (undone, left) == ([talk["a"], talk["b"], talk["x"]], [])
@@ -380,14 +380,14 @@ def test_a_thread_that_was_moved_twice_gets_its_number_of_the_time_back(
     article: Article, talk: dict[str, Comment], moderator: User
 ) -> None:
     number = trees.thread_number(fresh(talk["a"]))
-    first = move(talk["a"], talk["y"], by=moderator)
-    second = move(talk["a"], None, by=moderator)
+    first = move_comment(talk["a"], talk["y"], by=moderator)
+    second = move_comment(talk["a"], None, by=moderator)
     newer = trees.thread_number(fresh(talk["a"]))
     assert newer > trees.thread_number(fresh(talk["x"])) > number
     undo([second], by=moderator)
     assert fresh(talk["a"]).parent == talk["y"]
     assert undo([first], by=moderator)[0] == [], "it is not the latest decision any more"
-    third = move(talk["a"], None, by=moderator)
+    third = move_comment(talk["a"], None, by=moderator)
     undo([third], by=moderator)
     assert fresh(talk["a"]).parent == talk["y"]
     shape(article)
@@ -431,12 +431,12 @@ def test_what_has_to_be_kept_is_kept_and_the_moderator_told_why(
     article: Article, talk: dict[str, Comment], post: Post, moderator: User, gus: Writer
 ) -> None:
     was_public = post("was public")
-    decide(was_public, Act.SPAM, by=moderator)
+    moderate(was_public, Act.SPAM, by=moderator)
     answered, left = (post(text, writer=gus, state="pending") for text in ("answered", "left behind"))
     for comment in (answered, left):
         own_reply = post("I forgot to say", writer=gus, parent=comment, state="pending")
-        decide(comment, Act.SPAM, by=moderator)
-    move(own_reply, talk["y"], by=moderator)
+        moderate(comment, Act.SPAM, by=moderator)
+    move_comment(own_reply, talk["y"], by=moderator)
     before = shape(article)
     for comment, sentence in [
         (talk["c"], "neither spam nor refused"),
@@ -456,8 +456,8 @@ def test_deciding_about_what_is_deleted_says_so(post: Post, moderator: User) -> 
     stale = fresh(comment)
     purge(comment, by=moderator)
     for act in (
-        lambda: decide(stale, Act.APPROVE, by=moderator),
-        lambda: move(stale, None, by=moderator),
+        lambda: moderate(stale, Act.APPROVE, by=moderator),
+        lambda: move_comment(stale, None, by=moderator),
         lambda: purge(stale, by=moderator),
     ):
         with pytest.raises(AlreadyChanged, match="has been deleted for good"):
@@ -470,7 +470,7 @@ def test_deciding_about_what_is_deleted_says_so(post: Post, moderator: User) -> 
 def test_a_comment_approved_meanwhile_is_not_deleted(post: Post, moderator: User) -> None:
     comment = post("ham", state="spam")
     seen = fresh(comment).revision
-    decide(comment, Act.APPROVE, by=make_user("may", "Moderators", name="May Ode"))
+    moderate(comment, Act.APPROVE, by=make_user("may", "Moderators", name="May Ode"))
     with pytest.raises(AlreadyChanged, match="May Ode"):
         purge(comment, by=moderator, seen_revision=seen)
     assert fresh(comment).state == "approved"

@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from comments.models import Comment, Decision
-from comments.moderation import decide, move
+from comments.moderation import moderate, move_comment
 from comments.moderation_forms import read_number
 from comments.states import Act
 from filmclub.accounts.models import User
@@ -62,7 +62,7 @@ def test_the_comments_page_holds_a_form_that_says_what_to_type(
     assert "the address that its date links to" in page.html
     assert re.search(r'<input type="text" name="below"[^>]*aria-describedby="id_below_helptext"', page.html)
     assert [button["value"] for button in page.buttons if button.get("name") == "to"] == ["below"]
-    move(comment, target, by=User.objects.get(username="mo"))
+    move_comment(comment, target, by=User.objects.get(username="mo"))
     page = get(mo, page_of(comment))
     assert [button["value"] for button in page.buttons if button.get("name") == "to"] == ["below", "top"]
 
@@ -179,7 +179,7 @@ def test_what_happened_meanwhile_is_told_and_the_comment_shown_as_it_is_now(
 ) -> None:
     target, comment = pair
     seen = Comment.objects.get(pk=comment.pk).revision
-    decide(comment, Act.REMOVE, by=may, reason="Insulting")
+    moderate(comment, Act.REMOVE, by=may, reason="Insulting")
     status, _location, page = submit(mo, comment, "below", target.pk, seen=seen)
     assert status == 422
     assert "May Ode has decided" in errors(page)[0]
@@ -228,10 +228,10 @@ def test_the_log_of_a_comment_costs_one_query_whatever_it_holds(
             get(mo, page_of(comment))
         return len(captured)
 
-    move(comment, target, by=moderator)
+    move_comment(comment, target, by=moderator)
     few = queries()
     for place in (None, target, None, target):
-        move(comment, place, by=moderator)
+        move_comment(comment, place, by=moderator)
     assert queries() == few
 
 
@@ -305,7 +305,7 @@ def test_deleting_for_good_asks_first_and_says_what_stays_and_why(
     mo: Client, post: Post, moderator: User
 ) -> None:
     spam, refused = post("Buy this.", state="spam"), post("Nonsense.", state="refused")
-    seen = decide(post("Was public."), Act.SPAM, by=moderator).comment
+    seen = moderate(post("Was public."), Act.SPAM, by=moderator).comment
     public = post("Public.")
     page = get(mo, f"{QUEUE}?state=all")
     asked = page.bulk(mo, "purge", [spam, refused, seen, public], url=f"{QUEUE}?state=all")
@@ -327,7 +327,7 @@ def test_deleting_for_good_asks_first_and_says_what_stays_and_why(
 def test_what_changed_before_the_button_was_pressed_is_kept(mo: Client, post: Post, may: User) -> None:
     rescued, spam = post("Ham.", state="spam"), post("Spam.", state="spam")
     asked = get(mo, f"{QUEUE}?state=spam").bulk(mo, "purge", [rescued, spam], url=f"{QUEUE}?state=spam")
-    decide(rescued, Act.APPROVE, by=may)
+    moderate(rescued, Act.APPROVE, by=may)
     confirm(mo, asked)
     assert list(Comment.objects.all()) == [rescued]
     page = get(mo, f"{QUEUE}?state=spam").html

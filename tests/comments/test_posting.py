@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from comments.models import Comment, Decision, Discussion
-from comments.moderation import decide, undo
+from comments.moderation import moderate, undo
 from comments.posting import DiscussionClosed, Duplicate, Flood, ParentGone, post_comment, withdraw_comment
 from comments.writers import Writer
 from filmclub.accounts.models import User
@@ -200,7 +200,7 @@ class TestNumbers:
         post(parent=child)
         last = post(parent=child)
 
-        decide(last, Decision.Act.REMOVE, by=moderator)
+        moderate(last, Decision.Act.REMOVE, by=moderator)
         for comment, below in ((root, 2), (child, 1)):
             comment.refresh_from_db()
             assert comment.approved_below == below
@@ -209,7 +209,7 @@ class TestNumbers:
         versions = [numbers(article)[1]]
         comment = post(state="pending")
         versions.append(numbers(article)[1])
-        decision = decide(comment, Decision.Act.APPROVE, by=moderator)
+        decision = moderate(comment, Decision.Act.APPROVE, by=moderator)
         versions.append(numbers(article)[1])
         undo([decision], by=moderator)
         versions.append(numbers(article)[1])
@@ -225,7 +225,7 @@ class TestNumbers:
         article.refresh_from_db()
         assert article.last_comment_at == noon + timedelta(hours=1)
 
-        decide(newest, Decision.Act.REMOVE, by=moderator)
+        moderate(newest, Decision.Act.REMOVE, by=moderator)
         article.refresh_from_db()
         assert article.last_comment_at == noon
 

@@ -7,7 +7,7 @@ from django.utils.html import strip_tags
 
 from comments import reading
 from comments.models import Comment, Decision
-from comments.moderation import decide
+from comments.moderation import moderate
 from comments.posting import withdraw_comment
 from comments.reading import DEEPEST, WINDOW, Cursor, Node, Reader, Window, find_cursor, read_window
 from comments.writers import Writer
@@ -47,7 +47,7 @@ def at(article: Article, token: str) -> Cursor:
 
 
 def remove(comment: Comment, by: User) -> None:
-    decide(comment, Decision.Act.REMOVE, by=by)
+    moderate(comment, Decision.Act.REMOVE, by=by)
 
 
 class TestWhatIsShown:
@@ -83,7 +83,7 @@ class TestWhatIsShown:
         remove(leaf, moderator)
         assert read(article) == []
 
-        decide(leaf, Decision.Act.RESTORE, by=moderator)
+        moderate(leaf, Decision.Act.RESTORE, by=moderator)
         assert read(article) == ["[root]", "-leaf"]
 
     def test_a_withdrawn_comment_is_a_tombstone_too(self, article: Article, post: Post) -> None:

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from comments import visits
 from comments.models import Comment, Decision, Discussion, Visit
-from comments.moderation import decide
+from comments.moderation import moderate
 from comments.reading import Reader
 from comments.trees import Order
 from comments.visits import SETTLING, Moments, SeenCookie, new_since, page_moment, read_moment
@@ -298,14 +298,14 @@ class TestWhatIsNew:
         self, article: Article, post: Post, moderator: User
     ) -> None:
         comment = post(state="pending", at=at(0))
-        decide(comment, Decision.Act.APPROVE, by=moderator, now=at(20))
+        moderate(comment, Decision.Act.APPROVE, by=moderator, now=at(20))
 
         assert self.pks(article, at(10)) == [comment.pk]
 
     def test_what_comes_back_is_not(self, article: Article, post: Post, moderator: User) -> None:
         comment = post(at=at(0))
-        decide(comment, Decision.Act.REMOVE, by=moderator, now=at(20))
-        decide(comment, Decision.Act.RESTORE, by=moderator, now=at(21))
+        moderate(comment, Decision.Act.REMOVE, by=moderator, now=at(20))
+        moderate(comment, Decision.Act.RESTORE, by=moderator, now=at(21))
 
         assert self.pks(article, at(10)) == []
 

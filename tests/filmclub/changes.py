@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from comments.models import Comment, Decision, Discussion
-from comments.moderation import change_discussion, decide, move
+from comments.moderation import change_discussion, moderate, move_comment
 from comments.posting import withdraw_comment
 from comments.writers import Writer
 from filmclub.accounts.models import User
@@ -409,25 +409,25 @@ def a_comment_by_a_known_writer(stage: Stage) -> Seen:
 
 @change(Comment)
 def a_comment_is_approved(stage: Stage) -> Seen:
-    decide(stage.talk["waiting"], Act.APPROVE, by=stage.moderator)
+    moderate(stage.talk["waiting"], Act.APPROVE, by=stage.moderator)
     return Seen("This one waits.")
 
 
 @change(Comment)
 def a_comment_is_removed(stage: Stage) -> Seen:
-    decide(stage.talk["guest"], Act.REMOVE, by=stage.moderator)
+    moderate(stage.talk["guest"], Act.REMOVE, by=stage.moderator)
     return Seen(gone="A guest speaks.")
 
 
 @change(Comment)
 def a_comment_with_replies_is_marked_as_spam(stage: Stage) -> Seen:
-    decide(stage.talk["member"], Act.SPAM, by=stage.moderator)
+    moderate(stage.talk["member"], Act.SPAM, by=stage.moderator)
     return Seen("was removed by a moderator", "A member speaks.")
 
 
 @change(Comment)
 def a_comment_is_restored(stage: Stage) -> Seen:
-    decide(stage.talk["removed"], Act.RESTORE, by=stage.moderator)
+    moderate(stage.talk["removed"], Act.RESTORE, by=stage.moderator)
     return Seen("This one was removed.")
 
 
@@ -439,7 +439,7 @@ def a_comment_is_withdrawn_by_its_writer(stage: Stage) -> Seen:
 
 @change(Comment)
 def a_comment_is_moved(stage: Stage) -> Seen:
-    move(stage.talk["reply"], None, by=stage.moderator)
+    move_comment(stage.talk["reply"], None, by=stage.moderator)
     return Seen(gone="<summary>1 reply</summary>")
 
 
@@ -451,7 +451,7 @@ def the_name_of_a_commenter(stage: Stage) -> Seen:
 
 @change(Comment)
 def a_link_from_elsewhere_is_approved(stage: Stage) -> Seen:
-    decide(stage.talk["link"], Act.APPROVE, by=stage.moderator)
+    moderate(stage.talk["link"], Act.APPROVE, by=stage.moderator)
     return Seen("Mentioned elsewhere")
 
 

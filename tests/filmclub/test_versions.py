@@ -18,7 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from comments.models import Comment, Decision
-from comments.moderation import decide, purge
+from comments.moderation import moderate, purge
 from filmclub.accounts.models import User
 from filmclub.wordpress.importing import import_wordpress
 from reviews import publishing
@@ -143,7 +143,7 @@ class TestAChange:
     def test_of_what_nobody_sees_makes_no_other_page(self, stage: Stage) -> None:
         before, _etag = read()
         waiting = stage.talk["waiting"]
-        decide(waiting, Decision.Act.SPAM, by=stage.moderator)
+        moderate(waiting, Decision.Act.SPAM, by=stage.moderator)
         purge(Comment.objects.get(pk=waiting.pk), by=stage.moderator)
 
         assert without_moments(read()[0]) == without_moments(before)

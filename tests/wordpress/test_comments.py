@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from comments.models import Comment, Decision
-from comments.moderation import decide
+from comments.moderation import moderate
 from comments.posting import post_comment
 from comments.writers import Writer
 from filmclub.accounts.models import User
@@ -138,12 +138,12 @@ def _post(article: Article, comments: list[exports.Comment], moderator: User) ->
             now=at,
         )
         if comment.approved in ("1", "trash") and stored[comment.id].state != "approved":
-            decide(stored[comment.id], Decision.Act.APPROVE, by=moderator, now=at)
+            moderate(stored[comment.id], Decision.Act.APPROVE, by=moderator, now=at)
         elif comment.approved == "spam":
-            decide(stored[comment.id], Decision.Act.SPAM, by=moderator, now=at)
+            moderate(stored[comment.id], Decision.Act.SPAM, by=moderator, now=at)
     for comment in comments:
         if comment.approved == "trash":
-            decide(stored[comment.id], Decision.Act.REMOVE, by=moderator, reason="off topic")
+            moderate(stored[comment.id], Decision.Act.REMOVE, by=moderator, reason="off topic")
 
 
 def _time_of(comment: exports.Comment) -> datetime:

@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "mptt",
     "pictures",
+    "filmclub.club",
     "filmclub.accounts",
     "reviews",
     "comments",

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from django.apps import apps
 from django.contrib.auth import get_user_model
-from django.db import models
-from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.db import models, transaction
+from django.db.models import Exists, F, Min, OuterRef, Prefetch, Q
 from django.db.models.functions import Substr
 from django.utils import timezone
+
+from filmclub.club.models import Club
 
 if TYPE_CHECKING:
     from filmclub.accounts.models import User
@@ -45,6 +47,17 @@ class ArticleQuerySet(models.QuerySet[ArticleT]):
             .order_by("title", "pk")
         )
 
+    def next_publication(self, after: datetime) -> datetime | None:
+        """When the next page of the site, translation or translated article becomes public, if one will."""
+        translations = self.model._base_manager.filter(translation_of=OuterRef("pk"))
+        scheduled = self.filter(
+            Q(kind=self.model.Kind.PAGE) | Q(translation_of__isnull=False) | Exists(translations),
+            state=self.model.State.PUBLISHED,
+            published_at__gt=after,
+        )
+        moment: datetime | None = scheduled.aggregate(next=Min("published_at"))["next"]
+        return moment
+
     def once_in(self, language: str) -> ArticleQuerySet[ArticleT]:
         """Without those that lists show in this language too: their translation stands for them."""
         translations = self.model.objects.listed().filter(
@@ -74,6 +87,16 @@ class ArticleQuerySet(models.QuerySet[ArticleT]):
             .annotate(opening=Substr("body", 1, OPENING))
         )
         return cast("ArticleQuerySet[ArticleT]", rows)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        with transaction.atomic():
+            deleted = super().delete()
+            Club.objects.raise_version()
+        return deleted
+
+    # As Django's own: a manager has none, so that nobody deletes all by mistake.
+    delete.alters_data = True  # type: ignore[attr-defined]
+    delete.queryset_only = True  # type: ignore[attr-defined]
 
     def raise_version(self) -> int:
         """Say that what these articles' pages show has changed; return how many there are."""

@@ -12,20 +12,19 @@ from datetime import datetime
 from hashlib import sha256
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.core.cache import caches
-from django.db.models import CharField, Count, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
-from django.db.models.functions import Concat
+from django.db import transaction
+from django.db.models import F, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 
+from filmclub.club.models import CLOCKS_DIFFER, Club, must_look_up
 from filmclub.lib.compiled import compiled
 from filmclub.lib.http_cache import is_personal, share
 from filmclub.lib.release import RELEASE
 from reviews.models import Article
-from reviews.querysets import translations_of
 
 # Longer than any page stays current under one version.
 A_DAY = 24 * 60 * 60
@@ -38,9 +37,8 @@ class Version:
     article: Article
     discussion_policy: str | None
     discussion_closes: datetime | None
-    # Of the pages that it links to, and when somebody on the site last got another name.
-    links: str | None
-    renamed: object
+    # Of what all pages have in common: the links at their foot, translations, names.
+    club: int
 
     def etag(self, request: HttpRequest) -> str:
         """Name the version of the page that the request asks for."""
@@ -53,8 +51,7 @@ class Version:
             self.article.discussion_version,
             self.discussion_policy,
             self.discussion_closes is not None and self.discussion_closes <= timezone.now(),
-            self.links,
-            self.renamed,
+            self.club,
         )
         return f'W/"{sha256(repr(parts).encode()).hexdigest()[:24]}"'
 
@@ -139,40 +136,42 @@ def find_version(slug: str, request: HttpRequest) -> Version | None:
 def _fetch_version(slug: str) -> Version | None:
     # The page goes by this clock too; the database's may be another.
     now = timezone.now()
-    article = next(iter(_versions(slug=slug, now=now)), None)
+    article = next(iter(_versions(slug=slug)), None)
     if article is None or not article.is_public(now):
         return None
     annotated = article.__dict__
+    club = annotated["club_version"]
+    if club is None or must_look_up(annotated["next_publication_at"], now):
+        club = look_up_publications(now)
     return Version(
         article,
         annotated["policy"],
         article.days_after_publication(annotated["closes_after_days"]),
-        annotated["links"],
-        annotated["renamed"],
+        club,
     )
 
 
-@compiled(slug=str, now=datetime)
-def _versions(slug: str, now: datetime) -> QuerySet[Article]:
-    renamed = get_user_model().objects.exclude(renamed_at=None).order_by("-renamed_at")
+def look_up_publications(now: datetime) -> int:
+    """Raise the club's version for what has become public, and find out what will next: four queries.
+
+    Of several who ask at once, the first does it. Returns the version.
+    """
+    with transaction.atomic():
+        club = Club.objects.lock()
+        if must_look_up(club.next_publication_at, now):
+            # What is scheduled after the row is unlocked brings its own moment along.
+            club.next_publication_at = Article.objects.next_publication(after=now - CLOCKS_DIFFER)
+            club.version += 1
+            club.save()
+    return club.version
+
+
+@compiled(slug=str)
+def _versions(slug: str) -> QuerySet[Article]:
     articles: QuerySet[Article] = Article.objects.filter(slug=slug).annotate(
         policy=F("discussion__policy"),
         closes_after_days=F("discussion__closes_after_days"),
-        links=_version_of_links(now),
-        renamed=Subquery(renamed.values("renamed_at")[:1]),
+        club_version=Subquery(Club.objects.values("version")[:1]),
+        next_publication_at=Subquery(Club.objects.values("next_publication_at")[:1]),
     )
     return articles.only("kind", "state", "published_at", "version", "discussion_version", "comment_count")
-
-
-def _version_of_links(now: datetime) -> Subquery:
-    """Change when a translation, or a page that the foot names, is published, renamed or withdrawn."""
-    linked = Article.objects.filter(state=Article.State.PUBLISHED, published_at__lte=now).filter(
-        Q(kind=Article.Kind.PAGE) | translations_of(OuterRef("pk"), OuterRef("translation_of"))
-    )
-    space = Value(" ")
-    # The versions alone would not tell one page from another that has as many.
-    version = Concat(Count("pk"), space, Sum("pk"), space, Sum("version"), output_field=CharField())
-    return Subquery(
-        linked.order_by().annotate(one=Value(1)).values("one").annotate(text=version).values("text"),
-        output_field=CharField(),
-    )

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django_prose_editor.fields import ProseEditorField
 
+from filmclub.club.models import Club
 from filmclub.lib.texts import excerpt
 from reviews import bodies
 from reviews.models.addressed import Addressed
@@ -168,6 +169,8 @@ class Article(Addressed):
     last_comment_at = models.DateTimeField(null=True, editable=False)
     discussion_version = models.PositiveIntegerField(default=0, editable=False)
     DISCUSSION_NUMBERS = ("comment_count", "last_comment_at", "discussion_version")
+    # What the pages of others show of an article to which they link, and when.
+    LINK = ("kind", "state", "published_at", "slug", "title", "language", "translation_of_id")
     # What save() found in the body that its editor should hear of.
     body_problems: Sequence[str] = ()
 
@@ -205,11 +208,44 @@ class Article(Addressed):
         fields = kwargs.get("update_fields")
         renders = fields is None or "body" in fields
         with transaction.atomic():
+            before = self._stored_link()
             super().save(*args, **kwargs)
             if renders:
                 self.body_problems = bodies.render_article(self)
-            original = self.translation_of_id or self.pk
-            Article.objects.filter(Q(pk__in=(self.pk, original)) | Q(translation_of=original)).raise_version()
+            # The original's too: who changes it at the same time waits here, and then sees its translation.
+            Article.objects.filter(Q(pk=self.pk) | Q(pk=self.translation_of_id)).raise_version()
+            if self._changes_links(before):
+                Club.objects.raise_version(publication_at=self.published_at if self.is_scheduled() else None)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        with transaction.atomic():
+            deleted = super().delete(*args, **kwargs)
+            # Whatever it was: that its translations have lost it, and each other, is seldom and hard to tell.
+            Club.objects.raise_version()
+        return deleted
+
+    def _link(self) -> dict[str, object]:
+        """What the pages of others may show of it, as far as it is loaded."""
+        deferred = self.get_deferred_fields()
+        return {name: getattr(self, name) for name in self.LINK if name not in deferred}
+
+    def _stored_link(self) -> dict[str, object] | None:
+        """What others may show of it until now, None of a new one. Its row stays locked: one query."""
+        if self._state.adding:
+            return None
+        rows = Article._base_manager.select_for_update(of=("self",), no_key=True)
+        stored: dict[str, object] | None = rows.filter(pk=self.pk).values(*self.LINK).first()
+        return stored
+
+    def _changes_links(self, before: dict[str, object] | None) -> bool:
+        """Whether the pages of others link to it in another way, or no more, or now do; at most one query."""
+        after = {**(before or {}), **self._link()}
+        links = [link for link in (before, after) if link and link["state"] == self.State.PUBLISHED]
+        if before == after or not links:
+            return False
+        if any(link["kind"] == self.Kind.PAGE or link["translation_of_id"] for link in links):
+            return True
+        return before is not None and Article._base_manager.filter(translation_of=self.pk).exists()
 
     def get_absolute_url(self) -> str:
         return reverse("reviews:page" if self.kind == self.Kind.PAGE else "reviews:article", args=[self.slug])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import Model
+from django.db.models import F, Model
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +17,7 @@ from comments.moderation import change_discussion, moderate, move_comment
 from comments.posting import withdraw_comment
 from comments.writers import Writer
 from filmclub.accounts.models import User
+from filmclub.club.models import Club
 from reviews import publishing
 from reviews.credit_text import read_credits
 from reviews.crediting import save_credits
@@ -161,7 +162,9 @@ def time_passes(article: Article, hours: int) -> None:
     """Let so many hours pass for an article's publication; nothing else notices."""
     at = article.published_at
     assert at is not None
-    Article.objects.filter(pk=article.pk).update(published_at=at - timedelta(hours=hours))
+    passed = timedelta(hours=hours)
+    Article.objects.filter(pk=article.pk).update(published_at=at - passed)
+    Club.objects.update(next_publication_at=F("next_publication_at") - passed)
 
 
 # --- The article ---------------------------------------------------------------------------------
@@ -185,13 +188,13 @@ def the_author(stage: Stage) -> Seen:
     return Seen('rel="author">Mo Lind', 'rel="author">Ed Ito')
 
 
-@change(User)
+@change(User, Club)
 def the_name_of_the_author(stage: Stage) -> Seen:
     save(stage.editor, last_name="Ono")
     return Seen('rel="author">Ed Ono', 'rel="author">Ed Ito')
 
 
-@change(User)
+@change(User, Club)
 def the_address_of_the_author(stage: Stage) -> Seen:
     save(stage.editor, username="edito")
     return Seen("/authors/edito/", "/authors/ed/")
@@ -321,43 +324,43 @@ def one_credit_in_its_row(stage: Stage) -> Seen:
 # --- What the page links to ----------------------------------------------------------------------
 
 
-@change(Article)
+@change(Article, Club)
 def a_new_translation(stage: Stage) -> Seen:
     stage.make_article("una-voz", language="es", translation_of=stage.article)
     return Seen("/articles/una-voz/")
 
 
-@change(Article)
+@change(Article, Club)
 def the_address_of_a_translation(stage: Stage) -> Seen:
     save(stage.translation, slug="la-voix")
     return Seen("/articles/la-voix/", "/articles/une-voix/")
 
 
-@change(Article)
+@change(Article, Club)
 def a_translation_is_withdrawn(stage: Stage) -> Seen:
     publishing.withdraw(article=stage.translation, by=stage.editor)
     return Seen(gone="/articles/une-voix/")
 
 
-@change(Article)
+@change(Article, Club)
 def a_translation_is_no_translation_any_more(stage: Stage) -> Seen:
     save(stage.translation, translation_of=None)
     return Seen(gone="/articles/une-voix/")
 
 
-@change(Article)
+@change(Article, Club)
 def a_translation_is_deleted(stage: Stage) -> Seen:
     stage.translation.delete()
     return Seen(gone="/articles/une-voix/")
 
 
-@change(Article)
+@change(Article, Club)
 def the_time_of_a_translation_comes(stage: Stage) -> Seen:
     time_passes(stage.coming_translation, hours=10)
     return Seen("/articles/eine-stimme/")
 
 
-@change(Article)
+@change(Article, Club)
 def a_new_page_of_the_site(stage: Stage) -> Seen:
     publishing.publish(
         article=stage.make_article("rules", title="House rules", kind="page", state="draft"),
@@ -366,32 +369,32 @@ def a_new_page_of_the_site(stage: Stage) -> Seen:
     return Seen("House rules</a>")
 
 
-@change(Article)
+@change(Article, Club)
 def the_title_of_a_page_of_the_site(stage: Stage) -> Seen:
     save(stage.about, title="Who we are")
     return Seen("Who we are</a>", "About us</a>")
 
 
-@change(Article)
+@change(Article, Club)
 def nothing_but_the_title_of_a_page_of_the_site(stage: Stage) -> Seen:
     stage.about.title = "Who we are"
     stage.about.save(update_fields=["title"])
     return Seen("Who we are</a>", "About us</a>")
 
 
-@change(Article)
+@change(Article, Club)
 def a_page_of_the_site_is_withdrawn(stage: Stage) -> Seen:
     publishing.withdraw(article=stage.about, by=stage.editor)
     return Seen(gone="About us</a>")
 
 
-@change(Article)
+@change(Article, Club)
 def a_page_of_the_site_is_deleted(stage: Stage) -> Seen:
     stage.about.delete()
     return Seen(gone="About us</a>")
 
 
-@change(Article)
+@change(Article, Club)
 def the_time_of_a_page_of_the_site_comes(stage: Stage) -> Seen:
     time_passes(stage.coming_page, hours=10)
     return Seen("Coming soon</a>")
@@ -443,7 +446,7 @@ def a_comment_is_moved(stage: Stage) -> Seen:
     return Seen(gone="<summary>1 reply</summary>")
 
 
-@change(User)
+@change(User, Club)
 def the_name_of_a_commenter(stage: Stage) -> Seen:
     save(stage.member, first_name="Anna")
     return Seen("Anna Berg", "Ann Berg")

@@ -26,7 +26,7 @@ from reviews.models import Article, Origin
 from reviews.querysets import ArticleQuerySet
 from tests.comments.browsing import send
 from tests.conftest import MakeArticle, Post, html
-from tests.filmclub.changes import CHANGES, Seen, Stage, make_stage
+from tests.filmclub.changes import CHANGES, Seen, Stage, make_stage, save
 from tests.wordpress import exports
 
 pytestmark = pytest.mark.django_db
@@ -224,9 +224,9 @@ class TestAnArticle:
     ) -> None:
         # The database's clock is an hour ahead of the site's.
         soon = timezone.now() - timedelta(minutes=30)
-        Article.objects.filter(pk=stage.coming_page.pk).update(published_at=soon)
         with monkeypatch.context() as patch:
             patch.setattr(timezone, "now", lambda: soon - timedelta(minutes=30))
+            save(stage.coming_page, published_at=soon)
             before, etag = read()
 
         assert "Coming soon</a>" not in before

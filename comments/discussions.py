@@ -7,9 +7,9 @@ from django.db.models import Case, Count, F, Max, Q, QuerySet, Subquery, Sum, Wh
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Greatest
 
-from comments import trees
 from comments.models import COUNTS, Comment, Discussion
 from comments.states import COUNTED
+from comments.trees import places
 from filmclub.lib.compiled import compiled
 from reviews.models import Article
 
@@ -47,7 +47,7 @@ def update_numbers(comment: Comment, *, before: str | None) -> None:
         _count_new(comment)
         return
     if change:
-        trees.add_below(comment, change)
+        places.add_below(comment, change)
         numbers["comment_count"] = F("comment_count") + change
         numbers["last_comment_at"] = _last_comment_at(comment, change)
     Article.objects.filter(pk=comment.discussion_id).update(**numbers)

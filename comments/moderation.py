@@ -16,11 +16,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from comments import trees
 from comments.discussions import lock, raise_version, update_numbers
 from comments.models import Comment, Decision, Discussion
 from comments.reasons import reason_words
 from comments.states import ACTS, Act, State
+from comments.trees import places
 from filmclub.accounts.models import User
 from reviews.models import Article
 
@@ -152,7 +152,7 @@ def purge(comment: Comment, *, by: User, seen_revision: int | None = None) -> No
         _require_as_seen(current, seen_revision)
         if kept := why_kept([current]):
             raise PurgeRefused(kept[current.pk])
-        trees.remove_leaf(current)
+        places.remove_leaf(current)
         raise_version(current.discussion_id)
         _log_in_admin(comment, DELETION, by)
 
@@ -261,7 +261,7 @@ def _checked_place(comment: Comment, parent: Comment) -> Comment:
         why = _("Nothing was moved: the comment by %(other)s is about another article.")
     elif Comment.Kind.PINGBACK in (comment.kind, found.kind):
         why = _("Nothing was moved: links from elsewhere stand apart from the comments.")
-    elif trees.is_in_branch(found, comment):
+    elif places.is_in_branch(found, comment):
         why = _("Nothing was moved: a comment cannot stand below itself or one of its own replies.")
     elif not found.shown:
         why = _("Nothing was moved: readers do not see the comment by %(other)s.")
@@ -281,7 +281,7 @@ def _undo(comment: Comment, decision: Decision, undoing: Decision) -> None:
     parent = None
     if decision.moved_from_id is not None:
         parent = Comment.objects.select_related("author").get(pk=decision.moved_from_id)
-        if trees.is_in_branch(parent, comment):
+        if places.is_in_branch(parent, comment):
             raise AlreadyChanged(
                 _(
                     "Nothing was changed: the comment by %(writer)s cannot go back below the comment by "
@@ -325,8 +325,8 @@ def _move(
     decision.comment, decision.before, decision.after = comment, comment.state, comment.state
     decision.moved_from_id, decision.moved_to = comment.parent_id, parent
     if comment.parent_id is None:
-        decision.thread_before = trees.thread_number(comment)
-    trees.move(comment, parent, thread=thread)
+        decision.thread_before = places.thread_number(comment)
+    places.move(comment, parent, thread=thread)
     comment.revision += 1
     comment.save(update_fields=["revision"])
     raise_version(comment.discussion_id)

@@ -15,11 +15,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from comments import trees
 from comments.discussions import lock, update_numbers
 from comments.models import Comment, CommentQuerySet, Decision
 from comments.policy import decide
 from comments.states import TRAITS, Act, State, is_in, those
+from comments.trees import places
 from comments.writers import WITH_EMAIL, Standing, Writer
 from filmclub.accounts.models import User
 from filmclub.lib.addresses import network_of
@@ -122,7 +122,7 @@ def post_comment(
             published_at=now if TRAITS[verdict.state].is_public else None,
             network=network_of(address),
         )
-        trees.insert(comment)
+        places.insert(comment)
         update_numbers(comment, before=None)
         if verdict.reasons:
             _log_hold(comment, verdict.reasons)

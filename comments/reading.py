@@ -19,9 +19,10 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from comments import states, trees
+from comments import states
 from comments.models import Comment, CommentQuerySet
-from comments.trees import Order, Position
+from comments.trees import places, windows
+from comments.trees.windows import Order, Position
 from comments.writers import WriterCookie
 from filmclub.accounts.models import name_of
 from filmclub.lib.comment_html import with_spoiler_ids
@@ -77,7 +78,7 @@ class Reader:
 
 
 @dataclass(slots=True)
-class Row(trees.Placed):
+class Row(windows.Placed):
     """A comment with what a page shows of it. Instances of the model take three times as long."""
 
     pk: int
@@ -188,7 +189,7 @@ def find_cursor(
     pk = int(match[1])
     among = _everything(discussion_id, top)
     # By now it may stand deeper than a page shows.
-    above = trees.path(pk, trees.no_deeper_than(among, _deepest(top)) | among.filter(pk=pk))
+    above = places.path(pk, windows.no_deeper_than(among, _deepest(top)) | among.filter(pk=pk))
     path = list(Row.read(above))[::-1]
     if not path or path[-1].pk != pk:
         return None
@@ -198,16 +199,16 @@ def find_cursor(
 
 def _everything(discussion_id: int, top: Comment | None) -> CommentQuerySet:
     comments = Comment.objects.filter(discussion=discussion_id)
-    return comments if top is None else trees.branch(comments, top)
+    return comments if top is None else places.branch(comments, top)
 
 
 def _deepest(top: Comment | None) -> int:
-    return DEEPEST + (trees.depth(top) if top is not None else 0)
+    return DEEPEST + (places.depth(top) if top is not None else 0)
 
 
 def read_path(discussion_id: int, pk: int, at_most: int) -> list[Row]:
     """A comment with what it answers, the topmost first: one query."""
-    path = trees.path(pk, Comment.objects.filter(discussion=discussion_id))
+    path = places.path(pk, Comment.objects.filter(discussion=discussion_id))
     return list(Row.read(path[:at_most]))[::-1]
 
 
@@ -230,8 +231,8 @@ def read_window(
         behind = _shown_behind(discussion=discussion_id, tree=start.tree, left=start.left)
         rows, has_more = [Row(*values) for values in behind[:WINDOW]], len(behind) > WINDOW
     else:
-        shown = trees.no_deeper_than(everything.shown(), deepest)
-        rows, has_more = trees.window(shown, start, WINDOW, Row.read)
+        shown = windows.no_deeper_than(everything.shown(), deepest)
+        rows, has_more = windows.window(shown, start, WINDOW, Row.read)
     last = rows[-1] if has_more else None
     if top is not None and after is None and not top.shown:
         # Its writer or a moderator asks for it; get_visible_comment() has seen to that.
@@ -262,11 +263,11 @@ def read_window(
 
 @compiled(discussion=int, tree=int, left=int)
 def _shown_behind(discussion: int, tree: int, left: int) -> QuerySet[Comment, tuple[Any, ...]]:
-    shown = trees.no_deeper_than(_everything(discussion, None).shown(), DEEPEST)
-    return trees.behind(shown, tree, left)[: WINDOW + 1].values_list(*ROW)
+    shown = windows.no_deeper_than(_everything(discussion, None).shown(), DEEPEST)
+    return windows.behind(shown, tree, left)[: WINDOW + 1].values_list(*ROW)
 
 
-def token_of(comment: trees.Placed, pk: int, order: Order) -> str:
+def token_of(comment: windows.Placed, pk: int, order: Order) -> str:
     """What an address says of where a window begins."""
     return f"{pk}-{comment.thread_size}" if order == Order.DISCUSSED else str(pk)
 
@@ -285,7 +286,7 @@ def _context(rows: list[Row], after: Cursor | None) -> list[Row]:
 def _own_waiting(everything: CommentQuerySet, reader: Reader, order: Order) -> list[Row]:
     waiting = reader.own_waiting(everything).order_by("-pk")[:WINDOW]
     if order == Order.DISCUSSED:
-        return trees.with_thread_sizes(waiting, ROW, Row)
+        return windows.with_thread_sizes(waiting, ROW, Row)
     return list(Row.read(waiting))
 
 
@@ -293,13 +294,15 @@ def _positions(
     waiting: list[Row], everything: CommentQuerySet, order: Order, deepest: int
 ) -> list[tuple[Row, Position]]:
     """Where a page says that these wait: in their place or, deeper than it shows, where they are counted."""
-    deep = [comment for comment in waiting if trees.depth(comment) > deepest]
-    above = list(Row.read(trees.no_deeper_than(trees.ancestors(deep, everything), deepest))) if deep else []
+    deep = [comment for comment in waiting if places.depth(comment) > deepest]
+    above = (
+        list(Row.read(windows.no_deeper_than(places.ancestors(deep, everything), deepest))) if deep else []
+    )
     positions = []
     for comment in waiting:
         place = comment
-        if trees.depth(comment) > deepest:
-            place = trees.last_before(comment, above)
+        if places.depth(comment) > deepest:
+            place = windows.last_before(comment, above)
             place.thread_size = comment.thread_size
         positions.append((comment, Position.of(place, order)))
     return positions
@@ -311,23 +314,23 @@ def _missing_above(held: list[Row], here: list[Row], everything: CommentQuerySet
     cut_off = [comment for comment in held if comment.parent_id and comment.parent_id not in known]
     if not cut_off:
         return []
-    return [comment for comment in Row.read(trees.ancestors(cut_off, everything)) if comment.pk not in known]
+    return [comment for comment in Row.read(places.ancestors(cut_off, everything)) if comment.pk not in known]
 
 
 def _in_order(comments: list[Row], order: Order) -> list[Row]:
     if order == Order.DISCUSSED:
         # Those that were added say nothing of the size of their thread, the others of it do.
-        trees.share_thread_sizes(comments)
-    return trees.sort(comments, order)
+        windows.share_thread_sizes(comments)
+    return windows.sort(comments, order)
 
 
 def _nested(comments: list[Row], context: set[int], reader: Reader, top: Comment | None) -> list[Node]:
     """Say of comments in reading order how they nest; `context` are the keys of what stood before them."""
-    base = trees.depth(top) if top is not None else 0
+    base = places.depth(top) if top is not None else 0
     moderates = top is not None and reader.moderates()
     nodes: list[Node] = []
     for comment in comments:
-        depth = trees.depth(comment) - base
+        depth = places.depth(comment) - base
         is_waiting = comment.traits.is_waiting
         is_own_waiting = is_waiting and reader.wrote(comment)
         if depth > DEEPEST:

@@ -7,11 +7,12 @@ from urllib.parse import urlencode
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
-from comments import trees, visits
+from comments import visits
 from comments.models import Comment, Discussion
 from comments.reading import DEEPEST, Cursor, Reader, Window, find_cursor, read_window, token_of
 from comments.rendering import Setting, render_window
-from comments.trees import Order
+from comments.trees import places
+from comments.trees.windows import Order
 from filmclub.lib.compiled import compiled
 from filmclub.lib.http_cache import is_personal
 from reviews.fetching import get_public_article
@@ -85,7 +86,7 @@ def _mark_new(window: Window, news: visits.News, order: Order, here: str) -> str
             return ""
         if comment.pk in nodes:
             return f"#c{comment.pk}"
-        if trees.depth(comment) > DEEPEST:
+        if places.depth(comment) > DEEPEST:
             return f"{here}comments/{comment.pk}/"
         query = _query(order, **{"from": token_of(comment, comment.pk, order)})
         return f"{here}discussion/?{query}#c{comment.pk}"

@@ -11,13 +11,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 from django_htmx.middleware import HtmxDetails
 
-from comments import trees, visits
+from comments import visits
 from comments.forms import CommentForm
 from comments.models import Comment
 from comments.posting import Duplicate, Flood, ParentGone, PostingError, is_answerable, post_comment
 from comments.reading import Node, Reader, Row, read_path
 from comments.rendering import Setting, render_comment
 from comments.threads import get_discussed_article, numbers_of, thread_context
+from comments.trees import places
 from comments.writers import WriterCookie
 from filmclub.lib.http_cache import shared_page
 from filmclub.lib.public_post import public_post
@@ -71,7 +72,7 @@ def _comment_page(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "comment": target,
         "is_gone": is_gone,
         "above": above,
-        "not_shown_above": trees.depth(target) - len(above),
+        "not_shown_above": places.depth(target) - len(above),
     }
     return render(request, "comments/comment.html", context, status=410 if is_gone else 200)
 
@@ -235,7 +236,7 @@ def _answer(request: HttpRequest, posted: Comment) -> HttpResponse:
     if not HtmxDetails(request):
         return HttpResponseRedirect(posted.get_absolute_url(), status=303)
     article = posted.discussion.article
-    node = Node(Row.of(posted), depth=trees.depth(posted), is_held=posted.traits.is_waiting)
+    node = Node(Row.of(posted), depth=places.depth(posted), is_held=posted.traits.is_waiting)
     setting = Setting(article, takes_replies=True, can_edit=Reader.of(request).moderates())
     context = {"comment": render_comment(node, setting), "article": article}
     response = render(request, "comments/_posted.html", context, status=201)

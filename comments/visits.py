@@ -19,9 +19,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.http import int_to_base36
 
-from comments import trees
 from comments.models import Comment, Visit
-from comments.trees import Order
+from comments.trees import windows
+from comments.trees.windows import Order
 from comments.writers import ONE_YEAR
 from filmclub.lib.http_cache import SEEN_COOKIE, is_personal
 from reviews.models import Article
@@ -114,7 +114,7 @@ def _entry(discussion_id: int, moments: Moments) -> str:
 
 
 @dataclass(slots=True)
-class NewComment(trees.Placed):
+class NewComment(windows.Placed):
     pk: int
 
 
@@ -204,14 +204,14 @@ def new_since(
         comments = comments.exclude(author=reader.user)
     if reader.writer:
         comments = comments.exclude(writer=reader.writer)
-    latest, columns = comments.order_by("-published_at", "-pk")[: MOST + 1], (*trees.COLUMNS, "pk")
+    latest, columns = comments.order_by("-published_at", "-pk")[: MOST + 1], (*windows.COLUMNS, "pk")
     if order == Order.DISCUSSED:
-        rows = trees.with_thread_sizes(latest, columns, NewComment)
+        rows = windows.with_thread_sizes(latest, columns, NewComment)
     else:
         rows = [NewComment(*values) for values in latest.values_list(*columns)]
     has_more = len(rows) > MOST
     rows = rows[:MOST]
-    return News(trees.sort(rows, order), has_more)
+    return News(windows.sort(rows, order), has_more)
 
 
 def mark_seen(

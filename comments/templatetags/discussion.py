@@ -12,7 +12,7 @@ from comments.reading import Reader, public_excerpt, public_html
 from comments.reasons import reason_words
 from comments.rendering import render_blank_form
 from comments.threads import numbers_of, thread_context
-from comments.trees import Order
+from comments.trees.windows import Order
 from comments.views import fresh_form
 from filmclub.lib.compiled import compiled
 from reviews.models import Article

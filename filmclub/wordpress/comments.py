@@ -17,12 +17,11 @@ from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
-from comments import trees
-from comments.bulk import Columns
 from comments.discussions import lock, raise_version, recount
-from comments.forest import Forest, break_loops
 from comments.models import Comment, Discussion
 from comments.states import COUNTED, TRAITS, State
+from comments.trees import forests, places
+from comments.trees.forests import Columns, Forest, break_loops
 from filmclub.accounts.models import User
 from filmclub.lib.addresses import network_of
 from filmclub.lib.languages import guess_language
@@ -192,7 +191,7 @@ class _Work:
 
     def do(self) -> None:
         is_anything_new = bool(self.plan.index)
-        trees.insert_forest(self._planted(), self.plan.forest)
+        forests.insert_forest(self._planted(), self.plan.forest)
         self._graft()
         if is_anything_new and not recount(self.article.pk, fix=True):
             raise_version(self.article.pk)
@@ -282,7 +281,7 @@ class _Work:
         depths = _depths([index for index, _answered, _comment in self.grafts], self.plan.parents)
         for _index, answered, comment in sorted(self.grafts, key=lambda graft: (depths[graft[0]], graft[0])):
             comment.parent = Comment.objects.get(import_ref=self.source.ref_of(answered))
-            trees.insert(comment)
+            places.insert(comment)
 
 
 def _depths(indexes: Sequence[int], parents: Sequence[int]) -> dict[int, int]:

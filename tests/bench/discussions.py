@@ -15,11 +15,10 @@ from django.contrib.auth.models import Group
 from django.db import connection, transaction
 from django.utils import timezone
 
-from comments import trees
-from comments.bulk import Columns
 from comments.discussions import lock, recount
-from comments.forest import Forest
 from comments.models import Comment, Discussion
+from comments.trees import forests, windows
+from comments.trees.forests import Columns, Forest
 from filmclub.accounts.models import User
 from filmclub.lib.markup import render
 from reviews.models import Article
@@ -101,7 +100,7 @@ def make_one(slug: str, said: Sequence[Said], author: User) -> dict[str, object]
     forest = Forest([comment.parent for comment in said], [comment.state == "approved" for comment in said])
     with transaction.atomic():
         lock(article.pk)
-        trees.insert_forest(_rows(article, said, began), forest)
+        forests.insert_forest(_rows(article, said, began), forest)
         recount(article.pk, fix=True)
     return _told(article)
 
@@ -132,7 +131,7 @@ rendered = lru_cache(maxsize=2000)(partial(render, format=Comment.Format.MARKDOW
 
 def _told(article: Article) -> dict[str, object]:
     comments = Comment.objects.filter(discussion=article.pk)
-    in_order = list(trees.in_reading_order(comments.shown()).values_list("pk", flat=True))
+    in_order = list(windows.in_reading_order(comments.shown()).values_list("pk", flat=True))
     return {
         "visible": comments.approved().count(),
         "stored": comments.count(),

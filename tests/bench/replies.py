@@ -15,9 +15,9 @@ from typing import Any
 
 from django.db import connection
 
-from comments import trees
 from comments.models import Comment
 from comments.posting import post_comment
+from comments.trees import windows
 from comments.writers import Writer
 from reviews.models import Article
 from tests.bench.discussions import HUNDREDS
@@ -77,7 +77,7 @@ class _Target:
 
 def _in_order(slug: str) -> Sequence[int]:
     comments = Comment.objects.approved().filter(discussion__article__slug=slug)
-    return list(trees.in_reading_order(comments).values_list("pk", flat=True))
+    return list(windows.in_reading_order(comments).values_list("pk", flat=True))
 
 
 class Stopwatch:

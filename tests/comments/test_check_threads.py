@@ -10,10 +10,11 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 
-from comments import checking, discussions, trees
+from comments import discussions, repairs
 from comments.models import Comment, Decision, Discussion
 from comments.moderation import change_discussion, moderate, move_comment, purge, undo
 from comments.posting import withdraw_comment
+from comments.trees import checking, places, windows
 from filmclub.accounts.models import User
 from reviews.models import Article
 from tests.conftest import MakeArticle, Post
@@ -40,8 +41,8 @@ RIGHT = ["0 r", "1 a", "2 c", "1 b", "0 s", "0 t", "1 u"]
 
 def order() -> list[str]:
     """Depth and text of everything, in reading order."""
-    comments = trees.in_reading_order(Comment.objects.all()).order_by("discussion", "tree_id", "lft")
-    return [f"{trees.depth(comment)} {comment.text}" for comment in comments]
+    comments = windows.in_reading_order(Comment.objects.all()).order_by("discussion", "tree_id", "lft")
+    return [f"{places.depth(comment)} {comment.text}" for comment in comments]
 
 
 def run(*arguments: str) -> None:
@@ -137,26 +138,26 @@ def test_two_roots_in_one_tree_are_found_and_the_younger_gets_a_tree_of_its_own(
     talk: Talk, capsys: Captured, other: str
 ) -> None:
     without_the_constraints()
-    number = trees.thread_number(talk["r"])
+    number = places.thread_number(talk["r"])
     plant(talk[other], tree_id=number)
     told = faults(capsys)
     assert any(f"comment {talk[other].pk}: another thread has this tree" in line for line in told)
     assert not any(f"comment {talk['r'].pk}:" in line for line in told)
     mend(capsys)
     assert order() == RIGHT
-    numbers = [trees.thread_number(Comment.objects.get(pk=talk[name].pk)) for name in ("r", other)]
+    numbers = [places.thread_number(Comment.objects.get(pk=talk[name].pk)) for name in ("r", other)]
     assert numbers[0] == number < numbers[1]
 
 
 def test_two_roots_cannot_come_to_stand_in_one_tree(talk: Talk) -> None:
     with pytest.raises(IntegrityError), transaction.atomic():
-        plant(talk["s"], tree_id=trees.thread_number(talk["r"]))
+        plant(talk["s"], tree_id=places.thread_number(talk["r"]))
 
 
 def test_a_comment_in_a_tree_of_another_discussion_is_found_and_brought_back(
     talk: Talk, capsys: Captured
 ) -> None:
-    plant(talk["u"], tree_id=trees.thread_number(talk["r"]), lft=90, rght=91)
+    plant(talk["u"], tree_id=places.thread_number(talk["r"]), lft=90, rght=91)
     assert any(f"comment {talk['u'].pk}: stands at" in line for line in faults(capsys))
     mend(capsys)
     assert order() == RIGHT
@@ -219,8 +220,8 @@ def test_all_kinds_at_once_are_mended_at_once(talk: Talk, article: Article, caps
     without_the_constraints()
     plant(talk["a"], parent=talk["c"].pk, level=7)
     plant(talk["b"], parent=talk["t"].pk)
-    plant(talk["u"], tree_id=trees.thread_number(talk["r"]), rght=1)
-    plant(talk["s"], tree_id=trees.thread_number(talk["t"]), approved_below=9)
+    plant(talk["u"], tree_id=places.thread_number(talk["r"]), rght=1)
+    plant(talk["s"], tree_id=places.thread_number(talk["t"]), approved_below=9)
     Article.objects.filter(pk=article.pk).update(comment_count=0, discussion_version=0)
     with pytest.raises(CommandError):
         run()
@@ -240,7 +241,7 @@ def locked(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         taken.append(pk)
         return discussions.lock(pk)
 
-    monkeypatch.setattr(checking, "lock", lock)
+    monkeypatch.setattr(repairs, "lock", lock)
     return taken
 
 
@@ -255,18 +256,18 @@ def test_only_trees_at_fault_are_read_under_the_lock_one_after_the_other(
 ) -> None:
     asked: list[object] = []
 
-    read_places = trees.read_places
+    read_places = checking.read_places
 
-    def read(pk: int, among: set[int] | None = None) -> Iterator[trees.Standing]:
+    def read(pk: int, among: set[int] | None = None) -> Iterator[checking.StoredPlace]:
         asked.append(among)
         return read_places(pk, among)
 
-    monkeypatch.setattr(trees, "read_places", read)
+    monkeypatch.setattr(checking, "read_places", read)
     plant(talk["c"], level=5)
     plant(talk["u"], level=5)
     run("--fix")
     assert locked == [talk["r"].discussion_id, talk["t"].discussion_id]
-    numbers = [trees.thread_number(talk[name]) for name in "rt"]
+    numbers = [places.thread_number(talk[name]) for name in "rt"]
     assert asked == [None, {numbers[0]}, None, {numbers[1]}]
 
 
@@ -282,7 +283,7 @@ def test_what_is_right_again_once_the_lock_is_taken_is_no_fault(
         Article.objects.filter(pk=article.pk).update(comment_count=5)
         return discussions.lock(pk)
 
-    monkeypatch.setattr(checking, "lock", lock)
+    monkeypatch.setattr(repairs, "lock", lock)
     run()
     assert capsys.readouterr().out == "7 comments, 3 trees, 0 faults\n"
 
@@ -290,7 +291,7 @@ def test_what_is_right_again_once_the_lock_is_taken_is_no_fault(
 def test_a_fault_that_reaches_into_another_tree_meanwhile_is_mended_with_it(talk: Talk) -> None:
     plant(talk["c"], level=5)
     (group,) = checking.check(talk["r"].discussion_id).groups
-    plant(talk["b"], tree_id=trees.thread_number(talk["s"]), lft=50, rght=51)
+    plant(talk["b"], tree_id=places.thread_number(talk["s"]), lft=50, rght=51)
     assert checking.check(talk["r"].discussion_id, among=group, fix=True).comments == 5
     assert order() == RIGHT
 
@@ -311,7 +312,7 @@ def test_a_place_that_is_not_free_yet_is_left_for_the_next_run(
         raise IntegrityError
 
     with monkeypatch.context() as patched:
-        patched.setattr(trees, "write_places", write)
+        patched.setattr(checking, "write_places", write)
         with pytest.raises(CommandError, match="--fix again") as stopped:
             run("--fix")
     assert stopped.value.returncode == 1

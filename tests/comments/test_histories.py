@@ -30,14 +30,15 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from comments import moderation, reading, trees
-from comments.checking import check
+from comments import moderation, reading
 from comments.discussions import recount
 from comments.models import Comment, Decision, Discussion
 from comments.moderation import AlreadyChanged, MoveRefused, PurgeRefused
 from comments.posting import ParentGone, post_comment, withdraw_comment
 from comments.reading import Reader, Window, find_cursor, read_window
-from comments.trees import Order
+from comments.trees import places, windows
+from comments.trees.checking import check
+from comments.trees.windows import Order
 from comments.writers import Writer, WriterCookie
 from filmclub.accounts.models import User
 from filmclub.lib.compiled import Compiled
@@ -251,12 +252,12 @@ class Histories(RuleBasedStateMachine):
 
     @invariant()
     def each_comment_stands_where_it_should(self) -> None:
-        everything = list(trees.in_reading_order(Comment.objects.all()))
-        stand = [(comment.pk, trees.depth(comment)) for comment in everything]
+        everything = list(windows.in_reading_order(Comment.objects.all()))
+        stand = [(comment.pk, places.depth(comment)) for comment in everything]
         assert stand == [(said.pk, depth) for said, depth in self.talk.walk()]
         for comment in everything:
             if comment.parent_id is None:
-                thread, number = self.talk.said[comment.pk].thread, trees.thread_number(comment)
+                thread, number = self.talk.said[comment.pk].thread, places.thread_number(comment)
                 assert self.thread_numbers.setdefault(thread, number) == number
 
     @invariant()

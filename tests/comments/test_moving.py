@@ -12,11 +12,11 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from comments import trees
-from comments.checking import check
 from comments.discussions import lock, recount
 from comments.models import Comment, Decision
 from comments.moderation import AlreadyChanged, MoveRefused, PurgeRefused, moderate, move_comment, purge, undo
+from comments.trees import checking, places, windows
+from comments.trees.checking import check
 from comments.writers import Writer
 from filmclub.accounts.models import User
 from reviews.models import Article
@@ -30,8 +30,8 @@ def shape(article: Article) -> Shape:
     """Text and depth of every comment in reading order; and nothing is wrong with any number."""
     assert check(article.pk).faults == []
     assert recount(article.pk) == []
-    everything = trees.in_reading_order(Comment.objects.filter(discussion=article.pk))
-    return [(comment.text, trees.depth(comment)) for comment in everything]
+    everything = windows.in_reading_order(Comment.objects.filter(discussion=article.pk))
+    return [(comment.text, places.depth(comment)) for comment in everything]
 
 
 def fresh(comment: Comment) -> Comment:
@@ -77,13 +77,13 @@ def test_a_comment_moves_with_its_replies_and_back(
     where: str | None,
     expected: Shape,
 ) -> None:
-    places = list(trees.read_places(article.pk))
+    places = list(checking.read_places(article.pk))
     decision = move_comment(talk[what], talk[where] if where else None, by=moderator)
     assert shape(article) == expected
 
     assert undo([decision], by=moderator) == ([talk[what]], [])
     assert shape(article) == BEFORE
-    assert list(trees.read_places(article.pk)) == places, "in the same trees, which have the same numbers"
+    assert list(checking.read_places(article.pk)) == places, "in the same trees, which have the same numbers"
 
 
 def test_the_moved_one_stands_among_the_replies_by_its_age(
@@ -210,13 +210,13 @@ def test_trees_refuse_what_would_break_them(article: Article, talk: dict[str, Co
         lock(article.pk)
         for place in (talk["a"], talk["c"]):
             with pytest.raises(ValueError, match="below itself"):
-                trees.move(talk["a"], place)
+                places.move(talk["a"], place)
     connection.in_atomic_block, kept = False, connection.in_atomic_block
     try:
         with pytest.raises(transaction.TransactionManagementError):
-            trees.move(talk["b"], None)
+            places.move(talk["b"], None)
         with pytest.raises(transaction.TransactionManagementError):
-            trees.remove_leaf(talk["c"])
+            places.remove_leaf(talk["c"])
     finally:
         connection.in_atomic_block = kept
     assert shape(article) == BEFORE
@@ -280,7 +280,7 @@ def test_a_move_is_logged_with_both_places(talk: dict[str, Comment], moderator: 
     )
     assert (below.before, below.after) == ("approved", "approved")
     assert (below.moved_from, below.moved_to, below.thread_before) == (talk["a"], talk["y"], None)
-    number = trees.thread_number(fresh(talk["x"]))
+    number = places.thread_number(fresh(talk["x"]))
     up = move_comment(talk["x"], talk["a"], by=moderator)
     assert (up.moved_from, up.moved_to, up.thread_before) == (None, talk["a"], number)
     assert fresh(talk["b"]).revision == talk["b"].revision + 1
@@ -379,11 +379,11 @@ def test_moves_of_one_batch_are_taken_back_together_the_newest_first(
 def test_a_thread_that_was_moved_twice_gets_its_number_of_the_time_back(
     article: Article, talk: dict[str, Comment], moderator: User
 ) -> None:
-    number = trees.thread_number(fresh(talk["a"]))
+    number = places.thread_number(fresh(talk["a"]))
     first = move_comment(talk["a"], talk["y"], by=moderator)
     second = move_comment(talk["a"], None, by=moderator)
-    newer = trees.thread_number(fresh(talk["a"]))
-    assert newer > trees.thread_number(fresh(talk["x"])) > number
+    newer = places.thread_number(fresh(talk["a"]))
+    assert newer > places.thread_number(fresh(talk["x"])) > number
     undo([second], by=moderator)
     assert fresh(talk["a"]).parent == talk["y"]
     assert undo([first], by=moderator)[0] == [], "it is not the latest decision any more"
@@ -416,7 +416,7 @@ def test_a_thread_of_its_own_is_deleted_too(article: Article, post: Post, modera
     first, spam = post("first"), post("spam", state="spam")
     purge(spam, by=moderator)
     assert shape(article) == [("first", 0)]
-    assert trees.thread_number(post("next")) > trees.thread_number(spam) > trees.thread_number(first)
+    assert places.thread_number(post("next")) > places.thread_number(spam) > places.thread_number(first)
 
 
 def test_who_deleted_it_stands_in_the_log_of_the_admin(post: Post, moderator: User) -> None:

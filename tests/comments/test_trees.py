@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 from django.db import connection, transaction
 
-from comments import checking, trees
 from comments.models import Comment
+from comments.trees import checking, places, windows
 from reviews.models import Article
 from tests.conftest import MakeArticle, Post
 
@@ -13,8 +13,8 @@ pytestmark = pytest.mark.django_db
 
 def shape(article: Article) -> list[tuple[str, int]]:
     """Text and depth of every comment in reading order."""
-    everything = trees.in_reading_order(Comment.objects.filter(discussion=article.pk))
-    return [(comment.text, trees.depth(comment)) for comment in everything]
+    everything = windows.in_reading_order(Comment.objects.filter(discussion=article.pk))
+    return [(comment.text, places.depth(comment)) for comment in everything]
 
 
 def check(article: Article) -> list[str]:
@@ -81,7 +81,7 @@ def test_trees_are_not_changed_outside_of_a_transaction(article: Article, post: 
     connection.in_atomic_block, kept = False, connection.in_atomic_block
     try:
         with pytest.raises(transaction.TransactionManagementError, match="Lock the discussion"):
-            trees.add_below(comment, 1)
+            places.add_below(comment, 1)
     finally:
         connection.in_atomic_block = kept
 

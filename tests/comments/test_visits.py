@@ -15,7 +15,7 @@ from comments import visits
 from comments.models import Comment, Decision, Discussion, Visit
 from comments.moderation import moderate
 from comments.reading import Reader
-from comments.trees import Order
+from comments.trees.windows import Order
 from comments.visits import SETTLING, Moments, SeenCookie, new_since, page_moment, read_moment
 from comments.writers import Writer
 from filmclub.accounts.models import User

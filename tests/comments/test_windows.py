@@ -14,12 +14,12 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
-from comments import trees
 from comments.discussions import lock, recount
-from comments.forest import Forest
 from comments.models import Comment, Visit
 from comments.reading import WINDOW, Reader, Window, find_cursor, read_window
-from comments.trees import Order
+from comments.trees import forests
+from comments.trees.forests import Forest
+from comments.trees.windows import Order
 from comments.writers import Writer
 from filmclub.accounts.models import User
 from reviews.models import Article, ArticleFilm, Contributor, Credit, Film, Tag
@@ -53,7 +53,7 @@ def plant(article: Article) -> Plant:
                 "state": Comment.State.APPROVED,
             }
             comments = ((index, dict(columns)) for index in range(number))
-            trees.insert_forest(comments, Forest(parents, [True] * number))
+            forests.insert_forest(comments, Forest(parents, [True] * number))
             recount(article.pk, fix=True)
         return sorted(set(Comment.objects.values_list("pk", flat=True)) - known)
 

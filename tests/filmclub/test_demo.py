@@ -13,7 +13,7 @@ from django.db import transaction
 from django.test import Client, override_settings
 
 from comments.models import Comment
-from comments.trees import depth
+from comments.trees.places import depth
 from filmclub.accounts.models import User
 from filmclub.management import demo_content
 from reviews.models import Article, Film

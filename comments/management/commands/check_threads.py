@@ -2,8 +2,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from comments.checking import check_discussion
 from comments.models import Discussion
+from comments.repairs import check_discussion
 
 
 class Command(BaseCommand):

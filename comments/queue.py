@@ -23,7 +23,7 @@ _LINK = re.compile(r'<a href="(?P<address>[^"#][^"]*)"[^>]*>(?P<words>.*?)</a>',
 
 
 @dataclass
-class Row:
+class QueueEntry:
     """One comment with everything that a decision about it needs."""
 
     comment: Comment
@@ -71,18 +71,26 @@ def with_context(comments: CommentQuerySet) -> CommentQuerySet:
     )
 
 
-def make_rows(comments: Iterable[Comment]) -> list[Row]:
+def make_entries(comments: Iterable[Comment]) -> list[QueueEntry]:
     """Two queries, however many comments there are."""
     comments = list(comments)
     records = _records(comments)
-    rows = {comment.pk: Row(comment, _record_words(records[_who(comment)], comment)) for comment in comments}
-    for decision in Decision.objects.filter(comment__in=rows).select_related("moderator").order_by("pk"):
-        row = rows[decision.comment_id]
+    entries = {
+        comment.pk: QueueEntry(comment, _record_words(records[_who(comment)], comment))
+        for comment in comments
+    }
+    for decision in Decision.objects.filter(comment__in=entries).select_related("moderator").order_by("pk"):
+        entry = entries[decision.comment_id]
         if decision.act == Act.HOLD:
-            row.held_because = reason_words(decision.reason)
+            entry.held_because = reason_words(decision.reason)
         elif decision.moderator is not None:
-            row.latest = decision
-    return list(rows.values())
+            entry.latest = decision
+    return list(entries.values())
+
+
+def make_entry(comment: Comment) -> QueueEntry:
+    """Two queries as well."""
+    return make_entries([comment])[0]
 
 
 def make_log(comment: Comment) -> list[tuple[Decision, str]]:
@@ -142,7 +150,7 @@ def _record_words(record: Counter[str], comment: Comment) -> str:
     words = [
         str(traits.record % others[state])
         # What waits comes last.
-        for state, traits in sorted(TRAITS.items(), key=lambda row: row[1].is_waiting)
+        for state, traits in sorted(TRAITS.items(), key=lambda item: item[1].is_waiting)
         if traits.record is not None and (others[state] or traits.is_told_at_none)
     ]
     return ", ".join(words) if others else _("No other comments")

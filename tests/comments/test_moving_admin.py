@@ -11,9 +11,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from comments.admin.forms import read_number
 from comments.models import Comment, Decision
 from comments.moderation import moderate, move_comment
-from comments.moderation_forms import read_number
 from comments.states import Act
 from filmclub.accounts.models import User
 from tests.comments.queue_page import QUEUE, confirm, get, state

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -15,6 +16,8 @@ from comments.reasons import Reason
 from comments.states import ACTS, Act
 from filmclub.lib.names import language_choices
 
+# How many comments one bulk action takes at most: each is a transaction of its own.
+BULK_LIMIT = 500
 # The revision that a page showed of each comment.
 Seen = dict[int, int]
 
@@ -64,11 +67,18 @@ def read_number(text: str) -> int | None:
     return int(match["alone"] or match["in_address"]) if match else None
 
 
-def read_decision(value: str) -> tuple[Act, int]:
-    act, _colon, pk = value.partition(":")
-    if act not in ACTS or not is_number(pk):
+def read_act(value: str) -> Act:
+    if value not in ACTS:
         raise BadRequest("No such decision.")
-    return Act(act), int(pk)
+    return Act(value)
+
+
+def read_decision(value: str) -> tuple[Act, int]:
+    """Read `approve:57`: what to do, and with which comment."""
+    act, _colon, pk = value.partition(":")
+    if not is_number(pk):
+        raise BadRequest("No such decision.")
+    return read_act(act), int(pk)
 
 
 def read_seen(value: str) -> Seen:
@@ -77,6 +87,11 @@ def read_seen(value: str) -> Seen:
     if not all(is_number(pk) and is_number(revision) for pk, _colon, revision in pairs):
         raise BadRequest("No such comments.")
     return {int(pk): int(revision) for pk, _colon, revision in pairs}
+
+
+def read_chosen(values: Sequence[str]) -> Seen:
+    """Read `57:0` for each of the comments that a bulk action is for."""
+    return read_seen(",".join(values[:BULK_LIMIT]))
 
 
 def read_reason(value: str) -> str:

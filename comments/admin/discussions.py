@@ -12,6 +12,7 @@ from comments.models import Discussion
 from reviews.models import Article
 
 
+@admin.register(Discussion)
 class DiscussionAdmin(admin.ModelAdmin[Discussion]):
     list_display = ["article", "policy", "closes_after_days"]
     list_filter = ["policy"]

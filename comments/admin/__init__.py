@@ -1,0 +1,7 @@
+"""The moderators' working tool: a queue that is worked through without opening a comment, and the log."""
+
+from comments.admin.comments import CommentAdmin
+from comments.admin.decisions import DecisionAdmin
+from comments.admin.discussions import DiscussionAdmin
+
+__all__ = ["CommentAdmin", "DecisionAdmin", "DiscussionAdmin"]

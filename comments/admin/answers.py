@@ -1,0 +1,78 @@
+"""What the moderators are answered: what has been done, in words, and the way back to where they were."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from comments.admin.tabs import in_open_tab
+from comments.models import Comment, Decision
+
+# How many refusals of a bulk action are told one by one.
+TOLD = 5
+
+
+def describe(comments: Sequence[Comment]) -> str:
+    """Say in a message which comments it is about."""
+    if len(comments) == 1:
+        return _("the comment by %(writer)s") % {"writer": comments[0].name}
+    return ngettext("%(count)d comment", "%(count)d comments", len(comments)) % {"count": len(comments)}
+
+
+def tell_decided(request: HttpRequest, decisions: Sequence[Decision]) -> None:
+    """Tell what was decided in one go, if anything was, with a button that takes it back."""
+    if not decisions:
+        return
+    message = format_html(
+        '{} <button type="submit" form="undo" name="batch" value="{}">{}</button>',
+        _("%(act)s: %(what)s.")
+        % {
+            "act": capfirst(decisions[0].get_act_display()),
+            "what": describe([decision.comment for decision in decisions]),
+        },
+        decisions[0].batch,
+        _("Undo"),
+    )
+    messages.success(request, message)
+
+
+def tell_refused(request: HttpRequest, errors: Sequence[Exception]) -> None:
+    """Tell what could not be done: the first ones, and how many more there are."""
+    for error in errors[:TOLD]:
+        messages.warning(request, str(error))
+    if (more := len(errors) - TOLD) > 0:
+        text = ngettext("%d more was not changed either.", "%d more were not changed either.", more)
+        messages.warning(request, text % more)
+
+
+def back_to_queue(
+    request: HttpRequest, *, beside: Sequence[int] = (), shown: Sequence[int] = ()
+) -> HttpResponse:
+    """Lead back to the queue where it was: same tab, search and page, at the first comment that is left.
+
+    `shown` are the comments that its page showed, in its order, `beside` those that were decided about.
+    """
+    at = next((index for index, pk in enumerate(shown) if pk in beside), 0)
+    left = in_open_tab(request, Comment.objects.filter(pk__in=shown))
+    there = set(left.values_list("pk", flat=True))
+    next_one = next((pk for pk in [*shown[at:], *reversed(shown[:at])] if pk in there), None)
+    anchor = f"#c{next_one}" if next_one else ""
+    query = f"?{request.GET.urlencode()}" if request.GET else ""
+    url = reverse("admin:comments_comment_changelist")
+    return HttpResponseRedirect(f"{url}{query}{anchor}", status=303)
+
+
+def to_comment(request: HttpRequest, pk: int) -> HttpResponse:
+    """Lead to the page of one comment, which leads back to the same part of the queue as this request."""
+    url = reverse("admin:comments_comment_change", args=[pk])
+    returns_to = request.GET.get("_changelist_filters", "")
+    query = f"?{urlencode({'_changelist_filters': returns_to})}" if returns_to else ""
+    return HttpResponseRedirect(f"{url}{query}", status=303)

@@ -1,0 +1,113 @@
+"""The queue, and the page of one comment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import ChangeList
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+from django.utils.translation import gettext as _
+
+from comments.admin import bulk, deciding, moving, tabs
+from comments.admin.access import ReadOnly, can_moderate
+from comments.admin.forms import is_number
+from comments.admin.pages import comment_context, reason_options
+from comments.models import Comment
+from comments.queue import QueueEntry, make_entries, with_context
+
+
+class Queue(ChangeList):
+    """The page of comments, as rows that show what a decision needs: a fixed number of queries."""
+
+    rows: list[QueueEntry]
+
+    def get_results(self, request: HttpRequest) -> None:
+        try:
+            super().get_results(request)
+        except IncorrectLookupParameters:
+            # The last page is gone once its last comment is decided.
+            paginator = self.model_admin.get_paginator(request, self.queryset, self.list_per_page)
+            self.page_num = paginator.num_pages
+            super().get_results(request)
+        # Or the search form says that only some are shown, and offers a way to all that leaves the tab.
+        self.full_result_count = self.result_count
+        comments = list(with_context(self.result_list))
+        self.result_list = comments
+        self.rows = make_entries(comments)
+        self.show_admin_actions = bool(comments)
+        self.returns_to = request.GET.urlencode()
+        self.can_moderate = can_moderate(request)
+        self.reasons = reason_options()
+
+
+@admin.register(Comment)
+class CommentAdmin(ReadOnly, admin.ModelAdmin[Comment]):
+    list_display = ["__str__"]
+    list_filter = [tabs.TabFilter]
+    list_per_page = 50
+    list_max_show_all = 0
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    sortable_by = ()
+    fields = ["state"]
+    actions = bulk.ACTIONS
+
+    class Media:
+        css = {"all": ["filmclub/admin/moderation.css"]}
+
+    # Who may do what
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest | None = None) -> bool:
+        """Only the tab: by other columns an editor could find out addresses letter by letter."""
+        return lookup == tabs.PARAMETER
+
+    def has_moderate_permission(self, request: HttpRequest) -> bool:
+        return can_moderate(request)
+
+    # The queue
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return Queue
+
+    def get_ordering(self, request: HttpRequest) -> Any:
+        """What waits longest comes first; what is decided is looked up from the newest."""
+        return ["-created_at", "-pk"] if request.GET.get(tabs.PARAMETER) else ["created_at", "pk"]
+
+    def get_search_fields(self, request: HttpRequest) -> list[str]:
+        fields = ["text", "guest_name", "author__username", "author__first_name", "author__last_name"]
+        return [*fields, "email", "author__email"] if can_moderate(request) else fields
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """Offer what can be done with comments of the open tab."""
+        possible = tabs.actions_in_open_tab(request)
+        return {name: action for name, action in super().get_actions(request).items() if name in possible}
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        return super().changelist_view(request, {"title": _("Comments"), **(extra_context or {})})
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        """One comment with what was decided about it; there is nothing to edit, but the buttons are there."""
+        comments = Comment.objects.filter(pk=object_id) if is_number(object_id) else Comment.objects.none()
+        comment = with_context(comments).first()
+        context = comment_context(request, comment) if comment else {}
+        return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})
+
+    def get_urls(self) -> list[URLPattern]:
+        return [
+            self._path("decide/", deciding.moderate_one, "decide"),
+            self._path("decide-all/", deciding.moderate_chosen, "decide_all"),
+            self._path("undo/", deciding.undo, "undo"),
+            self._path("purge/", deciding.purge_chosen, "purge"),
+            self._path("<int:pk>/move/", moving.move, "move", model_admin=self),
+            self._path("<int:pk>/language/", moving.correct_language, "language"),
+            *super().get_urls(),
+        ]
+
+    def _path(self, route: str, view: Callable[..., HttpResponse], name: str, **kwargs: Any) -> URLPattern:
+        return path(route, self.admin_site.admin_view(view), kwargs, name=f"comments_comment_{name}")

@@ -1,0 +1,54 @@
+"""What the moderators' pages show besides what every page of the admin does."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.admin import ModelAdmin
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from comments.admin.access import can_moderate
+from comments.admin.forms import LanguageForm, MoveForm
+from comments.models import Comment
+from comments.queue import make_entry, make_log
+from comments.reasons import Reason
+
+
+def comment_context(request: HttpRequest, comment: Comment) -> dict[str, Any]:
+    """What the pages of one comment show."""
+    return {
+        "title": _("Comment"),
+        "row": make_entry(comment),
+        "can_moderate": can_moderate(request),
+        "can_see_log": request.user.has_perm("comments.view_decision"),
+        "log": make_log(comment),
+        "reasons": reason_options(),
+        "move_form": MoveForm(),
+        "language_form": LanguageForm(initial={"language": comment.language}),
+        "returns_to": request.GET.get("_changelist_filters", ""),
+    }
+
+
+def reason_options() -> SafeString:
+    return format_html_join("", '<option value="{}">{}</option>', [("", _("Reason …")), *Reason.choices])
+
+
+def admin_page(
+    request: HttpRequest,
+    model_admin: ModelAdmin[Comment],
+    template: str,
+    context: dict[str, Any],
+    status: int = 200,
+) -> HttpResponse:
+    """A page that looks like the admin's own."""
+    everywhere = {
+        **model_admin.admin_site.each_context(request),
+        "opts": model_admin.opts,
+        "media": model_admin.media,
+    }
+    path = f"admin/comments/comment/{template}"
+    return TemplateResponse(request, path, {**everywhere, **context}, status=status)

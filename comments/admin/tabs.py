@@ -1,0 +1,57 @@
+"""The tabs of the queue: one for each state, and one for all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from comments.models import Comment
+from comments.states import TRAITS, State
+
+FIRST = State.PENDING
+OTHERS = [state for state in State if state != FIRST]
+ALL = "all"
+PARAMETER = "state"
+
+
+class TabFilter(admin.SimpleListFilter):
+    """The tabs above the list. The first, which is open when nothing else is asked for, is what waits."""
+
+    title = gettext_lazy("state")
+    parameter_name = PARAMETER
+    template = "admin/comments/comment/tabs.html"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [*((state.value, str(TRAITS[state].tab)) for state in OTHERS), (ALL, _("All"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return in_open_tab(request, queryset)
+
+    def choices(self, changelist: ChangeList) -> Iterator[Any]:
+        first, *others = super().choices(changelist)
+        waiting = Comment.objects.waiting().count()
+        yield {**first, "display": TRAITS[FIRST].tab % {"count": waiting}}
+        yield from others
+
+
+def in_open_tab(request: HttpRequest, comments: QuerySet[Any]) -> QuerySet[Any]:
+    """Those of the comments that stand in the tab that the request asks for."""
+    tab = request.GET.get(PARAMETER)
+    if tab == ALL:
+        return comments
+    return comments.filter(state=tab or FIRST) if tab in (None, *OTHERS) else comments.none()
+
+
+def actions_in_open_tab(request: HttpRequest) -> set[str]:
+    """What can be done with comments of that tab, by the names of the actions."""
+    tab = request.GET.get(PARAMETER) or FIRST
+    states = [traits for state, traits in TRAITS.items() if tab in (ALL, state)]
+    possible = {act.value for traits in states for act in traits.acts}
+    return possible | {"purge"} if any(traits.may_be_purged for traits in states) else possible

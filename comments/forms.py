@@ -1,16 +1,23 @@
+"""The form for comments, and how a page shows it: empty, filled in again, or the same for everybody."""
+
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Field, Layout, Submit
 from django import forms
 from django.core.validators import URLValidator
+from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from comments.models import Comment
+from comments.readers import Reader
 from comments.visits import page_moment
 from comments.writers import Writer, WriterCookie
 from filmclub.accounts.models import User
@@ -141,3 +148,36 @@ class CommentForm(forms.Form):
         return Writer(
             name=data["name"], email=data["email"], website=data["website"], browser_key=cookie.browser_key
         )
+
+
+def fresh_form(request: HttpRequest, article: Article, parent: Comment | None = None) -> CommentForm:
+    """An empty form, filled in with name, e-mail and website for a guest who asked to be remembered."""
+    reader = Reader.of(request)
+    initial: dict[str, object] = {}
+    cookie = WriterCookie.of(request)
+    if reader.user is None and cookie.remembers:
+        last = Comment.objects.filter(writer=cookie.browser_key, author=None).order_by("-pk").first()
+        if last is not None:
+            initial = {
+                "name": last.guest_name,
+                "email": last.email,
+                "website": last.website,
+                "remember": True,
+            }
+    return CommentForm(article=article, user=reader.user, parent=parent, initial=initial)
+
+
+_SLUG, _MOMENT = "slug-of-the-article", "moment-of-the-page"
+
+
+def render_blank_form(article: Article, moment: str) -> SafeString:
+    """The form as everybody finds it below an article, on a page of this moment."""
+    html = _blank_form(article.kind == Article.Kind.PAGE, article.comment_count > 0, get_language())
+    return SafeString(html.replace(_SLUG, article.slug).replace(_MOMENT, moment))
+
+
+@lru_cache(maxsize=64)
+def _blank_form(is_page: bool, has_comments: bool, language: str) -> str:
+    article = Article(slug=_SLUG, kind=Article.Kind.PAGE if is_page else "", comment_count=has_comments)
+    form = CommentForm(article=article, initial={"until": _MOMENT})
+    return render_to_string("comments/_form.html", {"form": form, "article": article})

@@ -18,10 +18,10 @@ from django.utils.translation import override
 from comments.discussions import lock, update_numbers
 from comments.models import Comment, CommentQuerySet, Decision
 from comments.policy import decide
+from comments.readers import Reader
 from comments.states import TRAITS, Act, State, is_in, those
 from comments.trees import places
 from comments.writers import WITH_EMAIL, Standing, Writer
-from filmclub.accounts.models import User
 from filmclub.lib.addresses import network_of
 from filmclub.lib.comment_html import count_links
 from filmclub.lib.compiled import compiled
@@ -167,15 +167,6 @@ def withdraw_comment(comment: Comment, *, now: datetime | None = None) -> None:
         )
 
 
-def is_answerable(comment: Comment, *, user: User | None, browser_key: str) -> bool:
-    """Whether somebody may answer: an approved comment, or one of their own that waits; moderators any."""
-    if comment.kind != Comment.Kind.COMMENT or not comment.traits.is_waiting:
-        return comment.kind == Comment.Kind.COMMENT and comment.traits.is_public
-    if browser_key and comment.writer == browser_key:
-        return True
-    return user is not None and (comment.author_id == user.pk or user.has_perm("comments.moderate_comment"))
-
-
 def _refuse_duplicate(article_id: int, writer: Writer, parent_id: int | None, text: str) -> None:
     if _read_what_matters(article_id, writer, parent_id, text)[1]:
         raise _duplicate()
@@ -187,9 +178,8 @@ def _find_answered(article_id: int, writer: Writer, parent_id: int | None, text:
     Raises ParentGone, or Duplicate if the writer has said this there.
     """
     parent, is_said = _read_what_matters(article_id, writer, parent_id, text)
-    if parent_id is not None and (
-        parent is None or not is_answerable(parent, user=writer.user, browser_key=writer.browser_key)
-    ):
+    answers = Reader(writer.user, writer.browser_key)
+    if parent_id is not None and (parent is None or not answers.may_answer(parent)):
         raise ParentGone(
             _(
                 "The comment that you answer is not here any more. "

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from comments.models import Comment, CommentQuerySet, Decision
-from comments.reading import public_html
+from comments.public_text import public_html
 from comments.reasons import reason_words
 from comments.states import ACTS, TRAITS, Act
 

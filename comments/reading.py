@@ -14,71 +14,25 @@ from datetime import datetime
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
-from django.http import HttpRequest
-from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
+from django.db.models import QuerySet
 
 from comments import states
 from comments.models import Comment, CommentQuerySet
 from comments.trees import places, windows
 from comments.trees.windows import Order, Position
-from comments.writers import WriterCookie
 from filmclub.accounts.models import name_of
-from filmclub.lib.comment_html import with_spoiler_ids
 from filmclub.lib.compiled import compiled
-from filmclub.lib.http_cache import is_personal
-from filmclub.lib.texts import excerpt
-from reviews.models import Article, Spoils
 
 if TYPE_CHECKING:
-    from filmclub.accounts.models import User
+    from comments.readers import Reader
 
 WINDOW = 100
 # Levels of replies that are indented on one page; what is deeper continues on a page of its own.
 DEEPEST = 6
 
 
-@dataclass(frozen=True)
-class Reader:
-    """Who reads; everybody without a cookie of ours is the same reader."""
-
-    user: User | None = None
-    writer: str = ""
-
-    @classmethod
-    def of(cls, request: HttpRequest) -> Reader:
-        if not is_personal(request):
-            return cls()
-        user = request.user if request.user.is_authenticated else None
-        return cls(user, WriterCookie.of(request).browser_key)
-
-    @property
-    def is_known(self) -> bool:
-        return self.user is not None or bool(self.writer)
-
-    def moderates(self) -> bool:
-        # All moderators are staff; for other members the question costs no query.
-        return (
-            self.user is not None and self.user.is_staff and self.user.has_perm("comments.moderate_comment")
-        )
-
-    def wrote(self, comment: Comment | Row) -> bool:
-        if self.user is not None and comment.author_id == self.user.pk:
-            return True
-        return bool(self.writer) and comment.writer == self.writer
-
-    def own_waiting(self, comments: CommentQuerySet) -> CommentQuerySet:
-        mine = Q(pk__in=[])
-        if self.user is not None:
-            mine |= Q(author=self.user)
-        if self.writer:
-            mine |= Q(writer=self.writer)
-        return comments.filter(mine, states.is_in(states.WAITING))
-
-
 @dataclass(slots=True)
-class Row(windows.Placed):
+class CommentRow(windows.Placed):
     """A comment with what a page shows of it. Instances of the model take three times as long."""
 
     pk: int
@@ -112,11 +66,11 @@ class Row(windows.Placed):
         return name_of(self.first_name or "", self.last_name or "", self.username or "")
 
     @classmethod
-    def of(cls, comment: Comment) -> Row:
+    def of(cls, comment: Comment) -> CommentRow:
         return next(cls.read(Comment.objects.filter(pk=comment.pk)))
 
     @classmethod
-    def read(cls, comments: CommentQuerySet) -> Iterator[Row]:
+    def read(cls, comments: CommentQuerySet) -> Iterator[CommentRow]:
         """Fetch comments as rows: one query."""
         return (cls(*values) for values in comments.values_list(*ROW))
 
@@ -124,7 +78,7 @@ class Row(windows.Placed):
 MEMBER = ("first_name", "last_name", "username")
 ROW = [
     f"author__{column.name}" if column.name in MEMBER else column.name
-    for column in fields(Row)
+    for column in fields(CommentRow)
     if column.init
 ]
 
@@ -133,7 +87,7 @@ ROW = [
 class Node:
     """A comment in its place on a page: how deep, and what opens and closes around it in the nested lists."""
 
-    comment: Row
+    comment: CommentRow
     depth: int
     is_held: bool = False
     # It stands before this window and is repeated as one line, so that what follows has its context.
@@ -160,7 +114,7 @@ class Cursor:
     `path` ends with that comment; before it stands what it answers.
     """
 
-    path: list[Row]
+    path: list[CommentRow]
     is_included: bool = False
 
     def position(self, order: Order) -> Position:
@@ -190,7 +144,7 @@ def find_cursor(
     among = _everything(discussion_id, top)
     # By now it may stand deeper than a page shows.
     above = places.path(pk, windows.no_deeper_than(among, _deepest(top)) | among.filter(pk=pk))
-    path = list(Row.read(above))[::-1]
+    path = list(CommentRow.read(above))[::-1]
     if not path or path[-1].pk != pk:
         return None
     path[-1].thread_size = int(match[2] or 0)
@@ -206,10 +160,10 @@ def _deepest(top: Comment | None) -> int:
     return DEEPEST + (places.depth(top) if top is not None else 0)
 
 
-def read_path(discussion_id: int, pk: int, at_most: int) -> list[Row]:
+def read_path(discussion_id: int, pk: int, at_most: int) -> list[CommentRow]:
     """A comment with what it answers, the topmost first: one query."""
     path = places.path(pk, Comment.objects.filter(discussion=discussion_id))
-    return list(Row.read(path[:at_most]))[::-1]
+    return list(CommentRow.read(path[:at_most]))[::-1]
 
 
 def read_window(
@@ -229,14 +183,14 @@ def read_window(
     start = after.position(order) if after is not None else Position.start(order)
     if top is None and order == Order.OLDEST:
         behind = _shown_behind(discussion=discussion_id, tree=start.tree, left=start.left)
-        rows, has_more = [Row(*values) for values in behind[:WINDOW]], len(behind) > WINDOW
+        rows, has_more = [CommentRow(*values) for values in behind[:WINDOW]], len(behind) > WINDOW
     else:
         shown = windows.no_deeper_than(everything.shown(), deepest)
-        rows, has_more = windows.window(shown, start, WINDOW, Row.read)
+        rows, has_more = windows.window(shown, start, WINDOW, CommentRow.read)
     last = rows[-1] if has_more else None
     if top is not None and after is None and not top.shown:
         # Its writer or a moderator asks for it; get_visible_comment() has seen to that.
-        rows.insert(0, Row.of(top))
+        rows.insert(0, CommentRow.of(top))
     above = _context(rows, after)
     context = {comment.pk for comment in above}
     if reader.is_known:
@@ -272,7 +226,7 @@ def token_of(comment: windows.Placed, pk: int, order: Order) -> str:
     return f"{pk}-{comment.thread_size}" if order == Order.DISCUSSED else str(pk)
 
 
-def _context(rows: list[Row], after: Cursor | None) -> list[Row]:
+def _context(rows: list[CommentRow], after: Cursor | None) -> list[CommentRow]:
     """What the first comments of a window answer and was shown before it, the topmost first."""
     if after is None:
         return []
@@ -283,21 +237,20 @@ def _context(rows: list[Row], after: Cursor | None) -> list[Row]:
     return path
 
 
-def _own_waiting(everything: CommentQuerySet, reader: Reader, order: Order) -> list[Row]:
+def _own_waiting(everything: CommentQuerySet, reader: Reader, order: Order) -> list[CommentRow]:
     waiting = reader.own_waiting(everything).order_by("-pk")[:WINDOW]
     if order == Order.DISCUSSED:
-        return windows.with_thread_sizes(waiting, ROW, Row)
-    return list(Row.read(waiting))
+        return windows.with_thread_sizes(waiting, ROW, CommentRow)
+    return list(CommentRow.read(waiting))
 
 
 def _positions(
-    waiting: list[Row], everything: CommentQuerySet, order: Order, deepest: int
-) -> list[tuple[Row, Position]]:
+    waiting: list[CommentRow], everything: CommentQuerySet, order: Order, deepest: int
+) -> list[tuple[CommentRow, Position]]:
     """Where a page says that these wait: in their place or, deeper than it shows, where they are counted."""
     deep = [comment for comment in waiting if places.depth(comment) > deepest]
-    above = (
-        list(Row.read(windows.no_deeper_than(places.ancestors(deep, everything), deepest))) if deep else []
-    )
+    shallow = windows.no_deeper_than(everything, deepest)
+    above = list(CommentRow.read(places.ancestors(deep, shallow))) if deep else []
     positions = []
     for comment in waiting:
         place = comment
@@ -308,23 +261,29 @@ def _positions(
     return positions
 
 
-def _missing_above(held: list[Row], here: list[Row], everything: CommentQuerySet) -> list[Row]:
+def _missing_above(
+    held: list[CommentRow], here: list[CommentRow], everything: CommentQuerySet
+) -> list[CommentRow]:
     """What a reader's own waiting comments answer and the page does not show yet."""
     known = {comment.pk for comment in (*here, *held)}
     cut_off = [comment for comment in held if comment.parent_id and comment.parent_id not in known]
     if not cut_off:
         return []
-    return [comment for comment in Row.read(places.ancestors(cut_off, everything)) if comment.pk not in known]
+    return [
+        comment
+        for comment in CommentRow.read(places.ancestors(cut_off, everything))
+        if comment.pk not in known
+    ]
 
 
-def _in_order(comments: list[Row], order: Order) -> list[Row]:
+def _in_order(comments: list[CommentRow], order: Order) -> list[CommentRow]:
     if order == Order.DISCUSSED:
         # Those that were added say nothing of the size of their thread, the others of it do.
         windows.share_thread_sizes(comments)
     return windows.sort(comments, order)
 
 
-def _nested(comments: list[Row], context: set[int], reader: Reader, top: Comment | None) -> list[Node]:
+def _nested(comments: list[CommentRow], context: set[int], reader: Reader, top: Comment | None) -> list[Node]:
     """Say of comments in reading order how they nest; `context` are the keys of what stood before them."""
     base = places.depth(top) if top is not None else 0
     moderates = top is not None and reader.moderates()
@@ -351,29 +310,3 @@ def _nested(comments: list[Row], context: set[int], reader: Reader, top: Comment
         node.has_replies_here = next_depth > node.depth
         node.closes = list(range(node.depth, next_depth, -1))
     return nodes
-
-
-def public_html(comment: Comment | Row) -> SafeString:
-    """Return a comment's text as every page shows it; its spoilers stay closed until the reader asks."""
-    # It was cleaned when it was stored.
-    return SafeString(with_spoiler_ids(comment.text_html, f"c{comment.pk}"))
-
-
-def public_excerpt(comment: Comment | Row, length: int = 90) -> str:
-    """Return the beginning of a comment for lists and feeds, with nothing that its writer hid."""
-    if comment.spoils:
-        return _("Spoiler: %(what)s") % {"what": Spoils(comment.spoils).label}
-    return excerpt(comment.text_html, length)
-
-
-def latest(at_most: int) -> CommentQuerySet:
-    """The last word of each discussion that public articles had last: one query, whatever their length."""
-    words = Comment.objects.approved().filter(discussion=OuterRef("pk")).order_by("-published_at", "-pk")
-    talked = Article.objects.published().exclude(last_comment_at=None).order_by("-last_comment_at", "-pk")
-    last_words = talked.annotate(last_word=Subquery(words.values("pk")[:1])).values("last_word")[:at_most]
-    return (
-        Comment.objects.filter(pk__in=last_words)
-        .select_related("author", "discussion__article")
-        .defer("discussion__article__body", "discussion__article__body_html")
-        .order_by("-published_at", "-pk")
-    )

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 
 from comments import visits
-from comments.models import Comment, Discussion
-from comments.reading import DEEPEST, Cursor, Reader, Window, find_cursor, read_window, token_of
-from comments.rendering import Setting, render_window
+from comments.discussed import import_prefix, is_open
+from comments.models import Comment
+from comments.readers import Reader
+from comments.reading import DEEPEST, Cursor, Window, find_cursor, read_window, token_of
+from comments.rendering import ThreadPage, render_window
 from comments.trees import places
 from comments.trees.windows import Order
-from filmclub.lib.compiled import compiled
 from filmclub.lib.http_cache import is_personal
-from reviews.fetching import get_public_article
 from reviews.models import Article
 
 
@@ -30,24 +29,24 @@ def thread_context(request: HttpRequest, article: Article, top: Comment | None =
     order = get_order(request) if top is None else Order.OLDEST
     window = read_window(article.pk, reader, order=order, after=_get_cursor(request, article, top), top=top)
     news = visits.new_since(article.pk, visits.baseline(request, article.pk), reader, order=order)
-    setting = Setting(
+    page = ThreadPage(
         article=article,
         takes_replies=is_open(article),
         can_edit=reader.moderates(),
         marked=top.pk if top is not None else None,
-        numbers=numbers_of(article),
+        import_prefix=import_prefix(article),
     )
     query = _query(order, after=window.next_after) if window.next_after else ""
     return {
         "article": article,
-        "is_open": setting.takes_replies,
-        "here": setting.here,
+        "is_open": page.takes_replies,
+        "here": page.here,
         "order": order,
         "orders": Order.choices,
         "window": window,
-        "first_new": _mark_new(window, news, order, setting.here),
+        "first_new": _mark_new(window, news, order, page.here),
         "news": news,
-        "thread": render_window(window, setting),
+        "thread": render_window(window, page),
         "next_query": query,
         "top": top,
         "moment": moment,
@@ -96,40 +95,3 @@ def _mark_new(window: Window, news: visits.News, order: Order, here: str) -> str
             node.is_new = True
             node.new_before, node.new_behind = address(news.before(pk)), address(news.behind(pk))
     return address(news.first)
-
-
-def get_discussed_article(slug: str) -> Article:
-    """Fetch of a public article what its discussion asks for, with the discussion: one query.
-
-    What is not found among the public ones is looked for, and answered, as its page is.
-    """
-    article = next(iter(_articles(slug=slug)), None)
-    return article if article is not None and article.is_public() else get_public_article(slug)
-
-
-@compiled(slug=str)
-def _articles(slug: str) -> QuerySet[Article]:
-    fields = ("slug", "kind", "state", "published_at", "author_id", "language")
-    numbers = ("comment_count", "discussion_version")
-    policy = ("discussion__policy", "discussion__closes_after_days")
-    return Article.objects.filter(slug=slug).select_related("discussion").only(*fields, *numbers, *policy)
-
-
-def is_open(article: Article) -> bool:
-    """Whether the article takes comments now: no query if it was fetched with its discussion.
-
-    An article without a discussion yet does.
-    """
-    discussion: Discussion | None = getattr(article, "discussion", None)
-    return discussion is None or discussion.is_open()
-
-
-def numbers_of(article: Article) -> str:
-    """Return what stands before the numbers of comments on the blog that the article was imported from.
-
-    That is "films.example/blog?comment="; "" for an article of this site.
-    """
-    if not hasattr(article, "origin"):
-        return ""
-    blog, _mark, _number = article.origin.ref.rpartition("?p=")
-    return f"{blog}?comment="

@@ -12,47 +12,30 @@ from django.views.decorators.http import require_safe
 from django_htmx.middleware import HtmxDetails
 
 from comments import visits
-from comments.forms import CommentForm
+from comments.discussed import get_discussed_article, import_prefix
+from comments.fetching import (
+    find_answerable_comment,
+    find_imported_comment,
+    get_answerable_comment,
+    get_visible_comment,
+)
+from comments.forms import CommentForm, fresh_form
 from comments.models import Comment
-from comments.posting import Duplicate, Flood, ParentGone, PostingError, is_answerable, post_comment
-from comments.reading import Node, Reader, Row, read_path
-from comments.rendering import Setting, render_comment
-from comments.threads import get_discussed_article, numbers_of, thread_context
+from comments.posting import Duplicate, Flood, ParentGone, PostingError, post_comment
+from comments.readers import Reader
+from comments.reading import CommentRow, Node, read_path
+from comments.rendering import ThreadPage, render_node
+from comments.threads import thread_context
 from comments.trees import places
 from comments.writers import WriterCookie
 from filmclub.lib.http_cache import shared_page
 from filmclub.lib.public_post import public_post
 from reviews.article_page import article_page
 from reviews.fetching import get_public_article
-from reviews.models import Article
 from reviews.versions import current_page
 
 # How many of the comments above one stand on its page, so that a very deep one keeps a page that one reads.
 ABOVE = 6
-
-
-def get_visible_comment(request: HttpRequest, slug: str, pk: int) -> tuple[Comment, Reader]:
-    """Fetch a comment that this reader may know of, with the article it belongs to.
-
-    One that was never public is known to its writer and to moderators only: 404 for the others,
-    unless it is a tombstone that stands above public replies.
-    Raises reviews.fetching.Moved when the article has a new address.
-    """
-    article = get_public_article(slug)
-    comment = (
-        Comment.objects.filter(discussion=article.pk, pk=pk, kind=Comment.Kind.COMMENT)
-        .select_related("author", "discussion")
-        .first()
-    )
-    reader = Reader.of(request)
-    if comment is None or not _may_know(reader, comment):
-        raise Http404
-    comment.discussion.article = article
-    return comment, reader
-
-
-def _may_know(reader: Reader, comment: Comment) -> bool:
-    return bool(comment.published_at or comment.shown or reader.wrote(comment) or reader.moderates())
 
 
 @require_safe
@@ -112,13 +95,10 @@ def imported(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     404 for an article that is from no blog. Numbers of comments on this site or another blog say nothing.
     """
     article = get_public_article(slug)
-    blog = numbers_of(article)
-    if not blog:
+    if not import_prefix(article):
         raise Http404
-    comment = Comment.objects.filter(
-        discussion=article.pk, kind=Comment.Kind.COMMENT, import_ref=f"{blog}{number}"
-    ).first()
-    if comment is None or not _may_know(Reader.of(request), comment):
+    comment = find_imported_comment(request, article, number)
+    if comment is None:
         return HttpResponseRedirect(f"{article.get_absolute_url()}#comments")
     return HttpResponseRedirect(reverse("comments:comment", args=[article.slug, comment.pk]))
 
@@ -127,18 +107,18 @@ def imported(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 @shared_page
 def reply(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """The page with the form that answers one comment."""
-    parent, form = get_reply_form(request, slug, pk)
-    return reply_page(request, parent, form)
+    parent = get_answerable_comment(request, slug, pk)
+    return reply_page(request, parent, fresh_form(request, parent.discussion.article, parent))
 
 
 @require_safe
 @shared_page
 def reply_form(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """That form alone, for the page to open in place."""
-    parent, form = get_reply_form(request, slug, pk)
-    return render(
-        request, "comments/_form.html", {"form": form, "parent": parent, "article": parent.discussion.article}
-    )
+    parent = get_answerable_comment(request, slug, pk)
+    article = parent.discussion.article
+    context = {"form": fresh_form(request, article, parent), "parent": parent, "article": article}
+    return render(request, "comments/_form.html", context)
 
 
 @public_post
@@ -176,31 +156,6 @@ def post(request: HttpRequest, slug: str) -> HttpResponse:
     return response
 
 
-def get_reply_form(request: HttpRequest, slug: str, pk: int) -> tuple[Comment, CommentForm]:
-    """Fetch a comment that this reader may answer, and the form for it; 404 if it cannot be answered."""
-    parent, reader = get_visible_comment(request, slug, pk)
-    if not is_answerable(parent, user=reader.user, browser_key=reader.writer):
-        raise Http404
-    return parent, fresh_form(request, parent.discussion.article, parent)
-
-
-def fresh_form(request: HttpRequest, article: Article, parent: Comment | None = None) -> CommentForm:
-    """An empty form, filled in with name, e-mail and website for a guest who asked to be remembered."""
-    reader = Reader.of(request)
-    initial: dict[str, object] = {}
-    cookie = WriterCookie.of(request)
-    if reader.user is None and cookie.remembers:
-        last = Comment.objects.filter(writer=cookie.browser_key, author=None).order_by("-pk").first()
-        if last is not None:
-            initial = {
-                "name": last.guest_name,
-                "email": last.email,
-                "website": last.website,
-                "remember": True,
-            }
-    return CommentForm(article=article, user=reader.user, parent=parent, initial=initial)
-
-
 def reply_page(request: HttpRequest, parent: Comment, form: CommentForm, status: int = 200) -> HttpResponse:
     article = parent.discussion.article
     context = {"article": article, "parent": parent, "form": form, "is_open": parent.discussion.is_open()}
@@ -213,20 +168,6 @@ def _language_of(form: CommentForm) -> str:
     return language if language in dict(settings.LANGUAGES) and language != settings.LANGUAGE_CODE else ""
 
 
-def _parent_named(request: HttpRequest, form: CommentForm) -> Comment | None:
-    """The comment that the form says it answers, if it still can; post_comment() has looked for itself."""
-    number = _number_of_parent(request) if form["parent"].value() else None
-    if number is None:
-        return None
-    comments = Comment.objects.select_related("author", "discussion")
-    parent = comments.filter(discussion=form.article.pk, pk=number).first()
-    reader = Reader.of(request)
-    if parent is None or not is_answerable(parent, user=reader.user, browser_key=reader.writer):
-        return None
-    parent.discussion.article = form.article
-    return parent
-
-
 def _number_of_parent(request: HttpRequest) -> int | None:
     number = request.POST.get("parent", "")
     return int(number) if number.isdecimal() and len(number) <= 18 else None
@@ -236,9 +177,9 @@ def _answer(request: HttpRequest, posted: Comment) -> HttpResponse:
     if not HtmxDetails(request):
         return HttpResponseRedirect(posted.get_absolute_url(), status=303)
     article = posted.discussion.article
-    node = Node(Row.of(posted), depth=places.depth(posted), is_held=posted.traits.is_waiting)
-    setting = Setting(article, takes_replies=True, can_edit=Reader.of(request).moderates())
-    context = {"comment": render_comment(node, setting), "article": article}
+    node = Node(CommentRow.of(posted), depth=places.depth(posted), is_held=posted.traits.is_waiting)
+    page = ThreadPage(article, takes_replies=True, can_edit=Reader.of(request).moderates())
+    context = {"comment": render_node(node, page), "article": article}
     response = render(request, "comments/_posted.html", context, status=201)
     # A reply is put below what it answers by the page's script, which knows whether replies stand there yet.
     if posted.parent_id is None:
@@ -267,11 +208,15 @@ def _refuse_posting(request: HttpRequest, form: CommentForm, error: PostingError
 
 def _refuse(request: HttpRequest, form: CommentForm, *, status: int) -> HttpResponse:
     """Show the form again with every typed word, below the comment that it answers if that is there."""
-    parent = _parent_named(request, form)
+    named = _number_of_parent(request)
+    parent = None
+    # post_comment() may have found that it cannot be answered, and taken it out of the form.
+    if named is not None and form["parent"].value():
+        parent = find_answerable_comment(request, form.article, named)
     form.answer(parent)
     if HtmxDetails(request):
         # In its own place on the page, also when what it answered has gone.
-        form.answer(parent, html_id=f"reply-{named}" if (named := _number_of_parent(request)) else "")
+        form.answer(parent, html_id=f"reply-{named}" if named else "")
         context = {"article": form.article, "form": form, "parent": parent}
         return render(request, "comments/_form.html", context, status=status)
     if parent is not None:

@@ -9,7 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 
 from comments import visits
-from comments.threads import get_discussed_article, is_open
+from comments.discussed import get_discussed_article, is_open
 from filmclub.lib.http_cache import shared_page
 from filmclub.lib.public_post import public_post
 from filmclub.lib.release import RELEASE

@@ -1,6 +1,6 @@
 """What is new to a reader in a discussion: what has come since their last visit.
 
-Two moments are kept of each visit, in the database for members and in a cookie for guests. Both change
+Two times are kept of each visit, in the database for members and in a cookie for guests. Both change
 by POST alone, so that reading sets no cookie and pages in shared caches stay the same for everybody.
 """
 
@@ -27,10 +27,10 @@ from filmclub.lib.http_cache import SEEN_COOKIE, is_personal
 from reviews.models import Article
 
 if TYPE_CHECKING:
-    from comments.reading import Reader
+    from comments.readers import Reader
     from filmclub.accounts.models import User
 
-# Who comes back after this long begins a new visit.
+# Coming back after this long begins a new visit.
 PAUSE = timedelta(minutes=30)
 # A comment takes its moment before it is committed: a page may lack what was published this shortly before.
 SETTLING = timedelta(seconds=5)
@@ -39,7 +39,7 @@ MOST = 1000
 
 
 @dataclass(frozen=True)
-class Moments:
+class VisitTimes:
     """What was published after `seen_at` is new; `last_at` is the moment of the latest page that was read."""
 
     seen_at: datetime
@@ -49,21 +49,21 @@ class Moments:
         """The moment after which comments are new on a page that is made now."""
         return self.last_at if now - self.last_at > PAUSE else self.seen_at
 
-    def after_reading(self, moment: datetime) -> Moments:
-        """The moments when a page of this moment has been read: what was new on it is so on the next page."""
+    def after_reading(self, moment: datetime) -> VisitTimes:
+        """The times once a page of this moment was read: what was new on it is still new on the next page."""
         if moment <= self.last_at:
             # From a window that was left open; what was read since then stays read.
             return self
-        return Moments(self.baseline(moment), moment)
+        return VisitTimes(self.baseline(moment), moment)
 
-    def after_reading_all(self, moment: datetime) -> Moments:
-        """The moments when nothing on a page of this moment is to be new any more."""
-        return Moments(max(self.seen_at, moment), max(self.last_at, moment))
+    def after_reading_all(self, moment: datetime) -> VisitTimes:
+        """The times once nothing on a page of this moment is to count as new any more."""
+        return VisitTimes(max(self.seen_at, moment), max(self.last_at, moment))
 
 
 @dataclass(frozen=True)
 class SeenCookie:
-    """The discussions that a guest's browser has read, the latest first, each with its two moments.
+    """The discussions that a guest's browser has read, the latest first, each with its two times.
 
     As text: "<discussion>.<seen_at>.<seconds until last_at>-…", all numbers to the base 36. It is not
     signed: whoever forges one changes only what is marked as new in their own browser.
@@ -73,30 +73,30 @@ class SeenCookie:
     LONGEST = 1000
     ENTRY = re.compile(r"([0-9a-z]{1,12})\.([0-9a-z]{1,7})\.([0-9a-z]{1,7})")
 
-    moments: Mapping[int, Moments] = field(default_factory=dict)
+    visits: Mapping[int, VisitTimes] = field(default_factory=dict)
 
     @classmethod
     def of(cls, request: HttpRequest, now: datetime) -> SeenCookie:
-        """Read the request's cookie; what is malformed, too long or of the future counts for nothing."""
+        """Read the request's cookie; what is malformed, too long or in the future is ignored."""
         value = request.COOKIES.get(SEEN_COOKIE, "")
-        moments: dict[int, Moments] = {}
+        visits: dict[int, VisitTimes] = {}
         for text in value.split("-") if len(value) <= cls.LONGEST else []:
             if entry := cls.ENTRY.fullmatch(text):
                 discussion_id, seen, more = (int(number, 36) for number in entry.groups())
                 if seen + more <= now.timestamp():
-                    moments.setdefault(discussion_id, Moments(_moment(seen), _moment(seen + more)))
-        return cls(moments)
+                    visits.setdefault(discussion_id, VisitTimes(_moment(seen), _moment(seen + more)))
+        return cls(visits)
 
-    def with_visit(self, discussion_id: int, moments: Moments) -> SeenCookie:
+    def with_visit(self, discussion_id: int, times: VisitTimes) -> SeenCookie:
         """The cookie after a visit, which puts this discussion first; the ones read longest ago drop out."""
-        others = [(pk, known) for pk, known in self.moments.items() if pk != discussion_id]
-        return SeenCookie(dict([(discussion_id, moments), *others][: self.AT_MOST]))
+        others = [(pk, known) for pk, known in self.visits.items() if pk != discussion_id]
+        return SeenCookie(dict([(discussion_id, times), *others][: self.AT_MOST]))
 
     def set_on(self, response: HttpResponse) -> None:
         """Send the cookie for a year, out of reach of scripts."""
         response.set_cookie(
             SEEN_COOKIE,
-            "-".join(_entry(discussion_id, moments) for discussion_id, moments in self.moments.items()),
+            "-".join(_entry(discussion_id, times) for discussion_id, times in self.visits.items()),
             max_age=ONE_YEAR,
             httponly=True,
             secure=settings.SESSION_COOKIE_SECURE,
@@ -108,8 +108,8 @@ def _moment(seconds: int) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
 
 
-def _entry(discussion_id: int, moments: Moments) -> str:
-    seen, last = (max(0, int(moment.timestamp())) for moment in (moments.seen_at, moments.last_at))
+def _entry(discussion_id: int, times: VisitTimes) -> str:
+    seen, last = (max(0, int(moment.timestamp())) for moment in (times.seen_at, times.last_at))
     return ".".join(int_to_base36(number) for number in (discussion_id, seen, last - seen))
 
 
@@ -167,7 +167,7 @@ def read_moment(text: str) -> datetime | None:
 
 
 def baseline(request: HttpRequest, discussion_id: int, *, now: datetime | None = None) -> datetime | None:
-    """The moment after which comments are new to who asks; None if no visit is known, and nothing is new.
+    """The moment after which comments are new to this reader; None if no visit is known: then nothing is new.
 
     One query for a member, none for a guest.
     """
@@ -175,11 +175,11 @@ def baseline(request: HttpRequest, discussion_id: int, *, now: datetime | None =
         return None
     now = now or timezone.now()
     if not request.user.is_authenticated:
-        known = SeenCookie.of(request, now).moments.get(discussion_id)
+        known = SeenCookie.of(request, now).visits.get(discussion_id)
         return known.baseline(now) if known else None
     visits = Visit.objects.filter(user=request.user, discussion=discussion_id)
     row = visits.values_list("seen_at", "last_at").first()
-    return Moments(*row).baseline(now) if row else None
+    return VisitTimes(*row).baseline(now) if row else None
 
 
 def new_since(
@@ -202,8 +202,8 @@ def new_since(
     )
     if reader.user is not None:
         comments = comments.exclude(author=reader.user)
-    if reader.writer:
-        comments = comments.exclude(writer=reader.writer)
+    if reader.browser_key:
+        comments = comments.exclude(writer=reader.browser_key)
     latest, columns = comments.order_by("-published_at", "-pk")[: MOST + 1], (*windows.COLUMNS, "pk")
     if order == Order.DISCUSSED:
         rows = windows.with_thread_sizes(latest, columns, NewComment)
@@ -223,10 +223,10 @@ def mark_seen(
     everything: bool = False,
     now: datetime | None = None,
 ) -> None:
-    """Remember that who asks has read the discussion as a page of the moment `until` showed it.
+    """Remember that this reader has read the discussion as a page of the moment `until` showed it.
 
-    `everything`: nothing of it is to be marked any more. A moment of the future counts as now. A guest's
-    cookie is set on the response; a member's visit takes two queries.
+    `everything`: nothing on it is to be marked as new any more. A moment in the future counts as now.
+    A guest's cookie is set on the response; a member's visit takes two queries.
     """
     until = min(until, now or timezone.now())
     if article.published_at is not None:
@@ -235,8 +235,8 @@ def mark_seen(
         _store(request.user, article, until, everything)
         return
     cookie = SeenCookie.of(request, now or timezone.now())
-    moments = _after(cookie.moments.get(article.pk), until, everything)
-    cookie.with_visit(article.pk, moments).set_on(response)
+    times = _after(cookie.visits.get(article.pk), until, everything)
+    cookie.with_visit(article.pk, times).set_on(response)
 
 
 def note(request: HttpRequest, response: HttpResponse, article: Article) -> None:
@@ -244,9 +244,9 @@ def note(request: HttpRequest, response: HttpResponse, article: Article) -> None
     mark_seen(request, response, article, read_moment(request.POST.get("until", "")) or timezone.now())
 
 
-def _after(before: Moments | None, until: datetime, everything: bool) -> Moments:
+def _after(before: VisitTimes | None, until: datetime, everything: bool) -> VisitTimes:
     if before is None:
-        return Moments(until, until)
+        return VisitTimes(until, until)
     return before.after_reading_all(until) if everything else before.after_reading(until)
 
 
@@ -255,11 +255,11 @@ def _store(user: User, article: Article, until: datetime, everything: bool) -> N
         # Nobody has said anything yet, and a visit alone is not to keep an article from being deleted.
         return
     with transaction.atomic():
-        # Two windows that are closed at once would both go by the same moments.
+        # Two windows that are closed at once would both start from the same times.
         visit, is_first = Visit.objects.select_for_update().get_or_create(
             user=user, discussion_id=article.pk, defaults={"seen_at": until, "last_at": until}
         )
-        before = Moments(visit.seen_at, visit.last_at)
+        before = VisitTimes(visit.seen_at, visit.last_at)
         after = _after(before, until, everything)
         if not is_first and after != before:
             visit.seen_at, visit.last_at = after.seen_at, after.last_at

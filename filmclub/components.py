@@ -25,8 +25,8 @@ from django.views.decorators.http import require_safe
 
 from comments.forms import CommentForm
 from comments.models import Comment
-from comments.reading import Node, Row, Window
-from comments.rendering import Setting, render_window
+from comments.reading import CommentRow, Node, Window
+from comments.rendering import ThreadPage, render_window
 from filmclub.accounts.models import User
 from filmclub.lib.avatars import avatar
 from reviews.credits import ContributorKind, CreditGroup, Department, end_credits
@@ -201,7 +201,7 @@ class Sample:
     def thread(self) -> SafeString:
         """Comments in all their states."""
         return render_window(
-            Window(list(self._nodes())), Setting(self.article, takes_replies=True, can_edit=True)
+            Window(list(self._nodes())), ThreadPage(self.article, takes_replies=True, can_edit=True)
         )
 
     def _nodes(self) -> Iterator[Node]:
@@ -218,7 +218,7 @@ class Sample:
         text = f"<p>{LONG}</p><blockquote><p>As was said.</p></blockquote><ul><li>one</li></ul><pre>x</pre>"
         yield Node(say(10, text, guest_name=LONG), 0)
 
-    def _comment(self, number: int, text: str, **fields: Any) -> Row:
+    def _comment(self, number: int, text: str, **fields: Any) -> CommentRow:
         values: dict[str, Any] = {
             "parent_id": None,
             "author_id": None,
@@ -239,7 +239,7 @@ class Sample:
             "username": "ines",
         }
         # A tree of its own, in which it stands alone.
-        return Row(number, 1, 0, **{**values, "pk": self.first_pk + number, **fields})
+        return CommentRow(number, 1, 0, **{**values, "pk": self.first_pk + number, **fields})
 
     @property
     def form(self) -> CommentForm:

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from comments import reading
+from comments.latest import latest_comments
 from filmclub.lib.http_cache import public_page
 from filmclub.middleware import request_id
 from reviews.credits import Department
@@ -38,7 +38,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "lead": lead,
         "articles": others,
         "quote": public.exclude(favourite_line="").filter(kind=Article.Kind.QUOTE).for_cards().first(),
-        "latest_comments": reading.latest(6),
+        "latest_comments": latest_comments(6),
         "series": _series()[:3],
         "reviewed": public.filter(kind=Article.Kind.REVIEW)
         .exclude(pk__in=[article.pk for article in [lead, *others] if article])

@@ -7,13 +7,14 @@ from typing import Any, cast
 from django import template
 from django.template import Context
 
+from comments.discussed import import_prefix
+from comments.forms import fresh_form, render_blank_form
 from comments.models import Comment, CommentQuerySet
-from comments.reading import Reader, public_excerpt, public_html
+from comments.public_text import public_excerpt, public_html
+from comments.readers import Reader
 from comments.reasons import reason_words
-from comments.rendering import render_blank_form
-from comments.threads import numbers_of, thread_context
+from comments.threads import thread_context
 from comments.trees.windows import Order
-from comments.views import fresh_form
 from filmclub.lib.compiled import compiled
 from reviews.models import Article
 
@@ -44,7 +45,7 @@ def discussion(context: Context, article: Article) -> dict[str, Any]:
     return {
         **cast(dict[str, Any], context.flatten()),
         **thread,
-        "numbers": numbers_of(article),
+        "import_prefix": import_prefix(article),
         "pingbacks": _pingbacks(article=article.pk) if with_pingbacks else (),
         "form": form,
         "blank_form": render_blank_form(article, str(thread["moment"])) if form is None else "",

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from comments.bylines import avatar
 from comments.models import Comment, Decision, Discussion
 from comments.moderation import moderate, undo
-from comments.templatetags.comment import avatar
 from comments.writers import Writer
 from filmclub.accounts.models import User
 from reviews.models import Article

@@ -35,7 +35,8 @@ from comments.discussions import recount
 from comments.models import Comment, Decision, Discussion
 from comments.moderation import AlreadyChanged, MoveRefused, PurgeRefused
 from comments.posting import ParentGone, post_comment, withdraw_comment
-from comments.reading import Reader, Window, find_cursor, read_window
+from comments.readers import Reader
+from comments.reading import Window, find_cursor, read_window
 from comments.trees import places, windows
 from comments.trees.checking import check
 from comments.trees.windows import Order
@@ -367,7 +368,7 @@ class Histories(RuleBasedStateMachine):
 
 
 def who(reader: str) -> Reader:
-    return Reader(writer=GUESTS[reader].browser_key) if reader else Reader()
+    return Reader(browser_key=GUESTS[reader].browser_key) if reader else Reader()
 
 
 def browser_of(reader: str) -> Client:

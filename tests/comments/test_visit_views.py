@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from comments import visits
 from comments.models import Discussion, Visit
-from comments.visits import Moments, SeenCookie
+from comments.visits import SeenCookie, VisitTimes
 from filmclub.accounts.models import User
 from reviews.models import Article
 from tests.comments.browsing import SAME_ORIGIN, address, by_htmx, send
@@ -34,8 +34,8 @@ class TestWhenItIsSet:
     def test_by_posting(self, client: Client, article: Article, way: Any) -> None:
         response = way(client, article, until=at(0).isoformat())
 
-        moments = SeenCookie.of(asked(cookies=cookie_of(response)), timezone.now()).moments
-        assert moments == {article.pk: Moments(max(at(0), article.published_at or at(0)), at(0))}
+        moments = SeenCookie.of(asked(cookies=cookie_of(response)), timezone.now()).visits
+        assert moments == {article.pk: VisitTimes(max(at(0), article.published_at or at(0)), at(0))}
 
     @pytest.mark.parametrize("until", [None, "nonsense"])
     def test_by_posting_from_a_form_that_says_no_moment_it_is_now(
@@ -43,7 +43,7 @@ class TestWhenItIsSet:
     ) -> None:
         response = send(client, article, **({"until": until} if until else {}))
 
-        (moments,) = SeenCookie.of(asked(cookies=cookie_of(response)), timezone.now()).moments.values()
+        (moments,) = SeenCookie.of(asked(cookies=cookie_of(response)), timezone.now()).visits.values()
         assert timezone.now() - moments.last_at < MINUTE
 
     def test_not_by_a_post_that_was_refused(self, client: Client, article: Article) -> None:
@@ -59,8 +59,8 @@ class TestWhenItIsSet:
 
 
 class TestSayingThatItWasSeen:
-    def moments(self, user: User) -> Moments:
-        return Moments(*Visit.objects.values_list("seen_at", "last_at").get(user=user))
+    def moments(self, user: User) -> VisitTimes:
+        return VisitTimes(*Visit.objects.values_list("seen_at", "last_at").get(user=user))
 
     @pytest.fixture
     def discussion(self, article: Article) -> Discussion:
@@ -74,21 +74,21 @@ class TestSayingThatItWasSeen:
 
         assert response.status_code == 204
         assert not response.cookies
-        assert self.moments(ann) == Moments(at(0), at(0))
+        assert self.moments(ann) == VisitTimes(at(0), at(0))
 
     def test_moves_it_on(self, client: Client, article: Article, discussion: Discussion, ann: User) -> None:
         client.force_login(ann)
         for minute in (0, 10, 100, 50):
             see(client, article, until=at(minute).isoformat())
 
-        assert self.moments(ann) == Moments(at(10), at(100))
+        assert self.moments(ann) == VisitTimes(at(10), at(100))
 
     def test_moves_a_guests_on_alike(self, client: Client, article: Article) -> None:
         for minute in (0, 10, 100, 50):
             response = see(client, article, until=at(minute).isoformat())
 
-        moments = SeenCookie.of(asked(cookies=cookie_of(response)), timezone.now()).moments
-        assert moments == {article.pk: Moments(at(10), at(100))}
+        moments = SeenCookie.of(asked(cookies=cookie_of(response)), timezone.now()).visits
+        assert moments == {article.pk: VisitTimes(at(10), at(100))}
 
     def test_marks_all_as_read(
         self, client: Client, article: Article, discussion: Discussion, ann: User
@@ -97,7 +97,7 @@ class TestSayingThatItWasSeen:
         see(client, article, until=at(0).isoformat())
         see(client, article, until=at(10).isoformat(), all="")
 
-        assert self.moments(ann) == Moments(at(10), at(10))
+        assert self.moments(ann) == VisitTimes(at(10), at(10))
 
     def test_is_everybodys_own(
         self, client: Client, article: Article, discussion: Discussion, ann: User, bob: User

@@ -14,9 +14,9 @@ from django.utils import timezone
 from comments import visits
 from comments.models import Comment, Decision, Discussion, Visit
 from comments.moderation import moderate
-from comments.reading import Reader
+from comments.readers import Reader
 from comments.trees.windows import Order
-from comments.visits import SETTLING, Moments, SeenCookie, new_since, page_moment, read_moment
+from comments.visits import SETTLING, SeenCookie, VisitTimes, new_since, page_moment, read_moment
 from comments.writers import Writer
 from filmclub.accounts.models import User
 from filmclub.wordpress.importing import import_wordpress
@@ -32,40 +32,40 @@ EVERYBODY = Reader()
 
 class TestTheTwoMoments:
     def test_a_first_visit_leaves_nothing_new(self) -> None:
-        assert Moments(at(0), at(0)).baseline(at(1)) == at(0)
+        assert VisitTimes(at(0), at(0)).baseline(at(1)) == at(0)
 
     def test_within_a_visit_everything_keeps_its_mark(self) -> None:
-        moments = Moments(at(-600), at(0))
+        moments = VisitTimes(at(-600), at(0))
         for minute in (10, 35, 60, 89):
             assert moments.baseline(at(minute)) == at(-600)
             moments = moments.after_reading(at(minute))
 
-        assert moments == Moments(at(-600), at(89))
+        assert moments == VisitTimes(at(-600), at(89))
 
     def test_after_a_pause_only_what_came_since_is_new(self) -> None:
-        moments = Moments(at(-600), at(0))
+        moments = VisitTimes(at(-600), at(0))
 
         assert moments.baseline(at(30)) == at(-600)
         assert moments.baseline(at(30.1)) == at(0)
-        assert moments.after_reading(at(31)) == Moments(at(0), at(31))
+        assert moments.after_reading(at(31)) == VisitTimes(at(0), at(31))
 
     @pytest.mark.parametrize("minute", [0, 1, 30, 31, 500])
     def test_having_read_a_page_it_shows_the_same_when_loaded_again(self, minute: int) -> None:
-        moments = Moments(at(-600), at(0))
+        moments = VisitTimes(at(-600), at(0))
 
         assert moments.after_reading(at(minute)).baseline(at(minute)) == moments.baseline(at(minute))
 
     def test_a_window_left_open_since_yesterday_brings_nothing_back(self) -> None:
-        moments = Moments(at(-600), at(0))
+        moments = VisitTimes(at(-600), at(0))
 
         assert moments.after_reading(at(-700)) == moments
         assert moments.after_reading_all(at(-700)) == moments
 
     def test_marking_all_as_read_leaves_nothing_new(self) -> None:
-        assert Moments(at(-600), at(0)).after_reading_all(at(5)) == Moments(at(5), at(5))
+        assert VisitTimes(at(-600), at(0)).after_reading_all(at(5)) == VisitTimes(at(5), at(5))
 
     def test_marking_an_older_page_as_read_leaves_what_came_since(self) -> None:
-        assert Moments(at(-600), at(0)).after_reading_all(at(-5)) == Moments(at(-5), at(0))
+        assert VisitTimes(at(-600), at(0)).after_reading_all(at(-5)) == VisitTimes(at(-5), at(0))
 
 
 class TestTheMomentOfAPage:
@@ -97,8 +97,8 @@ class TestTheMomentOfAPage:
 
 
 class TestTheCookie:
-    def read(self, value: str, now: datetime | None = None) -> dict[int, Moments]:
-        return dict(SeenCookie.of(asked(cookies={"seen": value}), now or timezone.now()).moments)
+    def read(self, value: str, now: datetime | None = None) -> dict[int, VisitTimes]:
+        return dict(SeenCookie.of(asked(cookies={"seen": value}), now or timezone.now()).visits)
 
     def written(self, cookie: SeenCookie) -> str:
         response = HttpResponse()
@@ -106,15 +106,15 @@ class TestTheCookie:
         return response.cookies["seen"].value
 
     def test_is_read_as_it_was_written(self) -> None:
-        cookie = SeenCookie({7: Moments(at(-600), at(0)), 2**40: Moments(at(-9), at(-9))})
+        cookie = SeenCookie({7: VisitTimes(at(-600), at(0)), 2**40: VisitTimes(at(-9), at(-9))})
 
-        assert self.read(self.written(cookie)) == cookie.moments
+        assert self.read(self.written(cookie)) == cookie.visits
 
     def test_holds_the_latest_thirty_and_stays_small(self) -> None:
         cookie = SeenCookie()
         for number in range(1, 41):
-            cookie = cookie.with_visit(10**6 + number, Moments(at(-(10**6)), at(number)))
-        cookie = cookie.with_visit(10**6 + 20, Moments(at(-(10**6)), at(99)))
+            cookie = cookie.with_visit(10**6 + number, VisitTimes(at(-(10**6)), at(number)))
+        cookie = cookie.with_visit(10**6 + 20, VisitTimes(at(-(10**6)), at(99)))
 
         value = self.written(cookie)
         assert list(self.read(value))[:3] == [10**6 + 20, 10**6 + 40, 10**6 + 39]
@@ -148,12 +148,12 @@ class TestTheCookie:
         assert self.read(value) == {}
 
     def test_what_is_right_in_it_counts_beside_what_is_not(self) -> None:
-        value = self.written(SeenCookie({7: Moments(at(-600), at(0))}))
+        value = self.written(SeenCookie({7: VisitTimes(at(-600), at(0))}))
 
-        assert self.read(f"nonsense-{value}-7.1.1-9.zzzzzzz.1") == {7: Moments(at(-600), at(0))}
+        assert self.read(f"nonsense-{value}-7.1.1-9.zzzzzzz.1") == {7: VisitTimes(at(-600), at(0))}
 
     def test_a_visit_of_the_future_counts_when_it_has_come(self) -> None:
-        value = self.written(SeenCookie({7: Moments(at(0), at(1))}))
+        value = self.written(SeenCookie({7: VisitTimes(at(0), at(1))}))
 
         assert self.read(value, at(0)) == {}
         assert 7 in self.read(value, at(1))

@@ -16,7 +16,8 @@ from django.utils import timezone
 
 from comments.discussions import lock, recount
 from comments.models import Comment, Visit
-from comments.reading import WINDOW, Reader, Window, find_cursor, read_window
+from comments.readers import Reader
+from comments.reading import WINDOW, Window, find_cursor, read_window
 from comments.trees import forests
 from comments.trees.forests import Forest
 from comments.trees.windows import Order
@@ -131,7 +132,7 @@ class TestOrders:
             post(parent=Comment.objects.get(pk=planted[at]), state="pending", writer=gus)
         post(state="pending", writer=gus)
 
-        reader, seen, cursor = Reader(writer=gus.browser_key), [], None
+        reader, seen, cursor = Reader(browser_key=gus.browser_key), [], None
         while True:
             window = read_window(article.pk, reader, order=order, after=cursor)
             seen += [node.comment.pk for node in window.nodes if node.is_held]

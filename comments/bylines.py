@@ -1,0 +1,63 @@
+"""What stands beside a comment's text: picture, date and old anchor.
+
+A page shows a hundred of each, so each takes some microseconds.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, tzinfo
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from filmclub.lib.avatars import avatar as draw
+
+if TYPE_CHECKING:
+    from comments.models import Comment
+    from comments.reading import CommentRow
+
+
+def avatar(comment: Comment | CommentRow) -> SafeString:
+    """The picture of a comment's writer: a member's own, or that of a guest's e-mail address and name.
+
+    While a comment waits, the picture is of nobody: a stranger could try out whose address makes which.
+    """
+    if comment.author_id is not None:
+        return draw(f"member {comment.author_id}")
+    if comment.traits.is_waiting:
+        return draw(f"waiting {comment.pk}")
+    return draw(f"guest {comment.email} {comment.guest_name}")
+
+
+def written(moment: datetime) -> SafeString:
+    """When it was written, as an element: the day to read, the minute on hover and for machines."""
+    return written_at(moment, timezone.get_current_timezone(), get_language())
+
+
+def written_at(moment: datetime, zone: tzinfo, language: str) -> SafeString:
+    """The same for readers of a time zone and a language."""
+    local = moment.astimezone(zone)
+    day = _day(local.date(), language)
+    # Without seconds, and for machines in UTC.
+    minute, local_minute = moment.astimezone(UTC).isoformat()[:16], local.isoformat()[11:16]
+    # Of numbers and names of months.
+    return SafeString(f'<time datetime="{minute}Z" title="{local_minute}">{day}</time>')
+
+
+@lru_cache(maxsize=1024)
+def _day(day: date, language: str) -> str:
+    return date_format(day, "j F Y")
+
+
+def old_anchor(comment: Comment | CommentRow, import_prefix: str) -> SafeString:
+    """The comment's anchor on the blog that its article was imported from, for old links; or nothing."""
+    if not import_prefix:
+        return SafeString()
+    before, _mark, number = (comment.import_ref or "").rpartition("=")
+    if f"{before}=" != import_prefix or not (number.isascii() and number.isdigit()):
+        return SafeString()
+    return SafeString(f'<span class="old" id="comment-{number}"></span>')

@@ -1,0 +1,60 @@
+"""Fetch a comment for a page, and refuse what its reader may not know of: the only way in for views."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest
+
+from comments.discussed import import_prefix
+from comments.models import Comment
+from comments.readers import Reader
+from reviews.fetching import get_public_article
+from reviews.models import Article
+
+
+def get_visible_comment(request: HttpRequest, slug: str, pk: int) -> tuple[Comment, Reader]:
+    """Fetch a comment that this reader may know of, with the article it belongs to.
+
+    One that was never public is known to its writer and to moderators only: 404 for the others,
+    unless it is a tombstone that stands above public replies.
+    Raises reviews.fetching.Moved when the article has a new address.
+    """
+    article = get_public_article(slug)
+    comment = (
+        Comment.objects.filter(discussion=article.pk, pk=pk, kind=Comment.Kind.COMMENT)
+        .select_related("author", "discussion")
+        .first()
+    )
+    reader = Reader.of(request)
+    if comment is None or not reader.may_know(comment):
+        raise Http404
+    comment.discussion.article = article
+    return comment, reader
+
+
+def get_answerable_comment(request: HttpRequest, slug: str, pk: int) -> Comment:
+    """Fetch a comment that this reader may reply to; 404 if they may not."""
+    comment, reader = get_visible_comment(request, slug, pk)
+    if not reader.may_answer(comment):
+        raise Http404
+    return comment
+
+
+def find_answerable_comment(request: HttpRequest, article: Article, pk: int) -> Comment | None:
+    """The comment below a public article, if it is there and this reader may reply to it: one query."""
+    comment = (
+        Comment.objects.select_related("author", "discussion").filter(discussion=article.pk, pk=pk).first()
+    )
+    if comment is None or not Reader.of(request).may_answer(comment):
+        return None
+    comment.discussion.article = article
+    return comment
+
+
+def find_imported_comment(request: HttpRequest, article: Article, number: int) -> Comment | None:
+    """The comment that had this number on the blog that the article was imported from, if it came along.
+
+    None as well for one that this reader may not know of. One query.
+    """
+    comments = Comment.objects.filter(discussion=article.pk, kind=Comment.Kind.COMMENT)
+    comment = comments.filter(import_ref=f"{import_prefix(article)}{number}").first()
+    return comment if comment is not None and Reader.of(request).may_know(comment) else None

@@ -18,7 +18,9 @@ from django.utils.translation import gettext as _
 
 from filmclub.wordpress import wxr
 from filmclub.wordpress.blog import POSTS, Blog
-from filmclub.wordpress.comments import Outline, Source, import_comments, name_of
+from filmclub.wordpress.comment_fields import name_of
+from filmclub.wordpress.comments import import_comments
+from filmclub.wordpress.outline import Outline
 from filmclub.wordpress.people import import_people
 from filmclub.wordpress.pictures import import_pictures
 from filmclub.wordpress.posts import import_post, remember_front
@@ -164,9 +166,8 @@ def _store_item(item: wxr.Item, survey: Survey) -> Report:
     elif item.type in POSTS and item.id:
         with transaction.atomic():
             article, is_new = import_post(item, blog, report)
-            source = Source(ref=blog.ref, members=blog.members, link=blog.link)
             outline = survey.outlines.get(item.number, Outline())
-            import_comments(article, item, outline, source, report, is_new=is_new)
+            import_comments(article, item, outline, blog, report, is_new=is_new)
         blog.know(item, article)
         return report
     elif item.type != "attachment":

@@ -11,12 +11,14 @@ from hypothesis import strategies as st
 
 from comments.models import Comment
 from filmclub.wordpress import wxr
-from filmclub.wordpress.comments import Outline, Source, import_comments
+from filmclub.wordpress.blog import Blog as ImportedBlog
+from filmclub.wordpress.comments import import_comments
+from filmclub.wordpress.outline import Outline
 from filmclub.wordpress.report import Report
 from reviews.models import Article
 from tests.comments.talk_model import Said
 
-SOURCE = Source(ref="blog.example", members={}, link=str)
+OLD_BLOG = ImportedBlog(title="", url="https://blog.example", language="en")
 STATES = {"1": "approved", "0": "pending", "spam": "spam", "trash": "removed"}
 
 
@@ -56,7 +58,7 @@ class Blog:
             outline.add(comment)
         item = wxr.Item(id=1, comment_status="open", comments=self._comments())
         with transaction.atomic():
-            import_comments(article, item, outline, SOURCE, report, is_new=False)
+            import_comments(article, item, outline, OLD_BLOG, report, is_new=False)
         assert report.faults == []
         keys = self._keys()
         return [self._said(number, keys) for number in sorted(keys, key=self._age) if number not in here]
@@ -67,7 +69,7 @@ class Blog:
     def _keys(self) -> dict[int, int]:
         """The keys of its comments that are here, by their numbers there."""
         comments = Comment.objects.exclude(import_ref=None).values_list("import_ref", "pk")
-        return {int(str(ref).removeprefix(SOURCE.ref_of(""))): pk for ref, pk in comments}
+        return {int(str(ref).removeprefix(OLD_BLOG.ref_of("comment", ""))): pk for ref, pk in comments}
 
     def _comments(self) -> Iterator[wxr.Comment]:
         for number, record in enumerate(self.records, start=1):

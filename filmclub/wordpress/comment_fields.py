@@ -1,0 +1,78 @@
+"""What an export says of a comment, in the words of ours."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+from django.utils.translation import gettext as _
+
+from comments.models import Comment
+from comments.states import TRAITS, State
+from filmclub.lib.addresses import network_of
+from filmclub.lib.wordpress.html import unescape_once
+from filmclub.wordpress import wxr
+from filmclub.wordpress.text import plain_text
+
+KINDS = {
+    "": Comment.Kind.COMMENT,
+    "comment": Comment.Kind.COMMENT,
+    "pingback": Comment.Kind.PINGBACK,
+    "trackback": Comment.Kind.PINGBACK,
+}
+STATES = {traits.wordpress: State(state) for state, traits in TRAITS.items() if traits.wordpress}
+# What became of a comment that lies in WordPress's trash, by the state that it had before.
+THROWN_AWAY = {
+    traits.wordpress_before_trash: State(state)
+    for state, traits in TRAITS.items()
+    if traits.wordpress_before_trash
+}
+IN_TRASH = {"trash", "post-trashed"}
+
+
+def read_kind(comment: wxr.Comment) -> Comment.Kind | None:
+    """A comment, or a link from elsewhere; None for what is no comment, such as a shop's private notes."""
+    return KINDS.get(comment.type)
+
+
+def read_state(comment: wxr.Comment) -> State:
+    """What a moderator there had decided. A state that we do not know waits for one here."""
+    if comment.approved in IN_TRASH:
+        return THROWN_AWAY.get(comment.meta.get("_wp_trash_meta_status", ""), State.REMOVED)
+    return STATES.get(comment.approved, State.PENDING)
+
+
+def read_time(comment: wxr.Comment) -> datetime | None:
+    """When it was written, in UTC; the blog's own clock is taken for UTC where it gives nothing better."""
+    time = wxr.read_date(comment.date_gmt) or wxr.read_date(comment.date)
+    return time.replace(tzinfo=UTC) if time else None
+
+
+@lru_cache(maxsize=4096)
+def name_of(author: str) -> str:
+    """A guest's name as readers see it; WordPress stores it escaped."""
+    return plain_text(author)[:245] or _("Anonymous")
+
+
+@lru_cache(maxsize=4096)
+def email_of(email: str) -> str:
+    """As the comment form stores it; "" for what is too long to be one."""
+    email = email.strip().lower()
+    return email if len(email) <= 100 else ""
+
+
+@lru_cache(maxsize=4096)
+def website_of(url: str) -> str:
+    """A web address that may be linked; "" for everything else."""
+    url = unescape_once(url.strip())
+    try:
+        parts = urlsplit(url)
+        is_web = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        return ""
+    return url if is_web and len(url) <= 200 and not re.search(r"[\s<>\"\x00-\x1f]", url) else ""
+
+
+read_network = lru_cache(maxsize=4096)(network_of)

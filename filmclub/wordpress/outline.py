@@ -1,0 +1,82 @@
+"""Who answers whom below a post, known before the first of its comments is stored."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from comments.bulk_posting import Answers
+from comments.models import Comment
+from comments.states import COUNTED
+from filmclub.wordpress import wxr
+from filmclub.wordpress.comment_fields import read_kind, read_state
+
+EPOCH = datetime(1970, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierComment:
+    """A comment that an earlier run brought."""
+
+    key: int
+    kind: str
+
+
+class Outline:
+    """Who answers whom below one post, in few bytes a comment: filled before any text is read."""
+
+    def __init__(self) -> None:
+        self.numbers, self.parents, self.times = array("q"), array("q"), array("q")
+        self.counts, self.is_pingback = bytearray(), bytearray()
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    def add(self, comment: wxr.Comment) -> None:
+        kind = read_kind(comment)
+        if kind is None or not comment.id:
+            return
+        time = wxr.read_date(comment.date_gmt) or wxr.read_date(comment.date) or EPOCH
+        self.numbers.append(comment.id)
+        self.parents.append(comment.parent)
+        self.times.append(int((time - EPOCH).total_seconds()))
+        self.counts.append(kind == Comment.Kind.COMMENT and read_state(comment) in COUNTED)
+        self.is_pingback.append(kind == Comment.Kind.PINGBACK)
+
+    def newcomers(self, here: Mapping[int, EarlierComment]) -> Newcomers:
+        """Those of the comments that are not here yet; `here` has the others by their numbers there."""
+        # Oldest first, as replies stand; by number where two were written in the same second.
+        order = sorted(
+            (at for at, number in enumerate(self.numbers) if number not in here),
+            key=lambda at: (self.times[at], self.numbers[at]),
+        )
+        index_of = {self.numbers[at]: index for index, at in enumerate(order)}
+        parents = array("q", [-1]) * len(order)
+        answered: dict[int, int] = {}
+        orphans: set[int] = set()
+        for index, at in enumerate(order):
+            number = self.parents[at]
+            if not number or self.is_pingback[at]:
+                continue
+            parent, known = index_of.get(number, -1), here.get(number)
+            if parent >= 0 and not self.is_pingback[order[parent]]:
+                parents[index] = parent
+            elif known is not None and known.kind == Comment.Kind.COMMENT:
+                answered[index] = known.key
+            else:
+                orphans.add(index)
+        counts = [bool(self.counts[at]) for at in order]
+        return Newcomers(index_of, orphans, Answers(parents, answered, counts))
+
+
+@dataclass(frozen=True)
+class Newcomers:
+    """The new comments of a post, numbered anew in `answers`."""
+
+    # Their numbers in `answers` by those in the file.
+    index_of: dict[int, int]
+    # Those that answer a link from elsewhere, or what is not in the file.
+    orphans: set[int]
+    answers: Answers

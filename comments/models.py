@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from comments import states
-from reviews.models import Article, Spoils
+from reviews.models.articles import Article, Spoils
 
 if TYPE_CHECKING:
     # mptt has no types: to the checker, its classes are Django's own.

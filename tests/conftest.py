@@ -22,7 +22,7 @@ from django.utils import timezone, translation  # noqa: E402
 
 from comments.models import Comment  # noqa: E402
 from comments.moderation import moderate  # noqa: E402
-from comments.posting import post_comment  # noqa: E402
+from comments.posting import post_comment, withdraw_comment  # noqa: E402
 from comments.states import Act, State, way_to  # noqa: E402
 from comments.writers import Writer  # noqa: E402
 from filmclub.accounts.models import User  # noqa: E402
@@ -163,10 +163,15 @@ def post(article: Article, moderator: User, settings: Any) -> Post:
             now=at,
             **kwargs,
         )
-        for act in way_to(State(state)) or []:
+        way = way_to(State(state))
+        # What only its writer brings about is public before.
+        for act in [Act.APPROVE] if way is None else way:
             if comment.state == State.APPROVED and act == Act.APPROVE:
                 continue
             moderate(comment, act, by=moderator, reason="a reason", now=at)
+            comment.refresh_from_db()
+        if way is None:
+            withdraw_comment(comment, now=at)
             comment.refresh_from_db()
         assert comment.state == state
         return comment

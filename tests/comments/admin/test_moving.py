@@ -1,4 +1,4 @@
-"""Moving a comment and deleting spam for good: real admin forms, posted as a moderator and by strangers."""
+"""Moving a comment: real admin forms, posted as a moderator and by strangers."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from comments.models import Comment, Decision
 from comments.moderation import moderate, move_comment
 from comments.states import Act
 from filmclub.accounts.models import User
-from tests.comments.queue_page import QUEUE, confirm, get, state
+from tests.comments.admin.queue_page import QUEUE, get, state
 from tests.conftest import MakeArticle, Post, html, make_user
 
 pytestmark = pytest.mark.filterwarnings("ignore:No directory at")
@@ -48,9 +48,6 @@ def errors(page: str) -> list[str]:
 def pair(post: Post) -> tuple[Comment, Comment]:
     """A comment, and one that does not answer it but should."""
     return post("What of the beach?"), post("It is the best of it.")
-
-
-# Moving
 
 
 def test_the_comments_page_holds_a_form_that_says_what_to_type(
@@ -296,77 +293,3 @@ def test_moving_and_deleting_need_the_forms_token(
     assert client.post(f"{QUEUE}purge/", {"comment": f"{spam.pk}:{spam.revision}"}).status_code == 403
     assert parent_of(pair[1]) is None
     assert state(spam) == "spam"
-
-
-# Deleting for good
-
-
-def test_deleting_for_good_asks_first_and_says_what_stays_and_why(
-    mo: Client, post: Post, moderator: User
-) -> None:
-    spam, refused = post("Buy this.", state="spam"), post("Nonsense.", state="refused")
-    seen = moderate(post("Was public."), Act.SPAM, by=moderator).comment
-    public = post("Public.")
-    page = get(mo, f"{QUEUE}?state=all")
-    asked = page.bulk(mo, "purge", [spam, refused, seen, public], url=f"{QUEUE}?state=all")
-    text = html(asked)
-    assert "This will delete 2 comments." in text
-    assert "cannot be brought back" in text
-    assert f"The comment by {seen.name} is kept: readers have seen it." in text
-    assert f"The comment by {public.name} is kept: it is neither spam nor refused." in text
-    assert Comment.objects.count() == 4, "nothing is gone yet"
-
-    response = confirm(mo, asked)
-    assert (response.status_code, response["Location"].split("#")[0]) == (303, f"{QUEUE}?state=all")
-    assert list(Comment.objects.order_by("pk")) == [seen, public]
-    page = get(mo, f"{QUEUE}?state=all")
-    assert "Deleted for good: 2 comments." in page.html
-    assert 'name="batch"' not in page.html, "there is no way back"
-
-
-def test_what_changed_before_the_button_was_pressed_is_kept(mo: Client, post: Post, may: User) -> None:
-    rescued, spam = post("Ham.", state="spam"), post("Spam.", state="spam")
-    asked = get(mo, f"{QUEUE}?state=spam").bulk(mo, "purge", [rescued, spam], url=f"{QUEUE}?state=spam")
-    moderate(rescued, Act.APPROVE, by=may)
-    confirm(mo, asked)
-    assert list(Comment.objects.all()) == [rescued]
-    page = get(mo, f"{QUEUE}?state=spam").html
-    assert f"Deleted for good: the comment by {spam.name}." in page
-    assert "May Ode has decided" in page
-
-
-def test_pressing_the_button_twice_deletes_once(mo: Client, post: Post) -> None:
-    spam = post(state="spam")
-    asked = get(mo, f"{QUEUE}?state=spam").bulk(mo, "purge", [spam], url=f"{QUEUE}?state=spam")
-    for _click in range(2):
-        assert confirm(mo, asked).status_code == 303
-    assert get(mo, f"{QUEUE}?state=spam").html.count("Deleted for good: ") == 1
-
-
-def test_when_nothing_can_be_deleted_there_is_no_button(mo: Client, post: Post) -> None:
-    post(state="spam")
-    public = post()
-    asked = get(mo, f"{QUEUE}?state=all").bulk(mo, "purge", [public], url=f"{QUEUE}?state=all")
-    text = html(asked)
-    assert "This will delete no comment." in text
-    assert 'name="decision"' not in text
-
-
-def test_asking_costs_as_many_queries_for_many_as_for_few(mo: Client, post: Post) -> None:
-    def queries() -> int:
-        chosen = list(Comment.objects.filter(state="spam"))
-        page = get(mo, f"{QUEUE}?state=spam")
-        with CaptureQueriesContext(connection) as captured:
-            page.bulk(mo, "purge", chosen, url=f"{QUEUE}?state=spam")
-        return len(captured)
-
-    post(state="spam")
-    few = queries()
-    for _number in range(12):
-        post(state="spam")
-    assert queries() == few
-
-
-def test_a_reloaded_address_of_deleting_leads_to_the_queue(mo: Client) -> None:
-    response = mo.get(f"{QUEUE}purge/?state=spam")
-    assert (response.status_code, response["Location"]) == (303, f"{QUEUE}?state=spam")

@@ -9,7 +9,7 @@ from django.urls import reverse
 from comments.models import Discussion
 from filmclub.accounts.models import User
 from reviews.models import Article
-from tests.comments.queue_page import get
+from tests.comments.admin.queue_page import get
 from tests.conftest import MakeArticle, Post
 
 pytestmark = pytest.mark.filterwarnings("ignore:No directory at")

@@ -31,7 +31,7 @@ from filmclub.accounts.models import User
 from filmclub.lib.avatars import avatar
 from reviews.credits import ContributorKind, CreditGroup, Department, end_credits
 from reviews.models import Article, Contributor, Credit, Film, Image, Series, Tag, Video
-from reviews.pictures import picture_context
+from reviews.picture_files import picture_context
 
 SCHEMES = ("light", "dark")
 STYLESHEET = settings.BASE_DIR / "filmclub" / "static" / "filmclub" / "css" / "filmclub.css"

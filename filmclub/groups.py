@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.apps.registry import Apps
+from django.contrib.auth.models import Group, Permission
+from django.db import connections
 
 # Permissions as "app_label.codename".
 GROUPS: dict[str, list[str]] = {
@@ -38,14 +39,13 @@ GROUPS: dict[str, list[str]] = {
 }
 
 
-def make_groups(*, apps: Apps, using: str, **kwargs: Any) -> None:
+def make_groups(*, using: str, **kwargs: Any) -> None:
     """Give both groups what the table says, after each migrate; take nothing that an operator added.
 
     What a migrate of some apps only has not made yet is given after the migrate that makes it.
     """
-    try:
-        Group, Permission = apps.get_model("auth", "Group"), apps.get_model("auth", "Permission")
-    except LookupError:
+    tables = connections[using].introspection.table_names()
+    if not {Group._meta.db_table, Permission._meta.db_table} <= set(tables):
         return
     existing = Permission.objects.using(using).filter(content_type__app_label__in=("reviews", "comments"))
     names = {

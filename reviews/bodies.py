@@ -11,14 +11,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import nh3
-from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse_lazy
 from django.utils import translation
@@ -26,13 +25,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from filmclub.lib.elements import Element, Markup, parse
-from reviews.pictures import picture_context
+from reviews.models import Article, Image, Video
+from reviews.picture_files import picture_context
 from reviews.videos import VideoAddress, read_video_address
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
-    from reviews.models import Article, Image, Video
 
 EDITOR: dict[str, Any] = {
     "extensions": {
@@ -168,8 +163,7 @@ def _image_key(element: Element) -> int | None:
 
 def _images_in(root: Element) -> dict[int, Image]:
     keys = {key for element in root.find_all("img") if (key := _image_key(element)) is not None}
-    images: dict[int, Image] = apps.get_model("reviews", "Image")._default_manager.in_bulk(keys)
-    return images
+    return Image.objects.in_bulk(keys)
 
 
 def _drop_what_the_image_says(root: Element, images: dict[int, Image]) -> None:
@@ -295,7 +289,6 @@ def _embeds(root: Element) -> Iterator[tuple[Element, VideoAddress, str]]:
 
 def _videos_for(embeds: Iterable[tuple[Element, VideoAddress, str]]) -> dict[str, Video]:
     """Return a Video for each address: the stored one, or a new one named by its link. One query."""
-    Video = apps.get_model("reviews", "Video")
     titles: dict[str, str] = {}
     for _paragraph, address, title in embeds:
         titles[address.url] = titles.get(address.url) or title
@@ -323,26 +316,23 @@ def _video_html(video: Video, address: VideoAddress) -> str:
 def render_article(article: Article) -> list[str]:
     """Store the public HTML of a saved article and what it shows; return what its editor should hear.
 
-    Locks the article's row: two images saved at once would each render the other's old words. The
-    discussion's numbers are not touched. The number of queries does not depend on the number of figures.
+    Locks the article's row: two images saved at once would each render the other's old words. Neither the
+    version nor the discussion's numbers are touched: whoever changes what the text shows raises the version
+    by saving that. The number of queries does not depend on the number of figures.
     """
-    Article = type(article)
     with transaction.atomic():
-        row = Article._base_manager.select_for_update(of=("self",), no_key=True)
-        stored = row.values_list("body", "language").get(pk=article.pk)
-        rendered = render_body(stored[0], language=stored[1])
+        row = Article.objects.select_for_update(of=("self",), no_key=True)
+        body, language = row.values_list("body", "language").get(pk=article.pk)
+        rendered = render_body(body, language=language)
         _store_new_videos(rendered)
         article.images.set(dict.fromkeys(rendered.images))
         article.videos.set(dict.fromkeys(rendered.videos))
         article.body, article.body_html = rendered.source, rendered.html
-        Article._base_manager.filter(pk=article.pk).update(
-            body=article.body, body_html=article.body_html, version=F("version") + 1
-        )
+        Article.objects.filter(pk=article.pk).update(body=article.body, body_html=article.body_html)
     return rendered.problems
 
 
 def _store_new_videos(rendered: RenderedBody) -> None:
-    Video = apps.get_model("reviews", "Video")
     new = {video.url: video for video in rendered.videos if video.pk is None}
     if new:
         # Another article may bring the same clip at this moment; its row is as good.
@@ -351,7 +341,16 @@ def _store_new_videos(rendered: RenderedBody) -> None:
         rendered.videos = [stored.get(video.url, video) for video in rendered.videos]
 
 
-def refresh_articles(articles: QuerySet[Any]) -> None:
+def lock_articles(articles: QuerySet[Article]) -> list[Article]:
+    """Lock the rows of these articles until the transaction ends: one query.
+
+    In the order of their keys: two who lock several of the same would wait for each other for ever.
+    """
+    rows = Article.objects.filter(pk__in=articles.order_by().values("pk")).order_by("pk").only("pk")
+    return list(rows.select_for_update(of=("self",), no_key=True))
+
+
+def refresh_articles(articles: Iterable[Article]) -> None:
     """Render each of these articles again, as after a change of an image or a video that they show."""
-    for article in articles.order_by("pk").only("pk"):
+    for article in articles:
         render_article(article)

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from reviews.credit_text.words import fold
 from reviews.credits import ContributorKind, CreditLine
 from reviews.models import Article, Contributor, Credit, Film
+from reviews.saving import save_addressed
 from reviews.slugs import free_slug
 
 if TYPE_CHECKING:
@@ -203,8 +204,9 @@ def _people(lines: Sequence[CreditLine], choices: Mapping[str, Choice], ask: boo
             people[name] = known[choice]
         else:
             kind = ContributorKind(choice)
-            slug = free_slug(Contributor, name, fallback=kind.value)
-            people[name] = Contributor.objects.create(name=name, kind=kind, slug=slug)
+            slug = free_slug(Contributor.objects.all(), name, fallback=kind.value)
+            people[name] = Contributor(name=name, kind=kind, slug=slug)
+            save_addressed(people[name])
     return people
 
 

@@ -18,8 +18,8 @@ from django.utils.encoding import repercent_broken_unicode
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import override
 
+from reviews.fetching import authors
 from reviews.models import Article, Image, OldAddress, Series, Tag
-from reviews.querysets import authors
 
 # WordPress's plain addresses, what matters most first: `?cat=3&feed=rss2` is the feed of a category.
 PLAIN = ("p", "page_id", "attachment_id", "cat", "tag", "author", "m", "feed")

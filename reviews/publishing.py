@@ -20,6 +20,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from reviews.models import Article
+from reviews.saving import save_article
 
 if TYPE_CHECKING:
     from filmclub.accounts.models import User
@@ -98,7 +99,7 @@ def _step(article: Article, by: User | None) -> Iterator[Article]:
 
 def _set(article: Article, state: Article.State, published_at: datetime | None) -> None:
     article.state, article.published_at = state, published_at
-    article.save(update_fields=["state", "published_at", "changed_at"])
+    save_article(article, update_fields=["state", "published_at", "changed_at"])
 
 
 def _log(article: Article, by: User | None, message: str) -> None:

@@ -6,17 +6,12 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from django.apps import apps
-from django.contrib.auth import get_user_model
 from django.db import models, transaction
 from django.db.models import Exists, F, Min, OuterRef, Prefetch, Q
 from django.db.models.functions import Substr
 from django.utils import timezone
 
-from filmclub.club.models import Club
-
 if TYPE_CHECKING:
-    from filmclub.accounts.models import User
     from reviews.models import Article, Film
 
 # Of a text's source, for a card to quote its first words: a figure may stand before them.
@@ -49,7 +44,7 @@ class ArticleQuerySet(models.QuerySet[ArticleT]):
 
     def next_publication(self, after: datetime) -> datetime | None:
         """When the next page of the site, translation or translated article becomes public, if one will."""
-        translations = self.model._base_manager.filter(translation_of=OuterRef("pk"))
+        translations = self.model.objects.filter(translation_of=OuterRef("pk"))
         scheduled = self.filter(
             Q(kind=self.model.Kind.PAGE) | Q(translation_of__isnull=False) | Exists(translations),
             state=self.model.State.PUBLISHED,
@@ -73,13 +68,12 @@ class ArticleQuerySet(models.QuerySet[ArticleT]):
 
     def tagged(self, tags: Collection[int]) -> ArticleQuerySet[ArticleT]:
         """Articles with one or more of these tags, each once."""
-        rows = self.model.tags.through._default_manager.filter(tag__in=tags)
+        rows = self.model.tags.through.objects.filter(tag__in=tags)
         return self.filter(pk__in=rows.values("article"))
 
     def for_cards(self) -> ArticleQuerySet[ArticleT]:
         """With what a card in a list shows: two queries whatever the length of the list."""
-        from reviews.models import Film
-
+        Film = cast("type[Film]", self.model._meta.get_field("films").related_model)
         rows = (
             self.select_related("author", "lead_image", "series")
             .prefetch_related(Prefetch("films", Film.objects.order_by("articlefilm__position")))
@@ -91,7 +85,7 @@ class ArticleQuerySet(models.QuerySet[ArticleT]):
     def delete(self) -> tuple[int, dict[str, int]]:
         with transaction.atomic():
             deleted = super().delete()
-            Club.objects.raise_version()
+            self.model.links_changed()
         return deleted
 
     # As Django's own: a manager has none, so that nobody deletes all by mistake.
@@ -100,21 +94,10 @@ class ArticleQuerySet(models.QuerySet[ArticleT]):
 
     def raise_version(self) -> int:
         """Say that what these articles' pages show has changed; return how many there are."""
-        return self.model._base_manager.filter(pk__in=self.order_by().values("pk")).update(
-            version=F("version") + 1
-        )
+        rows = self.model.objects.filter(pk__in=self.order_by().values("pk"))
+        return rows.update(version=F("version") + 1)
 
 
 def translations_of(pk: Any, original: Any) -> Q:
     """What articles are translations of one that may itself translate an original; it is one of them."""
     return Q(translation_of=pk) | Q(pk=original) | Q(translation_of__isnull=False, translation_of=original)
-
-
-def articles() -> ArticleQuerySet[Article]:
-    """All articles: for the models that articles show, which are defined before Article is."""
-    return apps.get_model("reviews", "Article")._default_manager.all()
-
-
-def authors() -> models.QuerySet[User]:
-    """Who has published something that lists show; other members are nobody's business."""
-    return get_user_model().objects.filter(Exists(articles().listed().filter(author=OuterRef("pk"))))

@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Container
+from typing import TypeVar
 
+from django.db.models import QuerySet
 from django.utils.text import slugify
 
 from reviews.models import Addressed, FormerSlug
 
+AddressedT = TypeVar("AddressedT", bound=Addressed)
 # A slug has 120 characters; the rest is for the number behind it.
 LONGEST_STEM = 110
 
 
-def free_slug(model: type[Addressed], words: str, fallback: str) -> str:
-    """Return a slug made of these words for something new of this model: two queries.
+def free_slug(objects: QuerySet[AddressedT], words: str, fallback: str) -> str:
+    """Return a slug made of these words for something new among these objects: two queries.
 
     It is the fallback where the words have no letter that an address takes, at most 110 characters long, and
     ends in "-2", "-3" … where others have it or had it. Whoever saves at the same moment may take it first:
     the database refuses the second with IntegrityError.
     """
     stem = stem_of(slugify(words) or fallback)
+    former = FormerSlug.objects.filter(model=objects.model._meta.model_name)
     taken = {
-        *model._default_manager.filter(slug__startswith=stem).values_list("slug", flat=True),
-        *FormerSlug.objects.filter(model=model._meta.model_name, slug__startswith=stem).values_list(
-            "slug", flat=True
-        ),
+        *objects.filter(slug__startswith=stem).values_list("slug", flat=True),
+        *former.filter(slug__startswith=stem).values_list("slug", flat=True),
     }
     return next_free(stem, taken)
 

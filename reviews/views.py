@@ -16,9 +16,8 @@ from django.views.generic.dates import MonthArchiveView, YearArchiveView
 from filmclub.lib.http_cache import public_page
 from reviews.article_page import article_page
 from reviews.credits import end_credits, filmography
-from reviews.fetching import Moved, get_by_slug, get_public_article
+from reviews.fetching import Moved, authors, get_by_slug, get_public_article
 from reviews.models import Article, Contributor, Film, Series, Tag
-from reviews.querysets import authors
 from reviews.tags import narrower
 from reviews.versions import current_page
 

@@ -27,6 +27,7 @@ from comments.states import Act, State, way_to  # noqa: E402
 from comments.writers import Writer  # noqa: E402
 from filmclub.accounts.models import User  # noqa: E402
 from reviews.models import Article, Film  # noqa: E402
+from reviews.saving import save_article  # noqa: E402
 from reviews.versions import look_up_publications  # noqa: E402
 
 QUICK_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -129,7 +130,9 @@ def make_article(editor: User) -> MakeArticle:
             "state": Article.State.PUBLISHED,
             "published_at": timezone.now() - timedelta(days=1),
         }
-        return Article.objects.create(slug=slug, **{**defaults, **fields})
+        article = Article(slug=slug, **{**defaults, **fields})
+        save_article(article)
+        return article
 
     return make
 

@@ -7,6 +7,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from filmclub.club.models import Club
+from filmclub.lib.tracking import Tracked
 
 
 def name_of(first_name: str, last_name: str, username: str) -> str:
@@ -14,15 +15,20 @@ def name_of(first_name: str, last_name: str, username: str) -> str:
     return f"{first_name} {last_name}".strip() or username
 
 
-class User(AbstractUser):
+class User(Tracked, AbstractUser):
     """Somebody who signs in: an editor, a moderator, an operator or a member."""
+
+    # What pages show of a member and of an author's address.
+    tracked_fields = ("username", "first_name", "last_name")
 
     # Who it was on a blog that was imported: "films.example/blog?author=2".
     import_ref = models.CharField(max_length=200, null=True, blank=True, unique=True, editable=False)
     changed_at = models.DateTimeField(_("changed"), auto_now=True)
     # Not written any more, since the club's version tells of new names. The next migration may take it out.
     renamed_at = models.DateTimeField(null=True, editable=False, db_index=True)
-    _names_in_database: tuple[str, ...] | None = None
+
+    class Meta(AbstractUser.Meta):
+        pass
 
     @property
     def name(self) -> str:
@@ -30,20 +36,8 @@ class User(AbstractUser):
         return name_of(self.first_name, self.last_name, self.username)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        names = self._names()
+        is_renamed = not self._state.adding and self.changes(kwargs.get("update_fields"))
         with transaction.atomic():
             super().save(*args, **kwargs)
-            if self._names_in_database not in (None, names):
+            if is_renamed:
                 Club.objects.raise_version()
-        self._names_in_database = names
-
-    @classmethod
-    def from_db(cls, *args: Any, **kwargs: Any) -> User:
-        user = super().from_db(*args, **kwargs)
-        user._names_in_database = user._names()
-        return user
-
-    def _names(self) -> tuple[str, ...]:
-        """What pages show of a member and of an author's address."""
-        values = self.__dict__
-        return tuple(values.get(field, "") for field in ("username", "first_name", "last_name"))

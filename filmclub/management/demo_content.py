@@ -24,7 +24,9 @@ from comments.writers import Writer
 from filmclub.accounts.models import User
 from reviews import bodies, crediting, publishing
 from reviews.credit_text import read_credits
-from reviews.models import Article, ArticleFilm, Contributor, Film, FilmTitle, Image, Series, Tag, Video
+from reviews.models import Article, Contributor, Film, FilmTitle, Image, Series, Tag, Video
+from reviews.pictures import save_image
+from reviews.saving import save_addressed, save_article, save_film, save_video
 
 FIXTURES: Path = settings.BASE_DIR / "fixtures"
 GROUP_OF_ROLE = {"editor": "Editors", "moderator": "Moderators"}
@@ -46,10 +48,12 @@ def load() -> None:
     for path in sorted((FIXTURES / "films").glob("*.toml")):
         row = read(path)
         films[row["slug"]] = make_film(row, contributors, images, editor=users["ines"])
-    series = {row["slug"]: Series.objects.create(**row) for row in read("series.toml")["series"]}
+    series = {row["slug"]: Series(**row) for row in read("series.toml")["series"]}
+    for each in series.values():
+        save_addressed(each)
     for row in read("videos.toml")["video"]:
         poster = images.get(row.pop("poster", ""))
-        Video.objects.create(**row, poster=poster)
+        save_video(Video(**row, poster=poster))
     rows = [read(path) for path in sorted((FIXTURES / "articles").glob("*.toml"))]
     for row in sorted(rows, key=lambda row: "translation_of" in row):
         make_article(row, users, films, series, images)
@@ -85,7 +89,7 @@ def make_image(row: dict[str, Any]) -> Image:
     with (FIXTURES / row["file"]).open("rb") as file:
         image = Image(alt=row["alt"], caption=row.get("caption", ""), credit=row.get("credit", ""))
         image.file = File(file, name=Path(row["file"]).name)
-        image.save()
+        save_image(image)
     return image
 
 
@@ -96,13 +100,13 @@ def make_film(
     if credits.unread:
         raise ValueError(f"{row['slug']}: cannot read {credits.unread}")
     row["content_notes"] = "\n".join(row.get("content_notes", []))
-    film = Film.objects.create(**{**row, "poster": images.get(row.get("poster", ""))})
-    FilmTitle.objects.bulk_create(FilmTitle(film=film, **title) for title in titles)
+    film = Film(**{**row, "poster": images.get(row.get("poster", ""))})
+    save_film(film, written=[FilmTitle(film=film, **title) for title in titles])
     crediting.save_credits(film=film, lines=credits.lines, by=editor, ask=False)
     for contributor in Contributor.objects.filter(name__in=contributors, credits__film=film).distinct():
         for field, value in contributors[contributor.name].items():
             setattr(contributor, field, value)
-        contributor.save()
+        save_addressed(contributor)
     return film
 
 
@@ -139,11 +143,12 @@ def make_article(
             if field in row
         },
     )
-    article.save()
-    for position, slug in enumerate(row.get("films", [])):
-        ArticleFilm.objects.create(article=article, film=films[slug], position=position)
-    article.tags.set(
-        [Tag.objects.get_or_create(slug=slugify(name), defaults={"name": name})[0] for name in row["tags"]]
+    save_article(
+        article,
+        films=[films[slug].pk for slug in row.get("films", [])],
+        tags=[
+            Tag.objects.get_or_create(slug=slugify(name), defaults={"name": name})[0] for name in row["tags"]
+        ],
     )
     if row["state"] != "draft":
         publishing.publish(article=article, by=author, at=at)

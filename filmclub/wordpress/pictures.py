@@ -16,7 +16,8 @@ from filmclub.wordpress.report import Kind, Report
 from reviews.bodies import alt_problems
 from reviews.models import Image
 from reviews.old_addresses import remember_many
-from reviews.pictures import open_picture
+from reviews.picture_files import open_picture
+from reviews.pictures import save_image
 
 logger = logging.getLogger(__name__)
 ENDINGS = {
@@ -101,7 +102,7 @@ def _store(blog: Blog, attachment: Attachment, path: Path) -> Image:
             import_ref=blog.ref_of("attachment", attachment.id),
         )
         image.file = File(file, name=path.name)
-        image.save()
+        save_image(image)
         if blog.is_upload(attachment.url):
             remember_many([(attachment.url, image)])
     return image

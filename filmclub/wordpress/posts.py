@@ -24,6 +24,7 @@ from reviews.bodies import alt_problems
 from reviews.models import Article, Origin
 from reviews.old_addresses import remember_many
 from reviews.proposals.reading import propose_kind
+from reviews.saving import save_article
 
 LONGEST_TITLE = 200
 LONGEST_EXCERPT = 400
@@ -50,12 +51,10 @@ def import_post(item: wxr.Item, blog: Blog, report: Report) -> tuple[Article, bo
         custom_fields=_custom_fields(item),
     )
     article.kind = propose_kind(article, origin)
-    article.save()
+    terms = (term for term in item.terms if term.taxonomy in ("category", "post_tag"))
+    save_article(article, tags={tag_of(blog, term, report) for term in terms})
     origin.article = article
     origin.save(force_insert=True)
-    article.tags.set(
-        {tag_of(blog, term, report) for term in item.terms if term.taxonomy in ("category", "post_tag")}
-    )
     if is_open(item) and article.published_at:
         publishing.publish(article=article, by=None, at=article.published_at)
     _keep_dates(article, item)
@@ -227,7 +226,7 @@ def _fill(article: Article, item: wxr.Item, blog: Blog, report: Report) -> None:
         article.lead_image_id = picture.key if picture else None
         fields.append("lead_image")
     if fields:
-        article.save(update_fields=fields)
+        save_article(article, update_fields=fields)
         report.note(_("Article that got its pictures"), item.place)
 
 

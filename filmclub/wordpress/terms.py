@@ -12,6 +12,7 @@ from filmclub.wordpress.report import Kind, Report
 from filmclub.wordpress.text import plain_text
 from reviews.models import FormerSlug, OldAddress, Tag
 from reviews.old_addresses import key_of, remember_many
+from reviews.saving import save_addressed
 from reviews.tags import makes_a_loop
 
 # Nobody reads a chain of categories that is longer.
@@ -55,7 +56,7 @@ def _remember(blog: Blog, known: Sequence[wxr.Term], made: Sequence[tuple[wxr.Te
         parent = blog.tags.get(("category", path[-2])) if len(path) > 1 else None
         if parent is not None and tag.parent is None and not makes_a_loop(tag, parent):
             tag.parent = parent
-            tag.save(update_fields=["parent"])
+            save_addressed(tag, update_fields=["parent"])
     remember_many(
         (url, blog.tags[term.taxonomy, term.slug])
         for term in known
@@ -80,11 +81,13 @@ def _tag_with_slug(term: wxr.Term) -> Tag | None:
 
 def _make(term: wxr.Term, report: Report) -> Tag:
     report.came[Kind(_("tag"))] += 1
-    return Tag.objects.create(
+    tag = Tag(
         slug=slug_of(term.slug, term.name, f"tag-{term.id}"),
         name=plain_text(term.name)[:200] or term.slug[:200],
         description=plain_text(term.description),
     )
+    save_addressed(tag)
+    return tag
 
 
 def _path(slug: str, parents: Mapping[str, str]) -> list[str]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from django.db import models, transaction
+from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -20,27 +20,9 @@ class Addressed(models.Model):
         abstract = True
 
     url_name: ClassVar[str]
-    _slug_in_database: str | None = None
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        with transaction.atomic():
-            super().save(*args, **kwargs)
-            if self._slug_in_database not in (None, self.slug):
-                FormerSlug.objects.update_or_create(
-                    model=self._meta.model_name,
-                    slug=self._slug_in_database,
-                    defaults={"object_id": self.pk},
-                )
-        self._slug_in_database = self.slug
 
     def get_absolute_url(self) -> str:
         return reverse(self.url_name, args=[self.slug])
-
-    @classmethod
-    def from_db(cls, *args: Any, **kwargs: Any) -> Any:
-        instance = super().from_db(*args, **kwargs)
-        instance._slug_in_database = instance.__dict__.get("slug")
-        return instance
 
 
 class FormerSlug(models.Model):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import models, transaction
@@ -15,15 +15,16 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from django_prose_editor.fields import ProseEditorField
 
 from filmclub.club.models import Club
 from filmclub.lib.texts import excerpt
-from reviews import bodies
+from filmclub.lib.tracking import Shown
 from reviews.models.addressed import Addressed
-from reviews.models.films import Film
-from reviews.models.media import Image, Video
 from reviews.querysets import ArticleQuerySet
+
+if TYPE_CHECKING:
+    from reviews.models.films import Film
+    from reviews.models.media import Image, Video
 
 
 class Spoils(models.TextChoices):
@@ -35,8 +36,9 @@ class Spoils(models.TextChoices):
     ENDING = "ending", _("the ending")
 
 
-class Series(Addressed):
+class Series(Shown, Addressed):
     url_name = "reviews:series"
+    tracked_fields = ("slug", "name", "description")
 
     name = models.CharField(_("name"), max_length=100)
     description = models.TextField(_("description"), blank=True)
@@ -49,20 +51,13 @@ class Series(Addressed):
     def __str__(self) -> str:
         return self.name
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        with transaction.atomic():
-            super().save(*args, **kwargs)
-            Article.objects.filter(series=self).raise_version()
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        # At once: a page that is made in between would be stored with the name under the new version.
-        with transaction.atomic():
-            Article.objects.filter(series=self).raise_version()
-            return super().delete(*args, **kwargs)
+    def raise_versions(self) -> None:
+        Article.objects.filter(series=self).raise_version()
 
 
-class Tag(Addressed):
+class Tag(Shown, Addressed):
     url_name = "reviews:tag"
+    tracked_fields = ("slug", "name", "description", "parent_id")
 
     name = models.CharField(_("name"), max_length=200)
     description = models.TextField(_("description"), blank=True)
@@ -84,20 +79,13 @@ class Tag(Addressed):
     def __str__(self) -> str:
         return self.name
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        with transaction.atomic():
-            super().save(*args, **kwargs)
-            Article.objects.filter(tags=self).raise_version()
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        # At once: a page that is made in between would be stored with the name under the new version.
-        with transaction.atomic():
-            Article.objects.filter(tags=self).raise_version()
-            return super().delete(*args, **kwargs)
+    def raise_versions(self) -> None:
+        Article.objects.filter(tags=self).raise_version()
 
 
-class Article(Addressed):
+class Article(Shown, Addressed):
     url_name = "reviews:article"
+    tracked_fields = ("slug",)
 
     class Kind(models.TextChoices):
         REVIEW = "review", _("Review")
@@ -118,7 +106,7 @@ class Article(Addressed):
     standfirst = models.TextField(
         _("standfirst"), max_length=400, blank=True, help_text=_("One or two sentences below the title.")
     )
-    body = ProseEditorField(_("text"), blank=True, config=bodies.EDITOR, sanitize=bodies.sanitize)
+    body = models.TextField(_("text"), blank=True)
     body_html = models.TextField(editable=False, default="")
     language = models.CharField(_("language of the text"), max_length=10, default="en")
     translation_of = models.ForeignKey(
@@ -139,17 +127,21 @@ class Article(Addressed):
         help_text=_("The name of a guest who wrote the text."),
     )
     films: models.ManyToManyField[Film, ArticleFilm] = models.ManyToManyField(
-        Film, through="ArticleFilm", related_name="articles", verbose_name=_("films")
+        "Film", through="ArticleFilm", related_name="articles", verbose_name=_("films")
     )
     series = models.ForeignKey(
         Series, models.SET_NULL, null=True, blank=True, related_name="articles", verbose_name=_("series")
     )
     tags = models.ManyToManyField(Tag, blank=True, related_name="articles", verbose_name=_("tags"))
     lead_image = models.ForeignKey(
-        Image, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("lead image")
+        "Image", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("lead image")
     )
-    images = models.ManyToManyField(Image, related_name="articles", editable=False)
-    videos = models.ManyToManyField(Video, related_name="articles", editable=False)
+    images: models.ManyToManyField[Image, Any] = models.ManyToManyField(
+        "Image", related_name="articles", editable=False
+    )
+    videos: models.ManyToManyField[Video, Any] = models.ManyToManyField(
+        "Video", related_name="articles", editable=False
+    )
     favourite_line = models.TextField(_("favourite line"), max_length=500, blank=True)
     favourite_line_speaker = models.CharField(_("its speaker"), max_length=200, blank=True)
     rating = models.PositiveSmallIntegerField(
@@ -171,8 +163,8 @@ class Article(Addressed):
     DISCUSSION_NUMBERS = ("comment_count", "last_comment_at", "discussion_version")
     # What the pages of others show of an article to which they link, and when.
     LINK = ("kind", "state", "published_at", "slug", "title", "language", "translation_of_id")
-    # What save() found in the body that its editor should hear of.
-    body_problems: Sequence[str] = ()
+    # Of the text its beginning, where a list has fetched no more of it.
+    opening: str | None = None
 
     objects = ArticleQuerySet["Article"].as_manager()
 
@@ -205,23 +197,17 @@ class Article(Addressed):
                 for field in self._meta.concrete_fields
                 if not field.primary_key and field.name not in (*self.DISCUSSION_NUMBERS, "version")
             ]
-        fields = kwargs.get("update_fields")
-        renders = fields is None or "body" in fields
         with transaction.atomic():
             before = self._stored_link()
             super().save(*args, **kwargs)
-            if renders:
-                self.body_problems = bodies.render_article(self)
-            # The original's too: who changes it at the same time waits here, and then sees its translation.
-            Article.objects.filter(Q(pk=self.pk) | Q(pk=self.translation_of_id)).raise_version()
             if self._changes_links(before):
-                Club.objects.raise_version(publication_at=self.published_at if self.is_scheduled() else None)
+                self.links_changed(self.published_at if self.is_scheduled() else None)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         with transaction.atomic():
             deleted = super().delete(*args, **kwargs)
             # Whatever it was: that its translations have lost it, and each other, is seldom and hard to tell.
-            Club.objects.raise_version()
+            self.links_changed()
         return deleted
 
     def _link(self) -> dict[str, object]:
@@ -233,7 +219,7 @@ class Article(Addressed):
         """What others may show of it until now, None of a new one. Its row stays locked: one query."""
         if self._state.adding:
             return None
-        rows = Article._base_manager.select_for_update(of=("self",), no_key=True)
+        rows = Article.objects.select_for_update(of=("self",), no_key=True)
         stored: dict[str, object] | None = rows.filter(pk=self.pk).values(*self.LINK).first()
         return stored
 
@@ -245,10 +231,22 @@ class Article(Addressed):
             return False
         if any(link["kind"] == self.Kind.PAGE or link["translation_of_id"] for link in links):
             return True
-        return before is not None and Article._base_manager.filter(translation_of=self.pk).exists()
+        return before is not None and Article.objects.filter(translation_of=self.pk).exists()
 
     def get_absolute_url(self) -> str:
         return reverse("reviews:page" if self.kind == self.Kind.PAGE else "reviews:article", args=[self.slug])
+
+    def changes_pages(self, update_fields: Iterable[str] | None = None) -> bool:
+        return True
+
+    def raise_versions(self) -> None:
+        # The original's too: who changes it at the same time waits here, and then sees its translation.
+        Article.objects.filter(Q(pk=self.pk) | Q(pk=self.translation_of_id)).raise_version()
+
+    @staticmethod
+    def links_changed(publication_at: datetime | None = None) -> None:
+        """Say that other pages link to articles in another way, and when a scheduled one will be linked."""
+        Club.objects.raise_version(publication_at=publication_at)
 
     def is_public(self, at: datetime | None = None) -> bool:
         """Whether readers may see it at the moment `at`, by default now."""
@@ -280,9 +278,7 @@ class Article(Addressed):
         """
         if self.standfirst or self.spoils:
             return self.standfirst
-        # Where it was not asked for, the whole text is here, or is fetched.
-        text = self.__dict__.get("opening")
-        return excerpt(self.body if text is None else text, 220)
+        return excerpt(self.body if self.opening is None else self.opening, 220)
 
     @property
     def byline(self) -> str:
@@ -294,11 +290,13 @@ class Article(Addressed):
         return "★" * ((self.rating or 0) // 2) + "½" * ((self.rating or 0) % 2)
 
 
-class ArticleFilm(models.Model):
+class ArticleFilm(Shown):
     """A film that an article is about, in the article's order."""
 
+    tracked_fields = ("article_id", "film_id", "position")
+
     article = models.ForeignKey(Article, models.CASCADE)
-    film = models.ForeignKey(Film, models.PROTECT, verbose_name=_("film"))
+    film = models.ForeignKey("Film", models.PROTECT, verbose_name=_("film"))
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     class Meta:
@@ -309,3 +307,6 @@ class ArticleFilm(models.Model):
 
     def __str__(self) -> str:
         return str(self.film)
+
+    def raise_versions(self) -> None:
+        Article.objects.filter(pk=self.article_id).raise_version()

@@ -6,16 +6,16 @@ import unicodedata
 from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from filmclub.lib.names import country_name, language_name
+from filmclub.lib.tracking import Shown
 from reviews.credits import ContributorKind, Department, credit_sentence
 from reviews.models.addressed import Addressed
-from reviews.models.media import Image
-from reviews.querysets import articles
+from reviews.models.articles import Article
 
 
 class Genre(models.TextChoices):
@@ -43,11 +43,11 @@ class Genre(models.TextChoices):
     WESTERN = "western", _("western")
 
 
-class Contributor(Addressed):
+class Contributor(Shown, Addressed):
     """Somebody who made a film: a person, a group such as a band, or a company."""
 
-    Kind = ContributorKind
     url_name = "reviews:contributor"
+    tracked_fields = ("slug", "name", "sort_name", "kind", "disambiguation", "imdb_id", "wikidata_id")
 
     name = models.CharField(_("name"), max_length=200, db_index=True)
     sort_name = models.CharField(
@@ -56,7 +56,9 @@ class Contributor(Addressed):
         blank=True,
         help_text=_("“Jonze, Spike”. Made from the name if empty."),
     )
-    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.PERSON)
+    kind = models.CharField(
+        _("kind"), max_length=10, choices=ContributorKind.choices, default=ContributorKind.PERSON
+    )
     disambiguation = models.CharField(
         _("disambiguation"), max_length=100, blank=True, help_text=_("Tells two people of one name apart.")
     )
@@ -86,10 +88,13 @@ class Contributor(Addressed):
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self.sort_name:
             first, _space, last = self.name.rpartition(" ")
-            self.sort_name = f"{last}, {first}" if first and self.kind == self.Kind.PERSON else self.name
-        with transaction.atomic():
-            super().save(*args, **kwargs)
-            articles().filter(films__credits__contributor=self).raise_version()
+            self.sort_name = (
+                f"{last}, {first}" if first and self.kind == ContributorKind.PERSON else self.name
+            )
+        super().save(*args, **kwargs)
+
+    def raise_versions(self) -> None:
+        Article.objects.filter(films__credits__contributor=self).raise_version()
 
 
 class FilmQuerySet(models.QuerySet["Film"]):
@@ -99,8 +104,24 @@ class FilmQuerySet(models.QuerySet["Film"]):
         return self.select_related("poster").prefetch_related(credits)
 
 
-class Film(Addressed):
+class Film(Shown, Addressed):
     url_name = "reviews:film"
+    tracked_fields = (
+        "slug",
+        "title",
+        "original_title",
+        "year",
+        "running_time",
+        "languages",
+        "countries",
+        "genres",
+        "synopsis",
+        "content_notes",
+        "poster_id",
+        "imdb_id",
+        "tmdb_id",
+        "wikidata_id",
+    )
 
     title = models.CharField(_("title"), max_length=200)
     original_title = models.CharField(_("original title"), max_length=200, blank=True)
@@ -116,7 +137,7 @@ class Film(Addressed):
         _("content notes"), blank=True, help_text=_("One per line, such as “strong language”.")
     )
     poster = models.ForeignKey(
-        Image, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("poster")
+        "Image", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("poster")
     )
     imdb_id = models.CharField(
         "IMDb", max_length=12, blank=True, validators=[RegexValidator(r"^tt\d{7,9}$", _("Like tt1798709."))]
@@ -139,10 +160,8 @@ class Film(Addressed):
     def __str__(self) -> str:
         return f"{self.title}, {self.year}"
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        with transaction.atomic():
-            super().save(*args, **kwargs)
-            articles().filter(films=self).raise_version()
+    def raise_versions(self) -> None:
+        Article.objects.filter(films=self).raise_version()
 
     def all_titles(self) -> list[str]:
         """Its own title, the original one, those in other languages: one query if they are not prefetched."""
@@ -162,8 +181,10 @@ class Film(Addressed):
         return [note.strip() for note in self.content_notes.splitlines() if note.strip()]
 
 
-class FilmTitle(models.Model):
+class FilmTitle(Shown):
     """What a film is called in another language."""
+
+    tracked_fields = ("film_id", "language", "title")
 
     film = models.ForeignKey(Film, models.CASCADE, related_name="titles")
     language = models.CharField(_("language"), max_length=10)
@@ -178,9 +199,25 @@ class FilmTitle(models.Model):
     def __str__(self) -> str:
         return f"{self.title} ({language_name(self.language)})"
 
+    def raise_versions(self) -> None:
+        Article.objects.filter(films=self.film_id).raise_version()
 
-class Credit(models.Model):
+
+class Credit(Shown):
     """One line of a film's credits, as it stands on screen."""
+
+    tracked_fields = (
+        "film_id",
+        "contributor_id",
+        "department",
+        "also",
+        "title",
+        "character",
+        "attributes",
+        "credited_as",
+        "heading",
+        "position",
+    )
 
     film = models.ForeignKey(Film, models.CASCADE, related_name="credits")
     contributor = models.ForeignKey(
@@ -219,6 +256,9 @@ class Credit(models.Model):
 
     def __str__(self) -> str:
         return credit_sentence(self)
+
+    def raise_versions(self) -> None:
+        Article.objects.filter(films=self.film_id).raise_version()
 
     @property
     def name(self) -> str:

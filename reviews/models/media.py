@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from reviews import bodies
-from reviews.pictures import PictureField, enqueue_removal, picture_path, validate_picture
-from reviews.querysets import ArticleQuerySet, articles
+from filmclub.lib.tracking import Shown
+from reviews.models.articles import Article
+from reviews.picture_files import PictureField, picture_path, validate_picture
+from reviews.querysets import ArticleQuerySet
 
 
-class Image(models.Model):
+class Image(Shown):
     """A picture with what must be said with it. A task makes its sizes; until then the original serves."""
+
+    tracked_fields = ("file", "width", "height", "alt", "caption", "credit", "ready")
 
     file = PictureField(
         _("file"),
@@ -46,48 +47,26 @@ class Image(models.Model):
         verbose_name = _("image")
         verbose_name_plural = _("images")
 
-    # File, width and height as they are stored; None for a new row.
-    _stored: tuple[str, int, int] | None = None
-
     def __str__(self) -> str:
         return self.alt or str(self.file)
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        # The task that makes the sizes is enqueued in here: it must not see a row that is not there.
-        with transaction.atomic():
-            is_new_file = not self.file.is_stored
-            if is_new_file:
-                self.ready = False
-            super().save(*args, **kwargs)
-            if is_new_file and self._stored:
-                enqueue_removal(*self._stored)
-            bodies.refresh_articles(self._articles_that_show_it())
-            articles().filter(Q(lead_image=self) | Q(films__poster=self)).raise_version()
-        self._stored = (str(self.file), self.width, self.height)
+    def raise_versions(self) -> None:
+        self.shown_by().raise_version()
 
-    @classmethod
-    def from_db(cls, *args: Any, **kwargs: Any) -> Image:
-        instance = super().from_db(*args, **kwargs)
-        if {"file", "width", "height"} <= instance.__dict__.keys():
-            instance._stored = (str(instance.file), instance.width, instance.height)
-        return instance
+    def shown_by(self) -> ArticleQuerySet[Article]:
+        """Articles whose pages show the picture: above the text, in it, as the poster of a film or clip."""
+        in_text = self.rendered_in().values("pk")
+        return Article.objects.filter(Q(lead_image=self) | Q(films__poster=self) | Q(pk__in=in_text))
 
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        with transaction.atomic():
-            shown = list(self._articles_that_show_it().values_list("pk", flat=True))
-            articles().filter(Q(lead_image=self) | Q(films__poster=self)).raise_version()
-            deleted = super().delete(*args, **kwargs)
-            bodies.refresh_articles(articles().filter(pk__in=shown))
-            if self._stored:
-                enqueue_removal(*self._stored)
-        return deleted
-
-    def _articles_that_show_it(self) -> ArticleQuerySet[Any]:
-        return articles().filter(Q(images=self) | Q(videos__poster=self)).distinct()
+    def rendered_in(self) -> ArticleQuerySet[Article]:
+        """Articles whose stored HTML holds what is said of the picture."""
+        return Article.objects.filter(Q(images=self) | Q(videos__poster=self)).distinct()
 
 
-class Video(models.Model):
+class Video(Shown):
     """A clip that articles embed by its address. Nothing of it is loaded before the reader asks."""
+
+    tracked_fields = ("url", "title", "poster_id", "transcript")
 
     url = models.URLField(_("address"), unique=True, help_text=_("The clip’s page, as its host gives it."))
     title = models.CharField(_("title"), max_length=200)
@@ -104,15 +83,9 @@ class Video(models.Model):
     def __str__(self) -> str:
         return self.title
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        with transaction.atomic():
-            super().save(*args, **kwargs)
-            bodies.refresh_articles(articles().filter(videos=self))
+    def raise_versions(self) -> None:
+        self.rendered_in().raise_version()
 
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Forget what is known of the clip; articles that embed it get it anew from their text."""
-        with transaction.atomic():
-            shown = list(articles().filter(videos=self).values_list("pk", flat=True))
-            deleted = super().delete(*args, **kwargs)
-            bodies.refresh_articles(articles().filter(pk__in=shown))
-        return deleted
+    def rendered_in(self) -> ArticleQuerySet[Article]:
+        """Articles whose stored HTML holds what is said of the clip."""
+        return Article.objects.filter(videos=self)

@@ -25,6 +25,7 @@ from reviews.proposals.body_parts import CreditsBlock, Place, find_byline, find_
 from reviews.proposals.film_facts import facts_not_on, fill_film, names_another_film
 from reviews.proposals.headlines import title_key
 from reviews.proposals.reading import NewFilm
+from reviews.saving import save_addressed, save_article
 from reviews.slugs import free_slug
 
 if TYPE_CHECKING:
@@ -109,9 +110,14 @@ def confirm(
             places |= set(block.places)
         places |= _byline_places(body, contributed_by) if take_out_byline else set()
         _change_article(
-            origin.article, body, places, kind=kind, contributed_by=contributed_by, series=_series(series, by)
+            origin.article,
+            body,
+            places,
+            kind=kind,
+            contributed_by=contributed_by,
+            series=_series(series, by),
+            first=[*([result.film] if result.film else []), *further],
         )
-        _put_first(origin.article, [*([result.film] if result.film else []), *further])
         origin.confirmed_at, origin.confirmed_by = timezone.now(), by
         origin.save(update_fields=["confirmed_at", "confirmed_by"])
         LogEntry.objects.log_actions(
@@ -121,8 +127,16 @@ def confirm(
 
 
 def _change_article(
-    article: Article, body: str, places: set[Place], *, kind: str, contributed_by: str, series: Series | None
+    article: Article,
+    body: str,
+    places: set[Place],
+    *,
+    kind: str,
+    contributed_by: str,
+    series: Series | None,
+    first: Sequence[Film],
 ) -> None:
+    """Change the article's row and text; these films become its first, the others follow as they were."""
     stored = Article.objects.select_for_update(of=("self",), no_key=True).get(pk=article.pk)
     stored.kind, stored.series, stored.contributed_by = kind, series, contributed_by
     fields = ["kind", "series", "contributed_by", "changed_at"]
@@ -132,26 +146,15 @@ def _change_article(
             raise TextChanged
         stored.body = bodies.sanitize(take_out(stored.body, places))
         fields.append("body")
-    stored.save(update_fields=fields)
+    others = ArticleFilm.objects.filter(article=article).values_list("film_id", flat=True)
+    films = [*(film.pk for film in first), *others] if first else None
+    save_article(stored, films=films, update_fields=fields)
 
 
 def _byline_places(body: str, contributed_by: str) -> set[Place]:
     """Return the line that names the guest, if the article says the same name."""
     byline = find_byline(parts_of(body), [contributed_by]) if contributed_by else None
     return set(byline.places) if byline else set()
-
-
-def _put_first(article: Article, films: Sequence[Film]) -> None:
-    """Make these the article's first films, in this order; the others follow as they were."""
-    if not films:
-        return
-    rows = {row.film_id: row for row in ArticleFilm.objects.filter(article=article)}
-    order = dict.fromkeys([*(film.pk for film in films), *rows])
-    for position, film_id in enumerate(order, start=1):
-        row = rows.get(film_id) or ArticleFilm(article=article, film_id=film_id)
-        row.position = position
-        row.save()
-    Article.objects.filter(pk=article.pk).raise_version()
 
 
 # --- Credits -------------------------------------------------------------------------------------
@@ -185,7 +188,7 @@ def _save_facts(film: Film, block: CreditsBlock, by: User) -> None:
     if changed := fill_film(film, block.read):
         if not by.has_perm("reviews.change_film"):
             raise PermissionDenied
-        film.save(update_fields=changed)
+        save_addressed(film, update_fields=changed)
 
 
 def _save_credits(film: Film, block: CreditsBlock, result: Confirmed, by: User) -> bool:
@@ -275,9 +278,9 @@ def _known_or_created(
             return known
         if not by.has_perm(f"reviews.add_{new._meta.model_name}"):
             raise PermissionDenied
-        new.slug = free_slug(type(new), words, fallback=str(new._meta.model_name))
+        new.slug = free_slug(type(new).objects.all(), words, fallback=str(new._meta.model_name))
         # Somebody else may make the same one at this moment: then theirs is found at the next attempt.
         with suppress(IntegrityError), transaction.atomic():
-            new.save(force_insert=True)
+            save_addressed(new)
             return new
     raise IntegrityError(f"No address could be found for “{words}”.")

@@ -215,7 +215,7 @@ class Line:
 
 
 @dataclass
-class Row:
+class ProposalRow:
     """One imported article with its proposal."""
 
     origin: Origin
@@ -303,19 +303,19 @@ def preview(block: CreditsBlock) -> list[Line]:
 
 def make_rows(
     origins: Sequence[Origin], data: QueryDict | None = None, ticked: Iterable[int] = ()
-) -> list[Row]:
+) -> list[ProposalRow]:
     """Propose for each of these: eight queries, whatever their number."""
     known, ticks = Known.load([origin.article for origin in origins]), set(ticked)
     rows = []
     for origin in origins:
         proposal = propose(origin.article, origin, known=known)
         form = ProposalForm(origin.article, proposal, known, data)
-        rows.append(Row(origin, proposal, form, is_ticked=origin.pk in ticks))
+        rows.append(ProposalRow(origin, proposal, form, is_ticked=origin.pk in ticks))
     _find_doubtful(rows)
     return rows
 
 
-def _find_doubtful(rows: Sequence[Row]) -> None:
+def _find_doubtful(rows: Sequence[ProposalRow]) -> None:
     """Say which names `save_credits` would ask about."""
     blocks = {row.origin.pk: row.proposal.block.read.lines for row in rows if row.proposal.block}
     matches = match_names(line.name for lines in blocks.values() for line in lines)

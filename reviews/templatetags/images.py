@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from reviews.models import Image
-from reviews.pictures import picture_context
+from reviews.picture_files import picture_context
 
 register = template.Library()
 

@@ -22,6 +22,7 @@ from comments.trees.forests import Columns, Forest
 from filmclub.accounts.models import User
 from filmclub.lib.markup import render
 from reviews.models import Article
+from reviews.saving import save_article
 from tests.bench import talk
 from tests.bench.talk import MODERATORS, NAMES_OF_A_WRITER, PASSWORD, SIEGED, WRITERS, Said
 
@@ -89,7 +90,7 @@ def make_one(slug: str, said: Sequence[Said], author: User) -> dict[str, object]
     """Make an article with this discussion; tell what is in it, and which comment stands in the middle."""
     minutes = max(comment.minutes for comment in said)
     began = timezone.now() - timedelta(minutes=minutes + 1440)
-    article = Article.objects.create(
+    article = Article(
         slug=slug,
         title=f"A discussion: {slug}",
         body=BODY,
@@ -97,6 +98,7 @@ def make_one(slug: str, said: Sequence[Said], author: User) -> dict[str, object]
         state=Article.State.PUBLISHED,
         published_at=began,
     )
+    save_article(article)
     forest = Forest([comment.parent for comment in said], [comment.state == "approved" for comment in said])
     with transaction.atomic():
         lock(article.pk)

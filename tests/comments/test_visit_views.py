@@ -15,6 +15,7 @@ from comments.models import Discussion, Visit
 from comments.visits import SeenCookie, VisitTimes
 from filmclub.accounts.models import User
 from reviews.models import Article
+from reviews.saving import save_article
 from tests.comments.browsing import SAME_ORIGIN, address, by_htmx, send
 from tests.comments.visiting import MINUTE, asked, at, cookie_of, see
 from tests.conftest import MakeArticle, Post
@@ -247,7 +248,7 @@ class TestSayingThatItWasSeen:
 
     def test_after_the_article_has_moved_leads_on(self, client: Client, article: Article) -> None:
         article.slug = "another-voice"
-        article.save()
+        save_article(article)
         response = client.post("/articles/a-voice/comments/seen/", headers=SAME_ORIGIN)
 
         assert (response.status_code, response["Location"]) == (308, "/articles/another-voice/comments/seen/")
@@ -348,13 +349,13 @@ class TestLive:
     ) -> None:
         draft = make_article("old-name", state="draft", published_at=None)
         draft.slug = "secret-name"
-        draft.save()
+        save_article(draft)
 
         assert client.get("/articles/old-name/comments/live/").status_code == 404
 
     def test_leads_on_after_the_article_has_moved(self, client: Client, article: Article) -> None:
         article.slug = "another-voice"
-        article.save()
+        save_article(article)
 
         assert client.get("/articles/a-voice/comments/live/", follow=True).json() == {
             "count": 0,

@@ -24,6 +24,7 @@ from comments.trees.windows import Order
 from comments.writers import Writer
 from filmclub.accounts.models import User
 from reviews.models import Article, ArticleFilm, Contributor, Credit, Film, Tag
+from reviews.saving import save_article
 from tests.conftest import PASSWORD, MakeArticle, Post, html
 
 pytestmark = pytest.mark.django_db
@@ -232,9 +233,9 @@ class TestWhatPagesCost:
         self.credit(film, 3)
         article.tags.add(Tag.objects.create(name="T", slug="t"))
         article.standfirst = "A few words."
-        article.save()
+        save_article(article)
         kinds = {"kind": "page", "state": "published", "published_at": article.published_at}
-        Article.objects.create(slug="about", title="About", author=editor, **kinds)
+        save_article(Article(slug="about", title="About", author=editor, **kinds))
         return article
 
     def credit(self, film: Film, number: int) -> None:

@@ -33,6 +33,8 @@ from reviews.models import (
     Tag,
     Video,
 )
+from reviews.pictures import delete_image, save_image
+from reviews.saving import save_addressed, save_article, save_film, save_video
 from tests.conftest import MakeArticle, Post
 from tests.reviews.test_article_admin import change_url, form_of
 from tests.reviews.test_bodies import CLIP, figure
@@ -80,7 +82,7 @@ def make_stage(
     article.series = Series.objects.create(name="Voices", slug="voices")
     article.lead_image = lead
     article.body = f"<p>The text.</p>{figure(inside)}<p>{CLIP}</p>"
-    article.save()
+    save_article(article)
     ArticleFilm.objects.create(article=article, film=film)
     article.tags.add(tag)
     Origin.objects.create(article=article, ref="old.example/blog?p=57", guid="old.example 57")
@@ -140,6 +142,16 @@ class Change(NamedTuple):
 
 
 CHANGES: dict[str, Change] = {}
+SAVING: dict[type[Model], Callable[[Any], object]] = {
+    Article: save_article,
+    Contributor: save_addressed,
+    Film: save_film,
+    Image: save_image,
+    Series: save_addressed,
+    Tag: save_addressed,
+    Video: save_video,
+    User: User.save,
+}
 
 
 def change(*models: type[Model]) -> Callable[[Callable[[Stage], Seen]], Callable[[Stage], Seen]]:
@@ -151,11 +163,11 @@ def change(*models: type[Model]) -> Callable[[Callable[[Stage], Seen]], Callable
 
 
 def save(row: Any, **fields: Any) -> None:
-    """Change a row as everybody does: fetched anew, and saved."""
+    """Change a row as everybody does: fetched anew, and saved by the function for it."""
     row = type(row)._default_manager.get(pk=row.pk)
     for name, value in fields.items():
         setattr(row, name, value)
-    row.save()
+    SAVING[type(row)](row)
 
 
 def time_passes(article: Article, hours: int) -> None:
@@ -249,7 +261,7 @@ def the_words_of_the_lead_image(stage: Stage) -> Seen:
 
 @change(Image)
 def no_lead_image_any_more(stage: Stage) -> Seen:
-    stage.lead.delete()
+    delete_image(stage.lead)
     return Seen(gone="The leading picture")
 
 
@@ -267,7 +279,7 @@ def the_words_of_an_image_in_the_text(stage: Stage) -> Seen:
 
 @change(Image)
 def no_image_in_the_text_any_more(stage: Stage) -> Seen:
-    stage.figure.delete()
+    delete_image(stage.figure)
     return Seen(gone="The inner picture")
 
 
@@ -281,7 +293,7 @@ def the_title_of_a_video(stage: Stage) -> Seen:
 def no_picture_of_the_video_any_more(stage: Stage) -> Seen:
     assert stage.video.poster
     name = str(stage.video.poster.file)
-    stage.video.poster.delete()
+    delete_image(stage.video.poster)
     return Seen("video-ground", name)
 
 
@@ -378,7 +390,7 @@ def the_title_of_a_page_of_the_site(stage: Stage) -> Seen:
 @change(Article, Club)
 def nothing_but_the_title_of_a_page_of_the_site(stage: Stage) -> Seen:
     stage.about.title = "Who we are"
-    stage.about.save(update_fields=["title"])
+    save_article(stage.about, update_fields=["title"])
     return Seen("Who we are</a>", "About us</a>")
 
 

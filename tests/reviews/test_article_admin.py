@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from filmclub.accounts.models import User
-from reviews.admin_forms import ArticleForm
+from reviews.admin.articles import ArticleForm
 from reviews.models import Article, ArticleFilm, Film, FormerSlug, Series, Tag, Video
 from tests.reviews.test_bodies import CLIP, figure
 from tests.reviews.test_pictures import make_image, picture_bytes

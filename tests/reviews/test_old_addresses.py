@@ -17,6 +17,7 @@ from django.utils import timezone
 from filmclub.accounts.models import User
 from reviews.models import Article, Image, OldAddress, Origin, Series, Tag
 from reviews.old_addresses import find, key_of, remember_many
+from reviews.saving import save_article
 from tests.conftest import MakeArticle, html
 
 pytestmark = pytest.mark.django_db
@@ -155,13 +156,13 @@ class TestAnArticle:
     ) -> None:
         for slug in ("second", "third"):
             article.slug = slug
-            article.save()
+            save_article(article)
 
         assert led_to(client, "/?p=57") == (301, "/articles/third/")
 
     def test_is_found_as_a_page_of_the_site(self, client: Client, article: Article) -> None:
         article.kind = Article.Kind.PAGE
-        article.save()
+        save_article(article)
 
         assert led_to(client, "/?page_id=57") == (301, "/pages/a-voice/")
 

@@ -23,6 +23,7 @@ from reviews.models import (
     Series,
     Tag,
 )
+from reviews.saving import save_addressed, save_article, save_film
 from tests.conftest import MakeArticle, html
 
 pytestmark = pytest.mark.django_db
@@ -76,7 +77,7 @@ class TestWhoSeesAnArticle:
 class TestAddressesThatChanged:
     def test_redirect_with_language_and_query(self, client: Client, article: Article) -> None:
         article.slug = "another"
-        article.save()
+        save_article(article)
 
         for path, present in (
             ("/articles/a-voice/", "/articles/another/"),
@@ -89,7 +90,7 @@ class TestAddressesThatChanged:
     def test_redirect_to_the_latest_of_several(self, client: Client, article: Article) -> None:
         for slug in ("second", "third"):
             article.slug = slug
-            article.save()
+            save_article(article)
 
         assert client.get("/articles/a-voice/")["Location"] == "/articles/third/"
         assert client.get("/articles/second/")["Location"] == "/articles/third/"
@@ -98,7 +99,7 @@ class TestAddressesThatChanged:
         self, client: Client, article: Article, make_article: MakeArticle
     ) -> None:
         article.slug = "another"
-        article.save()
+        save_article(article)
         make_article("a-voice", title="The newcomer")
 
         assert "The newcomer" in html(client.get("/articles/a-voice/"))
@@ -109,7 +110,7 @@ class TestAddressesThatChanged:
         tag = Tag.objects.create(name="letters", slug="letters")
         for kind, thing in (("films", film), ("people", person), ("series", series), ("tags", tag)):
             former, thing.slug = thing.slug, f"new-{thing.slug}"
-            thing.save()
+            save_addressed(thing)
             response = client.get(f"/{kind}/{former}/")
             assert (response.status_code, response["Location"]) == (301, f"/{kind}/{thing.slug}/")
         assert FormerSlug.objects.count() == 4
@@ -119,14 +120,14 @@ class TestAddressesThatChanged:
     ) -> None:
         draft = make_article("old-secret", state="draft", published_at=None)
         draft.slug = "new-secret"
-        draft.save()
+        save_article(draft)
 
         assert client.get("/articles/old-secret/").status_code == 404
 
     def test_only_the_slug_of_an_address_changes(self, client: Client) -> None:
         film = Film.objects.create(title="Films", slug="films", year=2000)
         film.slug = "films-2000"
-        film.save()
+        save_film(film)
 
         response = client.get("/fr/films/films/?x=/films/")
         assert response["Location"] == "/fr/films/films-2000/?x=/films/"
@@ -187,7 +188,7 @@ class TestFilmsAndPeople:
     ) -> None:
         film.languages, film.countries, film.genres = ["en"], ["US"], ["romance", "science-fiction"]
         film.content_notes = "strong language\nsexual content"
-        film.save()
+        save_film(film)
         FilmTitle.objects.create(film=film, language="fr", title="Elle")
         ArticleFilm.objects.create(article=article, film=film)
         credit(film, "Scarlett Johansson", character="Samantha", attributes=["voice"])
@@ -365,7 +366,7 @@ class TestFeeds:
     ) -> None:
         before = html(client.get(path))
         article.slug = "another"
-        article.save()
+        save_article(article)
         after = html(client.get(path))
 
         assert "A voice" in before

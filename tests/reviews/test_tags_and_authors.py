@@ -16,6 +16,7 @@ from django.utils import timezone
 from filmclub.accounts.models import User
 from reviews import publishing
 from reviews.models import Article, Tag
+from reviews.saving import save_addressed, save_article
 from reviews.tags import narrower
 from tests.conftest import MakeArticle, html, make_user
 from tests.filmclub.changes import time_passes
@@ -129,7 +130,7 @@ class TestTheFeedOfATag:
 
     def test_is_found_under_the_tags_former_address(self, client: Client, genres: list[Tag]) -> None:
         genres[2].slug = "machines"
-        genres[2].save()
+        save_addressed(genres[2])
 
         for ending in ("atom", "rss"):
             response = client.get(f"/tags/robots/feed.{ending}")
@@ -364,12 +365,12 @@ class TestPagesOfTheSite:
 
         def rename() -> None:
             pages[0].title = "Another"
-            pages[0].save()
+            save_article(pages[0])
 
         def become_a_review() -> None:
             pages[2].refresh_from_db()
             pages[2].kind = "review"
-            pages[2].save()
+            save_article(pages[2])
 
         steps: list[Callable[[], object]] = [
             *(partial(publishing.publish, article=page, by=editor) for page in pages),

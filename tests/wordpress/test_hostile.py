@@ -15,6 +15,7 @@ from filmclub.lib.wordpress.comments import render_wordpress
 from filmclub.wordpress.placeholders import prepare
 from reviews.models import Article, FormerSlug, Image, Tag
 from reviews.proposals.body_parts import find_credits, parts_of
+from reviews.saving import save_addressed
 from tests.conftest import html
 from tests.timing import grows_with_its_length
 from tests.wordpress import exports
@@ -148,7 +149,7 @@ class TestWhatIsHere:
     def test_a_slug_that_a_tag_had_stays_its_own(self, bring: Import) -> None:
         tag = Tag.objects.create(name="Science fiction", slug="sf")
         tag.slug = "science-fiction"
-        tag.save()
+        save_addressed(tag)
         bring(Item(1, terms=[("post_tag", "sf", "SF")]), tags=[("sf", "SF")], categories=[])
 
         assert list(article_of(1).tags.all()) == [tag]

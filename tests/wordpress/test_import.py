@@ -18,6 +18,7 @@ from django.test import Client
 from comments.models import Comment, Decision, Discussion
 from filmclub.accounts.models import User
 from reviews.models import Article, Image, Tag
+from reviews.saving import save_article
 from tests.conftest import MakeArticle, html
 from tests.wordpress import census, exports
 from tests.wordpress.conftest import DATA, UPLOADS, Import, article_of, comment_of
@@ -194,7 +195,7 @@ class TestAgainAndAgain:
         bring(*whole_blog())
         article = article_of(11)
         article.title, article.body = "Mine now", article.body.replace("of a text", "of my text")
-        article.save()
+        save_article(article)
         bring(*whole_blog(), media=uploads)
 
         article.refresh_from_db()

@@ -13,6 +13,7 @@ from django.utils import timezone
 from filmclub.accounts.models import User
 from reviews.models import ArticleFilm, Credit, Film, FilmTitle, Origin, Series
 from reviews.proposals.confirming import Confirmed, confirm
+from reviews.saving import save_article
 from tests.conftest import html
 from tests.reviews.proposals.conftest import BODY, PAGE, Imported, answer, fields_of, films_of, fresh, said
 
@@ -239,7 +240,7 @@ class TestRefusals:
         fields = {**fields_of(as_editor.get(PAGE)), "confirm": str(origin.pk)}
         article = fresh(origin)
         article.body = BODY + "<p>More.</p>"
-        article.save()
+        save_article(article)
 
         response = as_editor.post(PAGE, fields)
 

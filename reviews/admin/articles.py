@@ -1,52 +1,119 @@
-"""The editors' working tools for articles, series, tags, images and videos."""
+"""The editors' page for articles: their text, their films, and the steps on their way to readers."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminSplitDateTime
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
-from django.db import models
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
+from django.forms.widgets import Script
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.template.loader import render_to_string
-from django.template.response import TemplateResponse
+from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django_prose_editor.fields import ProseEditorField
+from django_prose_editor.fields import ProseEditorFormField
+from django_prose_editor.widgets import AdminProseEditorWidget
 
-from filmclub.lib.names import language_name
-from reviews import bodies, credits_admin, publishing
-from reviews.admin_forms import ArticleEditor, ArticleForm, TagForm, VideoForm
+from filmclub.lib.names import language_choices, language_name
+from reviews import bodies, publishing
+from reviews.admin.saving import SavingAdmin
 from reviews.article_page import article_page
-from reviews.models import Article, ArticleFilm, Image, Series, Tag, Video
-from reviews.pictures import picture_context
-from reviews.proposals import admin as proposals_admin
+from reviews.models import Article, ArticleFilm
 from reviews.publishing import PublishingError, state_words
-
-__all__ = [
-    "ArticleAdmin",
-    "ImageAdmin",
-    "NamedAdmin",
-    "TagAdmin",
-    "VideoAdmin",
-    "credits_admin",
-    "proposals_admin",
-]
+from reviews.saving import save_article
 
 
-class StateFilter(admin.SimpleListFilter):
+class ArticleEditor(AdminProseEditorWidget):
+    """The rich text editor, started by a script of ours: the library's own needs an inline import map."""
+
+    @property
+    def media(self) -> forms.Media:
+        return forms.Media(
+            css={
+                "all": [
+                    "django_prose_editor/material-icons.css",
+                    "django_prose_editor/editor.css",
+                    "django_prose_editor/overrides.css",
+                    "filmclub/admin/editor.css",
+                ]
+            },
+            js=[Script("filmclub/admin/editor.js", type="module")],  # type: ignore[list-item]
+        )
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = forms.Textarea.get_context(self, name, value, attrs)
+        config = json.dumps(self.get_config()["extensions"], default=str)  # type: ignore[no-untyped-call]
+        context["widget"]["attrs"] |= {
+            "data-article-editor": config,
+            "data-library": static("django_prose_editor/editor.js"),
+        }
+        return context
+
+
+class ArticleBodyField(ProseEditorFormField):
+    """The text as an editor may write it; the rest is cleaned away."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(config=bodies.EDITOR, sanitize=bodies.sanitize, **kwargs)  # type: ignore[no-untyped-call]
+
+
+class ArticleForm(forms.ModelForm[Article]):
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language of the text"),
+        choices=language_choices,
+        initial=lambda: settings.LANGUAGE_CODE.partition("-")[0],
+    )
+    publish_at = forms.SplitDateTimeField(
+        label=gettext_lazy("Date of publication"),
+        required=False,
+        widget=AdminSplitDateTime,
+        help_text=gettext_lazy(
+            "For “Schedule”. “Publish now” does not need it. Of a draft it is only a plan."
+        ),
+    )
+
+    class Meta:
+        model = Article
+        exclude = ["published_at"]  # noqa: DJ006 -- the admin's fieldsets name the fields
+        field_classes = {"body": ArticleBodyField}
+        widgets = {"body": ArticleEditor}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk and "slug" in self.fields:
+            self.fields["slug"].help_text = _(
+                "The last part of the page’s address. If you change it, the old address leads to the new one."
+            )
+        if "publish_at" in self.fields:
+            self.fields["publish_at"].initial = self.instance.published_at
+            self.fields["publish_at"].disabled = self.instance.is_public()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        at = cleaned.get("publish_at")
+        if "_schedule" in self.data and "publish_at" not in self.errors:
+            if at is None:
+                self.add_error("publish_at", _("Give the date and the time from which readers may see it."))
+            elif at <= timezone.now():
+                self.add_error(
+                    "publish_at", _("This moment has passed. Give a later one, or press “Publish now”.")
+                )
+        return cleaned
+
+
+class PublicationFilter(admin.SimpleListFilter):
     title = gettext_lazy("state")
     parameter_name = "state"
 
@@ -101,9 +168,8 @@ class ArticleFilmInline(admin.TabularInline[ArticleFilm, Article]):
 
 
 @admin.register(Article)
-class ArticleAdmin(admin.ModelAdmin[Article]):
+class ArticleAdmin(SavingAdmin[Article]):
     form = ArticleForm
-    formfield_overrides = {ProseEditorField: {"widget": ArticleEditor}}
     fieldsets = [
         (None, {"fields": ["state_shown", "kind", "title", "slug", "standfirst", "lead_image", "body"]}),
         (
@@ -120,7 +186,7 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
     inlines = [ArticleFilmInline]
     autocomplete_fields = ["series", "tags", "lead_image", "translation_of"]
     list_display = ["title", "state_shown", "kind", "author", "published", "comment_count"]
-    list_filter = [StateFilter, "kind", "series", LanguageFilter]
+    list_filter = [PublicationFilter, "kind", "series", LanguageFilter]
     list_select_related = ["author"]
     search_fields = ["title", "standfirst", "contributed_by", "films__title", "author__username"]
     date_hierarchy = "published_at"
@@ -184,32 +250,22 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
         article.published_at = article.published_at or timezone.now()
         return article_page(request, article, is_preview=True)
 
-    # --- Saving: the row, its films and tags, the public HTML, then the step that a button asks for ---
+    # --- Saving: the row with its films and tags, then the step that a button asks for ---------------
 
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
+        """Leave it to `save_related`, which has the films and tags too: together they are one change."""
         if obj.state == Article.State.DRAFT:
             obj.published_at = form.cleaned_data.get("publish_at")
-        super().save_model(request, obj, form, change)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        super().save_related(request, form, formsets, change)
         article = form.instance
-        self._number_films(article)
-        # Films and tags stand on the page too.
-        Article.objects.filter(pk=article.pk).raise_version()
-        for problem in article.body_problems:
+        films = [_films_in_order(formset) for formset in formsets]
+        problems = save_article(
+            article, films=films[0] if films else None, tags=form.cleaned_data.get("tags")
+        )
+        for problem in problems:
             messages.warning(request, problem)
         self._step(request, article, form.cleaned_data.get("publish_at"))
-
-    @staticmethod
-    def _number_films(article: Article) -> None:
-        films = sorted(
-            ArticleFilm.objects.filter(article=article),
-            key=lambda row: (row.position == 0, row.position, row.pk),
-        )
-        for position, row in enumerate(films, start=1):
-            row.position = position
-        ArticleFilm.objects.bulk_update(films, ["position"])
 
     def _step(self, request: HttpRequest, article: Article, at: Any) -> None:
         steps: dict[str, tuple[Callable[..., None], dict[str, Any]]] = {
@@ -260,140 +316,10 @@ class ArticleAdmin(admin.ModelAdmin[Article]):
         return super().render_change_form(request, context, *args, **kwargs)
 
 
-@admin.register(Series)
-class NamedAdmin(admin.ModelAdmin[Any]):
-    list_display = ["name", "slug", "number_of_articles"]
-    # An aggregate drops the order of the model.
-    ordering = ["name"]
-    search_fields = ["name"]
-
-    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Sequence[str]]:
-        return {} if obj else {"slug": ["name"]}
-
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        for named in queryset:  # One by one: the pages that show it change.
-            named.delete()
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        rows: QuerySet[Any] = super().get_queryset(request).annotate(number_of_articles=Count("articles"))
-        return rows
-
-    @admin.display(description=gettext_lazy("articles"), ordering="number_of_articles")
-    def number_of_articles(self, row: Any) -> int:
-        return int(row.number_of_articles)
-
-
-@admin.register(Tag)
-class TagAdmin(NamedAdmin):
-    form = TagForm
-    fields = ["name", "slug", "description", "parent"]
-    list_display = ["name", "parent", "slug", "number_of_articles"]
-    list_select_related = ["parent"]
-    autocomplete_fields = ["parent"]
-
-
-@admin.register(Image)
-class ImageAdmin(admin.ModelAdmin[Image]):
-    fields = ["thumbnail", "file", "alt", "caption", "credit"]
-    readonly_fields = ["thumbnail"]
-    list_display = ["thumbnail", "alt", "caption", "credit", "size", "remarks"]
-    list_display_links = ["thumbnail", "alt"]
-    list_per_page = 50
-    search_fields = ["alt", "caption", "credit", "file"]
-
-    class Media:
-        css = {"all": ["filmclub/admin/reviews.css"]}
-
-    @admin.display(description=gettext_lazy("picture"))
-    def thumbnail(self, image: Image) -> str:
-        if not image.pk:
-            return "–"
-        # In the list it is a link, which needs a name.
-        context = picture_context(
-            image, sizes="10rem", css_class="thumbnail", alt=image.alt or str(image.file)
-        )
-        return render_to_string("reviews/_picture.html", context)
-
-    @admin.display(description=gettext_lazy("size"))
-    def size(self, image: Image) -> str:
-        return f"{image.width} × {image.height}"
-
-    @admin.display(description=gettext_lazy("remarks"))
-    def remarks(self, image: Image) -> str:
-        return " ".join(bodies.alt_problems(image.alt, image.caption))
-
-    def save_model(self, request: HttpRequest, obj: Image, form: Any, change: bool) -> None:
-        super().save_model(request, obj, form, change)
-        for problem in bodies.alt_problems(obj.alt, obj.caption):
-            messages.warning(request, problem)
-
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Image]) -> None:
-        for image in queryset:  # One by one: articles that show it are rendered again, files deleted.
-            image.delete()
-
-    # --- Choosing one while writing ------------------------------------------------------------------
-
-    def get_urls(self) -> list[URLPattern]:
-        pick = path("pick/", self.admin_site.admin_view(never_cache(self.pick)), name="reviews_image_pick")
-        return [pick, *super().get_urls()]
-
-    def pick(self, request: HttpRequest) -> HttpResponse:
-        """A window that the article editor opens: choose an image, or upload one and choose it then."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        words = request.GET.get("q", "").replace("\0", "").strip()[:100]
-        images = Image.objects.all()
-        for word in words.split():
-            images = images.filter(
-                Q(alt__icontains=word) | Q(caption__icontains=word) | Q(file__icontains=word)
-            )
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("Choose an image"),
-            "is_popup": True,
-            "page": Paginator(images, 24).get_page(request.GET.get("page")),
-            "words": words,
-            "callback": _callback(request),
-            "may_add": self.has_add_permission(request),
-        }
-        return TemplateResponse(request, "admin/reviews/image/pick.html", context)
-
-    def response_add(
-        self, request: HttpRequest, obj: Image, post_url_continue: str | None = None
-    ) -> HttpResponse:
-        if _callback(request):
-            pick = reverse("admin:reviews_image_pick")
-            return HttpResponseRedirect(f"{pick}?CKEditorFuncNum={_callback(request)}")
-        return super().response_add(request, obj, post_url_continue)
-
-
-def _callback(request: HttpRequest) -> str:
-    """Return the number under which the editor waits for the image, as the editor's library calls it."""
-    number = request.GET.get("CKEditorFuncNum", "")
-    return number if number.removeprefix("-").isdecimal() and len(number) < 8 else ""
-
-
-@admin.register(Video)
-class VideoAdmin(admin.ModelAdmin[Video]):
-    form = VideoForm
-    fields = ["url", "title", "poster", "transcript"]
-    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
-    list_display = ["title", "link", "has_poster", "has_transcript"]
-    search_fields = ["title", "url"]
-    autocomplete_fields = ["poster"]
-
-    @admin.display(description=gettext_lazy("address"))
-    def link(self, video: Video) -> SafeString:
-        return format_html('<a href="{0}" rel="noreferrer">{0}</a>', video.url)
-
-    @admin.display(description=gettext_lazy("picture"), boolean=True)
-    def has_poster(self, video: Video) -> bool:
-        return video.poster_id is not None
-
-    @admin.display(description=gettext_lazy("transcript"), boolean=True)
-    def has_transcript(self, video: Video) -> bool:
-        return bool(video.transcript)
-
-    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Video]) -> None:
-        for video in queryset:
-            video.delete()
+def _films_in_order(formset: Any) -> list[int]:
+    """The films of the inline form by their keys: those with a position, then the others as they stand."""
+    formset.save(commit=False)
+    kept = [form.instance for form in formset.initial_forms]
+    kept = [row for row in kept if row not in formset.deleted_objects]
+    rows = sorted([*kept, *formset.new_objects], key=lambda row: (row.position == 0, row.position))
+    return [row.film_id for row in rows]

@@ -22,7 +22,7 @@ from django.views.decorators.cache import never_cache
 from reviews.models import Article, Credit, Film, Origin
 from reviews.proposals.body_parts import find_credits, parts_of
 from reviews.proposals.confirming import Confirmed, TextChanged
-from reviews.proposals.forms import Row, make_rows
+from reviews.proposals.forms import ProposalRow, make_rows
 
 PAGE = 20
 
@@ -82,7 +82,7 @@ class OriginAdmin(admin.ModelAdmin[Origin]):
         page = Paginator(waiting(), PAGE).get_page(request.GET.get("p"))
         return self._show(request, make_rows(list(page)), page)
 
-    def _show(self, request: HttpRequest, rows: list[Row], page: Any) -> HttpResponse:
+    def _show(self, request: HttpRequest, rows: list[ProposalRow], page: Any) -> HttpResponse:
         context = {
             **self._context(request, page.paginator.count, looked_through().count()),
             "tab": "waiting",
@@ -137,7 +137,7 @@ class OriginAdmin(admin.ModelAdmin[Origin]):
             request, self._again(left), Paginator(waiting(), PAGE).get_page(request.GET.get("p"))
         )
 
-    def _confirm(self, request: HttpRequest, rows: Sequence[Row]) -> None:
+    def _confirm(self, request: HttpRequest, rows: Sequence[ProposalRow]) -> None:
         done, credits = 0, 0
         for row in rows:
             result = self._confirm_one(request, row)
@@ -175,7 +175,7 @@ class OriginAdmin(admin.ModelAdmin[Origin]):
             )
             messages.error(request, words % {"count": refused})
 
-    def _confirm_one(self, request: HttpRequest, row: Row) -> Confirmed | None:
+    def _confirm_one(self, request: HttpRequest, row: ProposalRow) -> Confirmed | None:
         """Confirm one row; None where its form says what is wrong."""
         if row.origin.confirmed_at is not None:
             return Confirmed(row.origin, is_done=False)
@@ -191,7 +191,7 @@ class OriginAdmin(admin.ModelAdmin[Origin]):
             row.form.add_error(None, _("You may not add or change films or series."))
         return None
 
-    def _again(self, left: Sequence[Row]) -> list[Row]:
+    def _again(self, left: Sequence[ProposalRow]) -> list[ProposalRow]:
         """Return the rows to show again: refused ones as they are, the others with what was typed in them."""
         fresh = {row.origin.pk: row for row in make_rows([row.origin for row in left])}
         rows = []

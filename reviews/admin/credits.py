@@ -1,0 +1,193 @@
+"""What the page “Credits as text” shows: each line as it was read, and who is meant by each name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from reviews.credit_text import ReadCredits, read_credits
+from reviews.crediting import Choice, NameMatch, known_for, match_names
+from reviews.credits import ContributorKind, CreditLine, Department, attribute_label
+from reviews.models import Contributor
+
+
+def digest_of(text: str) -> str:
+    return sha256("\n".join(text.splitlines()).encode()).hexdigest()[:16]
+
+
+@dataclass
+class Who:
+    """A name of the text and who may be meant by it, as one row asks it."""
+
+    number: int
+    match: NameMatch
+    kind: ContributorKind
+    films: dict[int, list[str]]
+    chosen: str = ""
+
+    @property
+    def options(self) -> list[tuple[str, str]]:
+        """The answers: those who are known, then somebody new of each kind."""
+        known = [
+            (str(person.pk), " – ".join([str(person), "; ".join(self.films[person.pk]) or _("no film yet")]))
+            for person in self.match.candidates
+        ]
+        kinds = {
+            ContributorKind.PERSON: _("a new person"),
+            ContributorKind.GROUP: _("a new group"),
+            ContributorKind.COMPANY: _("a new company"),
+        }
+        return [*known, *((f"new:{kind}", words) for kind, words in kinds.items())]
+
+    @property
+    def is_asked(self) -> bool:
+        return self.match.choice(self.kind) is None
+
+    @property
+    def recognised(self) -> Contributor | None:
+        """The contributor that is taken if nobody says otherwise."""
+        chosen = self.match.recognised
+        return chosen if chosen is not None and self.chosen == str(chosen.pk) else None
+
+    def choice(self) -> Choice | None:
+        if self.chosen.startswith("new:"):
+            kind = self.chosen.removeprefix("new:")
+            return ContributorKind(kind) if kind in ContributorKind.values else None
+        known = {str(person.pk): person.pk for person in self.match.candidates}
+        return known.get(self.chosen)
+
+
+@dataclass
+class TextLine:
+    """One line of the text with one thing that was read from it."""
+
+    number: int
+    source: str
+    line: CreditLine | None = None
+    # Set in the first row of each name, where it is asked.
+    who: Who | None = None
+    note: str = ""
+    problem: str = ""
+
+    @property
+    def departments(self) -> str:
+        if self.line is None:
+            return ""
+        return ", ".join(str(Department(value).label) for value in (self.line.department, *self.line.also))
+
+    @property
+    def attributes(self) -> str:
+        return ", ".join(map(attribute_label, self.line.attributes)) if self.line else ""
+
+    @property
+    def kind(self) -> str:
+        return str(self.line.kind.label) if self.line else ""
+
+
+@dataclass
+class CreditsPage:
+    """What the page “Credits as text” shows: the text, and once it was read what was understood."""
+
+    text: str
+    # Names the credits as they are stored now, and as they were when the text was first shown.
+    present: str
+    started_from: str = ""
+    was_read: str = ""
+    read: ReadCredits = field(default_factory=ReadCredits)
+    rows: list[TextLine] = field(default_factory=list)
+    people: dict[str, Who] = field(default_factory=dict)
+    errors: list[str] = field(default_factory=list)
+    drop_unread: bool = False
+
+    @classmethod
+    def from_post(cls, post: Any, *, present: str) -> CreditsPage:
+        """Read the text that was sent and the answers that belong to it: five queries at most."""
+        page = cls(
+            text=post.get("text", "").replace("\r\n", "\n"),
+            present=present,
+            started_from=post.get("started_from", ""),
+            was_read=post.get("was_read", ""),
+            drop_unread="drop_unread" in post,
+        )
+        page.read = read_credits(page.text)
+        page._find_people(post)
+        page._make_rows()
+        return page
+
+    @property
+    def digest(self) -> str:
+        return digest_of(self.text)
+
+    def _find_people(self, post: Any) -> None:
+        kinds = {line.name: line.kind for line in reversed(self.read.lines)}
+        names = list(dict.fromkeys(line.name for line in self.read.lines))
+        matches = match_names(names)
+        films = known_for(person for match in matches.values() for person in match.candidates)
+        # Answers are sent with the name that they are about: the text may have changed since.
+        answers = {
+            post[f"name-{number}"]: post.get(f"who-{number}", "")
+            for number in range(1, 2000)
+            if f"name-{number}" in post
+        }
+        for number, name in enumerate(names, start=1):
+            who = Who(number, matches[name], kinds[name], films)
+            choice = who.match.choice(who.kind)
+            sure = "" if choice is None else str(choice) if isinstance(choice, int) else f"new:{choice}"
+            who.chosen = answers.get(name) or sure
+            self.people[name] = who
+
+    def _make_rows(self) -> None:
+        source = self.text.splitlines()
+        asked: set[str] = set()
+
+        def row(number: int, **what: Any) -> TextLine:
+            return TextLine(number, source[number - 1] if 0 < number <= len(source) else "", **what)
+
+        for line in self.read.lines:
+            first = line.name not in asked
+            asked.add(line.name)
+            doubts = " ".join(line.doubts)
+            self.rows.append(
+                row(
+                    line.line_number, line=line, who=self.people[line.name] if first else None, problem=doubts
+                )
+            )
+        for heading in self.read.headings:
+            self.rows.append(row(heading.line_number, note=_("A heading for the lines below.")))
+        for fact in self.read.facts:
+            note = _("A fact about the film. It is entered on the film’s own page, not here.")
+            self.rows.append(row(fact.line_number, note=note))
+        for unread in self.read.unread:
+            self.rows.append(row(unread.line_number, problem=_("Not read: %(why)s") % {"why": unread.reason}))
+        self.rows.sort(key=lambda row: row.number)
+
+    def may_be_saved(self) -> bool:
+        """Whether what would be saved is what the editor saw and answered; says in `errors` why not."""
+        if self.was_read != self.digest:
+            self.errors.append(
+                _("You changed the text. This is how it reads now; look through it, then save.")
+            )
+        if self.started_from != self.present:
+            self.errors.append(
+                _(
+                    "Somebody else changed the credits of this film meanwhile. Saving now replaces theirs "
+                    "by what stands here."
+                )
+            )
+        if self.read.unread and not self.drop_unread:
+            self.errors.append(
+                _(
+                    "Some lines were not read and would be lost. Correct them, or tick “Leave out what was "
+                    "not read”."
+                )
+            )
+        undecided = [name for name, who in self.people.items() if who.choice() is None]
+        if undecided:
+            self.errors.append(_("Say who is meant by %(names)s.") % {"names": ", ".join(undecided)})
+        return not self.errors
+
+    def choices(self) -> dict[str, Choice]:
+        return {name: choice for name, who in self.people.items() if (choice := who.choice()) is not None}

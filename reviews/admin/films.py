@@ -1,0 +1,253 @@
+"""The editors' page for films, with their titles and credits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.widgets import AutocompleteSelect, FilteredSelectMultiple
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.cache import never_cache
+
+from filmclub.lib.names import country_choices, language_choices
+from reviews.admin.credits import CreditsPage, digest_of
+from reviews.admin.saving import SavingAdmin
+from reviews.credit_text import HELP, print_credits
+from reviews.crediting import UndecidedNames, save_credits
+from reviews.credits import Department
+from reviews.models import Contributor, Credit, Film, FilmTitle, Genre
+from reviews.saving import save_film
+
+
+class ListField(forms.MultipleChoiceField):
+    """Several choices kept as a list in their order: what stays stays in its place, what is new follows."""
+
+    def __init__(
+        self, *, choices: Callable[[], Iterable[tuple[str, Any]]], heading: Any, **kwargs: Any
+    ) -> None:
+        widget = FilteredSelectMultiple(heading, is_stacked=False)
+        super().__init__(choices=choices, required=False, widget=widget, **kwargs)
+        self.offered = choices
+        self.stored: list[str] = []
+
+    def keep(self, stored: list[str]) -> None:
+        """Keep what is stored, also if it is no choice any more."""
+        self.stored = stored
+        choices = list(self.offered())
+        known = {value for value, _label in choices}
+        self.choices = [*choices, *((value, value) for value in stored if value not in known)]
+
+    def clean(self, value: Any) -> list[str]:
+        chosen = super().clean(value)
+        kept = [item for item in self.stored if item in chosen]
+        return kept + [item for item in chosen if item not in kept]
+
+
+class FilmForm(forms.ModelForm[Film]):
+    languages = ListField(
+        label=gettext_lazy("Languages"), choices=language_choices, heading=gettext_lazy("languages")
+    )
+    countries = ListField(
+        label=gettext_lazy("Countries"), choices=country_choices, heading=gettext_lazy("countries")
+    )
+    genres = ListField(
+        label=gettext_lazy("Genres"), choices=lambda: Genre.choices, heading=gettext_lazy("genres")
+    )
+
+    class Meta:
+        model = Film
+        fields = "__all__"  # noqa: DJ007 -- the admin's fieldsets name the fields
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("languages", "countries", "genres"):
+            field = self.fields.get(name)
+            if isinstance(field, ListField):
+                field.keep(getattr(self.instance, name))
+        if self.instance.pk and "slug" in self.fields:
+            self.fields["slug"].help_text = _(
+                "The last part of the page’s address. If you change it, the old address leads to the new one."
+            )
+
+
+class FilmTitleForm(forms.ModelForm[FilmTitle]):
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language"), choices=lambda: [("", "---------"), *language_choices()]
+    )
+
+    class Meta:
+        model = FilmTitle
+        fields = ["language", "title"]
+
+
+class FilmTitleInline(admin.TabularInline[FilmTitle, Film]):
+    model = FilmTitle
+    form = FilmTitleForm
+    extra = 0
+
+
+class CreditForm(forms.ModelForm[Credit]):
+    also = forms.MultipleChoiceField(
+        label=gettext_lazy("Further departments"), choices=Department.choices, required=False
+    )
+    attributes = forms.CharField(
+        label=gettext_lazy("Remarks"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "cols": 20}),
+        help_text=gettext_lazy("One per line: voice, uncredited …"),
+    )
+
+    class Meta:
+        model = Credit
+        fields = [
+            "position",
+            "contributor",
+            "department",
+            "also",
+            "title",
+            "character",
+            "attributes",
+            "credited_as",
+            "heading",
+        ]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["attributes"] = "\n".join(self.instance.attributes)
+        if self.instance.pk and "contributor" in self.fields:
+            self.fields["contributor"].widget.widget.loaded = self.instance.contributor
+
+    def clean_attributes(self) -> list[str]:
+        return [line.strip() for line in self.cleaned_data["attributes"].splitlines() if line.strip()]
+
+
+class LoadedAutocompleteSelect(AutocompleteSelect):
+    """An autocomplete that names what its row holds without asking the database again, once per row."""
+
+    loaded: Contributor | None = None
+
+    def optgroups(self, name: str, value: Sequence[str], attrs: dict[str, Any] | None = None) -> list[Any]:
+        if self.loaded is None or list(value) != [str(self.loaded.pk)]:
+            return super().optgroups(name, value, attrs)
+        return [(None, [self.create_option(name, value[0], str(self.loaded), True, 0)], 0)]
+
+
+class CreditInline(admin.StackedInline[Credit, Film]):
+    model = Credit
+    form = CreditForm
+    classes = ["collapse"]
+    autocomplete_fields = ["contributor"]
+    extra = 0
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Credit]:
+        return super().get_queryset(request).select_related("contributor")
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "contributor":
+            kwargs["widget"] = LoadedAutocompleteSelect(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+@admin.register(Film)
+class FilmAdmin(SavingAdmin[Film]):
+    form = FilmForm
+    fieldsets = [
+        (None, {"fields": ["title", "original_title", "year", "slug", "running_time", "poster", "synopsis"]}),
+        (gettext_lazy("Where and what"), {"fields": ["languages", "countries", "genres", "content_notes"]}),
+        (
+            gettext_lazy("Elsewhere"),
+            {"classes": ["collapse"], "fields": ["imdb_id", "tmdb_id", "wikidata_id"]},
+        ),
+    ]
+    inlines = [FilmTitleInline, CreditInline]
+    autocomplete_fields = ["poster"]
+    list_display = ["title", "year", "number_of_credits", "number_of_articles"]
+    ordering = ["title", "year"]
+    list_filter = ["year"]
+    search_fields = ["title", "original_title", "titles__title"]
+
+    class Media:
+        css = {"all": ["filmclub/admin/reviews.css"]}
+
+    def save_model(self, request: HttpRequest, obj: Film, form: Any, change: bool) -> None:
+        """Leave it to `save_related`, which has the titles and credits too: together they are one change."""
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        written: list[FilmTitle | Credit] = []
+        gone: list[FilmTitle | Credit] = []
+        for formset in formsets:
+            written += formset.save(commit=False)
+            gone += formset.deleted_objects
+        save_film(form.instance, written=written, gone=gone)
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Sequence[str]]:
+        return {} if obj else {"slug": ["title", "year"]}
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Film]:
+        counts = {
+            "number_of_credits": Count("credits", distinct=True),
+            "number_of_articles": Count("articles", distinct=True),
+        }
+        return super().get_queryset(request).annotate(**counts)
+
+    @admin.display(description=gettext_lazy("credits"), ordering="number_of_credits")
+    def number_of_credits(self, film: Any) -> int:
+        return int(film.number_of_credits)
+
+    @admin.display(description=gettext_lazy("articles"), ordering="number_of_articles")
+    def number_of_articles(self, film: Any) -> int:
+        return int(film.number_of_articles)
+
+    def get_urls(self) -> list[URLPattern]:
+        credits = path(
+            "<int:pk>/credits/",
+            self.admin_site.admin_view(never_cache(self.credits)),
+            name="reviews_film_credits",
+        )
+        return [credits, *super().get_urls()]
+
+    def credits(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The credits as text: read, shown back as they were understood, corrected, saved."""
+        film = get_object_or_404(Film, pk=pk)
+        if not self.has_change_permission(request, film):
+            raise PermissionDenied
+        present = print_credits(film.credits.select_related("contributor"))
+        page = CreditsPage(text=present, present=digest_of(present))
+        if request.method == "POST":
+            page = CreditsPage.from_post(request.POST, present=digest_of(present))
+            if "_save" in request.POST and page.may_be_saved() and self._save_credits(request, film, page):
+                return HttpResponseRedirect(reverse("admin:reviews_film_change", args=[film.pk]))
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "original": film,
+            "film": film,
+            "title": _("Credits of %(film)s") % {"film": film},
+            "page": page,
+            "help": HELP,
+        }
+        return TemplateResponse(request, "admin/reviews/film/credits.html", context)
+
+    def _save_credits(self, request: HttpRequest, film: Film, page: CreditsPage) -> bool:
+        try:
+            saved = save_credits(
+                film=film,
+                lines=page.read.lines,
+                choices=page.choices(),
+                by=request.user,  # type: ignore[arg-type]
+            )
+        except UndecidedNames as error:
+            page.errors.append(str(error))
+            return False
+        words = ngettext("%(count)d credit is saved.", "%(count)d credits are saved.", len(saved))
+        messages.success(request, words % {"count": len(saved)})
+        return True

@@ -1,0 +1,106 @@
+"""The editors' page for images, and the window in which one is chosen for a text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+
+from reviews.admin.saving import SavingAdmin
+from reviews.bodies import alt_problems
+from reviews.models import Image
+from reviews.picture_files import picture_context
+from reviews.pictures import delete_image, save_image
+
+
+@admin.register(Image)
+class ImageAdmin(SavingAdmin[Image]):
+    fields = ["thumbnail", "file", "alt", "caption", "credit"]
+    readonly_fields = ["thumbnail"]
+    list_display = ["thumbnail", "alt", "caption", "credit", "size", "remarks"]
+    list_display_links = ["thumbnail", "alt"]
+    list_per_page = 50
+    search_fields = ["alt", "caption", "credit", "file"]
+
+    class Media:
+        css = {"all": ["filmclub/admin/reviews.css"]}
+
+    @admin.display(description=gettext_lazy("picture"))
+    def thumbnail(self, image: Image) -> str:
+        if not image.pk:
+            return "–"
+        # In the list it is a link, which needs a name.
+        context = picture_context(
+            image, sizes="10rem", css_class="thumbnail", alt=image.alt or str(image.file)
+        )
+        return render_to_string("reviews/_picture.html", context)
+
+    @admin.display(description=gettext_lazy("size"))
+    def size(self, image: Image) -> str:
+        return f"{image.width} × {image.height}"
+
+    @admin.display(description=gettext_lazy("remarks"))
+    def remarks(self, image: Image) -> str:
+        return " ".join(alt_problems(image.alt, image.caption))
+
+    def save_row(self, row: Image) -> None:
+        save_image(row)
+
+    def delete_row(self, row: Image) -> None:
+        delete_image(row)
+
+    def save_model(self, request: HttpRequest, obj: Image, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        for problem in alt_problems(obj.alt, obj.caption):
+            messages.warning(request, problem)
+
+    # --- Choosing one while writing ------------------------------------------------------------------
+
+    def get_urls(self) -> list[URLPattern]:
+        pick = path("pick/", self.admin_site.admin_view(never_cache(self.pick)), name="reviews_image_pick")
+        return [pick, *super().get_urls()]
+
+    def pick(self, request: HttpRequest) -> HttpResponse:
+        """A window that the article editor opens: choose an image, or upload one and choose it then."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        words = request.GET.get("q", "").replace("\0", "").strip()[:100]
+        images = Image.objects.all()
+        for word in words.split():
+            images = images.filter(
+                Q(alt__icontains=word) | Q(caption__icontains=word) | Q(file__icontains=word)
+            )
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Choose an image"),
+            "is_popup": True,
+            "page": Paginator(images, 24).get_page(request.GET.get("page")),
+            "words": words,
+            "callback": _callback(request),
+            "may_add": self.has_add_permission(request),
+        }
+        return TemplateResponse(request, "admin/reviews/image/pick.html", context)
+
+    def response_add(
+        self, request: HttpRequest, obj: Image, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        if _callback(request):
+            pick = reverse("admin:reviews_image_pick")
+            return HttpResponseRedirect(f"{pick}?CKEditorFuncNum={_callback(request)}")
+        return super().response_add(request, obj, post_url_continue)
+
+
+def _callback(request: HttpRequest) -> str:
+    """Return the number under which the editor waits for the image, as the editor's library calls it."""
+    number = request.GET.get("CKEditorFuncNum", "")
+    return number if number.removeprefix("-").isdecimal() and len(number) < 8 else ""

@@ -1,0 +1,121 @@
+"""Saving articles and what they show, with all that follows; images are in `reviews.pictures`.
+
+The models themselves raise the versions of the pages that show a row, whoever saves it. The rest happens
+here, and nowhere else: admin, importer, proposals and the demo content call these functions. Each is one
+transaction, and raises the version of an article by one, however many rows it writes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import TypeVar
+
+from django.db import transaction
+from django.db.models import Model
+
+from reviews.bodies import lock_articles, refresh_articles, render_article
+from reviews.models import (
+    Article,
+    ArticleFilm,
+    Contributor,
+    Credit,
+    Film,
+    FilmTitle,
+    FormerSlug,
+    Series,
+    Tag,
+    Video,
+)
+
+PartT = TypeVar("PartT", FilmTitle, Credit)
+
+
+def save_article(
+    article: Article,
+    *,
+    films: Sequence[int] | None = None,
+    tags: Iterable[Tag] | None = None,
+    update_fields: Collection[str] | None = None,
+) -> list[str]:
+    """Save an article and render its text; return what its editor should hear of that.
+
+    `films` are the keys of its films in their order; these and the tags stay as they are where they are not
+    given. `update_fields` saves no other fields; without "body" among them nothing is rendered.
+    """
+    with transaction.atomic():
+        save_addressed(article, update_fields=update_fields)
+        if films is not None:
+            _put_films(article, films)
+        if tags is not None:
+            article.tags.set(tags)
+        return render_article(article) if update_fields is None or "body" in update_fields else []
+
+
+def _put_films(article: Article, films: Sequence[int]) -> None:
+    """Make these the films of a saved article: at most four queries, which raise no version."""
+    order = {film: position for position, film in enumerate(dict.fromkeys(films), start=1)}
+    rows = {row.film_id: row for row in ArticleFilm.objects.filter(article=article)}
+    moved = [row for film, row in rows.items() if film in order and row.position != order[film]]
+    for row in moved:
+        row.position = order[row.film_id]
+    ArticleFilm.objects.filter(pk__in=[row.pk for film, row in rows.items() if film not in order]).delete()
+    ArticleFilm.objects.bulk_update(moved, ["position"])
+    ArticleFilm.objects.bulk_create(
+        ArticleFilm(article=article, film_id=film, position=position)
+        for film, position in order.items()
+        if film not in rows
+    )
+
+
+def save_addressed(
+    row: Article | Contributor | Film | Series | Tag,
+    *,
+    update_fields: Collection[str] | None = None,
+) -> None:
+    """Save something that has a page of its own; the page is still found under the slug that it had."""
+    former = row.stored("slug")
+    with transaction.atomic():
+        row.save(update_fields=update_fields)
+        if former is not None and former != row.stored("slug"):
+            FormerSlug.objects.update_or_create(
+                model=row._meta.model_name, slug=former, defaults={"object_id": row.pk}
+            )
+
+
+def save_film(
+    film: Film, *, written: Iterable[FilmTitle | Credit] = (), gone: Iterable[FilmTitle | Credit] = ()
+) -> None:
+    """Save a film with these of its titles and credits, new or changed, and without those that are gone."""
+    written, gone = list(written), list(gone)
+    with transaction.atomic():
+        has_raised = film.changes_pages()
+        save_addressed(film)
+        _write(FilmTitle, written, gone)
+        _write(Credit, written, gone)
+        if (written or gone) and not has_raised:
+            film.raise_versions()
+
+
+def _write(model: type[PartT], written: Iterable[Model], gone: Iterable[Model]) -> None:
+    """Write what of these rows is of the model, at once: saved one by one each would raise the version."""
+    rows = [row for row in written if isinstance(row, model)]
+    fields = [field.name for field in model._meta.concrete_fields if not field.primary_key]
+    model.objects.filter(pk__in=[row.pk for row in gone if isinstance(row, model)]).delete()
+    model.objects.bulk_update([row for row in rows if row.pk is not None], fields)
+    model.objects.bulk_create(row for row in rows if row.pk is None)
+
+
+def save_video(video: Video) -> None:
+    """Save what is known of a clip, and render the texts that embed it again."""
+    with transaction.atomic():
+        shown = [] if video.pk is None else lock_articles(video.rendered_in())
+        video.save()
+        refresh_articles(shown)
+
+
+def delete_video(video: Video) -> None:
+    """Forget what is known of a clip; articles that embed it get it anew from their text."""
+    with transaction.atomic():
+        shown = lock_articles(video.rendered_in())
+        video.delete()
+        refresh_articles(shown)

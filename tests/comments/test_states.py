@@ -16,8 +16,8 @@ from comments.readers import Reader
 from comments.states import ACTS, TRAITS, Act, State, way_to
 from comments.writers import Writer
 from filmclub.accounts.models import User
-from filmclub.wordpress.comments import STATES as ON_WORDPRESS
-from filmclub.wordpress.comments import THROWN_AWAY
+from filmclub.wordpress import wxr
+from filmclub.wordpress.comment_fields import read_state
 from reviews.models import Article
 from tests.comments.admin.queue_page import QUEUE, get
 from tests.conftest import Post, html
@@ -117,8 +117,11 @@ def test_who_may_answer_withdraw_and_delete_it(post: Post, moderator: User, stat
 @every_state
 def test_what_wordpress_calls_so_comes_in_it(state: State) -> None:
     traits = TRAITS[state]
-    assert not traits.wordpress or ON_WORDPRESS[traits.wordpress] == state
-    assert not traits.wordpress_before_trash or THROWN_AWAY[traits.wordpress_before_trash] == state
+    if traits.wordpress:
+        assert read_state(wxr.Comment(approved=traits.wordpress)) == state
+    if traits.wordpress_before_trash:
+        before = {"_wp_trash_meta_status": traits.wordpress_before_trash}
+        assert read_state(wxr.Comment(approved="trash", meta=before)) == state
 
 
 def test_what_the_database_was_told_agrees_with_the_table() -> None:

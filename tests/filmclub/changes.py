@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 
 from django.db.models import F, Model
 from django.test import Client
-from django.urls import reverse
 from django.utils import timezone
 
 from comments.models import Comment, Decision, Discussion
@@ -36,6 +35,7 @@ from reviews.models import (
 from reviews.pictures import delete_image, save_image
 from reviews.saving import save_addressed, save_article, save_film, save_video
 from tests.conftest import MakeArticle, Post
+from tests.filmclub.admin_pages import fields_of, submit, url_of
 from tests.reviews.test_article_admin import change_url, form_of
 from tests.reviews.test_bodies import CLIP, figure
 from tests.reviews.test_pictures import make_image, picture_bytes, run_tasks
@@ -322,14 +322,9 @@ def the_credits(stage: Stage) -> Seen:
 def one_credit_in_its_row(stage: Stage) -> Seen:
     admin = Client()
     admin.force_login(stage.editor)
-    page = admin.get(reverse("admin:reviews_film_change", args=[stage.film.pk]))
-    forms = [page.context["adminform"].form]
-    for formset in (inline.formset for inline in page.context["inline_admin_formsets"]):
-        forms += [formset.management_form, *formset.initial_forms]
-    data = {bound.html_name: bound.value() for form in forms for bound in form}
-    data = {name: value for name, value in data.items() if value is not None}
-    row = next(name for name, value in data.items() if value == "Theodore")
-    assert admin.post(page.wsgi_request.path, {**data, row: "Theo"}).status_code == 302
+    fields = fields_of(admin, url_of(stage.film))
+    row = next(name for name, value in fields.items() if value == "Theodore")
+    submit(admin, url_of(stage.film), **{row: "Theo"})
     return Seen("<dt>Theo</dt>", "<dt>Theodore</dt>")
 
 

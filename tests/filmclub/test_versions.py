@@ -25,8 +25,8 @@ from reviews import publishing
 from reviews.models import Article, Origin
 from reviews.querysets import ArticleQuerySet
 from tests.comments.browsing import send
-from tests.conftest import MakeArticle, Post, html
-from tests.filmclub.changes import CHANGES, Seen, Stage, make_stage, save
+from tests.conftest import html
+from tests.filmclub.changes import CHANGES, Seen, Stage, save
 from tests.wordpress import exports
 
 pytestmark = pytest.mark.django_db
@@ -66,13 +66,6 @@ def each_store(settings: Any) -> Iterator[str]:
     for store in CACHES:
         use(store, settings)
         yield store
-
-
-@pytest.fixture
-def stage(
-    editor: User, moderator: User, ann: User, article: Article, post: Post, make_article: MakeArticle
-) -> Stage:
-    return make_stage(editor, moderator, ann, article, post, make_article)
 
 
 def read(path: str = PAGE) -> tuple[str, str]:

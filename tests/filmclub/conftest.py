@@ -1,0 +1,15 @@
+from __future__ import annotations
+
+import pytest
+
+from filmclub.accounts.models import User
+from reviews.models import Article
+from tests.conftest import MakeArticle, Post
+from tests.filmclub.changes import Stage, make_stage
+
+
+@pytest.fixture
+def stage(
+    editor: User, moderator: User, ann: User, article: Article, post: Post, make_article: MakeArticle
+) -> Stage:
+    return make_stage(editor, moderator, ann, article, post, make_article)

@@ -80,7 +80,7 @@ def moderate(
         _require_as_seen(current, seen_revision)
         if act not in current.traits.acts:
             raise AlreadyChanged(_what_happened(current))
-        return _change(current, outcome.state, _draft(act, by, now, reason, batch))
+        return _change_state(current, outcome.state, _draft(act, by, now, reason, batch))
 
 
 def move_comment(
@@ -276,7 +276,7 @@ def _undo(comment: Comment, decision: Decision, undoing: Decision) -> None:
     if not is_as_decided or decision.act == Act.UNDO:
         raise AlreadyChanged(_what_happened(comment))
     if decision.act != Act.MOVE:
-        _change(comment, State(decision.before), undoing)
+        _change_state(comment, State(decision.before), undoing)
         return
     parent = None
     if decision.moved_from_id is not None:
@@ -304,7 +304,7 @@ def _draft(
     )
 
 
-def _change(comment: Comment, state: State, decision: Decision) -> Decision:
+def _change_state(comment: Comment, state: State, decision: Decision) -> Decision:
     """Give a comment another state, and log it as `decision`."""
     before = comment.state
     comment.state = state

@@ -76,14 +76,14 @@ def post_comment(
     now = now or timezone.now()
     text = clean_text(text)
     standing = writer.standing(article)
-    place = "" if standing.is_trusted else _place_of(address)
+    sender = "" if standing.is_trusted else _sender_key(address)
     # Before the work of rendering; looked at again under the lock, where nobody comes in between.
     try:
         _refuse_flood(writer, standing, now)
-        if place and cache.has_key(place):
+        if sender and cache.has_key(sender):
             raise _flood(settings.COMMENT_INTERVAL)
     except Flood:
-        # Who presses the button twice hears that it is stored, rather than to wait.
+        # Somebody who pressed the button twice is told that it is stored, and not to wait.
         _refuse_duplicate(article.pk, writer, parent_id, text)
         raise
     html = render(text, Comment.Format.MARKDOWN)
@@ -96,7 +96,7 @@ def post_comment(
             raise DiscussionClosed(_("This discussion is closed; it takes no new comments."))
         parent = _find_answered(article.pk, writer, parent_id, text)
         _refuse_flood(writer, standing, now)
-        if place and not cache.add(place, True, settings.COMMENT_INTERVAL):
+        if sender and not cache.add(sender, True, settings.COMMENT_INTERVAL):
             raise _flood(settings.COMMENT_INTERVAL)
         verdict = decide(
             standing=standing,
@@ -111,7 +111,7 @@ def post_comment(
             guest_name=writer.name,
             email=writer.email,
             website=writer.website,
-            # A member is known by signing in, and not to who uses the same browser later.
+            # A member is known by signing in: the next person at the same browser is somebody else.
             writer="" if writer.user else writer.browser_key,
             text=text,
             text_html=html,
@@ -246,7 +246,7 @@ def _refuse_flood(writer: Writer, standing: Standing, now: datetime) -> None:
         raise _flood(int((latest + interval - now).total_seconds()) + 1)
 
 
-def _place_of(address: str) -> str:
+def _sender_key(address: str) -> str:
     """The cache key that remembers an address for an interval, a keyed hash; "" when there is no limit."""
     if not settings.COMMENT_INTERVAL or not address:
         return ""

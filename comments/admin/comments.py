@@ -104,7 +104,7 @@ class CommentAdmin(ReadOnly, admin.ModelAdmin[Comment]):
             self._path("decide-all/", deciding.moderate_chosen, "decide_all"),
             self._path("undo/", deciding.undo, "undo"),
             self._path("purge/", deciding.purge_chosen, "purge"),
-            self._path("<int:pk>/move/", moving.move, "move", model_admin=self),
+            self._path("<int:pk>/move/", moving.move_page, "move", model_admin=self),
             self._path("<int:pk>/language/", moving.correct_language, "language"),
             *super().get_urls(),
         ]

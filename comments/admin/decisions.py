@@ -18,7 +18,7 @@ from comments.reasons import reason_words
 class DecisionAdmin(ReadOnly, admin.ModelAdmin[Decision]):
     """The log: rows are only ever added, and never here."""
 
-    list_display = ["created_at", "decided_by", "what", "comment_link", "before", "after", "why"]
+    list_display = ["created_at", "decided_by", "decided", "comment_link", "before", "after", "why"]
     list_display_links = None
     list_filter = ["act", ("moderator", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["moderator", "comment__author", "moved_to__author"]
@@ -30,7 +30,7 @@ class DecisionAdmin(ReadOnly, admin.ModelAdmin[Decision]):
         return decision.moderator.name if decision.moderator else _("the site’s rules")
 
     @admin.display(description=gettext_lazy("decision"), ordering="act")
-    def what(self, decision: Decision) -> str:
+    def decided(self, decision: Decision) -> str:
         return log_words(decision)
 
     @admin.display(description=gettext_lazy("reason"))

@@ -21,7 +21,7 @@ from comments.queue import with_context
 from filmclub.lib.names import language_name
 
 
-def move(request: HttpRequest, pk: int, model_admin: ModelAdmin[Comment]) -> HttpResponse:
+def move_page(request: HttpRequest, pk: int, model_admin: ModelAdmin[Comment]) -> HttpResponse:
     """Move one comment; what is wrong is told on a page of its own, with all that was typed."""
     moderator = get_moderator(request)
     comment = with_context(Comment.objects.filter(pk=pk)).first()

@@ -112,7 +112,7 @@ class _CommentsOfPost:
         at = self._written_at(comment)
         member = self.blog.members.get(comment.user_id) if comment.user_id else None
         text = clean_text(comment.content)
-        html = render(text, Comment.Format.WORDPRESS, link=self.blog.link)
+        html = render(text, Comment.Format.WORDPRESS, link=self.blog.addresses.link)
         return {
             "discussion_id": self.article.pk,
             "author_id": member.pk if member else None,
@@ -172,6 +172,6 @@ def _leave(comment: wxr.Comment, item: wxr.Item, report: Report) -> None:
 def _where(comment: wxr.Comment, item: wxr.Item) -> str:
     return _("line %(line)d, %(item)s, comment %(number)d") % {
         "line": comment.line,
-        "item": item.where,
+        "item": item.label,
         "number": comment.id,
     }

@@ -23,7 +23,7 @@ from filmclub.wordpress.comments import import_comments
 from filmclub.wordpress.outline import Outline
 from filmclub.wordpress.people import import_people
 from filmclub.wordpress.pictures import import_pictures
-from filmclub.wordpress.posts import import_post, remember_front
+from filmclub.wordpress.posts import import_post
 from filmclub.wordpress.report import Kind, Report
 from filmclub.wordpress.spool import Spool
 from filmclub.wordpress.terms import import_terms
@@ -79,13 +79,13 @@ def import_wordpress(
 
 def _survey(path: Path, spool: Spool, report: Report, progress: Progress | None) -> Survey:
     """Read the file. Raises WxrError for one of which not even the head can be read."""
-    reader = wxr.Reader(path)
+    export = wxr.ExportFile(path)
     survey: Survey | None = None
     seen: set[int] = set()
     try:
-        for part in reader:
+        for part in export:
             match part:
-                case wxr.Blog():
+                case wxr.Channel():
                     survey = Survey(Blog.of(part), spool)
                 case wxr.Author() if survey:
                     survey.authors.append(part)
@@ -96,14 +96,14 @@ def _survey(path: Path, spool: Spool, report: Report, progress: Progress | None)
                     survey.blog.survey(part)
                     _outline(part, survey, seen)
             if progress:
-                progress(reader.bytes_read, 2 * reader.size)
+                progress(export.bytes_read, 2 * export.size)
     except wxr.WxrError as error:
         if survey is None:
             raise
         survey.error = error
     if survey is None:
-        raise ValueError("The reader gives the blog before it ends.")
-    for fault in reader.faults:
+        raise ValueError("The export gives the blog before it ends.")
+    for fault in export.faults:
         report.fault(
             _("line %(line)d, %(item)s: %(message)s")
             % {"line": fault.line, "item": fault.item, "message": fault.message}
@@ -133,7 +133,7 @@ def _store(
     with transaction.atomic():
         import_people(blog, survey.authors, survey.commenters, report)
         import_terms(blog, survey.terms, report)
-        remember_front(blog)
+        blog.addresses.remember_front()
     import_pictures(blog, media, report, dry_run=dry_run)
     for done, item in enumerate(survey.spool.items(survey.error), start=1):
         # Counted apart, so that what is not stored in the end is not said to have come.
@@ -149,11 +149,13 @@ def _store_or_leave(item: wxr.Item, survey: Survey) -> Report:
     except wxr.WxrError:
         raise
     except Exception as error:
-        logger.exception("%s could not be stored.", item.place)
-        survey.blog.look_again()
+        logger.exception("%s could not be stored.", item.location)
+        survey.blog.forget_undone()
         report = Report()
         report.left[Kind(_("item of the kind “%(kind)s”") % {"kind": item.type})] += 1
-        report.fault(_("%(place)s: was left out (%(error)s).") % {"place": item.place, "error": repr(error)})
+        report.fault(
+            _("%(place)s: was left out (%(error)s).") % {"place": item.location, "error": repr(error)}
+        )
         return report
 
 
@@ -162,20 +164,20 @@ def _store_item(item: wxr.Item, survey: Survey) -> Report:
     blog = survey.blog
     if item.id in blog.deleted:
         report.left[Kind(_("post that was deleted here"))] += 1
-        report.note(_("Deleted here since it came: stays away"), item.place)
+        report.note(_("Deleted here since it came: stays away"), item.location)
     elif item.type in POSTS and item.id:
         with transaction.atomic():
             article, is_new = import_post(item, blog, report)
             outline = survey.outlines.get(item.number, Outline())
             import_comments(article, item, outline, blog, report, is_new=is_new)
-        blog.know(item, article)
+        blog.has_stored(item, article)
         return report
     elif item.type != "attachment":
         report.left[Kind(_("item of the kind “%(kind)s”") % {"kind": item.type})] += 1
     if item.type not in {"attachment", *POSTS, *WORDPRESS_OWN}:
         report.fault(
             _("%(place)s: nothing is known of items of the kind “%(kind)s”; it was left out.")
-            % {"place": item.place, "kind": item.type}
+            % {"place": item.location, "kind": item.type}
         )
     for _comment in item.comments:
         report.left[Kind(_("comment below an item that did not come"))] += 1

@@ -1,19 +1,35 @@
-"""The authors of a blog, and its members who only commented."""
+"""The authors of a blog, and its members who only commented, as accounts here."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
+from django.contrib.auth.models import UserManager
+from django.db.models import IntegerField, Max
+from django.db.models.functions import Cast, Substr
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from filmclub.accounts.models import User
 from filmclub.wordpress import wxr
-from filmclub.wordpress.accounts import import_person
-from filmclub.wordpress.blog import Blog, address
+from filmclub.wordpress.addresses import site_path
+from filmclub.wordpress.blog import Blog
 from filmclub.wordpress.report import Kind, Report
 from filmclub.wordpress.text import plain_text
-from reviews.old_addresses import key_of, remember_many
+from reviews.old_addresses import remember_many
+
+
+@dataclass(frozen=True)
+class _Person:
+    """Somebody of the blog; the same `ref` gives the same account in every run."""
+
+    ref: str
+    login: str
+    name: str
+    email: str = ""
+    is_author: bool = False
 
 
 def import_people(
@@ -28,51 +44,83 @@ def import_people(
     report.here_already[Kind(_("account"))] += len(here)
     for author in authors:
         ref = f"{prefix}{author.id}" if author.id else _ref_of_login(blog, author.login)
-        user = here.get(ref) or _make(
-            blog,
-            ref,
-            author.login,
-            plain_text(author.display_name),
-            report,
-            email=author.email,
-            is_author=True,
-        )
-        blog.people[author.login] = user
+        name = plain_text(author.display_name)
+        person = _Person(ref, author.login, name, author.email, is_author=True)
+        blog.authors[author.login] = user = here.get(ref) or _bring(person, blog, report)
         if author.id:
             blog.members[author.id] = user
     for number, (name, email) in commenters.items():
         if number not in blog.members:
-            ref = f"{prefix}{number}"
-            blog.members[number] = here.get(ref) or _make(blog, ref, "", name, report, email=email)
-    for login, user in blog.people.items():
-        blog.places[key_of(f"{blog.url}/author/{login}/")] = address("reviews:author", user.username)
+            person = _Person(f"{prefix}{number}", "", name, email)
+            blog.members[number] = here.get(person.ref) or _bring(person, blog, report)
+    for login, user in blog.authors.items():
+        blog.addresses.lead([f"{blog.url}/author/{login}/"], site_path("reviews:author", user.username))
 
 
 def author_of(blog: Blog, login: str, report: Report) -> User:
     """Return who wrote a post, also when the head of the file does not name them, as before WXR 1.1."""
-    if login not in blog.people:
-        blog.people[login] = _make(blog, _ref_of_login(blog, login), login, login or blog.title, report)
-    return blog.people[login]
+    if login not in blog.authors:
+        person = _Person(_ref_of_login(blog, login), login, login or blog.title)
+        blog.authors[login] = _bring(person, blog, report)
+    return blog.authors[login]
 
 
 def _ref_of_login(blog: Blog, login: str) -> str:
     return f"{blog.ref}/author/{login}"[:200]
 
 
-def _make(
-    blog: Blog, ref: str, login: str, name: str, report: Report, *, email: str = "", is_author: bool = False
-) -> User:
-    user, is_new = import_person(ref=ref, login=login, name=name, email=email, is_author=is_author)
+def _bring(person: _Person, blog: Blog, report: Report) -> User:
+    """Find or make an account, and lead on from where the blog listed what its owner had written."""
+    user, is_new = _account_of(person)
     if is_new:
         report.came[Kind(_("account"))] += 1
     else:
         report.here_already[Kind(_("account"))] += 1
-        if user.import_ref != ref:
+        if user.import_ref != person.ref:
             subject = _("Author who has an account here already, judging by the e-mail address")
             report.note(subject, user.username)
     # WordPress makes the address of the login as it does of titles.
-    old = [f"{blog.url}/author/{name}/" for name in (login, slugify(login)) if name]
-    if "?author=" in ref:
-        old.append(f"{blog.url}/?{ref.partition('?')[2]}")
+    old = [f"{blog.url}/author/{name}/" for name in (person.login, slugify(person.login)) if name]
+    if "?author=" in person.ref:
+        old.append(f"{blog.url}/?{person.ref.partition('?')[2]}")
     remember_many([(url, user) for url in old])
     return user
+
+
+def _account_of(person: _Person) -> tuple[User, bool]:
+    """Return somebody's account, and whether it was made for that: at most five queries.
+
+    An author whose e-mail address an account here has is that person, unless that account has rights: nobody
+    shall write in its name because a file says so. Whoever only commented there may have given any address. A
+    new account cannot sign in before an operator gives it a password, and belongs to no group.
+    """
+    known = User.objects.filter(import_ref=person.ref).first()
+    if known is None and person.email and person.is_author:
+        plain = User.objects.filter(is_staff=False, is_superuser=False, groups=None)
+        known = plain.filter(email__iexact=person.email).order_by("pk").first()
+        if known is not None and known.import_ref is None:
+            known.import_ref = person.ref
+            known.save(update_fields=["import_ref"])
+    if known is not None:
+        return known, False
+    first, _space, last = (person.name or person.login).rpartition(" ")
+    user = User(
+        import_ref=person.ref,
+        username=_free_username(person.login or slugify(person.name) or "reader"),
+        first_name=(first or last)[:150],
+        last_name=(last if first else "")[:150],
+        email=UserManager.normalize_email(person.email)[:254],
+    )
+    user.set_unusable_password()
+    user.save()
+    return user, True
+
+
+def _free_username(wanted: str) -> str:
+    """The name, or the name with a number behind it that is higher than all others: two queries at most."""
+    stem = re.sub(r"[^\w.@+-]+", "-", wanted).strip("-")[:100] or "reader"
+    if not User.objects.filter(username__iexact=stem).exists():
+        return stem
+    numbered = User.objects.filter(username__iregex=rf"^{re.escape(stem)}-[0-9]{{1,9}}$")
+    highest = numbered.aggregate(number=Max(Cast(Substr("username", len(stem) + 2), IntegerField())))
+    return f"{stem}-{(highest['number'] or 1) + 1}"

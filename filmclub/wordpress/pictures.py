@@ -10,7 +10,8 @@ from django.core.files import File
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from filmclub.wordpress.blog import Attachment, Blog
+from filmclub.wordpress.attachments import Attachment
+from filmclub.wordpress.blog import Blog
 from filmclub.wordpress.figures import Picture
 from filmclub.wordpress.report import Kind, Report
 from reviews.bodies import alt_problems
@@ -46,14 +47,14 @@ def import_pictures(blog: Blog, media: Path | None, report: Report, *, dry_run: 
     """
     prefix = blog.ref_of("attachment", "")
     images = {image.import_ref: image for image in Image.objects.filter(import_ref__startswith=prefix)}
-    for number, attachment in blog.attachments.items():
+    for number, attachment in blog.attachments.by_number.items():
         image = images.get(f"{prefix}{number}")
         if image is not None:
-            blog.pictures[number] = Picture(image.file.url, image.pk, image.alt, image.caption)
+            blog.attachments.pictures[number] = _picture_of(image)
             report.here_already[Kind(_("picture"))] += 1
         elif Path(attachment.path).suffix.lower() not in ENDINGS:
             report.left[Kind(_("file that is not a picture"))] += 1
-            report.note(_("File that is not a picture: was not copied"), attachment.where, attachment.url)
+            report.note(_("File that is not a picture: was not copied"), attachment.location, attachment.url)
         else:
             _take(blog, attachment, media, report, dry_run=dry_run)
 
@@ -67,7 +68,7 @@ def _take(blog: Blog, attachment: Attachment, media: Path | None, report: Report
             if media
             else _("Picture that comes with a later run: give the uploads folder with --media")
         )
-        report.note(subject, attachment.where, attachment.url)
+        report.note(subject, attachment.location, attachment.url)
         return
     try:
         if dry_run:
@@ -75,7 +76,9 @@ def _take(blog: Blog, attachment: Attachment, media: Path | None, report: Report
                 open_picture(File(file, name=path.name))
         else:
             image = _store(blog, attachment, path)
-            blog.pictures[attachment.id] = Picture(image.file.url, image.pk, image.alt, image.caption)
+            blog.attachments.pictures[attachment.id] = Picture(
+                image.file.url, image.pk, image.alt, image.caption
+            )
     except ValidationError as error:
         _refuse(attachment, " ".join(error.messages), report)
         return
@@ -84,14 +87,18 @@ def _take(blog: Blog, attachment: Attachment, media: Path | None, report: Report
         logger.exception("%s cannot be taken.", path)
         _refuse(attachment, repr(error), report)
         return
-    blog.arrived.add(attachment.id)
+    blog.attachments.arrived.add(attachment.id)
     report.came[Kind(_("picture"))] += 1
     _look_at_alt(attachment, report)
 
 
+def _picture_of(image: Image) -> Picture:
+    return Picture(image.file.url, image.pk, image.alt, image.caption)
+
+
 def _refuse(attachment: Attachment, why: str, report: Report) -> None:
     report.left[Kind(_("picture"))] += 1
-    report.note(_("Picture that cannot be taken"), attachment.where, f"{attachment.path}. {why}")
+    report.note(_("Picture that cannot be taken"), attachment.location, f"{attachment.path}. {why}")
 
 
 def _store(blog: Blog, attachment: Attachment, path: Path) -> Image:
@@ -103,16 +110,16 @@ def _store(blog: Blog, attachment: Attachment, path: Path) -> Image:
         )
         image.file = File(file, name=path.name)
         save_image(image)
-        if blog.is_upload(attachment.url):
+        if blog.addresses.is_upload(attachment.url):
             remember_many([(attachment.url, image)])
     return image
 
 
 def _look_at_alt(attachment: Attachment, report: Report) -> None:
     if not attachment.alt:
-        report.note(_("Picture without an alternative text"), attachment.where, attachment.url)
+        report.note(_("Picture without an alternative text"), attachment.location, attachment.url)
     for problem in alt_problems(attachment.alt, attachment.caption):
-        report.note(_("Alternative text that says nothing"), attachment.where, problem)
+        report.note(_("Alternative text that says nothing"), attachment.location, problem)
 
 
 def find_file(media: Path, path: str) -> Path | None:

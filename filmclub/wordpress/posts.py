@@ -12,7 +12,7 @@ from django.utils.translation import override
 from filmclub.lib.elements import parse
 from filmclub.lib.texts import clean_text
 from filmclub.wordpress import wxr
-from filmclub.wordpress.blog import POSTS, Blog, address, is_open, language_code
+from filmclub.wordpress.blog import POSTS, Blog, is_open, language_code
 from filmclub.wordpress.bodies import ConvertedBody, Surroundings, convert
 from filmclub.wordpress.figures import fill_pictures
 from filmclub.wordpress.people import author_of
@@ -36,9 +36,9 @@ def import_post(item: wxr.Item, blog: Blog, report: Report) -> tuple[Article, bo
     Return the article, and whether it is new. One that an earlier run brought gets only the pictures that
     have come since. About thirty queries for a new one, one for another.
     """
-    known = blog.known.get(item.id)
-    if known is not None:
-        article = Article.objects.get(pk=known.article_id)
+    earlier = blog.earlier.get(item.id)
+    if earlier is not None:
+        article = Article.objects.get(pk=earlier.key)
         _fill(article, item, blog, report)
         report.here_already[_counted(article)] += 1
         return article, False
@@ -65,7 +65,7 @@ def import_post(item: wxr.Item, blog: Blog, report: Report) -> tuple[Article, bo
 
 def _read(item: wxr.Item, blog: Blog, report: Report) -> tuple[Article, list[str]]:
     """The article that a post makes, not stored, and what its editor should know."""
-    where = item.place
+    where = item.location
     body = _body(item, blog, report)
     published_at = _published_at(item, report)
     with override(settings.LANGUAGE_CODE):
@@ -87,7 +87,7 @@ def _read(item: wxr.Item, blog: Blog, report: Report) -> tuple[Article, list[str
         report.note(_("Rating that was taken from the field “rating”"), where, f"{rating / 2:g} ★")
     if guest:
         report.note(_("Guest who is named by the field “guest_author”"), where, guest)
-    lead = blog.pictures.get(_thumbnail(item))
+    lead = blog.attachments.pictures.get(_thumbnail(item))
     article = Article(
         kind=POSTS[item.type],
         title=title,
@@ -105,25 +105,29 @@ def _read(item: wxr.Item, blog: Blog, report: Report) -> tuple[Article, list[str
 
 
 def _body(item: wxr.Item, blog: Blog, report: Report) -> ConvertedBody:
-    where = item.place
+    where = item.location
 
     def link(href: str) -> str:
-        place = blog.link(href)
-        if place == href and blog.owns(href):
+        now = blog.addresses.link(href)
+        if now == href and blog.addresses.owns(href):
             report.note(_("Link inside the blog to what did not come: was left"), where, href)
-        return place
+        return now
 
     around = Surroundings(
         link=link,
-        picture=blog.picture,
-        attached=[picture for own in blog.attached_to(item.id) if (picture := blog.picture_of(own.id))],
+        picture=blog.attachments.picture,
+        attached=[
+            picture
+            for own in blog.attachments.of_post(item.id)
+            if (picture := blog.attachments.picture_of(own.id))
+        ],
     )
     body = convert(item.content, around)
     for name in body.shortcodes:
         report.note(_("Shortcode that nothing here knows: stands as text"), where, f"[{name}]")
     for src in body.missing:
         # In a dry run a picture that can be taken has no number yet.
-        if blog.attachment_with(src) not in blog.arrived:
+        if blog.attachments.number_at(src) not in blog.attachments.arrived:
             report.note(_("Picture missing from a text: its place is kept"), where, src)
     for problem in _alt_problems(body.source):
         report.note(_("Alternative text that says nothing"), where, problem)
@@ -151,7 +155,7 @@ def _published_at(item: wxr.Item, report: Report) -> datetime | None:
         report.fault(
             _("%(where)s: “%(date)s” is not a date; %(instead)s.")
             % {
-                "where": item.place,
+                "where": item.location,
                 "date": item.date_gmt or item.date,
                 "instead": _("that of the feed is taken") if at else _("the post became a draft"),
             }
@@ -193,41 +197,32 @@ def _keep_dates(article: Article, item: wxr.Item) -> None:
 
 def _remember(article: Article, item: wxr.Item, blog: Blog) -> None:
     """Lead on from where the post stood, and from the archives of its day."""
-    old: list[tuple[str, Article | str]] = [(url, article) for url in blog.addresses_of(item)]
+    old: list[tuple[str, Article | str]] = [(url, article) for url in blog.addresses.of_post(item)]
     old.append((blog.own_address("p", item.id), article))
     # WordPress gives each upload a page of its own; here it stands in the article.
-    for own in blog.attached_to(item.id):
+    for own in blog.attachments.of_post(item.id):
         old += [(own.link, article), (f"{blog.url}/?p={own.id}", article)]
     if is_open(item):
-        old += blog.archives_of(item)
+        old += blog.addresses.archives_of(item)
     remember_many(old)
-
-
-def remember_front(blog: Blog) -> None:
-    """Lead on from the blog's front page, with all its feeds, and from the older pages of it."""
-    feeds = {"rss": "feed-rss", "rss2": "feed-rss", "rdf": "feed-rss", "atom": "feed-atom"}
-    remember_many(
-        [(f"{blog.url}/", address("home")), (f"{blog.url}/page/", address("reviews:articles"))]
-        + [(f"{blog.url}/{name}/", address(view)) for name, view in feeds.items()]
-    )
 
 
 def _fill(article: Article, item: wxr.Item, blog: Blog, report: Report) -> None:
     """Put pictures that came in this run where the post shows them."""
-    if not blog.arrived:
+    if not blog.attachments.arrived:
         return
     fields = []
-    body = fill_pictures(article.body, blog.picture)
+    body = fill_pictures(article.body, blog.attachments.picture)
     if body != article.body:
         article.body = body
         fields.append("body")
-    if article.lead_image_id is None and _thumbnail(item) in blog.arrived:
-        picture = blog.pictures.get(_thumbnail(item))
+    if article.lead_image_id is None and _thumbnail(item) in blog.attachments.arrived:
+        picture = blog.attachments.pictures.get(_thumbnail(item))
         article.lead_image_id = picture.key if picture else None
         fields.append("lead_image")
     if fields:
         save_article(article, update_fields=fields)
-        report.note(_("Article that got its pictures"), item.place)
+        report.note(_("Article that got its pictures"), item.location)
 
 
 def _thumbnail(item: wxr.Item) -> int:

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from django.utils.translation import gettext as _
 
 from filmclub.wordpress import wxr
-from filmclub.wordpress.blog import Blog, address, slug_of
+from filmclub.wordpress.addresses import site_path
+from filmclub.wordpress.blog import Blog, slug_of
 from filmclub.wordpress.report import Kind, Report
 from filmclub.wordpress.text import plain_text
 from reviews.models import FormerSlug, OldAddress, Tag
@@ -49,8 +50,8 @@ def _remember(blog: Blog, known: Sequence[wxr.Term], made: Sequence[tuple[wxr.Te
     parents = {term.slug: term.parent for term in known if term.taxonomy == "category"}
     for term in known:
         path = _path(term.slug, parents) if term.taxonomy == "category" else []
-        place = address(Tag.url_name, blog.tags[term.taxonomy, term.slug].slug)
-        blog.places.update((key_of(url), place) for url in _addresses(blog, term, path))
+        page = site_path(Tag.url_name, blog.tags[term.taxonomy, term.slug].slug)
+        blog.addresses.lead(_addresses(blog, term, path), page)
     for term, tag in made:
         path = _path(term.slug, parents) if term.taxonomy == "category" else []
         parent = blog.tags.get(("category", path[-2])) if len(path) > 1 else None

@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from filmclub.wordpress.wxr_parts import (
     VERSIONS,
     Author,
-    Blog,
+    Channel,
     Comment,
     Item,
     ItemTerm,
@@ -38,12 +38,12 @@ from filmclub.wordpress.wxr_parts import (
 
 __all__ = [
     "Author",
-    "Blog",
+    "Channel",
     "Comment",
+    "ExportFile",
     "Fault",
     "Item",
     "ItemTerm",
-    "Reader",
     "Term",
     "WxrError",
     "read_date",
@@ -108,11 +108,11 @@ class Fault:
     message: str
 
 
-Part: TypeAlias = Blog | Author | Term | Item
+Part: TypeAlias = Channel | Author | Term | Item
 
 
-class Reader:
-    """The parts of one export in the order of the file: first the blog, then authors, terms and items.
+class ExportFile:
+    """An export, which gives its parts in the file's order: first the channel, then authors, terms and items.
 
     A second loop goes on where the first one stopped. Memory holds one item without its comments and a
     chunk of the file. What was whole before an error comes first; from then on WxrError is raised."""
@@ -201,7 +201,7 @@ class _Builder:
         self._stack: list[tuple[_Schema, Any]] = []
         self._leaf: Leaf | None = None  # whose text is being read; elements inside it are only counted
         self._inside_leaf = 0
-        self._blog: Blog | None = None
+        self._channel: Channel | None = None
         self._item: Item | None = None
         self._in_item = self._id_is_wrong = False
         self._seen_terms: set[tuple[str, str]] = set()
@@ -241,14 +241,14 @@ class _Builder:
                 raise
             # Python has no such encoding, or one that expat cannot use.
             raise self.error(_ENCODING) from None
-        if is_final and self._blog is None:
+        if is_final and self._channel is None:
             raise self.error(_NO_VERSION)
 
     def _plain_words(self, detail: str, data: bytes) -> str | Promise:
         problem = _EXPAT_SAYS.get(detail, _OTHER % {"detail": detail})
         if problem in (_CUT_OFF, _ENCODING) or detail == errors.XML_ERROR_MISPLACED_XML_PI:
             return problem
-        if self._schema is _FILE and self._blog is None:
+        if self._schema is _FILE and self._channel is None:
             return _NO_RSS
         if detail == errors.XML_ERROR_INVALID_TOKEN:
             start = max(self._parser.ErrorByteIndex - self._fed + len(data), 0)
@@ -270,7 +270,7 @@ class _Builder:
     def where(self) -> str:
         if self._item is None:
             return gettext("the head of the file")
-        return self._item.where if self._in_item else gettext("after %(item)s") % {"item": self._item.where}
+        return self._item.label if self._in_item else gettext("after %(item)s") % {"item": self._item.label}
 
     def error(self, problem: str | Promise) -> WxrError:
         return WxrError(str(problem), line=self._parser.CurrentLineNumber, item=self.where())
@@ -353,8 +353,8 @@ class _Builder:
 
     def _open(self, record: object) -> None:
         if self._schema is _CHANNEL:
-            self._send_blog(self._record)
-            self._schema = _CHANNEL_AFTER_BLOG
+            self._send_channel(self._record)
+            self._schema = _CHANNEL_AFTER_HEAD
         if isinstance(record, Comment | Item):
             if self._schema is _ITEM:
                 self._send_item(self._record)
@@ -389,15 +389,15 @@ class _Builder:
             case Term() if (key := (record.taxonomy, record.slug or record.name)) not in self._seen_terms:
                 self._seen_terms.add(key)
                 self.queue.append(record)
-            case Blog():
-                self._send_blog(record)
+            case Channel():
+                self._send_channel(record)
 
-    def _send_blog(self, blog: Blog) -> None:
-        if self._blog is None:
-            if blog.version not in VERSIONS:
+    def _send_channel(self, channel: Channel) -> None:
+        if self._channel is None:
+            if channel.version not in VERSIONS:
                 raise self.error(_NO_VERSION)
-            self._blog = blog
-            self.queue.append(blog)
+            self._channel = channel
+            self.queue.append(channel)
 
     def _send_item(self, item: Item) -> None:
         if not item.id and not self._id_is_wrong:
@@ -453,8 +453,8 @@ _ITEM_AFTER_COMMENT = _Schema(
     too_late={*_ITEM.leaves, *_ITEM.children},
 )
 _CHANNEL = _Schema(
-    lambda _: Blog(),
-    leaves_of(Blog),
+    lambda _: Channel(),
+    leaves_of(Channel),
     by_element(
         {
             "wp:author": _Schema(lambda _: Author(), leaves_of(Author)),
@@ -465,5 +465,5 @@ _CHANNEL = _Schema(
         }
     ),
 )
-_CHANNEL_AFTER_BLOG = _Schema(_CHANNEL.make, children=_CHANNEL.children, too_late=set(_CHANNEL.leaves))
+_CHANNEL_AFTER_HEAD = _Schema(_CHANNEL.make, children=_CHANNEL.children, too_late=set(_CHANNEL.leaves))
 _FILE = _Schema(dict, children={"rss": _Schema(dict, children={"channel": _CHANNEL})})

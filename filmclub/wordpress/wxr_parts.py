@@ -121,7 +121,9 @@ _flag = partial(_read_from, convert=lambda text: text.strip() == "1", default=Fa
 
 
 @dataclass(slots=True)
-class Blog:
+class Channel:
+    """The head of the file, which says what blog it is."""
+
     version: str = _stripped("wp:wxr_version")
     title: str = _exact("title")
     description: str = _exact("description")
@@ -214,12 +216,12 @@ class Item:
     comments: Iterator[Comment] = field(default_factory=lambda: iter(()))
 
     @property
-    def place(self) -> str:
+    def location(self) -> str:
         """Return where the item stands in the file, for messages."""
-        return gettext("line %(line)d, %(item)s") % {"line": self.line, "item": self.where}
+        return gettext("line %(line)d, %(item)s") % {"line": self.line, "item": self.label}
 
     @property
-    def where(self) -> str:
+    def label(self) -> str:
         """Return how messages call the item: its number in the file and its title."""
         if title := short(plain_text(self.title[:400])):
             return gettext("item %(number)s, “%(title)s”") % {"number": self.number, "title": title}

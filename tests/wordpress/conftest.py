@@ -12,7 +12,7 @@ import pytest
 from comments.models import Comment
 from filmclub.wordpress.importing import import_wordpress
 from filmclub.wordpress.report import Report
-from filmclub.wordpress.wxr import Reader
+from filmclub.wordpress.wxr import ExportFile
 from reviews.models import Article
 from tests.wordpress.exports import Item, export
 from tests.wordpress.wxr_files import Write
@@ -49,9 +49,9 @@ def comment_of(number: int) -> Comment:
 def write(tmp_path: Path) -> Write:
     counter = itertools.count()
 
-    def write(text: str | bytes) -> Reader:
+    def write(text: str | bytes) -> ExportFile:
         path = tmp_path / f"export-{next(counter)}.xml"
         path.write_bytes(text.encode() if isinstance(text, str) else text)
-        return Reader(path)
+        return ExportFile(path)
 
     return write

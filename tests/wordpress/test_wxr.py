@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from filmclub.wordpress import wxr
-from filmclub.wordpress.wxr import Author, Blog, Comment, Fault, Item, ItemTerm, Reader, Term
+from filmclub.wordpress.wxr import Author, Channel, Comment, ExportFile, Fault, Item, ItemTerm, Term
 from tests.wordpress.wxr_files import (
     HEAD,
     HER,
@@ -26,7 +26,7 @@ from tests.wordpress.wxr_files import (
 
 class TestFields:
     def test_the_blog_comes_first(self, write: Write) -> None:
-        assert read(write(SAMPLE))[0] == Blog(
+        assert read(write(SAMPLE))[0] == Channel(
             version="1.2",
             title="Soft Light",
             description="Films & talk",
@@ -103,12 +103,12 @@ class TestFields:
 
     def test_an_item_is_called_by_number_and_title(self, write: Write) -> None:
         items = [part[0] for part in read(write(SAMPLE))[5:]]
-        assert [post.where for post in items] == ["item 1, “Her (2013)”", "item 2, “Ida”", "item 3"]
+        assert [post.label for post in items] == ["item 1, “Her (2013)”", "item 2, “Ida”", "item 3"]
 
     def test_a_long_title_is_shortened_in_messages_only(self, write: Write) -> None:
         post, _ = read_item(write(rss(HEAD + item(fields=f"<title>{'Long ' * 40}</title>"))))
         assert len(post.title) == 200
-        assert len(post.where) < 80
+        assert len(post.label) < 80
 
 
 class TestVersions:
@@ -146,7 +146,7 @@ class TestVersions:
     )
     @pytest.mark.parametrize("rest", ["", item(), "<wp:author></wp:author>"])
     def test_without_a_known_version_nothing_is_read(self, write: Write, version: str, rest: Any) -> None:
-        parts, error = whole_parts(write(rss(f"<title>Blog</title>{version}{rest}")))
+        parts, error = whole_parts(write(rss(f"<title>Channel</title>{version}{rest}")))
         assert parts == []
         assert "wp:wxr_version is missing or not 1.0, 1.1 or 1.2." in str(error)
 
@@ -155,10 +155,12 @@ class TestVersions:
 
     def test_the_head_may_stand_in_any_order(self, write: Write) -> None:
         text = rss("<wp:wxr_version>1.1</wp:wxr_version><generator/><title>Late title</title>" + item())
-        assert read(write(text))[0] == Blog(version="1.1", title="Late title")
+        assert read(write(text))[0] == Channel(version="1.1", title="Late title")
 
     def test_a_blog_without_items_is_still_a_blog(self, write: Write) -> None:
-        assert read(write(rss(HEAD))) == [Blog(version="1.2", title="Soft Light", link="https://old.example")]
+        assert read(write(rss(HEAD))) == [
+            Channel(version="1.2", title="Soft Light", link="https://old.example")
+        ]
 
     def test_head_fields_that_come_too_late_are_reported(self, write: Write) -> None:
         reader = write(rss(HEAD + item() + "\n<title>Another</title>"))
@@ -303,7 +305,7 @@ class TestLaziness:
             assert (blog.title, first.number, second.number) == ("Soft Light", 1, 2)
 
     def test_every_size_of_chunk_reads_the_same(self, write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
-        def flat(reader: Reader) -> str:
+        def flat(reader: ExportFile) -> str:
             return "".join(str(part).partition("comments=")[0] for part in read(reader))
 
         expected = flat(write(SAMPLE))
@@ -335,7 +337,7 @@ class TestLaziness:
 
     def test_a_missing_file_is_missed_at_once(self, tmp_path: Path) -> None:
         with pytest.raises(FileNotFoundError):
-            Reader(tmp_path / "none.xml")
+            ExportFile(tmp_path / "none.xml")
 
 
 class TestDates:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from filmclub.wordpress import wxr
-from filmclub.wordpress.wxr import Blog, Fault, Item, WxrError
+from filmclub.wordpress.wxr import Channel, Fault, Item, WxrError
 from tests.wordpress.wxr_files import (
     HEAD,
     HER,
@@ -199,7 +199,7 @@ class TestErrors:
     def test_an_error_in_comments_that_were_passed_over_is_raised_too(self, write: Write) -> None:
         reader = write(rss(HEAD + item(comment(57), "&oops;") + item()))
         parts = iter(reader)
-        assert [type(next(parts)), type(next(parts))] == [Blog, Item]
+        assert [type(next(parts)), type(next(parts))] == [Channel, Item]
         with pytest.raises(WxrError):
             next(parts)
 

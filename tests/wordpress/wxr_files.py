@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from filmclub.wordpress.wxr import Comment, Item, Reader, WxrError
+from filmclub.wordpress.wxr import Comment, ExportFile, Item, WxrError
 
 HEAD = "<title>Soft Light</title><link>https://old.example</link><wp:wxr_version>1.2</wp:wxr_version>"
 HER = "<title>Her (2013)</title><wp:post_id>5</wp:post_id>"
@@ -127,7 +127,7 @@ The second time with closed eyes. ]]></wp:comment_content>
 )
 
 
-def whole_parts(reader: Reader) -> tuple[list[Any], Any]:
+def whole_parts(reader: ExportFile) -> tuple[list[Any], Any]:
     """What could be read to its end, each item with its comments, and the error that stopped it."""
     parts: list[Any] = []
     try:
@@ -138,18 +138,18 @@ def whole_parts(reader: Reader) -> tuple[list[Any], Any]:
     return parts, None
 
 
-def read(reader: Reader) -> list[Any]:
+def read(reader: ExportFile) -> list[Any]:
     parts, error = whole_parts(reader)
     assert error is None, error
     return parts
 
 
-def read_item(reader: Reader) -> tuple[Item, list[Comment]]:
+def read_item(reader: ExportFile) -> tuple[Item, list[Comment]]:
     item, comments = read(reader)[1]
     return item, comments
 
 
-def error_of(reader: Reader) -> WxrError:
+def error_of(reader: ExportFile) -> WxrError:
     _, error = whole_parts(reader)
     assert isinstance(error, WxrError)
     return error

@@ -31,7 +31,7 @@ from django.core.management import BaseCommand, get_commands, load_command_class
 from django.forms.forms import BaseForm  # noqa: E402
 from django.urls import URLPattern, URLResolver, get_resolver  # noqa: E402
 from django.urls.resolvers import LocalePrefixPattern  # noqa: E402
-from django_tasks.base import Task  # noqa: E402
+from django_tasks_db.compat import Task  # noqa: E402
 
 from filmclub.groups import GROUPS  # noqa: E402
 

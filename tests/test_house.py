@@ -380,7 +380,7 @@ def test_the_readme_lists_every_dependency() -> None:
     assert rows("Dependencies") == {requirement.name for requirement in [*runtime, *dev]}
 
 
-@pytest.mark.parametrize("extra", ["", "-dev"])
+@pytest.mark.parametrize("extra", ["", "-dev", "-newest"])
 def test_the_locked_files_pin_what_the_project_asks_for_and_name_no_index(extra: str) -> None:
     text = (ROOT / f"requirements{extra}.txt").read_text()
     pinned = {

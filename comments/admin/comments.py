@@ -81,10 +81,13 @@ class CommentAdmin(ReadOnly, admin.ModelAdmin[Comment]):
         fields = ["text", "guest_name", "author__username", "author__first_name", "author__last_name"]
         return [*fields, "email", "author__email"] if can_moderate(request) else fields
 
-    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+    def get_actions(self, request: HttpRequest, action_location: Any = None) -> dict[str, Any]:
         """Offer what can be done with comments of the open tab."""
         possible = tabs.actions_in_open_tab(request)
-        return {name: action for name, action in super().get_actions(request).items() if name in possible}
+        # From 6.1 on, Django says for which of its pages it asks.
+        location = {} if action_location is None else {"action_location": action_location}
+        actions = super().get_actions(request, **location)
+        return {name: action for name, action in actions.items() if name in possible}
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
         return super().changelist_view(request, {"title": _("Comments"), **(extra_context or {})})

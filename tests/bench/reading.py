@@ -70,7 +70,7 @@ def _rate(url: str, seconds: float, *headers: str) -> Callable[[], float]:
 
 
 def through_a_proxy(site: Site, asking: Site, directory: Path, effort: Effort) -> list[Row]:
-    """nginx with the README's cache beside nginx with a file of the same bytes; `asking`: CACHE_SECONDS=0."""
+    """nginx with the cache beside nginx with a file of the same bytes; `asking`: CACHE_SECONDS=0."""
     path = f"/articles/{SMALL}/"
     _headers, page = load.get(f"{site.url}{path}")
     with sites.proxy(directory, site, page) as cached, sites.proxy(directory, asking, page) as asked:

@@ -14,7 +14,16 @@ from pathlib import Path
 from sys import executable
 from urllib.parse import urlsplit
 
-from tests.browser.servers import ROOT, Site, clean_environment, free_port, run_manage, running, tool
+from tests.browser.servers import (
+    DEPLOYING,
+    ROOT,
+    Site,
+    clean_environment,
+    free_port,
+    run_manage,
+    running,
+    tool,
+)
 
 WORDPRESS = ROOT.parent / "shared" / "peers" / "wordpress" / "wordpress.sh"
 # What turns the cache of rendered fragments off.
@@ -22,7 +31,7 @@ NO_CACHE = "dummycache://"
 # Where that script lets WordPress listen.
 WORDPRESS_URL = "http://127.0.0.1:8081"
 LOG_LINES = 40
-# Without these in the README: a shared cache that keeps what is the same for everybody.
+# Without these on the operators' page: a shared cache that keeps what is the same for everybody.
 PROXY_CACHE = """
 proxy_cache_path CACHE keys_zone=pages:10m max_size=1g inactive=1h use_temp_path=off;
 proxy_cache pages;
@@ -76,7 +85,7 @@ def check_threads(environment: Mapping[str, str]) -> tuple[str, int]:
 def serving(
     name: str, directory: Path, environment: Mapping[str, str], *, workers: int = 2, **settings: str
 ) -> Iterator[Site]:
-    """Serve the site by the README's own command, but with so many workers, on a free port."""
+    """Serve the site by the operators' own command, but with so many workers, on a free port."""
     port = free_port()
     everything = {**environment, **settings}
     site = Site(name, f"http://127.0.0.1:{port}", everything)
@@ -92,17 +101,17 @@ def serving(
 
 
 def _command(port: int, workers: int) -> list[str]:
-    said = re.search(r"^ExecStart=\S+/\.venv/bin/(\w+) (.*)$", (ROOT / "README.md").read_text(), re.MULTILINE)
-    assert said, "The README shows how the site is started."
+    said = re.search(r"^ExecStart=\S+/\.venv/bin/(\w+) (.*)$", DEPLOYING.read_text(), re.MULTILINE)
+    assert said, "The page for operators shows how the site is started."
     arguments, ports = re.subn(r"\b8000\b", str(port), said[2])
     arguments, numbers = re.subn(r"--workers \d+", f"--workers {workers}", arguments)
-    assert ports == numbers == 1, f"The README's command names no port or no workers: {said[0]}"
+    assert ports == numbers == 1, f"The operators' command names no port or no workers: {said[0]}"
     return [str(Path(executable).with_name(said[1])), *arguments.split()]
 
 
 @contextmanager
 def proxy(directory: Path, site: Site, page: bytes) -> Iterator[str]:
-    """Run nginx with the README's cache before the site; `/as-a-file` gives `page` without the site."""
+    """Run nginx with the operators' cache before the site; `/as-a-file` gives `page` without the site."""
     port = free_port()
     home = Path(tempfile.mkdtemp(prefix="nginx-", dir=directory))
     (home / "as-a-file").write_bytes(page)
@@ -142,13 +151,13 @@ http {{
 
 
 def _cache_directives(cache: Path) -> dict[str, str]:
-    """The README's directives about the cache, by where they stand; ours while it has none."""
-    blocks = re.findall(r"```nginx\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
+    """The operators' directives about the cache, by where they stand; ours while it has none."""
+    blocks = re.findall(r"```nginx\n(.*?)```", DEPLOYING.read_text(), re.DOTALL)
     text = next((block for block in blocks if "proxy_cache_path" in block), PROXY_CACHE)
     found = re.findall(r"^\s*((?:proxy_cache|proxy_no_cache)\w*\s[^;]*;)", text, re.MULTILINE)
     maps = re.findall(r"^\s*(map\s[^{]*\{[^}]*\})", text, re.MULTILINE)
     paths = [line for line in found if line.startswith("proxy_cache_path")]
-    assert len(paths) == 1, "The README shows one cache."
+    assert len(paths) == 1, "The page for operators shows one cache."
     path = re.sub(r"^proxy_cache_path\s+\S+", f"proxy_cache_path {cache}", paths[0])
     return {
         "http": "\n".join([path, *maps]),

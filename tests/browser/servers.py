@@ -1,4 +1,4 @@
-"""The site as a visitor meets it: the demo, and a production server set up as the README says."""
+"""The site as a visitor meets it: the demo, and a production server set up as the operators' page says."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ from pathlib import Path
 from tests.databases import running_postgresql
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+# The page that tells operators how to set the site up.
+DEPLOYING = ROOT / "filmclub" / "deploy" / "README.md"
 START_SECONDS, END_SECONDS = 120, 25
 # Where Debian's package libnginx-mod-http-brotli-filter puts it.
 BROTLI = "/usr/lib/nginx/modules/ngx_http_brotli_filter_module.so"
@@ -168,9 +170,9 @@ def production(directory: Path, shared: Mapping[str, str]) -> Iterator[Site]:
 def behind_nginx(
     directory: Path, environment: Mapping[str, str], *, is_cached: bool = False, **settings: str
 ) -> Iterator[Site]:
-    """Serve in production what is set up: gunicorn, and the README's nginx before it.
+    """Serve in production what is set up: gunicorn, and the operators' nginx before it.
 
-    With the README's cache, the header X-Cache-Status tells where an answer comes from.
+    With the operators' cache, the header X-Cache-Status tells where an answer comes from.
     """
     port, secure_port, plain_port = free_port(), free_port(), free_port()
     url = f"https://localhost:{secure_port}"
@@ -186,7 +188,7 @@ def behind_nginx(
         "--threads",
         "2",
     ]
-    servers, cache = re.findall(r"```nginx\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
+    servers, cache = re.findall(r"```nginx\n(.*?)```", DEPLOYING.read_text(), re.DOTALL)
     if is_cached:
         servers = with_cache(servers, cache, directory)
     configuration = write_nginx_configuration(
@@ -217,7 +219,7 @@ def behind_nginx(
 
 
 def with_cache(servers: str, cache: str, directory: Path) -> str:
-    """Put what the README says of a cache where it says."""
+    """Put what the page says of a cache where it says."""
     above, where, inside = cache.partition("# In the second server:\n")
     folder = "/var/cache/nginx-filmclub"
     assert above.startswith("# Above the servers:\n")
@@ -231,7 +233,7 @@ def with_cache(servers: str, cache: str, directory: Path) -> str:
 def write_nginx_configuration(
     directory: Path, servers: str, media: str, port: int, secure_port: int, plain_port: int
 ) -> Path:
-    """Write the README's servers with the ports and paths of this run, and a certificate of their own."""
+    """Write the page's servers with the ports and paths of this run, and a certificate of their own."""
     make_certificate(directory)
     for said, meant in {
         "listen 443 ssl http2;": f"listen 127.0.0.1:{secure_port} ssl http2;",
@@ -242,7 +244,7 @@ def write_nginx_configuration(
         "/etc/ssl/filmclub.key": str(directory / "key.pem"),
         "/srv/filmclub/media/": f"{media}/",
     }.items():
-        assert said in servers, f"The README's nginx block has no {said!r}."
+        assert said in servers, f"The page's nginx block has no {said!r}."
         servers = servers.replace(said, meant)
     temporary = "".join(
         f"{kind}_temp_path {directory / kind};\n"

@@ -1,4 +1,4 @@
-"""Readers of a site behind the README's nginx with its cache: each sees what they should, and in time."""
+"""Readers behind the nginx of filmclub/deploy with its cache: each sees what they should, and in time."""
 
 from __future__ import annotations
 

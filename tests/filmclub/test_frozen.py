@@ -6,15 +6,19 @@ import json
 
 import pytest
 
-from tests.frozen import FILE, frozen, missing
+from tests.frozen import FILE, Frozen, frozen, missing
 
 
-def test_nothing_that_others_rely_on_has_gone() -> None:
-    assert missing(json.loads(FILE.read_text()), frozen()) == []
+@pytest.fixture(scope="module")
+def now() -> Frozen:
+    return frozen()
+
+
+def test_nothing_that_others_rely_on_has_gone(now: Frozen) -> None:
+    assert missing(json.loads(FILE.read_text()), now) == []
 
 
 @pytest.mark.parametrize("subject", json.loads(FILE.read_text()))
-def test_each_subject_is_looked_at(subject: str) -> None:
-    now = frozen()
+def test_each_subject_is_looked_at(subject: str, now: Frozen) -> None:
     assert missing({subject: [*now[subject], "what is gone"]}, now) == [f"{subject}: what is gone"]
     assert now[subject]

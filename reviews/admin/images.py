@@ -40,10 +40,10 @@ class ImageAdmin(SavingAdmin[Image]):
         if not image.pk:
             return "–"
         # In the list it is a link, which needs a name.
-        context = picture_context(
+        picture = picture_context(
             image, sizes="10rem", css_class="thumbnail", alt=image.alt or str(image.file)
         )
-        return render_to_string("reviews/_picture.html", context)
+        return render_to_string("reviews/_picture.html", {"picture": picture})
 
     @admin.display(description=gettext_lazy("size"))
     def size(self, image: Image) -> str:

@@ -22,7 +22,7 @@ def picture(
 
     Reads no file and no row. `alt=""` says that it only decorates what stands beside it.
     """
-    return picture_context(image, sizes=sizes, eager=eager, alt=alt, css_class=css_class)
+    return {"picture": picture_context(image, sizes=sizes, eager=eager, alt=alt, css_class=css_class)}
 
 
 @register.simple_tag

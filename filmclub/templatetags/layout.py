@@ -1,0 +1,57 @@
+"""How the lines of a template reach the page."""
+
+from __future__ import annotations
+
+import re
+
+from django import template
+from django.template import Context, Node, NodeList
+from django.template.base import Parser, TextNode, Token
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+BREAK = re.compile(r"[ \t]*\n\s*")
+VALUE = re.compile(r"""("|').*?\1""", re.DOTALL)
+
+
+class Tight(Node):
+    """The rest of a template, whose lines are joined once, when it is compiled."""
+
+    must_be_first = True
+
+    def __init__(self, nodelist: NodeList) -> None:
+        self.nodelist = nodelist
+        before = ""
+        for text in nodelist.get_nodes_by_type(TextNode):
+            if isinstance(text, TextNode):
+                before, text.s = before + text.s, join_lines(text.s, before)
+
+    def render(self, context: Context) -> SafeString:
+        return self.nodelist.render(context)
+
+
+def join_lines(html: str, before: str = "") -> str:
+    """Join the lines of a piece of HTML that stands behind another, so that no gap is where they broke."""
+
+    def joint(found: re.Match[str]) -> str:
+        written = before + html[: found.start()]
+        start, end = written.rfind("<"), written.rfind(">")
+        # What is left of a quotation mark begins the value in which the line breaks.
+        is_between_attributes = start > end and not re.search("[\"']", VALUE.sub("", written[start:]))
+        return " " if is_between_attributes and not html.startswith(">", found.end()) else ""
+
+    return BREAK.sub(joint, html)
+
+
+@register.tag
+def tight(parser: Parser, token: Token) -> Tight:
+    """Join the lines of this template: the tag is its first, or stands right behind `{% extends %}`.
+
+    The rule for every template: a line break is a gap on the page, as anywhere in HTML. Where none may be
+    (between a word and its comma, within a link, in what is shown a hundred times) the template is tight:
+    there a line break with the indentation around it is nothing, and one space between the attributes of
+    an element. A space within a line is a space; `{{ " " }}` is one that begins or ends a line. A template
+    that is included is tight if it says so itself.
+    """
+    return Tight(parser.parse())

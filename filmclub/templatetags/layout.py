@@ -39,7 +39,7 @@ def join_lines(html: str, before: str = "") -> str:
         start, end = written.rfind("<"), written.rfind(">")
         # What is left of a quotation mark begins the value in which the line breaks.
         is_between_attributes = start > end and not re.search("[\"']", VALUE.sub("", written[start:]))
-        return " " if is_between_attributes and not html.startswith(">", found.end()) else ""
+        return " " if is_between_attributes and html[found.end() :][:1] not in ("", ">") else ""
 
     return BREAK.sub(joint, html)
 
@@ -50,8 +50,8 @@ def tight(parser: Parser, token: Token) -> Tight:
 
     The rule for every template: a line break is a gap on the page, as anywhere in HTML. Where none may be
     (between a word and its comma, within a link, in what is shown a hundred times) the template is tight:
-    there a line break with the indentation around it is nothing, and one space between the attributes of
-    an element. A space within a line is a space; `{{ " " }}` is one that begins or ends a line. A template
-    that is included is tight if it says so itself.
+    there a line break with the indentation around it is nothing, and only before an attribute that begins a
+    line one space. A space within a line is a space, as in `{% if x %} lang="fr"{% endif %}`; `{{ " " }}` is
+    one that begins or ends a line. A template that is included is tight if it says so itself.
     """
     return Tight(parser.parse())

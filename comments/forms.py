@@ -26,7 +26,7 @@ from reviews.models import Article
 
 
 class WebsiteField(forms.URLField):
-    """An address of the web; what is wrong with it is said once."""
+    """A web address; whatever is wrong with it, one message says so."""
 
     default_validators = [URLValidator(schemes=["http", "https"])]
 
@@ -98,7 +98,7 @@ class CommentForm(forms.Form):
         self.answer(parent)
 
     def answer(self, parent: Comment | None, html_id: str = "") -> None:
-        """Show it as the form that answers a comment."""
+        """Make it the form that replies to this comment, or the one that opens a thread."""
         self.in_reply_to = parent
         # Two forms stand on one page when a reply opens in place: their ids must differ.
         self.html_id = html_id or (f"reply-{parent.pk}" if parent else "reply")
@@ -106,7 +106,7 @@ class CommentForm(forms.Form):
 
     @property
     def helper(self) -> FormHelper:
-        """How crispy-forms lays it out; most forms that are posted are not shown again."""
+        """How crispy-forms lays it out: made when asked for, as most posted forms are not shown again."""
         helper = FormHelper(self)
         helper.form_action = reverse("post_comment", args=[self.article.slug])
         helper.form_class = "reply"
@@ -171,7 +171,7 @@ _SLUG, _MOMENT = "slug-of-the-article", "moment-of-the-page"
 
 
 def render_blank_form(article: Article, moment: str) -> SafeString:
-    """The form as everybody finds it below an article, on a page of this moment."""
+    """The empty form below an article, which is the same for everybody, on a page of this moment."""
     html = _blank_form(article.kind == Article.Kind.PAGE, article.comment_count > 0, get_language())
     return SafeString(html.replace(_SLUG, article.slug).replace(_MOMENT, moment))
 

@@ -1,7 +1,7 @@
 """What one reader sees of a discussion: windows of about a hundred comments in reading order.
 
-An approved comment is shown. What stands above it and is not public shows as a tombstone. Besides, writers
-see their own waiting comments in their place. A window costs the same number of queries however
+Approved comments are shown. One that is not public but stands above an approved one shows as a tombstone.
+Writers also see their own waiting comments, in place. A window costs the same number of queries however
 large the discussion is, because what is not shown is not read.
 """
 
@@ -72,11 +72,11 @@ class CommentRow(windows.Placed):
     @classmethod
     def read(cls, comments: CommentQuerySet) -> Iterator[CommentRow]:
         """Fetch comments as rows: one query."""
-        return (cls(*values) for values in comments.values_list(*ROW))
+        return (cls(*values) for values in comments.values_list(*ROW_COLUMNS))
 
 
 MEMBER = ("first_name", "last_name", "username")
-ROW = [
+ROW_COLUMNS = [
     f"author__{column.name}" if column.name in MEMBER else column.name
     for column in fields(CommentRow)
     if column.init
@@ -218,16 +218,16 @@ def read_window(
 @compiled(discussion=int, tree=int, left=int)
 def _shown_behind(discussion: int, tree: int, left: int) -> QuerySet[Comment, tuple[Any, ...]]:
     shown = windows.no_deeper_than(_everything(discussion, None).shown(), DEEPEST)
-    return windows.behind(shown, tree, left)[: WINDOW + 1].values_list(*ROW)
+    return windows.behind(shown, tree, left)[: WINDOW + 1].values_list(*ROW_COLUMNS)
 
 
 def token_of(comment: windows.Placed, pk: int, order: Order) -> str:
-    """What an address says of where a window begins."""
+    """How an address names the comment that a window begins with, or behind."""
     return f"{pk}-{comment.thread_size}" if order == Order.DISCUSSED else str(pk)
 
 
 def _context(rows: list[CommentRow], after: Cursor | None) -> list[CommentRow]:
-    """What the first comments of a window answer and was shown before it, the topmost first."""
+    """What stands above the first comments of a window and was shown in earlier ones, the topmost first."""
     if after is None:
         return []
     answered = {comment.parent_id for comment in rows}
@@ -240,14 +240,14 @@ def _context(rows: list[CommentRow], after: Cursor | None) -> list[CommentRow]:
 def _own_waiting(everything: CommentQuerySet, reader: Reader, order: Order) -> list[CommentRow]:
     waiting = reader.own_waiting(everything).order_by("-pk")[:WINDOW]
     if order == Order.DISCUSSED:
-        return windows.with_thread_sizes(waiting, ROW, CommentRow)
+        return windows.with_thread_sizes(waiting, ROW_COLUMNS, CommentRow)
     return list(CommentRow.read(waiting))
 
 
 def _positions(
     waiting: list[CommentRow], everything: CommentQuerySet, order: Order, deepest: int
 ) -> list[tuple[CommentRow, Position]]:
-    """Where a page says that these wait: in their place or, deeper than it shows, where they are counted."""
+    """Where a page shows that these wait: in their place, or at the deepest one above them that it shows."""
     deep = [comment for comment in waiting if places.depth(comment) > deepest]
     shallow = windows.no_deeper_than(everything, deepest)
     above = list(CommentRow.read(places.ancestors(deep, shallow))) if deep else []
@@ -264,7 +264,7 @@ def _positions(
 def _missing_above(
     held: list[CommentRow], here: list[CommentRow], everything: CommentQuerySet
 ) -> list[CommentRow]:
-    """What a reader's own waiting comments answer and the page does not show yet."""
+    """What stands above a reader's own waiting comments and is not on the page yet."""
     known = {comment.pk for comment in (*here, *held)}
     cut_off = [comment for comment in held if comment.parent_id and comment.parent_id not in known]
     if not cut_off:
@@ -278,13 +278,13 @@ def _missing_above(
 
 def _in_order(comments: list[CommentRow], order: Order) -> list[CommentRow]:
     if order == Order.DISCUSSED:
-        # Those that were added say nothing of the size of their thread, the others of it do.
+        # Those that were added do not know how large their thread is; others of the same thread do.
         windows.share_thread_sizes(comments)
     return windows.sort(comments, order)
 
 
 def _nested(comments: list[CommentRow], context: set[int], reader: Reader, top: Comment | None) -> list[Node]:
-    """Say of comments in reading order how they nest; `context` are the keys of what stood before them."""
+    """Work out how comments in reading order nest; `context` are the keys of those from earlier windows."""
     base = places.depth(top) if top is not None else 0
     moderates = top is not None and reader.moderates()
     nodes: list[Node] = []

@@ -21,7 +21,8 @@ from reviews.models import Article
 def thread_context(request: HttpRequest, article: Article, top: Comment | None = None) -> dict[str, object]:
     """A page's context: the window that its address asks for, of the whole discussion or of a branch.
 
-    Two queries for everybody at most, with a cursor three; 404 if the cursor names nothing here.
+    At most two queries for a reader whom the site does not know, three with a cursor; 404 if the cursor names
+    no comment here.
     """
     # Before the comments are read: what comes meanwhile is not taken for seen.
     moment = visits.page_moment()
@@ -77,7 +78,7 @@ def _query(order: Order, **where: str) -> str:
 
 
 def _mark_new(window: Window, news: visits.News, order: Order, here: str) -> str:
-    """Mark what is new in a window, each with the addresses of its neighbours; return that of the first."""
+    """Mark what is new in a window, with links to the new ones around it; return the first one's address."""
     nodes = {node.comment.pk: node for node in window.nodes if node.is_readable and not node.is_context}
 
     def address(comment: visits.NewComment | None) -> str:

@@ -1,4 +1,4 @@
-"""Posting from the web, replies, and the page of one comment with what stands around it."""
+"""The pages of a discussion and of one comment in it, and posting from the web."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from reviews.article_page import article_page
 from reviews.fetching import get_public_article
 from reviews.versions import current_page
 
-# How many of the comments above one stand on its page, so that a very deep one keeps a page that one reads.
+# How many of the comments above one stand on its page, so that the page of a very deep one stays readable.
 ABOVE = 6
 
 
@@ -75,7 +75,7 @@ def _discussion_page(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 @shared_page
 def more(request: HttpRequest, slug: str) -> HttpResponse:
-    """The comments of that window, or one of the branch `top`, alone: for a page to add to what it shows."""
+    """The comments of a window alone, of the discussion or the branch `top`, for a page to append."""
     top = request.GET.get("top", "")
     if not top:
         article, target = get_public_article(slug), None
@@ -114,7 +114,7 @@ def reply(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @require_safe
 @shared_page
 def reply_form(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """That form alone, for the page to open in place."""
+    """The same form alone, for a page to open in place."""
     parent = get_answerable_comment(request, slug, pk)
     article = parent.discussion.article
     context = {"form": fresh_form(request, article, parent), "parent": parent, "article": article}
@@ -207,7 +207,7 @@ def _refuse_posting(request: HttpRequest, form: CommentForm, error: PostingError
 
 
 def _refuse(request: HttpRequest, form: CommentForm, *, status: int) -> HttpResponse:
-    """Show the form again with every typed word, below the comment that it answers if that is there."""
+    """Show the form again with every typed word, below the comment that it answers if that is still there."""
     named = _number_of_parent(request)
     parent = None
     # post_comment() may have found that it cannot be answered, and taken it out of the form.

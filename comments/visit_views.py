@@ -31,7 +31,7 @@ def live(request: HttpRequest, slug: str) -> HttpResponse:
 
 @public_post
 def seen(request: HttpRequest, slug: str) -> HttpResponse:
-    """Take it that the reader has seen what a page of the moment `until` shows; with `all`, unmark it.
+    """Note that the reader has seen what a page of the moment `until` shows; with `all`, mark nothing as new.
 
     303 to the address `next` of this site, by default to the comments; 204 for a script, which sends none.
     """

@@ -152,13 +152,13 @@ class News:
 
 
 def page_moment(now: datetime | None = None) -> str:
-    """The moment that a page is to send back when it has been read, in ISO 8601: all before it is on it."""
+    """The moment that a page sends back once it is read, in ISO 8601: all that came before is on it."""
     moment = (now or timezone.now()) - SETTLING
     return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def read_moment(text: str) -> datetime | None:
-    """Read what `page_moment` wrote; None if it is no moment, or says nothing of its time zone."""
+    """Read what `page_moment` wrote; None if it is no moment, or has no time zone."""
     try:
         moment = datetime.fromisoformat(text)
         return moment.astimezone(UTC) if moment.tzinfo else None
@@ -192,8 +192,8 @@ def new_since(
 ) -> News:
     """Find the comments of others that were first approved after `moment`; none without a moment.
 
-    One query. What was imported has the dates of its old blog, and what
-    waited is new when it is approved. If more than MOST came, these are the latest of them.
+    One query. Imported comments keep the dates of their old blog; one that waited is new from its approval
+    on. If more than MOST came, these are the latest of them.
     """
     if moment is None:
         return News()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import Error, connection
-from django.db.models import Count, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.templatetags.static import static
@@ -12,11 +11,9 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from comments.latest import latest_comments
+from filmclub.front_page import front_page
 from filmclub.lib.http_cache import public_page
 from filmclub.middleware import request_id
-from reviews.credits import Department
-from reviews.models import Article, Credit, Series
 
 
 @public_page
@@ -25,39 +22,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
     What exists in two languages stands here in the reader's.
     """
-    public = Article.objects.listed().once_in(get_language()).newest_first()
-    texts = list(public.exclude(kind=Article.Kind.QUOTE).for_cards()[:7])
-    lead = next((article for article in texts if article.kind == Article.Kind.REVIEW), None)
-    others = [article for article in texts if article != lead][:5]
-    # The department also holds assistants; the name that readers look for stands under its first title.
-    first_title = Credit.objects.filter(film=OuterRef("film"), department=Department.DIRECTING).values(
-        "title"
-    )[:1]
-    directing = Credit.objects.filter(department=Department.DIRECTING, title=Subquery(first_title))
-    context = {
-        "lead": lead,
-        "articles": others,
-        "quote": public.exclude(favourite_line="").filter(kind=Article.Kind.QUOTE).for_cards().first(),
-        "latest_comments": latest_comments(6),
-        "series": _series()[:3],
-        "reviewed": public.filter(kind=Article.Kind.REVIEW)
-        .exclude(pk__in=[article.pk for article in [lead, *others] if article])
-        .for_cards()
-        .prefetch_related(
-            Prefetch("films__credits", directing.select_related("contributor"), to_attr="directors")
-        )[:6],
-    }
-    return render(request, "home.html", context)
-
-
-def _series() -> QuerySet[Series]:
-    """The series that have begun, those first that went on last."""
-    public = Q(articles__in=Article.objects.listed())
-    counted = Series.objects.annotate(
-        article_count=Count("articles", filter=public),
-        newest=Max("articles__published_at", filter=public),
-    )
-    return counted.filter(article_count__gt=0).order_by("-newest", "pk")
+    return render(request, "home.html", front_page(get_language()))
 
 
 @require_safe

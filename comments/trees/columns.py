@@ -2,7 +2,7 @@
 
 from django.db import connection, transaction
 
-# Of what a column for places can hold.
+# The largest number that these columns can hold.
 LARGEST = 2**31 - 1
 
 

@@ -102,8 +102,10 @@ def break_loops(parents: MutableSequence[int]) -> set[int]:
 def insert_forest(comments: Iterable[tuple[int, Columns]], forest: Forest) -> None:
     """Store new threads with all their replies, each as its number in the forest and its columns by name.
 
-    They may come in any order and are stored as they come; the database must not be asked for anything
-    between two of them. Two queries, and on PostgreSQL one, on SQLite one for each thousand comments.
+    As for a single one, the caller holds the discussion's lock, has cleaned and rendered the texts, and
+    brings the article's numbers in line afterwards. Comments may come in any order and are stored as they
+    come; the database must not be asked for anything between two of them. Two queries, and on PostgreSQL
+    one, on SQLite one for each thousand comments.
     Raises ValueError, for the caller's transaction to end, if one does not come.
     """
     require_transaction()

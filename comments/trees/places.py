@@ -123,7 +123,7 @@ def ancestors(comments: Iterable[Comment | Placed], among: CommentQuerySet) -> C
 
 
 def path(pk: int, among: CommentQuerySet) -> CommentQuerySet:
-    """A comment, its parent and so on, to the top, the nearest first; none if it is not among these."""
+    """A comment, its parent and so on up to the top, the nearest first; empty if it is not among these."""
     comment = Comment.objects.filter(pk=pk)[:1]
     left = Subquery(comment.values("lft"))
     above = among.filter(tree_id=Subquery(comment.values("tree_id")), lft__lte=left, rght__gt=left)

@@ -1,0 +1,45 @@
+"""What the magazine's front page shows of its articles and of what is said about them."""
+
+from __future__ import annotations
+
+from django.db.models import Count, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
+
+from comments.latest import latest_comments
+from reviews.credits import Department
+from reviews.models import Article, Credit, Series
+
+
+def front_page(language: str) -> dict[str, object]:
+    """The context of home.html: what exists in two languages is in this one, the reader's."""
+    public = Article.objects.listed().once_in(language).newest_first()
+    texts = list(public.exclude(kind=Article.Kind.QUOTE).for_cards()[:7])
+    lead = next((article for article in texts if article.kind == Article.Kind.REVIEW), None)
+    others = [article for article in texts if article != lead][:5]
+    # The department also holds assistants; the name that readers look for stands under its first title.
+    first_title = Credit.objects.filter(film=OuterRef("film"), department=Department.DIRECTING).values(
+        "title"
+    )[:1]
+    directing = Credit.objects.filter(department=Department.DIRECTING, title=Subquery(first_title))
+    return {
+        "lead": lead,
+        "articles": others,
+        "quote": public.exclude(favourite_line="").filter(kind=Article.Kind.QUOTE).for_cards().first(),
+        "latest_comments": latest_comments(6),
+        "series": _series()[:3],
+        "reviewed": public.filter(kind=Article.Kind.REVIEW)
+        .exclude(pk__in=[article.pk for article in [lead, *others] if article])
+        .for_cards()
+        .prefetch_related(
+            Prefetch("films__credits", directing.select_related("contributor"), to_attr="directors")
+        )[:6],
+    }
+
+
+def _series() -> QuerySet[Series]:
+    """The series that have begun, those first that went on last."""
+    public = Q(articles__in=Article.objects.listed())
+    counted = Series.objects.annotate(
+        article_count=Count("articles", filter=public),
+        newest=Max("articles__published_at", filter=public),
+    )
+    return counted.filter(article_count__gt=0).order_by("-newest", "pk")

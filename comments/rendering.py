@@ -68,7 +68,7 @@ def _pattern(variant: Variant, language: str) -> str:
     tombstone = TRAITS[variant.shape].tombstone if variant.shape in TRAITS else ""
     context = {
         "c": _Placeholders(),
-        "kind": variant,
+        "variant": variant,
         "spoils": spoils,
         "tombstone": tombstone,
         "LANGUAGE_CODE": language,

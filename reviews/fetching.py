@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
-from django.contrib.auth import get_user_model
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from filmclub.lib.compiled import compiled
 from reviews.models import Addressed, Article, FormerSlug
-
-if TYPE_CHECKING:
-    from filmclub.accounts.models import User
 
 AddressedT = TypeVar("AddressedT", bound=Addressed)
 
@@ -59,9 +55,3 @@ def _find_former(objects: QuerySet[AddressedT], slug: str) -> AddressedT:
     """Fetch what stood under a slug once; 404 when nothing did."""
     former = FormerSlug.objects.filter(model=objects.model._meta.model_name, slug=slug).values("object_id")
     return get_object_or_404(objects, pk__in=former)
-
-
-def authors() -> QuerySet[User]:
-    """Who has published something that lists show; other members are nobody's business."""
-    listed = Article.objects.listed().filter(author=OuterRef("pk"))
-    return get_user_model().objects.filter(Exists(listed))

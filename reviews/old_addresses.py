@@ -18,7 +18,6 @@ from django.utils.encoding import repercent_broken_unicode
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import override
 
-from reviews.fetching import authors
 from reviews.models import Article, Image, OldAddress, Series, Tag
 
 # WordPress's plain addresses, what matters most first: `?cat=3&feed=rss2` is the feed of a category.
@@ -168,7 +167,7 @@ def _address(row: OldAddress, feed: str) -> str | None:
             series = Series.objects.filter(pk=pk).first()
             return series.get_absolute_url() if series is not None else None
         case "user":
-            author = authors().filter(pk=pk).first()
+            author = Article.objects.listed().authors().filter(pk=pk).first()
             return reverse("reviews:author", args=[author.username]) if author is not None else None
         case "image":
             image = Image.objects.filter(pk=pk).first()

@@ -6,12 +6,14 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from django.contrib.auth import get_user_model
 from django.db import models, transaction
 from django.db.models import Exists, F, Min, OuterRef, Prefetch, Q
 from django.db.models.functions import Substr
 from django.utils import timezone
 
 if TYPE_CHECKING:
+    from filmclub.accounts.models import User
     from reviews.models import Article, Film
 
 # Of a text's source, for a card to quote its first words: a figure may stand before them.
@@ -70,6 +72,10 @@ class ArticleQuerySet(models.QuerySet[ArticleT]):
         """Articles with one or more of these tags, each once."""
         rows = self.model.tags.through.objects.filter(tag__in=tags)
         return self.filter(pk__in=rows.values("article"))
+
+    def authors(self) -> models.QuerySet[User]:
+        """Who wrote one of these articles."""
+        return get_user_model().objects.filter(Exists(self.filter(author=OuterRef("pk"))))
 
     def for_cards(self) -> ArticleQuerySet[ArticleT]:
         """With what a card in a list shows: two queries whatever the length of the list."""

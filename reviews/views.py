@@ -16,7 +16,7 @@ from django.views.generic.dates import MonthArchiveView, YearArchiveView
 from filmclub.lib.http_cache import public_page
 from reviews.article_page import article_page
 from reviews.credits import end_credits, filmography
-from reviews.fetching import Moved, authors, get_by_slug, get_public_article
+from reviews.fetching import Moved, get_by_slug, get_public_article
 from reviews.models import Article, Contributor, Film, Series, Tag
 from reviews.tags import narrower
 from reviews.versions import current_page
@@ -119,7 +119,7 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
 @public_page
 def author(request: HttpRequest, username: str) -> HttpResponse:
     """What somebody has published; 404 for members who have not."""
-    author = get_object_or_404(authors(), username=username)
+    author = get_object_or_404(Article.objects.listed().authors(), username=username)
     articles = Article.objects.listed().filter(author=author).newest_first().for_cards()
     return _list(request, "reviews/author.html", articles, author=author)
 

@@ -23,7 +23,7 @@ from comments.states import Act, State, way_to
 from comments.writers import Writer
 from filmclub.accounts.models import User
 from reviews import bodies, crediting, publishing
-from reviews.credit_text import read_credits
+from reviews.credit_text.reading import read_credits
 from reviews.models import Article, Contributor, Film, FilmTitle, Image, Series, Tag, Video
 from reviews.pictures import save_image
 from reviews.saving import save_addressed, save_article, save_film, save_video

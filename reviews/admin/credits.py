@@ -8,7 +8,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from reviews.credit_text import ReadCredits, read_credits
+from reviews.credit_text.reading import read_credits
+from reviews.credit_text.results import ReadCredits
 from reviews.crediting import Choice, NameMatch, known_for, match_names
 from reviews.credits import ContributorKind, CreditLine, Department, attribute_label
 from reviews.models import Contributor

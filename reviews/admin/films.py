@@ -21,7 +21,8 @@ from django.views.decorators.cache import never_cache
 from filmclub.lib.names import country_choices, language_choices
 from reviews.admin.credits import CreditsPage, digest_of
 from reviews.admin.saving import SavingAdmin
-from reviews.credit_text import HELP, print_credits
+from reviews.credit_text.examples import HELP
+from reviews.credit_text.printing import print_credits
 from reviews.crediting import UndecidedNames, save_credits
 from reviews.credits import Department
 from reviews.models import Contributor, Credit, Film, FilmTitle, Genre

@@ -21,7 +21,7 @@ from django.views.decorators.cache import never_cache
 
 from reviews.models import Article, Credit, Film, Origin
 from reviews.proposals.body_parts import find_credits, parts_of
-from reviews.proposals.confirming import Confirmed, TextChanged
+from reviews.proposals.confirming import Confirmed, TextChanged, confirm
 from reviews.proposals.forms import ProposalRow, make_rows
 
 PAGE = 20
@@ -182,7 +182,11 @@ class OriginAdmin(admin.ModelAdmin[Origin]):
         if not row.form.is_valid():
             return None
         try:
-            return row.form.confirm(row.origin, by=request.user)
+            return confirm(
+                row.origin,
+                by=request.user,  # type: ignore[arg-type]
+                **row.form.decisions(),
+            )
         except TextChanged as error:
             row.form.add_error(None, str(error))
         except (IntegrityError, Film.DoesNotExist, Origin.DoesNotExist):

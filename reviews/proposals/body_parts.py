@@ -9,9 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 
 from filmclub.lib.elements import Element, Node, parse
-from reviews.credit_text import ReadCredits, read_credits, words
+from reviews.credit_text import words
+from reviews.credit_text.reading import read_credits
+from reviews.credit_text.results import ReadCredits
 from reviews.proposals.headlines import title_key
 
 # Which part of which top-level element: a line of a paragraph, an item of a list, 0 of a heading.
@@ -91,6 +94,11 @@ class Byline:
     name: str
     places: tuple[Place, ...] = ()
     links: int = 0
+
+
+def digest_of(body: str) -> str:
+    """Name a text, so that a form can say which one its editor saw."""
+    return sha256(body.encode()).hexdigest()[:16]
 
 
 def parts_of(html: str) -> list[Part]:

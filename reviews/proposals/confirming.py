@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from hashlib import sha256
 from typing import TYPE_CHECKING, TypeVar
 
 from django.contrib.admin.models import CHANGE, LogEntry
@@ -21,10 +20,17 @@ from reviews import bodies
 from reviews.crediting import UndecidedNames, save_credits
 from reviews.credits import CreditLike
 from reviews.models import Article, ArticleFilm, Film, Origin, Series
-from reviews.proposals.body_parts import CreditsBlock, Place, find_byline, find_credits, parts_of, take_out
-from reviews.proposals.film_facts import facts_not_on, fill_film, names_another_film
+from reviews.proposals.body_parts import (
+    CreditsBlock,
+    Place,
+    digest_of,
+    find_byline,
+    find_credits,
+    parts_of,
+    take_out,
+)
+from reviews.proposals.film_facts import NewFilm, facts_not_on, fill_film, names_another_film
 from reviews.proposals.headlines import title_key
-from reviews.proposals.reading import NewFilm
 from reviews.saving import save_addressed, save_article
 from reviews.slugs import free_slug
 
@@ -57,11 +63,6 @@ class Confirmed:
     @property
     def by(self) -> str:
         return str(self.origin.confirmed_by.name) if self.origin.confirmed_by else ""
-
-
-def digest_of(body: str) -> str:
-    """Name a text, so that a form can say which one its editor saw."""
-    return sha256(body.encode()).hexdigest()[:16]
 
 
 def confirm(

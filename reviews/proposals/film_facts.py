@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 
 from django.conf import settings
 from django.utils import translation
 
 from filmclub.lib.names import country_choices, language_choices
-from reviews.credit_text import Fact, ReadCredits
+from reviews.credit_text.results import Fact, ReadCredits
 from reviews.models import Film, Genre
 from reviews.proposals.headlines import title_key
 
@@ -28,6 +29,16 @@ _ALIASES = {
         "biopic": "biography",
     },
 }
+
+
+@dataclass(frozen=True)
+class NewFilm:
+    """A film that the site does not know yet; `year` is None where nobody has said it."""
+
+    title: str
+    year: int | None
+    running_time: int | None = None
+    original_title: str = ""
 
 
 def fill_film(film: Film, read: ReadCredits) -> list[str]:

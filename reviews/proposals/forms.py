@@ -19,11 +19,11 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from reviews.crediting import match_names
 from reviews.credits import credit_sentence
 from reviews.models import Article, ArticleFilm, Film, Origin, Series
-from reviews.proposals.body_parts import CreditsBlock, parts_of
+from reviews.proposals.body_parts import CreditsBlock, digest_of, parts_of
 from reviews.proposals.categories import SERIES_LENGTH, one_line
-from reviews.proposals.confirming import Confirmed, confirm, digest_of
+from reviews.proposals.film_facts import NewFilm
 from reviews.proposals.known import Known
-from reviews.proposals.reading import NewFilm, Proposal, propose
+from reviews.proposals.reading import Proposal, propose
 from reviews.publishing import state_words
 
 WORDS_SHOWN = 40
@@ -158,26 +158,29 @@ class ProposalForm(forms.Form):
                 )
             cleaned["new_series"] = ""
 
-    def confirm(self, origin: Origin, *, by: Any) -> Confirmed:
-        """Confirm what a valid form says; raises as `reviews.proposals.confirming.confirm` does."""
+    def decisions(self) -> dict[str, Any]:
+        """What a valid form says, as `reviews.proposals.confirming.confirm` takes it."""
         said = self.cleaned_data
         film: Film | NewFilm | None = said["film"]
         if said["new_title"]:
             film = NewFilm(said["new_title"], said["new_year"])
         chosen = {str(row.pk): row for row in self.known.all_series}
-        return confirm(
-            origin,
-            film=film,
-            further=[self.known.films[int(pk)] for pk in said["further"]],
-            credits=said["credits"],
-            take_out_block=said["take_out_block"],
-            take_out_byline=said["take_out_byline"],
-            series=chosen.get(said["series"]) or said["new_series"],
-            contributed_by=said["contributed_by"],
-            kind=said["kind"],
-            seen=said["seen"],
-            by=by,
-        )
+        return {
+            "film": film,
+            "further": [self.known.films[int(pk)] for pk in said["further"]],
+            "series": chosen.get(said["series"]) or said["new_series"],
+            **{
+                name: said[name]
+                for name in (
+                    "credits",
+                    "take_out_block",
+                    "take_out_byline",
+                    "contributed_by",
+                    "kind",
+                    "seen",
+                )
+            },
+        }
 
 
 def _initial(article: Article, proposal: Proposal, known: Known) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from reviews.proposals.categories import (
     one_line,
     series_prefix,
 )
+from reviews.proposals.film_facts import NewFilm
 from reviews.proposals.headlines import (
     YEARS_AHEAD,
     Headline,
@@ -38,16 +39,6 @@ from reviews.proposals.headlines import (
     words_of,
 )
 from reviews.proposals.known import Known
-
-
-@dataclass(frozen=True)
-class NewFilm:
-    """A film that the site does not know yet; `year` is None where nobody has said it."""
-
-    title: str
-    year: int | None
-    running_time: int | None = None
-    original_title: str = ""
 
 
 @dataclass(frozen=True)

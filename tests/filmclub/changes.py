@@ -18,7 +18,7 @@ from comments.writers import Writer
 from filmclub.accounts.models import User
 from filmclub.club.models import Club
 from reviews import publishing
-from reviews.credit_text import read_credits
+from reviews.credit_text.reading import read_credits
 from reviews.crediting import save_credits
 from reviews.models import (
     Article,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from reviews.credit_text import read_credits
+from reviews.credit_text.reading import read_credits
 from reviews.credits import (
     CreditLine,
 )

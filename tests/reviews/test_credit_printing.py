@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reviews.credit_text import HELP, print_credits, read_credits
+from reviews.credit_text.examples import HELP
+from reviews.credit_text.printing import print_credits
+from reviews.credit_text.reading import read_credits
 from reviews.credits import (
     ContributorKind,
     CreditLine,

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from reviews.credit_text import MAX_LENGTH, print_credits, read_credits
+from reviews.credit_text.printing import print_credits
+from reviews.credit_text.reading import read_credits
+from reviews.credit_text.results import MAX_LENGTH
 from tests.reviews.credit_lines import HER, PERSON, actor, her_credits, line
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pytest
 from django.utils import translation
 
-from reviews.credit_text import read_credits
+from reviews.credit_text.reading import read_credits
 from reviews.credit_text.words import departments_of, is_job
 from reviews.credits import (
     BILLING_ORDER,

@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from filmclub.accounts.models import User
-from reviews.credit_text import read_credits
+from reviews.credit_text.reading import read_credits
 from reviews.crediting import UndecidedNames, is_similar, match_names, save_credits
 from reviews.credits import ContributorKind
 from reviews.models import Article, ArticleFilm, Contributor, Credit, Film

@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from reviews.credit_text import read_credits
+from reviews.credit_text.reading import read_credits
 from reviews.crediting import save_credits
 from reviews.models import Film
 from tests.reviews.test_credits_admin import page_of, person

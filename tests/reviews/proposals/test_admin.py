@@ -16,7 +16,7 @@ from django.utils import timezone
 from filmclub.accounts.models import User
 from reviews.models import Article, ArticleFilm, Contributor, Film, FilmTitle, Origin, Series
 from reviews.proposals.confirming import confirm
-from reviews.proposals.reading import NewFilm
+from reviews.proposals.film_facts import NewFilm
 from tests.conftest import html, make_user
 from tests.reviews.proposals.conftest import BODY, PAGE, Imported, answer, fresh
 

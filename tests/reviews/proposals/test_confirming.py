@@ -12,8 +12,9 @@ from django.core.exceptions import PermissionDenied
 from filmclub.accounts.models import User
 from reviews.crediting import save_credits
 from reviews.models import Article, Contributor, Credit, Film, FormerSlug, Series
-from reviews.proposals.confirming import TextChanged, confirm, digest_of
-from reviews.proposals.reading import NewFilm
+from reviews.proposals.body_parts import digest_of
+from reviews.proposals.confirming import TextChanged, confirm
+from reviews.proposals.film_facts import NewFilm
 from tests.reviews.proposals.conftest import BODY, DETAILS, Imported, films_of, fresh
 
 pytestmark = pytest.mark.django_db
@@ -127,7 +128,7 @@ class TestConfirming:
     def test_leaves_the_credits_of_a_film_that_has_some(
         self, imported: Imported, editor: User, film: Film
     ) -> None:
-        from reviews.credit_text import read_credits
+        from reviews.credit_text.reading import read_credits
 
         save_credits(film=film, lines=read_credits("Amy Adams as Amy").lines, by=editor)
         origin = imported("Her (2013)", body=BODY)

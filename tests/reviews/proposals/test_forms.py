@@ -289,7 +289,7 @@ class TestRefusals:
                 raise IntegrityError
             return confirm(found, **kwargs)
 
-        monkeypatch.setattr("reviews.proposals.forms.confirm", fail)
+        monkeypatch.setattr("reviews.admin.proposals.confirm", fail)
         response = as_editor.post(PAGE, {**fields, "_all": "1"})
 
         assert "Somebody else changed the same thing just now." in html(response)

@@ -9,8 +9,9 @@ from django.utils import translation
 
 from reviews.models import Article, ArticleFilm, Film, FilmTitle, Origin, Series
 from reviews.proposals.categories import kind_named
+from reviews.proposals.film_facts import NewFilm
 from reviews.proposals.known import Known
-from reviews.proposals.reading import NewFilm, Proposal, propose
+from reviews.proposals.reading import Proposal, propose
 from tests.reviews.proposals.conftest import DETAILS, Imported
 
 pytestmark = pytest.mark.django_db

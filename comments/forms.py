@@ -172,12 +172,12 @@ _SLUG, _MOMENT = "slug-of-the-article", "moment-of-the-page"
 
 def render_blank_form(article: Article, moment: str) -> SafeString:
     """The empty form below an article, which is the same for everybody, on a page of this moment."""
-    html = _blank_form(article.kind == Article.Kind.PAGE, article.comment_count > 0, get_language())
+    html = _blank_form(article.kind, article.comment_count > 0, get_language())
     return SafeString(html.replace(_SLUG, article.slug).replace(_MOMENT, moment))
 
 
 @lru_cache(maxsize=64)
-def _blank_form(is_page: bool, has_comments: bool, language: str) -> str:
-    article = Article(slug=_SLUG, kind=Article.Kind.PAGE if is_page else "", comment_count=has_comments)
+def _blank_form(kind: str, has_comments: bool, language: str) -> str:
+    article = Article(slug=_SLUG, kind=kind, comment_count=has_comments)
     form = CommentForm(article=article, initial={"until": _MOMENT})
     return render_to_string("comments/_form.html", {"form": form, "article": article})

@@ -6,14 +6,17 @@ from django.db.models import Count, Max, OuterRef, Prefetch, Q, QuerySet, Subque
 
 from comments.latest import latest_comments
 from reviews.credits import Department
+from reviews.kinds import Kind
 from reviews.models import Article, Credit, Series
 
 
 def front_page(language: str) -> dict[str, object]:
     """The context of home.html: what exists in two languages is in this one, the reader's."""
     public = Article.objects.listed().once_in(language).newest_first()
-    texts = list(public.exclude(kind=Article.Kind.QUOTE).for_cards()[:7])
-    lead = next((article for article in texts if article.kind == Article.Kind.REVIEW), None)
+    one_liners = [kind for kind in Kind if kind.traits.is_one_line]
+    openers = [kind for kind in Kind if kind.traits.opens_front_page]
+    texts = list(public.exclude(kind__in=one_liners).for_cards()[:7])
+    lead = next((article for article in texts if article.traits.opens_front_page), None)
     others = [article for article in texts if article != lead][:5]
     # The department also holds assistants; the name that readers look for stands under its first title.
     first_title = Credit.objects.filter(film=OuterRef("film"), department=Department.DIRECTING).values(
@@ -23,10 +26,10 @@ def front_page(language: str) -> dict[str, object]:
     return {
         "lead": lead,
         "articles": others,
-        "quote": public.exclude(favourite_line="").filter(kind=Article.Kind.QUOTE).for_cards().first(),
+        "quote": public.exclude(favourite_line="").filter(kind__in=one_liners).for_cards().first(),
         "latest_comments": latest_comments(6),
         "series": _series()[:3],
-        "reviewed": public.filter(kind=Article.Kind.REVIEW)
+        "reviewed": public.filter(kind__in=openers)
         .exclude(pk__in=[article.pk for article in [lead, *others] if article])
         .for_cards()
         .prefetch_related(

@@ -26,7 +26,7 @@ def article_page(
         "films": [(film, end_credits(film.credits.all())) for film in _films(article=article.pk)],
         "tags": _tags(article=article.pk),
         "translations": [other for other in linked if article.is_translated_by(other)],
-        "site_pages": [other for other in linked if other.kind == Article.Kind.PAGE],
+        "site_pages": [other for other in linked if not other.traits.is_listed],
     }
     return render(request, "reviews/article.html", context, status=status)
 

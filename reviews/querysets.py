@@ -29,17 +29,17 @@ class ArticleQuerySet(models.QuerySet[ArticleT]):
 
     def listed(self, at: datetime | None = None) -> ArticleQuerySet[ArticleT]:
         """What lists, feeds and archives show: published articles but no pages about the site itself."""
-        return self.published(at).exclude(kind=self.model.Kind.PAGE)
+        return self.published(at).exclude(kind__in=self.model.Kind.of_the_site())
 
     def site_pages(self, at: datetime | None = None) -> ArticleQuerySet[ArticleT]:
         """Published pages about the site itself, which every page's footer names."""
-        return self.published(at).filter(kind=self.model.Kind.PAGE)
+        return self.published(at).filter(kind__in=self.model.Kind.of_the_site())
 
     def linked_from(self, pk: int, translation_of: int, at: datetime) -> ArticleQuerySet[ArticleT]:
         """What an article's page links to: its translations, and the pages that every page's foot names."""
         return (
             self.published(at)
-            .filter(Q(kind=self.model.Kind.PAGE) | translations_of(pk, translation_of))
+            .filter(Q(kind__in=self.model.Kind.of_the_site()) | translations_of(pk, translation_of))
             .only("slug", "kind", "title", "language", "translation_of")
             .order_by("title", "pk")
         )
@@ -48,7 +48,9 @@ class ArticleQuerySet(models.QuerySet[ArticleT]):
         """When the next page of the site, translation or translated article becomes public, if one will."""
         translations = self.model.objects.filter(translation_of=OuterRef("pk"))
         scheduled = self.filter(
-            Q(kind=self.model.Kind.PAGE) | Q(translation_of__isnull=False) | Exists(translations),
+            Q(kind__in=self.model.Kind.of_the_site())
+            | Q(translation_of__isnull=False)
+            | Exists(translations),
             state=self.model.State.PUBLISHED,
             published_at__gt=after,
         )

@@ -41,7 +41,7 @@ def site_page(request: HttpRequest, slug: str) -> HttpResponse:
 def _public_page(request: HttpRequest, slug: str) -> HttpResponse:
     article = get_public_article(slug)
     match = request.resolver_match
-    view_name = "reviews:page" if article.kind == Article.Kind.PAGE else "reviews:article"
+    view_name = article.traits.view_name
     if match is not None and match.view_name != view_name:
         raise Moved(article.slug, view_name)
     return article_page(request, article)

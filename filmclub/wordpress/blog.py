@@ -106,7 +106,7 @@ class Blog:
             slug = earlier.slug if earlier else self._plan_slug(item)
             self.slugs[item.id] = slug
             if is_open(item):
-                path = site_path("reviews:page" if item.type == "page" else "reviews:article", slug)
+                path = site_path(POSTS[item.type].traits.view_name, slug)
                 self.addresses.lead(self.addresses.of_post(item), path)
                 for old, archive in self.addresses.archives_of(item):
                     self.addresses.lead([old], archive)

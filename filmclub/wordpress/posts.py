@@ -264,5 +264,5 @@ def _rating(item: wxr.Item, blog: Blog) -> int | None:
 
 
 def _counted(article: Article) -> Kind:
-    what = _("page") if article.kind == Article.Kind.PAGE else _("article")
+    what = _("article") if article.traits.is_listed else _("page")
     return Kind(what, str(Article.State(article.state).label).lower())

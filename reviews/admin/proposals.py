@@ -216,7 +216,7 @@ def _keys(values: Iterable[str]) -> list[int]:
 def in_order() -> QuerySet[Origin]:
     """The imported posts, the newest first; pages of the site have no film."""
     newest = F("article__published_at").desc(nulls_last=True)
-    origins = Origin.objects.exclude(article__kind=Article.Kind.PAGE).order_by(newest, "-pk")
+    origins = Origin.objects.exclude(article__kind__in=Article.Kind.of_the_site()).order_by(newest, "-pk")
     return origins.select_related("article__author", "article__series", "confirmed_by")
 
 

@@ -19,6 +19,7 @@ from django.utils.translation import pgettext_lazy
 from filmclub.club.models import Club
 from filmclub.lib.texts import excerpt
 from filmclub.lib.tracking import Shown
+from reviews import kinds
 from reviews.models.addressed import Addressed
 from reviews.querysets import ArticleQuerySet
 
@@ -87,12 +88,7 @@ class Article(Shown, Addressed):
     url_name = "reviews:article"
     tracked_fields = ("slug",)
 
-    class Kind(models.TextChoices):
-        REVIEW = "review", _("Review")
-        ESSAY = "essay", _("Essay")
-        QUOTE = "quote", _("Quote")
-        NEWS = "news", _("News")
-        PAGE = "page", _("Page of the site")
+    Kind = kinds.Kind
 
     class State(models.TextChoices):
         """What an editor decided; a published article whose time has not come is scheduled."""
@@ -229,12 +225,17 @@ class Article(Shown, Addressed):
         links = [link for link in (before, after) if link and link["state"] == self.State.PUBLISHED]
         if before == after or not links:
             return False
-        if any(link["kind"] == self.Kind.PAGE or link["translation_of_id"] for link in links):
+        if any(link["kind"] in self.Kind.of_the_site() or link["translation_of_id"] for link in links):
             return True
         return before is not None and Article.objects.filter(translation_of=self.pk).exists()
 
     def get_absolute_url(self) -> str:
-        return reverse("reviews:page" if self.kind == self.Kind.PAGE else "reviews:article", args=[self.slug])
+        return reverse(self.traits.view_name, args=[self.slug])
+
+    @property
+    def traits(self) -> kinds.Traits:
+        """What follows from its kind."""
+        return self.Kind(self.kind).traits
 
     def changes_pages(self, update_fields: Iterable[str] | None = None) -> bool:
         return True

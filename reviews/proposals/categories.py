@@ -9,6 +9,7 @@ from functools import cache
 from django.conf import settings
 from django.utils import translation
 
+from reviews.kinds import TRAITS
 from reviews.models import Article, Genre
 from reviews.proposals.headlines import strip_labels, title_key
 
@@ -72,14 +73,7 @@ def one_line(name: object) -> str:
 
 # How WordPress and its plugins name the format of a post; the value is like "post-format-quote".
 FORMATS = ("post_format", "_post_format", "post-format")
-_KINDS = {
-    Article.Kind.QUOTE: _words("quote quotes quotation quotations citation citations replique repliques"),
-    Article.Kind.NEWS: _words("news actualite actualites actu actus announcement announcements annonces"),
-    Article.Kind.ESSAY: _words(
-        "essay essays essai essais analysis analyses analyse features dossier dossiers"
-    ),
-    Article.Kind.REVIEW: _words("review reviews critique critiques recension recensions"),
-}
+_KINDS = {kind: _words(traits.blog_words) for kind, traits in TRAITS.items() if traits.blog_words}
 
 
 def kind_named(title: str, names: Iterable[str]) -> str:

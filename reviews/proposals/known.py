@@ -50,7 +50,7 @@ class Known:
             known._add_titles(film)
         known.all_series = list(Series.objects.order_by("name", "pk"))
         known.series = {title_key(series.name): series for series in reversed(known.all_series)}
-        known._count(Origin.objects.exclude(article__kind=Article.Kind.PAGE))
+        known._count(Origin.objects.exclude(article__kind__in=Article.Kind.of_the_site()))
         for pk, name in Article.tags.through.objects.filter(article__in=pks).values_list(
             "article_id", "tag__name"
         ):

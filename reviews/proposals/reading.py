@@ -71,7 +71,7 @@ def propose(article: Article, origin: Origin, *, known: Known) -> Proposal:
         series=article.series or series or _series_in_categories(origin, known),
         byline=find_byline(parts, [article.contributed_by, *_guest_fields(origin)]),
     )
-    if kind == Article.Kind.PAGE:
+    if not Article.Kind(kind).traits.is_listed:
         return Proposal(kind=kind)
     if stored := known.films_of.get(article.pk):
         return replace(proposal, film=stored[0], found_in=_("the article"), further=tuple(stored[1:]))
@@ -246,7 +246,7 @@ def _series_in_categories(origin: Origin, known: Known) -> Series | str:
 
 def propose_kind(article: Article, origin: Origin) -> str:
     """Return the kind that title, post format or categories name; else what it is."""
-    if article.kind == Article.Kind.PAGE:
+    if not article.traits.is_listed:
         return article.kind
     formats = [value for name in FORMATS for value in origin.custom_fields.get(name, [])]
     return kind_named(article.title, [*formats, *origin.categories]) or article.kind

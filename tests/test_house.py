@@ -11,27 +11,18 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.template.backends.django import get_installed_libraries
 from django.template.loader import get_template
 from packaging.requirements import Requirement
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("filmclub", "reviews", "comments")
-# What each part may import of ours; the most exact name counts. The rest of filmclub joins them all.
-ARROWS = {
-    "filmclub.lib": {"filmclub.lib"},
-    "filmclub.club": {"filmclub.club", "filmclub.lib"},
-    "filmclub.accounts": {"filmclub.accounts", "filmclub.club", "filmclub.lib"},
-    "reviews": {"reviews", "filmclub.accounts", "filmclub.club", "filmclub.lib"},
-    "comments": {"comments", "reviews", "filmclub.accounts", "filmclub.club", "filmclub.lib"},
-    "filmclub": {"filmclub", "filmclub.accounts", "filmclub.club", "filmclub.lib", "reviews", "comments"},
-}
-# Data that is no code of any part.
-FOR_ALL = {"filmclub.__version__"}
 TREE_COLUMNS = ("lft", "rght", "tree_id", "level")
 KNOWS_TREE_COLUMNS = ("comments/trees", "comments/models.py")
 FETCHES = {
@@ -81,46 +72,109 @@ def imported(path: Path) -> Iterator[str]:
             yield from (f"{module}.{alias.name}" for alias in node.names)
 
 
-def part_of(name: str) -> str | None:
-    """Return the part of ours that a dotted name belongs to, None for somebody else's."""
-    parts = [part for part in ARROWS if name == part or name.startswith(f"{part}.")]
-    return max(parts, key=len, default=None)
-
-
-def wrong_arrows(path: Path) -> list[str]:
-    own = part_of(".".join(path.relative_to(ROOT).with_suffix("").parts))
-    assert own
-    return [
-        f"{name_of(path)} imports {name}"
-        for name in imported(path)
-        if name not in FOR_ALL and (part := part_of(name)) and part not in ARROWS[own]
-    ]
+def lint_imports(folder: Path) -> subprocess.CompletedProcess[str]:
+    """Check the imports below a folder by the contracts in its pyproject.toml."""
+    code = "import sys; from importlinter.cli import lint_imports as lint; sys.exit(lint(no_cache=True))"
+    return run("-c", code, cwd=folder)
 
 
 def test_imports_run_one_way() -> None:
-    assert [arrow for path in modules() for arrow in wrong_arrows(path)] == []
+    finished = lint_imports(ROOT)
+    assert finished.returncode == 0, finished.stdout
+
+
+# Lines that make a wrong arrow, by the module that they are put into.
+WRONG_ARROWS = {
+    "reviews.views": ("from comments.models import Comment", "comments.models"),
+    "reviews.feeds": ("def late():\n    import comments", "comments"),
+    "filmclub.accounts.models": ("from reviews import models", "reviews.models"),
+    "filmclub.accounts.adapter": ("from filmclub.urls import urlpatterns", "filmclub.urls"),
+    "filmclub.club.apps": ("if TYPE_CHECKING:\n    from reviews.models import Article", "reviews.models"),
+    "filmclub.lib.names": ("from filmclub import accounts", "filmclub.accounts"),
+    "filmclub.lib.markup": ("from ..accounts import models", "filmclub.accounts.models"),
+    "comments.views": ("from filmclub.views import home", "filmclub.views"),
+}
+
+
+def test_every_wrong_arrow_is_found(tmp_path: Path) -> None:
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    for package in PACKAGES:
+        shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__"))
+    for module, (line, _target) in WRONG_ARROWS.items():
+        with tmp_path.joinpath(*module.split(".")).with_suffix(".py").open("a") as file:
+            file.write(f"\n\n{line}\n")
+    finished = lint_imports(tmp_path)
+    assert finished.returncode == 1
+    for module, (_line, target) in WRONG_ARROWS.items():
+        assert f"{module} -> {target} (l." in finished.stdout, finished.stdout
+
+
+# What templates of an app may use of the apps; and what every page stands in, which is of no app.
+TEMPLATES_USE = {"reviews": {"reviews", "frame"}, "comments": {"comments", "reviews", "frame"}}
+FRAME = {"base.html", "pages"}
+# The one arrow against the imports: an article shows its discussion.
+DECLARED = {("reviews/article.html", "discussion"), ("reviews/article.html", "comments/_scripts.html")}
+
+
+def used_by(path: Path) -> Iterator[str]:
+    """Yield each library of tags that a template loads, and each template that it names."""
+    for tag, words in re.findall(r"{%-?\s*(load|include|extends)\s+(.*?)\s*-?%}", path.read_text()):
+        if tag == "load":
+            yield from (words.partition(" from ")[2] or words).split()
+        else:
+            yield from re.findall(r"""^["']([^"']+)""", words)
+
+
+@cache
+def libraries() -> dict[str, str]:
+    """The module of each library of tags."""
+    return dict(get_installed_libraries())
+
+
+def owner_of(used: str) -> str | None:
+    """Return which app of ours a library of tags or a template belongs to, None for somebody else's."""
+    if used in FRAME:
+        return "frame"
+    folders = libraries()[used].split(".") if used in libraries() else used.split("/")
+    return next((name for name in folders[:2] if name in PACKAGES), None)
+
+
+def wrong_template_arrows(path: Path) -> list[str]:
+    name = str(path.relative_to(ROOT / "templates"))
+    may_use = TEMPLATES_USE.get(owner_of(name) or "")
+    return [
+        f"{name} uses {used}"
+        for used in used_by(path)
+        if may_use and (owner := owner_of(used)) and owner not in may_use and (name, used) not in DECLARED
+    ]
+
+
+def test_templates_use_the_apps_one_way() -> None:
+    assert [arrow for path in templates() for arrow in wrong_template_arrows(path)] == []
+    used = {
+        (str(path.relative_to(ROOT / "templates")), used) for path in templates() for used in used_by(path)
+    }
+    assert used >= DECLARED
 
 
 @pytest.mark.parametrize(
-    ("path", "line"),
+    ("name", "line"),
     [
-        ("reviews/views.py", "from comments.models import Comment"),
-        ("reviews/views.py", "def late():\n    import comments"),
-        ("filmclub/accounts/models.py", "from reviews import models"),
-        ("filmclub/club/models.py", "from filmclub.accounts import models"),
-        ("filmclub/lib/names.py", "from filmclub import accounts"),
-        ("comments/views.py", "from filmclub.views import home"),
-        ("filmclub/lib/names.py", "from ..accounts import models"),
+        ("reviews/film.html", "{% load images discussion %}"),
+        ("reviews/film.html", "{% load thread from discussion %}"),
+        ("reviews/film.html", '{% include "comments/_form.html" with film=film only %}'),
+        ("admin/reviews/film/change_form.html", "{%- load comment -%}"),
+        ("comments/discussion.html", '{% include "filmclub/components.html" %}'),
     ],
 )
-def test_a_wrong_arrow_is_found(
-    path: str, line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_wrong_template_arrow_is_found(
+    name: str, line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    module = tmp_path / path
-    module.parent.mkdir(parents=True)
-    module.write_text(line)
+    path = tmp_path / "templates" / name
+    path.parent.mkdir(parents=True)
+    path.write_text(f"{{% load i18n images pages %}}\n{line}")
     monkeypatch.setattr(sys.modules[__name__], "ROOT", tmp_path)
-    assert len(wrong_arrows(module)) == 1
+    assert len(wrong_template_arrows(path)) == 1
 
 
 def test_no_app_names_a_model_of_an_app_above_it() -> None:

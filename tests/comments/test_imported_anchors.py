@@ -11,6 +11,7 @@ from django.test import Client
 from comments.models import Comment, Discussion
 from filmclub.accounts.models import User
 from reviews.models import Article, Origin
+from reviews.saving import save_article
 from tests.conftest import MakeArticle, Post, html
 
 pytestmark = pytest.mark.django_db
@@ -148,7 +149,7 @@ class TestTheAddressThatTheScriptAsks:
         self, client: Client, from_blog: Article, imported: Post
     ) -> None:
         from_blog.slug = "another"
-        from_blog.save()
+        save_article(from_blog)
 
         assert led_to(client, 57) == (301, "/articles/another/comments/imported/57/")
 

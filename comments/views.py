@@ -108,7 +108,7 @@ def imported(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 def reply(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """The page with the form that answers one comment."""
     parent = get_answerable_comment(request, slug, pk)
-    return reply_page(request, parent, fresh_form(request, parent.discussion.article, parent))
+    return _reply_page(request, parent, fresh_form(request, parent.discussion.article, parent))
 
 
 @require_safe
@@ -156,7 +156,7 @@ def post(request: HttpRequest, slug: str) -> HttpResponse:
     return response
 
 
-def reply_page(request: HttpRequest, parent: Comment, form: CommentForm, status: int = 200) -> HttpResponse:
+def _reply_page(request: HttpRequest, parent: Comment, form: CommentForm, status: int = 200) -> HttpResponse:
     article = parent.discussion.article
     context = {"article": article, "parent": parent, "form": form, "is_open": parent.discussion.is_open()}
     return render(request, "comments/reply.html", context, status=status)
@@ -220,5 +220,5 @@ def _refuse(request: HttpRequest, form: CommentForm, *, status: int) -> HttpResp
         context = {"article": form.article, "form": form, "parent": parent}
         return render(request, "comments/_form.html", context, status=status)
     if parent is not None:
-        return reply_page(request, parent, form, status=status)
+        return _reply_page(request, parent, form, status=status)
     return article_page(request, get_public_article(form.article.slug), comment_form=form, status=status)

@@ -109,9 +109,8 @@ def test_every_wrong_arrow_is_found(tmp_path: Path) -> None:
         assert f"{module} -> {target} (l." in finished.stdout, finished.stdout
 
 
-# What templates of an app may use of the apps; and what every page stands in, which is of no app.
-TEMPLATES_USE = {"reviews": {"reviews", "frame"}, "comments": {"comments", "reviews", "frame"}}
-FRAME = {"base.html", "pages"}
+# What templates of an app may use of the apps. The frame of all pages and its tags are everybody's.
+TEMPLATES_USE = {"reviews": {"reviews"}, "comments": {"comments", "reviews"}}
 # The one arrow against the imports: an article shows its discussion.
 DECLARED = {("reviews/article.html", "discussion"), ("reviews/article.html", "comments/_scripts.html")}
 
@@ -132,11 +131,11 @@ def libraries() -> dict[str, str]:
 
 
 def owner_of(used: str) -> str | None:
-    """Return which app of ours a library of tags or a template belongs to, None for somebody else's."""
-    if used in FRAME:
-        return "frame"
-    folders = libraries()[used].split(".") if used in libraries() else used.split("/")
-    return next((name for name in folders[:2] if name in PACKAGES), None)
+    """Return which app of ours a template or a library of tags belongs to, None for the frame's."""
+    if used not in libraries():
+        return next((name for name in used.split("/")[:2] if name in PACKAGES), None)
+    app = libraries()[used].split(".")[0]
+    return app if app in ("reviews", "comments") else None
 
 
 def wrong_template_arrows(path: Path) -> list[str]:

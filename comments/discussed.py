@@ -19,7 +19,7 @@ def get_discussed_article(slug: str) -> Article:
     return article if article is not None and article.is_public() else get_public_article(slug)
 
 
-@compiled(slug=str)
+@compiled
 def _articles(slug: str) -> QuerySet[Article]:
     fields = ("slug", "kind", "state", "published_at", "author_id", "language")
     numbers = ("comment_count", "discussion_version")

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from django.db import connection, transaction
-from django.db.models import Case, Count, F, Max, Q, QuerySet, Subquery, Sum, When
+from django.db.models import Case, Count, F, Max, Q, Subquery, Sum, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Greatest
 
 from comments.models import COUNTS, Comment, Discussion
 from comments.states import COUNTED
 from comments.trees import places
-from filmclub.lib.compiled import compiled
 from reviews.models import Article
 
 
@@ -22,16 +21,12 @@ def lock(article_id: int) -> Discussion:
     """
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("A lock holds no longer than the transaction it is in.")
-    discussion = next(iter(_locked(article=article_id)), None)
+    locked = Discussion.objects.select_for_update(no_key=True, of=("self",)).filter(pk=article_id)
+    discussion = locked.first()
     if discussion is None:
         Discussion.objects.get_or_create(pk=article_id)
-        [discussion] = _locked(article=article_id)
+        discussion = locked.get()
     return discussion
-
-
-@compiled(article=int)
-def _locked(article: int) -> QuerySet[Discussion]:
-    return Discussion.objects.select_for_update(no_key=True, of=("self",)).filter(pk=article)
 
 
 def update_numbers(comment: Comment, *, before: str | None) -> None:

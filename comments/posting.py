@@ -207,19 +207,19 @@ def _read_what_matters(
 _STILL_SAID = ~is_in(those(lambda traits: traits.may_be_repeated))
 
 
-@compiled(discussion=int, pk=int, text=str)
+@compiled
 def _answered_or_said(discussion: int, pk: int, text: str) -> CommentQuerySet:
     said_there = Q(parent=pk, text=text) & _STILL_SAID
     comments = Comment.objects.filter(Q(pk=pk) | said_there, discussion=discussion)
     return comments.defer("text", "text_html")
 
 
-@compiled(discussion=int, author=int, text=str)
+@compiled
 def _threads_of_member(discussion: int, author: int, text: str) -> QuerySet[Comment, int]:
     return _threads_saying(discussion, text).filter(author=author)[:1]
 
 
-@compiled(discussion=int, email=str, text=str)
+@compiled
 def _threads_of_guest(discussion: int, email: str, text: str) -> QuerySet[Comment, int]:
     return _threads_saying(discussion, text).filter(WITH_EMAIL, author=None, email=email)[:1]
 

@@ -215,7 +215,7 @@ def read_window(
     )
 
 
-@compiled(discussion=int, tree=int, left=int)
+@compiled
 def _shown_behind(discussion: int, tree: int, left: int) -> QuerySet[Comment, tuple[Any, ...]]:
     shown = windows.no_deeper_than(_everything(discussion, None).shown(), DEEPEST)
     return windows.behind(shown, tree, left)[: WINDOW + 1].values_list(*ROW_COLUMNS)

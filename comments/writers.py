@@ -52,8 +52,9 @@ class Writer:
             self.user.pk == article.author_id or self.user.has_perm("comments.moderate_comment")
         ):
             return Standing(is_trusted=True)
+        # One is enough to be known by; a guest is the same one with the same name and e-mail address.
         if self.user is not None:
-            return Standing(is_known=bool(_approved_of_member(author=self.user.pk)))
+            return Standing(is_known=Comment.objects.approved().filter(author=self.user).exists())
         return Standing(is_known=bool(_approved_of_guest(name=self.name, email=self.email)))
 
     def same_person(self) -> Q:
@@ -71,13 +72,7 @@ class Writer:
 WITH_EMAIL = ~Q(email="")
 
 
-# One is enough to be known by; a guest is the same one with the same name and e-mail address.
-@compiled(author=int)
-def _approved_of_member(author: int) -> QuerySet[Comment, int]:
-    return Comment.objects.approved().filter(author=author).values_list("pk", flat=True)[:1]
-
-
-@compiled(name=str, email=str)
+@compiled
 def _approved_of_guest(name: str, email: str) -> QuerySet[Comment, int]:
     same_guest = Comment.objects.approved().filter(WITH_EMAIL, author=None, email=email, guest_name=name)
     return same_guest.values_list("pk", flat=True)[:1]

@@ -31,16 +31,16 @@ def article_page(
     return render(request, "reviews/article.html", context, status=status)
 
 
-@compiled(article=int)
+@compiled
 def _films(article: int) -> QuerySet[Film]:
     return Film.objects.with_credits().filter(articles=article).order_by("articlefilm__position")
 
 
-@compiled(article=int)
+@compiled
 def _tags(article: int) -> QuerySet[Tag]:
     return Tag.objects.filter(articles=article)
 
 
-@compiled(pk=int, translation_of=int, now=datetime)
+@compiled
 def _linked(pk: int, translation_of: int, now: datetime) -> QuerySet[Article]:
     return Article.objects.linked_from(pk, translation_of, now)

@@ -33,7 +33,7 @@ def get_by_slug(objects: QuerySet[AddressedT], slug: str) -> AddressedT:
     return found
 
 
-@compiled(slug=str)
+@compiled
 def _articles(slug: str) -> QuerySet[Article]:
     articles = Article.objects.select_related("author", "lead_image", "series", "origin", "discussion")
     return articles.filter(slug=slug)

@@ -166,7 +166,7 @@ def look_up_publications(now: datetime) -> int:
     return club.version
 
 
-@compiled(slug=str)
+@compiled
 def _versions(slug: str) -> QuerySet[Article]:
     articles: QuerySet[Article] = Article.objects.filter(slug=slug).annotate(
         policy=F("discussion__policy"),

@@ -24,7 +24,7 @@ register.filter("public_excerpt", public_excerpt)
 register.filter("reason_words", reason_words)
 
 
-@compiled(article=int)
+@compiled
 def _pingbacks(article: int) -> CommentQuerySet:
     return Comment.objects.pingbacks(article)
 

@@ -142,7 +142,7 @@ def _place_below(parent_id: int, comment: Comment) -> tuple[int, int, int]:
 _LARGEST_KEY = 2**63 - 1
 
 
-@compiled(parent=int, written=datetime, pk=int)
+@compiled
 def _places_below(parent: int, written: datetime, pk: int) -> QuerySet[Comment, tuple[int, int, int]]:
     younger = Q(created_at__gt=written) | Q(created_at=written, pk__gt=pk)
     following = Comment.objects.filter(younger, parent=OuterRef("pk")).order_by("lft").values("lft")[:1]

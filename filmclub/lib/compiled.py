@@ -1,63 +1,98 @@
 """Querysets whose SQL is put together once.
 
-Django compiles a queryset each time that it is evaluated. For a page that takes about as long as
-all the rest of it, and much longer than the database takes to answer.
+Django compiles a queryset each time that it is evaluated, which may take much longer than the database takes
+to answer. This goes by Django's insides, so it is only for what pages and posts ask each time, and where it
+saves 0.4 ms a call or more.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Generic, TypeVar
+from inspect import Parameter, signature
+from typing import Any, Generic, NoReturn, ParamSpec, TypeVar
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
-Row = TypeVar("Row")
+P = ParamSpec("P")
+Result = TypeVar("Result")
 
-# What a queryset is compiled with, one of a kind for each argument; nothing that is asked for looks like it.
-_STAND_INS: dict[type, Callable[[int], object]] = {
-    int: lambda number: 2_013_000_000 + number,
-    str: lambda number: f"stands-in-for-argument-{number}",
-    datetime: lambda number: datetime(1895, 12, 28, 0, 0, number, tzinfo=UTC),
+# What a queryset is compiled with: another for each argument, in each of two sets. All look unlike what is
+# asked for, and are not the same any more once they are rounded, stripped or written in small letters.
+_STAND_INS: dict[type, Callable[[int, int], object]] = {
+    int: lambda number, of: 2_013_000_000 + number + 1_000 * of,
+    str: lambda number, of: f" Stands in for {number} of {of} ",
+    datetime: lambda number, of: datetime(1895 + of, 12, 28, 23, 59, number, 1895, tzinfo=UTC),
 }
+_KINDS = {kind.__name__: kind for kind in _STAND_INS}
+# Every function that is compiled, for the test that also runs it as it stands.
+REGISTERED: list[Compiled[Any, Any]] = []
 
 
-def compiled(**kinds: type) -> Callable[[Callable[..., QuerySet[Any, Row]]], Compiled[Row]]:
+def compiled(build: Callable[P, QuerySet[Any, Result]]) -> Compiled[P, Result]:
     """Have a function that makes a queryset fetch its rows, compiling the queryset at the first call only.
 
-    `kinds` are the names and types (int, str or datetime) of its arguments, which it must hand on to the
-    queryset as they are: it is called once, with stand-ins. It may slice, annotate, select and prefetch.
+    It is called with stand-ins, so it must hand on its arguments (int, str or datetime) to the queryset as
+    they are, each at least once. It may slice by constants, annotate, select and prefetch. Raises TypeError
+    for arguments of other kinds; the first call raises it where one is not handed on or is changed.
     """
-    return lambda build: Compiled(build, kinds)
+    function = Compiled(build)
+    REGISTERED.append(function)
+    return function
 
 
-@dataclass
+@dataclass(frozen=True)
+class _Constant:
+    value: Any
+
+
+@dataclass(frozen=True)
 class _Parts:
     rows: QuerySet[Any, Any]
     compiler: SQLCompiler
     sql: str
-    params: Sequence[Any]
+    # For each, the name of the argument that it is.
+    params: Sequence[str | _Constant]
 
 
-class Compiled(Generic[Row]):
+class Compiled(Generic[P, Result]):
     """A function that fetches the rows of a queryset which `build` makes."""
 
-    def __init__(self, build: Callable[..., QuerySet[Any, Row]], kinds: dict[str, type]) -> None:
-        self.build, self.kinds = build, kinds
-        self.stand_ins = {name: _STAND_INS[kind](number) for number, (name, kind) in enumerate(kinds.items())}
+    def __init__(self, build: Callable[P, QuerySet[Any, Result]]) -> None:
+        self.build = build
+        self.name = f"{build.__module__}.{build.__qualname__}"
+        self.signature = signature(build)
+        self.kinds = {name: self._kind_of(one) for name, one in self.signature.parameters.items()}
         self.by_vendor: dict[str, _Parts] = {}
 
-    def __call__(self, **asked: object) -> list[Row]:
-        if asked.keys() != self.kinds.keys():
-            raise TypeError(f"Say {', '.join(self.kinds)}, by name.")
+    def _kind_of(self, parameter: Parameter) -> type:
+        # Of an annotation that is not evaluated, the name.
+        kind = _KINDS.get(getattr(parameter.annotation, "__name__", parameter.annotation))
+        if kind is None or parameter.kind != Parameter.POSITIONAL_OR_KEYWORD:
+            raise TypeError(
+                f"The argument {parameter.name} of {self.name} cannot be compiled: "
+                f"it must be annotated as one of {', '.join(_KINDS)}."
+            )
+        return kind
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> list[Result]:
+        asked = self.signature.bind(*args, **kwargs).arguments
+        for name, kind in self.kinds.items():
+            if not isinstance(asked.get(name), kind):
+                raise TypeError(
+                    f"The argument {name} of {self.name} must be given as {kind.__name__}, "
+                    f"not as {type(asked.get(name)).__name__}: the SQL is the same for all values."
+                )
         parts = self.by_vendor.get(connection.vendor) or self._compile()
-        values = {_stored(self.stand_ins[name]): _stored(value) for name, value in asked.items()}
-        params = tuple(values.get(param, param) for param in parts.params)
+        values = {name: _stored(value) for name, value in asked.items()}
+        params = tuple(
+            param.value if isinstance(param, _Constant) else values[param] for param in parts.params
+        )
         compiler = copy(parts.compiler)
         # Of this thread; the one that it was compiled with may be of another.
         compiler.connection = connection
@@ -68,31 +103,65 @@ class Compiled(Generic[Row]):
         return list(rows)
 
     def _compile(self) -> _Parts:
-        rows = self.build(**self.stand_ins)
+        sets: list[dict[str, Any]] = [
+            {name: _STAND_INS[kind](number, of) for number, (name, kind) in enumerate(self.kinds.items())}
+            for of in (0, 1)
+        ]
+        rows, others = (self.build(**stand_ins) for stand_ins in sets)  # type: ignore[call-arg]
         compiler = rows.query.get_compiler(connection=connection)
-        parts = _Parts(rows, compiler, *self._with_constants(*compiler.as_sql()))
+        sql, params = compiler.as_sql()
+        other_sql, other_params = others.query.get_compiler(connection=connection).as_sql()
+        named = _named(sets[0], params)
+        if (sql, named) != (other_sql, _named(sets[1], other_params)):
+            self._refuse("changes an argument, slices by it or looks at it")
+        if list(_prefetched(rows)) != list(_prefetched(others)):
+            self._refuse("prefetches by an argument")
+        if missing := self.kinds.keys() - {param for param in named if isinstance(param, str)}:
+            self._refuse(f"does not ask for {', '.join(sorted(missing))}")
+        parts = _Parts(rows, compiler, *_with_constants(sql, named))
         converters = compiler.get_converters([column for column, *_ in compiler.select])
         compiler.get_converters = lambda _columns: converters
         self.by_vendor[connection.vendor] = parts
         return parts
 
-    def _with_constants(self, sql: str, params: Sequence[Any]) -> tuple[str, Sequence[Any]]:
-        """Write what is not asked for into the SQL: PostgreSQL uses no partial index for a parameter."""
-        if connection.vendor != "postgresql":
-            return sql, params
-        compose = connection.ops.compose_sql  # type: ignore[attr-defined]
-        asked = [_stored(stand_in) for stand_in in self.stand_ins.values()]
-        left, changing = iter(params), []
+    def _refuse(self, why: str) -> NoReturn:
+        raise TypeError(
+            f"{self.name} cannot be compiled once for all values, because it {why}: "
+            "each argument must reach the queryset's own SQL as it is."
+        )
 
-        def written(place: re.Match[str]) -> str:
-            if place[0] == "%s":
-                param = next(left)
-                if param not in asked:
-                    return str(compose("%s", [param])).replace("%", "%%")
-                changing.append(param)
-            return place[0]
 
-        return re.sub("%[%s]", written, sql), changing
+def _named(stand_ins: Mapping[str, object], params: Sequence[Any]) -> list[str | _Constant]:
+    """Say of each parameter which argument it is."""
+
+    def name_of(param: Any) -> str | _Constant:
+        return next((name for name, value in stand_ins.items() if param == _stored(value)), _Constant(param))
+
+    return [name_of(param) for param in params]
+
+
+def _prefetched(rows: QuerySet[Any, Any]) -> Iterator[tuple[str, str]]:
+    """What comes with the rows by further queries: the name of each and, if it has its queryset, the SQL."""
+    for lookup in rows._prefetch_related_lookups:  # type: ignore[attr-defined]
+        if isinstance(lookup, Prefetch) and lookup.queryset is not None:
+            yield lookup.prefetch_to, str(lookup.queryset.query)
+            yield from _prefetched(lookup.queryset)
+
+
+def _with_constants(sql: str, params: Sequence[str | _Constant]) -> tuple[str, Sequence[str | _Constant]]:
+    """Write what is not asked for into the SQL: PostgreSQL uses no partial index for a parameter."""
+    if connection.vendor != "postgresql":
+        return sql, params
+    compose = connection.ops.compose_sql  # type: ignore[attr-defined]
+    left = iter(params)
+
+    def written(place: re.Match[str]) -> str:
+        param = next(left) if place[0] == "%s" else None
+        if isinstance(param, _Constant):
+            return str(compose("%s", [param.value])).replace("%", "%%")
+        return place[0]
+
+    return re.sub("%[%s]", written, sql), [param for param in params if isinstance(param, str)]
 
 
 def _stored(value: object) -> Any:

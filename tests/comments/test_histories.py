@@ -413,7 +413,7 @@ def histories(
     monkeypatch.setattr(reading, "DEEPEST", DEEPEST)
     # Compiled with these.
     usual = reading._shown_behind
-    monkeypatch.setattr(reading, "_shown_behind", Compiled(usual.build, usual.kinds))
+    monkeypatch.setattr(reading, "_shown_behind", Compiled(usual.build))
     Discussion.objects.create(article=article, policy=Discussion.Policy.HOLD)
     return type("OfOneArticle", (Histories,), {"article": article, "mo": moderator})
 

@@ -1,0 +1,123 @@
+"""Each query that is compiled once fetches what it fetches as it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.db.models import Model
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+# Everything that is compiled is there then.
+import comments.templatetags.discussion  # noqa: F401
+import filmclub.urls  # noqa: F401
+from comments.models import Comment
+from filmclub.accounts.models import User
+from filmclub.lib.compiled import REGISTERED, Compiled
+from reviews.models import Article
+from tests.conftest import MakeArticle, Post
+from tests.filmclub.changes import Stage, make_stage
+
+pytestmark = pytest.mark.django_db
+OURS = {function.name: function for function in REGISTERED if not function.name.startswith("test")}
+
+
+@pytest.fixture
+def stage(
+    editor: User, moderator: User, ann: User, article: Article, post: Post, make_article: MakeArticle
+) -> Stage:
+    return make_stage(editor, moderator, ann, article, post, make_article)
+
+
+def values_of(stage: Stage) -> dict[str, dict[str, Sequence[object]]]:
+    """What each function is asked with in turn: something that is there, and something that is not."""
+    talk = {name: Comment.objects.get(pk=comment.pk) for name, comment in stage.talk.items()}
+    member, guest, link, reply = (talk[name] for name in ("member", "guest", "link", "reply"))
+    article, slug = [stage.article.pk, stage.about.pk, 0], [stage.article.slug, stage.about.slug, "nothing"]
+    places = [(comment.tree_id, comment.lft) for comment in (guest, member, reply)]
+    return {
+        "comments.discussed._articles": {"slug": slug},
+        "comments.posting._answered_or_said": {
+            "discussion": article[:1] * 3,
+            "pk": [member.pk, reply.pk, 0],
+            "text": [reply.text, "Nothing.", ""],
+        },
+        "comments.posting._threads_of_guest": {
+            "discussion": article[:1] * 3,
+            "email": [guest.email, guest.email, link.email],
+            "text": [guest.text, member.text, link.text],
+        },
+        "comments.posting._threads_of_member": {
+            "discussion": article,
+            "author": [stage.member.pk] * 3,
+            "text": [member.text] * 3,
+        },
+        "comments.reading._shown_behind": {
+            "discussion": article[:1] * 3,
+            "tree": [tree for tree, _left in places],
+            "left": [left for _tree, left in places],
+        },
+        "comments.templatetags.discussion._pingbacks": {"article": article},
+        "comments.trees.places._places_below": {
+            "parent": [member.pk, member.pk, 0],
+            "written": [reply.created_at, reply.created_at - timedelta(days=1), timezone.now()],
+            "pk": [reply.pk + 1, reply.pk, 1],
+        },
+        "comments.writers._approved_of_guest": {
+            "name": [guest.guest_name, guest.guest_name, ""],
+            "email": [guest.email, "other@example.org", ""],
+        },
+        "reviews.article_page._films": {"article": article},
+        "reviews.article_page._linked": {
+            "pk": [stage.article.pk, stage.translation.pk, 0],
+            "translation_of": [0, stage.article.pk, 0],
+            "now": [timezone.now(), timezone.now() + timedelta(days=1), timezone.now() - timedelta(days=9)],
+        },
+        "reviews.article_page._tags": {"article": article},
+        "reviews.fetching._articles": {"slug": slug},
+        "reviews.versions._versions": {"slug": slug},
+    }
+
+
+def told(row: Any) -> object:
+    """All that was fetched of a row, of those that it refers to and of those that came after it."""
+    if not isinstance(row, Model):
+        return row
+    with_others: dict[str, Any] = vars(row).get("_prefetched_objects_cache", {})
+    referred = {name: columns(other) for name, other in row._state.fields_cache.items()}
+    return (
+        columns(row),
+        referred,
+        {name: [columns(row) for row in rows] for name, rows in with_others.items()},
+    )
+
+
+def columns(row: Model | None) -> dict[str, Any]:
+    return {name: value for name, value in vars(row).items() if name[0] != "_"} if row else {}
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_both_ways_fetch_the_same(stage: Stage, name: str) -> None:
+    function: Compiled[..., Any] = OURS[name]
+    asked = values_of(stage)[name]
+    found = []
+    with transaction.atomic():
+        for values in zip(*asked.values(), strict=True):
+            named = dict(zip(asked, values, strict=True))
+            with CaptureQueriesContext(connection) as once:
+                rows = function(**named)
+            with CaptureQueriesContext(connection) as each_time:
+                plain = list(function.build(**named))
+            assert [told(row) for row in rows] == [told(row) for row in plain]
+            assert len(once) == len(each_time)
+            found.append(len(rows))
+    assert max(found) > 0
+    assert len(set(found)) > 1
+
+
+def test_every_one_is_asked(stage: Stage) -> None:
+    assert values_of(stage).keys() == OURS.keys()

@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from inspect import Parameter, signature
 from typing import Any, Generic, NoReturn, ParamSpec, TypeVar
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Prefetch, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
@@ -109,8 +110,11 @@ class Compiled(Generic[P, Result]):
         ]
         rows, others = (self.build(**stand_ins) for stand_ins in sets)  # type: ignore[call-arg]
         compiler = rows.query.get_compiler(connection=connection)
-        sql, params = compiler.as_sql()
-        other_sql, other_params = others.query.get_compiler(connection=connection).as_sql()
+        try:
+            sql, params = compiler.as_sql()
+            other_sql, other_params = others.query.get_compiler(connection=connection).as_sql()
+        except EmptyResultSet:
+            self._refuse("asks for nothing, or for numbers that a column is too small for")
         named = _named(sets[0], params)
         if (sql, named) != (other_sql, _named(sets[1], other_params)):
             self._refuse("changes an argument, slices by it or looks at it")

@@ -126,11 +126,15 @@ def once_as_it_is(slug: str) -> QuerySet[Article]:
 
 
 def counted(number: int) -> QuerySet[Article]:
-    return Article.objects.filter(comment_count__gt=number + 1, rating=number)
+    return Article.objects.filter(comment_count__gt=number + 1, version=number)
 
 
 def sliced(author: int, number: int) -> QuerySet[Article]:
     return Article.objects.filter(author=author)[:number]
+
+
+def nothing(pk: int) -> QuerySet[Article]:
+    return Article.objects.filter(pk=pk).none()
 
 
 def looked_at(pk: int) -> QuerySet[Article]:
@@ -158,6 +162,7 @@ def left_out(pk: int, title: str) -> QuerySet[Article]:
         (looked_at, "looks at it"),
         (prefetched, "prefetches by an argument"),
         (left_out, "does not ask for title"),
+        (nothing, "asks for nothing"),
     ],
 )
 def test_what_changes_its_arguments_is_refused(build: Callable[..., QuerySet[Any]], why: str) -> None:

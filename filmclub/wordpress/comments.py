@@ -32,12 +32,12 @@ from filmclub.wordpress.comment_fields import (
     website_of,
 )
 from filmclub.wordpress.outline import EarlierComment, Newcomers, Outline
-from filmclub.wordpress.report import Kind, Report
+from filmclub.wordpress.report import Counted, ImportReport
 from reviews.models import Article
 
 
 def import_comments(
-    article: Article, item: wxr.Item, outline: Outline, blog: Blog, report: Report, *, is_new: bool
+    article: Article, item: wxr.Item, outline: Outline, blog: Blog, report: ImportReport, *, is_new: bool
 ) -> None:
     """Store those comments of a post that are not here yet; call inside a transaction.
 
@@ -73,7 +73,7 @@ def _comments_here(article: Article, blog: Blog) -> dict[int, EarlierComment]:
 class _CommentsOfPost:
     """The comments of one post as they are read from the file."""
 
-    def __init__(self, article: Article, item: wxr.Item, blog: Blog, report: Report) -> None:
+    def __init__(self, article: Article, item: wxr.Item, blog: Blog, report: ImportReport) -> None:
         self.article, self.item, self.blog, self.report = article, item, blog, report
 
     def read(self, here: Mapping[int, EarlierComment], newcomers: Newcomers) -> Iterator[tuple[int, Columns]]:
@@ -153,16 +153,16 @@ class _CommentsOfPost:
 
 
 @lru_cache(maxsize=64)
-def _counted(kind: Comment.Kind | None, state: str) -> Kind:
-    return Kind(str((kind or Comment.Kind.COMMENT).label), str(State(state).label))
+def _counted(kind: Comment.Kind | None, state: str) -> Counted:
+    return Counted(str((kind or Comment.Kind.COMMENT).label), str(State(state).label))
 
 
-def _leave(comment: wxr.Comment, item: wxr.Item, report: Report) -> None:
+def _leave(comment: wxr.Comment, item: wxr.Item, report: ImportReport) -> None:
     """Say that a comment was not taken, and why."""
     if read_kind(comment) is None:
-        report.left[Kind(_("comment of the kind “%(kind)s”") % {"kind": comment.type})] += 1
+        report.left[Counted(_("comment of the kind “%(kind)s”") % {"kind": comment.type})] += 1
     else:
-        report.left[Kind(_("comment"))] += 1
+        report.left[Counted(_("comment"))] += 1
         report.fault(
             _("%(where)s: has no number, or that of another comment, so it was left out.")
             % {"where": _where(comment, item)}

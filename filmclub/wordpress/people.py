@@ -16,7 +16,7 @@ from filmclub.accounts.models import User
 from filmclub.wordpress import wxr
 from filmclub.wordpress.addresses import site_path
 from filmclub.wordpress.blog import Blog
-from filmclub.wordpress.report import Kind, Report
+from filmclub.wordpress.report import Counted, ImportReport
 from filmclub.wordpress.text import plain_text
 from reviews.old_addresses import remember_many
 
@@ -33,7 +33,7 @@ class _Person:
 
 
 def import_people(
-    blog: Blog, authors: Iterable[wxr.Author], commenters: Mapping[int, tuple[str, str]], report: Report
+    blog: Blog, authors: Iterable[wxr.Author], commenters: Mapping[int, tuple[str, str]], report: ImportReport
 ) -> None:
     """Give each author, and each member who commented, an account: one query, and some for each new one.
 
@@ -41,7 +41,7 @@ def import_people(
     """
     prefix = blog.ref_of("author", "")
     here = {user.import_ref: user for user in User.objects.filter(import_ref__startswith=prefix)}
-    report.here_already[Kind(_("account"))] += len(here)
+    report.here_already[Counted(_("account"))] += len(here)
     for author in authors:
         ref = f"{prefix}{author.id}" if author.id else _ref_of_login(blog, author.login)
         name = plain_text(author.display_name)
@@ -57,7 +57,7 @@ def import_people(
         blog.addresses.lead([f"{blog.url}/author/{login}/"], site_path("reviews:author", user.username))
 
 
-def author_of(blog: Blog, login: str, report: Report) -> User:
+def author_of(blog: Blog, login: str, report: ImportReport) -> User:
     """Return who wrote a post, also when the head of the file does not name them, as before WXR 1.1."""
     if login not in blog.authors:
         person = _Person(_ref_of_login(blog, login), login, login or blog.title)
@@ -69,13 +69,13 @@ def _ref_of_login(blog: Blog, login: str) -> str:
     return f"{blog.ref}/author/{login}"[:200]
 
 
-def _bring(person: _Person, blog: Blog, report: Report) -> User:
+def _bring(person: _Person, blog: Blog, report: ImportReport) -> User:
     """Find or make an account, and lead on from where the blog listed what its owner had written."""
     user, is_new = _account_of(person)
     if is_new:
-        report.came[Kind(_("account"))] += 1
+        report.came[Counted(_("account"))] += 1
     else:
-        report.here_already[Kind(_("account"))] += 1
+        report.here_already[Counted(_("account"))] += 1
         if user.import_ref != person.ref:
             subject = _("Author who has an account here already, judging by the e-mail address")
             report.note(subject, user.username)

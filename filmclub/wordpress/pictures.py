@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from filmclub.wordpress.attachments import Attachment
 from filmclub.wordpress.blog import Blog
 from filmclub.wordpress.figures import Picture
-from filmclub.wordpress.report import Kind, Report
+from filmclub.wordpress.report import Counted, ImportReport
 from reviews.bodies import alt_problems
 from reviews.models import Image
 from reviews.old_addresses import remember_many
@@ -39,7 +39,7 @@ LONGEST_ALT = 300
 LONGEST_CAPTION = 500
 
 
-def import_pictures(blog: Blog, media: Path | None, report: Report, *, dry_run: bool = False) -> None:
+def import_pictures(blog: Blog, media: Path | None, report: ImportReport, *, dry_run: bool = False) -> None:
     """Store each picture that is not here yet, in a transaction of its own; one query, and some for each.
 
     `media` is a copy of the uploads folder; without it nothing is stored. A dry run only looks whether
@@ -51,18 +51,20 @@ def import_pictures(blog: Blog, media: Path | None, report: Report, *, dry_run: 
         image = images.get(f"{prefix}{number}")
         if image is not None:
             blog.attachments.pictures[number] = _picture_of(image)
-            report.here_already[Kind(_("picture"))] += 1
+            report.here_already[Counted(_("picture"))] += 1
         elif Path(attachment.path).suffix.lower() not in ENDINGS:
-            report.left[Kind(_("file that is not a picture"))] += 1
+            report.left[Counted(_("file that is not a picture"))] += 1
             report.note(_("File that is not a picture: was not copied"), attachment.location, attachment.url)
         else:
             _take(blog, attachment, media, report, dry_run=dry_run)
 
 
-def _take(blog: Blog, attachment: Attachment, media: Path | None, report: Report, *, dry_run: bool) -> None:
+def _take(
+    blog: Blog, attachment: Attachment, media: Path | None, report: ImportReport, *, dry_run: bool
+) -> None:
     path = find_file(media, attachment.path) if media else None
     if path is None:
-        report.left[Kind(_("picture"))] += 1
+        report.left[Counted(_("picture"))] += 1
         subject = (
             _("Picture that is not in the media folder")
             if media
@@ -88,7 +90,7 @@ def _take(blog: Blog, attachment: Attachment, media: Path | None, report: Report
         _refuse(attachment, repr(error), report)
         return
     blog.attachments.arrived.add(attachment.id)
-    report.came[Kind(_("picture"))] += 1
+    report.came[Counted(_("picture"))] += 1
     _look_at_alt(attachment, report)
 
 
@@ -96,8 +98,8 @@ def _picture_of(image: Image) -> Picture:
     return Picture(image.file.url, image.pk, image.alt, image.caption)
 
 
-def _refuse(attachment: Attachment, why: str, report: Report) -> None:
-    report.left[Kind(_("picture"))] += 1
+def _refuse(attachment: Attachment, why: str, report: ImportReport) -> None:
+    report.left[Counted(_("picture"))] += 1
     report.note(_("Picture that cannot be taken"), attachment.location, f"{attachment.path}. {why}")
 
 
@@ -115,7 +117,7 @@ def _store(blog: Blog, attachment: Attachment, path: Path) -> Image:
     return image
 
 
-def _look_at_alt(attachment: Attachment, report: Report) -> None:
+def _look_at_alt(attachment: Attachment, report: ImportReport) -> None:
     if not attachment.alt:
         report.note(_("Picture without an alternative text"), attachment.location, attachment.url)
     for problem in alt_problems(attachment.alt, attachment.caption):

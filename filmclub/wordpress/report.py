@@ -18,7 +18,7 @@ def in_one_line(text: str) -> str:
 
 
 @dataclass(frozen=True)
-class Kind:
+class Counted:
     """What is counted together: ("comment", "approved"), ("article", "draft"). Both words are translated."""
 
     what: str
@@ -29,14 +29,14 @@ class Kind:
 
 
 @dataclass
-class Report:
+class ImportReport:
     """Counts and remarks of one run. Remarks of one subject stand together, in the file's order."""
 
     # Which blog it is, as the file says.
     blog: str = ""
-    came: Counter[Kind] = field(default_factory=Counter)
-    here_already: Counter[Kind] = field(default_factory=Counter)
-    left: Counter[Kind] = field(default_factory=Counter)
+    came: Counter[Counted] = field(default_factory=Counter)
+    here_already: Counter[Counted] = field(default_factory=Counter)
+    left: Counter[Counted] = field(default_factory=Counter)
     # By subject, such as "Parent missing: stands at the top level": where, in the file's words.
     notes: dict[str, list[str]] = field(default_factory=dict)
     # Something is wrong with the file: the run does not end well.
@@ -52,7 +52,7 @@ class Report:
         if len(self.faults) < MOST_FAULTS:
             self.faults.append(in_one_line(message))
 
-    def add(self, other: Report) -> None:
+    def add(self, other: ImportReport) -> None:
         """Take over what another report says."""
         self.came += other.came
         self.here_already += other.here_already

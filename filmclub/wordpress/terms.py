@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from filmclub.wordpress import wxr
 from filmclub.wordpress.addresses import site_path
 from filmclub.wordpress.blog import Blog, slug_of
-from filmclub.wordpress.report import Kind, Report
+from filmclub.wordpress.report import Counted, ImportReport
 from filmclub.wordpress.text import plain_text
 from reviews.models import FormerSlug, OldAddress, Tag
 from reviews.old_addresses import key_of, remember_many
@@ -21,7 +21,7 @@ DEEPEST = 50
 PATHS = {"category": "category", "post_tag": "tag"}
 
 
-def import_terms(blog: Blog, terms: Sequence[wxr.Term], report: Report) -> None:
+def import_terms(blog: Blog, terms: Sequence[wxr.Term], report: ImportReport) -> None:
     """Make what is not here yet: two queries, and a few for each new tag.
 
     A category and a tag of one slug are one tag here. Terms of other taxonomies are left.
@@ -29,7 +29,7 @@ def import_terms(blog: Blog, terms: Sequence[wxr.Term], report: Report) -> None:
     known = [term for term in terms if term.taxonomy in PATHS]
     for term in terms:
         if term.taxonomy not in PATHS:
-            report.left[Kind(_("term of “%(taxonomy)s”") % {"taxonomy": term.taxonomy})] += 1
+            report.left[Counted(_("term of “%(taxonomy)s”") % {"taxonomy": term.taxonomy})] += 1
     keys = [key_of(_url(blog, term.taxonomy, term.slug)) for term in known]
     objects = dict(OldAddress.objects.filter(model="tag", key__in=keys).values_list("key", "object_id"))
     tags = Tag.objects.in_bulk([pk for pk in objects.values() if pk])
@@ -37,7 +37,7 @@ def import_terms(blog: Blog, terms: Sequence[wxr.Term], report: Report) -> None:
     for term, key in zip(known, keys, strict=True):
         tag = tags.get(objects.get(key) or 0) or _tag_with_slug(term)
         if tag is not None:
-            report.here_already[Kind(_("tag"))] += 1
+            report.here_already[Counted(_("tag"))] += 1
         else:
             tag = _make(term, report)
             made.append((term, tag))
@@ -65,7 +65,7 @@ def _remember(blog: Blog, known: Sequence[wxr.Term], made: Sequence[tuple[wxr.Te
     )
 
 
-def tag_of(blog: Blog, term: wxr.ItemTerm, report: Report) -> Tag:
+def tag_of(blog: Blog, term: wxr.ItemTerm, report: ImportReport) -> Tag:
     """Return the tag for a post's category or tag, also when the head of the file does not name it."""
     slug = term.slug or slug_of("", term.name, "tag")
     if (term.taxonomy, slug) not in blog.tags:
@@ -80,8 +80,8 @@ def _tag_with_slug(term: wxr.Term) -> Tag | None:
     return Tag.objects.filter(slug=slug).first() or Tag.objects.filter(pk__in=former).first()
 
 
-def _make(term: wxr.Term, report: Report) -> Tag:
-    report.came[Kind(_("tag"))] += 1
+def _make(term: wxr.Term, report: ImportReport) -> Tag:
+    report.came[Counted(_("tag"))] += 1
     tag = Tag(
         slug=slug_of(term.slug, term.name, f"tag-{term.id}"),
         name=plain_text(term.name)[:200] or term.slug[:200],

@@ -14,7 +14,7 @@ from filmclub.wordpress import wxr
 from filmclub.wordpress.blog import Blog as ImportedBlog
 from filmclub.wordpress.comments import import_comments
 from filmclub.wordpress.outline import Outline
-from filmclub.wordpress.report import Report
+from filmclub.wordpress.report import ImportReport
 from reviews.models import Article
 from tests.comments.talk_model import Said
 
@@ -53,7 +53,7 @@ class Blog:
         """Import all records, of which these are new; return what that brought, as threads are numbered."""
         here = self._keys()
         self.records += came
-        outline, report = Outline(), Report()
+        outline, report = Outline(), ImportReport()
         for comment in self._comments():
             outline.add(comment)
         item = wxr.Item(id=1, comment_status="open", comments=self._comments())

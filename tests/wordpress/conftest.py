@@ -11,7 +11,7 @@ import pytest
 
 from comments.models import Comment
 from filmclub.wordpress.importing import import_wordpress
-from filmclub.wordpress.report import Report
+from filmclub.wordpress.report import ImportReport
 from filmclub.wordpress.wxr import ExportFile
 from reviews.models import Article
 from tests.wordpress.exports import Item, export
@@ -20,14 +20,14 @@ from tests.wordpress.wxr_files import Write
 DATA = Path(__file__).resolve().parent.parent / "data" / "wordpress"
 UPLOADS = DATA / "uploads"
 
-Import = Callable[..., Report]
+Import = Callable[..., ImportReport]
 
 
 @pytest.fixture
 def bring(db: None, tmp_path: Path) -> Import:
     """Import these items, or a file, and return the report; the head of the file by keyword."""
 
-    def run(*items: Item, file: Path | None = None, media: Path | None = None, **head: Any) -> Report:
+    def run(*items: Item, file: Path | None = None, media: Path | None = None, **head: Any) -> ImportReport:
         dry_run = head.pop("dry_run", False)
         if file is None:
             file = tmp_path / "export.xml"

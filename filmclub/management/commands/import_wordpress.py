@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from filmclub.wordpress.importing import import_wordpress
-from filmclub.wordpress.report import Kind, Report, in_one_line
+from filmclub.wordpress.report import Counted, ImportReport, in_one_line
 
 # How many of the remarks of one subject are printed, unless more are asked for.
 SHOWN = 20
@@ -67,7 +67,7 @@ class Command(BaseCommand):
         self.stderr.write(text, style_func=str, ending="")
         self.stderr.flush()
 
-    def _print(self, report: Report, *, dry_run: bool, shown: int | None) -> None:
+    def _print(self, report: ImportReport, *, dry_run: bool, shown: int | None) -> None:
         if report.blog:
             self.stdout.write(in_one_line(report.blog))
         self._table(_("Would come") if dry_run else _("Came"), report.came)
@@ -89,7 +89,7 @@ class Command(BaseCommand):
                 )
             )
 
-    def _table(self, title: str, counts: Counter[Kind]) -> None:
+    def _table(self, title: str, counts: Counter[Counted]) -> None:
         if not counts:
             return
         self.stdout.write(f"\n{title}")

@@ -1,0 +1,89 @@
+"""The first reading of an export, which takes note of where everything will stand.
+
+Slugs, links, pictures and who answers whom are known before anything is stored, for a text may name what
+comes later in the file. Its items are kept in a temporary file, for the second reading.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from filmclub.wordpress import wxr
+from filmclub.wordpress.blog import POSTS, Blog
+from filmclub.wordpress.comment_fields import name_of
+from filmclub.wordpress.outline import Outline
+from filmclub.wordpress.report import ImportReport
+from filmclub.wordpress.spool import Spool
+
+# Is told how much has been done, and of how much.
+Progress = Callable[[int, int], None]
+
+
+@dataclass
+class Survey:
+    """What the first reading found."""
+
+    blog: Blog
+    spool: Spool
+    # Why the file could not be read to its end.
+    error: wxr.WxrError | None = None
+    items: int = 0
+    authors: list[wxr.Author] = field(default_factory=list)
+    terms: list[wxr.Term] = field(default_factory=list)
+    # Those of posts with comments, by the number of the item in the file.
+    outlines: dict[int, Outline] = field(default_factory=dict)
+    # Name and e-mail address of members who commented, by the number of their account there.
+    commenters: dict[int, tuple[str, str]] = field(default_factory=dict)
+    comments_seen: set[int] = field(default_factory=set)
+
+    def add_item(self, item: wxr.Item) -> None:
+        self.items += 1
+        self.blog.survey(item)
+        outline = Outline()
+        for comment in self.spool.keep(item):
+            if item.type not in POSTS:
+                continue
+            # A number that comes twice is taken the first time.
+            if comment.id not in self.comments_seen:
+                self.comments_seen.add(comment.id)
+                outline.add(comment)
+            if comment.user_id:
+                member = (name_of(comment.author), comment.email.strip())
+                self.commenters.setdefault(comment.user_id, member)
+        if len(outline):
+            self.outlines[item.number] = outline
+
+
+def survey_file(path: Path, spool: Spool, report: ImportReport, progress: Progress | None) -> Survey:
+    """Read the file. Raises WxrError for one of which not even the head can be read."""
+    export = wxr.ExportFile(path)
+    survey: Survey | None = None
+    try:
+        for part in export:
+            match part:
+                case wxr.Channel():
+                    survey = Survey(Blog.of(part), spool)
+                case wxr.Author() if survey:
+                    survey.authors.append(part)
+                case wxr.Term() if survey:
+                    survey.terms.append(part)
+                case wxr.Item() if survey:
+                    survey.add_item(part)
+            if progress:
+                progress(export.bytes_read, 2 * export.size)
+    except wxr.WxrError as error:
+        if survey is None:
+            raise
+        survey.error = error
+    if survey is None:
+        raise ValueError("The export gives its channel before it ends.")
+    for fault in export.faults:
+        report.fault(
+            _("line %(line)d, %(item)s: %(message)s")
+            % {"line": fault.line, "item": fault.item, "message": fault.message}
+        )
+    return survey

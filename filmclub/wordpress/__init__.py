@@ -3,13 +3,13 @@
 `importing.import_wordpress` is an import from beginning to end, and `report` what it tells the operator:
 
 1. `survey` reads the file through `wxr` (what it consists of stands in `wxr_parts`), and keeps its items in a
-   temporary file, `spool`. It takes note of the `blog`: slugs, `addresses`, `attachments`; and, in an `outline`
-   for each post, of who answers whom.
+   temporary file, `spool`. It takes note of the `blog`: slugs, `addresses`, `attachments`; and for each post,
+   in an `outline`, of who answers whom.
 2. `people`, `terms` and `pictures` bring what posts refer to.
 3. `posts` brings one post after the other: its fields (`post_fields`) and its text (`bodies`), of which
    `placeholders` and `shortcodes` read what is no HTML, `post_html`, `figures` and `players` the rest.
    A caption becomes a figure in `figures`.
-4. `comments` brings the comments of the post, in the same transaction (what is said of each: `comment_fields`).
+4. `comments` brings the comments of the post, in the same transaction; `comment_fields` reads each of them.
 
 An object of the blog is known again by its address there, without the scheme: "films.example/blog?p=57". What
 an earlier run brought is left as editors have it now; only pictures that were missing are filled in.

@@ -6,15 +6,15 @@ from django.db.models import Count, Max, OuterRef, Prefetch, Q, QuerySet, Subque
 
 from comments.latest import latest_comments
 from reviews.credits import Department
-from reviews.kinds import Kind
+from reviews.kinds import ArticleKind
 from reviews.models import Article, Credit, Series
 
 
 def front_page(language: str) -> dict[str, object]:
     """The context of home.html: what exists in two languages is in this one, the reader's."""
     public = Article.objects.listed().once_in(language).newest_first()
-    one_liners = [kind for kind in Kind if kind.traits.is_one_line]
-    openers = [kind for kind in Kind if kind.traits.opens_front_page]
+    one_liners = [kind for kind in ArticleKind if kind.traits.is_one_line]
+    openers = [kind for kind in ArticleKind if kind.traits.opens_front_page]
     texts = list(public.exclude(kind__in=one_liners).for_cards()[:7])
     lead = next((article for article in texts if article.traits.opens_front_page), None)
     others = [article for article in texts if article != lead][:5]

@@ -1,7 +1,7 @@
 """Putting credits that were read from text on a film: who is who, and the change itself.
 
-Nobody is merged silently: a name that could be somebody we know, but is not written as we write them, is
-asked about.
+Nobody is merged silently: the editor is asked about a name that may mean a contributor of the site but is
+spelled otherwise.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ KNOWN_FOR = 3
 
 
 class UndecidedNames(Exception):
-    """Somebody has to say who is meant by these names."""
+    """An editor has to say which contributors these names mean."""
 
     def __init__(self, names: Sequence[str]) -> None:
         super().__init__(_("Say who is meant by %(names)s.") % {"names": ", ".join(names)})
@@ -62,7 +62,7 @@ class NameMatch:
         return [*self.exact, *self.similar]
 
     def choice(self, kind: ContributorKind) -> Choice | None:
-        """Who it is as far as that is sure: one contributor, somebody new of this kind, or None."""
+        """The key of the contributor that it means, or the kind of a new one; None if an editor must choose."""
         if self.recognised:
             return self.recognised.pk
         return kind if self.is_new else None
@@ -184,7 +184,7 @@ def save_credits(
 
 
 def _people(lines: Sequence[CreditLine], choices: Mapping[str, Choice], ask: bool) -> dict[str, Contributor]:
-    """Return who each name means, new contributors made."""
+    """Return the contributor that each name means; new ones are created."""
     kinds = {line.name: line.kind for line in reversed(lines)}
     matches = match_names([name for name in kinds if name not in choices])
     decided: dict[str, Choice] = {**choices}

@@ -1,4 +1,4 @@
-"""Fetch what stands under an address, and refuse what its reader may not see: the only way in for pages."""
+"""Fetch what stands under an address, and refuse what readers may not see. Pages fetch in no other way."""
 
 from __future__ import annotations
 

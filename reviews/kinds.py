@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 @dataclass(frozen=True, kw_only=True)
-class Traits:
+class KindTraits:
     """What follows from a kind."""
 
     # Lists, feeds and archives show it. What they do not show is a page of the site: the foot of every page
@@ -30,7 +30,7 @@ class Traits:
     blog_words: str = ""
 
 
-class Kind(models.TextChoices):
+class ArticleKind(models.TextChoices):
     """In the order in which an editor chooses."""
 
     REVIEW = "review", _("Review")
@@ -40,30 +40,32 @@ class Kind(models.TextChoices):
     PAGE = "page", _("Page of the site")
 
     @property
-    def traits(self) -> Traits:
-        return TRAITS[self]
+    def traits(self) -> KindTraits:
+        return KIND_TRAITS[self]
 
     @classmethod
-    def of_the_site(cls) -> list[Kind]:
+    def of_the_site(cls) -> list[ArticleKind]:
         """Kinds of pages about the site itself."""
         return [kind for kind in cls if not kind.traits.is_listed]
 
 
 # The rarest first: a blog files its essays under "Reviews" too.
-TRAITS: Mapping[Kind, Traits] = {
-    Kind.QUOTE: Traits(
+KIND_TRAITS: Mapping[ArticleKind, KindTraits] = {
+    ArticleKind.QUOTE: KindTraits(
         is_one_line=True,
         blog_words="quote quotes quotation quotations citation citations replique repliques",
     ),
-    Kind.NEWS: Traits(blog_words="news actualite actualites actu actus announcement announcements annonces"),
-    Kind.ESSAY: Traits(
+    ArticleKind.NEWS: KindTraits(
+        blog_words="news actualite actualites actu actus announcement announcements annonces"
+    ),
+    ArticleKind.ESSAY: KindTraits(
         has_large_initial=True,
         blog_words="essay essays essai essais analysis analyses analyse features dossier dossiers",
     ),
-    Kind.REVIEW: Traits(
+    ArticleKind.REVIEW: KindTraits(
         has_large_initial=True,
         opens_front_page=True,
         blog_words="review reviews critique critiques recension recensions",
     ),
-    Kind.PAGE: Traits(is_listed=False, view_name="reviews:page"),
+    ArticleKind.PAGE: KindTraits(is_listed=False, view_name="reviews:page"),
 }

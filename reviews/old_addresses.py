@@ -60,7 +60,7 @@ def remember_many(pairs: Iterable[tuple[str, models.Model | str]]) -> None:
 def find(path: str, query: Mapping[str, str]) -> str | None:
     """Return where a request's (decoded) path and query lead now, in the site's default language, or None.
 
-    What is not public leads nowhere, but for what was withdrawn: its page says so. Two queries at most.
+    What is not public leads nowhere, except to the page that says it was withdrawn. Two queries at most.
     """
     paths, feed = _without_endings(_clean_path(path))
     feed = feed or query.get("feed", "").lower()

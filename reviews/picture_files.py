@@ -54,7 +54,7 @@ class StoredPicture(ContentFile[bytes]):
 
 
 def picture_path(instance: Any, filename: str) -> str:
-    """Return where an upload is stored: by year, under its own name and something that nobody guesses."""
+    """Return where an upload is stored: in a folder for the year, its own name followed by random letters."""
     path = PurePosixPath(filename)
     stem = slugify(path.stem)[:60] or "picture"
     return f"images/{timezone.now():%Y}/{stem}-{get_random_string(8).lower()}{path.suffix.lower()}"

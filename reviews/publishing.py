@@ -1,7 +1,7 @@
 """An article's way to its readers: draft → scheduled → published → withdrawn.
 
-One function per step. Each checks the permission, takes the article's row lock, changes it and logs who did
-it, in one transaction; admin, importer and tests call the same. The importer publishes what was public before
+One function per step. Each checks the permission, locks the article's row, changes it and logs who did it,
+in one transaction; admin, importer and tests call the same. The importer publishes what was public before
 in nobody's name (`by=None`): the operator who runs it may do anything.
 """
 
@@ -48,7 +48,10 @@ def publish(*, article: Article, by: User | None, at: datetime | None = None) ->
 
 
 def withdraw(*, article: Article, by: User) -> None:
-    """Take a published article back from its readers; its date is kept. Raises PublishingError for others."""
+    """Take a published article back from its readers; it keeps its date.
+
+    Raises PublishingError if readers do not see it.
+    """
     with _step(article, by) as stored:
         if not stored.is_public():
             raise PublishingError(
@@ -88,7 +91,7 @@ def state_words(article: Article) -> str:
 
 @contextmanager
 def _step(article: Article, by: User | None) -> Iterator[Article]:
-    """Give the article as it is stored, its row locked; raise PermissionDenied for those who may not."""
+    """Yield the stored article, its row locked; raise PermissionDenied if `by` may not change articles."""
     if by is not None and not by.has_perm("reviews.change_article"):
         raise PermissionDenied
     # Two editors press different buttons at once: the second must see what the first has done.

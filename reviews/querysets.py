@@ -58,7 +58,7 @@ class ArticleQuerySet(models.QuerySet[ArticleT]):
         return moment
 
     def once_in(self, language: str) -> ArticleQuerySet[ArticleT]:
-        """Without those that lists show in this language too: their translation stands for them."""
+        """Leave out each article of which lists show a translation in this language: that stands for it."""
         translations = self.model.objects.listed().filter(
             translations_of(OuterRef("pk"), OuterRef("translation_of")), language=language
         )
@@ -76,7 +76,7 @@ class ArticleQuerySet(models.QuerySet[ArticleT]):
         return self.filter(pk__in=rows.values("article"))
 
     def authors(self) -> models.QuerySet[User]:
-        """Who wrote one of these articles."""
+        """The users who wrote these articles."""
         return get_user_model().objects.filter(Exists(self.filter(author=OuterRef("pk"))))
 
     def for_cards(self) -> ArticleQuerySet[ArticleT]:
@@ -101,11 +101,11 @@ class ArticleQuerySet(models.QuerySet[ArticleT]):
     delete.queryset_only = True  # type: ignore[attr-defined]
 
     def raise_version(self) -> int:
-        """Say that what these articles' pages show has changed; return how many there are."""
+        """Record that what these articles' pages show has changed; return the number of articles."""
         rows = self.model.objects.filter(pk__in=self.order_by().values("pk"))
         return rows.update(version=F("version") + 1)
 
 
 def translations_of(pk: Any, original: Any) -> Q:
-    """What articles are translations of one that may itself translate an original; it is one of them."""
+    """Match the translations of an article, its original, and what else translates that, itself too."""
     return Q(translation_of=pk) | Q(pk=original) | Q(translation_of__isnull=False, translation_of=original)

@@ -1,4 +1,4 @@
-"""Tags within tags. An editor may not make a loop of them; one that is there all the same ends here too."""
+"""Tags within tags. Editors cannot make a loop of them; should there be one, it is walked only once."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from reviews.models import Article, Tag
 
 @dataclass(frozen=True)
 class Narrower:
-    """What belongs to a tag: the next narrower tags that readers meet, and the numbers of all and its own."""
+    """What belongs to a tag: the tags right below it that readers see, and the keys of itself and all below."""
 
     children: list[Tag]
     pks: frozenset[int]

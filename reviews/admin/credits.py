@@ -21,7 +21,7 @@ def digest_of(text: str) -> str:
 
 @dataclass
 class Who:
-    """A name of the text and who may be meant by it, as one row asks it."""
+    """A name in the text, and the contributors it may mean, as its row asks the editor."""
 
     number: int
     match: NameMatch
@@ -49,7 +49,7 @@ class Who:
 
     @property
     def recognised(self) -> Contributor | None:
-        """The contributor that is taken if nobody says otherwise."""
+        """The contributor that is taken unless the editor chooses another."""
         chosen = self.match.recognised
         return chosen if chosen is not None and self.chosen == str(chosen.pk) else None
 
@@ -63,7 +63,7 @@ class Who:
 
 @dataclass
 class TextLine:
-    """One line of the text with one thing that was read from it."""
+    """One line of the text, with one thing that was read from it."""
 
     number: int
     source: str

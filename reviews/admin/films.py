@@ -30,7 +30,7 @@ from reviews.saving import save_film
 
 
 class ListField(forms.MultipleChoiceField):
-    """Several choices kept as a list in their order: what stays stays in its place, what is new follows."""
+    """Several choices stored as a list: those that were stored keep their order, new ones follow."""
 
     def __init__(
         self, *, choices: Callable[[], Iterable[tuple[str, Any]]], heading: Any, **kwargs: Any
@@ -41,7 +41,7 @@ class ListField(forms.MultipleChoiceField):
         self.stored: list[str] = []
 
     def keep(self, stored: list[str]) -> None:
-        """Keep what is stored, also if it is no choice any more."""
+        """Offer what is stored even if it is no longer one of the choices."""
         self.stored = stored
         choices = list(self.offered())
         known = {value for value, _label in choices}
@@ -132,7 +132,7 @@ class CreditForm(forms.ModelForm[Credit]):
 
 
 class LoadedAutocompleteSelect(AutocompleteSelect):
-    """An autocomplete that names what its row holds without asking the database again, once per row."""
+    """An autocomplete that was given its row's contributor, so that rows need no query each."""
 
     loaded: Contributor | None = None
 

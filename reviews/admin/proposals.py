@@ -28,7 +28,7 @@ PAGE = 20
 
 
 @dataclass
-class Done:
+class LookedThrough:
     """An article that was looked through, with the credits that wait in its text."""
 
     origin: Origin
@@ -53,7 +53,7 @@ class Done:
 class OriginAdmin(admin.ModelAdmin[Origin]):
     """One page: what is proposed, and behind a second tab what was looked through.
 
-    Who may change articles may work here; an imported article is deleted with its origin.
+    Everyone who may change articles may work here. Deleting an imported article deletes its row here too.
     """
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -97,7 +97,7 @@ class OriginAdmin(admin.ModelAdmin[Origin]):
         context = {
             **self._context(request, waiting().count(), page.paginator.count),
             "tab": "done",
-            "rows": [Done(origin) for origin in page],
+            "rows": [LookedThrough(origin) for origin in page],
             "page": page,
         }
         return TemplateResponse(request, "admin/reviews/origin/looked_through.html", context)
@@ -209,12 +209,12 @@ class OriginAdmin(admin.ModelAdmin[Origin]):
 
 
 def _keys(values: Iterable[str]) -> list[int]:
-    """Return the keys that a form sent, each once; what is no key is nobody's."""
+    """Return the primary keys that a form sent, each once; anything else is left out."""
     return list(dict.fromkeys(int(value) for value in values if value.isdecimal() and len(value) < 18))
 
 
 def in_order() -> QuerySet[Origin]:
-    """The imported posts, the newest first; pages of the site have no film."""
+    """The imported posts, newest first, without pages of the site, which are about no film."""
     newest = F("article__published_at").desc(nulls_last=True)
     origins = Origin.objects.exclude(article__kind__in=Article.Kind.of_the_site()).order_by(newest, "-pk")
     return origins.select_related("article__author", "article__series", "confirmed_by")

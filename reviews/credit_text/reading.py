@@ -53,7 +53,7 @@ from reviews.credits import WRITING_TEAM, ContributorKind, CreditLine, Departmen
 
 def read_credits(text: str) -> ReadCredits:
     """Read credits line by line; never raises, whatever the text. A thousand lines take half a second."""
-    reader = _Reader()
+    reader = _CreditsReader()
     raw_lines = text.splitlines()
     blank_lines_count = not is_double_spaced(raw_lines)
     for number, raw in enumerate(raw_lines, start=1):
@@ -64,7 +64,7 @@ def read_credits(text: str) -> ReadCredits:
     return reader.read
 
 
-class _Place(Enum):
+class _Relation(Enum):
     """Where a line stands relative to the last label."""
 
     NOWHERE = "no label yet, or it has ended"
@@ -102,32 +102,32 @@ def _actor_doubt(name: str, character: str) -> list[str]:
     return [doubt % {"name": collapse(name), "character": collapse(character)}]
 
 
-class _Reader:
+class _CreditsReader:
     """Reads line after line and remembers only which label stands above the next one."""
 
     def __init__(self) -> None:
         self.read = ReadCredits()
         self.number = 0
-        self.label, self.label_line, self.place = _NO_LABEL, 0, _Place.NOWHERE
+        self.label, self.label_line, self.place = _NO_LABEL, 0, _Relation.NOWHERE
         self.pending_fact = ""
         self.departments: tuple[Department, ...] = ()
         self.kind: ContributorKind | None = None
 
     @property
     def heading(self) -> _Label:
-        return self.label if self.place == _Place.BELOW_HEADING else _NO_LABEL
+        return self.label if self.place == _Relation.BELOW_HEADING else _NO_LABEL
 
-    def set_label(self, label: _Label, place: _Place) -> None:
+    def set_label(self, label: _Label, place: _Relation) -> None:
         self.label, self.label_line, self.place = label, self.number, place
 
     # Lines
 
     def read_blank(self) -> None:
         """A blank line ends a block of names, but not between a heading and the first of them."""
-        if self.place == _Place.AFTER_LABELLED:
-            self.set_label(_NO_LABEL, _Place.NOWHERE)
-        elif self.place == _Place.BELOW_HEADING and self.read.last_credit_line >= self.label_line:
-            self.place = _Place.AFTER_BLANK
+        if self.place == _Relation.AFTER_LABELLED:
+            self.set_label(_NO_LABEL, _Relation.NOWHERE)
+        elif self.place == _Relation.BELOW_HEADING and self.read.last_credit_line >= self.label_line:
+            self.place = _Relation.AFTER_BLANK
 
     def read_line(self, number: int, raw: str) -> None:
         self.number = number
@@ -216,12 +216,12 @@ class _Reader:
         self.read.headings.append(Heading(self.number, label))
         if words.fact_of(label) or words.is_not_a_credit(label):
             self.pending_fact = label
-            self.set_label(_NO_LABEL, _Place.BELOW_OTHER)
+            self.set_label(_NO_LABEL, _Relation.BELOW_OTHER)
         elif words.is_furniture(label):
-            self.set_label(_NO_LABEL, _Place.NOWHERE)
+            self.set_label(_NO_LABEL, _Relation.NOWHERE)
         else:
             departments = self.departments or words.departments_of(label)
-            self.set_label(_Label(label, departments), _Place.BELOW_HEADING)
+            self.set_label(_Label(label, departments), _Relation.BELOW_HEADING)
         return True
 
     def _read_label(self, text: str) -> bool:
@@ -304,7 +304,7 @@ class _Reader:
             doubt = _("“%(job)s” was read as a job, not as a part.") % {"job": job}
             return self._read_crew(sides[0], self.heading, sides[1], [doubt])
         if not self.heading.is_cast and not self.heading.is_general:
-            self.set_label(_NO_LABEL, _Place.NOWHERE)
+            self.set_label(_NO_LABEL, _Relation.NOWHERE)
         return self._read_cast(text, self.heading)
 
     def _read_job_without_mark(self, text: str) -> bool:
@@ -337,7 +337,7 @@ class _Reader:
     def _read_bare(self, text: str) -> bool:
         """Read names without a job of their own."""
         label, (base, remarks) = self.label, peel(text)
-        if self.place == _Place.BELOW_OTHER and not self.departments:
+        if self.place == _Relation.BELOW_OTHER and not self.departments:
             return False
         if not self.kind and not is_name_like(text) and not (label.text and len(list_pieces(text)) > 1):
             return False
@@ -366,7 +366,7 @@ class _Reader:
         label = _Label(text, self.departments or words.departments_of(text), above)
         if not above:
             # The cast may go on below "Starring: …"; any other job has to be said again.
-            self.set_label(label, _Place.BELOW_HEADING if label.is_cast else _Place.AFTER_LABELLED)
+            self.set_label(label, _Relation.BELOW_HEADING if label.is_cast else _Relation.AFTER_LABELLED)
         doubts = list(doubts)
         if words.is_ambiguous_distribution(text) and not self.departments:
             doubts.append(_("“Distribution” was read as the cast, as in French, not as the distributor."))

@@ -88,7 +88,7 @@ class Article(Shown, Addressed):
     url_name = "reviews:article"
     tracked_fields = ("slug",)
 
-    Kind = kinds.Kind
+    Kind = kinds.ArticleKind
 
     class State(models.TextChoices):
         """What an editor decided; a published article whose time has not come is scheduled."""
@@ -157,7 +157,7 @@ class Article(Shown, Addressed):
     last_comment_at = models.DateTimeField(null=True, editable=False)
     discussion_version = models.PositiveIntegerField(default=0, editable=False)
     DISCUSSION_NUMBERS = ("comment_count", "last_comment_at", "discussion_version")
-    # What the pages of others show of an article to which they link, and when.
+    # What the pages of other articles show where they link to this one, and whether they do.
     LINK = ("kind", "state", "published_at", "slug", "title", "language", "translation_of_id")
     # Of the text its beginning, where a list has fetched no more of it.
     opening: str | None = None
@@ -207,12 +207,12 @@ class Article(Shown, Addressed):
         return deleted
 
     def _link(self) -> dict[str, object]:
-        """What the pages of others may show of it, as far as it is loaded."""
+        """What other articles' pages may show of it, as far as it is loaded."""
         deferred = self.get_deferred_fields()
         return {name: getattr(self, name) for name in self.LINK if name not in deferred}
 
     def _stored_link(self) -> dict[str, object] | None:
-        """What others may show of it until now, None of a new one. Its row stays locked: one query."""
+        """What their pages may show until now; None for a new article. The row stays locked: one query."""
         if self._state.adding:
             return None
         rows = Article.objects.select_for_update(of=("self",), no_key=True)
@@ -220,7 +220,7 @@ class Article(Shown, Addressed):
         return stored
 
     def _changes_links(self, before: dict[str, object] | None) -> bool:
-        """Whether the pages of others link to it in another way, or no more, or now do; at most one query."""
+        """Whether other articles' pages now link to it, no longer do, or in another way: at most one query."""
         after = {**(before or {}), **self._link()}
         links = [link for link in (before, after) if link and link["state"] == self.State.PUBLISHED]
         if before == after or not links:
@@ -233,7 +233,7 @@ class Article(Shown, Addressed):
         return reverse(self.traits.view_name, args=[self.slug])
 
     @property
-    def traits(self) -> kinds.Traits:
+    def traits(self) -> kinds.KindTraits:
         """What follows from its kind."""
         return self.Kind(self.kind).traits
 
@@ -266,7 +266,7 @@ class Article(Shown, Addressed):
         return self.state == self.State.PUBLISHED and not self.is_public(at)
 
     def is_translated_by(self, other: Article) -> bool:
-        """Whether both are the same text in different languages."""
+        """Whether the two are the same text in different languages."""
         return other.pk != self.pk and (other.translation_of_id or other.pk) == (
             self.translation_of_id or self.pk
         )

@@ -18,7 +18,7 @@ from reviews.credit_text.results import ReadCredits
 from reviews.proposals.headlines import title_key
 
 # Which part of which top-level element: a line of a paragraph, an item of a list, 0 of a heading.
-Place = tuple[int, int]
+PartPosition = tuple[int, int]
 
 LONGEST_BLOCK = 400
 LISTS = {"ul", "ol"}
@@ -39,7 +39,7 @@ _PLAIN_HEADINGS = {
 class Part:
     """A line of a paragraph, an item of a list, or a heading."""
 
-    place: Place
+    place: PartPosition
     tag: str
     nodes: list[Node]
     is_alone: bool = True
@@ -79,7 +79,7 @@ class CreditsBlock:
 
     text: str
     read: ReadCredits
-    places: tuple[Place, ...]
+    places: tuple[PartPosition, ...]
     links: int = 0
 
     @property
@@ -92,7 +92,7 @@ class Byline:
     """A guest's name. `places` is where the text says that and nothing else."""
 
     name: str
-    places: tuple[Place, ...] = ()
+    places: tuple[PartPosition, ...] = ()
     links: int = 0
 
 
@@ -177,7 +177,7 @@ def find_credits(parts: Sequence[Part]) -> CreditsBlock | None:
 
 
 def _rest_of_heading(part: Part) -> list[str] | None:
-    """Return what stands behind "Movie Details:" in the same part; None where that is no such heading."""
+    """Return what follows "Movie Details:" in the same part; None if the part is no such heading."""
     first, *others = part.lines or [""]
     found = _HEADING.fullmatch(first) if len(first) < 200 and part.tag in {"p", "h2", "h3"} else None
     if found is None:
@@ -305,7 +305,7 @@ _OPENING, _CLOSING = '“"«‘(', '”"»’),;.!?…'
 
 
 def find_byline(parts: Sequence[Part], stated: Iterable[str] = ()) -> Byline | None:
-    """Return the guest who is stated elsewhere, the first name that is not empty, or whom the text names."""
+    """Return the guest: the first of the `stated` names that is not empty, or else the one in the text."""
     spoken = [part for part in parts if part.text]
     ends = [*spoken[:_NEAR_END], *spoken[-_NEAR_END:]]
     found = [byline for part in spoken if (byline := _byline_in(part, in_passing=part in ends))]
@@ -337,7 +337,7 @@ def _byline_in(part: Part, *, in_passing: bool) -> Byline | None:
     return None
 
 
-def _place_alone(part: Part) -> tuple[Place, ...]:
+def _place_alone(part: Part) -> tuple[PartPosition, ...]:
     return () if part.holds_picture else (part.place,)
 
 
@@ -386,7 +386,7 @@ def _ends_name(token: str) -> bool:
 # --- Taking out ----------------------------------------------------------------------------------
 
 
-def take_out(html: str, places: Collection[Place]) -> str:
+def take_out(html: str, places: Collection[PartPosition]) -> str:
     """Return the text without these parts; what is left of their elements stays as it was."""
     root = parse(html)
     kept: list[Node] = []

@@ -9,7 +9,7 @@ from functools import cache
 from django.conf import settings
 from django.utils import translation
 
-from reviews.kinds import TRAITS
+from reviews.kinds import KIND_TRAITS
 from reviews.models import Article, Genre
 from reviews.proposals.headlines import strip_labels, title_key
 
@@ -73,7 +73,7 @@ def one_line(name: object) -> str:
 
 # How WordPress and its plugins name the format of a post; the value is like "post-format-quote".
 FORMATS = ("post_format", "_post_format", "post-format")
-_KINDS = {kind: _words(traits.blog_words) for kind, traits in TRAITS.items() if traits.blog_words}
+_KINDS = {kind: _words(traits.blog_words) for kind, traits in KIND_TRAITS.items() if traits.blog_words}
 
 
 def kind_named(title: str, names: Iterable[str]) -> str:

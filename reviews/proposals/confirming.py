@@ -22,7 +22,7 @@ from reviews.credits import CreditLike
 from reviews.models import Article, ArticleFilm, Film, Origin, Series
 from reviews.proposals.body_parts import (
     CreditsBlock,
-    Place,
+    PartPosition,
     digest_of,
     find_byline,
     find_credits,
@@ -51,7 +51,7 @@ class TextChanged(Exception):
 
 @dataclass
 class Confirmed:
-    """What came of it: `is_done` is False if somebody had looked through the article before."""
+    """What came of confirming; `is_done` is False if somebody had confirmed the article before."""
 
     origin: Origin
     is_done: bool = True
@@ -106,7 +106,7 @@ def confirm(
         # Credits lock the film and then articles: the article's own lock must not be held before.
         result.film = _film(film, by)
         block = find_credits(parts) if credits or take_out_block else None
-        places: set[Place] = set()
+        places: set[PartPosition] = set()
         if block is not None and _give_credits(block, result, by=by, save=credits) and take_out_block:
             places |= set(block.places)
         places |= _byline_places(body, contributed_by) if take_out_byline else set()
@@ -130,7 +130,7 @@ def confirm(
 def _change_article(
     article: Article,
     body: str,
-    places: set[Place],
+    places: set[PartPosition],
     *,
     kind: str,
     contributed_by: str,
@@ -152,8 +152,8 @@ def _change_article(
     save_article(stored, films=films, update_fields=fields)
 
 
-def _byline_places(body: str, contributed_by: str) -> set[Place]:
-    """Return the line that names the guest, if the article says the same name."""
+def _byline_places(body: str, contributed_by: str) -> set[PartPosition]:
+    """Return where the text names the guest, if it is the name that the editor entered."""
     byline = find_byline(parts_of(body), [contributed_by]) if contributed_by else None
     return set(byline.places) if byline else set()
 
@@ -193,7 +193,7 @@ def _save_facts(film: Film, block: CreditsBlock, by: User) -> None:
 
 
 def _save_credits(film: Film, block: CreditsBlock, result: Confirmed, by: User) -> bool:
-    """Save the credits of a film that has none; False if names are doubtful, of whom nobody is guessed."""
+    """Save the credits of a film that has none; return False, with a message, where names are doubtful."""
     if film.credits.exists():
         return True
     try:

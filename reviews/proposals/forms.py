@@ -109,7 +109,7 @@ class ProposalForm(forms.Form):
         choice_field.choices = choices
 
     def as_typed(self) -> ProposalForm:
-        """Return the form with what was typed and no word about it: nobody has confirmed it yet."""
+        """Return the form with what was typed but without errors: nobody has confirmed it yet."""
         typed = {
             name: typed.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
             for name, typed in self.fields.items()

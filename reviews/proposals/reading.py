@@ -245,7 +245,7 @@ def _series_in_categories(origin: Origin, known: Known) -> Series | str:
 
 
 def propose_kind(article: Article, origin: Origin) -> str:
-    """Return the kind that title, post format or categories name; else what it is."""
+    """Return the kind that title, post format or categories name; otherwise the kind it has."""
     if not article.traits.is_listed:
         return article.kind
     formats = [value for name in FORMATS for value in origin.custom_fields.get(name, [])]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from reviews.kinds import TRAITS, Kind
+from reviews.kinds import KIND_TRAITS, ArticleKind
 from reviews.models import Article
 from tests.conftest import MakeArticle
 
@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_each_kind_has_its_row() -> None:
-    assert TRAITS.keys() == set(Kind)
+    assert KIND_TRAITS.keys() == set(ArticleKind)
 
 
 def test_no_template_knows_a_kind_by_name() -> None:
@@ -27,9 +27,9 @@ def test_no_template_knows_a_kind_by_name() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", ArticleKind)
 def test_an_article_of_each_kind_has_one_address(
-    client: Client, make_article: MakeArticle, kind: Kind
+    client: Client, make_article: MakeArticle, kind: ArticleKind
 ) -> None:
     article = make_article(kind=kind)
     address = article.get_absolute_url()

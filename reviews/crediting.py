@@ -62,7 +62,7 @@ class NameMatch:
         return [*self.exact, *self.similar]
 
     def choice(self, kind: ContributorKind) -> Choice | None:
-        """The key of the contributor that it means, or the kind of a new one; None if an editor must choose."""
+        """The key of the contributor it means, or the kind of a new one; None if an editor must choose."""
         if self.recognised:
             return self.recognised.pk
         return kind if self.is_new else None

@@ -13,7 +13,7 @@ from reviews.models import Article, Tag
 
 @dataclass(frozen=True)
 class Narrower:
-    """What belongs to a tag: the tags right below it that readers see, and the keys of itself and all below."""
+    """What belongs to a tag: the tags right below that readers see, and the keys of itself and all below."""
 
     children: list[Tag]
     pks: frozenset[int]

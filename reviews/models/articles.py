@@ -220,7 +220,7 @@ class Article(Shown, Addressed):
         return stored
 
     def _changes_links(self, before: dict[str, object] | None) -> bool:
-        """Whether other articles' pages now link to it, no longer do, or in another way: at most one query."""
+        """Whether other articles' pages now link to it, or no longer, or otherwise: at most one query."""
         after = {**(before or {}), **self._link()}
         links = [link for link in (before, after) if link and link["state"] == self.State.PUBLISHED]
         if before == after or not links:

@@ -62,16 +62,59 @@ def schemes(request: HttpRequest) -> HttpResponse:
 
 
 LAYOUT = """
-.schemes { display: grid; gap: 1rem; }
-@media (min-width: 60rem) { .schemes { grid-template-columns: repeat(2, minmax(0, 1fr)); } }
-.light, .dark { padding: 0 1.25rem 2rem; border-radius: .9rem; min-inline-size: 0; overflow: hidden; }
-.schemes .part { margin: 2.5rem 0 1rem; font: 600 .8rem/1.4 var(--mono); color: var(--soft); }
-.schemes .part:not(:first-child) { border-block-start: 1px dashed var(--edge); padding-block-start: .6rem; }
-.schemes .quiet { position: static; }
-.schemes .prose > figure { margin-inline-start: 0; margin-inline-end: 0; }
-.schemes .card { grid-column: span 6; }
-.schemes .card.first { grid-column: span 12; }
-.row { display: flex; flex-wrap: wrap; gap: 1rem; align-items: center; }
+.schemes {
+  display: grid;
+  gap: 1rem;
+}
+
+@media (min-width: 60rem) {
+  .schemes {
+    grid-template-columns: repeat(2, minmax(0, 1fr));
+  }
+}
+
+.light,
+.dark {
+  padding: 0 1.25rem 2rem;
+  border-radius: .9rem;
+  min-inline-size: 0;
+  overflow: hidden;
+}
+
+.schemes .part {
+  margin: 2.5rem 0 1rem;
+  font: 600 .8rem/1.4 var(--mono);
+  color: var(--soft);
+}
+
+.schemes .part:not(:first-child) {
+  border-block-start: 1px dashed var(--edge);
+  padding-block-start: .6rem;
+}
+
+.schemes .quiet {
+  position: static;
+}
+
+.schemes .prose > figure {
+  margin-inline-start: 0;
+  margin-inline-end: 0;
+}
+
+.schemes .card {
+  grid-column: span 6;
+}
+
+.schemes .card.first {
+  grid-column: span 12;
+}
+
+.row {
+  display: flex;
+  flex-wrap: wrap;
+  gap: 1rem;
+  align-items: center;
+}
 """
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from django.db.models import Q
 from django.http import HttpRequest
@@ -14,8 +14,16 @@ from comments.writers import WriterCookie
 from filmclub.lib.http_cache import is_personal
 
 if TYPE_CHECKING:
-    from comments.reading import CommentRow
     from filmclub.accounts.models import User
+
+
+class Written(Protocol):
+    """A comment, whole or as a row: who wrote it, a member or a guest with the key of a browser."""
+
+    @property
+    def author_id(self) -> int | None: ...
+    @property
+    def writer(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -42,7 +50,7 @@ class Reader:
             self.user is not None and self.user.is_staff and self.user.has_perm("comments.moderate_comment")
         )
 
-    def wrote(self, comment: Comment | CommentRow) -> bool:
+    def wrote(self, comment: Written) -> bool:
         if self.user is not None and comment.author_id == self.user.pk:
             return True
         return bool(self.browser_key) and comment.writer == self.browser_key

@@ -7,14 +7,14 @@ the store, and the site is right with the store emptied, full or switched off (F
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
+from typing import NamedTuple, cast
 
 from django.conf import settings
 from django.core.cache import caches
 from django.db import transaction
-from django.db.models import F, QuerySet, Subquery
+from django.db.models import QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
@@ -28,31 +28,24 @@ from reviews.models import Article
 
 # Longer than any page stays current under one version.
 A_DAY = 24 * 60 * 60
+# What is asked for, as `_versions` names it.
+_Found = tuple[int, int, int, str | None, datetime, int | None, int | None, datetime | None]
 
 
-@dataclass(frozen=True)
-class Version:
+class Version(NamedTuple):
     """What tells whether a page of a public article is still the same."""
 
-    article: Article
+    article: int
+    version: int
+    discussion_version: int
     discussion_policy: str | None
-    discussion_closes: datetime | None
+    is_closed_by_now: bool
     # Of what all pages have in common: the links at their foot, translations, names.
     club: int
 
     def etag(self, request: HttpRequest) -> str:
         """Name the version of the page that the request asks for."""
-        parts = (
-            RELEASE,
-            settings.CACHE_SECONDS,
-            request.get_full_path(),
-            self.article.pk,
-            self.article.version,
-            self.article.discussion_version,
-            self.discussion_policy,
-            self.discussion_closes is not None and self.discussion_closes <= timezone.now(),
-            self.club,
-        )
+        parts = (RELEASE, settings.CACHE_SECONDS, request.get_full_path(), *self)
         return f'W/"{sha256(repr(parts).encode()).hexdigest()[:24]}"'
 
 
@@ -68,10 +61,22 @@ def current_page(request: HttpRequest, slug: str, render: Callable[[], HttpRespo
     response = get_conditional_response(request, etag=etag) or render()
     if response.status_code in (200, 304):
         response["ETag"] = etag
-    if response.status_code == 200:
-        # For StoredPages, which sees it when all its headers are there.
-        vars(response)["shows_article"] = slug
-    return response
+    return ArticlePage(response, slug) if response.status_code == 200 else response
+
+
+class ArticlePage(HttpResponse):
+    """A page for everybody about the article at `slug`: StoredPages stores it when it has all its headers."""
+
+    def __init__(self, page: HttpResponse, slug: str) -> None:
+        super().__init__(page.content, status=page.status_code, headers=page.headers)
+        self.cookies = page.cookies
+        self.slug = slug
+
+
+class VersionedRequest(HttpRequest):
+    """A request as StoredPages hands it on: with the versions that have been asked for."""
+
+    article_versions: dict[str, Version | None]
 
 
 class StoredPages:
@@ -83,6 +88,7 @@ class StoredPages:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.method not in ("GET", "HEAD") or not _is_for_everybody(request):
             return self.get_response(request)
+        cast(VersionedRequest, request).article_versions = {}
         return self._stored(request) or self._store(request, self.get_response(request))
 
     def _stored(self, request: HttpRequest) -> HttpResponseBase | None:
@@ -103,11 +109,10 @@ class StoredPages:
         return HttpResponse(content, headers=headers)
 
     def _store(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        slug = vars(response).get("shows_article")
-        if slug is not None and isinstance(response, HttpResponse) and not response.cookies:
+        if isinstance(response, ArticlePage) and not response.cookies:
             page = (dict(response.items()), response.content)
             caches["fragments"].set(_page_key(request, response["ETag"]), page, A_DAY)
-            caches["fragments"].set(_slug_key(request), slug, A_DAY)
+            caches["fragments"].set(_slug_key(request), response.slug, A_DAY)
         return response
 
 
@@ -127,7 +132,7 @@ def _page_key(request: HttpRequest, etag: str) -> str:
 
 def find_version(slug: str, request: HttpRequest) -> Version | None:
     """Fetch what tells the version of an article's pages, if it is public: one query in each request."""
-    known: dict[str, Version | None] = vars(request).setdefault("article_versions", {})
+    known = cast(VersionedRequest, request).article_versions
     if slug not in known:
         known[slug] = _fetch_version(slug)
     return known[slug]
@@ -136,18 +141,31 @@ def find_version(slug: str, request: HttpRequest) -> Version | None:
 def _fetch_version(slug: str) -> Version | None:
     # The page goes by this clock too; the database's may be another.
     now = timezone.now()
-    article = next(iter(_versions(slug=slug)), None)
-    if article is None or not article.is_public(now):
+    found = next(iter(_versions(slug=slug, now=now)), None)
+    if found is None:
         return None
-    annotated = article.__dict__
-    club = annotated["club_version"]
-    if club is None or must_look_up(annotated["next_publication_at"], now):
+    pk, version, discussion, policy, published_at, days, club, next_publication_at = found
+    if club is None or must_look_up(next_publication_at, now):
         club = look_up_publications(now)
-    return Version(
-        article,
-        annotated["policy"],
-        article.days_after_publication(annotated["closes_after_days"]),
-        club,
+    is_closed = days is not None and published_at + timedelta(days=days) <= now
+    return Version(pk, version, discussion, policy, is_closed, club)
+
+
+@compiled
+def _versions(slug: str, now: datetime) -> QuerySet[Article, _Found]:
+    return (
+        Article.objects.published(now)
+        .filter(slug=slug)
+        .values_list(
+            "pk",
+            "version",
+            "discussion_version",
+            "discussion__policy",
+            "published_at",
+            "discussion__closes_after_days",
+            Subquery(Club.objects.values("version")[:1]),
+            Subquery(Club.objects.values("next_publication_at")[:1]),
+        )
     )
 
 
@@ -164,14 +182,3 @@ def look_up_publications(now: datetime) -> int:
             club.version += 1
             club.save()
     return club.version
-
-
-@compiled
-def _versions(slug: str) -> QuerySet[Article]:
-    articles: QuerySet[Article] = Article.objects.filter(slug=slug).annotate(
-        policy=F("discussion__policy"),
-        closes_after_days=F("discussion__closes_after_days"),
-        club_version=Subquery(Club.objects.values("version")[:1]),
-        next_publication_at=Subquery(Club.objects.values("next_publication_at")[:1]),
-    )
-    return articles.only("kind", "state", "published_at", "version", "discussion_version", "comment_count")

@@ -80,7 +80,7 @@ def values_of(stage: Stage) -> dict[str, dict[str, Sequence[object]]]:
         },
         "reviews.article_page._tags": {"article": article},
         "reviews.fetching._articles": {"slug": slug},
-        "reviews.versions._versions": {"slug": slug},
+        "reviews.versions._versions": {"slug": slug, "now": [timezone.now()] * 3},
     }
 
 

@@ -46,7 +46,7 @@ def test_what_is_new_in_the_table_is_added() -> None:
     assert granted() == {name: set(permissions) for name, permissions in GROUPS.items()}
 
 
-def test_what_is_not_migrated_yet_is_given_by_the_migrate_that_makes_it() -> None:
+def test_what_is_not_migrated_yet_is_given_by_the_next_migrate() -> None:
     Group.objects.all().delete()
     Permission.objects.filter(content_type__app_label="comments").delete()
     make_groups(apps=apps, using="default")

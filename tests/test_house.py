@@ -293,6 +293,16 @@ def test_the_migrations_are_complete() -> None:
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
 
 
+def test_the_name_of_every_test_is_a_sentence_of_twelve_words() -> None:
+    names = [
+        node.name
+        for path in sorted((ROOT / "tests").rglob("test_*.py"))
+        for node in ast.walk(parse(path))
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
+    ]
+    assert [name for name in names if len(name.split("_")) - 1 > 12] == []
+
+
 # --- Settings ------------------------------------------------------------------------------------
 
 SERVER = {"SECRET_KEY": "s" * 50, "ALLOWED_HOSTS": "films.example"}
@@ -434,7 +444,7 @@ def test_the_readme_lists_every_dependency() -> None:
 
 
 @pytest.mark.parametrize("extra", ["", "-dev", "-newest"])
-def test_the_locked_files_pin_what_the_project_asks_for_and_name_no_index(extra: str) -> None:
+def test_the_locked_files_pin_what_is_asked_for_and_name_no_index(extra: str) -> None:
     text = (ROOT / f"requirements{extra}.txt").read_text()
     pinned = {
         line.split("==")[0]: line.split("==")[1].split()[0] for line in text.splitlines() if "==" in line

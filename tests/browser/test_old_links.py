@@ -78,7 +78,7 @@ def test_a_link_within_the_page_works_too(demo_site: Site, own_comment: str, chr
         assert highlighted(page) == "Words number 118."
 
 
-def test_a_number_that_the_blog_did_not_have_shows_the_article_and_nobodys_comment(
+def test_a_number_unknown_to_the_blog_shows_the_article_and_no_comment(
     demo_site: Site, own_comment: str, chromium: Browser
 ) -> None:
     with visit(chromium) as page:

@@ -101,7 +101,7 @@ def test_a_reply_form_can_be_closed_again(chromium: Browser, article: str) -> No
         expect(link).to_be_focused()
 
 
-def test_what_does_not_reach_the_site_is_told_and_every_word_is_kept(chromium: Browser, article: str) -> None:
+def test_what_does_not_reach_the_site_is_told_and_every_word_kept(chromium: Browser, article: str) -> None:
     with visit(chromium, width=PHONE) as page:
         join(page, article)
         form = page.locator("form#reply")

@@ -43,7 +43,7 @@ MOVING = """() => [...document.querySelectorAll("*")].filter((one) => {
 
 @pytest.mark.parametrize("path", PAGES)
 @pytest.mark.parametrize("width", [DESK, PHONE])
-def test_the_tab_key_goes_through_the_page_in_its_order_and_one_sees_where_it_is(
+def test_the_tab_key_goes_through_the_page_in_order_and_is_seen(
     demo_site: Site, chromium: Browser, path: str, width: int
 ) -> None:
     with visit(chromium, width=width) as page:
@@ -139,7 +139,7 @@ def test_nothing_moves_for_who_wants_no_motion(demo_site: Site, chromium: Browse
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_in_forced_colours_one_sees_the_focus_and_where_fields_and_buttons_end(
+def test_in_forced_colours_the_focus_and_the_ends_of_fields_are_seen(
     demo_site: Site, chromium: Browser, path: str
 ) -> None:
     with visit(chromium) as page:

@@ -134,9 +134,7 @@ def test_replies_follow_a_thread_that_left_its_tree(talk: Talk, capsys: Captured
 
 
 @pytest.mark.parametrize("other", ["s", "t"], ids=["of one discussion", "of two discussions"])
-def test_two_roots_in_one_tree_are_found_and_the_younger_gets_a_tree_of_its_own(
-    talk: Talk, capsys: Captured, other: str
-) -> None:
+def test_of_two_roots_in_one_tree_the_younger_gets_its_own(talk: Talk, capsys: Captured, other: str) -> None:
     without_the_constraints()
     number = places.thread_number(talk["r"])
     plant(talk[other], tree_id=number)
@@ -154,7 +152,7 @@ def test_two_roots_cannot_come_to_stand_in_one_tree(talk: Talk) -> None:
         plant(talk["s"], tree_id=places.thread_number(talk["r"]))
 
 
-def test_a_comment_in_a_tree_of_another_discussion_is_found_and_brought_back(
+def test_a_comment_in_another_discussions_tree_is_found_and_brought_back(
     talk: Talk, capsys: Captured
 ) -> None:
     plant(talk["u"], tree_id=places.thread_number(talk["r"]), lft=90, rght=91)
@@ -251,7 +249,7 @@ def test_what_is_right_is_read_without_the_lock(talk: Talk, locked: list[int]) -
     assert locked == []
 
 
-def test_only_trees_at_fault_are_read_under_the_lock_one_after_the_other(
+def test_only_trees_at_fault_are_read_under_the_lock_one_by_one(
     talk: Talk, locked: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[object] = []
@@ -303,7 +301,7 @@ def test_a_mended_tree_makes_cached_pages_old(talk: Talk, article: Article) -> N
     assert Article.objects.get(pk=article.pk).discussion_version == before + 1
 
 
-def test_a_place_that_is_not_free_yet_is_left_for_the_next_run(
+def test_a_place_that_is_not_free_is_left_for_the_next_run(
     talk: Talk, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     plant(talk["c"], level=5)

@@ -441,7 +441,7 @@ def history(histories: type[Histories]) -> Iterator[Histories]:
         history.teardown()
 
 
-def test_ones_own_waiting_comment_is_counted_where_a_window_ends_that_is_not_deep_enough_for_it(
+def test_ones_own_waiting_comment_below_the_depth_is_counted_at_the_end(
     history: Histories,
 ) -> None:
     one = history.say("mo", at(0))
@@ -452,7 +452,7 @@ def test_ones_own_waiting_comment_is_counted_where_a_window_ends_that_is_not_dee
     history.say("mo", at(4))
 
 
-def test_the_second_window_of_a_branch_begins_with_nothing_from_above_the_branch(history: Histories) -> None:
+def test_a_branchs_second_window_begins_with_nothing_from_above_the_branch(history: Histories) -> None:
     branch = history.say("mo", at(1), history.say("mo", at(0)))
     for minute in range(2, 8):
         history.say("mo", at(minute), branch)

@@ -148,7 +148,7 @@ def test_the_second_of_two_moderators_is_told_who_was_first(post: Post, moderato
     assert comment.decisions.exclude(moderator=None).count() == 1
 
 
-def test_a_comment_that_came_back_to_its_state_was_changed_all_the_same(post: Post, moderator: User) -> None:
+def test_a_comment_that_came_back_to_its_state_was_changed_even_so(post: Post, moderator: User) -> None:
     comment = post(state="pending")
     second = make_user("may", "Moderators")
     undo([moderate(comment, Act.SPAM, by=moderator)], by=moderator)

@@ -132,7 +132,7 @@ def test_numbers_above_the_old_place_and_the_new_one_follow(
     shape(article)
 
 
-def test_a_tombstone_goes_with_its_last_approved_reply_and_comes_back_with_it(
+def test_a_tombstone_goes_and_comes_with_its_last_approved_reply(
     talk: dict[str, Comment], moderator: User
 ) -> None:
     moderate(talk["x"], Act.REMOVE, by=moderator)
@@ -189,7 +189,7 @@ def test_a_random_history_of_moves_stands_as_a_plain_model_says(
     assert shape(article) == in_order(None, 0)
 
 
-def test_a_move_costs_as_many_queries_in_a_large_discussion_as_in_a_small_one(
+def test_a_move_costs_as_many_queries_in_large_discussions_as_in_small(
     article: Article, talk: dict[str, Comment], post: Post, moderator: User
 ) -> None:
     def queries() -> int:
@@ -376,7 +376,7 @@ def test_moves_of_one_batch_are_taken_back_together_the_newest_first(
     assert shape(article) == BEFORE
 
 
-def test_a_thread_that_was_moved_twice_gets_its_number_of_the_time_back(
+def test_a_thread_moved_twice_gets_its_number_of_the_time_back(
     article: Article, talk: dict[str, Comment], moderator: User
 ) -> None:
     number = places.thread_number(fresh(talk["a"]))

@@ -73,7 +73,7 @@ def test_one_in_another_window_is_found_where_that_begins(
     assert links or new_on(page) == [comment.pk for comment in new]
 
 
-def test_one_that_the_page_is_not_deep_enough_for_is_found_on_its_own_page(
+def test_one_below_the_pages_depth_is_found_on_its_own_page(
     member: Client, article: Article, post: Post
 ) -> None:
     comment = None

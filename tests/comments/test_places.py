@@ -44,9 +44,7 @@ def test_replies_stand_below_what_they_answer_oldest_first(article: Article, pos
     assert check(article) == []
 
 
-def test_a_reply_goes_to_where_its_parent_stands_now_not_where_it_was_read(
-    article: Article, post: Post
-) -> None:
+def test_a_reply_goes_where_its_parent_stands_now_not_where_it_stood(article: Article, post: Post) -> None:
     root = post("root")
     child = post("child", parent=root)
     stale = Comment.objects.get(pk=root.pk)
@@ -65,9 +63,7 @@ def test_threads_of_different_articles_never_share_a_tree(make_article: MakeArti
     assert Comment.objects.values("tree_id").distinct().count() == 3
 
 
-def test_the_number_of_a_thread_is_not_used_again_when_the_thread_is_gone(
-    article: Article, post: Post
-) -> None:
+def test_the_number_of_a_thread_that_is_gone_is_not_used_again(article: Article, post: Post) -> None:
     gone = post("gone", state="pending")
     number = gone.tree_id
     gone.decisions.all().delete()

@@ -33,7 +33,7 @@ class TestWaiting:
         assert (held.act, held.moderator) == (Decision.Act.HOLD, None)
         assert "first comment" in held.reason
 
-    def test_a_guest_whose_comment_was_approved_appears_at_once_under_the_same_name_and_address(
+    def test_an_approved_guest_appears_at_once_under_the_same_name_and_address(
         self, article: Article, gus: Writer, post: Post
     ) -> None:
         post(writer=gus)
@@ -216,7 +216,7 @@ class TestNumbers:
 
         assert versions == sorted(set(versions))
 
-    def test_the_date_of_the_last_comment_goes_back_when_that_one_is_removed(
+    def test_the_date_of_the_last_comment_goes_back_when_it_is_removed(
         self, article: Article, post: Post, moderator: User
     ) -> None:
         noon = timezone.now().replace(microsecond=0)

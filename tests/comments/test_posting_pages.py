@@ -139,7 +139,7 @@ class TestBadInput:
         assert "A first word." in html(response)
         assert not Comment.objects.exists()
 
-    def test_the_words_of_a_reply_to_something_gone_can_be_posted_as_a_new_comment(
+    def test_a_reply_to_something_gone_can_be_posted_as_a_new_comment(
         self, client: Client, article: Article, post: Post
     ) -> None:
         gone = post("Secret words", state="removed")

@@ -74,7 +74,7 @@ class TestWhatIsShown:
 
         assert read(article) == ["root", "-[middle]", "--leaf"]
 
-    def test_a_tombstone_goes_with_the_last_approved_reply_below_it_and_comes_back_with_it(
+    def test_a_tombstone_goes_and_comes_with_the_last_approved_reply_below(
         self, article: Article, post: Post, moderator: User
     ) -> None:
         root = post("root")
@@ -210,7 +210,7 @@ class TestWindows:
             ("root 8", False),
         ]
 
-    def test_a_reply_above_the_cursor_between_two_windows_shows_nothing_twice_and_loses_nothing(
+    def test_a_reply_above_the_cursor_between_two_windows_doubles_and_loses_nothing(
         self, article: Article, long: list[Comment], post: Post
     ) -> None:
         first = read_window(article.pk, EVERYBODY)

@@ -208,7 +208,7 @@ class TestTheBaseline:
         assert visits.baseline(asked(ann), article.pk, now=at(41)) == at(10)
         assert visits.baseline(asked(bob), article.pk) is None
 
-    def test_of_a_member_is_not_that_of_a_guest_in_the_same_browser(
+    def test_of_a_member_is_not_a_guests_in_the_same_browser(
         self, client: Client, article: Article, ann: User
     ) -> None:
         cookies = {"sessionid": "a member’s", **cookie_of(see(client, article))}

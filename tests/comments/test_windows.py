@@ -106,7 +106,7 @@ class TestOrders:
         assert sorted(read_all(article, order)) == planted
 
     @pytest.mark.parametrize("order", Order)
-    def test_a_reply_above_the_cursor_between_two_windows_shows_nothing_twice_and_loses_nothing(
+    def test_a_reply_above_the_cursor_between_two_windows_doubles_and_loses_nothing(
         self, article: Article, plant: Plant, post: Post, order: Order
     ) -> None:
         planted = plant(350, [-1 if index % 7 == 0 else index - index % 7 for index in range(350)])
@@ -167,7 +167,7 @@ class TestThePages:
 
         assert sorted(shown) == planted
 
-    def test_the_next_window_alone_has_an_address_of_its_own_and_says_where_the_one_after_is(
+    def test_the_next_window_has_an_address_and_says_where_the_next_is(
         self, client: Client, article: Article, plant: Plant
     ) -> None:
         plant(250, [-1] * 250)

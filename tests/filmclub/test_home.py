@@ -33,7 +33,7 @@ def test_a_text_in_two_languages_stands_there_in_the_readers(
     assert "La ville" in french
 
 
-def test_a_translation_that_is_not_public_yet_does_not_stand_for_the_original(
+def test_a_translation_that_is_not_public_does_not_replace_the_original(
     client: Client, make_article: MakeArticle
 ) -> None:
     voice = make_article(title="A voice")

@@ -40,7 +40,7 @@ TIGHT = """{% tight %}
 """
 
 
-def test_a_line_break_in_a_tight_template_is_nothing_or_a_space_before_an_attribute() -> None:
+def test_a_line_break_in_a_tight_template_shows_only_before_an_attribute() -> None:
     template = Template(TIGHT)
     rest = """ title='It has"two" lines'>One, <b>x</b> · a · b.Two words</p>"""
     assert template.render(Context({"word": "x"})) == f'<p class="a"{rest}'

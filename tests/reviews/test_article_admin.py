@@ -120,9 +120,7 @@ class TestWriting:
 
         assert Article.objects.get().body == Article.objects.get().body_html == "<p>a</p><p><a>b</a></p>"
 
-    def test_a_figure_and_a_video_are_shown_and_the_editor_hears_what_is_wrong(
-        self, as_editor: Client
-    ) -> None:
+    def test_a_figure_and_a_video_are_shown_and_faults_are_told(self, as_editor: Client) -> None:
         good, bad = make_image(), make_image(alt="IMG_1234.jpg")
         body = f'{figure(good)}{figure(bad)}<figure><img alt="Gone" data-file="4711"></figure><p>{CLIP}</p>'
 

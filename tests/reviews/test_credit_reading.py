@@ -108,7 +108,7 @@ def test_the_heading_of_the_page_is_no_heading_of_the_film() -> None:
     assert [heading.text for heading in read.headings] == ["Movie Details"]
 
 
-def test_a_list_that_goes_on_in_the_next_line_is_understood_with_a_doubt() -> None:
+def test_a_list_that_goes_on_in_the_next_line_is_doubtful() -> None:
     read = read_credits("Producers: Megan Ellison,\nVincent Landay")
 
     assert read.lines == [

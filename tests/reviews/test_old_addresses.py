@@ -383,7 +383,7 @@ class TestFeedsAfterAnImport:
         assert "<id>http://films.example/?p=57</id>" in html(client.get("/feeds/articles.atom"))
 
     @pytest.mark.parametrize("guid", ["57 at films", "films.example/?p=57", "http://films.example/a b", ""])
-    def test_in_atom_have_an_id_of_ours_where_the_guid_is_no_address(
+    def test_in_atom_have_an_id_of_ours_for_a_guid_without_address(
         self, client: Client, article: Article, guid: str
     ) -> None:
         self.imported(article, guid)

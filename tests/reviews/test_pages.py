@@ -361,7 +361,7 @@ class TestFeeds:
         assert '<entry xml:lang="fr"><title>Une voix' in html(client.get("/feeds/articles.atom"))
 
     @pytest.mark.parametrize("path", ["/feeds/articles.atom", "/feeds/articles.rss"])
-    def test_hold_what_is_published_and_keep_an_articles_id_when_its_address_changes(
+    def test_hold_what_is_published_and_keep_ids_when_an_address_changes(
         self, client: Client, article: Article, path: str
     ) -> None:
         before = html(client.get(path))

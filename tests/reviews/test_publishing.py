@@ -46,7 +46,7 @@ def test_a_draft_is_published_at_once(draft: Article, editor: User) -> None:
     assert abs(timezone.now() - draft.published_at) < timedelta(seconds=10)  # type: ignore[operator]
 
 
-def test_a_draft_with_a_planned_date_is_published_at_once_all_the_same(draft: Article, editor: User) -> None:
+def test_a_draft_with_a_planned_date_is_published_at_once_even_so(draft: Article, editor: User) -> None:
     Article.objects.filter(pk=draft.pk).update(published_at=timezone.now() + timedelta(days=9))
 
     publish(article=draft, by=editor)

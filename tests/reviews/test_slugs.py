@@ -18,7 +18,7 @@ def test_the_first_that_is_not_taken_is_free(taken: set[str], slug: str) -> None
     assert next_free("her", taken) == slug
 
 
-def test_a_long_one_is_cut_so_that_a_number_has_room_and_no_dash_is_left() -> None:
+def test_a_long_one_is_cut_with_room_for_a_number() -> None:
     assert stem_of("a" * 200) == "a" * LONGEST_STEM
     assert stem_of("a" * (LONGEST_STEM - 1) + "-bc") == "a" * (LONGEST_STEM - 1)
 

@@ -37,7 +37,7 @@ class TestComments:
 
         assert comment_of(6).network == "192.0.2.0"
 
-    def test_an_answer_to_what_is_not_there_stands_at_the_top_and_is_reported(self, bring: Import) -> None:
+    def test_an_answer_to_nothing_stands_at_the_top_and_is_reported(self, bring: Import) -> None:
         report = bring(*whole_blog())
 
         assert comment_of(1).parent is None

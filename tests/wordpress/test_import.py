@@ -54,7 +54,7 @@ def everything() -> dict[str, list[dict[str, Any]]]:
 
 class TestEverythingComes:
     @pytest.mark.parametrize("name", ["small.xml", "small-with-spam.xml", "generated"])
-    def test_as_many_comments_of_each_kind_state_and_depth_as_a_second_count_gives(
+    def test_as_many_comments_of_each_kind_as_a_second_count_gives(
         self, bring: Import, generated: Path, name: str
     ) -> None:
         file = generated if name == "generated" else DATA / name
@@ -357,7 +357,7 @@ class TestLinks:
         assert any("post-3" in place for places in report.notes.values() for place in places)
 
 
-def test_a_page_of_the_site_and_a_post_may_have_had_one_name(bring: Import) -> None:
+def test_a_page_of_the_site_and_a_post_may_share_one_name(bring: Import) -> None:
     bring(Item(1, name="about"), page(2, name="about", link=f"{URL}/about/"))
 
     assert article_of(1).slug == "about"

@@ -19,9 +19,7 @@ from tests.conftest import Post, html
 pytestmark = pytest.mark.filterwarnings("ignore:No directory at")
 
 
-def test_a_bulk_action_says_how_many_asks_for_one_reason_and_is_undone_at_once(
-    mo: Client, post: Post
-) -> None:
+def test_a_bulk_action_says_how_many_takes_one_reason_and_is_undone(mo: Client, post: Post) -> None:
     comments = [post(state="pending") for _number in range(4)]
     asked = get(mo).bulk(mo, "refuse", comments[:3])
     assert "This will change 3 comments." in asked.content.decode()
@@ -85,9 +83,7 @@ def test_a_bulk_action_across_pages_takes_all(mo: Client, post: Post) -> None:
     assert "Marked as spam: 12 comments." in get(mo).html
 
 
-def test_bulk_actions_are_those_of_the_tab_and_only_what_nobody_saw_is_deleted(
-    mo: Client, post: Post
-) -> None:
+def test_bulk_actions_are_the_tabs_and_delete_only_what_nobody_saw(mo: Client, post: Post) -> None:
     for name in ("pending", "approved", "removed", "spam", "refused"):
         post(state=name)
 

@@ -171,7 +171,7 @@ def test_the_way_back_to_the_same_part_of_the_queue_is_kept(
     assert location == f"{page_of(comment)}?_changelist_filters=state%3Dapproved%26p%3D2"
 
 
-def test_what_happened_meanwhile_is_told_and_the_comment_shown_as_it_is_now(
+def test_what_happened_meanwhile_is_told_and_the_comment_shown_anew(
     mo: Client, pair: tuple[Comment, Comment], may: User
 ) -> None:
     target, comment = pair

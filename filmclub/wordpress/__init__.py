@@ -11,6 +11,7 @@
    A caption becomes a figure in `figures`.
 4. `comments` brings the comments of the post, in the same transaction; `comment_fields` reads each of them.
 
-An object of the blog is known again by its address there, without the scheme: "films.example/blog?p=57". What
-an earlier run brought is left as editors have it now; only pictures that were missing are filled in.
+Later runs recognise an object of the blog by its address there, without the scheme:
+"films.example/blog?p=57". What an earlier run brought is left as editors have it now; only pictures that were
+missing are filled in.
 """

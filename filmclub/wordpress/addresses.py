@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import override
 
-from filmclub.wordpress import wxr
+from filmclub.wordpress.dates import read_date
 from filmclub.wordpress.links import host_of
 from reviews.old_addresses import key_of, remember_many
+
+if TYPE_CHECKING:
+    from filmclub.wordpress import wxr
 
 
 def site_path(view: str, *args: object) -> str:
@@ -70,7 +74,7 @@ class Addresses:
 
     def archives_of(self, item: wxr.Item) -> list[tuple[str, str]]:
         """The blog's archives that showed a post, and ours of the same month or year."""
-        day = wxr.read_date(item.date) or wxr.read_date(item.date_gmt)
+        day = read_date(item.date) or read_date(item.date_gmt)
         if day is None or item.type != "post":
             return []
         year = site_path("reviews:archive-year", day.year)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin
 
-from filmclub.wordpress import wxr
 from filmclub.wordpress.figures import Picture
 from filmclub.wordpress.text import plain_text
 from reviews.old_addresses import key_of
+
+if TYPE_CHECKING:
+    from filmclub.wordpress import wxr
 
 
 @dataclass(frozen=True)

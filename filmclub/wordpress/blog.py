@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
-from django.conf import settings
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from filmclub.accounts.models import User
-from filmclub.lib.wordpress.html import unescape_once
 from filmclub.wordpress import wxr
 from filmclub.wordpress.addresses import Addresses, site_path
 from filmclub.wordpress.attachments import Attachment, Attachments
 from filmclub.wordpress.links import host_of
+from filmclub.wordpress.post_fields import POSTS, is_open, language_code
 from filmclub.wordpress.text import plain_text
 from reviews.models import Article, FormerSlug, OldAddress, Origin, Tag
 from reviews.old_addresses import key_of
 from reviews.slugs import next_free, stem_of
 
 LONGEST_REF = 160
-POSTS = {"post": Article.Kind.REVIEW, "page": Article.Kind.PAGE}
 
 
 @dataclass(frozen=True)
@@ -90,7 +87,7 @@ class Blog:
         return parts.netloc.lower() + parts.path
 
     def ref_of(self, what: str, number: int | str) -> str:
-        """By what an object of the blog is known again: "films.example/blog?p=57"."""
+        """The reference by which later runs recognise an object of the blog: "films.example/blog?p=57"."""
         return f"{self.ref}?{what}={number}"
 
     def own_address(self, what: str, number: int) -> str:
@@ -135,19 +132,3 @@ class Blog:
 
 def _unusable(problem: str) -> wxr.WxrError:
     return wxr.WxrError(problem, line=1, item=_("the head of the file"))
-
-
-def is_open(item: wxr.Item) -> bool:
-    """Whether everybody could read the post."""
-    return item.status == "publish" and not item.password
-
-
-def language_code(text: str) -> str:
-    """ "en" of "en-US"; the site's language where nothing is given."""
-    code = re.match(r"[a-z]{2,3}(?![a-z])", text.strip().lower())
-    return code[0] if code else settings.LANGUAGE_CODE
-
-
-def slug_of(term: str, name: str, kind: str) -> str:
-    """The slug of a tag here: that of the blog where it can stand in an address of ours."""
-    return (slugify(unquote(term)) or slugify(unescape_once(name)) or kind)[:120].strip("-_")

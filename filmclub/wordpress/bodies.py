@@ -110,7 +110,7 @@ class _Converter:
         self.around = around
         self.body = body
         self.breaks = breaks
-        # The attachment that the next picture is, by a comment or a shortcode around it.
+        # The number of the next picture's attachment, which a block's comment or a shortcode has said.
         self.number: int | None = None
         self.readers: dict[str, Callable[[Element], Iterable[Node]]] = {
             "a": self._link,
@@ -217,7 +217,7 @@ class _Converter:
         )
         children: list[Node] = []
         for child in node.children:
-            # What is code in it has been said.
+            # The note above speaks of the code inside too.
             children += child.children if isinstance(child, Element) and child.tag == "code" else [child]
         return [Element("div", {}, keep_lines(self.nodes(children), at_start=True)[0])]
 
@@ -345,7 +345,7 @@ class _Converter:
             pictures = [picture for _number, picture in found if picture is not None]
             if not pictures:
                 return [Element("p", {}, [f'[gallery ids="{",".join(map(str, numbers))}"]'])]
-        # What an image says of itself is shown anyway, once its file is here.
+        # Once its file is here, the caption of the Image is shown anyway.
         return [self._shown(it, caption=it.caption if it.key is None else "") for it in pictures]
 
     def _figure(self, node: Element) -> Iterable[Node]:

@@ -14,6 +14,7 @@ from comments.states import TRAITS, State
 from filmclub.lib.addresses import network_of
 from filmclub.lib.wordpress.html import unescape_once
 from filmclub.wordpress import wxr
+from filmclub.wordpress.dates import read_date
 from filmclub.wordpress.text import plain_text
 
 KINDS = {
@@ -46,7 +47,7 @@ def read_state(comment: wxr.Comment) -> State:
 
 def read_time(comment: wxr.Comment) -> datetime | None:
     """When it was written, in UTC; the blog's own clock is taken for UTC where it gives nothing better."""
-    time = wxr.read_date(comment.date_gmt) or wxr.read_date(comment.date)
+    time = read_date(comment.date_gmt) or read_date(comment.date)
     return time.replace(tzinfo=UTC) if time else None
 
 

@@ -84,7 +84,7 @@ class _CommentsOfPost:
             if comment.id in here:
                 self.report.here_already[_counted(kind, read_state(comment))] += 1
                 continue
-            # A number that comes twice is taken the first time.
+            # Of several with one number, the first is taken.
             index = waiting.pop(comment.id, -1)
             if kind is None or index < 0:
                 _leave(comment, self.item, self.report)

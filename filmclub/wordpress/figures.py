@@ -64,7 +64,7 @@ def read_figure(node: Element, read: Callable[[Iterable[Node]], list[Node]]) -> 
     words = [block for caption in captions for block in read(caption.children)]
     pictures = figures_in(blocks)
     if pictures and "wp-caption" in classes_of(node):
-        # The shortcode has its words behind the picture, in nothing.
+        # In a shortcode the words follow the picture, without an element around them.
         words, blocks = [*blocks, *words], [*pictures]
     caption = in_line(words)
     is_gallery = "wp-block-gallery" in classes_of(node)
@@ -136,7 +136,7 @@ _VALUE = re.compile(r'([a-z-]+)="([^"]*)"')
 
 
 def fill_pictures(source: str, picture: Callable[[str, int | None], Picture | None]) -> str:
-    """Return an article's source with each picture named that was not here when the text came and is now.
+    """Return an article's source in which pictures whose file has come since then name our Image.
 
     All else stays byte for byte; the very same string comes back where there is nothing to fill.
     """

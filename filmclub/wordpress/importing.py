@@ -14,11 +14,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from filmclub.wordpress import wxr
-from filmclub.wordpress.blog import POSTS
 from filmclub.wordpress.comments import import_comments
 from filmclub.wordpress.outline import Outline
 from filmclub.wordpress.people import import_people
 from filmclub.wordpress.pictures import import_pictures
+from filmclub.wordpress.post_fields import POSTS
 from filmclub.wordpress.posts import import_post
 from filmclub.wordpress.report import Counted, ImportReport
 from filmclub.wordpress.spool import Spool
@@ -73,7 +73,7 @@ def _store(
 
 
 def _store_or_leave(item: wxr.Item, survey: Survey) -> ImportReport:
-    """Store a post, or leave it: what one of them does to us must not keep the others away."""
+    """Store a post, or leave it out and say so: an error in one must not keep the others away."""
     try:
         return _store_item(item, survey)
     except wxr.WxrError:

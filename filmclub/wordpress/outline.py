@@ -12,6 +12,7 @@ from comments.models import Comment
 from comments.states import COUNTED
 from filmclub.wordpress import wxr
 from filmclub.wordpress.comment_fields import read_kind, read_state
+from filmclub.wordpress.dates import read_date
 
 EPOCH = datetime(1970, 1, 1)
 
@@ -38,7 +39,7 @@ class Outline:
         kind = read_kind(comment)
         if kind is None or not comment.id:
             return
-        time = wxr.read_date(comment.date_gmt) or wxr.read_date(comment.date) or EPOCH
+        time = read_date(comment.date_gmt) or read_date(comment.date) or EPOCH
         self.numbers.append(comment.id)
         self.parents.append(comment.parent)
         self.times.append(int((time - EPOCH).total_seconds()))

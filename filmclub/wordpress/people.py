@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import UserManager
 from django.db.models import IntegerField, Max
@@ -15,10 +16,12 @@ from django.utils.translation import gettext as _
 from filmclub.accounts.models import User
 from filmclub.wordpress import wxr
 from filmclub.wordpress.addresses import site_path
-from filmclub.wordpress.blog import Blog
 from filmclub.wordpress.report import Counted, ImportReport
 from filmclub.wordpress.text import plain_text
 from reviews.old_addresses import remember_many
+
+if TYPE_CHECKING:
+    from filmclub.wordpress.blog import Blog
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,7 @@ def _bring(person: _Person, blog: Blog, report: ImportReport) -> User:
         if user.import_ref != person.ref:
             subject = _("Author who has an account here already, judging by the e-mail address")
             report.note(subject, user.username)
-    # WordPress makes the address of the login as it does of titles.
+    # WordPress makes an author's address from the login, as it makes a post's from the title.
     old = [f"{blog.url}/author/{name}/" for name in (person.login, slugify(person.login)) if name]
     if "?author=" in person.ref:
         old.append(f"{blog.url}/?{person.ref.partition('?')[2]}")
@@ -90,8 +93,8 @@ def _bring(person: _Person, blog: Blog, report: ImportReport) -> User:
 def _account_of(person: _Person) -> tuple[User, bool]:
     """Return somebody's account, and whether it was made for that: at most five queries.
 
-    An author whose e-mail address an account here has is that person, unless that account has rights: nobody
-    shall write in its name because a file says so. Whoever only commented there may have given any address. A
+    An author whose e-mail address an account here has is that person, unless that account has rights: a file
+    alone lets nobody write in its name. Whoever only commented there may have given any address. A
     new account cannot sign in before an operator gives it a password, and belongs to no group.
     """
     known = User.objects.filter(import_ref=person.ref).first()

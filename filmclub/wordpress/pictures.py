@@ -85,7 +85,7 @@ def _take(
         _refuse(attachment, " ".join(error.messages), report)
         return
     except Exception as error:
-        # Whatever a file does to the decoders, the other pictures come.
+        # A file that breaks a decoder must not keep the other pictures away.
         logger.exception("%s cannot be taken.", path)
         _refuse(attachment, repr(error), report)
         return

@@ -2,26 +2,46 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from filmclub.lib.texts import clean_text
-from filmclub.wordpress import wxr
-from filmclub.wordpress.blog import POSTS, Blog, is_open, language_code
-from filmclub.wordpress.people import author_of
-from filmclub.wordpress.report import ImportReport
+from filmclub.wordpress.dates import read_date, read_pub_date
 from filmclub.wordpress.text import plain_text
 from reviews.models import Article
+
+if TYPE_CHECKING:
+    from filmclub.accounts.models import User
+    from filmclub.wordpress import wxr
+    from filmclub.wordpress.blog import Blog
+    from filmclub.wordpress.report import ImportReport
+
+POSTS = {"post": Article.Kind.REVIEW, "page": Article.Kind.PAGE}
 
 LONGEST_TITLE = 200
 LONGEST_EXCERPT = 400
 
 
-def read_article(item: wxr.Item, body: str, blog: Blog, report: ImportReport) -> tuple[Article, list[str]]:
-    """The article that a post makes of this body, not stored, and what its editor should know."""
+def is_open(item: wxr.Item) -> bool:
+    """Whether everybody could read the post."""
+    return item.status == "publish" and not item.password
+
+
+def language_code(text: str) -> str:
+    """ "en" of "en-US"; the site's language where nothing is given."""
+    code = re.match(r"[a-z]{2,3}(?![a-z])", text.strip().lower())
+    return code[0] if code else settings.LANGUAGE_CODE
+
+
+def read_article(
+    item: wxr.Item, body: str, author: User, blog: Blog, report: ImportReport
+) -> tuple[Article, list[str]]:
+    """The article that a post makes of this body and author, not stored, and what its editor should know."""
     at = _read_published_at(item, report)
     with override(settings.LANGUAGE_CODE):
         notes = _why_draft(item, at)
@@ -39,7 +59,7 @@ def read_article(item: wxr.Item, body: str, blog: Blog, report: ImportReport) ->
         standfirst=standfirst,
         body=body,
         language=_language_of(item, blog),
-        author=author_of(blog, item.creator, report),
+        author=author,
         contributed_by=guest,
         rating=rating,
         lead_image_id=lead.key if lead else None,
@@ -93,11 +113,11 @@ def _language_of(item: wxr.Item, blog: Blog) -> str:
 
 
 def _read_published_at(item: wxr.Item, report: ImportReport) -> datetime | None:
-    at = wxr.read_date(item.date_gmt) or (wxr.read_date(item.date) if is_open(item) else None)
+    at = read_date(item.date_gmt) or (read_date(item.date) if is_open(item) else None)
     if at is not None:
         return at.replace(tzinfo=UTC)
     if is_open(item):
-        at = wxr.read_pub_date(item.pub_date)
+        at = read_pub_date(item.pub_date)
         report.fault(
             _("%(where)s: “%(date)s” is not a date; %(instead)s.")
             % {
@@ -135,8 +155,8 @@ def _why_draft(item: wxr.Item, published_at: datetime | None) -> list[str]:
 
 def dates_of(item: wxr.Item) -> dict[str, datetime | None]:
     """When a post was written and last changed, in UTC; None for what the file does not say."""
-    written = wxr.read_date(item.date_gmt) or wxr.read_date(item.date)
-    changed = wxr.read_date(item.modified_gmt) or wxr.read_date(item.modified) or written
+    written = read_date(item.date_gmt) or read_date(item.date)
+    changed = read_date(item.modified_gmt) or read_date(item.modified) or written
     dates = {"created_at": written, "changed_at": changed}
     return {name: at.replace(tzinfo=UTC) if at else None for name, at in dates.items()}
 

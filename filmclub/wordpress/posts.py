@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 
 from filmclub.lib.elements import parse
 from filmclub.wordpress import wxr
-from filmclub.wordpress.blog import Blog, is_open
+from filmclub.wordpress.blog import Blog
 from filmclub.wordpress.bodies import Surroundings, convert
 from filmclub.wordpress.figures import fill_pictures
-from filmclub.wordpress.post_fields import custom_fields_of, dates_of, read_article, thumbnail_of
+from filmclub.wordpress.people import author_of
+from filmclub.wordpress.post_fields import custom_fields_of, dates_of, is_open, read_article, thumbnail_of
 from filmclub.wordpress.report import Counted, ImportReport
 from filmclub.wordpress.terms import tag_of
 from filmclub.wordpress.text import plain_text
@@ -35,7 +36,8 @@ def import_post(item: wxr.Item, blog: Blog, report: ImportReport) -> tuple[Artic
         _fill(article, item, blog, report)
         report.here_already[_counted(article)] += 1
         return article, False
-    article, notes = read_article(item, _body(item, blog, report), blog, report)
+    body, author = _body(item, blog, report), author_of(blog, item.creator, report)
+    article, notes = read_article(item, body, author, blog, report)
     origin = Origin(
         ref=blog.ref_of("p", item.id),
         guid=item.guid[:500],

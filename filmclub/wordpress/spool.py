@@ -12,7 +12,7 @@ from types import TracebackType
 
 from filmclub.wordpress import wxr
 
-# So many comments stand in one record of the file, and in memory.
+# How many comments stand in one record of the file, and in memory.
 BATCH = 200
 _COMMENT = attrgetter(*(field.name for field in fields(wxr.Comment)))
 

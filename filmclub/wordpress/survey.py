@@ -13,9 +13,10 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from filmclub.wordpress import wxr
-from filmclub.wordpress.blog import POSTS, Blog
+from filmclub.wordpress.blog import Blog
 from filmclub.wordpress.comment_fields import name_of
 from filmclub.wordpress.outline import Outline
+from filmclub.wordpress.post_fields import POSTS
 from filmclub.wordpress.report import ImportReport
 from filmclub.wordpress.spool import Spool
 
@@ -47,7 +48,7 @@ class Survey:
         for comment in self.spool.keep(item):
             if item.type not in POSTS:
                 continue
-            # A number that comes twice is taken the first time.
+            # Of several with one number, the first is taken.
             if comment.id not in self.comments_seen:
                 self.comments_seen.add(comment.id)
                 outline.add(comment)

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from filmclub.lib.wordpress.html import unescape_once
 from filmclub.wordpress import wxr
 from filmclub.wordpress.addresses import site_path
-from filmclub.wordpress.blog import Blog, slug_of
 from filmclub.wordpress.report import Counted, ImportReport
 from filmclub.wordpress.text import plain_text
 from reviews.models import FormerSlug, OldAddress, Tag
 from reviews.old_addresses import key_of, remember_many
 from reviews.saving import save_addressed
 from reviews.tags import makes_a_loop
+
+if TYPE_CHECKING:
+    from filmclub.wordpress.blog import Blog
 
 # Nobody reads a chain of categories that is longer.
 DEEPEST = 50
@@ -67,7 +73,7 @@ def _remember(blog: Blog, known: Sequence[wxr.Term], made: Sequence[tuple[wxr.Te
 
 def tag_of(blog: Blog, term: wxr.ItemTerm, report: ImportReport) -> Tag:
     """Return the tag for a post's category or tag, also when the head of the file does not name it."""
-    slug = term.slug or slug_of("", term.name, "tag")
+    slug = term.slug or _slug_of("", term.name, "tag")
     if (term.taxonomy, slug) not in blog.tags:
         import_terms(blog, [wxr.Term(term.taxonomy, 0, slug, term.name, "", "")], report)
     return blog.tags[term.taxonomy, slug]
@@ -75,7 +81,7 @@ def tag_of(blog: Blog, term: wxr.ItemTerm, report: ImportReport) -> Tag:
 
 def _tag_with_slug(term: wxr.Term) -> Tag | None:
     """The tag that has, or had, the term's slug here."""
-    slug = slug_of(term.slug, term.name, f"tag-{term.id}")
+    slug = _slug_of(term.slug, term.name, f"tag-{term.id}")
     former = FormerSlug.objects.filter(model="tag", slug=slug).values("object_id")
     return Tag.objects.filter(slug=slug).first() or Tag.objects.filter(pk__in=former).first()
 
@@ -83,7 +89,7 @@ def _tag_with_slug(term: wxr.Term) -> Tag | None:
 def _make(term: wxr.Term, report: ImportReport) -> Tag:
     report.came[Counted(_("tag"))] += 1
     tag = Tag(
-        slug=slug_of(term.slug, term.name, f"tag-{term.id}"),
+        slug=_slug_of(term.slug, term.name, f"tag-{term.id}"),
         name=plain_text(term.name)[:200] or term.slug[:200],
         description=plain_text(term.description),
     )
@@ -113,3 +119,8 @@ def _addresses(blog: Blog, term: wxr.Term, path: list[str]) -> list[str]:
 
 def _url(blog: Blog, taxonomy: str, slug: str) -> str:
     return f"{blog.url}/{PATHS[taxonomy]}/{slug}/"
+
+
+def _slug_of(term: str, name: str, kind: str) -> str:
+    """The slug of a tag here: that of the blog where it can stand in an address of ours."""
+    return (slugify(unquote(term)) or slugify(unescape_once(name)) or kind)[:120].strip("-_")

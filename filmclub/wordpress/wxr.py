@@ -31,8 +31,6 @@ from filmclub.wordpress.wxr_parts import (
     as_id,
     by_element,
     leaves_of,
-    read_date,
-    read_pub_date,
     short,
 )
 
@@ -46,8 +44,6 @@ __all__ = [
     "ItemTerm",
     "Term",
     "WxrError",
-    "read_date",
-    "read_pub_date",
 ]
 
 CHUNK = 64 * 1024

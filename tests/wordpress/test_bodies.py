@@ -7,7 +7,7 @@ import re
 import pytest
 
 from filmclub.wordpress.bodies import ConvertedBody, Surroundings, convert
-from filmclub.wordpress.figures import Picture, fill_pictures
+from filmclub.wordpress.figures import Picture
 from reviews.bodies import sanitize
 
 BLOG = "http://blog.example"
@@ -387,33 +387,3 @@ class TestConvert:
             "<p>b[/spoiler] [spoiler x=1] [youtube]nothing[/youtube]</p>",
             shortcodes=["contact-form-7", "spoiler", "youtube"],
         )
-
-
-class TestFillPictures:
-    def test_names_the_pictures_that_are_here_now(self) -> None:
-        late = f'<figure><img src="{UPLOADS}/skyline-300x169.jpg" alt="c &amp; d"></figure>'
-        rest = f"<p>a &amp; b</p>{figure(STILL)}"
-
-        assert fill_pictures(rest + late, find_picture) == rest + figure(alt="c &amp; d")
-
-    @pytest.mark.parametrize(
-        "source",
-        [
-            "",
-            "<p>a 'b' \"c\"\n  d</p>",
-            figure(SKYLINE),
-            figure(LATE),
-            '<figure><img src="http://x.org/a.jpg"></figure>',
-            '<figure><img alt="a"></figure>',
-            f'<figure><img src="{UPLOADS}/skyline.jpg" data-file="9"></figure>',
-        ],
-    )
-    def test_leaves_all_else_alone(self, source: str) -> None:
-        assert fill_pictures(source, find_picture) is source
-
-    def test_a_second_time_changes_nothing(self) -> None:
-        filled = fill_pictures(figure(Picture(f"{UPLOADS}/still.jpg", None)), find_picture)
-
-        assert filled == figure(STILL)
-        assert sanitize(filled) == filled
-        assert fill_pictures(filled, find_picture) is filled

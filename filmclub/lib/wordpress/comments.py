@@ -32,7 +32,7 @@ _ADDRESS = re.compile(r"""(?<![\w"'=/@.-])(?:https?://|www\.)[^\W_][^\s<>"]*""",
 
 
 def render_wordpress(html: str, link: Callable[[str], str] | None = None) -> str:
-    """Return a comment as WordPress stored it as sanitised HTML that looks as WordPress showed it.
+    """Return sanitised HTML that looks as WordPress showed a comment, of which `html` is what it stored.
 
     `link` maps the addresses of links; it answers with whole ones, http or https, or with paths of this site,
     because the comments' sanitiser knows no others. Words without markup take some 15 µs.

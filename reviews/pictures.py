@@ -59,8 +59,8 @@ def delete_image(image: Image) -> None:
 
 def _file_of(image: Image) -> tuple[str, int, int] | None:
     """The file that the database knows, with its dimensions; None for a new row."""
-    name, width, height = (image.stored(field) for field in ("file", "width", "height"))
-    return (name, width, height) if name and width and height else None
+    stored = image.stored()
+    return (stored["file"], stored["width"], stored["height"]) if stored.get("file") else None
 
 
 # --- The sizes and the files ---------------------------------------------------------------------

@@ -73,10 +73,10 @@ def save_addressed(
     update_fields: Collection[str] | None = None,
 ) -> None:
     """Save something that has a page of its own; the page is still found under the slug that it had."""
-    former = row.stored("slug")
     with transaction.atomic():
+        former = row.slug if update_fields and "slug" not in update_fields else row.stored().get("slug")
         row.save(update_fields=update_fields)
-        if former is not None and former != row.stored("slug"):
+        if former not in (None, row.slug):
             FormerSlug.objects.update_or_create(
                 model=row._meta.model_name, slug=former, defaults={"object_id": row.pk}
             )

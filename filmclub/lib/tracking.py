@@ -2,57 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from typing import Any, ClassVar, Self
+from collections.abc import Iterable
+from typing import Any, ClassVar
 
 from django.db import models, transaction
 
 
 class Tracked(models.Model):
-    """A row that remembers what the database held of some fields when it was last read or saved: no query.
+    """A row of which one can ask what the database holds, before it is saved.
 
     `tracked_fields` are names of attributes: "name", "poster_id".
     """
 
     tracked_fields: ClassVar[tuple[str, ...]]
-    _held: dict[str, Any] | None = None
 
     class Meta:
         abstract = True
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        super().save(*args, **kwargs)
-        self._remember(self._read(kwargs.get("update_fields")))
+    def stored(self) -> dict[str, Any]:
+        """What the database holds of the tracked fields, nothing of a new row: one query.
 
-    def stored(self, name: str) -> Any:
-        """Return what the database holds of a tracked field; None where it was neither read nor saved."""
-        return (self._held or {}).get(name)
+        The row is locked until the transaction ends. What was read earlier may be out of date: of two who
+        save a row at once, the second must compare with what the first has written.
+        """
+        if self._state.adding:
+            return {}
+        rows = models.QuerySet(type(self)).select_for_update(of=("self",), no_key=True)
+        return rows.filter(pk=self.pk).values(*self.tracked_fields).first() or {}
 
     def changes(self, update_fields: Iterable[str] | None = None) -> bool:
         """Whether saving the row, or these fields of it, writes other values than the database holds.
 
-        A new row does.
+        A new row does. One query, within a transaction.
         """
-        held = self._held or {}
-        return any(name not in held or held[name] != self._now(name) for name in self._read(update_fields))
+        stored = self.stored()
+        return any(
+            name not in stored or stored[name] != getattr(self, name) for name in self.saved(update_fields)
+        )
 
-    @classmethod
-    def from_db(
-        cls, db: str | None, field_names: Collection[str], values: Collection[Any], **kwargs: Any
-    ) -> Self:
-        row = super().from_db(db, field_names, values, **kwargs)
-        read = dict(zip(field_names, values, strict=True))
-        row._held = {name: _fixed(read[name]) for name in cls.tracked_fields if name in read}
-        return row
-
-    def refresh_from_db(
-        self, using: str | None = None, fields: Any = None, *args: Any, **kwargs: Any
-    ) -> None:
-        super().refresh_from_db(using, fields, *args, **kwargs)
-        self._remember(self._read(fields))
-
-    def _read(self, fields: Iterable[str] | None) -> list[str]:
-        """The tracked ones among these fields, by default among all; without those that were not read yet."""
+    def saved(self, fields: Iterable[str] | None) -> list[str]:
+        """The tracked ones among the fields that saving writes: these, by default all that were read."""
         unread = self.get_deferred_fields()
         asked = None if fields is None else set(fields)
         return [
@@ -61,13 +50,6 @@ class Tracked(models.Model):
             if name not in unread
             and (asked is None or name in asked or self._meta.get_field(name).name in asked)
         ]
-
-    def _remember(self, names: Iterable[str]) -> None:
-        self._held = {**(self._held or {}), **{name: self._now(name) for name in names}}
-
-    def _now(self, name: str) -> Any:
-        field: Any = self._meta.get_field(name)
-        return _fixed(field.get_prep_value(getattr(self, name)))
 
 
 class Shown(Tracked):
@@ -94,10 +76,5 @@ class Shown(Tracked):
         raise NotImplementedError
 
     def changes_pages(self, update_fields: Iterable[str] | None = None) -> bool:
-        """Whether saving the row, or these fields of it, changes what a page shows."""
+        """Whether saving the row, or these fields of it, changes what a page shows; at most one query."""
         return self.changes(update_fields)
-
-
-def _fixed(value: Any) -> Any:
-    """The value as it is now, also if somebody appends to the list later."""
-    return tuple(value) if isinstance(value, list) else value

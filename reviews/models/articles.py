@@ -86,7 +86,8 @@ class Tag(Shown, Addressed):
 
 class Article(Shown, Addressed):
     url_name = "reviews:article"
-    tracked_fields = ("slug",)
+    # What the pages of others show of an article to which they link, and when.
+    tracked_fields = ("kind", "state", "published_at", "slug", "title", "language", "translation_of_id")
 
     Kind = kinds.ArticleKind
 
@@ -157,8 +158,6 @@ class Article(Shown, Addressed):
     last_comment_at = models.DateTimeField(null=True, editable=False)
     discussion_version = models.PositiveIntegerField(default=0, editable=False)
     DISCUSSION_NUMBERS = ("comment_count", "last_comment_at", "discussion_version")
-    # What the pages of other articles show where they link to this one, and whether they do.
-    LINK = ("kind", "state", "published_at", "slug", "title", "language", "translation_of_id")
     # Of the text its beginning, where a list has fetched no more of it.
     opening: str | None = None
 
@@ -194,9 +193,10 @@ class Article(Shown, Addressed):
                 if not field.primary_key and field.name not in (*self.DISCUSSION_NUMBERS, "version")
             ]
         with transaction.atomic():
-            before = self._stored_link()
+            before = self.stored()
+            after = before | {name: getattr(self, name) for name in self.saved(kwargs.get("update_fields"))}
             super().save(*args, **kwargs)
-            if self._changes_links(before):
+            if self._changes_links(before, after):
                 self.links_changed(self.published_at if self.is_scheduled() else None)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
@@ -206,28 +206,14 @@ class Article(Shown, Addressed):
             self.links_changed()
         return deleted
 
-    def _link(self) -> dict[str, object]:
-        """What other articles' pages may show of it, as far as it is loaded."""
-        deferred = self.get_deferred_fields()
-        return {name: getattr(self, name) for name in self.LINK if name not in deferred}
-
-    def _stored_link(self) -> dict[str, object] | None:
-        """What their pages may show until now; None for a new article. The row stays locked: one query."""
-        if self._state.adding:
-            return None
-        rows = Article.objects.select_for_update(of=("self",), no_key=True)
-        stored: dict[str, object] | None = rows.filter(pk=self.pk).values(*self.LINK).first()
-        return stored
-
-    def _changes_links(self, before: dict[str, object] | None) -> bool:
+    def _changes_links(self, before: dict[str, Any], after: dict[str, Any]) -> bool:
         """Whether other articles' pages now link to it, or no longer, or otherwise: at most one query."""
-        after = {**(before or {}), **self._link()}
-        links = [link for link in (before, after) if link and link["state"] == self.State.PUBLISHED]
+        links = [link for link in (before, after) if link.get("state") == self.State.PUBLISHED]
         if before == after or not links:
             return False
         if any(link["kind"] in self.Kind.of_the_site() or link["translation_of_id"] for link in links):
             return True
-        return before is not None and Article.objects.filter(translation_of=self.pk).exists()
+        return bool(before) and Article.objects.filter(translation_of=self.pk).exists()
 
     def get_absolute_url(self) -> str:
         return reverse(self.traits.view_name, args=[self.slug])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.db import models, transaction
 
@@ -27,7 +27,7 @@ class Tracked(models.Model):
         """
         if self._state.adding:
             return {}
-        rows = models.QuerySet(type(self)).select_for_update(of=("self",), no_key=True)
+        rows: models.QuerySet[Self] = models.QuerySet(type(self)).select_for_update(of=("self",), no_key=True)
         return rows.filter(pk=self.pk).values(*self.tracked_fields).first() or {}
 
     def changes(self, update_fields: Iterable[str] | None = None) -> bool:

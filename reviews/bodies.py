@@ -320,7 +320,7 @@ def render_article(article: Article) -> list[str]:
     version nor the discussion's numbers are touched: whoever changes what the text shows raises the version
     by saving that. The number of queries does not depend on the number of figures.
     """
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         row = Article.objects.select_for_update(of=("self",), no_key=True)
         body, language = row.values_list("body", "language").get(pk=article.pk)
         rendered = render_body(body, language=language)

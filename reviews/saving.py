@@ -73,7 +73,7 @@ def save_addressed(
     update_fields: Collection[str] | None = None,
 ) -> None:
     """Save something that has a page of its own; the page is still found under the slug that it had."""
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         former = row.slug if update_fields and "slug" not in update_fields else row.stored().get("slug")
         row.save(update_fields=update_fields)
         if former not in (None, row.slug):

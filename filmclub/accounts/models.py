@@ -36,7 +36,7 @@ class User(Tracked, AbstractUser):
         return name_of(self.first_name, self.last_name, self.username)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        with transaction.atomic():
+        with transaction.atomic(savepoint=False):
             is_renamed = not self._state.adding and self.changes(kwargs.get("update_fields"))
             super().save(*args, **kwargs)
             if is_renamed:

@@ -60,14 +60,15 @@ class Shown(Tracked):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         # At once: a page that is made in between would be stored with the old words under the new version.
-        with transaction.atomic():
+        # No savepoint: whoever catches an error sets one, and the others need none for each row.
+        with transaction.atomic(savepoint=False):
             changes_pages = self.changes_pages(kwargs.get("update_fields"))
             super().save(*args, **kwargs)
             if changes_pages:
                 self.raise_versions()
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        with transaction.atomic():
+        with transaction.atomic(savepoint=False):
             self.raise_versions()
             return super().delete(*args, **kwargs)
 

@@ -192,7 +192,7 @@ class Article(Shown, Addressed):
                 for field in self._meta.concrete_fields
                 if not field.primary_key and field.name not in (*self.DISCUSSION_NUMBERS, "version")
             ]
-        with transaction.atomic():
+        with transaction.atomic(savepoint=False):
             before = self.stored()
             after = before | {name: getattr(self, name) for name in self.saved(kwargs.get("update_fields"))}
             super().save(*args, **kwargs)
@@ -200,7 +200,7 @@ class Article(Shown, Addressed):
                 self.links_changed(self.published_at if self.is_scheduled() else None)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        with transaction.atomic():
+        with transaction.atomic(savepoint=False):
             deleted = super().delete(*args, **kwargs)
             # Whatever it was: that its translations have lost it, and each other, is seldom and hard to tell.
             self.links_changed()

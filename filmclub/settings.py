@@ -167,8 +167,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
     }
 else:
-    DATABASES["default"]["ENGINE"] = "filmclub.lib.postgresql"
-    # A connection that the server has closed is replaced, not handed out.
+    # A connection that the server has closed is replaced, not handed out: a query in each request.
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     DATABASES["default"]["CONN_MAX_AGE"] = 0 if DATABASE_POOL_SIZE else 60
     # Planning takes the server longer than running: what is asked often is planned once.

@@ -391,7 +391,8 @@ def test_manage_py_needs_no_setting_and_keeps_its_key(tmp_path: Path) -> None:
 def test_a_database_is_found_by_host_and_by_socket(url: str, expected: dict[str, str]) -> None:
     ((databases),) = read_settings("DATABASES", DATABASE_URL=url, **SERVER)
     database = databases["default"]
-    assert database["ENGINE"] == "filmclub.lib.postgresql"
+    assert database["ENGINE"] == "django.db.backends.postgresql"
+    assert database["CONN_HEALTH_CHECKS"] is True
     found = {**database, "HOST": database["HOST"] or database["OPTIONS"]["host"]}
     assert {name: found[name] for name in expected} == expected
     assert database["CONN_MAX_AGE"] == 60

@@ -6,6 +6,9 @@ from filmclub.accounts.models import User
 from reviews.models import Article
 from tests.conftest import MakeArticle, Post
 from tests.filmclub.changes import Stage, make_stage
+from tests.processes import ON_SQLITE
+
+collect_ignore = ["test_postgresql.py"] if ON_SQLITE else []
 
 
 @pytest.fixture

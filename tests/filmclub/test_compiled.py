@@ -16,21 +16,11 @@ from django.utils import timezone
 import comments.templatetags.discussion  # noqa: F401
 import filmclub.urls  # noqa: F401
 from comments.models import Comment
-from filmclub.accounts.models import User
 from filmclub.lib.compiled import REGISTERED, Compiled
-from reviews.models import Article
-from tests.conftest import MakeArticle, Post
-from tests.filmclub.changes import Stage, make_stage
+from tests.filmclub.changes import Stage
 
 pytestmark = pytest.mark.django_db
 OURS = {function.name: function for function in REGISTERED if not function.name.startswith("test")}
-
-
-@pytest.fixture
-def stage(
-    editor: User, moderator: User, ann: User, article: Article, post: Post, make_article: MakeArticle
-) -> Stage:
-    return make_stage(editor, moderator, ann, article, post, make_article)
 
 
 def values_of(stage: Stage) -> dict[str, dict[str, Sequence[object]]]:

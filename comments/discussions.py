@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce, Greatest
 
 from comments.models import COUNTS, Comment, Discussion
 from comments.states import COUNTED
-from comments.trees import places
+from comments.trees import places, sql
 from reviews.models import Article
 
 
@@ -39,7 +39,7 @@ def update_numbers(comment: Comment, *, before: str | None) -> None:
     change = comment.counts - counted
     numbers: dict[str, object] = {"discussion_version": F("discussion_version") + 1}
     if change and before is None:
-        _count_new(comment)
+        sql.count_new(comment.discussion_id, comment.created_at)
         return
     if change:
         places.add_below(comment, change)
@@ -76,19 +76,6 @@ def recount(article_id: int, *, fix: bool = False) -> list[str]:
 def raise_version(article_id: int) -> None:
     """Say that readers see something else of a discussion, whose lock must be held: one query."""
     Article.objects.filter(pk=article_id).update(discussion_version=F("discussion_version") + 1)
-
-
-def _count_new(comment: Comment) -> None:
-    # While all other writers wait: Django would take three times as long, to put the same together.
-    table = connection.ops.quote_name(Article._meta.db_table)
-    created_at = connection.ops.adapt_datetimefield_value(comment.created_at)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"UPDATE {table} SET discussion_version = discussion_version + 1, "  # noqa: S608 a name of ours
-            "comment_count = comment_count + 1, last_comment_at = "
-            "CASE WHEN last_comment_at > %s THEN last_comment_at ELSE %s END WHERE id = %s",
-            [created_at, created_at, comment.discussion_id],
-        )
 
 
 def _last_comment_at(comment: Comment, change: int) -> Combinable:

@@ -25,6 +25,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("filmclub", "reviews", "comments")
 TREE_COLUMNS = ("lft", "rght", "tree_id", "level")
 KNOWS_TREE_COLUMNS = ("comments/trees", "comments/models.py")
+# The second asks whether the database answers, and nothing else.
+HOLDS_SQL = ("comments/trees/sql.py", "filmclub/views.py")
 FETCHES = {
     "aiohttp",
     "ftplib",
@@ -224,6 +226,19 @@ def test_only_the_trees_package_and_the_constraints_know_the_tree_columns() -> N
         name_of(path)
         for path in templates()
         if re.search(rf"\.({'|'.join(TREE_COLUMNS)})\b", path.read_text())
+    ]
+    assert found == []
+
+
+def test_sql_that_is_written_by_hand_stands_in_one_module() -> None:
+    found = [
+        f"{name_of(path)}: {node.func.attr}"
+        for path in modules()
+        if name_of(path) not in HOLDS_SQL and "migrations" not in path.parts
+        for node in ast.walk(parse(path))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in ("cursor", "execute", "executemany", "extra", "raw")
     ]
     assert found == []
 

@@ -6,10 +6,11 @@ from array import array
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from django.db import connection, models
+from django.db import models
 from django.db.models import Exists, ExpressionWrapper, OuterRef
 
 from comments.models import COUNTS, Comment, CommentQuerySet
+from comments.trees import sql
 from comments.trees.columns import require_transaction
 from comments.trees.forests import Forest, Place, break_loops
 from comments.trees.places import new_tree
@@ -124,24 +125,7 @@ def read_places(discussion_id: int, among: Collection[int] | None = None) -> Ite
 def write_places(places: Sequence[tuple[int, int | None, Place]]) -> None:
     """Give comments, by key, a parent and a place: one statement, on SQLite one for each of them."""
     require_transaction()
-    names = ("id", "parent_id", "tree_id", "lft", "rght", "level", "approved_below")
-    table, *columns = map(connection.ops.quote_name, (Comment._meta.db_table, *names))
-    rows = [(pk, parent, *place) for pk, parent, place in places]
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            new = ", ".join(f"{column} = new.{column}" for column in columns[1:])
-            arrays = ", ".join(["%s::bigint[]"] * len(columns))
-            cursor.execute(
-                f"UPDATE {table} SET {new} FROM unnest({arrays}) AS new ({', '.join(columns)}) "  # noqa: S608
-                f"WHERE {table}.id = new.id",
-                [list(column) for column in zip(*rows, strict=True)] or [[]] * len(columns),
-            )
-        else:
-            new = ", ".join(f"{column} = %s" for column in columns)
-            cursor.executemany(
-                f"UPDATE {table} SET {new} WHERE id = %s",  # noqa: S608 names of ours
-                [(*row, row[0]) for row in rows],
-            )
+    sql.write_places(places)
 
 
 def sharing_a_tree(discussion_id: int, among: Collection[int] | None = None) -> set[int]:

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db import connection, models
+from django.db import models
 from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
 from comments.models import Comment, CommentQuerySet, TreeNumber
+from comments.trees import sql
 from comments.trees.columns import LARGEST, require_transaction
 from filmclub.lib.compiled import compiled
 
@@ -33,7 +34,7 @@ def insert(comment: Comment) -> None:
             comment.tree_id, comment.lft, comment.level = parent.tree_id, parent.rght, parent.level + 1
         else:
             comment.tree_id, comment.lft, comment.level = _place_below(parent.pk, comment)
-        _make_room(comment.tree_id, comment.lft, int(comment.counts))
+        sql.make_room(comment.tree_id, comment.lft, int(comment.counts))
     comment.rght = comment.lft + 1
     comment.save(force_insert=True)
 
@@ -148,19 +149,6 @@ def _places_below(parent: int, written: datetime, pk: int) -> QuerySet[Comment, 
     following = Comment.objects.filter(younger, parent=OuterRef("pk")).order_by("lft").values("lft")[:1]
     left = Coalesce(Subquery(following), "rght")
     return Comment.objects.filter(pk=parent).values_list("tree_id", left, "level")
-
-
-def _make_room(tree: int, left: int, approved: int) -> None:
-    """Let the lefts and rights from `left` on make room for one comment; those above count it: one query."""
-    table = connection.ops.quote_name(Comment._meta.db_table)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"UPDATE {table} SET rght = rght + 2, "  # noqa: S608 a name of ours
-            "lft = CASE WHEN lft < %s THEN lft ELSE lft + 2 END, "
-            "approved_below = CASE WHEN lft < %s THEN approved_below + %s ELSE approved_below END "
-            "WHERE tree_id = %s AND rght >= %s",
-            [left, left, approved, tree, left],
-        )
 
 
 def _relocate(comment: Comment, tree: int, left: int) -> None:

@@ -308,7 +308,7 @@ def test_the_migrations_are_complete() -> None:
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
 
 
-def test_the_name_of_every_test_is_a_sentence_of_twelve_words() -> None:
+def test_names_of_tests_have_at_most_twelve_words() -> None:
     names = [
         node.name
         for path in sorted((ROOT / "tests").rglob("test_*.py"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Iterator, MutableSequence, Sequence
 from itertools import islice
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -131,7 +132,7 @@ def _store(rows: Iterator[Columns]) -> int:
 
     One query, on SQLite one for each thousand. The database must not be asked for anything between two rows.
     """
-    return sql.copy_in(rows) if connection.vendor == "postgresql" else _insert_in_batches(rows)
+    return _copy_in(rows) if connection.vendor == "postgresql" else _insert_in_batches(rows)
 
 
 def _insert_in_batches(rows: Iterator[Columns]) -> int:
@@ -142,11 +143,20 @@ def _insert_in_batches(rows: Iterator[Columns]) -> int:
     return stored
 
 
+def _copy_in(rows: Iterator[Columns]) -> int:
+    """Have PostgreSQL copy the rows in: instances and INSERT would cost more than the rest of an import."""
+    fields = [field for field in Comment._meta.concrete_fields if not field.generated]
+    missing = {field.attname: field.get_default() for field in fields if not field.primary_key}
+    row = itemgetter(*(field.attname for field in fields))
+    return sql.copy_in([str(field.column) for field in fields], (row(missing | columns) for columns in rows))
+
+
 def _reserve_numbers(trees: int, comments: int) -> tuple[Sequence[int], Sequence[int]]:
     """Have the database hand out tree numbers and keys: a reply may be stored before its parent."""
+    table = Comment._meta.db_table
     if connection.vendor == "postgresql":
-        return sql.next_keys(TreeNumber, trees), sql.next_keys(Comment, comments)
+        return sql.next_keys(TreeNumber._meta.db_table, trees), sql.next_keys(table, comments)
     # On SQLite the transaction holds the database's one lock.
     numbers = sorted(row.pk for row in TreeNumber.objects.bulk_create([TreeNumber() for _ in range(trees)]))
-    start = sql.last_key(Comment) + 1
+    start = sql.last_key(table) + 1
     return numbers, range(start, start + comments)

@@ -111,6 +111,22 @@ def test_every_wrong_arrow_is_found(tmp_path: Path) -> None:
         assert f"{module} -> {target} (l." in finished.stdout, finished.stdout
 
 
+# Django's ways round an import, and a dictionary where something should have a name.
+BACK_DOORS = re.compile(
+    r"\bget_model\(|\b_(?:base|default)_manager\b|\bvars\((?:self\.)?\w*(?:request|response)\)"
+)
+
+
+def test_no_app_goes_round_its_imports_or_types() -> None:
+    found = [
+        f"{name_of(path)}: {way}"
+        for path in modules()
+        if "migrations" not in path.parts
+        for way in BACK_DOORS.findall(path.read_text())
+    ]
+    assert found == []
+
+
 # What templates of an app may use of the apps. The frame of all pages and its tags are everybody's.
 TEMPLATES_USE = {"reviews": {"reviews"}, "comments": {"comments", "reviews"}}
 # The one arrow against the imports: an article shows its discussion.

@@ -12,6 +12,7 @@ import sys
 import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ import pytest
 from django.core.management import call_command
 from django.template.backends.django import get_installed_libraries
 from django.template.loader import get_template
+from grimp import build_graph  # of import-linter
 from packaging.requirements import Requirement
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -109,6 +111,28 @@ def test_every_wrong_arrow_is_found(tmp_path: Path) -> None:
     assert finished.returncode == 1
     for module, (_line, target) in WRONG_ARROWS.items():
         assert f"{module} -> {target} (l." in finished.stdout, finished.stdout
+
+
+def longest_chain(imports: Mapping[str, set[str]]) -> list[str]:
+    """The longest way along imports, without a module twice; fails where imports go round in a circle."""
+    chains: dict[str, list[str]] = {}
+    for module in TopologicalSorter(imports).static_order():
+        below = max((chains[name] for name in imports.get(module, ())), key=len, default=[])
+        chains[module] = [module, *below]
+    return max(chains.values(), key=len)
+
+
+def test_no_chain_of_imports_is_longer_than_nine_arrows() -> None:
+    graph = build_graph(*PACKAGES, exclude_type_checking_imports=True, cache_dir=None)
+    names = {name for name in graph.modules if ".migrations" not in name}
+    chain = longest_chain({name: graph.find_modules_directly_imported_by(name) & names for name in names})
+    assert len(chain) <= 10, " → ".join(chain)
+
+
+def test_the_longest_chain_is_found() -> None:
+    assert longest_chain({"a": {"b", "c"}, "b": {"c"}, "c": {"d"}, "d": set()}) == ["a", "b", "c", "d"]
+    with pytest.raises(CycleError):
+        longest_chain({"a": {"b"}, "b": {"a"}})
 
 
 # Django's ways round an import, and a dictionary where something should have a name.

@@ -64,10 +64,10 @@ def write_places(places: Sequence[tuple[int, int | None, Place]]) -> None:
 
 def copy_in(columns: Sequence[str], rows: Iterator[tuple[Any, ...]]) -> int:
     """Have PostgreSQL copy comments in as they come; return how many came. One query."""
-    stored = 0
+    stored, names = 0, ", ".join(connection.ops.quote_name(column) for column in columns)
     with (
         connection.cursor() as cursor,
-        cursor.copy(f"COPY comments_comment ({', '.join(columns)}) FROM STDIN") as copy,
+        cursor.copy(f"COPY comments_comment ({names}) FROM STDIN") as copy,
     ):
         for row in rows:
             copy.write_row(row)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
@@ -18,6 +19,8 @@ from django.conf import settings as site  # noqa: E402
 from django.contrib.auth.models import Group  # noqa: E402
 from django.contrib.contenttypes.models import ContentType  # noqa: E402
 from django.core.cache import caches  # noqa: E402
+from django.db import transaction  # noqa: E402
+from django.test import override_settings  # noqa: E402
 from django.utils import timezone, translation  # noqa: E402
 
 from comments.models import Comment  # noqa: E402
@@ -49,6 +52,24 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     with django_db_blocker.unblock():
         ContentType.objects.get_for_models(*apps.get_models())
         look_up_publications(timezone.now())
+
+
+T = TypeVar("T")
+
+
+@contextmanager
+def shared_by_tests(django_db_blocker: Any, media: Path, make: Callable[[], T]) -> Iterator[T]:
+    """Make what all tests of a class or module find, each as it was at first; it is gone afterwards.
+
+    A test takes back what it changes in the database alone: objects, and the uploads in `media`, have to be
+    copied for it.
+    """
+    settings = {"MEDIA_ROOT": media, "PASSWORD_HASHERS": QUICK_HASHERS, "COMMENT_INTERVAL": 0}
+    with django_db_blocker.unblock(), transaction.atomic():
+        with override_settings(**settings):
+            made = make()
+        yield made
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)
@@ -121,7 +142,11 @@ def film(db: None) -> Film:
 
 @pytest.fixture
 def make_article(editor: User) -> MakeArticle:
-    """Make an article by the editor; published yesterday, unless the caller says otherwise."""
+    return articles_by(editor)
+
+
+def articles_by(editor: User) -> MakeArticle:
+    """A way to make articles by the editor; published yesterday, unless the caller says otherwise."""
 
     def make(slug: str = "a-voice", **fields: Any) -> Article:
         defaults: dict[str, Any] = {
@@ -144,8 +169,12 @@ def article(make_article: MakeArticle) -> Article:
 
 @pytest.fixture
 def post(article: Article, moderator: User, settings: Any) -> Post:
-    """Post a comment by somebody, and bring it into the state that the test needs; replies by `parent`."""
     settings.COMMENT_INTERVAL = 0
+    return comments_below(article, moderator)
+
+
+def comments_below(article: Article, moderator: User) -> Post:
+    """A way to post a comment by somebody and bring it into the state that is needed; replies by `parent`."""
     number = iter(range(1, 100_000))
 
     def make(

@@ -5,6 +5,7 @@ The database alone may be chosen from outside: DATABASE_URL, SQLite in memory wh
 """
 
 import atexit
+import gc
 import os
 import shutil
 import tempfile
@@ -58,6 +59,19 @@ def prepare() -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests() -> None:
     prepare()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where several processes share the tests, the slow ones come first: so the others run beside them."""
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
+def pytest_collection_finish() -> None:
+    """Look seldom for garbage, and not at all among modules and tests: a twelfth of the time went there."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 def run_directory() -> Path:

@@ -61,7 +61,10 @@ def besiege(site: Site, seconds: float) -> tuple[fire.Outcome, list[Moderator], 
     readers = [Reader(site.url, number) for number in range(READERS)]
     chance = random.Random(seconds)
     with ThreadPoolExecutor(fire.CLIENTS + MODERATORS + READERS) as pool:
-        work = [pool.submit(fire.write, writes, each, port, slugs, end) for each in range(fire.CLIENTS)]
+        work = [
+            pool.submit(fire.write, writes, each, port, slugs, lambda: time.monotonic() >= end)
+            for each in range(fire.CLIENTS)
+        ]
         work += [pool.submit(each.work, end) for each in moderators]
         work += [pool.submit(each.work, end) for each in readers]
         while time.monotonic() + KILL_EVERY < end:

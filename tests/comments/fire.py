@@ -12,7 +12,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +21,8 @@ from urllib.parse import urlencode
 from tests.processes import ROOT, production
 
 CLIENTS = 8
+# How long a machine that does much else may take for what takes a second.
+PATIENCE_SECONDS = 120
 SLUGS = ["first", "second", "third"]
 
 
@@ -35,6 +37,14 @@ class Outcome:
     # By discussion; and what the clients, who are threads, hold while they write all this down.
     newest: dict[str, list[int]] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def wait_for(self, answers: int) -> None:
+        """Wait until so many posts are answered, well or badly."""
+        end = time.monotonic() + PATIENCE_SECONDS
+        while (given := sum(list(self.statuses.values()))) < answers:
+            if time.monotonic() > end:
+                raise TimeoutError(f"Only {given} of {answers} posts are answered.")
+            time.sleep(0.02)
 
 
 @contextmanager
@@ -85,30 +95,49 @@ def request(port: int, method: str, path: str, body: str = "") -> tuple[int, str
         return response.status, response.headers.get("Location", "")
 
 
-def open_fire(port: int, workers: Path, slugs: list[str], *, seconds: float, kills: int) -> Outcome:
-    """Let eight clients post for some seconds, replies to the newest 50, while workers are killed."""
+def open_fire(
+    port: int,
+    workers: Path,
+    slugs: list[str],
+    *,
+    between: int,
+    kills: int,
+    beside: Sequence[threading.Thread] = (),
+) -> Outcome:
+    """Let eight clients post, replies to the newest 50, while workers are killed.
+
+    As many posts as `between` says are answered before each kill and after the last one. The clients go on
+    until what runs beside them has ended.
+    """
     outcome = Outcome()
-    end = time.monotonic() + seconds
+    over = threading.Event()
     clients = [
-        threading.Thread(target=write, args=(outcome, number, port, slugs, end)) for number in range(CLIENTS)
+        threading.Thread(target=write, args=(outcome, number, port, slugs, over.is_set))
+        for number in range(CLIENTS)
     ]
-    for thread in clients:
-        thread.start()
-    for number in range(kills):
-        time.sleep(seconds / (kills + 1))
-        # The newest worker is alive: it took the place of the one that was killed last.
-        os.kill(int(workers.read_text().split()[-1]), signal.SIGKILL)
-        outcome.kills = number + 1
-    for thread in clients:
-        thread.join()
+    try:
+        for thread in [*clients, *beside]:
+            thread.start()
+        for number in range(kills):
+            outcome.wait_for(between * (number + 1))
+            # The oldest that is left, which has served the longest.
+            os.kill(int(workers.read_text().split()[number]), signal.SIGKILL)
+            outcome.kills = number + 1
+        outcome.wait_for(between * (kills + 1))
+        for thread in beside:
+            thread.join()
+    finally:
+        over.set()
+        for thread in clients:
+            thread.join()
     return outcome
 
 
-def write(outcome: Outcome, number: int, port: int, slugs: list[str], end: float) -> None:
-    """Post as the client of that number until the end, and write down what became of it."""
+def write(outcome: Outcome, number: int, port: int, slugs: list[str], is_over: Callable[[], bool]) -> None:
+    """Post as the client of that number until it is over, and write down what became of it."""
     chance = random.Random(number)
     count = 0
-    while time.monotonic() < end:
+    while not is_over():
         count += 1
         slug = chance.choice(slugs)
         with outcome.lock:

@@ -6,6 +6,8 @@ import re
 import threading
 from pathlib import Path
 
+import pytest
+
 from tests.comments import fire
 from tests.processes import manage
 
@@ -16,8 +18,8 @@ from comments.models import Comment
 from comments.moderation import ModerationError, move_comment, undo
 from filmclub.accounts.models import User
 boss = User.objects.get()
-end, moved = time.monotonic() + 5, 0
-while time.monotonic() < end:
+end, moved = time.monotonic() + 60, 0
+while moved < 30 and time.monotonic() < end:
     comments = list(Comment.objects.filter(discussion__article__slug="first").order_by("?")[:2])
     if len(comments) == 2:
         try:
@@ -39,8 +41,8 @@ from comments.models import Comment
 from reviews.models import Article
 first = f"discussion {Article.objects.get(slug='first').pk}:"
 others = Comment.objects.exclude(discussion__article__slug="first")
-end, mended, false = time.monotonic() + 5, 0, 0
-while time.monotonic() < end:
+end, mended, false = time.monotonic() + 60, 0, 0
+while mended < 3 and time.monotonic() < end:
     some = Comment.objects.filter(pk__in=list(others.order_by("?").values_list("pk", flat=True)[:20]))
     some.update(level=F("level") + 3, approved_below=F("approved_below") + 2)
     others.filter(parent=None).update(rght=F("rght") + 4)
@@ -62,6 +64,7 @@ def shell(database_url: str, code: str) -> str:
     return manage(database_url, "shell", "--verbosity", "0", "-c", code)
 
 
+@pytest.mark.slow
 def test_moves_and_mending_go_on_beside_writers(filled: str, tmp_path: Path) -> None:
     workers = tmp_path / "workers"
     printed: dict[str, str] = {}
@@ -71,11 +74,7 @@ def test_moves_and_mending_go_on_beside_writers(filled: str, tmp_path: Path) -> 
 
     with fire.server(filled, workers) as port:
         beside = [threading.Thread(target=run, args=(code,)) for code in (MOVE_ABOUT, PLANT_AND_MEND)]
-        for thread in beside:
-            thread.start()
-        outcome = fire.open_fire(port, workers, fire.SLUGS, seconds=10, kills=2)
-        for thread in beside:
-            thread.join()
+        outcome = fire.open_fire(port, workers, fire.SLUGS, between=20, kills=2, beside=beside)
 
     moved = re.fullmatch(r"moved (\d+)\n", printed[MOVE_ABOUT])
     assert moved, printed

@@ -234,9 +234,9 @@ class TestAnArticle:
 
         assert read(page)[1]
 
-    def test_that_is_imported_shows_the_comments_of_the_next_import(
-        self, db: None, tmp_path: Path, store: str
-    ) -> None:
+
+class TestAnImportedArticle:
+    def test_shows_the_comments_of_the_next_import(self, db: None, tmp_path: Path, store: str) -> None:
         def bring(*comments: exports.Comment) -> None:
             file = tmp_path / "export.xml"
             item = exports.Item(57, name="her", comments=list(comments))

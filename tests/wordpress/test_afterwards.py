@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
+from filmclub.wordpress.importing import import_wordpress
 from reviews.models import Article
-from tests.conftest import html
+from tests.conftest import html, shared_by_tests
 from tests.wordpress.conftest import UPLOADS, Import, article_of
 from tests.wordpress.exports import URL, Comment, Item, attachment, export, page, whole_blog
 
@@ -61,12 +63,18 @@ ADDRESSES = {
 }
 
 
-@pytest.fixture
-def blog(bring: Import) -> None:
-    bring(*whole_blog())
+@pytest.fixture(scope="class")
+def blog(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[None]:
+    directory = tmp_path_factory.mktemp("blog")
+    file = directory / "export.xml"
+    file.write_text(export(*whole_blog()), encoding="utf-8")
+    with shared_by_tests(django_db_blocker, directory, lambda: import_wordpress(file, media=None)):
+        yield
 
 
-@pytest.mark.usefixtures("blog")
+@pytest.mark.usefixtures("blog", "db")
 class TestOldAddresses:
     @pytest.mark.parametrize(("old", "new"), ADDRESSES.items(), ids=ADDRESSES)
     def test_lead_to_where_the_same_is_now(self, client: Client, old: str, new: str | None) -> None:

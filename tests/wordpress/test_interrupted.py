@@ -11,6 +11,7 @@ from contextlib import closing
 from pathlib import Path
 
 import psycopg
+import pytest
 
 from tests.processes import ROOT, manage, own_database, production
 from tests.wordpress.conftest import UPLOADS
@@ -66,6 +67,7 @@ def blog() -> str:
     return export(*items)
 
 
+@pytest.mark.slow
 def test_killed_again_and_again_it_ends_as_one_clean_run_does(tmp_path: Path) -> None:
     path = tmp_path / "export.xml"
     path.write_text(blog())

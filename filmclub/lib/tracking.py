@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, ClassVar, Self
 
 from django.db import models, transaction
@@ -55,6 +55,9 @@ class Tracked(models.Model):
 class Shown(Tracked):
     """A row that pages show. Saving and deleting it says so to the pages; no caller can forget."""
 
+    # Raises the version of each page that shows the row: every model has its own.
+    raise_versions: Callable[[], None]
+
     class Meta:
         abstract = True
 
@@ -71,10 +74,6 @@ class Shown(Tracked):
         with transaction.atomic(savepoint=False):
             self.raise_versions()
             return super().delete(*args, **kwargs)
-
-    def raise_versions(self) -> None:
-        """Raise the version of each page that shows the row."""
-        raise NotImplementedError
 
     def changes_pages(self, update_fields: Iterable[str] | None = None) -> bool:
         """Whether saving the row, or these fields of it, changes what a page shows; at most one query."""

@@ -36,6 +36,7 @@ from filmclub.lib.prose import (
     typed,
     width,
 )
+from filmclub.lib.web_addresses import LINK_TARGET, end_of_address, href_of
 
 MAX_INDENT = 16
 MAX_NESTING = 100
@@ -186,15 +187,11 @@ _OPENING = "([{\"'“‘«„–—-/¡¿…"
 _MARKERS = re.compile(r"[*_]+")
 _MARKER_RUN = re.compile(r"\*+|_+")
 _TAGS = {1: ("<em>", "</em>"), 2: ("<strong>", "</strong>"), 3: ("<em><strong>", "</strong></em>")}
-_HOST = r"https?://(?![^\s/?#]*@)[\w-][\w.-]*(?::\d{1,5})?(?!\w|:\w)"
-_NOT_IN_ADDRESS = r"\s<>\"`\[\]{}|\\^、。」』）】》\ufdd0-\ufdef"
-_PLAIN = rf"[^{_NOT_IN_ADDRESS}()]*+"
-_ADDRESS = rf"{_HOST}(?:[/?#]{_PLAIN}(?:\({_PLAIN}\){_PLAIN})*+)?"
-_BARE_ADDRESS = re.compile(_ADDRESS, re.IGNORECASE)
+_BEGUN = re.compile(r"https?(?=://)|www(?=\.)", re.IGNORECASE)
 _SIGNS = OPEN + CLOSE + CODE + CODE_END
 _LINK = re.compile(
     rf"\[((?:[^\[\]{_SIGNS}]|\[[^\[\]{_SIGNS}]*\]|{CODE}[^{CODE_END}]*{CODE_END})++)\]"
-    rf"\([ ]?({_ADDRESS}|<{_ADDRESS}>)(?:[ \n]+(\"[^\"{_SIGNS}]*\"|'[^'{_SIGNS}]*'))?[ ]?\)",
+    rf"\([ ]?({LINK_TARGET}|<{LINK_TARGET}>)(?:[ \n]+(\"[^\"{_SIGNS}]*\"|'[^'{_SIGNS}]*'))?[ ]?\)",
     re.IGNORECASE,
 )
 
@@ -335,30 +332,45 @@ def _link(state: StateInline, silent: bool) -> bool:
 
 
 def _address(state: StateInline, silent: bool) -> bool:
-    """An address in the text. Called at its colon, as that is where the text rule stops."""
-    if state.linkLevel or not state.src.startswith("://", state.pos):
+    """An address in the text. Called at its colon or first full stop, where the text rule stops."""
+    if state.linkLevel or state.src[state.pos] not in ":.":
         return False
-    scheme = re.search(r"(?<![^\W_])https?\Z", state.src[max(0, state.pos - 6) : state.pos], re.IGNORECASE)
-    if scheme is None or not state.pending.endswith(scheme[0]):
+    begun = _BEGUN.search(state.src, max(0, state.pos - 5), min(state.pos + 3, state.posMax))
+    if begun is None or begun.end() != state.pos or not state.pending.endswith(begun[0]):
         return False
-    match = _BARE_ADDRESS.match(state.src, state.pos - len(scheme[0]), state.posMax)
-    if match is None:
+    start = begun.start()
+    end = end_of_address(
+        state.src, start, state.posMax, in_underscores=_has_open_underscore(state.delimiters)
+    )
+    if end <= state.pos:
         return False
-    address = match[0].rstrip(".,;:!?'*_~-…’”»“‘")
     if state.env.get("hiding"):
-        state.append_pending(address[len(scheme[0]) :])
+        state.append_pending(state.src[state.pos : end])
     else:
-        state.pending = state.pending[: -len(scheme[0])]
-        _push_link_open(state, address, "")
-        state.push("text", "", 0).content = address
+        state.pending = state.pending[: start - state.pos]
+        _push_link_open(state, state.src[start:end], "")
+        state.push("text", "", 0).content = state.src[start:end]
         state.push("link_close", "a", -1)
-    state.pos += len(address) - len(scheme[0])
+    state.pos = end
     return True
+
+
+def _has_open_underscore(delimiters: Sequence[Delimiter]) -> bool:
+    """If emphasis with `_` has begun and not ended, as far as the last markers tell."""
+    opened = 0
+    for delimiter in delimiters[-4 * MAX_DEPTH :]:
+        if delimiter.marker != ord("_"):
+            continue
+        if delimiter.close and opened:
+            opened -= 1
+        elif delimiter.open:
+            opened += 1
+    return opened > 0
 
 
 def _push_link_open(state: StateInline, address: str, title: str) -> None:
     token = state.push("link_open", "a", 1)
-    token.attrs = {"href": state.md.normalizeLink(address), "rel": LINK_REL}
+    token.attrs = {"href": href_of(address), "rel": LINK_REL}
     if title:
         token.attrs["title"] = title
 
@@ -410,7 +422,7 @@ def make_parser() -> MarkdownIt:
     parser.block.ruler.at("paragraph", _paragraph, {"alt": ["blockquote"]})
     interrupts: RuleOptionsType = {"alt": ["paragraph", "blockquote", "list"]}
     parser.block.ruler.before("blockquote", "closed_fence", _fence, interrupts)
-    for sign in (OPEN, CLOSE, CODE):
+    for sign in (OPEN, CLOSE, CODE, "."):
         parser.inline.add_terminator_char(sign)
     rules = {"spoiler": _spoiler, "code": _code, "backslash": _backslash, "markers": _emphasis}
     for name, rule in {**rules, "words_link": _link, "address": _address}.items():

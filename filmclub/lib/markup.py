@@ -18,7 +18,8 @@ What Markdown would do to prose decides each of these:
   line and backticks, as rows of tildes are ornaments.
 - A backslash takes the power from ``*``, and from ``_`` in a word, and goes; anywhere else it stays, as in
   ``¯\\_(ツ)_/¯``.
-- Links lead to http and https only, written out or as ``[words](address)``; all else looks as typed.
+- Links lead to http and https only, written out (also from ``www.`` on) or as ``[words](address)``; all else
+  looks as typed. `filmclub.lib.web_addresses` says where an address ends, in imported comments too.
 
 Spoilers, ``>!like this!<``, hide when in doubt. They are read before everything but code, also at the start
 of a line, and lists and quotations do not interrupt them. A mark without its end hides the rest of the

@@ -102,7 +102,7 @@ AS_TYPED = {
     "brackets and parentheses": "[sic] (2013) [Her](2013) [a](b)",
     "an empty link": "[] () [](x) [x]()",
     "a picture": "![a dog](dog.png)",
-    "an address without a scheme": "see film.it, www.film.it and example.org/her",
+    "an address without a scheme": "see film.it, www. film.it, www.film and example.org/her",
     "an e-mail address": "me@example.org <me@example.org> mailto:me@example.org",
     "other schemes": "ftp://example.org javascript:alert(1) data:text/html,x http:// https://",
     "an address with a password": "https://bank.example@evil.example/",

@@ -163,7 +163,7 @@ COMMENTS = {
         "www.x.org, say",
         f"<p>{link('http://www.x.org', 'www.x.org')}, say</p>",
     ),
-    "an address in quotation marks": ('"http://x.org"', '<p>"http://x.org"</p>'),
+    "an address in quotation marks": ('"http://x.org"', f'<p>"{link("http://x.org")}"</p>'),
     "an address at the end of a word": ("xhttp://x.org", "<p>xhttp://x.org</p>"),
     "an address that is none": ("http://[x https://", "<p>http://[x https://</p>"),
     "an address in emphasis": ("<em>http://x.org</em>", f"<p><em>{link('http://x.org')}</em></p>"),

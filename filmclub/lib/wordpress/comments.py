@@ -11,6 +11,7 @@ import nh3
 from filmclub.lib.comment_html import LINK_REL, sanitize_comment
 from filmclub.lib.elements import Element, Node
 from filmclub.lib.texts import clean_text
+from filmclub.lib.web_addresses import find_addresses, href_of
 from filmclub.lib.wordpress.html import BLOCKS, WHITE, read_html, unescape_once
 from filmclub.lib.wordpress.paragraphs import paragraphs
 
@@ -27,8 +28,6 @@ _COMMENT_CLEANER = nh3.Cleaner(
 _BETWEEN_BLOCKS = re.compile(r"(</(?:p|blockquote|pre|ul|ol)>)(?=<(?:p|blockquote|pre|ul|ol)[ >])")
 _LINK_TO_NOTHING = re.compile(r'<a rel="[^"]*"(?: title="[^"]*")?>(.*?)</a>', re.DOTALL)
 _BRACKETED_ADDRESS = re.compile(r"<(?=https?://|www\.)", re.IGNORECASE)
-# Not within a word or an attribute that somebody shows, and with a host that can be one.
-_ADDRESS = re.compile(r"""(?<![\w"'=/@.-])(?:https?://|www\.)[^\W_][^\s<>"]*""", re.IGNORECASE)
 
 
 def render_wordpress(html: str, link: Callable[[str], str] | None = None) -> str:
@@ -62,12 +61,11 @@ def _render_words(text: str, link: Callable[[str], str] | None) -> str:
 
 
 def _html_with_links(text: str, link: Callable[[str], str] | None) -> Iterator[str]:
-    for words, address in _find_addresses(text):
+    for words, address in _pieces(text, link):
         if address is None:
             yield _escape(words)
         else:
-            href = escape(link(address) if link else address)
-            yield f'<a href="{href}" rel="{LINK_REL}">{_escape(words)}</a>'
+            yield f'<a href="{escape(address)}" rel="{LINK_REL}">{_escape(words)}</a>'
 
 
 def _escape(text: str) -> str:
@@ -83,30 +81,19 @@ def _sanitize_links(html: str) -> str:
     return html
 
 
-def _find_addresses(text: str) -> Iterator[tuple[str, str | None]]:
-    """Return the text in pieces, each with its address if it is one."""
+def _pieces(text: str, link: Callable[[str], str] | None) -> Iterator[tuple[str, str | None]]:
+    """Return the text in pieces, those that are addresses with where they lead now."""
     at = 0
-    for match in _ADDRESS.finditer(text):
-        words = _without_punctuation(match[0])
-        if at < match.start():
-            yield text[at : match.start()], None
-        yield words, f"http://{words}" if words[:4].lower() == "www." else words
-        at = match.start() + len(words)
+    for start, end in find_addresses(text):
+        if at < start:
+            yield text[at:start], None
+        words = text[start:end]
+        written = words if "://" in words[:8] else f"http://{words}"
+        now = link(written) if link else written
+        yield words, href_of(written) if now == written else now
+        at = end
     if at < len(text):
         yield text[at:], None
-
-
-def _without_punctuation(address: str) -> str:
-    """Return the address without the sentence's signs behind it; a bracket that it opens is its own."""
-    unopened = address.count(")") - address.count("(")
-    end = len(address)
-    while address[end - 1] in ".,;:!?'’”»…)*":
-        if address[end - 1] == ")":
-            if unopened <= 0:
-                break
-            unopened -= 1
-        end -= 1
-    return address[:end]
 
 
 def _settle(element: Element, link: Callable[[str], str] | None, *, link_addresses: bool) -> None:
@@ -137,11 +124,11 @@ def _settle(element: Element, link: Callable[[str], str] | None, *, link_address
 
 
 def _with_links(text: str, link: Callable[[str], str] | None) -> Iterator[Node]:
-    for words, address in _find_addresses(text):
+    for words, address in _pieces(text, link):
         if address is None:
             yield words
         else:
-            yield Element("a", {"href": link(address) if link else address, "rel": LINK_REL}, [words])
+            yield Element("a", {"href": address, "rel": LINK_REL}, [words])
 
 
 def _preformatted(nodes: list[Node]) -> list[Node]:

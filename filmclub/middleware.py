@@ -7,7 +7,8 @@ from collections.abc import Callable
 from contextvars import ContextVar
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
@@ -48,6 +49,50 @@ def request_log(get_response: GetResponse) -> GetResponse:
             return response
         finally:
             request_id.reset(token)
+
+    return middleware
+
+
+# What browsers offer to pages, and neither a page of ours nor a frame in it ever asks for.
+NOT_NEEDED = (
+    *("accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "hid", "magnetometer"),
+    *("microphone", "midi", "payment", "serial", "usb"),
+)
+PERMISSIONS_POLICY = ", ".join(f"{feature}=()" for feature in NOT_NEEDED)
+# An upload is a picture and nothing else, whatever is in the file.
+UPLOAD_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
+
+
+def security_headers(get_response: GetResponse) -> GetResponse:
+    """Say with every answer, also with stored and static ones, what browsers may do with it.
+
+    Other sites may show uploads, as feed readers in a browser do, but nothing else of ours. What a page may
+    load is said by django-csp.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        response.headers["Permissions-Policy"] = PERMISSIONS_POLICY
+        is_upload = request.path_info.startswith(settings.MEDIA_URL) and response.status_code < 400
+        if is_upload:
+            response.headers["Content-Security-Policy"] = UPLOAD_POLICY
+        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin" if is_upload else "same-origin"
+        return response
+
+    return middleware
+
+
+def without_nul(get_response: GetResponse) -> GetResponse:
+    """Let no NUL through in addresses and cookies: nothing here has one, and PostgreSQL takes none."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        if "\0" in request.path_info:
+            raise Http404
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest("NUL in the query")
+        if any("\0" in value for value in request.COOKIES.values()):
+            request.COOKIES = {name: value for name, value in request.COOKIES.items() if "\0" not in value}
+        return get_response(request)
 
     return middleware
 

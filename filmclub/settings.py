@@ -65,7 +65,7 @@ LANGUAGES = [("en", _("English")), ("fr", _("French"))]
 # --- Applications --------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "filmclub.accounts.apps.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -92,21 +92,22 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "filmclub.middleware.request_log",
+    "filmclub.middleware.security_headers",
     # Before all that a stored page does not need: it has been through the rest already.
     "reviews.versions.StoredPages",
+    "csp.middleware.CSPMiddleware",
     "filmclub.middleware.client_address",
     "filmclub.middleware.private_unless_said",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
     "filmclub.middleware.PathLocaleMiddleware",
+    "filmclub.middleware.without_nul",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "reviews.middleware.FormerAddressMiddleware",
 ]
 
@@ -255,6 +256,8 @@ SILENCED_SYSTEM_CHECKS = [
     # HSTS is for one hour and this host alone; an operator who is sure of HTTPS raises it.
     "security.W005",
     "security.W021",
+    # The policy above says who may frame a page: browsers that know frame-ancestors ignore X-Frame-Options.
+    "security.W002",
     # SQLite has no deferrable constraints; PostgreSQL, where writers really meet, has.
     "models.W038",
 ]
@@ -270,7 +273,12 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"request_id": {"()": "filmclub.middleware.RequestIdFilter"}},
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s"}},
+    "formatters": {
+        "line": {
+            "class": "filmclub.lib.log_lines.LineFormatter",
+            "format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s",
+        }
+    },
     "handlers": {
         "stdout": {
             "class": "logging.StreamHandler",

@@ -1,4 +1,3 @@
-from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.conf.urls.static import static
@@ -11,8 +10,6 @@ from comments.visit_views import live, seen
 from filmclub import components, views
 from reviews.feeds import ArticlesAtom, ArticlesRss, TagAtom, TagRss
 
-# One sign-in for readers and staff, with one limit on failures.
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign, no-untyped-call]
 admin.site.site_header = admin.site.site_title = settings.SITE_NAME
 
 development = [

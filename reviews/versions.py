@@ -13,6 +13,7 @@ from typing import NamedTuple, cast
 
 from django.conf import settings
 from django.core.cache import caches
+from django.core.exceptions import DisallowedHost
 from django.db import transaction
 from django.db.models import QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
@@ -92,6 +93,8 @@ class StoredPages:
         return self._stored(request) or self._store(request, self.get_response(request))
 
     def _stored(self, request: HttpRequest) -> HttpResponseBase | None:
+        if not _is_asked_here(request):
+            return None
         slug = caches["fragments"].get(_slug_key(request))
         version = find_version(slug, request) if slug is not None else None
         if version is None:
@@ -119,6 +122,17 @@ class StoredPages:
 def _is_for_everybody(request: HttpRequest) -> bool:
     # In development, templates change while the release stays.
     return not settings.DEBUG and not is_personal(request)
+
+
+def _is_asked_here(request: HttpRequest) -> bool:
+    """Whether it comes by a host and a scheme under which pages are shown; all else goes the whole way."""
+    if settings.SECURE_SSL_REDIRECT and not request.is_secure():
+        return False
+    try:
+        request.get_host()
+    except DisallowedHost:
+        return False
+    return True
 
 
 def _slug_key(request: HttpRequest) -> str:

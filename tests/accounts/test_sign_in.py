@@ -127,13 +127,6 @@ def test_signing_in_leads_on_to_where_one_wanted(client: Client, moderator: User
     assert client.get(queue).status_code == 200
 
 
-def test_the_password_form_of_the_admin_itself_signs_nobody_in(client: Client, moderator: User) -> None:
-    response = client.post("/admin/login/", {"username": "mo", "password": PASSWORD, "next": "/admin/"})
-    assert response.status_code == 302
-    assert response["Location"].startswith("/accounts/login/")
-    assert "_auth_user_id" not in client.session
-
-
 def test_a_member_without_the_staff_flag_is_told_so(client: Client, bob: User) -> None:
     client.force_login(bob)
     response = client.get(reverse("admin:index"), follow=True)

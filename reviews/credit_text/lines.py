@@ -23,7 +23,7 @@ _BULLET = re.compile(r"(?:[•·▪◦‣●○■□►➤]|[*–—-](?=\s)|#{
 MARKER = re.compile(r"\s*\[([^\[\]]*)\]$")
 COLON = re.compile(r"\s*[:：](?:\s+|$)|[:：]")
 LEADER = re.compile(r"\s*(?:\.{3,}|…|(?:\.\s){2,}|_{3,}|·{3,}|-{4,}|\t)[\s.…]*")
-COLUMN = re.compile(r"\s{2,}")
+COLUMN = re.compile(r"\s*[|｜]\s*|\s{2,}")
 DASH = re.compile(r"\s+(?:-{1,3}|[–—―−‒‐])\s*|(?:-{1,3}|[–—―−‒‐])\s+|—")
 ROLE = re.compile(
     r"\s+(?:(?:as|plays|playing|joue|incarne|interprète)\s+"
@@ -185,8 +185,30 @@ _SUFFIX = (
     r"(?:[js]r|i{1,3}|iv|ph\.?\s?d|m\.?d|esq|inc|ltd|llc|l\.l\.c|co|corp|gmbh"
     r"|s\.?a\.?(?:r\.?l)?|plc|b\.?v)\b\.?"
 )
-_LISTED = re.compile(rf"\s*[,;]\s*+(?!{_SUFFIX}|(?-i:the|le|la|les)\s)|\s+[/|•·]\s+", re.IGNORECASE)
-_LISTED_ACTORS = re.compile(rf"\s*[,;]\s*+(?!(?i:{_SUFFIX}))(?=[^\W\da-zß-ÿ]|[^\w\s])")
+# These stand between the names of a list and never in one; a tab only where names of several words stand
+# around it. What follows a comma may still belong to the name before.
+_BETWEEN = "、﹑､;；؛،|｜"
+_LISTED = re.compile(
+    rf"\s*[,，;]\s*+(?!{_SUFFIX}|(?-i:the|le|la|les)\s)|\s*[{_BETWEEN.replace(';', '')}\t]\s*|\s+[/•·]\s+",
+    re.IGNORECASE,
+)
+_LISTED_ACTORS = re.compile(
+    rf"\s*[,，;]\s*+(?!(?i:{_SUFFIX}))(?=[^\W\da-zß-ÿ]|[^\w\s])|\s*[{_BETWEEN.replace(';', '')}]\s*"
+)
+_CLEARLY_LISTED = re.compile(rf"[，{_BETWEEN}]")
+_COLUMNS = re.compile(r"\s*\t\s*")
+_MANY = r"(?:(?:so\s+)?(?:many|much|several|some|lots|a\s+(?:few|lot|host))(?:\s+of)?\s+)?"
+_OTHERS = (
+    rf"{_MANY}(?:more|others)|the\s+(?:others|rest)|(?:bien\s+|beaucoup\s+)?d['’]autres|(?:les\s+)?autres"
+)
+_AND = r"(?:and|et|&|\+|plus)\s+"
+_ET_AL = r"et\.?\s+al\b|etc\b|et\s+c[ae]etera|et\s+cetera|&c\b|among(?:st)?\s+others|entre\s+autres"
+# Signs of the list before, then words that stand for people without naming them.
+_TAIL = re.compile(
+    rf"(?:\s*[,，\t{_BETWEEN}]\s*(?:{_AND})?(?:{_OTHERS}|{_ET_AL})|(?:^|\s+)(?:{_AND}(?:{_OTHERS}|plus)|{_ET_AL})"
+    r"|\s*[,，、\s](?:ほか|他)|(?<=[^\x00-\u02ff])等人?)\s*[.…!]*\Z",
+    re.IGNORECASE,
+)
 _JOINED = re.compile(r"\s+(and|et|&)\s+(?!(?:the|his|her|their|les|ses|son orch\w+)\s)", re.IGNORECASE)
 _LEADING = re.compile(r"(?:and|et|&)\s+", re.IGNORECASE)
 _TRAILING = re.compile(r"\s+(?:and|et|&)\s*$", re.IGNORECASE)
@@ -211,8 +233,30 @@ def mark_societies(text: str) -> str:
 
 
 def list_pieces(text: str) -> list[str]:
-    """Split a list at its commas, semicolons and slashes, but not before "Jr." or "Inc."."""
-    return _cut(_LISTED, text)
+    """Split a list at its commas, semicolons, slashes, bars and tabs, but not before "Jr." or "Inc."."""
+    return _cut(_LISTED, text if len(columns_of_names(text)) > 1 else text.replace("\t", " "))
+
+
+def columns_of_names(text: str) -> list[str]:
+    """Split at tabs where whole names stand around each, as in "Amy Adams\\tRooney Mara"."""
+    columns = _cut(_COLUMNS, text)
+    return columns if all(map(_is_whole_name, columns)) else [text]
+
+
+def _is_whole_name(text: str) -> bool:
+    name = peel(text)[0]
+    return any(map(str.isalpha, name)) and (" " in name or not _has_capitals(name))
+
+
+def cut_tail(text: str) -> tuple[str, str]:
+    """Separate "and more" or "et al." at the end of a list of people, which names nobody."""
+    found = _TAIL.search(text)
+    return (text[: found.start()], text[found.start() :].strip(" \t,，;、|")) if found else (text, "")
+
+
+def _has_capitals(name: str) -> bool:
+    """Tell whether a name is written in a script with capitals, which puts blanks between words too."""
+    return name.lower() != name.upper()
 
 
 def _actor_pieces(text: str) -> list[str]:
@@ -247,7 +291,8 @@ def split_names(text: str, *, company: bool = False) -> NameList:
         _split_pair(piece, result, company)
     if ends_joined and "&" in ends_joined[0]:
         result.teams.add(len(result.names) - 1)
-    if len(_words_of(result.names)) > 1 and set(_words_of(result.names)) == {1}:
+    is_clear = _CLEARLY_LISTED.search(mask(text)) or not any(map(_has_capitals, result.names))
+    if len(result.names) > 1 and set(_words_of(result.names)) == {1} and not is_clear:
         doubt = _("Is “%(names)s” one name? It was kept whole; several names belong on lines of their own.")
         return NameList([text], doubts=[doubt % {"names": text}])
     return result

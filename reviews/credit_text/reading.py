@@ -30,7 +30,9 @@ from reviews.credit_text.lines import (
     Remarks,
     clean_line,
     collapse,
+    columns_of_names,
     cut_joined,
+    cut_tail,
     ends_a_sentence,
     guess_kind,
     is_double_spaced,
@@ -145,6 +147,12 @@ class _CreditsReader:
     def _read_part(self, text: str) -> None:
         if not any(character.isalnum() for character in text):
             return
+        people, tail = cut_tail(text)
+        if not any(character.isalnum() for character in people):
+            self._leave(text, _("This names nobody."))
+            return
+        if tail:
+            text = f"{people}, {tail}" if "\t" in text[len(people) :] else text
         self.departments, self.kind = (), None
         found = MARKER.search(text)
         if found and found.start() and (marker := read_marker(found[1])):
@@ -249,6 +257,15 @@ class _CreditsReader:
         return bool(is_list or self.kind or is_name_like(right, 12)) and self._read_labelled(left, right)
 
     def _read_columns(self, text: str) -> bool:
+        columns = columns_of_names(text)
+        # Two below a heading may be a name and a job, or in the cast a name and a part.
+        least = 2 if self.heading.departments and not self.heading.is_cast else 3
+        if (
+            len(columns) >= least
+            and not any(map(words.departments_of, columns))
+            and not split_once(ROLE, text)
+        ):
+            return self._read_bare(text)
         sides = split_once(LEADER, text)
         has_role = sides and (split_once(ROLE, sides[0]) or split_once(ROLE, sides[1]))
         if sides and (words.is_label(sides[0]) or not has_role):
@@ -381,7 +398,7 @@ class _CreditsReader:
         """Read one or several names; their title is the one given, one of their own, or the label."""
         job, job_remarks = peel(title)
         departments = self.departments or words.departments_of(job) or label.departments
-        names = self._split(text, departments)
+        names = self._split(self._without_tail(text), departments)
         for number, name in enumerate(names.names):
             own_job, own_remarks = job, job_remarks
             sides = split_once(DASH, name)
@@ -407,6 +424,7 @@ class _CreditsReader:
 
     def _read_cast(self, text: str, label: _Label, doubts: Sequence[str] = ()) -> bool:
         """Read one or several actors, each with or without a part."""
+        text = self._without_tail(text)
         pieces = NameList([text]) if self.kind else split_actors(text, is_list=label.is_cast)
         for number, piece in enumerate(pieces.names):
             piece_doubts = [*doubts, *pieces.doubts]
@@ -431,6 +449,18 @@ class _CreditsReader:
             doubts.append(_("“%(words)s” was read as the character.") % {"words": character})
         remarks.add(more)
         self._add(name, label, "", character, remarks, doubts, is_cast=True)
+
+    def _without_tail(self, text: str) -> str:
+        """Hand back "and more" as unread; behind one actor's part it belongs to the part: "Amy & others"."""
+        people, tail = cut_tail(text)
+        if (
+            not tail
+            or self.kind
+            or (split_once(ROLE, people) and len(split_actors(people, is_list=True).names) < 2)
+        ):
+            return text
+        self._leave(tail, _("This names nobody."))
+        return people
 
     def _split(self, text: str, departments: tuple[Department, ...]) -> NameList:
         if self.kind:

@@ -16,7 +16,7 @@ from reviews.models import Film, Genre
 from reviews.proposals.headlines import title_key
 
 LONGEST_RUNNING_TIME = 1440
-_LISTED = re.compile(r"\s*[,;/|•·]\s*|\s+(?:and|et|&)\s+")
+_LISTED = re.compile(r"\s*[,，、﹑､;；؛،/／|｜•·]\s*|\s+(?:and|et|&)\s+")
 _FIELDS = {"country": "countries", "language": "languages", "genre": "genres"}
 _ALIASES = {
     "country": {"usa": "US", "u s": "US", "u s a": "US", "etats unis": "US", "uk": "GB", "england": "GB"}

@@ -204,6 +204,132 @@ def test_a_printed_line_is_read_as_it_is_meant(text: str, expected: list[CreditL
     assert not read.unread
 
 
+def names(text: str) -> list[str]:
+    read = read_credits(text)
+
+    assert not any(credit.doubts for credit in read.lines)
+    return [credit.name for credit in read.lines]
+
+
+SEPARATORS = {
+    "ideographic comma": "、",
+    "full-width comma": "，",
+    "full-width semicolon": "；",
+    "bar": "|",
+    "bar with blanks": " | ",
+    "full-width bar": "｜",
+    "tab": "\t",
+    "tab with blanks": " \t ",
+    "Arabic comma": "، ",
+    "comma": ", ",
+    "semicolon": "; ",
+}
+PEOPLE = [
+    ["Amy Adams", "Rooney Mara"],
+    ["Amy Adams", "Rooney Mara", "Robert Downey, Jr.", "Scarlett Johansson"],
+    ["张曼玉", "梁朝伟"],
+    ["宮崎駿", "スカーレット・ヨハンソン", "高畑 勲"],
+    ["송강호", "최우식", "박소담"],
+    ["Нонна Мордюкова", "Олег Янковский"],
+]
+
+
+@pytest.mark.parametrize("separator", SEPARATORS.values(), ids=SEPARATORS)
+@pytest.mark.parametrize("people", PEOPLE, ids=["two", "four", "Chinese", "Japanese", "Korean", "Russian"])
+@pytest.mark.parametrize(
+    "before", ["Cast: ", "Starring: ", "Written by: ", "Directors\t", "Avec : ", "Writers:\n"]
+)
+def test_people_in_a_list_are_people_of_their_own(before: str, people: list[str], separator: str) -> None:
+    assert names(before + separator.join(people)) == people
+
+
+@pytest.mark.parametrize("separator", ["、", "，", "|", "；"])
+def test_names_of_one_word_are_told_apart_where_the_sign_is_clear(separator: str) -> None:
+    assert names(f"Cast: Madonna{separator}Prince") == ["Madonna", "Prince"]
+    assert names(f"Cast: Amy Adams as Amy{separator}Rooney Mara as Catherine") == ["Amy Adams", "Rooney Mara"]
+
+
+@pytest.mark.parametrize("people", ["Amy Adams\tRooney Mara\tJo Berg", "张曼玉\t梁朝伟\t张震"])
+def test_columns_of_names_below_a_heading_are_a_list(people: str) -> None:
+    assert names(f"Cast\n{people}") == people.split("\t")
+    assert names(f"Cast\nJoaquin Phoenix\tTheodore\n{people}") == ["Joaquin Phoenix", *people.split("\t")]
+
+
+def test_columns_of_a_name_and_a_job_or_part_stay_one_person() -> None:
+    assert read_credits("Cast\nAmy Adams\tRooney Mara").lines == [
+        actor("Amy Adams", "Rooney Mara", heading="Cast")
+    ]
+    assert names("Camera Department\nAaron Bowen\tset lighting technician") == ["Aaron Bowen"]
+
+
+@pytest.mark.parametrize("text", ["Director | Spike Jonze", "Director|Spike Jonze", "Spike Jonze | director"])
+def test_a_bar_parts_a_job_from_a_name(text: str) -> None:
+    assert names(text) == ["Spike Jonze"]
+    assert read_credits(text).lines[0].department == "directing"
+
+
+TAILS = [
+    *(" and more", ", and more", " and many more", " and many more...", ", more", " & others", " and others"),
+    *(
+        ", and many others",
+        " et al.",
+        ", et al.",
+        " et al",
+        ", etc.",
+        " etc",
+        ", among others",
+        " and the rest",
+    ),
+    *(
+        " et d’autres",
+        " et bien d'autres",
+        ", entre autres",
+        "、more",
+        "， and more",
+        " | more",
+        "\tand more",
+    ),
+]
+
+
+@pytest.mark.parametrize("tail", TAILS)
+@pytest.mark.parametrize(
+    "before", ["Cast: ", "Starring ", "Produced by ", "Directors: ", "Cast:\n", "Writers\n"]
+)
+def test_words_that_name_nobody_are_no_person(before: str, tail: str) -> None:
+    read = read_credits(f"{before}Amy Adams, Rooney Mara{tail}")
+
+    assert [credit.name for credit in read.lines] == ["Amy Adams", "Rooney Mara"]
+    assert [unread.reason for unread in read.unread] == ["This names nobody."]
+    assert read.unread[0].text in tail
+
+
+@pytest.mark.parametrize("tail", ["等", "等人", " ほか", "、他"])
+def test_words_that_name_nobody_in_other_scripts(tail: str) -> None:
+    assert names(f"Cast: 张曼玉、梁朝伟{tail}") == ["张曼玉", "梁朝伟"]
+
+
+@pytest.mark.parametrize("line", ["and more", "et al.", "… and many others", "etc.", "et d’autres"])
+def test_a_line_that_names_nobody_is_left(line: str) -> None:
+    read = read_credits(f"Cast:\nAmy Adams\n{line}")
+
+    assert [credit.name for credit in read.lines] == ["Amy Adams"]
+    assert len(read.unread) == 1
+
+
+@pytest.mark.parametrize(
+    "name", ["Kenneth More", "Thomas More", "Al Pacino", "Alan Others", "Etcetera Jones"]
+)
+def test_people_whose_names_look_like_it_are_people(name: str) -> None:
+    assert names(f"Cast: Amy Adams, {name}") == ["Amy Adams", name]
+    assert names(f"Cast: {name} and Amy Adams") == [name, "Amy Adams"]
+
+
+def test_several_parts_and_a_tail_are_told_from_one_part_with_others() -> None:
+    assert names("Cast: Amy Adams as Amy, Rooney Mara as Catherine and more") == ["Amy Adams", "Rooney Mara"]
+    assert read_credits("Amy Adams as Amy and others").lines == [actor("Amy Adams", "Amy and others")]
+
+
 DOUBTFUL_LINES = [
     (
         "Natalie Farrey executive – producer",

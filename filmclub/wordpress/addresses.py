@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from filmclub.wordpress.dates import read_date
+from filmclub.wordpress.figures import is_picture_file
 from filmclub.wordpress.links import host_of
 from reviews.old_addresses import key_of, remember_many
 
@@ -54,13 +55,14 @@ class Addresses:
         """Whether a link leads to a page of the blog."""
         try:
             old = urljoin(self.url + "/", href.strip())
-            return not href.startswith("#") and self._is_own(old) and "/uploads/" not in urlsplit(old).path
+            return not href.startswith("#") and self._is_own(old) and not self.is_upload(old)
         except ValueError:
             return False
 
     def is_upload(self, url: str) -> bool:
         """Whether an address may be that of a file of the blog: no post stood below the uploads folder."""
-        return self._is_own(url) and ("/uploads/" in url or "/files/" in url)
+        path = urlsplit(url).path
+        return self._is_own(url) and ("/uploads/" in path or "/files/" in path or is_picture_file(path))
 
     def of_post(self, item: wxr.Item) -> list[str]:
         """Every address that a post had there, also under the slugs that it had before."""

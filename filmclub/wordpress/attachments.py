@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urljoin
+from urllib.parse import urljoin
 
 from filmclub.wordpress.figures import Picture
 from filmclub.wordpress.text import plain_text
+from filmclub.wordpress.upload_paths import (
+    clean_path,
+    host_with_files,
+    path_below_uploads,
+    path_in,
+    places_of,
+)
 from reviews.old_addresses import key_of
 
 if TYPE_CHECKING:
@@ -22,8 +30,9 @@ class Attachment:
     id: int
     location: str
     url: str
-    # Below the uploads folder: "2026/02/skyline.png".
+    # Below the uploads folder, "2026/02/skyline.png", and wherever else it may lie in a copy of it.
     path: str
+    places: tuple[str, ...]
     link: str
     alt: str
     caption: str
@@ -33,12 +42,16 @@ class Attachment:
     @classmethod
     def of(cls, item: wxr.Item) -> Attachment:
         meta = dict(item.meta)
-        path = meta.get("_wp_attached_file", "") or item.attachment_url.partition("/uploads/")[2]
+        url = item.attachment_url or item.guid
+        paths = [clean_path(meta.get("_wp_attached_file", "")), path_in(url), path_in(item.guid)]
+        # The address of a page, as the guid may be, has no ending.
+        paths = [path for path in paths if PurePosixPath(path).suffix]
         return cls(
             id=item.id,
             location=item.location,
-            url=item.attachment_url or item.guid,
-            path=unquote(path).lstrip("/"),
+            url=url,
+            path=path_below_uploads(paths[0]) if paths else "",
+            places=tuple(places_of(*paths)),
             link=item.link,
             alt=plain_text(meta.get("_wp_attachment_image_alt", "")),
             caption=plain_text(item.excerpt),
@@ -58,11 +71,15 @@ class Attachments:
         # Those that this run brings; in a dry run they are not stored.
         self.arrived: set[int] = set()
         self._number_at: dict[str, int] = {}
+        self._number_of_file: dict[str, int] = {}
+        self._hosts = {host_with_files(url)}
         self._numbers_by_post: dict[int, list[int]] = {}
 
     def add(self, attachment: Attachment) -> None:
         self.by_number[attachment.id] = attachment
         self._number_at[key_of(attachment.url)] = attachment.id
+        self._number_of_file.setdefault(attachment.path.lower(), attachment.id)
+        self._hosts.add(host_with_files(attachment.url))
         self._numbers_by_post.setdefault(attachment.post, []).append(attachment.id)
 
     def of_post(self, post: int) -> list[Attachment]:
@@ -71,13 +88,17 @@ class Attachments:
         return sorted(own, key=lambda attachment: (attachment.order, attachment.id))
 
     def number_at(self, src: str) -> int | None:
-        """The number of the attachment that has this address, in whatever size."""
+        """The number of the attachment that has this address, or the same file's elsewhere, in any size."""
         try:
-            key = key_of(urljoin(self.url + "/", src.strip()))
+            address = urljoin(self.url + "/", src.strip())
+            key = key_of(address)
         except ValueError:
             return None
-        original = re.sub(r"(-\d+x\d+|-scaled)(?=\.\w+$)", "", key)
-        return self._number_at.get(key) or self._number_at.get(original)
+        found = self._number_at.get(key) or self._number_at.get(_whole_size(key))
+        if found or host_with_files(address) not in self._hosts:
+            return found
+        file = path_below_uploads(path_in(address)).lower()
+        return self._number_of_file.get(file) or self._number_of_file.get(_whole_size(file))
 
     def picture(self, src: str, number: int | None) -> Picture | None:
         """The picture of this address or number, None if it is none of the blog's attachments."""
@@ -91,3 +112,7 @@ class Attachments:
             return None
         here = self.pictures.get(number)
         return here or Picture(attachment.url, None, attachment.alt, attachment.caption)
+
+
+def _whole_size(path: str) -> str:
+    return re.sub(r"(-\d+x\d+|-scaled)(?=\.\w+$)", "", path)

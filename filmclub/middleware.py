@@ -7,7 +7,6 @@ from collections.abc import Callable
 from contextvars import ContextVar
 
 from django.conf import settings
-from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
@@ -83,15 +82,18 @@ def security_headers(get_response: GetResponse) -> GetResponse:
 
 
 def without_nul(get_response: GetResponse) -> GetResponse:
-    """Let no NUL through in addresses and cookies: nothing here has one, and PostgreSQL takes none."""
+    """Let no NUL through in addresses and cookies: nothing here has one, and PostgreSQL takes none.
+
+    There is nothing under such an address, and no reader behind such a cookie.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        if "\0" in request.path_info:
+        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
             raise Http404
-        if "%00" in request.META.get("QUERY_STRING", ""):
-            raise BadRequest("NUL in the query")
         if any("\0" in value for value in request.COOKIES.values()):
-            request.COOKIES = {name: value for name, value in request.COOKIES.items() if "\0" not in value}
+            # Its name stays: the page is still not everybody's.
+            cookies = request.COOKIES.items()
+            request.COOKIES = {name: "" if "\0" in value else value for name, value in cookies}
         return get_response(request)
 
     return middleware

@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import nh3
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
@@ -25,6 +24,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from filmclub.lib.elements import Element, Markup, parse
+from filmclub.lib.frames import frame_language
 from reviews.models import Article, Image, Video
 from reviews.picture_files import picture_context
 from reviews.videos import VideoAddress, read_video_address
@@ -140,7 +140,7 @@ def render_body(source: str, *, language: str = "") -> RenderedBody:
     videos = _videos_for(embeds)
     _drop_what_the_image_says(root, images)
     rendered.source = root.html()
-    with translation.override(_interface_language(language)):
+    with translation.override(frame_language(language)):
         for paragraph, address, _title in embeds:
             video = videos[address.url]
             rendered.videos.append(video)
@@ -149,10 +149,6 @@ def render_body(source: str, *, language: str = "") -> RenderedBody:
         root.children = [part for child in root.children for part in _figures(child, images, rendered)]
         rendered.html = root.html()
     return rendered
-
-
-def _interface_language(language: str) -> str:
-    return language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
 
 def _image_key(element: Element) -> int | None:

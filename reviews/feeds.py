@@ -84,6 +84,9 @@ class _Articles(Feed[Article, ObjectT]):
 
     item_guid_is_permalink = False
 
+    def item_link(self, item: Article) -> str:
+        return item.get_canonical_url()
+
     def item_pubdate(self, item: Article) -> datetime | None:
         return item.published_at
 

@@ -58,8 +58,9 @@ def remember_many(pairs: Iterable[tuple[str, models.Model | str]]) -> None:
 
 
 def find(path: str, query: Mapping[str, str]) -> str | None:
-    """Return where a request's (decoded) path and query lead now, in the site's default language, or None.
+    """Return where a request's (decoded) path and query lead now, or None.
 
+    To an article in the frame of its text's language, to all else in the site's default one.
     What is not public leads nowhere, except to the page that says it was withdrawn. Two queries at most.
     """
     paths, feed = _without_endings(_clean_path(path))
@@ -157,7 +158,7 @@ def _address(row: OldAddress, feed: str) -> str | None:
             return reverse(_feed_name("feed", feed)) if feed and row.address in whole_site else row.address
         case "article":
             article = Article.objects.defer("body", "body_html").filter(pk=pk).first()
-            return article.get_absolute_url() if article is not None and _was_shown(article) else None
+            return article.get_canonical_url() if article is not None and _was_shown(article) else None
         case "tag":
             tag = Tag.objects.filter(pk=pk).first()
             if tag is not None and feed:

@@ -142,6 +142,14 @@ class _Archive:
 
     date_field: str | None = "published_at"
     allow_empty = True
+    kwargs: dict[str, Any]
+
+    def get_year(self) -> int:
+        """The year of the address; 404 for the first and last of all, which some time zones do not have."""
+        year = int(self.kwargs["year"])
+        if year not in range(2, 9999):
+            raise Http404
+        return year
 
     def get_queryset(self) -> QuerySet[Article]:
         return Article.objects.listed(timezone.now()).newest_first().for_cards()

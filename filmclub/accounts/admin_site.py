@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,15 +12,37 @@ from allauth.account.utils import get_next_redirect_url
 from allauth.core.internal import ratelimit
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.datastructures import MultiValueDict
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+# More digits than any number that a database holds.
+TOO_LONG = re.compile(r"\d{19}")
+# What a part of a date can be asked for, all within what Python's calendar reckons with.
+DATE_PARTS = {"year": range(2, 9999), "iso_year": range(2, 9999), "month": range(100), "day": range(100)}
+
 
 class AdminSite(admin.AdminSite):
+    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
+        """Show a view to staff, and nothing under addresses whose numbers no database or calendar has.
+
+        Django's own pages take them for numbers like others, and fail when they are looked up.
+        """
+
+        @wraps(view)
+        def of_this_world(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            if any(TOO_LONG.search(str(value)) for value in (*args, *kwargs.values())):
+                raise Http404
+            if not _can_be_asked(request.GET):
+                raise Http404
+            return view(request, *args, **kwargs)
+
+        return super().admin_view(of_this_world, cacheable)
+
     # It takes no form at all, so none needs a token: every POST gets the same answer.
     @method_decorator([csrf_exempt, never_cache, require_safe])
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
@@ -43,3 +68,15 @@ class AdminSite(admin.AdminSite):
         if form is None or not form.has_error("old_password", "password_incorrect"):
             guess.rollback()
         return response
+
+
+def _can_be_asked(query: MultiValueDict[str, str]) -> bool:
+    """Whether a list can be asked for this: words may hold any number, other values those that there are."""
+    for name, values in query.lists():
+        value = ",".join(values)
+        if name != "q" and TOO_LONG.search(value):
+            return False
+        for part in DATE_PARTS.keys() & set(name.split("__")):
+            if not all(int(number) in DATE_PARTS[part] for number in re.findall(r"-?\d+", value)):
+                return False
+    return True

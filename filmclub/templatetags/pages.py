@@ -19,7 +19,9 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info, gettext, gettext_lazy
 
+from filmclub.lib.frames import frame_language
 from filmclub.lib.names import language_name
+from reviews.models import Article
 
 register = template.Library()
 register.filter("language_name", language_name)
@@ -52,21 +54,29 @@ def constant(parser: Parser, token: Token) -> Constant:
 
 @dataclass(frozen=True)
 class LanguageLink:
-    """The same page in a language of the interface; `path` is for links, `url` for machines."""
+    """Where a language of the interface leads: to this page in it or, for a text, to its translation."""
 
     code: str
     name: str
     path: str
-    url: str
     is_current: bool
 
 
 @dataclass(frozen=True)
+class Alternate:
+    """A translation of the page, for machines."""
+
+    code: str
+    url: str
+
+
+@dataclass(frozen=True)
 class PageAddress:
-    """The one address under which a page wants to be known, and its translations, if it has any."""
+    """The one address under which a page wants to be known, its translations, and where languages lead."""
 
     canonical: str
     languages: list[LanguageLink]
+    alternates: list[Alternate]
     # For readers of other languages; "" where the page has no translation.
     default: str
 
@@ -77,32 +87,65 @@ _translated = lru_cache(maxsize=2048)(translate_url)
 
 @register.simple_tag(takes_context=True)
 def page_address(context: Context) -> PageAddress:
-    """Return the address of this page. A list's later pages keep their number; other queries do not count."""
+    """Return the address of this page.
+
+    A text and what is said below it stand in one language, whatever the frame around them: they are known in
+    the frame of their own, and only a translation that somebody has written is another language's. All other
+    pages exist in each language. A list's later pages keep their number; other queries do not count.
+    """
     request: HttpRequest = context["request"]
+    article, translations = context.get("article"), context.get("translations")
     page = context.get("page")
-    query = f"?page={page.number}" if isinstance(page, Page) and page.number > 1 else ""
-    path = request.path + query
-    current = get_language()
-    languages = []
-    if request.resolver_match:
-        paths = {code: _translated(path, code) for code, _name in settings.LANGUAGES}
-        # An address outside the languages, such as that of a POST, is its own translation.
-        if len(set(paths.values())) == len(paths):
-            languages = [
-                LanguageLink(
-                    code=code,
-                    name=get_language_info(code)["name_local"].capitalize(),
-                    path=translated,
-                    url=request.build_absolute_uri(translated),
-                    is_current=code == current,
-                )
-                for code, translated in paths.items()
-            ]
+    path = request.path + (f"?page={page.number}" if isinstance(page, Page) and page.number > 1 else "")
+    paths = _paths_by_language(request, path)
+    if isinstance(article, Article):
+        # Only an article's own page has looked for its translations, and a preview leads to no other text.
+        texts = [] if translations is None or "is_preview" in context else [article, *translations]
+        canonical = (
+            article.get_canonical_url() if texts else paths.get(frame_language(article.language), path)
+        )
+        alternates = _alternates(texts)
+        switch = paths | {code: url for code, url in alternates.items() if code in paths}
+        default = alternates.get(settings.LANGUAGE_CODE) or next(
+            (text.get_canonical_url() for text in texts if text.translation_of_id is None), ""
+        )
+    else:
+        canonical, alternates, switch, default = path, paths, paths, paths.get(settings.LANGUAGE_CODE, "")
     return PageAddress(
-        canonical=request.build_absolute_uri(path),
-        languages=languages,
-        default=next((link.url for link in languages if link.code == settings.LANGUAGE_CODE), ""),
+        canonical=request.build_absolute_uri(canonical),
+        languages=_language_links(switch),
+        alternates=[Alternate(code, request.build_absolute_uri(url)) for code, url in alternates.items()],
+        default=request.build_absolute_uri(default) if default and alternates else "",
     )
+
+
+def _paths_by_language(request: HttpRequest, path: str) -> dict[str, str]:
+    """The page in each language; nothing for an address outside the languages, such as that of a POST."""
+    if not request.resolver_match:
+        return {}
+    paths = {code: _translated(path, code) for code, _name in settings.LANGUAGES}
+    return paths if len(set(paths.values())) == len(paths) else {}
+
+
+def _alternates(texts: list[Article]) -> dict[str, str]:
+    """The address of each of these translations by its language; a text alone has none."""
+    addresses: dict[str, str] = {}
+    for text in texts:
+        addresses.setdefault(text.language, text.get_canonical_url())
+    return addresses if len(addresses) > 1 else {}
+
+
+def _language_links(paths: dict[str, str]) -> list[LanguageLink]:
+    current = get_language()
+    return [
+        LanguageLink(
+            code=code,
+            name=get_language_info(code)["name_local"].capitalize(),
+            path=path,
+            is_current=code == current,
+        )
+        for code, path in paths.items()
+    ]
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import override, pgettext_lazy
 
 from filmclub.club.models import Club
+from filmclub.lib.frames import frame_language
 from filmclub.lib.texts import excerpt
 from filmclub.lib.tracking import Shown
 from reviews import kinds
@@ -217,6 +218,11 @@ class Article(Shown, Addressed):
 
     def get_absolute_url(self) -> str:
         return reverse(self.traits.view_name, args=[self.slug])
+
+    def get_canonical_url(self) -> str:
+        """The one address of its text, in the frame of its language, whoever asks in whatever language."""
+        with override(frame_language(self.language)):
+            return self.get_absolute_url()
 
     @property
     def traits(self) -> kinds.KindTraits:

@@ -167,7 +167,7 @@ def _day(articles: QuerySet[Article]) -> date | None:
     return timezone.localdate(moment) if moment else None
 
 
-class ArticleYear(_Archive, YearArchiveView[Article]):
+class ArticleYear(_Archive, YearArchiveView[Article]):  # type: ignore[misc]
     template_name = "reviews/archive_year.html"
     context_object_name = "articles"
     make_object_list = True
@@ -180,7 +180,7 @@ class ArticleYear(_Archive, YearArchiveView[Article]):
         return self._first_day(Q(published_at__year__gt=date.year))
 
 
-class ArticleMonth(_Archive, MonthArchiveView[Article]):
+class ArticleMonth(_Archive, MonthArchiveView[Article]):  # type: ignore[misc]
     template_name = "reviews/archive_month.html"
     context_object_name = "articles"
     month_format = "%m"

@@ -27,7 +27,9 @@ DATE_PARTS = {"year": range(2, 9999), "iso_year": range(2, 9999), "month": range
 
 
 class AdminSite(admin.AdminSite):
-    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Callable[..., Any]:
+    def admin_view(  # type: ignore[override]
+        self, view: Callable[..., Any], cacheable: bool = False
+    ) -> Callable[..., Any]:
         """Show a view to staff, and nothing under addresses whose numbers no database or calendar has.
 
         Django's own pages take them for numbers like others, and fail when they are looked up.

@@ -127,6 +127,7 @@ class CommentForm(forms.Form):
             Field("parent"),
             Field("language"),
             Field("until"),
+            HTML("{% include 'comments/_form_draft.html' %}"),
             Submit("post", _("Post comment"), css_class="button"),
         )
         return helper

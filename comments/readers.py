@@ -69,6 +69,11 @@ class Reader:
             comment.author_id == self.user.pk or self.user.has_perm("comments.moderate_comment")
         )
 
+    def shown(self) -> CommentQuerySet:
+        """What they find on a page, their own waiting comments among it."""
+        shown = Comment.objects.shown()
+        return shown | self.own_waiting(Comment.objects.all()) if self.is_known else shown
+
     def own_waiting(self, comments: CommentQuerySet) -> CommentQuerySet:
         mine = Q(pk__in=[])
         if self.user is not None:

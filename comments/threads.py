@@ -27,7 +27,7 @@ def thread_context(request: HttpRequest, article: Article, top: Comment | None =
     # Before the comments are read: what comes meanwhile is not taken for seen.
     moment = visits.page_moment()
     reader = Reader.of(request)
-    order = _get_order(request) if top is None else Order.OLDEST
+    order = order_named(request.GET.get("order")) if top is None else Order.OLDEST
     window = read_window(article.pk, reader, order=order, after=_get_cursor(request, article, top), top=top)
     news = visits.new_since(article.pk, visits.baseline(request, article.pk), reader, order=order)
     page = ThreadPage(
@@ -55,10 +55,9 @@ def thread_context(request: HttpRequest, article: Article, top: Comment | None =
     }
 
 
-def _get_order(request: HttpRequest) -> Order:
-    """The order that the address names; an unknown one is the usual one."""
-    order = request.GET.get("order")
-    return Order(order) if order in Order.values else Order.OLDEST
+def order_named(name: str | None) -> Order:
+    """The order of this name; for an unknown one the usual one."""
+    return Order(name) if name in Order.values else Order.OLDEST
 
 
 def _get_cursor(request: HttpRequest, article: Article, top: Comment | None) -> Cursor | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from django.conf import settings
@@ -25,8 +26,10 @@ from comments.posting import Duplicate, Flood, ParentGone, PostingError, post_co
 from comments.readers import Reader
 from comments.reading import CommentRow, Node, read_path
 from comments.rendering import ThreadPage, render_node
-from comments.threads import thread_context
+from comments.threads import order_named, thread_context
 from comments.trees import places
+from comments.trees.siblings import siblings_before
+from comments.trees.windows import Order
 from comments.writers import WriterCookie
 from filmclub.lib.http_cache import shared_page
 from filmclub.lib.public_post import public_post
@@ -178,14 +181,28 @@ def _answer(request: HttpRequest, posted: Comment) -> HttpResponse:
         return HttpResponseRedirect(posted.get_absolute_url(), status=303)
     article = posted.discussion.article
     node = Node(CommentRow.of(posted), depth=places.depth(posted), is_held=posted.traits.is_waiting)
-    page = ThreadPage(article, takes_replies=True, can_edit=Reader.of(request).moderates())
-    context = {"comment": render_node(node, page), "article": article}
+    reader = Reader.of(request)
+    if posted.author_id is None:
+        # The cookie that says so is on its way.
+        reader = replace(reader, browser_key=posted.writer)
+    page = ThreadPage(article, takes_replies=True, can_edit=reader.moderates())
+    context = {
+        "comment": render_node(node, page),
+        "posted": posted,
+        "behind": siblings_before([posted.pk], reader.shown(), _order_of_page(request))[posted.pk],
+    }
     response = render(request, "comments/_posted.html", context, status=201)
     # A reply is put below what it answers by the page's script, which knows whether replies stand there yet.
     if posted.parent_id is None:
         response["HX-Retarget"] = "#thread"
         response["HX-Reswap"] = "beforeend"
     return response
+
+
+def _order_of_page(request: HttpRequest) -> Order:
+    """The order of the page that a request by htmx comes from."""
+    found = re.search(r"[?&]order=(\w+)", HtmxDetails(request).current_url or "")
+    return order_named(found[1] if found else None)
 
 
 def _refuse_posting(request: HttpRequest, form: CommentForm, error: PostingError) -> HttpResponse:

@@ -1,32 +1,89 @@
-"""What an open page asks and tells of a discussion: how many comments it has by now, and what was read."""
+"""What an open page asks and tells of a discussion: what has come to it since, and what was read."""
 
 from __future__ import annotations
 
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
 from django.utils.cache import get_conditional_response
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 
 from comments import visits
+from comments.arrivals import Since, pks_since, read_arrivals
 from comments.discussed import get_discussed_article, is_open
-from filmclub.lib.http_cache import shared_page
+from comments.readers import Reader
+from comments.rendering import ThreadPage
+from comments.threads import order_named
+from filmclub.lib.http_cache import is_personal, shared_page
 from filmclub.lib.public_post import public_post
 from filmclub.lib.release import RELEASE
+from reviews.fetching import get_public_article
 from reviews.models import Article
 
 
 @require_safe
 @shared_page
 def live(request: HttpRequest, slug: str) -> HttpResponse:
-    """How many comments there are, and whether more may come: one query, a 304 while nothing has changed."""
+    """How many comments there are, and whether more may come: one query, a 304 while nothing has changed.
+
+    With a page's moment as `since` also which comments of others have come: one query more, and for a reader
+    whom the site knows those that tell who it is.
+    """
+    since = _get_since(request) if "since" in request.GET else None
     article = get_discussed_article(slug)
     takes_comments = is_open(article)
     etag = f'W/"{RELEASE}-{article.pk}-{article.discussion_version}-{takes_comments:d}"'
-    answer = JsonResponse({"count": article.comment_count, "open": takes_comments})
-    response = get_conditional_response(request, etag=etag) or answer
-    response["ETag"] = etag
+    # Who knows the site by now may be somebody else than before, with other comments of their own.
+    is_same_for_all = since is None or not is_personal(request)
+    response = get_conditional_response(request, etag=etag) if is_same_for_all else None
+    if response is None:
+        answer: dict[str, object] = {"count": article.comment_count, "open": takes_comments}
+        if since is not None:
+            answer["new"] = pks_since(article, since, Reader.of(request))
+        response = JsonResponse(answer)
+    if is_same_for_all:
+        response["ETag"] = etag
     return response
+
+
+@require_safe
+@shared_page
+def arrivals(request: HttpRequest, slug: str) -> HttpResponse:
+    """A page with what has come since the moment of another page, each comment with what it answers."""
+    return render(request, "comments/arrivals.html", _arrivals_context(request, slug))
+
+
+@require_safe
+@shared_page
+def arrived(request: HttpRequest, slug: str) -> HttpResponse:
+    """The same comments alone, for an open page to put in their places."""
+    return render(request, "comments/_arrivals.html", _arrivals_context(request, slug))
+
+
+def _arrivals_context(request: HttpRequest, slug: str) -> dict[str, object]:
+    since = _get_since(request)
+    # Before the comments are read: what comes meanwhile is not taken for seen.
+    moment = visits.page_moment()
+    article = get_public_article(slug)
+    reader, order = Reader.of(request), order_named(request.GET.get("order"))
+    page = ThreadPage(article, takes_replies=is_open(article), can_edit=reader.moderates())
+    return {
+        "article": article,
+        "arrivals": read_arrivals(page, since, reader, order),
+        "here": page.here,
+        "is_open": page.takes_replies,
+        "is_personal": is_personal(request),
+        "moment": moment,
+        "order": order,
+    }
+
+
+def _get_since(request: HttpRequest) -> Since:
+    since = Since.read(request.GET.get("since", ""), request.GET.get("behind", ""))
+    if since is None:
+        raise BadRequest("A page says of which moment it is.")
+    return since
 
 
 @public_post

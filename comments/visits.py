@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.http import int_to_base36
 
-from comments.models import Comment, Visit
+from comments.models import Comment, CommentQuerySet, Visit
 from comments.trees import windows
 from comments.trees.windows import Order
 from comments.writers import ONE_YEAR
@@ -182,6 +183,23 @@ def baseline(request: HttpRequest, discussion_id: int, *, now: datetime | None =
     return VisitTimes(*row).baseline(now) if row else None
 
 
+def published_since(
+    discussion_id: int, moment: datetime, reader: Reader, *, behind: int = 0, now: datetime | None = None
+) -> CommentQuerySet:
+    """The comments of others first approved after `moment`, or in it with a number behind this one."""
+    later = Q(published_at__gt=moment)
+    if behind:
+        later |= Q(published_at=moment, pk__gt=behind)
+    comments = Comment.objects.approved().filter(
+        later, discussion=discussion_id, published_at__lte=now or timezone.now()
+    )
+    if reader.user is not None:
+        comments = comments.exclude(author=reader.user)
+    if reader.browser_key:
+        comments = comments.exclude(writer=reader.browser_key)
+    return comments
+
+
 def new_since(
     discussion_id: int,
     moment: datetime | None,
@@ -197,13 +215,7 @@ def new_since(
     """
     if moment is None:
         return News()
-    comments = Comment.objects.approved().filter(
-        discussion=discussion_id, published_at__gt=moment, published_at__lte=now or timezone.now()
-    )
-    if reader.user is not None:
-        comments = comments.exclude(author=reader.user)
-    if reader.browser_key:
-        comments = comments.exclude(writer=reader.browser_key)
+    comments = published_since(discussion_id, moment, reader, now=now)
     latest, columns = comments.order_by("-published_at", "-pk")[: MOST + 1], (*windows.COLUMNS, "pk")
     if order == Order.DISCUSSED:
         rows = windows.with_thread_sizes(latest, columns, NewComment)

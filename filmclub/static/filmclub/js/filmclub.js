@@ -1,35 +1,53 @@
-// What makes the discussion smooth: replies in their place, drafts, spoilers that close again.
+// What makes the discussion smooth: replies in their place, word of what went wrong, spoilers that close again.
 // Without this script every link and form works by loading a page.
 "use strict";
 
 {
   // The link below a comment that leads to the form for its answer.
   const ANSWER = 'footer a[href$="/reply/"]';
+  // Levels of replies that are indented on one page, as comments/reading.py has it.
+  const DEEPEST = 6;
   const find = (selector, within = document) => within.querySelector(selector);
-
-  // Drafts: a typed word is kept in this tab until it is posted.
-  const draftOf = (form) => `draft ${form.getAttribute("action")} ${form.id}`;
-  const store = (key, text) => {
-    try {
-      if (text) sessionStorage.setItem(key, text);
-      else sessionStorage.removeItem(key);
-    } catch {
-      // No room, or storage is switched off: the words still stand in the form.
-    }
-  };
-  const restoreDraft = (form) => {
-    const field = form.elements.text;
-    if (!field || field.value) return;
-    try {
-      field.value = sessionStorage.getItem(draftOf(form)) || "";
-    } catch {
-      // As above.
-    }
-  };
+  const { drafts } = window.filmclub;
 
   const say = (what) => {
     const status = find("#talk-status");
     if (status) status.textContent = status.dataset[what] || "";
+  };
+
+  // The page stays where it is, unless that is where one would not see it.
+  const focusOn = (element) => {
+    if (element.matches(".comment")) element.tabIndex = -1;
+    element.focus({ preventScroll: true });
+    element.scrollIntoView({ block: "nearest" });
+  };
+
+  // What to say of an answer that is none of ours, by its status; 0 where none came.
+  const sentence = (status) => {
+    const kinds = { 403: "refused", 404: "missing", 410: "missing", 413: "long", 429: "often" };
+    const words = find("#talk-status")?.dataset || {};
+    return words[kinds[status] || (status >= 500 ? "broken" : "unreached")] || "";
+  };
+
+  // Say it beside what was tried; the next try takes it away.
+  const told = new WeakMap();
+  const fail = (source, code) => {
+    const isForm = source.matches("form");
+    const status = find("#talk-status");
+    if (!status) return;
+    if (isForm) find(":scope > .errors", source)?.remove();
+    const box = document.createElement("div");
+    box.className = "errors";
+    box.setAttribute("role", "alert");
+    box.tabIndex = -1;
+    if (isForm) source.prepend(box);
+    else (source.closest("article") || source).after(box);
+    told.get(source)?.remove();
+    told.set(source, box);
+    box.textContent = isForm && !code ? status.dataset.failed : `${sentence(code)} ${isForm ? status.dataset.kept : ""}`;
+    // A button was switched off meanwhile, and has lost the focus.
+    if (isForm) focusOn(box);
+    else box.scrollIntoView({ block: "nearest" });
   };
 
   // "1 reply", "12 replies": the server wrote both forms in the reader's language.
@@ -41,16 +59,8 @@
     element.textContent = rule === "one" ? words.one.replace("1", number) : words.other.replace("2", number);
   };
 
-  // The page stays where it is, unless that is where one would not see it.
-  const focusOn = (element) => {
-    if (element.matches(".comment")) element.tabIndex = -1;
-    element.focus({ preventScroll: true });
-    element.scrollIntoView({ block: "nearest" });
-  };
-
   // Replies stand in a list below what they answer; the first one brings that list along.
-  const repliesBelow = (comment) => {
-    const item = comment.closest("li");
+  const repliesBelow = (item) => {
     const list = find(":scope > details > ol", item);
     if (list) return list;
     const fold = document.createElement("details");
@@ -63,30 +73,140 @@
     return made;
   };
 
+  const depthOf = (item) => {
+    let depth = 0;
+    for (let above = item; above; above = above.parentElement.closest("#thread li")) depth += 1;
+    return depth - 1;
+  };
+
+  // Put a comment where a page that is loaded shows it; false if that is in another window, or deeper than this page.
+  const put = (item) => {
+    const thread = find("#thread");
+    const { answers, behind } = item.dataset;
+    const itemOf = (pk) => document.getElementById(`c${pk}`)?.closest("#thread li");
+    const parent = answers && itemOf(answers);
+    const before = behind && itemOf(behind);
+    if (!thread || depthOf(parent) >= DEEPEST || (answers && !parent) || (behind && !before)) return false;
+    const near = before || parent;
+    // Where the window ends, what follows may stand between.
+    const last = [...thread.querySelectorAll(".comment")].pop();
+    if (near ? find("#more") && near.contains(last) : find(".earlier")) return false;
+    if (before) before.after(item);
+    else (parent ? repliesBelow(parent) : thread).prepend(item);
+    find(":scope > .context", item)?.remove();
+    return true;
+  };
+
+  // What has no place on this page stands in a list of its own.
+  const putElsewhere = (item, heading) => {
+    let box = find("#comments > .elsewhere");
+    if (!box) {
+      box = document.createElement("section");
+      const list = document.createElement("ol");
+      box.className = "elsewhere";
+      list.className = "thread";
+      box.append(document.createElement("h3"), list);
+      (find("#more") || find("#thread")).after(box);
+    }
+    find("h3", box).textContent = heading;
+    find("ol", box).append(item);
+  };
+
+  // Who looks at something keeps it where it is, whatever comes above it.
+  const inPlace = (change) => {
+    const looksAt = [...document.querySelectorAll("#comments .comment, #comments form")].find(
+      (element) => element.getBoundingClientRect().bottom > 0,
+    );
+    const top = looksAt?.getBoundingClientRect().top;
+    const { style } = document.documentElement;
+    // Not by the browser as well.
+    style.overflowAnchor = "none";
+    change();
+    if (looksAt) window.scrollBy(0, looksAt.getBoundingClientRect().top - top);
+    requestAnimationFrame(() => (style.overflowAnchor = ""));
+  };
+
+  const announce = (item) => {
+    item.dispatchEvent(new CustomEvent("htmx:load", { bubbles: true, detail: { elt: item } }));
+  };
+
+  const countIn = (item) => {
+    raise(find("#talk[data-count]"), find("#talk").dataset);
+    for (let fold = item.closest("details"); fold; fold = fold.parentElement.closest("details")) {
+      raise(find(":scope > summary", fold), find("#thread").dataset);
+    }
+  };
+
+  // Take in comments that have come, and return them as they are read now.
+  const takeIn = (items, elsewhere) => {
+    let left = items.filter((item) => !document.getElementById(find(".comment", item).id));
+    const came = new Set(left.map((item) => find(".comment", item)));
+    inPlace(() => {
+      // Some stand behind others of them.
+      for (let before = -1; left.length !== before; ) {
+        before = left.length;
+        left = left.filter((item) => !put(item));
+      }
+      for (const item of left) putElsewhere(item, elsewhere);
+      items.filter((item) => item.isConnected).forEach(countIn);
+    });
+    items.filter((item) => item.isConnected).forEach(announce);
+    return [...document.querySelectorAll("#comments .comment")].filter((comment) => came.has(comment));
+  };
+
+  Object.assign(window.filmclub, { sentence, takeIn });
+
   const closeReply = (form) => {
     const answer = find(`:scope > article ${ANSWER}`, form.closest("li"));
+    drafts.close(form);
     form.remove();
     if (answer) answer.focus();
   };
 
   // The form that answers a comment has an address below that of its page.
+  const openReply = (link) => {
+    if (link.matches(".htmx-request")) return;
+    const target = link.closest("article");
+    window.htmx.ajax("GET", `${link.pathname}form/`, { source: link, target, swap: "afterend" });
+  };
+
+  // Those that were open before the page was loaded again.
+  const reopened = new Set();
+  const reopenReplies = () => {
+    for (const pk of drafts.openReplies()) {
+      const link = find(`#thread #c${pk} ${ANSWER}`);
+      if (!link || document.getElementById(`reply-${pk}`)) continue;
+      reopened.add(`reply-${pk}`);
+      openReply(link);
+    }
+  };
+
+  const isPlain = (event) => !(event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey);
+
   document.addEventListener("click", (event) => {
-    const link = event.target instanceof Element && event.target.closest(`#thread ${ANSWER}`);
-    if (!link || !window.htmx || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    const open = find(":scope > form.reply", link.closest("li"));
-    if (open) focusOn(open.elements.text);
-    else if (!link.matches(".htmx-request")) {
-      const target = link.closest("article");
-      window.htmx.ajax("GET", `${link.pathname}form/`, { source: link, target, swap: "afterend" });
+    if (!(event.target instanceof Element)) return;
+    const link = event.target.closest(`#thread ${ANSWER}`) || event.target.closest("a.more");
+    if (!link || !isPlain(event)) return;
+    if (!window.htmx) {
+      // The browser's own page for this would take the place of what is being read.
+      if (navigator.onLine) return;
+      event.preventDefault();
+      fail(link, 0);
+    } else if (link.matches(ANSWER)) {
+      event.preventDefault();
+      const open = find(":scope > form.reply", link.closest("li"));
+      if (open) focusOn(open.elements.text);
+      else openReply(link);
     }
   });
 
   for (const [name, isBusy] of [["htmx:beforeRequest", true], ["htmx:afterRequest", false]]) {
     document.addEventListener(name, (event) => {
       const { elt } = event.detail;
-      if (isBusy) elt.setAttribute("aria-busy", "true");
-      else elt.removeAttribute("aria-busy");
+      if (isBusy) {
+        elt.setAttribute("aria-busy", "true");
+        told.get(elt)?.remove();
+      } else elt.removeAttribute("aria-busy");
     });
   }
 
@@ -101,56 +221,45 @@
     first.focus({ preventScroll: true });
   });
 
-  document.addEventListener("htmx:beforeSwap", (event) => {
-    const { detail } = event;
-    const form = detail.elt;
-    if (detail.requestConfig?.elt.matches("a.more")) lastShown = find("#thread").lastElementChild;
-    if (!form.matches("form.reply")) return;
-    if (/^\s*<!doctype/i.test(detail.serverResponse)) {
-      // A whole page, such as that of a missing article: not for the place of the form.
-      detail.shouldSwap = false;
-      fail(form);
-      return;
-    }
-    if (detail.xhr.status !== 201) return;
-    store(draftOf(form), "");
+  // A comment that was posted: in its place, or else where one sees it.
+  const takePosted = (form, html) => {
+    const item = find("li[data-posted]", new DOMParser().parseFromString(html, "text/html"));
     form.elements.text.value = "";
+    drafts.drop(form);
     find(":scope > .errors", form)?.remove();
     for (const wrong of form.querySelectorAll(".wrong")) {
       wrong.classList.remove("wrong");
       find(".errorlist", wrong)?.remove();
       find("[aria-invalid]", wrong)?.removeAttribute("aria-invalid");
     }
+    const wasThere = document.getElementById(find(".comment", item).id)?.closest("li");
     const answered = find(`#c${form.elements.parent.value}`);
-    if (!answered) return;
-    // Where the form was, so that nothing moves; a page that is loaded shows it in its turn.
-    detail.target = repliesBelow(answered);
-    detail.swapOverride = "afterbegin";
-    form.remove();
-  });
-
-  const fail = (form) => {
-    const status = find("#talk-status");
-    if (!status) return;
-    let box = find(":scope > .errors", form);
-    if (!box) {
-      box = document.createElement("div");
-      box.className = "errors";
-      box.setAttribute("role", "alert");
-      box.tabIndex = -1;
-      form.prepend(box);
-    }
-    box.textContent = status.dataset.failed;
-    // The button was switched off meanwhile, and has lost the focus.
-    focusOn(box);
+    if (answered || form.closest("#thread")) form.remove();
+    wasThere?.remove();
+    if (!put(item)) putElsewhere(item, item.dataset.elsewhere);
+    announce(item);
   };
+
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { detail } = event;
+    const { elt } = detail.requestConfig;
+    const isForm = elt.matches("form.reply");
+    // A whole page, a proxy's or that of a missing article, is not for this place.
+    const isOurs = /^\s*<(form|li|a)\b/i.test(detail.serverResponse);
+    if (detail.shouldSwap && !isOurs) {
+      detail.shouldSwap = false;
+      if (isForm || elt.matches("a[href]")) fail(elt, detail.xhr.status);
+    } else if (elt.matches("a.more")) lastShown = find("#thread").lastElementChild;
+    else if (isForm && detail.xhr.status === 201) {
+      detail.shouldSwap = false;
+      takePosted(elt, detail.serverResponse);
+    }
+  });
 
   for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
     document.addEventListener(name, (event) => {
-      const { elt } = event.detail;
-      if (elt.matches("form.reply")) fail(elt);
-      // The page that the link leads to says what is the matter.
-      else if (elt.matches("a[href]")) window.location.assign(elt.href);
+      const { elt, xhr } = event.detail;
+      if (elt.matches("form.reply") || elt.matches("a[href]")) fail(elt, xhr.status);
     });
   }
 
@@ -159,35 +268,36 @@
     const { elt } = event.detail;
     if (elt === document.body) return;
     if (elt.matches("form.reply")) {
-      restoreDraft(elt);
+      drafts.restore(elt);
+      if (reopened.delete(elt.id)) return;
       const first = find("[aria-invalid=true]", elt) || find(".errors", elt) || elt.elements.text;
       focusOn(first);
     } else if (elt.matches("li[data-posted]")) {
       const comment = find("article", elt);
       const held = comment.classList.contains("held");
-      if (!held) raise(find("#talk[data-count]"), find("#talk").dataset);
-      for (let fold = elt.closest("details"); fold; fold = fold.parentElement.closest("details")) {
-        fold.open = true;
-        if (!held) raise(find(":scope > summary", fold), find("#thread").dataset);
-      }
+      if (!held) countIn(elt);
+      for (let fold = elt.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
       say(held ? "held" : "posted");
       focusOn(comment);
+    } else {
+      // In its place it is not needed elsewhere any more.
+      for (const { id } of elt.querySelectorAll(".comment")) find(`.elsewhere [id="${id}"]`)?.closest("li").remove();
     }
-  });
-
-  document.addEventListener("input", (event) => {
-    const form = event.target.form;
-    if (form?.matches("form.reply") && event.target.name === "text") store(draftOf(form), event.target.value);
   });
 
   // Without htmx the next page is either the comment or this form again with every word.
   document.addEventListener("submit", (event) => {
-    if (!window.htmx && event.target.matches("form.reply")) store(draftOf(event.target), "");
+    if (window.htmx || !event.target.matches("form.reply")) return;
+    if (navigator.onLine) drafts.send(event.target);
+    else {
+      event.preventDefault();
+      fail(event.target, 0);
+    }
   });
 
   document.addEventListener("click", (event) => {
     const link = event.target instanceof Element && event.target.closest("a.cancel, a.spoiler");
-    if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (!link || !isPlain(event)) return;
     if (link.matches(".cancel")) {
       const form = link.closest("#thread form.reply");
       if (!form) return;
@@ -225,8 +335,10 @@
   const start = (entries, observer) => {
     if (!entries.some((entry) => entry.isIntersecting)) return;
     observer.disconnect();
-    for (const form of document.querySelectorAll("form.reply")) restoreDraft(form);
-    if (htmx) document.head.append(Object.assign(document.createElement("script"), { src: htmx }));
+    drafts.restoreAll();
+    if (!htmx) return;
+    const script = Object.assign(document.createElement("script"), { src: htmx, onload: reopenReplies });
+    document.head.append(script);
   };
   window.addEventListener("load", () => {
     const observer = new IntersectionObserver(start, { rootMargin: "200% 0px" });

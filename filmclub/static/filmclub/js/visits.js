@@ -1,5 +1,5 @@
-// What is new in the discussion: a quiet line when comments have come, and word of what was read. Without this
-// script the page marks what is new.
+// What is new in the discussion: a quiet line when comments have come, which puts them in their places, and word of
+// what was read. Without this script the page marks what is new, and a link leads to what has come.
 "use strict";
 
 {
@@ -8,33 +8,73 @@
   const SELDOM = 600_000;
   const find = (selector, within = document) => within.querySelector(selector);
   const talk = find("#comments");
+  // The moment until which the reader has read, once they have.
+  let readUntil = talk?.dataset.rendered;
 
-  // The page's own heading counts what it shows, and what was posted on it meanwhile.
-  const shown = () => Number(find("#talk")?.dataset.count || 0);
+  const isOnScreen = (element) => {
+    const { top, bottom } = element.getBoundingClientRect();
+    return bottom > 0 && top < window.innerHeight;
+  };
 
-  const say = (form, count) => {
-    const number = Math.max(0, count - shown());
-    const status = find("[role=status]", form);
-    if (number === Number(status.dataset.count || 0)) return;
-    const { one, other } = form.dataset;
+  // Out of the way of what somebody fills in: at the top while a form stands at the bottom, gone where both are taken.
+  const makeWay = (line) => {
+    const covers = () => {
+      const { top, bottom } = line.getBoundingClientRect();
+      return [...document.querySelectorAll("#comments form:not(#seen)")].some((form) => {
+        const place = form.getBoundingClientRect();
+        return place.top < bottom && place.bottom > top;
+      });
+    };
+    line.classList.remove("top");
+    if (covers()) line.classList.add("top");
+    const isWriting = document.activeElement?.closest("form:not(#seen)");
+    line.classList.toggle("aside", Boolean(isWriting) || covers());
+  };
+
+  // The line says how many there are and offers to show them or, once they are on the page, to go to the first.
+  const say = (line, number, first = null) => {
+    const { one, other } = line.dataset;
+    const status = find("[role=status]", line);
+    const link = find("a", line);
     const rule = new Intl.PluralRules(document.documentElement.lang).select(number);
     const words = rule === "one" ? one.replace("1", number) : other.replace("2", number);
     // The first ones are read out; that still more have come is not.
     status.setAttribute("aria-live", Number(status.dataset.count) ? "off" : "polite");
-    status.textContent = number ? words : "";
+    if (status.dataset.count !== String(number)) status.textContent = number ? words : "";
     status.dataset.count = number;
-    find("button", form).hidden = !number;
-    form.classList.toggle("on", number > 0);
+    find("button", line).hidden = !number || Boolean(first);
+    link.hidden = !first;
+    if (first) link.hash = first.id;
+    line.classList.toggle("on", number > 0);
+    makeWay(line);
   };
 
-  // Ask for the number of comments while somebody looks at the page and more may come.
-  const watch = (form) => {
-    let count = 0;
+  const goTo = (comment) => {
+    comment.tabIndex = -1;
+    comment.focus({ preventScroll: true });
+    comment.scrollIntoView({ block: isOnScreen(comment) ? "nearest" : "start" });
+  };
+
+  // Ask what has come while somebody looks at the page and more may come.
+  const watch = (line) => {
+    // Of the comments of others that have come.
+    let numbers = [];
+    let since = `since=${talk.dataset.rendered}`;
+    // The first of those that were put on the page, until the reader has been there.
+    let first = null;
+    const own = new Set();
     let wait = OFTEN;
     let due = 0;
     let timer = 0;
     let isAsking = false;
     let isOver = false;
+
+    const tellHowMany = () => {
+      // What stands on the page is not new, whoever put it there.
+      const missing = numbers.filter((pk) => !own.has(`c${pk}`) && !document.getElementById(`c${pk}`));
+      if (missing.length || !first) say(line, missing.length);
+      return missing.length;
+    };
 
     const plan = () => {
       clearTimeout(timer);
@@ -46,8 +86,9 @@
       plan();
     };
     const question = async () => {
-      // Without cookies: the answer is everybody's, and a cache may give it.
-      const response = await fetch(talk.dataset.live, { credentials: "omit" });
+      // For a stranger without cookies: the answer is everybody's, and a cache may give it.
+      const credentials = talk.dataset.seen ? "same-origin" : "omit";
+      const response = await fetch(`${talk.dataset.live}?since=${talk.dataset.rendered}`, { credentials });
       // The article is not there any more.
       isOver = response.status === 404 || response.status === 410;
       if (!response.ok) throw new Error(response.statusText);
@@ -64,26 +105,65 @@
       }
       isAsking = false;
       if (answer) {
-        count = answer.count;
+        numbers = answer.new;
         isOver = !answer.open;
-        say(form, count);
+        tellHowMany();
       }
       rest();
     };
 
+    // Put what has come in its places, and move nothing that the reader looks at.
+    const show = async () => {
+      const order = new URLSearchParams(window.location.search).get("order") || "oldest";
+      const response = await fetch(`${line.dataset.arrived}?${since}&order=${order}`).catch(() => null);
+      const text = response?.ok ? await response.text().catch(() => "") : "";
+      const list = find("#arrived", new DOMParser().parseFromString(text, "text/html"));
+      if (!list) find("[role=status]", line).textContent = window.filmclub.sentence(response?.status || 0);
+      if (!list) return;
+      first = window.filmclub.takeIn([...list.children], line.dataset.elsewhere);
+      since = list.dataset.more || since;
+      readUntil = list.dataset.rendered;
+      isTold = false;
+      if (tellHowMany()) find("button", line).focus({ preventScroll: true });
+      else if (first && !isOnScreen(first)) {
+        say(line, list.dataset.count, first);
+        find("a", line).focus({ preventScroll: true });
+      } else lookAt(first);
+    };
+    const lookAt = (comment) => {
+      first = null;
+      say(line, 0);
+      if (comment) goTo(comment);
+    };
+
+    line.addEventListener("submit", (event) => {
+      event.preventDefault();
+      show();
+    });
+    find("a", line).addEventListener("click", (event) => {
+      event.preventDefault();
+      lookAt(first);
+    });
+    for (const name of ["scroll", "resize", "focusin", "focusout", "htmx:load"]) {
+      window.addEventListener(name, () => line.matches(".on") && makeWay(line), { passive: true });
+    }
     document.addEventListener("visibilitychange", plan);
     // One's own comment may have appeared in its place.
-    document.addEventListener("htmx:load", () => say(form, count));
+    document.addEventListener("htmx:load", (event) => {
+      const { elt } = event.detail;
+      if (elt.matches("li[data-posted]")) own.add(find(".comment", elt).id);
+      tellHowMany();
+    });
     rest();
   };
 
   // Tell a site that knows this reader what was read, once the discussion has been on the screen.
+  let isTold = false;
   const tell = () => {
     let wasOnScreen = false;
-    let isTold = false;
     const send = () => {
       if (!wasOnScreen || isTold) return;
-      isTold = navigator.sendBeacon(talk.dataset.seen, new URLSearchParams({ until: talk.dataset.rendered }));
+      isTold = navigator.sendBeacon(talk.dataset.seen, new URLSearchParams({ until: readUntil }));
     };
     new IntersectionObserver((entries, observer) => {
       if (!entries.some((entry) => entry.isIntersecting)) return;
@@ -98,8 +178,8 @@
   };
 
   if (talk) {
-    const form = find("form#seen");
-    if (talk.dataset.live && form) watch(form);
+    const line = find("form#seen");
+    if (talk.dataset.live && line) watch(line);
     if (talk.dataset.seen && talk.dataset.rendered) tell();
   }
 }

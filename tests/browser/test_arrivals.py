@@ -1,4 +1,4 @@
-"""Comments come while a page is open: they are put in their places, and nothing that somebody writes is disturbed."""
+"""Comments come while a page is open: they are put in their places, and nobody who writes is disturbed."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def test_they_stand_where_the_next_load_shows_them(demo_site: Site, page: Page, 
     first, second = evening.roots[:2]
     evening.say(f"say('A reply.', {second}); say('Another.', {second})")
     join(page, f"{evening.address}?order={order}")
-    evening.say(f"say('New root.'); new = say('New reply.', {second}); say('Below.', new); say('First.', {first})")
+    evening.say(f"say('New root.'); say('Below.', say('New reply.', {second})); say('First.', {first})")
     wait_for_news(page, "4 new comments")
     assert inaccessible(page) == []
     page.get_by_role("button", name="Show").click()

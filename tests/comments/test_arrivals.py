@@ -129,7 +129,7 @@ class TestPlaces:
         self, client: Client, article: Article, post: Post, moderator: User, order: str
     ) -> None:
         roots = [post(f"root {number}", at=BEFORE) for number in range(3)]
-        waited = [post("waited", parent=roots[1], state="pending", at=BEFORE), post(state="pending", at=BEFORE)]
+        waited = [post(parent=parent, state="pending", at=BEFORE) for parent in (roots[1], None)]
         replies = [post("reply", parent=roots[1], at=BEFORE) for _number in range(2)]
         for comment in waited:
             moderate(comment, "approve", by=moderator)

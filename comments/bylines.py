@@ -42,10 +42,10 @@ def written_at(moment: datetime, zone: tzinfo, language: str) -> SafeString:
     """The same for readers of a time zone and a language."""
     local = moment.astimezone(zone)
     day = _day(local.date(), language)
-    # Without seconds, and for machines in UTC.
-    minute, local_minute = moment.astimezone(UTC).isoformat()[:16], local.isoformat()[11:16]
+    # For machines in UTC and to the second, or "2 seconds ago" would be a minute's.
+    second, local_minute = moment.astimezone(UTC).isoformat()[:19], local.isoformat()[11:16]
     # Of numbers and names of months.
-    return SafeString(f'<time datetime="{minute}Z" title="{local_minute}">{day}</time>')
+    return SafeString(f'<time datetime="{second}Z" title="{local_minute}">{day}</time>')
 
 
 @lru_cache(maxsize=1024)

@@ -9,9 +9,10 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Field, Layout, Submit
 from django import forms
 from django.core.validators import URLValidator
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -88,6 +89,10 @@ class CommentForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
+        # It is shown to a guest whom the site knows by a cookie.
+        self.may_forget = False
+        # What the writer said is stored already: no draft of it is needed.
+        self.stored: Comment | None = None
         self.initial.setdefault("language", get_language())
         self.initial.setdefault("until", page_moment())
         self.initial.setdefault("parent", parent.pk if parent else None)
@@ -104,6 +109,15 @@ class CommentForm(forms.Form):
         self.html_id = html_id or (f"reply-{parent.pk}" if parent else "reply")
         self.auto_id = f"{self.html_id}-%s"
 
+    def show_stored(self, comment: Comment) -> None:
+        """Lead to the comment in which the writer has said it, with the form empty again."""
+        self.stored = comment
+        data = QueryDict(mutable=True)
+        data.update({name: value for name, value in self.data.items() if name != "text"})
+        self.data = data
+        link = format_html('<a href="{}">{}</a>', comment.get_absolute_url(), _("See your comment"))
+        self.add_error(None, link)
+
     @property
     def helper(self) -> FormHelper:
         """How crispy-forms lays it out: made when asked for, as most posted forms are not shown again."""
@@ -117,8 +131,10 @@ class CommentForm(forms.Form):
             "data-hx-post": helper.form_action,
             "data-hx-target": "this",
             "data-hx-swap": "outerHTML",
-            "data-hx-disabled-elt": "find button",
+            "data-hx-disabled-elt": "find [type=submit]",
         }
+        if self.stored is not None:
+            helper.attrs["data-stored"] = ""
         guest = [Div(field, css_class="third") for field in ("name", "email", "website")] + ["remember"]
         helper.layout = Layout(
             HTML("{% include 'comments/_form_intro.html' %}"),
@@ -129,6 +145,7 @@ class CommentForm(forms.Form):
             Field("until"),
             HTML("{% include 'comments/_form_draft.html' %}"),
             Submit("post", _("Post comment"), css_class="button"),
+            HTML("{% include 'comments/_form_forget.html' %}"),
         )
         return helper
 
@@ -165,7 +182,15 @@ def fresh_form(request: HttpRequest, article: Article, parent: Comment | None = 
                 "website": last.website,
                 "remember": True,
             }
-    return CommentForm(article=article, user=reader.user, parent=parent, initial=initial)
+    form = CommentForm(article=article, user=reader.user, parent=parent, initial=initial)
+    form.may_forget = reader.is_known and reader.user is None
+    return form
+
+
+def draft_key(article: Article, parent_id: int | None) -> str:
+    """Under which a script keeps what is typed into the form that answers this comment, or opens a thread."""
+    html_id = f"reply-{parent_id}" if parent_id else "reply"
+    return f"draft {reverse('post_comment', args=[article.slug])} {html_id}"
 
 
 _SLUG, _MOMENT = "slug-of-the-article", "moment-of-the-page"

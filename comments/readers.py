@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from django.db.models import Q
@@ -10,7 +11,9 @@ from django.http import HttpRequest
 
 from comments import states
 from comments.models import Comment, CommentQuerySet
+from comments.waiting import WaitingCookie
 from comments.writers import WriterCookie
+from filmclub.lib.cookies import WRITER_COOKIE
 from filmclub.lib.http_cache import is_personal
 
 if TYPE_CHECKING:
@@ -24,6 +27,10 @@ class Written(Protocol):
     def author_id(self) -> int | None: ...
     @property
     def writer(self) -> str: ...
+    @property
+    def pk(self) -> int: ...
+    @property
+    def traits(self) -> states.Traits: ...
 
 
 @dataclass(frozen=True)
@@ -32,17 +39,22 @@ class Reader:
 
     user: User | None = None
     browser_key: str = ""
+    # The numbers of comments that are theirs while they wait, and no longer.
+    waiting: frozenset[int] = frozenset()
 
     @classmethod
     def of(cls, request: HttpRequest) -> Reader:
         if not is_personal(request):
             return cls()
         user = request.user if request.user.is_authenticated else None
-        return cls(user, WriterCookie.of(request).browser_key)
+        browser_key = WriterCookie.of(request).browser_key
+        # Whoever forges one cookie is nobody by the other.
+        is_forged = WRITER_COOKIE in request.COOKIES and not browser_key
+        return cls(user, browser_key, frozenset(() if is_forged else WaitingCookie.of(request).pks))
 
     @property
     def is_known(self) -> bool:
-        return self.user is not None or bool(self.browser_key)
+        return self.user is not None or bool(self.browser_key or self.waiting)
 
     def moderates(self) -> bool:
         # All moderators are staff; for other members the question costs no query.
@@ -51,6 +63,10 @@ class Reader:
         )
 
     def wrote(self, comment: Written) -> bool:
+        return self.has_key_of(comment) or (comment.pk in self.waiting and comment.traits.is_waiting)
+
+    def has_key_of(self, comment: Written) -> bool:
+        """Whether they wrote it, going by their account or the key of their browser."""
         if self.user is not None and comment.author_id == self.user.pk:
             return True
         return bool(self.browser_key) and comment.writer == self.browser_key
@@ -74,10 +90,23 @@ class Reader:
         shown = Comment.objects.shown()
         return shown | self.own_waiting(Comment.objects.all()) if self.is_known else shown
 
+    def own(self, comments: CommentQuerySet) -> CommentQuerySet:
+        """Those that they wrote, going by their account or the key of their browser."""
+        return comments.filter(self._mine())
+
     def own_waiting(self, comments: CommentQuerySet) -> CommentQuerySet:
+        return comments.filter(self._mine() | Q(pk__in=self.waiting), states.is_in(states.WAITING))
+
+    def own_lately(self, comments: CommentQuerySet, since: datetime) -> CommentQuerySet:
+        """Their own comments that wait, and the public ones written since a moment."""
+        new = self._mine() & states.is_in(states.PUBLIC) & Q(created_at__gte=since)
+        waiting = (self._mine() | Q(pk__in=self.waiting)) & states.is_in(states.WAITING)
+        return comments.filter(new | waiting, kind=Comment.Kind.COMMENT)
+
+    def _mine(self) -> Q:
         mine = Q(pk__in=[])
         if self.user is not None:
             mine |= Q(author=self.user)
         if self.browser_key:
             mine |= Q(writer=self.browser_key)
-        return comments.filter(mine, states.is_in(states.WAITING))
+        return mine

@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from comments import states
 from comments.models import Comment, CommentQuerySet
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 WINDOW = 100
 # Levels of replies that are indented on one page; what is deeper continues on a page of its own.
 DEEPEST = 6
+# How long a comment is new to its writer.
+NEW = timedelta(days=1)
 
 
 @dataclass(slots=True)
@@ -90,6 +93,9 @@ class Node:
     comment: CommentRow
     depth: int
     is_held: bool = False
+    # It waits, and is the reader's own; who is known by its number alone may not answer it.
+    is_own: bool = False
+    is_answerable: bool = True
     # It stands before this window and is repeated as one line, so that what follows has its context.
     is_context: bool = False
     # Replies that this reader may see but that this page is not deep enough for.
@@ -125,6 +131,8 @@ class Cursor:
 @dataclass
 class Window:
     nodes: list[Node]
+    # The reader's own that wait or are new, wherever they stand, the latest first.
+    own: list[CommentRow] = field(default_factory=list, kw_only=True)
     # The cursor of the next window, if more follow: "<comment>" or "<comment>-<replies in its thread>".
     next_after: str | None = None
 
@@ -193,9 +201,11 @@ def read_window(
         rows.insert(0, CommentRow.of(top))
     above = _context(rows, after)
     context = {comment.pk for comment in above}
+    own: list[CommentRow] = []
     if reader.is_known:
         end = Position.of(last, order) if last is not None else None
-        waiting = _own_waiting(everything, reader, order)
+        own = _own_lately(everything, reader, order)
+        waiting = [comment for comment in own if comment.traits.is_waiting]
         here = {comment.pk for comment in rows}
         held = [
             comment
@@ -211,7 +221,9 @@ def read_window(
     if above or reader.is_known:
         rows = _in_order([*above, *rows], order)
     return Window(
-        _nested(rows, context, reader, top), token_of(last, last.pk, order) if last is not None else None
+        _nested(rows, context, reader, top),
+        token_of(last, last.pk, order) if last is not None else None,
+        own=own,
     )
 
 
@@ -237,11 +249,11 @@ def _context(rows: list[CommentRow], after: Cursor | None) -> list[CommentRow]:
     return path
 
 
-def _own_waiting(everything: CommentQuerySet, reader: Reader, order: Order) -> list[CommentRow]:
-    waiting = reader.own_waiting(everything).order_by("-pk")[:WINDOW]
+def _own_lately(everything: CommentQuerySet, reader: Reader, order: Order) -> list[CommentRow]:
+    own = reader.own_lately(everything, timezone.now() - NEW).order_by("-pk")[:WINDOW]
     if order == Order.DISCUSSED:
-        return windows.with_thread_sizes(waiting, ROW_COLUMNS, CommentRow)
-    return list(CommentRow.read(waiting))
+        return windows.with_thread_sizes(own, ROW_COLUMNS, CommentRow)
+    return list(CommentRow.read(own))
 
 
 def _positions(
@@ -301,6 +313,8 @@ def _nested(comments: list[CommentRow], context: set[int], reader: Reader, top: 
                 comment=comment,
                 depth=depth,
                 is_held=is_own_waiting or (moderates and is_waiting),
+                is_own=is_own_waiting,
+                is_answerable=not is_own_waiting or moderates or reader.has_key_of(comment),
                 is_context=comment.pk in context,
                 waiting_below=comment.approved_below if depth == DEEPEST else 0,
             )

@@ -39,6 +39,7 @@ class Variant(NamedTuple):
     takes_replies: bool = False
     can_edit: bool = False
     is_held: bool = False
+    is_own: bool = False
     is_new: bool = False
     has_new_before: bool = False
     has_new_behind: bool = False
@@ -133,9 +134,10 @@ def _variant(node: Node, page: ThreadPage) -> Variant:
         return Variant("context", is_foreign=is_foreign and not comment.spoils)
     return Variant(
         "text",
-        takes_replies=page.takes_replies,
+        takes_replies=page.takes_replies and node.is_answerable,
         can_edit=page.can_edit,
         is_held=node.is_held,
+        is_own=node.is_own,
         is_new=node.is_new,
         has_new_before=bool(node.new_before),
         has_new_behind=bool(node.new_behind),
@@ -154,6 +156,7 @@ def _values(node: Node, page: ThreadPage) -> dict[str, str]:
     values = {
         "pk": str(comment.pk),
         "here": page.here,
+        "withdraw": reverse("withdraw_comment", args=[page.article.slug, comment.pk]) if node.is_own else "",
         "anchor": old_anchor(comment, page.import_prefix),
         "waiting": _waiting(node.waiting_below, page.language) if node.waiting_below else "",
     }

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest
 from comments import visits
 from comments.discussed import import_prefix, is_open
 from comments.models import Comment
+from comments.own import own_elsewhere
 from comments.readers import Reader
 from comments.reading import DEEPEST, Cursor, Window, find_cursor, read_window, token_of
 from comments.rendering import ThreadPage, render_window
@@ -48,6 +49,7 @@ def thread_context(request: HttpRequest, article: Article, top: Comment | None =
         "first_new": _mark_new(window, news, order, page.here),
         "news": news,
         "thread": render_window(window, page),
+        "own_elsewhere": own_elsewhere(window, page.here) if top is None else (),
         "next_query": query,
         "top": top,
         "moment": moment,

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 from django_htmx.middleware import HtmxDetails
 
@@ -20,9 +22,9 @@ from comments.fetching import (
     get_answerable_comment,
     get_visible_comment,
 )
-from comments.forms import CommentForm, fresh_form
+from comments.forms import CommentForm, draft_key, fresh_form
 from comments.models import Comment
-from comments.posting import Duplicate, Flood, ParentGone, PostingError, post_comment
+from comments.posting import Duplicate, Flood, ParentGone, PostingError, post_comment, withdraw_comment
 from comments.readers import Reader
 from comments.reading import CommentRow, Node, read_path
 from comments.rendering import ThreadPage, render_node
@@ -30,7 +32,9 @@ from comments.threads import order_named, thread_context
 from comments.trees import places
 from comments.trees.siblings import siblings_before
 from comments.trees.windows import Order
+from comments.waiting import WaitingCookie
 from comments.writers import WriterCookie
+from filmclub.lib.cookies import forget_guest
 from filmclub.lib.http_cache import shared_page
 from filmclub.lib.public_post import public_post
 from reviews.article_page import article_page
@@ -39,6 +43,8 @@ from reviews.versions import current_page
 
 # How many of the comments above one stand on its page, so that the page of a very deep one stays readable.
 ABOVE = 6
+# How long after it was posted its writer may still be on the way to its page.
+JUST_POSTED = timedelta(minutes=5)
 
 
 @require_safe
@@ -53,9 +59,12 @@ def _comment_page(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     article = target.discussion.article
     above = read_path(article.pk, pk, ABOVE + 1)[:-1]
     is_gone = not target.traits.is_public and not (reader.wrote(target) or reader.moderates())
+    is_just_posted = reader.has_key_of(target) and timezone.now() - target.created_at < JUST_POSTED
     context = {
         **thread_context(request, article, top=target),
         "comment": target,
+        # What a script has kept of the form that it came from, which was sent without one.
+        "stored": draft_key(article, target.parent_id) if is_just_posted else "",
         "is_gone": is_gone,
         "above": above,
         "not_shown_above": places.depth(target) - len(above),
@@ -134,6 +143,7 @@ def post(request: HttpRequest, slug: str) -> HttpResponse:
     article = get_discussed_article(slug)
     user = request.user if request.user.is_authenticated else None
     form = CommentForm(request.POST, article=article, user=user)
+    form.may_forget = user is None and Reader.of(request).is_known
     if not form.is_valid():
         return _refuse(request, form, status=422)
     cookie = WriterCookie.of(request)
@@ -155,7 +165,34 @@ def post(request: HttpRequest, slug: str) -> HttpResponse:
     response = _answer(request, posted)
     if user is None:
         cookie.set_on(response)
+        if posted.traits.is_waiting and not cookie.remembers:
+            WaitingCookie.of(request).with_comment(posted.pk).set_on(response)
     visits.note(request, response, article)
+    return response
+
+
+@public_post
+def withdraw(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Take a waiting comment back for its writer, and lead to the others; to its page if it waits no longer.
+
+    404 for everybody else.
+    """
+    comment, reader = get_visible_comment(request, slug, pk)
+    if comment.traits.is_waiting:
+        if not reader.wrote(comment):
+            raise Http404
+        withdraw_comment(comment)
+    elif comment.traits.is_public:
+        return HttpResponseRedirect(comment.get_absolute_url(), status=303)
+    return HttpResponseRedirect(f"{comment.discussion.article.get_absolute_url()}#comments", status=303)
+
+
+@public_post
+def forget(request: HttpRequest, slug: str) -> HttpResponse:
+    """Take from a guest's browser all by which the site knows it, and lead back to the empty form."""
+    article = get_discussed_article(slug)
+    response = HttpResponseRedirect(f"{article.get_absolute_url()}#reply", status=303)
+    forget_guest(request, response)
     return response
 
 
@@ -180,7 +217,8 @@ def _answer(request: HttpRequest, posted: Comment) -> HttpResponse:
     if not HtmxDetails(request):
         return HttpResponseRedirect(posted.get_absolute_url(), status=303)
     article = posted.discussion.article
-    node = Node(CommentRow.of(posted), depth=places.depth(posted), is_held=posted.traits.is_waiting)
+    is_waiting = posted.traits.is_waiting
+    node = Node(CommentRow.of(posted), depth=places.depth(posted), is_held=is_waiting, is_own=is_waiting)
     reader = Reader.of(request)
     if posted.author_id is None:
         # The cookie that says so is on its way.
@@ -205,6 +243,16 @@ def _order_of_page(request: HttpRequest) -> Order:
     return order_named(found[1] if found else None)
 
 
+def _find_said(request: HttpRequest, form: CommentForm) -> Comment | None:
+    """The comment in which this reader has said it already, going by their account or browser: one query."""
+    text, parent = form.cleaned_data["text"], form.cleaned_data["parent"]
+    said = Comment.objects.filter(discussion=form.article.pk, parent=parent, text=text)
+    comment = Reader.of(request).own(said).order_by("-pk").first()
+    if comment is not None:
+        comment.discussion.article = form.article
+    return comment
+
+
 def _refuse_posting(request: HttpRequest, form: CommentForm, error: PostingError) -> HttpResponse:
     form.add_error(None, str(error))
     if isinstance(error, Flood):
@@ -212,11 +260,15 @@ def _refuse_posting(request: HttpRequest, form: CommentForm, error: PostingError
         response["Retry-After"] = str(error.retry_after)
         return response
     if isinstance(error, Duplicate):
+        said = _find_said(request, form)
+        if said is not None:
+            form.show_stored(said)
         return _refuse(request, form, status=409)
     if isinstance(error, ParentGone):
         data = request.POST.copy()
         data["parent"] = ""
         afresh = CommentForm(data, article=form.article, user=form.user)
+        afresh.may_forget = form.may_forget
         afresh.add_error(None, str(error))
         return _refuse(request, afresh, status=422)
     # The discussion is closed.

@@ -24,7 +24,8 @@ from comments.models import Comment, CommentQuerySet, Visit
 from comments.trees import windows
 from comments.trees.windows import Order
 from comments.writers import ONE_YEAR
-from filmclub.lib.http_cache import SEEN_COOKIE, is_personal
+from filmclub.lib.cookies import SEEN_COOKIE
+from filmclub.lib.http_cache import is_personal
 from reviews.models import Article
 
 if TYPE_CHECKING:

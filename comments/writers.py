@@ -16,7 +16,7 @@ from django.http import HttpRequest, HttpResponse
 
 from comments.models import Comment
 from filmclub.lib.compiled import compiled
-from filmclub.lib.http_cache import WRITER_COOKIE
+from filmclub.lib.cookies import WRITER_COOKIE
 
 if TYPE_CHECKING:
     from filmclub.accounts.models import User

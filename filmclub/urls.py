@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.i18n import JavaScriptCatalog
 
-from comments.views import post
+from comments.views import forget, post, withdraw
 from comments.visit_views import live, seen
 from filmclub import components, views
 from reviews.feeds import ArticlesAtom, ArticlesRss, TagAtom, TagRss
@@ -28,6 +28,8 @@ urlpatterns = [
     # POST only; the form says in which language it was shown.
     path("articles/<slug:slug>/comments/", post, name="post_comment"),
     path("articles/<slug:slug>/comments/seen/", seen, name="comments_seen"),
+    path("articles/<slug:slug>/comments/forget/", forget, name="forget_guest"),
+    path("articles/<slug:slug>/comments/<int:pk>/withdraw/", withdraw, name="withdraw_comment"),
     # Numbers are the same in every language.
     path("articles/<slug:slug>/comments/live/", live, name="comments_live"),
     # For who builds the site.

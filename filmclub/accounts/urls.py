@@ -3,7 +3,9 @@
 from allauth.account import views
 from django.urls import path
 
+from filmclub.lib.cookies import forgets_guest
+
 urlpatterns = [
     path("login/", views.login, name="account_login"),
-    path("logout/", views.logout, name="account_logout"),
+    path("logout/", forgets_guest(views.logout), name="account_logout"),
 ]

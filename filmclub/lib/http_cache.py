@@ -12,15 +12,15 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.views.decorators.http import require_safe
 
-WRITER_COOKIE = "writer"
-SEEN_COOKIE = "seen"
+from filmclub.lib.cookies import is_personal_name
+
 P = ParamSpec("P")
 ResponseT = TypeVar("ResponseT", bound=HttpResponseBase)
 
 
 def is_personal(request: HttpRequest) -> bool:
     """Whether the request carries a cookie of ours, so that its answer may differ from everybody's."""
-    return any(name in request.COOKIES for name in (settings.SESSION_COOKIE_NAME, WRITER_COOKIE, SEEN_COOKIE))
+    return any(map(is_personal_name, request.COOKIES))
 
 
 def shared_page(

@@ -39,8 +39,8 @@ proxy_cache_key $scheme$host$request_uri;
 proxy_cache_lock on;
 proxy_cache_use_stale updating error timeout http_502 http_503;
 proxy_cache_background_update on;
-proxy_cache_bypass $cookie_sessionid $cookie_writer $cookie_seen;
-proxy_no_cache $cookie_sessionid $cookie_writer $cookie_seen;
+proxy_cache_bypass $cookie_sessionid $cookie_messages $cookie_writer $cookie_seen $cookie_filmclub_waiting;
+proxy_no_cache $cookie_sessionid $cookie_messages $cookie_writer $cookie_seen $cookie_filmclub_waiting;
 """
 
 

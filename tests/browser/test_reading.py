@@ -229,7 +229,7 @@ class TestTimes:
         time = page.locator(f"#{talk['root']} time")
         expect(time).to_have_text(re.compile(r"^(now|(a|\d+)\s(seconds?|minutes?) ago)$"))
         expect(time).to_have_attribute("title", re.compile(r"^\d+ \w+ 20\d\d, \d\d:\d\d$"))
-        expect(time).to_have_attribute("datetime", re.compile(r"^20\d\d-\d\d-\d\dT\d\d:\d\dZ$"))
+        expect(time).to_have_attribute("datetime", re.compile(r"^20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ$"))
 
     def test_in_french_and_they_go_on(self, demo_site: Site, chromium: Browser, talk: dict[str, str]) -> None:
         with visit(chromium) as page:

@@ -163,6 +163,7 @@
       event.preventDefault();
       forget();
       const form = Object.assign(document.createElement("form"), { method: "post", action: button.formAction });
+      form.append(button.form.elements.language);
       document.body.append(form);
       form.submit();
     }

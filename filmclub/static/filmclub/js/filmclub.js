@@ -154,7 +154,7 @@
     return [...document.querySelectorAll("#comments .comment")].filter((comment) => came.has(comment));
   };
 
-  Object.assign(window.filmclub, { sentence, takeIn });
+  Object.assign(window.filmclub, { inPlace, sentence, takeIn });
 
   const closeReply = (form) => {
     const answer = find(`:scope > article ${ANSWER}`, form.closest("li"));

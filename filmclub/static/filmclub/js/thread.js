@@ -212,8 +212,9 @@
     return words[2 * unit + (count > 1)].replace("2", count);
   };
 
+  let next = 0;
   const sayTimes = () => {
-    const times = all(".comment header time");
+    const times = [...all(".comment header time"), ...document.querySelectorAll(".elsewhere header time")];
     const dates = times.filter((time) => !time.dataset.day);
     // Words are mostly shorter, and what stands in one line or two stays so: all are measured, then all set.
     const widths = dates.map((time) => time.offsetWidth);
@@ -222,11 +223,16 @@
       time.dataset.day = time.textContent;
       time.title = `${time.textContent}, ${time.title}`;
     });
+    let youngest = DAY;
     for (const time of times) {
       const age = (Date.now() - Date.parse(time.dateTime)) / 1000;
+      youngest = Math.min(youngest, age);
       const words = age > 365 * DAY ? time.dataset.day : inWords(age);
       if (words !== time.textContent) time.textContent = words;
     }
+    // While seconds are counted, they are to be about right.
+    clearTimeout(next);
+    next = setTimeout(look, youngest < MINUTE ? 5000 : 20_000);
   };
 
   // A list without marks is none to some browsers; "3 replies" alone does not say whose.
@@ -253,7 +259,6 @@
         if (!entries.some((entry) => entry.isIntersecting)) return;
         observer.disconnect();
         look();
-        setInterval(look, MINUTE * 1000);
         document.addEventListener("visibilitychange", look);
         document.addEventListener("htmx:load", look);
       },

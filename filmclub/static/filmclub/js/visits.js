@@ -31,16 +31,19 @@
     line.classList.toggle("aside", Boolean(isWriting) || covers());
   };
 
+  const inWords = (number) => {
+    const { one, other } = find("form#seen").dataset;
+    const rule = new Intl.PluralRules(document.documentElement.lang).select(number);
+    return rule === "one" ? one.replace("1", number) : other.replace("2", number);
+  };
+
   // The line says how many there are and offers to show them or, once they are on the page, to go to the first.
   const say = (line, number, first = null) => {
-    const { one, other } = line.dataset;
     const status = find("[role=status]", line);
     const link = find("a", line);
-    const rule = new Intl.PluralRules(document.documentElement.lang).select(number);
-    const words = rule === "one" ? one.replace("1", number) : other.replace("2", number);
     // The first ones are read out; that still more have come is not.
     status.setAttribute("aria-live", Number(status.dataset.count) ? "off" : "polite");
-    if (status.dataset.count !== String(number)) status.textContent = number ? words : "";
+    if (status.dataset.count !== String(number)) status.textContent = number ? inWords(number) : "";
     status.dataset.count = number;
     find("button", line).hidden = !number || Boolean(first);
     link.hidden = !first;
@@ -62,7 +65,6 @@
     let since = `since=${talk.dataset.rendered}`;
     // The first of those that were put on the page, until the reader has been there.
     let first = null;
-    const own = new Set();
     let wait = OFTEN;
     let due = 0;
     let timer = 0;
@@ -71,7 +73,7 @@
 
     const tellHowMany = () => {
       // What stands on the page is not new, whoever put it there.
-      const missing = numbers.filter((pk) => !own.has(`c${pk}`) && !document.getElementById(`c${pk}`));
+      const missing = numbers.filter((pk) => !document.getElementById(`c${pk}`));
       if (missing.length || !first) say(line, missing.length);
       return missing.length;
     };
@@ -120,15 +122,28 @@
       const list = find("#arrived", new DOMParser().parseFromString(text, "text/html"));
       if (!list) find("[role=status]", line).textContent = window.filmclub.sentence(response?.status || 0);
       if (!list) return;
-      first = window.filmclub.takeIn([...list.children], line.dataset.elsewhere);
+      const came = window.filmclub.takeIn([...list.children], line.dataset.elsewhere);
+      [first = null] = came;
+      if (first) window.filmclub.inPlace(() => sayAtHead(inWords(came.length)));
       since = list.dataset.more || since;
       readUntil = list.dataset.rendered;
       isTold = false;
       if (tellHowMany()) find("button", line).focus({ preventScroll: true });
       else if (first && !isOnScreen(first)) {
-        say(line, list.dataset.count, first);
+        say(line, came.length, first);
         find("a", line).focus({ preventScroll: true });
       } else lookAt(first);
+    };
+    // The head of the discussion says so as well, as that of a page that is loaded does.
+    const sayAtHead = (words) => {
+      if (find("#new")) return;
+      const link = find("a", line).cloneNode(true);
+      link.hidden = false;
+      link.className = "";
+      link.hash = first.id;
+      const head = Object.assign(document.createElement("div"), { id: "new", className: "news" });
+      head.append(`${words}: `, link);
+      find("#thread").before(head);
     };
     const lookAt = (comment) => {
       first = null;
@@ -149,11 +164,7 @@
     }
     document.addEventListener("visibilitychange", plan);
     // One's own comment may have appeared in its place.
-    document.addEventListener("htmx:load", (event) => {
-      const { elt } = event.detail;
-      if (elt.matches("li[data-posted]")) own.add(find(".comment", elt).id);
-      tellHowMany();
-    });
+    document.addEventListener("htmx:load", tellHowMany);
     rest();
   };
 

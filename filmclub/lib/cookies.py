@@ -1,0 +1,62 @@
+"""Every cookie that the site sets, what it is for, and which of them make a page one reader's own.
+
+Shared caches go by the same names (filmclub/deploy/README.md). New ones begin with `filmclub_`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+SESSION_COOKIE = "sessionid"
+MESSAGES_COOKIE = "messages"
+WRITER_COOKIE = "writer"
+SEEN_COOKIE = "seen"
+WAITING_COOKIE = "filmclub_waiting"
+CSRF_COOKIE = "csrftoken"
+
+COOKIES = {
+    SESSION_COOKIE: "who is signed in",
+    MESSAGES_COOKIE: "what the next page says of something that was done",
+    WRITER_COOKIE: "the key of a guest's browser, and whether the form is filled in next time",
+    SEEN_COOKIE: "which discussions a guest has read, and when",
+    WAITING_COOKIE: "which waiting comments are a guest's own, who did not ask to be remembered",
+    # The same page for whoever has it: the token in its forms is a secret of its own each time.
+    CSRF_COOKIE: "that a form of the admin or the sign-in comes from this site",
+}
+# What is one guest's own, apart from an account.
+OF_GUESTS = (WRITER_COOKIE, SEEN_COOKIE, WAITING_COOKIE)
+PERSONAL = r"sessionid|messages|writer|seen|filmclub_\w+"
+is_personal_name = re.compile(PERSONAL, re.ASCII).fullmatch
+
+P = ParamSpec("P")
+
+
+def forget_guest(request: HttpRequest, response: HttpResponseBase) -> None:
+    """Take from the browser all that it knows of a guest by."""
+    for name in OF_GUESTS:
+        if name in request.COOKIES:
+            response.delete_cookie(name, samesite="Lax")
+
+
+ResponseT = TypeVar("ResponseT", bound=HttpResponseBase)
+
+
+def forgets_guest(
+    view: Callable[Concatenate[HttpRequest, P], ResponseT],
+) -> Callable[Concatenate[HttpRequest, P], ResponseT]:
+    """Whoever signs out by this view leaves the browser to the next person: nothing of theirs stays in it."""
+
+    @wraps(view)
+    def wrapper(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> ResponseT:
+        response = view(request, *args, **kwargs)
+        if request.method == "POST" and not request.user.is_authenticated:
+            forget_guest(request, response)
+        return response
+
+    return wrapper

@@ -279,7 +279,7 @@
       for (let fold = elt.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
       say(held ? "held" : "posted");
       focusOn(comment);
-    } else {
+    } else if (!elt.closest(".elsewhere")) {
       // In its place it is not needed elsewhere any more.
       for (const { id } of elt.querySelectorAll(".comment")) find(`.elsewhere [id="${id}"]`)?.closest("li").remove();
     }

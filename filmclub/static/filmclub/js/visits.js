@@ -6,6 +6,8 @@
   // Milliseconds between two questions: at first, and at most when nobody answers.
   const OFTEN = 30_000;
   const SELDOM = 600_000;
+  // As comments/visits.py has it.
+  const SETTLING = 5000;
   const find = (selector, within = document) => within.querySelector(selector);
   const talk = find("#comments");
   // The moment until which the reader has read, once they have.
@@ -62,7 +64,11 @@
   const watch = (line) => {
     // Of the comments of others that have come.
     let numbers = [];
-    let since = `since=${talk.dataset.rendered}`;
+    // What came in the seconds before a page was made may be missing on it; on one that shows all that would be seen.
+    const isWhole = !find("#more") && !find(".earlier");
+    const made = Date.parse(talk.dataset.rendered) + (isWhole ? 0 : SETTLING);
+    const moment = `since=${new Date(made).toISOString()}`;
+    let since = moment;
     // The first of those that were put on the page, until the reader has been there.
     let first = null;
     let wait = OFTEN;
@@ -90,7 +96,7 @@
     const question = async () => {
       // For a stranger without cookies: the answer is everybody's, and a cache may give it.
       const credentials = talk.dataset.seen ? "same-origin" : "omit";
-      const response = await fetch(`${talk.dataset.live}?since=${talk.dataset.rendered}`, { credentials });
+      const response = await fetch(`${talk.dataset.live}?${moment}`, { credentials });
       // The article is not there any more.
       isOver = response.status === 404 || response.status === 410;
       if (!response.ok) throw new Error(response.statusText);

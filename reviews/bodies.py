@@ -25,6 +25,8 @@ from django.utils.translation import gettext as _
 
 from filmclub.lib.elements import Element, Markup, parse
 from filmclub.lib.frames import frame_language
+from filmclub.lib.nesting import is_nested_deeper
+from filmclub.lib.wordpress.html import without_controls
 from reviews.models import Article, Image, Video
 from reviews.picture_files import picture_context
 from reviews.videos import VideoAddress, read_video_address
@@ -73,6 +75,8 @@ _CLEANER = nh3.Cleaner(
     url_schemes={"http", "https", "mailto"},
     link_rel=None,
 )
+# More elements in each other than anybody writes.
+DEEPEST = 150
 # How wide a figure gets beside the text column, for the browser's choice among the sizes.
 FIGURE_SIZES = "(min-width: 48rem) 44rem, 100vw"
 FILE_NAME = re.compile(
@@ -86,15 +90,11 @@ def sanitize(html: str) -> str:
     Doing it twice changes nothing. Empty paragraphs alone are no text. Raises ValidationError for what is
     nested so deeply that nobody wrote it.
     """
-    try:
-        return _sanitize(html)
-    except RecursionError as error:
+    html = without_controls(html)
+    if is_nested_deeper(html, DEEPEST):
         raise ValidationError(
             _("Quotations or lists are nested too deeply here. Paste the text without its formatting.")
-        ) from error
-
-
-def _sanitize(html: str) -> str:
+        )
     root = parse(_CLEANER.clean(html))
     for element in _everything(root):
         element.tag = SAME.get(element.tag, element.tag)

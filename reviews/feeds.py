@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import feedgenerator
+from django.utils.functional import Promise
 from django.utils.xmlutils import SimplerXMLGenerator
 
 from reviews.fetching import get_by_slug
@@ -24,11 +25,27 @@ IRI = re.compile(r"[a-z][a-z0-9+.-]*:[^\s<>\"{}|\\^`\x00-\x20]+", re.IGNORECASE)
 
 
 def _readable(text: str) -> str:
-    """Without control characters, which XML does not take: word processors leave them in pasted text."""
-    return re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", " ", text)
+    """With a blank for each sign that XML does not take: word processors leave them in pasted text."""
+    return re.sub("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", " ", text)
 
 
-class RssWithCounts(feedgenerator.Rss201rev2Feed):
+def _with_readable(values: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: _readable(str(value)) if isinstance(value, str | Promise) else value
+        for name, value in values.items()
+    }
+
+
+class WellFormed(feedgenerator.SyndicationFeed):
+    """A feed that is XML, whatever stands in titles and names: at one bad sign readers show nothing."""
+
+    def write(self, outfile: Any, encoding: Any) -> None:
+        self.feed = _with_readable(self.feed)
+        self.items = [_with_readable(item) for item in self.items]
+        super().write(outfile, encoding)
+
+
+class RssWithCounts(WellFormed, feedgenerator.Rss201rev2Feed):
     """RSS that says how many comments an article has (slash:comments)."""
 
     def rss_attributes(self) -> dict[str, str]:
@@ -39,7 +56,7 @@ class RssWithCounts(feedgenerator.Rss201rev2Feed):
         handler.addQuickElement("slash:comments", str(item["comment_count"]))
 
 
-class AtomWithCounts(feedgenerator.Atom1Feed):
+class AtomWithCounts(WellFormed, feedgenerator.Atom1Feed):
     """Atom that says how many comments an article has (thr:total, RFC 4685)."""
 
     def root_attributes(self) -> dict[str, str]:
@@ -63,13 +80,13 @@ class _Articles(Feed[Article, ObjectT]):
         return Article.objects.listed().newest_first().select_related("author", "origin")
 
     def item_title(self, item: Article) -> str:
-        return _readable(item.title)
+        return item.title
 
     def item_description(self, item: Article) -> str:
-        return _readable(item.summary)
+        return item.summary
 
     def item_author_name(self, item: Article) -> str:
-        return _readable(item.byline)
+        return item.byline
 
     def item_guid(self, item: Article) -> str:
         """Name the article as feed readers know it: by what its old blog called it, or else by its number.
@@ -119,10 +136,10 @@ class TagRss(_Articles[Tag]):
         return get_by_slug(Tag.objects.all(), slug)
 
     def title(self, tag: Tag) -> str:
-        return _readable(f"{tag.name} – {settings.SITE_NAME}")
+        return f"{tag.name} – {settings.SITE_NAME}"
 
     def description(self, tag: Tag) -> str:
-        return _readable(tag.description) or str(settings.SITE_TAGLINE)
+        return tag.description or str(settings.SITE_TAGLINE)
 
     subtitle = description
 

@@ -21,6 +21,7 @@ from reviews.pictures import delete_image, save_image
 from reviews.saving import delete_video, save_article, save_video
 from reviews.videos import read_video_address
 from tests.reviews.test_pictures import make_image, picture_bytes
+from tests.timing import grows_with_its_length
 
 CLIP = "https://www.youtube.com/watch?v=dQw4w9WgXcQ"
 
@@ -392,6 +393,59 @@ class TestRenderArticle:
         assert [Article.objects.get(pk=a.pk).body_html for a in articles] == ["<p>a</p>", "<p>a</p>", "old"]
 
 
-def test_a_body_that_nobody_wrote_is_refused_with_a_sentence() -> None:
-    with pytest.raises(ValidationError, match="nested too deeply"):
-        sanitize("<blockquote>" * 900 + "<p>x</p>" + "</blockquote>" * 900)
+NESTED = [
+    *(
+        "<ul><li>",
+        "<ol><li><p>",
+        "<blockquote>",
+        "<blockquote><p>",
+        "<div>",
+        "<span>",
+        "<em>",
+        "<b><i>",
+        "<a>",
+    ),
+    *("<figure>", "<h2><b>", "<table><tr><td>", "<section>", "<ul><!--</ul>-->", "<li><ul title='</ul>'>"),
+    *("<p><b title={0}>", "<p><font color={0}>", "<svg><g>", "<ul><select></ul></select>", "<x-y>"),
+]
+
+
+@pytest.mark.parametrize("part", NESTED)
+@pytest.mark.parametrize("is_closed", [True, False])
+def test_a_body_that_nobody_wrote_is_refused_at_once(part: str, is_closed: bool) -> None:
+    tags = re.findall(r"<([\w-]+)", part)
+    end = "".join(f"</{tag}>" for tag in reversed(tags)) if is_closed else ""
+
+    def body(times: int) -> str:
+        return "".join(part.format(number) for number in range(times)) + "words" + end * times
+
+    def refuse(html: str) -> None:
+        with pytest.raises(ValidationError, match="nested too deeply"):
+            sanitize(html)
+
+    refuse(body(1_000))
+    # The longest that a form takes.
+    assert grows_with_its_length(refuse, body(400_000 // len(part + end)))
+
+
+def test_what_somebody_may_have_written_is_kept() -> None:
+    for depth in (1, 5, 20, 40):
+        lists = "<ul><li>" * depth + "words" + "</li></ul>" * depth
+        assert sanitize(lists) == lists
+    sloppy = "<p>one <b>two<p>three <i>four<ul><li>five<li>six</ul>" * 2_000
+    assert sanitize(sloppy).count("<li>") == 4_000
+
+
+@pytest.mark.parametrize(
+    "part", ["<p>a</p>", "<ul><li>a</li></ul>", "<blockquote><p>a", "a <em>b</em> ", "<p><b>a"]
+)
+def test_a_long_body_takes_time_in_proportion(part: str) -> None:
+    part = part.replace("<blockquote><p>a", "<blockquote><p>a</p></blockquote>")
+    assert grows_with_its_length(sanitize, part * (200_000 // len(part)))
+
+
+@pytest.mark.parametrize(
+    "sign", ["\x00", "\x01", "\x0b", "\x1b", "\x7f", "\x9b", "\ufdd0", "\ufffe", "\uffff"]
+)
+def test_signs_that_are_none_are_left_out(sign: str) -> None:
+    assert sanitize(f"<p>one{sign}two</p>") == "<p>onetwo</p>"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from html import escape, unescape
 from html.entities import html5
 
 import nh3
 
-from filmclub.lib.elements import VOID, Element, parse
+from filmclub.lib.elements import Element, parse
+from filmclub.lib.nesting import is_nested_deeper
 
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 # Elements that stand on lines of their own.
@@ -31,7 +31,6 @@ _LINE_BREAKS = re.compile(r"\r\n?|[\x0c\u2028\u2029]")
 _FORMATTING = re.compile(
     r"<(b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)[\s/][^<>]*>", re.IGNORECASE
 )
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*)")
 
 
 def unescape_once(text: str) -> str:
@@ -51,10 +50,8 @@ def read_html(html: str, cleaner: nh3.Cleaner) -> Element:
     lines for tags.
     """
     html = without_controls(html)
-    # Each unclosed one that differs from the others is opened again in every paragraph, by HTML's rules.
-    if html.count("<") >= _TOO_DEEP:
-        html = _FORMATTING.sub(r"<\1>", html)
-    if is_too_deep(html):
+    html = _without_attributes_of_formatting(html)
+    if is_nested_deeper(html, _TOO_DEEP):
         html = escape(re.sub(r"<[^<>]*>", "\n\n", html), quote=False)
     html = _ENTITY.sub(lambda match: match[0] if _is_entity(match) else f"&amp;{match[0][1:]}", html)
     return parse(without_controls(cleaner.clean(html)), deepest=DEEPEST)
@@ -67,18 +64,9 @@ def without_controls(text: str) -> str:
 
 def is_too_deep(html: str) -> bool:
     """Tell if there are hundreds of elements within each other, which cost the HTML5 rules quadratic time."""
-    if html.count("<") < _TOO_DEEP:
-        return False
-    open_tags: Counter[str] = Counter()
-    for closing, name in _TAG.findall(html):
-        tag = name.lower()
-        if tag in VOID or tag in {"p", "li"}:
-            continue
-        if not closing:
-            open_tags[tag] += 1
-            if open_tags.total() > _TOO_DEEP:
-                return True
-        elif open_tags[tag]:
-            # An end tag that ends nothing takes nothing away.
-            open_tags[tag] -= 1
-    return False
+    return is_nested_deeper(_without_attributes_of_formatting(html), _TOO_DEEP)
+
+
+def _without_attributes_of_formatting(html: str) -> str:
+    """Each unclosed one that differs from the others is opened again in every paragraph, by HTML's rules."""
+    return _FORMATTING.sub(r"<\1>", html) if html.count("<") >= _TOO_DEEP else html

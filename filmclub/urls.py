@@ -23,15 +23,15 @@ urlpatterns = [
     path("favicon.ico", views.favicon, name="favicon"),
     path("feeds/articles.atom", ArticlesAtom(), name="feed-atom"),
     path("feeds/articles.rss", ArticlesRss(), name="feed-rss"),
-    path("tags/<slug:slug>/feed.atom", TagAtom(), name="tag-feed-atom"),
-    path("tags/<slug:slug>/feed.rss", TagRss(), name="tag-feed-rss"),
+    path("tags/<words:slug>/feed.atom", TagAtom(), name="tag-feed-atom"),
+    path("tags/<words:slug>/feed.rss", TagRss(), name="tag-feed-rss"),
     # POST only; the form says in which language it was shown.
-    path("articles/<slug:slug>/comments/", post, name="post_comment"),
-    path("articles/<slug:slug>/comments/seen/", seen, name="comments_seen"),
-    path("articles/<slug:slug>/comments/forget/", forget, name="forget_guest"),
-    path("articles/<slug:slug>/comments/<int:pk>/withdraw/", withdraw, name="withdraw_comment"),
+    path("articles/<words:slug>/comments/", post, name="post_comment"),
+    path("articles/<words:slug>/comments/seen/", seen, name="comments_seen"),
+    path("articles/<words:slug>/comments/forget/", forget, name="forget_guest"),
+    path("articles/<words:slug>/comments/<int:pk>/withdraw/", withdraw, name="withdraw_comment"),
     # Numbers are the same in every language.
-    path("articles/<slug:slug>/comments/live/", live, name="comments_live"),
+    path("articles/<words:slug>/comments/live/", live, name="comments_live"),
     # For who builds the site.
     *(development if settings.DEBUG else ()),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import unquote
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
@@ -56,7 +57,7 @@ def _moved(request: HttpRequest, moved: Moved) -> HttpResponse:
 
 def _old_address(request: HttpRequest) -> HttpResponseBase | None:
     address = old_addresses.find(request.path, request.GET.dict())
-    return _redirect(request, address) if address and address != request.path else None
+    return _redirect(request, address) if address and unquote(address) != request.path else None
 
 
 def _nothing_here(request: HttpRequest) -> HttpResponseBase | None:

@@ -78,6 +78,8 @@ def routes(resolver: URLResolver | None = None, before: str = "", space: str = "
     """Each address of the site with the name of its view, the languages as `<language>`."""
     for pattern in (resolver or get_resolver()).url_patterns:
         own = "<language>/" if isinstance(pattern.pattern, LocalePrefixPattern) else str(pattern.pattern)
+        # Slugs may have letters of all scripts now; what was one is one still.
+        own = own.replace("<words:", "<slug:")
         if isinstance(pattern, URLPattern):
             yield f"{space}{pattern.name} {before}{own}"
         else:

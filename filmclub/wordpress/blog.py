@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from filmclub.accounts.models import User
@@ -15,9 +15,10 @@ from filmclub.wordpress.attachments import Attachment, Attachments
 from filmclub.wordpress.links import host_of
 from filmclub.wordpress.post_fields import POSTS, is_open, language_code
 from filmclub.wordpress.text import plain_text
+from reviews.kinds import ArticleKind
 from reviews.models import Article, FormerSlug, OldAddress, Origin, Tag
 from reviews.old_addresses import key_of
-from reviews.slugs import next_free, stem_of
+from reviews.slugs import next_free, slug_of, stem_of
 
 LONGEST_REF = 160
 
@@ -37,6 +38,8 @@ class Blog:
     title: str
     url: str
     language: str
+    # What articles become of which types of posts, where the operator has said it.
+    kinds_by_type: Mapping[str, ArticleKind] = field(default_factory=dict)
     # What an earlier run brought, and what an editor has deleted here since, by numbers of posts.
     earlier: dict[int, EarlierArticle] = field(default_factory=dict)
     deleted: set[int] = field(default_factory=set)
@@ -55,14 +58,23 @@ class Blog:
         self.attachments = Attachments(self.url)
 
     @classmethod
-    def of(cls, channel: wxr.Channel) -> Blog:
+    def of(cls, channel: wxr.Channel, kinds_by_type: Mapping[str, ArticleKind]) -> Blog:
         """Read the head of an export and what is here of that blog: four queries."""
-        url = (channel.base_blog_url or channel.base_site_url or channel.link).strip().rstrip("/")
-        if not host_of(url).removeprefix("www."):
-            raise _unusable(_("wp:base_blog_url does not say which blog this is. Export the blog again."))
-        blog = cls(title=plain_text(channel.title), url=url, language=language_code(channel.language))
+        # On WordPress.com the site is that of all blogs.
+        urls = (channel.base_blog_url, channel.link, channel.base_site_url)
+        url = next((url.strip().rstrip("/") for url in urls if host_of(url.strip()).removeprefix("www.")), "")
+        if not url:
+            raise _unusable(
+                _("neither wp:base_blog_url nor link says which blog this is. Export the blog again.")
+            )
+        blog = cls(
+            title=plain_text(channel.title),
+            url=url,
+            language=language_code(channel.language),
+            kinds_by_type=kinds_by_type,
+        )
         if len(blog.ref) > LONGEST_REF:
-            raise _unusable(_("the blog’s address is too long. Correct wp:base_blog_url."))
+            raise _unusable(_("the blog’s address is too long. Correct wp:base_blog_url, or link."))
         blog._find_earlier()
         return blog
 
@@ -94,16 +106,24 @@ class Blog:
         """An address for `old_addresses` that no other blog has, because the host stands in its path."""
         return f"/{self.ref_of(what, number)}"
 
+    def kind_of(self, item: wxr.Item) -> ArticleKind | None:
+        """What articles become of such items; None for those that do not come.
+
+        What an earlier run has brought is known again, also when this one does not name its type.
+        """
+        kind = self.kinds_by_type.get(item.type) or POSTS.get(item.type)
+        return kind or (ArticleKind.REVIEW if item.id in self.earlier else None)
+
     def survey(self, item: wxr.Item) -> None:
         """Take note of an attachment, or of where a post will stand."""
         if item.type == "attachment":
             self.attachments.add(Attachment.of(item))
-        elif item.type in POSTS and item.id not in self.slugs:
+        elif (kind := self.kind_of(item)) and item.id not in self.slugs:
             earlier = self.earlier.get(item.id)
             slug = earlier.slug if earlier else self._plan_slug(item)
             self.slugs[item.id] = slug
             if is_open(item):
-                path = site_path(POSTS[item.type].traits.view_name, slug)
+                path = site_path(kind.traits.view_name, slug)
                 self.addresses.lead(self.addresses.of_post(item), path)
                 for old, archive in self.addresses.archives_of(item):
                     self.addresses.lead([old], archive)
@@ -113,7 +133,7 @@ class Blog:
 
     def _plan_slug(self, item: wxr.Item) -> str:
         name = unquote(item.name)
-        words = slugify(name) or slugify(plain_text(item.title)) or f"{item.type}-{item.id}"
+        words = slug_of(name) or slug_of(plain_text(item.title)) or slug_of(f"{item.type}-{item.id}")
         slug = next_free(stem_of(words), self.taken_slugs)
         self.taken_slugs.add(slug)
         return slug

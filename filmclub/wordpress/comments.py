@@ -7,7 +7,6 @@ of them is in memory. Cleaning, rendering, lock and counts are those of a commen
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 from functools import lru_cache
 
 from django.utils.translation import gettext as _
@@ -32,7 +31,7 @@ from filmclub.wordpress.comment_fields import (
     website_of,
 )
 from filmclub.wordpress.outline import EarlierComment, Newcomers, Outline
-from filmclub.wordpress.report import Counted, ImportReport
+from filmclub.wordpress.report import Counted, ImportReport, in_one_line
 from reviews.models import Article
 
 
@@ -53,7 +52,7 @@ def import_comments(
             discussion.save(update_fields=["policy"])
         here = _comments_here(article, blog)
         newcomers = outline.newcomers(here)
-        comments = _CommentsOfPost(article, item, blog, report)
+        comments = _CommentsOfPost(article, item, outline, blog, report)
         post_comments(article.pk, comments.read(here, newcomers), newcomers.answers)
     for comment in item.comments:
         _leave(comment, item, report)
@@ -73,26 +72,47 @@ def _comments_here(article: Article, blog: Blog) -> dict[int, EarlierComment]:
 class _CommentsOfPost:
     """The comments of one post as they are read from the file."""
 
-    def __init__(self, article: Article, item: wxr.Item, blog: Blog, report: ImportReport) -> None:
+    def __init__(
+        self, article: Article, item: wxr.Item, outline: Outline, blog: Blog, report: ImportReport
+    ) -> None:
         self.article, self.item, self.blog, self.report = article, item, blog, report
+        self.looped = outline.looped()
 
     def read(self, here: Mapping[int, EarlierComment], newcomers: Newcomers) -> Iterator[tuple[int, Columns]]:
         """Give each new comment with its number among them, and report every one."""
-        waiting = dict(newcomers.index_of)
+        waiting, seen = dict(newcomers.index_of), set[int]()
         for comment in self.item.comments:
             kind = read_kind(comment)
-            if comment.id in here:
-                self.report.here_already[_counted(kind, read_state(comment))] += 1
-                continue
             # Of several with one number, the first is taken.
+            is_again = comment.id in seen
+            seen.add(comment.id)
+            if kind and comment.id in here and not is_again:
+                self.report.here_already[_counted(kind, read_state(comment))] += 1
+                # What is wrong with the file is so in every run.
+                self._check(comment)
+                continue
             index = waiting.pop(comment.id, -1)
             if kind is None or index < 0:
                 _leave(comment, self.item, self.report)
                 continue
+            self._check(comment)
             self._remark(comment, index, newcomers)
             columns = self._columns(comment, kind)
             self.report.came[_counted(kind, columns["state"])] += 1
             yield index, columns
+
+    def _check(self, comment: wxr.Comment) -> None:
+        """Say what is wrong with a comment in the file."""
+        if comment.id in self.looped:
+            self.report.fault(
+                _("%(where)s: answers itself in a circle; it opens a thread of its own.")
+                % {"where": _where(comment, self.item)}
+            )
+        if read_time(comment) is None:
+            self.report.fault(
+                _("%(where)s: “%(date)s” is not a date; the article’s is taken.")
+                % {"where": _where(comment, self.item), "date": comment.date_gmt or comment.date}
+            )
 
     def _remark(self, comment: wxr.Comment, index: int, newcomers: Newcomers) -> None:
         if index in newcomers.orphans:
@@ -100,16 +120,11 @@ class _CommentsOfPost:
                 _("Answers a link from elsewhere, or what is not in the file: opens a thread of its own"),
                 _where(comment, self.item),
             )
-        elif index in newcomers.answers.looped:
-            self.report.fault(
-                _("%(where)s: answers itself in a circle; it opens a thread of its own.")
-                % {"where": _where(comment, self.item)}
-            )
 
     def _columns(self, comment: wxr.Comment, kind: Comment.Kind) -> Columns:
         """What is stored of a comment, but for its place."""
         state = read_state(comment)
-        at = self._written_at(comment)
+        at = read_time(comment) or self.article.published_at or self.article.created_at
         member = self.blog.members.get(comment.user_id) if comment.user_id else None
         text = clean_text(comment.content)
         html = render(text, Comment.Format.WORDPRESS, link=self.blog.addresses.link)
@@ -131,16 +146,6 @@ class _CommentsOfPost:
             "import_ref": self.blog.ref_of("comment", comment.id),
         }
 
-    def _written_at(self, comment: wxr.Comment) -> datetime:
-        at = read_time(comment)
-        if at is not None:
-            return at
-        self.report.fault(
-            _("%(where)s: “%(date)s” is not a date; the article’s is taken.")
-            % {"where": _where(comment, self.item), "date": comment.date_gmt or comment.date}
-        )
-        return self.article.published_at or self.article.created_at
-
     def _website(self, comment: wxr.Comment) -> str:
         website = website_of(comment.url)
         if comment.url and not website:
@@ -161,6 +166,8 @@ def _leave(comment: wxr.Comment, item: wxr.Item, report: ImportReport) -> None:
     """Say that a comment was not taken, and why."""
     if read_kind(comment) is None:
         report.left[Counted(_("comment of the kind “%(kind)s”") % {"kind": comment.type})] += 1
+        subject = _("Comment of the kind “%(kind)s”: was left out") % {"kind": in_one_line(comment.type)}
+        report.note(subject, _where(comment, item))
     else:
         report.left[Counted(_("comment"))] += 1
         report.fault(

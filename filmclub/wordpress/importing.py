@@ -7,6 +7,7 @@ finished by the next.
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -15,29 +16,32 @@ from django.utils.translation import gettext as _
 
 from filmclub.wordpress import wxr
 from filmclub.wordpress.comments import import_comments
+from filmclub.wordpress.other_types import WORDPRESS_OWN
 from filmclub.wordpress.outline import Outline
 from filmclub.wordpress.people import import_people
 from filmclub.wordpress.pictures import import_pictures
-from filmclub.wordpress.post_fields import POSTS
 from filmclub.wordpress.posts import import_post
-from filmclub.wordpress.report import Counted, ImportReport
+from filmclub.wordpress.report import Counted, ImportReport, in_one_line
 from filmclub.wordpress.spool import Spool
 from filmclub.wordpress.survey import Progress, Survey, survey_file
 from filmclub.wordpress.terms import import_terms
+from reviews.kinds import ArticleKind
 
 logger = logging.getLogger(__name__)
-# What WordPress keeps for itself among the posts: menus, looks, old versions.
-WORDPRESS_OWN = {
-    *("custom_css", "customize_changeset", "nav_menu_item", "oembed_cache", "revision", "user_request"),
-    *("wp_block", "wp_font_face", "wp_font_family", "wp_global_styles", "wp_navigation", "wp_template"),
-    "wp_template_part",
-}
 
 
 def import_wordpress(
-    path: Path, *, media: Path | None = None, dry_run: bool = False, progress: Progress | None = None
+    path: Path,
+    *,
+    media: Path | None = None,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+    kinds_by_type: Mapping[str, ArticleKind] | None = None,
 ) -> ImportReport:
     """Import an export of WordPress, and say what came; with `dry_run`, only say it.
+
+    `kinds_by_type` says what becomes of types of posts that WordPress itself does not have, and may say it of
+    its own posts and pages: `{"movie_review": ArticleKind.REVIEW}`.
 
     Every post is stored whole or not at all. What is wrong with the file stands in the report's faults, the
     last of which may be why it was not read to its end. A dry run holds the database's lock, if it has but
@@ -46,8 +50,11 @@ def import_wordpress(
     report = ImportReport()
     with Spool() as spool, transaction.atomic() if dry_run else nullcontext():
         try:
-            survey = survey_file(path, spool, report, progress)
-            report.blog = f"{survey.blog.title}, {survey.blog.url}"
+            survey = survey_file(path, spool, report, progress, kinds_by_type or {})
+            report.blog = ", ".join(filter(None, [survey.blog.title, survey.blog.url]))
+            report.other_types = list(map(in_one_line, survey.others.sentences()))
+            for name in sorted((kinds_by_type or {}).keys() - survey.types):
+                report.note(_("Type that was named and is not in the file"), f"--type {name}")
             _store(survey, media, report, progress, dry_run=dry_run)
         except wxr.WxrError as error:
             report.fault(str(error))
@@ -94,7 +101,7 @@ def _store_item(item: wxr.Item, survey: Survey) -> ImportReport:
     if item.id in blog.deleted:
         report.left[Counted(_("post that was deleted here"))] += 1
         report.note(_("Deleted here since it came: stays away"), item.location)
-    elif item.type in POSTS and item.id:
+    elif blog.kind_of(item) and item.id:
         with transaction.atomic():
             article, is_new = import_post(item, blog, report)
             outline = survey.outlines.get(item.number, Outline())
@@ -103,7 +110,7 @@ def _store_item(item: wxr.Item, survey: Survey) -> ImportReport:
         return report
     elif item.type != "attachment":
         report.left[Counted(_("item of the kind “%(kind)s”") % {"kind": item.type})] += 1
-    if item.type not in {"attachment", *POSTS, *WORDPRESS_OWN}:
+    if not blog.kind_of(item) and item.type not in {"attachment", *WORDPRESS_OWN}:
         report.fault(
             _("%(place)s: nothing is known of items of the kind “%(kind)s”; it was left out.")
             % {"place": item.location, "kind": item.type}

@@ -10,6 +10,7 @@ from datetime import datetime
 from comments.bulk_posting import Answers
 from comments.models import Comment
 from comments.states import COUNTED
+from comments.trees.forests import break_loops
 from filmclub.wordpress import wxr
 from filmclub.wordpress.comment_fields import read_kind, read_state
 from filmclub.wordpress.dates import read_date
@@ -46,20 +47,30 @@ class Outline:
         self.counts.append(kind == Comment.Kind.COMMENT and read_state(comment) in COUNTED)
         self.is_pingback.append(kind == Comment.Kind.PINGBACK)
 
+    def looped(self) -> set[int]:
+        """Numbers of those at which circles of answers are broken, of those that are here already too."""
+        order = self._in_order()
+        index_of = {self.numbers[at]: index for index, at in enumerate(order)}
+        parents = array("q", (index_of.get(self._answered(at), -1) for at in order))
+        return {self.numbers[order[index]] for index in break_loops(parents)}
+
+    def _in_order(self) -> list[int]:
+        """Oldest first, as replies stand; by number where two were written in the same second."""
+        return sorted(range(len(self.numbers)), key=lambda at: (self.times[at], self.numbers[at]))
+
+    def _answered(self, at: int) -> int:
+        return 0 if self.is_pingback[at] else self.parents[at]
+
     def newcomers(self, here: Mapping[int, EarlierComment]) -> Newcomers:
         """Those of the comments that are not here yet; `here` has the others by their numbers there."""
-        # Oldest first, as replies stand; by number where two were written in the same second.
-        order = sorted(
-            (at for at, number in enumerate(self.numbers) if number not in here),
-            key=lambda at: (self.times[at], self.numbers[at]),
-        )
+        order = [at for at in self._in_order() if self.numbers[at] not in here]
         index_of = {self.numbers[at]: index for index, at in enumerate(order)}
         parents = array("q", [-1]) * len(order)
         answered: dict[int, int] = {}
         orphans: set[int] = set()
         for index, at in enumerate(order):
-            number = self.parents[at]
-            if not number or self.is_pingback[at]:
+            number = self._answered(at)
+            if not number:
                 continue
             parent, known = index_of.get(number, -1), here.get(number)
             if parent >= 0 and not self.is_pingback[order[parent]]:

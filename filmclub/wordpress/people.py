@@ -19,6 +19,7 @@ from filmclub.wordpress.addresses import site_path
 from filmclub.wordpress.report import Counted, ImportReport
 from filmclub.wordpress.text import plain_text
 from reviews.old_addresses import remember_many
+from reviews.slugs import slug_of
 
 if TYPE_CHECKING:
     from filmclub.wordpress.blog import Blog
@@ -44,7 +45,8 @@ def import_people(
     """
     prefix = blog.ref_of("author", "")
     here = {user.import_ref: user for user in User.objects.filter(import_ref__startswith=prefix)}
-    report.here_already[Counted(_("account"))] += len(here)
+    if here:
+        report.here_already[Counted(_("account"))] += len(here)
     for author in authors:
         ref = f"{prefix}{author.id}" if author.id else _ref_of_login(blog, author.login)
         name = plain_text(author.display_name)
@@ -109,7 +111,7 @@ def _account_of(person: _Person) -> tuple[User, bool]:
     first, _space, last = (person.name or person.login).rpartition(" ")
     user = User(
         import_ref=person.ref,
-        username=_free_username(person.login or slugify(person.name) or "reader"),
+        username=_free_username(person.login or slug_of(person.name) or "reader"),
         first_name=(first or last)[:150],
         last_name=(last if first else "")[:150],
         email=UserManager.normalize_email(person.email)[:254],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from filmclub.lib.texts import clean_text
+from filmclub.lib.texts import excerpt
 from filmclub.wordpress.dates import read_date, read_pub_date
 from filmclub.wordpress.text import plain_text
 from reviews.models import Article
@@ -25,6 +26,9 @@ POSTS = {"post": Article.Kind.REVIEW, "page": Article.Kind.PAGE}
 
 LONGEST_TITLE = 200
 LONGEST_EXCERPT = 400
+LENGTH_OF_BEGINNING = 60
+# Signs that stand between words; a title of nothing else is none, other than "?" or "!!!".
+_SEPARATORS = " \u00a0.,;:-–—_/\\|'’‘\"“”«»()[]{}<>*·•、，。；：…"
 
 
 def is_open(item: wxr.Item) -> bool:
@@ -53,7 +57,7 @@ def read_article(
     guest = _read_guest(item, report)
     lead = blog.attachments.pictures.get(thumbnail_of(item))
     article = Article(
-        kind=POSTS[item.type],
+        kind=blog.kind_of(item) or Article.Kind.REVIEW,
         title=title,
         slug=blog.slugs[item.id],
         standfirst=standfirst,
@@ -69,12 +73,20 @@ def read_article(
 
 
 def _read_title(item: wxr.Item, body: str, notes: list[str], report: ImportReport) -> str:
-    title = plain_text(item.title) or clean_text(plain_text(body))[:60] or _("Untitled")
+    title = plain_text(item.title)
+    if not _says_something(title):
+        beginning = excerpt(body, LENGTH_OF_BEGINNING)
+        title = beginning if _says_something(beginning) else title.strip(_SEPARATORS) or _("Untitled")
     if len(title) <= LONGEST_TITLE:
         return title
     report.note(_("Title that was cut to 200 characters"), item.location, title)
     notes.append(title)
     return title[: LONGEST_TITLE - 1].rstrip() + "…"
+
+
+def _says_something(title: str) -> bool:
+    seen = (sign for sign in title.strip(_SEPARATORS) if unicodedata.category(sign)[0] not in "CMZ")
+    return any(seen)
 
 
 def _read_standfirst(item: wxr.Item, notes: list[str], report: ImportReport) -> str:
@@ -110,6 +122,11 @@ def _language_of(item: wxr.Item, blog: Blog) -> str:
         (term.slug for term in item.terms if term.taxonomy == "language"), ""
     )
     return language_code(said) if said else blog.language
+
+
+def check_date(item: wxr.Item, report: ImportReport) -> None:
+    """Say it if the date of a post is none, also where an earlier run has brought the post."""
+    _read_published_at(item, report)
 
 
 def _read_published_at(item: wxr.Item, report: ImportReport) -> datetime | None:

@@ -12,7 +12,14 @@ from filmclub.wordpress.blog import Blog
 from filmclub.wordpress.bodies import Surroundings, convert
 from filmclub.wordpress.figures import fill_pictures
 from filmclub.wordpress.people import author_of
-from filmclub.wordpress.post_fields import custom_fields_of, dates_of, is_open, read_article, thumbnail_of
+from filmclub.wordpress.post_fields import (
+    check_date,
+    custom_fields_of,
+    dates_of,
+    is_open,
+    read_article,
+    thumbnail_of,
+)
 from filmclub.wordpress.report import Counted, ImportReport
 from filmclub.wordpress.terms import tag_of
 from filmclub.wordpress.text import plain_text
@@ -33,6 +40,7 @@ def import_post(item: wxr.Item, blog: Blog, report: ImportReport) -> tuple[Artic
     earlier = blog.earlier.get(item.id)
     if earlier is not None:
         article = Article.objects.get(pk=earlier.key)
+        check_date(item, report)
         _fill(article, item, blog, report)
         report.here_already[_counted(article)] += 1
         return article, False
@@ -45,7 +53,8 @@ def import_post(item: wxr.Item, blog: Blog, report: ImportReport) -> tuple[Artic
         categories=[plain_text(term.name) for term in item.terms if term.taxonomy == "category"],
         custom_fields=custom_fields_of(item),
     )
-    article.kind = propose_kind(article, origin)
+    if item.type not in blog.kinds_by_type:
+        article.kind = propose_kind(article, origin)
     terms = (term for term in item.terms if term.taxonomy in ("category", "post_tag"))
     save_article(article, tags={tag_of(blog, term, report) for term in terms})
     origin.article = article

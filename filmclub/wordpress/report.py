@@ -39,6 +39,8 @@ class ImportReport:
     left: Counter[Counted] = field(default_factory=Counter)
     # By subject, such as "Parent missing: stands at the top level": where, in the file's words.
     notes: dict[str, list[str]] = field(default_factory=dict)
+    # Sentences about types of items that did not come.
+    other_types: list[str] = field(default_factory=list)
     # Something is wrong with the file: the run does not end well.
     faults: list[str] = field(default_factory=list)
 

@@ -6,7 +6,7 @@ comes later in the file. Its items are kept in a temporary file, for the second 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,10 +15,11 @@ from django.utils.translation import gettext as _
 from filmclub.wordpress import wxr
 from filmclub.wordpress.blog import Blog
 from filmclub.wordpress.comment_fields import name_of
+from filmclub.wordpress.other_types import OtherTypes
 from filmclub.wordpress.outline import Outline
-from filmclub.wordpress.post_fields import POSTS
 from filmclub.wordpress.report import ImportReport
 from filmclub.wordpress.spool import Spool
+from reviews.kinds import ArticleKind
 
 # Is told how much has been done, and of how much.
 Progress = Callable[[int, int], None]
@@ -33,6 +34,7 @@ class Survey:
     # Why the file could not be read to its end.
     error: wxr.WxrError | None = None
     items: int = 0
+    types: set[str] = field(default_factory=set)
     authors: list[wxr.Author] = field(default_factory=list)
     terms: list[wxr.Term] = field(default_factory=list)
     # Those of posts with comments, by the number of the item in the file.
@@ -40,13 +42,19 @@ class Survey:
     # Name and e-mail address of members who commented, by the number of their account there.
     commenters: dict[int, tuple[str, str]] = field(default_factory=dict)
     comments_seen: set[int] = field(default_factory=set)
+    # Types of items that do not come, with what they hold.
+    others: OtherTypes = field(default_factory=OtherTypes)
 
     def add_item(self, item: wxr.Item) -> None:
         self.items += 1
+        self.types.add(item.type)
         self.blog.survey(item)
+        if self.blog.kind_of(item) is None:
+            self.others.add(item)
         outline = Outline()
         for comment in self.spool.keep(item):
-            if item.type not in POSTS:
+            if self.blog.kind_of(item) is None:
+                self.others.add_comment(item, comment)
                 continue
             # Of several with one number, the first is taken.
             if comment.id not in self.comments_seen:
@@ -59,7 +67,13 @@ class Survey:
             self.outlines[item.number] = outline
 
 
-def survey_file(path: Path, spool: Spool, report: ImportReport, progress: Progress | None) -> Survey:
+def survey_file(
+    path: Path,
+    spool: Spool,
+    report: ImportReport,
+    progress: Progress | None,
+    kinds_by_type: Mapping[str, ArticleKind],
+) -> Survey:
     """Read the file. Raises WxrError for one of which not even the head can be read."""
     export = wxr.ExportFile(path)
     survey: Survey | None = None
@@ -67,7 +81,7 @@ def survey_file(path: Path, spool: Spool, report: ImportReport, progress: Progre
         for part in export:
             match part:
                 case wxr.Channel():
-                    survey = Survey(Blog.of(part), spool)
+                    survey = Survey(Blog.of(part, kinds_by_type), spool)
                 case wxr.Author() if survey:
                     survey.authors.append(part)
                 case wxr.Term() if survey:

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from filmclub.lib.wordpress.html import unescape_once
@@ -17,6 +16,7 @@ from filmclub.wordpress.text import plain_text
 from reviews.models import FormerSlug, OldAddress, Tag
 from reviews.old_addresses import key_of, remember_many
 from reviews.saving import save_addressed
+from reviews.slugs import slug_of
 from reviews.tags import makes_a_loop
 
 if TYPE_CHECKING:
@@ -123,4 +123,4 @@ def _url(blog: Blog, taxonomy: str, slug: str) -> str:
 
 def _slug_of(term: str, name: str, kind: str) -> str:
     """The slug of a tag here: that of the blog where it can stand in an address of ours."""
-    return (slugify(unquote(term)) or slugify(unescape_once(name)) or kind)[:120].strip("-_")
+    return (slug_of(unquote(term)) or slug_of(unescape_once(name)) or kind)[:120].strip("-_")

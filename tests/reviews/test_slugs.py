@@ -32,9 +32,14 @@ class TestAFreeSlug:
             )
 
     def test_is_the_fallback_where_the_words_have_no_letters(self) -> None:
-        Contributor.objects.create(name="坂本 龍一", slug="person")
+        Contributor.objects.create(name="!!!", slug="person")
 
-        assert free_slug(Contributor.objects.all(), "久石 譲", fallback="person") == "person-2"
+        assert free_slug(Contributor.objects.all(), "…!", fallback="person") == "person-2"
+
+    def test_has_the_letters_of_every_script(self) -> None:
+        Contributor.objects.create(name="久石 譲", slug="久石-譲")
+
+        assert free_slug(Contributor.objects.all(), "久石 譲", fallback="person") == "久石-譲-2"
 
     def test_was_never_anything_else_of_this_model(self) -> None:
         Film.objects.create(title="Her", year=2013, slug="her")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +13,7 @@ from django.core.management import CommandError, call_command
 
 from comments.models import Comment
 from reviews.models import Article, Tag
-from tests.wordpress.exports import NO_DATE, Item, export, thread
+from tests.wordpress.exports import NO_DATE, URL, Item, export, thread
 from tests.wordpress.exports import Comment as C
 
 Damage = Callable[[str], str]
@@ -133,6 +134,13 @@ class TestAFileThatCannotBeReadOn:
 
 # What is read on behind: what it is, the posts, what is said, how many articles and comments are there then.
 MENDED: list[tuple[str, list[Item], str, int, int]] = [
+    (
+        "several faults in one thread",
+        [Item(1, comments=[C(1, date=NO_DATE), C(2, parent=3), C(3, parent=4), C(4, parent=2), C(2)])],
+        "comment 1.*comment 2",
+        1,
+        4,
+    ),
     ("a date that is none", [Item(1, date=NO_DATE), Item(2)], "item 1.*is not a date", 2, 0),
     ("a comment without a date", [Item(1, comments=[C(1, date=NO_DATE)])], "comment 1.*is not a date", 1, 1),
     ("control characters", [Item(1, content="a\x08b", comments=[C(1, "c\x0bd")])], "item 1", 1, 1),
@@ -155,10 +163,12 @@ def test_a_file_with_a_fault_comes_as_far_as_it_can(
     message = bring(tmp_path, export(*items))
 
     assert re.search(r"line \d+", message)
-    assert re.search(said, message), message
+    assert re.search(f"(?s){said}", message), message
     assert Article.objects.count() == articles
     assert Comment.objects.count() == comments
     call_command("check_threads", verbosity=0)
+    # The file is no better the second time.
+    assert bring(tmp_path, export(*items)) == message
 
 
 HER = ("post_tag", "her", "her")
@@ -209,3 +219,69 @@ def test_a_file_that_is_not_there_is_said_so(db: None, tmp_path: Path) -> None:
         call_command("import_wordpress", str(tmp_path / "nothing.xml"))
     with pytest.raises(CommandError, match="is not a folder"):
         call_command("import_wordpress", __file__, media=tmp_path / "nothing")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "head", ["", "<wp:base_blog_url></wp:base_blog_url>", "<wp:base_blog_url>blog</wp:base_blog_url>"]
+)
+def test_a_blog_without_its_address_has_that_of_its_channel(tmp_path: Path, head: str) -> None:
+    text = export(*POSTS).replace(f"<wp:base_blog_url>{URL}</wp:base_blog_url>", head)
+    text = text.replace(f"<wp:base_site_url>{URL}<", "<wp:base_site_url>http://wordpress.com/<")
+    path = tmp_path / "export.xml"
+    path.write_text(text)
+    call_command("import_wordpress", str(path), verbosity=0)
+
+    refs = Article.objects.values_list("origin__ref", flat=True)
+    assert all(ref.startswith("old.example/blog?p=") for ref in refs)
+    assert len(refs) == 3
+
+
+@pytest.mark.django_db
+def test_a_site_alone_is_enough_where_nothing_else_names_the_blog(tmp_path: Path) -> None:
+    unnamed = r"<wp:base_blog_url>.*?</wp:base_blog_url>|<link>https://old.example/blog</link>"
+    path = tmp_path / "export.xml"
+    path.write_text(re.sub(unnamed, "", export(*POSTS)))
+    call_command("import_wordpress", str(path), verbosity=0)
+
+    assert Article.objects.filter(origin__ref__startswith="old.example/blog?p=").count() == 3
+
+
+LONG = "“Her” is a voice that nobody can see, and it is not alone with that at all."
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("title", "content", "shown"),
+    [
+        (",", "<p>Quite short.</p>", "Quite short."),
+        ("", "<p><img src='a.png'>, <img src='b.png'></p>", "Untitled"),
+        ("", ", ;", "Untitled"),
+        ("&nbsp;", "", "Untitled"),
+        ("\u200b", "<p>Words.</p>", "Words."),
+        ("<em></em>", f"<p>{LONG}</p>", "“Her” is a voice that nobody can see, and it is not alone…"),
+        ("?", "<p>A film of that name.</p>", "?"),
+        ("!!!", "", "!!!"),
+        ("♥", "", "♥"),
+        ("東京物語", "", "東京物語"),
+    ],
+)
+def test_a_title_has_words_or_says_that_there_is_none(
+    tmp_path: Path, title: str, content: str, shown: str
+) -> None:
+    path = tmp_path / "export.xml"
+    path.write_text(export(Item(1, title, content)))
+    call_command("import_wordpress", str(path), verbosity=0)
+
+    assert Article.objects.get().title == shown
+
+
+@pytest.mark.django_db
+def test_nothing_is_counted_that_is_not_there(tmp_path: Path) -> None:
+    path, out = tmp_path / "export.xml", io.StringIO()
+    path.write_text(export(Item(1)).replace("<title>Soft Light</title>", "<title></title>"))
+    call_command("import_wordpress", str(path), stdout=out)
+
+    assert out.getvalue().startswith("https://old.example/blog\n")
+    assert not re.search(r"^ +0 ", out.getvalue(), re.MULTILINE)
+    assert "Here already" not in out.getvalue()

@@ -8,10 +8,28 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from filmclub.wordpress.importing import import_wordpress
+from filmclub.wordpress.other_types import WORDPRESS_OWN
 from filmclub.wordpress.report import Counted, ImportReport, in_one_line
+from reviews.kinds import ArticleKind
 
 # How many of the remarks of one subject are printed, unless more are asked for.
 SHOWN = 20
+
+
+def _read_type(text: str) -> tuple[str, ArticleKind]:
+    """Read "movie_review=review"."""
+    name, _sign, kind = (part.strip() for part in text.partition("="))
+    if not name or name == "attachment" or name in WORDPRESS_OWN:
+        raise CommandError(
+            _("“%(name)s” is no type of posts that can come. Write --type as in movie_review=review.")
+            % {"name": name}
+        )
+    if kind not in ArticleKind.values:
+        raise CommandError(
+            _("“%(kind)s” is no kind of articles. Write --type %(name)s= with one of %(kinds)s.")
+            % {"kind": kind, "name": name, "kinds": ", ".join(ArticleKind.values)}
+        )
+    return name, ArticleKind(kind)
 
 
 class Command(BaseCommand):
@@ -31,6 +49,14 @@ class Command(BaseCommand):
             action="store_true",
             help="store nothing, only say what would come; on SQLite nobody can write meanwhile",
         )
+        parser.add_argument(
+            "--type",
+            action="append",
+            default=[],
+            metavar="TYPE=KIND",
+            help="what becomes of a type of posts that a plugin or theme has added, as movie_review=review; "
+            f"kinds are {', '.join(ArticleKind.values)}. May be given several times, also for post or page",
+        )
 
     def handle(self, *args: Any, export: Path, media: Path | None, dry_run: bool, **options: Any) -> None:
         if media is not None and not media.is_dir():
@@ -38,10 +64,15 @@ class Command(BaseCommand):
                 _("%(path)s is not a folder. Give a copy of the blog’s folder wp-content/uploads.")
                 % {"path": media}
             )
+        kinds_by_type = dict(map(_read_type, options["type"]))
         is_watched = bool(options["verbosity"]) and self.stderr.isatty()
         try:
             report = import_wordpress(
-                export, media=media, dry_run=dry_run, progress=self._progress if is_watched else None
+                export,
+                media=media,
+                dry_run=dry_run,
+                progress=self._progress if is_watched else None,
+                kinds_by_type=kinds_by_type,
             )
         except OSError as error:
             raise CommandError(
@@ -80,6 +111,10 @@ class Command(BaseCommand):
             if shown is not None and len(places) > shown:
                 more = _("and %(number)d more; --verbosity 2 shows all") % {"number": len(places) - shown}
                 self.stdout.write(f"  … {more}")
+        if report.other_types:
+            self.stdout.write(f"\n{_('Kinds of items that did not come')}")
+            for sentence in report.other_types:
+                self.stdout.write(f"  {sentence}")
         if report.came and not dry_run:
             self.stdout.write("")
             self.stdout.write(
@@ -90,6 +125,7 @@ class Command(BaseCommand):
             )
 
     def _table(self, title: str, counts: Counter[Counted]) -> None:
+        counts = +counts
         if not counts:
             return
         self.stdout.write(f"\n{title}")

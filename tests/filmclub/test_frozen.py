@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tests.frozen import FILE, Frozen, frozen, missing
+from tests.frozen import FILE, Frozen, frozen, missing, modules
 
 
 @pytest.fixture(scope="module")
@@ -22,3 +22,11 @@ def test_nothing_that_others_rely_on_has_gone(now: Frozen) -> None:
 def test_each_subject_is_looked_at(subject: str, now: Frozen) -> None:
     assert missing({subject: [*now[subject], "what is gone"]}, now) == [f"{subject}: what is gone"]
     assert now[subject]
+
+
+def test_slugs_in_addresses_may_have_letters_of_every_script() -> None:
+    paths = [path.read_text() for path in modules() if path.name == "urls.py"]
+
+    assert sum(text.count("<words:slug>") for text in paths) > 15
+    # Django's own `<slug:slug>` takes ASCII alone, and `/articles/東京物語/` would be no page.
+    assert not any("<slug:" in text for text in paths)

@@ -34,10 +34,10 @@ _NO_CAPITALS = (
 )
 # What parts the markup of comments in a text, and no text from outside has.
 _SIGNS = "\ufdd0-\ufdef"
+_UNSEEN = "\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0"
 _NEVER = (
     r"\s<>\"`\\^{|}\x00-\x1f\x7f-\x9f"
-    # Seen by nobody.
-    "\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ue000-\uf8ff"
+    rf"{_UNSEEN}\ue000-\uf8ff"
     # Quotation marks, dashes, dots; punctuation of other scripts; arrows and pictures.
     "«»“”„‟‚‹›—―•…\u2025\u060c\u061b\u061f\u06d4\u0589\u0964\u0965\u1361-\u1368"
     "\u2190-\u2bff\ufe00-\ufe0f\U0001f000-\U0001fbff"
@@ -50,6 +50,8 @@ _START = re.compile(r"https?://|www\.", re.IGNORECASE)
 _SCHEME = re.compile(r"https?://|(?=www\.)", re.IGNORECASE)
 _AUTHORITY = re.compile(rf"[^{_NEVER}/?#()\[\]]*+")
 _HOST = re.compile(r"[^\W_][\w-]*+(?:\.\w[\w-]*+)*+")
+# A host that somebody has parted is another one.
+_PARTED = re.compile(rf"[{_UNSEEN}]+[A-Za-z0-9.-]")
 _WORDS_BEHIND = re.compile(rf"(?<=[A-Za-z0-9-])[{_NO_CAPITALS}]")
 _PORT = re.compile(r":[0-9]{1,5}(?![0-9])")
 _PART_WITHOUT_CAPITALS = rf"(?<![A-Za-z0-9])(?=[{_NO_CAPITALS}])[^{_NEVER}()\[\]/?#&=]++"
@@ -106,6 +108,8 @@ def end_of_address(text: str, start: int, limit: int | None = None, *, in_unders
     end = host.start() + length
     if not is_whole:
         return end
+    if _PARTED.match(text, end, limit):
+        return 0
     if port := _PORT.match(text, end, limit):
         end = port.end()
     if before == "<" and (angled := _TAIL_IN_ANGLES.match(text, end, limit)):
@@ -120,8 +124,8 @@ def href_of(address: str) -> str:
 
 
 def _is_within_word(before: str) -> bool:
-    """Tell if what stands before an address is a letter with capitals or a digit, to which it belongs."""
-    return before.isdecimal() or before.lower() != before.upper()
+    """Tell if what stands before may be the beginning of another scheme, which has ASCII letters alone."""
+    return before.isascii() and before.isalnum()
 
 
 def _length_of_host(host: str) -> int:

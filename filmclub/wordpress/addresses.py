@@ -72,7 +72,9 @@ class Addresses:
             addresses += [
                 link.removesuffix(item.name) + former for name, former in item.meta if name == "_wp_old_slug"
             ]
-        return [old for old in addresses if old and self._is_own(old)]
+        # `/?movie_review=her` is read as the front page, which no post may take.
+        front = key_of(self.url + "/")
+        return [old for old in addresses if old and self._is_own(old) and key_of(old) != front]
 
     def archives_of(self, item: wxr.Item) -> list[tuple[str, str]]:
         """The blog's archives that showed a post, and ours of the same month or year."""

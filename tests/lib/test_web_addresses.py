@@ -71,6 +71,7 @@ SENTENCES = {
     "words behind a path": "⟦https://example.com/a⟧很好 ⟦https://youtu.be/dQw4w9WgXcQ⟧を見て",
     "words behind a query": "⟦https://example.com/?a=1⟧입니다",
     "words before": "预告片⟦https://example.com/a⟧ トレーラー⟦https://example.com/a⟧ 예고편⟦https://example.com/a⟧",
+    "words in capitals before": "ТРЕЙЛЕР⟦https://example.com/a⟧ café⟦https://example.com/a⟧",
     "punctuation before": "预告片：⟦https://example.com/a⟧（⟦https://example.com/b⟧）",
     "a full-width stop": "⟦https://example.com/a⟧。⟦https://example.com⟧。",
     "full-width shouts": "⟦https://example.com/a⟧！⟦https://example.com/a⟧？！",
@@ -91,12 +92,13 @@ SENTENCES = {
     "www": "see ⟦www.example.com⟧, ⟦www.example.com/a⟧. (⟦WWW.Example.com⟧)",
     "www and words": "预告片⟦www.example.com⟧很好",
     "www within an address": "⟦https://www.example.com/www.example.com⟧",
+    "a host in parts": "https://exa\u200bmple.com/ https://www.exa\u00admple.com https://ex.org\u200b.evil.example",
     "www alone": "www. www.film www..example.com www.-a.b",
     "www in a mail address": "ann@www.example.com x.www.example.com /www.example.com",
     # None
     "mail addresses": "ann@example.com, mailto:ann@example.com (ann@example.com)",
     "other schemes": "ftp://example.com javascript:alert(1) data:text/html,x",
-    "within a word": "xhttps://example.com 1https://example.com жhttps://example.com",
+    "within a word": "xhttps://example.com 1https://example.com",
     "no host": "http:// https://, http://? https://。 https://很好 https://-a https://[::1]/",
     "a name before the host": "https://bank.example@evil.example/ https://a:b@ex.org www.ex.org@ex.org",
 }  # fmt: skip

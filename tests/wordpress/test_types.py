@@ -72,6 +72,16 @@ class TestTypesOfPosts:
 
         assert [article_of(number).kind for number in (5, 6)] == ["news", "essay"]
 
+    def test_at_a_plain_address_leave_the_front_page_alone(self, tmp_path: Path, client: Client) -> None:
+        plain = review(link=f"{URL}/?movie_review=her")
+        content = f"<a href='{URL}/'>home</a> <a href='{URL}/?p=7'>her</a>"
+        run(tmp_path, plain, Item(8, content=content), types=("movie_review=review",))
+
+        assert 'href="/">home' in article_of(8).body
+        assert 'href="/articles/her/">her' in article_of(8).body
+        assert client.get("/blog/").headers["Location"] == "/"
+        assert client.get("/blog/?p=7").headers["Location"] == "/articles/her/"
+
     def test_come_with_a_later_run_and_are_known_again(self, tmp_path: Path) -> None:
         items = [Item(5), review(comments=[C(1)])]
         run(tmp_path, *items)

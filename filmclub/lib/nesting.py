@@ -10,8 +10,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from filmclub.lib.elements import VOID
-
 _BLANK = r"\t\n\f\r "
 _ATTRIBUTE = (
     rf"[{_BLANK}/]*+[^{_BLANK}/>][^{_BLANK}/>=]*+"
@@ -113,7 +111,21 @@ _ENDS: dict[str, tuple[set[str], set[str]]] = {
     "tr": ({"tr"}, {"table", "template", "select"}),
     **{name: (_BODIES, {"table", "template", "select"}) for name in _BODIES},
 }
-_ALONE = VOID | {"base", "basefont", "bgsound", "command", "frame", "image", "keygen"}
+_ALONE = {
+    "area",
+    "base",
+    "basefont",
+    "bgsound",
+    "br",
+    "col",
+    "command",
+    "embed",
+    "frame",
+    "hr",
+    "image",
+    "img",
+    "input",
+} | {"keygen", "link", "meta", "param", "source", "track", "wbr"}
 # In `_Open.formatting`, where a wall begins.
 _WALL = ("", "")
 

@@ -403,7 +403,6 @@ NESTED = [
         "<span>",
         "<em>",
         "<b><i>",
-        "<a>",
     ),
     *("<figure>", "<h2><b>", "<table><tr><td>", "<section>", "<ul><!--</ul>-->", "<li><ul title='</ul>'>"),
     *("<p><b title={0}>", "<p><font color={0}>", "<svg><g>", "<ul><select></ul></select>", "<x-y>"),

@@ -180,6 +180,8 @@ class _Open:
             if name in _FORMATTING:
                 self._begin_formatting(name, attributes)
                 return
+            if name in _OF_TABLES - {"table"} and {"table", "template"}.isdisjoint(self.elements):
+                return  # Nothing, outside of tables.
             if name in _ENDS:
                 self._close(*_ENDS[name])
             if name in _BLOCKS or name in ("dd", "dt", "li"):

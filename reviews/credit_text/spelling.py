@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 
-from reviews.credit_text.lines import collapse, guess_kind, read_marker
+from filmclub.lib.lines import clean_line
+from reviews.credit_text.lines import guess_kind, read_marker
 from reviews.credit_text.words import departments_of, marker_word
 from reviews.credits import ContributorKind, CreditLine, Department
 
@@ -22,7 +23,7 @@ def is_spelled_out(text: str) -> bool:
 
 def read_spelled_out(text: str, line_number: int = 0) -> CreditLine | None:
     """Read a line that is spelled out; None where its brackets make no sense or the name is empty."""
-    text = collapse(text)
+    text = clean_line(text)
     fields: dict[str, list[str]] = {"name": [], "note": []}
     departments: tuple[Department, ...] = ()
     kind: ContributorKind | None = None

@@ -17,8 +17,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override, pgettext_lazy
 
 from filmclub.club.models import Club
+from filmclub.lib.excerpts import excerpt
 from filmclub.lib.frames import frame_language
-from filmclub.lib.texts import excerpt
+from filmclub.lib.lines import Line
 from filmclub.lib.tracking import Shown
 from reviews import kinds
 from reviews.models.addressed import Addressed
@@ -42,7 +43,7 @@ class Series(Shown, Addressed):
     url_name = "reviews:series"
     tracked_fields = ("slug", "name", "description")
 
-    name = models.CharField(_("name"), max_length=100)
+    name = Line(_("name"), max_length=100)
     description = models.TextField(_("description"), blank=True)
 
     class Meta:
@@ -61,7 +62,7 @@ class Tag(Shown, Addressed):
     url_name = "reviews:tag"
     tracked_fields = ("slug", "name", "description", "parent_id")
 
-    name = models.CharField(_("name"), max_length=200)
+    name = Line(_("name"), max_length=200)
     description = models.TextField(_("description"), blank=True)
     parent = models.ForeignKey(
         "self",
@@ -100,7 +101,7 @@ class Article(Shown, Addressed):
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.REVIEW)
-    title = models.CharField(_("title"), max_length=200)
+    title = Line(_("title"), max_length=200)
     standfirst = models.TextField(
         _("standfirst"), max_length=400, blank=True, help_text=_("One or two sentences below the title.")
     )
@@ -118,7 +119,7 @@ class Article(Shown, Addressed):
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="articles", verbose_name=_("author")
     )
-    contributed_by = models.CharField(
+    contributed_by = Line(
         _("contributed by"),
         max_length=200,
         blank=True,
@@ -141,7 +142,7 @@ class Article(Shown, Addressed):
         "Video", related_name="articles", editable=False
     )
     favourite_line = models.TextField(_("favourite line"), max_length=500, blank=True)
-    favourite_line_speaker = models.CharField(_("its speaker"), max_length=200, blank=True)
+    favourite_line_speaker = Line(_("its speaker"), max_length=200, blank=True)
     rating = models.PositiveSmallIntegerField(
         _("rating in half stars"), null=True, blank=True, choices=[(n, f"{n / 2:g} ★") for n in range(1, 11)]
     )

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from filmclub.lib.lines import Line
 from filmclub.lib.names import country_name, language_name
 from filmclub.lib.tracking import Shown
 from reviews.credits import ContributorKind, Department, credit_sentence
@@ -49,8 +50,8 @@ class Contributor(Shown, Addressed):
     url_name = "reviews:contributor"
     tracked_fields = ("slug", "name", "sort_name", "kind", "disambiguation", "imdb_id", "wikidata_id")
 
-    name = models.CharField(_("name"), max_length=200, db_index=True)
-    sort_name = models.CharField(
+    name = Line(_("name"), max_length=200, db_index=True)
+    sort_name = Line(
         _("sort name"),
         max_length=200,
         blank=True,
@@ -59,7 +60,7 @@ class Contributor(Shown, Addressed):
     kind = models.CharField(
         _("kind"), max_length=10, choices=ContributorKind.choices, default=ContributorKind.PERSON
     )
-    disambiguation = models.CharField(
+    disambiguation = Line(
         _("disambiguation"), max_length=100, blank=True, help_text=_("Tells two people of one name apart.")
     )
     imdb_id = models.CharField(
@@ -123,8 +124,8 @@ class Film(Shown, Addressed):
         "wikidata_id",
     )
 
-    title = models.CharField(_("title"), max_length=200)
-    original_title = models.CharField(_("original title"), max_length=200, blank=True)
+    title = Line(_("title"), max_length=200)
+    original_title = Line(_("original title"), max_length=200, blank=True)
     year = models.PositiveSmallIntegerField(
         _("year"), validators=[MinValueValidator(1874), MaxValueValidator(2100)]
     )
@@ -188,7 +189,7 @@ class FilmTitle(Shown):
 
     film = models.ForeignKey(Film, models.CASCADE, related_name="titles")
     language = models.CharField(_("language"), max_length=10)
-    title = models.CharField(_("title"), max_length=200)
+    title = Line(_("title"), max_length=200)
 
     class Meta:
         ordering = ["language"]
@@ -230,18 +231,18 @@ class Credit(Shown):
         blank=True,
         help_text=_("For a joint title such as “Directed and written by”."),
     )
-    title = models.CharField(
+    title = Line(
         pgettext_lazy("credit", "title"),
         max_length=200,
         blank=True,
         help_text=_("Exactly as on screen: “director of photography”."),
     )
-    character = models.CharField(_("character"), max_length=200, blank=True)
+    character = Line(_("character"), max_length=200, blank=True)
     attributes = models.JSONField(
         _("attributes"), default=list, blank=True, help_text=_("voice, uncredited, archive footage …")
     )
-    credited_as = models.CharField(_("credited as"), max_length=200, blank=True)
-    heading = models.CharField(
+    credited_as = Line(_("credited as"), max_length=200, blank=True)
+    heading = Line(
         _("heading"),
         max_length=200,
         blank=True,

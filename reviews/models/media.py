@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from filmclub.lib.lines import Line
 from filmclub.lib.tracking import Shown
 from reviews.models.articles import Article
 from reviews.picture_files import PictureField, picture_path, validate_picture
@@ -28,15 +29,15 @@ class Image(Shown):
     )
     width = models.PositiveIntegerField(editable=False)
     height = models.PositiveIntegerField(editable=False)
-    alt = models.CharField(
+    alt = Line(
         _("alternative text"),
         max_length=300,
         help_text=_(
             "What the picture shows, for people who do not see it. Not the file’s name, not the caption."
         ),
     )
-    caption = models.CharField(_("caption"), max_length=500, blank=True)
-    credit = models.CharField(_("image credit"), max_length=200, blank=True)
+    caption = Line(_("caption"), max_length=500, blank=True)
+    credit = Line(_("image credit"), max_length=200, blank=True)
     # Which picture it was on a blog that was imported: "films.example/blog?attachment=4".
     import_ref = models.CharField(max_length=200, null=True, blank=True, unique=True, editable=False)
     ready = models.BooleanField(_("sizes are made"), default=False, editable=False)
@@ -69,7 +70,7 @@ class Video(Shown):
     tracked_fields = ("url", "title", "poster_id", "transcript")
 
     url = models.URLField(_("address"), unique=True, help_text=_("The clip’s page, as its host gives it."))
-    title = models.CharField(_("title"), max_length=200)
+    title = Line(_("title"), max_length=200)
     poster = models.ForeignKey(
         Image, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("picture")
     )

@@ -11,8 +11,9 @@ import pytest
 from comments.models import Comment
 from filmclub.lib import texts
 from filmclub.lib.comment_html import count_links, with_spoiler_ids
+from filmclub.lib.excerpts import excerpt
 from filmclub.lib.markup import render
-from filmclub.lib.texts import clean_text, excerpt
+from filmclub.lib.texts import clean_text
 
 markdown = partial(render, format="markdown")
 

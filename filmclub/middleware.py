@@ -13,6 +13,7 @@ from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 from django.utils.cache import patch_cache_control
 
+from filmclub.lib.addresses import read_address
 from filmclub.lib.http_cache import is_personal
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -100,16 +101,17 @@ def without_nul(get_response: GetResponse) -> GetResponse:
 
 
 def client_address(get_response: GetResponse) -> GetResponse:
-    """Put the address of the client into REMOTE_ADDR when trusted proxies stand before the site.
+    """Put the address of the client into REMOTE_ADDR, in one spelling; "" if there is none.
 
-    Each trusted proxy appends the address that it saw, so ours are counted from the right; what
-    stands further left was written by the client and proves nothing.
+    Each trusted proxy before the site appends the address that it saw, so ours are counted from the right;
+    what stands further left was written by the client and proves nothing.
     """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",")]
         if 0 < settings.TRUSTED_PROXIES <= len(hops) and hops[-settings.TRUSTED_PROXIES]:
             request.META["REMOTE_ADDR"] = hops[-settings.TRUSTED_PROXIES]
+        request.META["REMOTE_ADDR"] = str(read_address(request.META.get("REMOTE_ADDR", "")) or "")
         return get_response(request)
 
     return middleware

@@ -186,6 +186,9 @@ CACHES = {
     "fragments": env.cache_url("FRAGMENT_CACHE_URL", default="locmemcache://fragments?max_entries=100"),
 }
 
+if CACHES["default"]["BACKEND"] == "django.core.cache.backends.db.DatabaseCache":
+    CACHES["default"]["BACKEND"] = "filmclub.lib.limits.LimitsCache"
+
 # `manage.py db_worker` works them off; the demo starts one.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
@@ -202,7 +205,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ACCOUNT_ADAPTER = "filmclub.accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/15m/key"}
+# The second counts neighbours in one IPv6 network together.
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/15m/key", "login_failed_nearby": "50/15m/key"}
 
 # --- Languages, files, pictures ------------------------------------------------------------------
 

@@ -1,10 +1,12 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.core.internal.ratelimit import get_ip
+from allauth.core.internal import ratelimit
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+
+from filmclub.lib.addresses import neighbours_of
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -20,7 +22,18 @@ class AccountAdapter(DefaultAccountAdapter):
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         # By name alone, a stranger could lock a moderator out from everywhere. The host's name, which allauth
         # would add, is the client's choice, and so is the last half of an IPv6 address: get_ip() cuts it off.
-        return f"{get_ip(request)} {credentials.get('username', '').lower()}"
+        return f"{ratelimit.get_ip(request)} {credentials.get('username', '').lower()}"
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        super().pre_authenticate(request, **credentials)
+        neighbours = neighbours_of(request.META["REMOTE_ADDR"])
+        if neighbours and not ratelimit.consume(
+            request,
+            app="allauth.account",
+            action="login_failed_nearby",
+            key=f"{neighbours} {credentials.get('username', '').lower()}",
+        ):
+            raise self.validation_error("too_many_login_attempts")
 
     def respond_user_inactive(self, request: HttpRequest, user: AbstractBaseUser) -> HttpResponse:
         # allauth would lead on to a page that has no address here.

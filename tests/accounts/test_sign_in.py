@@ -93,6 +93,20 @@ def test_addresses_of_one_ipv6_network_are_counted_together(client: Client, mode
     assert sign_in(client, "mo", PASSWORD, address="2001:db8:0:1::1").status_code == 302
 
 
+def test_a_customers_whole_network_may_fail_more_often_but_not_forever(
+    client: Client, moderator: User
+) -> None:
+    for number in range(50):
+        fail(client, "mo", times=1, address=f"2001:db8:0:{number:x}::1")
+    assert TOO_MANY in sign_in(client, "mo", PASSWORD, address="2001:db8:0:ffff::1").content.decode()
+    assert sign_in(client, "mo", PASSWORD, address="2001:db8:1::1").status_code == 302
+
+
+def test_an_address_in_another_spelling_is_no_fresh_start(client: Client, moderator: User) -> None:
+    fail(client, "mo", times=10)
+    assert TOO_MANY in sign_in(client, "mo", PASSWORD, address="::ffff:192.0.2.1").content.decode()
+
+
 def test_a_name_that_nobody_has_is_answered_alike(client: Client, moderator: User) -> None:
     known = sign_in(client, "mo", "wrong").content.decode()
     unknown = sign_in(client, "nobody", "wrong").content.decode()

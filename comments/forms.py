@@ -8,7 +8,6 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Field, Layout, Submit
 from django import forms
-from django.core.validators import URLValidator
 from django.http import HttpRequest, QueryDict
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -22,14 +21,42 @@ from comments.readers import Reader
 from comments.visits import page_moment
 from comments.writers import Writer, WriterCookie
 from filmclub.accounts.models import User
+from filmclub.lib.contacts import UserInfo, clean_email, is_email, read_website
+from filmclub.lib.lines import LineFormField, has_letter, is_visible
 from filmclub.lib.texts import clean_text
 from reviews.models import Article
 
 
-class WebsiteField(forms.URLField):
-    """A web address; whatever is wrong with it, one message says so."""
+class NameField(LineFormField):
+    """A guest's name: a line in which somebody sees a letter."""
 
-    default_validators = [URLValidator(schemes=["http", "https"])]
+    def to_python(self, value: Any) -> str | None:
+        name = super().to_python(value)
+        return name if name and has_letter(name) else self.empty_value
+
+
+class EmailField(forms.CharField):
+    """An e-mail address, as wide as the import takes them: nothing is sent there."""
+
+    def to_python(self, value: Any) -> str | None:
+        return clean_email(super().to_python(value) or "")
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if value and not is_email(value):
+            raise forms.ValidationError(self.error_messages["invalid"], "invalid")
+
+
+class WebsiteField(forms.CharField):
+    """A web address; whatever is wrong with it, one message says so, and another one that it names a user."""
+
+    def to_python(self, value: Any) -> str | None:
+        try:
+            return read_website(super().to_python(value) or "")
+        except UserInfo as error:
+            raise forms.ValidationError(self.error_messages["user_info"], "user_info") from error
+        except ValueError as error:
+            raise forms.ValidationError(self.error_messages["invalid"], "invalid") from error
 
 
 class CommentForm(forms.Form):
@@ -45,13 +72,13 @@ class CommentForm(forms.Form):
         ),
         error_messages={"required": _("Write something first.")},
     )
-    name = forms.CharField(
+    name = NameField(
         label=_("Name"),
         max_length=245,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={"required": _("Give the name that stands beside your comment.")},
     )
-    email = forms.EmailField(
+    email = EmailField(
         label=_("E-mail"),
         max_length=100,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
@@ -65,10 +92,10 @@ class CommentForm(forms.Form):
         label=_("Website"),
         max_length=200,
         required=False,
-        assume_scheme="https",
         widget=forms.URLInput(attrs={"autocomplete": "url"}),
         error_messages={
-            "invalid": _("This does not look like an address. It should be like https://example.org.")
+            "invalid": _("This does not look like an address. It should be like https://example.org."),
+            "user_info": _("Leave out the “@” and what stands before it: everybody would see it."),
         },
     )
     remember = forms.BooleanField(
@@ -151,21 +178,18 @@ class CommentForm(forms.Form):
 
     def clean_text(self) -> str:
         text = clean_text(self.cleaned_data["text"])
-        if not text.strip():
+        if not is_visible(text):
             raise forms.ValidationError(self.fields["text"].error_messages["required"], "required")
         return text
-
-    def clean_email(self) -> str:
-        return str(self.cleaned_data["email"]).lower()
 
     def writer(self, cookie: WriterCookie) -> Writer:
         """Who writes, from valid data."""
         data = self.cleaned_data
         if self.user is not None:
             return Writer(user=self.user, browser_key=cookie.browser_key)
-        return Writer(
-            name=data["name"], email=data["email"], website=data["website"], browser_key=cookie.browser_key
-        )
+        name, email = data["name"], data["email"]
+        key = cookie.key_of(name, email)
+        return Writer(name=name, email=email, website=data["website"], browser_key=key)
 
 
 def fresh_form(request: HttpRequest, article: Article, parent: Comment | None = None) -> CommentForm:

@@ -14,6 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from comments import states
+from filmclub.lib.lines import Line
+from filmclub.lib.skeletons import SkeletonField
 from reviews.models.articles import Article, Spoils
 
 if TYPE_CHECKING:
@@ -112,7 +114,8 @@ class Comment(MPTTModel):
         related_name="comments",
         verbose_name=_("member"),
     )
-    guest_name = models.CharField(_("name"), max_length=245, blank=True)
+    guest_name = Line(_("name"), max_length=245, blank=True)
+    name_skeleton = SkeletonField(of="guest_name")
     email = models.EmailField(_("e-mail"), max_length=100, blank=True)
     website = models.URLField(_("website"), max_length=200, blank=True)
     # The key of the browser that a guest wrote with; the writer cookie holds it.
@@ -269,7 +272,7 @@ class Decision(models.Model):
     act = models.CharField(_("decision"), max_length=10, choices=Act.choices)
     before = models.CharField(_("before"), max_length=10, choices=Comment.State.choices)
     after = models.CharField(_("after"), max_length=10, choices=Comment.State.choices)
-    reason = models.CharField(_("reason"), max_length=500, blank=True)
+    reason = Line(_("reason"), max_length=500, blank=True)
     # Of a move: what the comment answered and answers then (none: a thread), and the thread it stood in.
     moved_from = models.ForeignKey(Comment, models.PROTECT, null=True, editable=False, related_name="+")
     moved_to = models.ForeignKey(Comment, models.PROTECT, null=True, editable=False, related_name="+")

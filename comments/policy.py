@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 
 from comments.models import Discussion
-from comments.reasons import FIRST_COMMENT, HOLD_ALL, MANY_LINKS
+from comments.reasons import FIRST_COMMENT, HOLD_ALL, LIKE_A_MEMBER, MANY_LINKS
 from comments.states import State
 from comments.writers import Standing
 
@@ -20,11 +20,14 @@ class Verdict:
     reasons: tuple[str | Promise, ...] = ()
 
 
-def decide(*, standing: Standing, policy: str, links: int, max_links: int) -> Verdict:
+def decide(
+    *, standing: Standing, policy: str, links: int, max_links: int, is_named_like_a_member: bool = False
+) -> Verdict:
     """Decide as WordPress does by default: known writers appear at once, unless they link a lot.
 
     Moderators and the article's author always appear at once. `links` counts outbound links; `max_links`
-    of them are too many (0: links are not counted).
+    of them are too many (0: links are not counted). A guest who is known may be named like a member: a
+    moderator has seen the name.
     """
     if standing.is_trusted:
         return Verdict(State.APPROVED)
@@ -35,4 +38,6 @@ def decide(*, standing: Standing, policy: str, links: int, max_links: int) -> Ve
         reasons.append(MANY_LINKS)
     if not standing.is_known:
         reasons.append(FIRST_COMMENT)
+        if is_named_like_a_member:
+            reasons.append(LIKE_A_MEMBER)
     return Verdict(State.PENDING if reasons else State.APPROVED, tuple(reasons))

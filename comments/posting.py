@@ -17,18 +17,24 @@ from django.utils.translation import override
 
 from comments.discussions import lock, update_numbers
 from comments.models import Comment, CommentQuerySet, Decision
+from comments.names import Likeness, likeness_of
 from comments.policy import decide
 from comments.readers import Reader
 from comments.states import TRAITS, Act, State, is_in, those
 from comments.trees import places
-from comments.writers import WITH_EMAIL, Standing, Writer
-from filmclub.lib.addresses import network_of
-from filmclub.lib.comment_html import count_links
+from comments.writers import WITH_KEY, Standing, Writer, new_key
+from filmclub.lib.addresses import neighbours_of, network_of, read_address, sender_of
+from filmclub.lib.comment_html import count_links, shows_words
 from filmclub.lib.compiled import compiled
 from filmclub.lib.languages import guess_language
 from filmclub.lib.markup import render
 from filmclub.lib.texts import clean_text
 from reviews.models import Article
+
+# So long the same form, sent by a guest without a key, is taken for the same one: a double click.
+SECOND_SENDING_SECONDS = 60
+# So many senders of one /48 may post within COMMENT_INTERVAL.
+NEIGHBOURS_AT_ONCE = 8
 
 
 class PostingError(Exception):
@@ -43,8 +49,24 @@ class ParentGone(PostingError):
     """The comment that is answered cannot be answered, or not any more."""
 
 
+class NothingSaid(PostingError):
+    """A reader would see nothing of the text."""
+
+
+class NameRefused(PostingError):
+    """The guest's name is that of somebody of the site, or of an office."""
+
+
 class Duplicate(PostingError):
     """The writer has said just this in this place already."""
+
+
+class SentTwice(PostingError):
+    """The form came from the same network address moments ago; its guest has no key to be known by yet."""
+
+    def __init__(self, message: str, comment_id: int) -> None:
+        super().__init__(message)
+        self.comment_id = comment_id
 
 
 class Flood(PostingError):
@@ -70,12 +92,14 @@ def post_comment(
     """Check, render, decide, and then under the lock: look again, place, store, count, log.
 
     Without a `language`, it is guessed; in doubt it is the likely one, by default the article's. `address`
-    is the writer's network address, of which only the network is stored. Raises DiscussionClosed, ParentGone,
-    Duplicate or Flood; then nothing was stored.
+    is the writer's network address, of which only the network is stored. A guest without a key gets one.
+    Raises NameRefused, NothingSaid, DiscussionClosed, ParentGone, Duplicate, SentTwice or Flood; then nothing
+    was stored. No answer depends on an e-mail address, which a guest only claims to have.
     """
     now = now or timezone.now()
     text = clean_text(text)
     standing = writer.standing(article)
+    form = _Form(article.pk, parent_id, text, address) if writer.is_new else None
     sender = "" if standing.is_trusted else _sender_key(address)
     # Before the work of rendering; looked at again under the lock, where nobody comes in between.
     try:
@@ -84,9 +108,20 @@ def post_comment(
             raise _flood(settings.COMMENT_INTERVAL)
     except Flood:
         # Somebody who pressed the button twice is told that it is stored, and not to wait.
+        _refuse_second_sending(form)
         _refuse_duplicate(article.pk, writer, parent_id, text)
         raise
+    likeness = Likeness.NOBODY if writer.user else likeness_of(writer.name)
+    if likeness == Likeness.OFFICIAL:
+        raise NameRefused(
+            _(
+                "This name may be taken for that of somebody who runs this site. "
+                "Choose another one, or sign in if it is yours."
+            )
+        )
     html = render(text, Comment.Format.MARKDOWN)
+    if not shows_words(html):
+        raise NothingSaid(_("Write something first."))
     language = language or guess_language(html, likely=likely_language or article.language)
 
     with transaction.atomic():
@@ -94,6 +129,7 @@ def post_comment(
         discussion.article = article
         if not discussion.is_open(now):
             raise DiscussionClosed(_("This discussion is closed; it takes no new comments."))
+        _refuse_second_sending(form)
         parent = _find_answered(article.pk, writer, parent_id, text)
         _refuse_flood(writer, standing, now)
         if sender and not cache.add(sender, True, settings.COMMENT_INTERVAL):
@@ -103,6 +139,7 @@ def post_comment(
             policy=discussion.policy,
             links=count_links(html),
             max_links=settings.COMMENT_MAX_LINKS,
+            is_named_like_a_member=likeness == Likeness.MEMBER,
         )
         comment = Comment(
             discussion=discussion,
@@ -112,7 +149,7 @@ def post_comment(
             email=writer.email,
             website=writer.website,
             # A member is known by signing in: the next person at the same browser is somebody else.
-            writer="" if writer.user else writer.browser_key,
+            writer="" if writer.user else writer.browser_key or new_key(),
             text=text,
             text_html=html,
             language=language,
@@ -126,6 +163,8 @@ def post_comment(
         update_numbers(comment, before=None)
         if verdict.reasons:
             _log_hold(comment, verdict.reasons)
+        if form is not None:
+            form.remember(comment)
     return comment
 
 
@@ -201,7 +240,9 @@ def _read_what_matters(
         return parent, any(writer.wrote(comment) for comment in comments if comment is not parent)
     if writer.user is not None:
         return None, bool(_threads_of_member(discussion=article_id, author=writer.user.pk, text=text))
-    return None, bool(_threads_of_guest(discussion=article_id, email=writer.email, text=text))
+    if not writer.browser_key:
+        return None, False
+    return None, bool(_threads_of_guest(discussion=article_id, writer=writer.browser_key, text=text))
 
 
 _STILL_SAID = ~is_in(those(lambda traits: traits.may_be_repeated))
@@ -220,8 +261,8 @@ def _threads_of_member(discussion: int, author: int, text: str) -> QuerySet[Comm
 
 
 @compiled
-def _threads_of_guest(discussion: int, email: str, text: str) -> QuerySet[Comment, int]:
-    return _threads_saying(discussion, text).filter(WITH_EMAIL, author=None, email=email)[:1]
+def _threads_of_guest(discussion: int, writer: str, text: str) -> QuerySet[Comment, int]:
+    return _threads_saying(discussion, text).filter(WITH_KEY, author=None, writer=writer)[:1]
 
 
 def _threads_saying(discussion: int, text: str) -> QuerySet[Comment, int]:
@@ -231,13 +272,10 @@ def _threads_saying(discussion: int, text: str) -> QuerySet[Comment, int]:
 
 def _refuse_flood(writer: Writer, standing: Standing, now: datetime) -> None:
     interval = timedelta(seconds=settings.COMMENT_INTERVAL)
-    if not interval or standing.is_trusted:
+    if not interval or standing.is_trusted or writer.is_new:
         return
-    same_person = writer.same_person()
-    if writer.browser_key:
-        same_person |= Q(writer=writer.browser_key)
     latest = (
-        Comment.objects.filter(same_person, created_at__gt=now - interval, created_at__lte=now)
+        Comment.objects.filter(writer.same_person(), created_at__gt=now - interval, created_at__lte=now)
         .order_by("-created_at")
         .values_list("created_at", flat=True)
         .first()
@@ -247,10 +285,41 @@ def _refuse_flood(writer: Writer, standing: Standing, now: datetime) -> None:
 
 
 def _sender_key(address: str) -> str:
-    """The cache key that remembers an address for an interval, a keyed hash; "" when there is no limit."""
-    if not settings.COMMENT_INTERVAL or not address:
+    """The cache key that remembers a sender for an interval, a keyed hash; "" when there is no limit.
+
+    Of the senders of one /48 so many may post at once: each has one of their turns, the same each time.
+    """
+    sender = sender_of(address)
+    if not settings.COMMENT_INTERVAL or not sender:
         return ""
-    return "posted-from:" + salted_hmac("comments.posting", address, algorithm="sha256").hexdigest()
+    if neighbours := neighbours_of(address):
+        sender = f"{neighbours} {int(_keyed_hash(sender)[:8], 16) % NEIGHBOURS_AT_ONCE}"
+    return f"posted-from:{_keyed_hash(sender)}"
+
+
+def _keyed_hash(value: str) -> str:
+    return salted_hmac("comments.posting", value, algorithm="sha256").hexdigest()
+
+
+class _Form:
+    """What is remembered of a form sent by a guest without a key: of where and what, and never of whom."""
+
+    def __init__(self, article_id: int, parent_id: int | None, text: str, address: str) -> None:
+        sender = read_address(address)
+        self._key = f"sent:{_keyed_hash(f'{article_id} {parent_id} {sender} {text}')}" if sender else ""
+
+    def stored_as(self) -> int | None:
+        """The comment that came of the same form a moment ago."""
+        return cache.get(self._key) if self._key else None
+
+    def remember(self, comment: Comment) -> None:
+        if self._key:
+            cache.set(self._key, comment.pk, SECOND_SENDING_SECONDS)
+
+
+def _refuse_second_sending(form: _Form | None) -> None:
+    if form is not None and (comment_id := form.stored_as()) is not None:
+        raise SentTwice(_("You have said just that already; it is stored once."), comment_id)
 
 
 def _duplicate() -> Duplicate:

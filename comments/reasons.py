@@ -10,8 +10,9 @@ from django.utils.translation import override
 # By the site's rules.
 FIRST_COMMENT = _("The writer’s first comment.")
 MANY_LINKS = _("It has many links.")
+LIKE_A_MEMBER = _("The name may be taken for a member’s.")
 HOLD_ALL = _("Every comment in this discussion waits.")
-WHY_HELD = (HOLD_ALL, MANY_LINKS, FIRST_COMMENT)
+WHY_HELD = (HOLD_ALL, MANY_LINKS, FIRST_COMMENT, LIKE_A_MEMBER)
 
 
 class Reason(models.TextChoices):

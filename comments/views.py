@@ -24,7 +24,17 @@ from comments.fetching import (
 )
 from comments.forms import CommentForm, draft_key, fresh_form
 from comments.models import Comment
-from comments.posting import Duplicate, Flood, ParentGone, PostingError, post_comment, withdraw_comment
+from comments.posting import (
+    Duplicate,
+    Flood,
+    NameRefused,
+    NothingSaid,
+    ParentGone,
+    PostingError,
+    SentTwice,
+    post_comment,
+    withdraw_comment,
+)
 from comments.readers import Reader
 from comments.reading import CommentRow, Node, read_path
 from comments.rendering import ThreadPage, render_node
@@ -138,7 +148,8 @@ def post(request: HttpRequest, slug: str) -> HttpResponse:
     """Take a comment. 303 to it; or, for a request by htmx, 201 with the comment as a fragment.
 
     What is wrong is told beside the field, with every typed word: 422, 409 for what was said already,
-    429 for too quick, 403 for a closed discussion.
+    429 for too quick, 403 for a closed discussion. The second sending of a guest's first form is answered
+    like the first, and sets no cookie.
     """
     article = get_discussed_article(slug)
     user = request.user if request.user.is_authenticated else None
@@ -146,24 +157,25 @@ def post(request: HttpRequest, slug: str) -> HttpResponse:
     form.may_forget = user is None and Reader.of(request).is_known
     if not form.is_valid():
         return _refuse(request, form, status=422)
-    cookie = WriterCookie.of(request)
-    if not cookie.browser_key:
-        cookie = WriterCookie.new()
-    cookie = replace(cookie, remembers=form.cleaned_data.get("remember", False))
     try:
         posted = post_comment(
             article=article,
-            writer=form.writer(cookie),
+            writer=form.writer(WriterCookie.of(request)),
             text=form.cleaned_data["text"],
             parent_id=form.cleaned_data["parent"],
             likely_language=_language_of(form),
             address=request.META["REMOTE_ADDR"],
         )
+    except SentTwice as sent:
+        return _lead_to(request, reverse("comments:comment", args=[article.slug, sent.comment_id]))
     except PostingError as error:
         return _refuse_posting(request, form, error)
     posted.discussion.article = article
     response = _answer(request, posted)
     if user is None:
+        cookie = WriterCookie.for_writer(
+            posted.writer, posted.guest_name, posted.email, remembers=form.cleaned_data["remember"]
+        )
         cookie.set_on(response)
         if posted.traits.is_waiting and not cookie.remembers:
             WaitingCookie.of(request).with_comment(posted.pk).set_on(response)
@@ -213,9 +225,15 @@ def _number_of_parent(request: HttpRequest) -> int | None:
     return int(number) if number.isdecimal() and len(number) <= 18 else None
 
 
+def _lead_to(request: HttpRequest, address: str) -> HttpResponse:
+    if HtmxDetails(request):
+        return HttpResponse(status=204, headers={"HX-Redirect": address})
+    return HttpResponseRedirect(address, status=303)
+
+
 def _answer(request: HttpRequest, posted: Comment) -> HttpResponse:
     if not HtmxDetails(request):
-        return HttpResponseRedirect(posted.get_absolute_url(), status=303)
+        return _lead_to(request, posted.get_absolute_url())
     article = posted.discussion.article
     is_waiting = posted.traits.is_waiting
     node = Node(CommentRow.of(posted), depth=places.depth(posted), is_held=is_waiting, is_own=is_waiting)
@@ -254,7 +272,10 @@ def _find_said(request: HttpRequest, form: CommentForm) -> Comment | None:
 
 
 def _refuse_posting(request: HttpRequest, form: CommentForm, error: PostingError) -> HttpResponse:
-    form.add_error(None, str(error))
+    field = {NameRefused: "name", NothingSaid: "text"}.get(type(error))
+    form.add_error(field, str(error))
+    if field is not None:
+        return _refuse(request, form, status=422)
     if isinstance(error, Flood):
         response = _refuse(request, form, status=429)
         response["Retry-After"] = str(error.retry_after)

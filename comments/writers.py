@@ -13,10 +13,12 @@ from django.conf import settings
 from django.core.signing import BadSignature
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.crypto import salted_hmac
 
 from comments.models import Comment
 from filmclub.lib.compiled import compiled
 from filmclub.lib.cookies import WRITER_COOKIE
+from filmclub.lib.skeletons import skeleton
 
 if TYPE_CHECKING:
     from filmclub.accounts.models import User
@@ -38,7 +40,10 @@ class Standing:
 
 @dataclass(frozen=True)
 class Writer:
-    """Who writes: a member, or a guest with a name and an e-mail address, and the key of their browser."""
+    """Who writes: a member, or a guest with a name and an e-mail address, and the key of their browser.
+
+    Names and addresses are only claimed. A guest without a key gets one with the first comment.
+    """
 
     user: User | None = None
     name: str = ""
@@ -46,44 +51,69 @@ class Writer:
     website: str = ""
     browser_key: str = ""
 
+    @property
+    def is_new(self) -> bool:
+        """A guest whose browser has no key yet."""
+        return self.user is None and not self.browser_key
+
     def standing(self, article: Article) -> Standing:
         """What is known of the writer: one query at most."""
         if self.user is not None and (
             self.user.pk == article.author_id or self.user.has_perm("comments.moderate_comment")
         ):
             return Standing(is_trusted=True)
-        # One is enough to be known by; a guest is the same one with the same name and e-mail address.
+        # One is enough to be known by.
         if self.user is not None:
             return Standing(is_known=Comment.objects.approved().filter(author=self.user).exists())
-        return Standing(is_known=bool(_approved_of_guest(name=self.name, email=self.email)))
+        if not self.browser_key:
+            return Standing()
+        # A key alone would trust the next person at a library's computer; name and address anybody can give.
+        return Standing(
+            is_known=bool(
+                _approved_of_guest(
+                    writer=self.browser_key, email=self.email, name_skeleton=skeleton(self.name)
+                )
+            )
+        )
 
     def same_person(self) -> Q:
-        """Comments of the same member or, whatever the name, the same e-mail address."""
-        return Q(author=self.user) if self.user else Q(author=None, email=self.email)
+        """Comments of the same member or, whatever the name and the e-mail address, of the same browser."""
+        return Q(author=self.user) if self.user else Q(WITH_KEY, author=None, writer=self.browser_key)
 
     def wrote(self, comment: Comment) -> bool:
-        """Whether it is a comment of this same person."""
+        """Whether it is a comment of this same person: nobody else learns anything from the answer."""
         if self.user is not None:
             return comment.author_id == self.user.pk
-        return comment.author_id is None and comment.email == self.email != ""
+        return comment.author_id is None and comment.writer == self.browser_key != ""
 
 
-# What the index of addresses holds; PostgreSQL makes no use of it unless the query says so.
-WITH_EMAIL = ~Q(email="")
+# What the index of keys holds; PostgreSQL makes no use of it unless the query says so.
+WITH_KEY = ~Q(writer="")
 
 
 @compiled
-def _approved_of_guest(name: str, email: str) -> QuerySet[Comment, int]:
-    same_guest = Comment.objects.approved().filter(WITH_EMAIL, author=None, email=email, guest_name=name)
+def _approved_of_guest(writer: str, email: str, name_skeleton: str) -> QuerySet[Comment, int]:
+    same_guest = Comment.objects.approved().filter(
+        WITH_KEY, author=None, writer=writer, email=email, name_skeleton=name_skeleton
+    )
     return same_guest.values_list("pk", flat=True)[:1]
+
+
+def new_key() -> str:
+    """A key for a browser that has none."""
+    return secrets.token_hex(16)
 
 
 @dataclass(frozen=True)
 class WriterCookie:
-    """A random key and whether the guest wants the form to be filled in next time."""
+    """A random key, whether the guest wants the form to be filled in next time, and whose the key is.
+
+    `person` is a keyed hash of the name and the e-mail address with which the key was given out.
+    """
 
     browser_key: str = ""
     remembers: bool = False
+    person: str = ""
 
     @classmethod
     def of(cls, request: HttpRequest) -> WriterCookie:
@@ -92,21 +122,34 @@ class WriterCookie:
             value = request.get_signed_cookie(WRITER_COOKIE, default="", salt=SALT)
         except BadSignature:
             value = ""
-        key, _colon, remembers = (value or "").partition(":")
-        return cls(key, remembers == "1")
+        key, remembers, person, *_further = f"{value}::".split(":")
+        return cls(key, remembers == "1", person)
 
     @classmethod
-    def new(cls) -> WriterCookie:
-        return cls(secrets.token_hex(16))
+    def for_writer(cls, key: str, name: str, email: str, *, remembers: bool) -> WriterCookie:
+        return cls(key, remembers, _person(name, email))
+
+    def key_of(self, name: str, email: str) -> str:
+        """The key, for who got it; "" for another name or address in the same browser: that is somebody else.
+
+        Cookies of earlier versions do not say whose they are; their key is anybody's once more.
+        """
+        return self.browser_key if self.person in ("", _person(name, email)) else ""
 
     def set_on(self, response: HttpResponse) -> None:
         """Send the cookie: for a year if the guest wants to be remembered, else until the browser closes."""
         response.set_signed_cookie(
             WRITER_COOKIE,
-            f"{self.browser_key}:{self.remembers:d}",
+            f"{self.browser_key}:{self.remembers:d}:{self.person}",
             salt=SALT,
             max_age=ONE_YEAR if self.remembers else None,
             httponly=True,
             secure=settings.SESSION_COOKIE_SECURE,
             samesite="Lax",
         )
+
+
+def _person(name: str, email: str) -> str:
+    return salted_hmac("comments.writer.person", f"{skeleton(name)} {email}", algorithm="sha256").hexdigest()[
+        :16
+    ]

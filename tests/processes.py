@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import psycopg
 
 ROOT = Path(__file__).resolve().parent.parent
+SECRET_KEY = "fire"
 ON_SQLITE = not os.environ.get("DATABASE_URL", "").startswith("postgres")
 
 
@@ -21,7 +22,7 @@ def production(database_url: str) -> dict[str, str]:
         **os.environ,
         "DATABASE_URL": database_url,
         "DEBUG": "false",
-        "SECRET_KEY": "fire",
+        "SECRET_KEY": SECRET_KEY,
         "ALLOWED_HOSTS": "127.0.0.1",
         "HTTPS": "false",
         "CACHE_URL": "locmemcache://",

@@ -5,8 +5,11 @@ from typing import Any
 from django.contrib.auth.models import AbstractUser
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_lazy as django_text
 
 from filmclub.club.models import Club
+from filmclub.lib.lines import Line
+from filmclub.lib.skeletons import SkeletonField
 from filmclub.lib.tracking import Tracked
 
 
@@ -21,6 +24,10 @@ class User(Tracked, AbstractUser):
     # What pages show of a member and of an author's address.
     tracked_fields = ("username", "first_name", "last_name")
 
+    # As Django has them, in its words.
+    first_name = Line(django_text("first name"), max_length=150, blank=True)
+    last_name = Line(django_text("last name"), max_length=150, blank=True)
+    name_skeleton = SkeletonField(of="name")
     # Who it was on a blog that was imported: "films.example/blog?author=2".
     import_ref = models.CharField(max_length=200, null=True, blank=True, unique=True, editable=False)
     changed_at = models.DateTimeField(_("changed"), auto_now=True)
@@ -28,7 +35,7 @@ class User(Tracked, AbstractUser):
     renamed_at = models.DateTimeField(null=True, editable=False, db_index=True)
 
     class Meta(AbstractUser.Meta):
-        pass
+        indexes = [models.Index(fields=["name_skeleton"], name="user_name_skeleton")]
 
     @property
     def name(self) -> str:
@@ -36,6 +43,8 @@ class User(Tracked, AbstractUser):
         return name_of(self.first_name, self.last_name, self.username)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        if fields := kwargs.get("update_fields"):
+            kwargs["update_fields"] = {*fields, "name_skeleton"}
         with transaction.atomic(savepoint=False):
             is_renamed = not self._state.adding and self.changes(kwargs.get("update_fields"))
             super().save(*args, **kwargs)

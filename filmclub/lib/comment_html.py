@@ -6,8 +6,12 @@ of this site, where old links now lead.
 """
 
 import re
+from html import unescape
 
 import nh3
+from django.utils.html import strip_tags
+
+from filmclub.lib.lines import is_visible
 
 LINK_REL = "nofollow ugc noopener"
 _SPOILER_ID = re.compile(r"#?spoiler-[0-9]+")
@@ -44,6 +48,7 @@ def sanitize_comment(html: str) -> str:
 
 
 _SPOILER_LINK = re.compile(r'(<a class="spoiler" id=")(spoiler-[0-9]+" href="#)(spoiler-[0-9]+">)')
+_LABEL = re.compile(r'<summary>.*?</summary>|<span class="label">.*?</span>')
 _OUTBOUND = re.compile(r"""<a\s(?:[^>]*?\s)?href=["']?https?:""", re.IGNORECASE)
 
 
@@ -57,3 +62,8 @@ def with_spoiler_ids(html: str, prefix: str) -> str:
 def count_links(html: str) -> int:
     """How many links lead out of a comment."""
     return len(_OUTBOUND.findall(html))
+
+
+def shows_words(html: str) -> bool:
+    """Whether a reader sees anything of a comment besides what stands for its spoilers."""
+    return is_visible(unescape(strip_tags(_LABEL.sub("", html))))

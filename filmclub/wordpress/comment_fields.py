@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 from functools import lru_cache
-from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
 from comments.models import Comment
 from comments.states import TRAITS, State
 from filmclub.lib.addresses import network_of
+from filmclub.lib.contacts import clean_email, read_website
+from filmclub.lib.skeletons import skeleton
 from filmclub.lib.wordpress.html import unescape_once
 from filmclub.wordpress import wxr
 from filmclub.wordpress.dates import read_date
@@ -58,22 +59,25 @@ def name_of(author: str) -> str:
 
 
 @lru_cache(maxsize=4096)
+def skeleton_of(author: str) -> str:
+    return skeleton(name_of(author))
+
+
+@lru_cache(maxsize=4096)
 def email_of(email: str) -> str:
     """As the comment form stores it; "" for what is too long to be one."""
-    email = email.strip().lower()
+    email = clean_email(email)
     return email if len(email) <= 100 else ""
 
 
 @lru_cache(maxsize=4096)
 def website_of(url: str) -> str:
-    """A web address that may be linked; "" for everything else."""
-    url = unescape_once(url.strip())
+    """A web address that may be linked; "" for everything else, and for one with a user's name."""
     try:
-        parts = urlsplit(url)
-        is_web = parts.scheme in ("http", "https") and bool(parts.hostname)
+        url = read_website(unescape_once(url))
     except ValueError:
         return ""
-    return url if is_web and len(url) <= 200 and not re.search(r"[\s<>\"\x00-\x1f]", url) else ""
+    return url if len(url) <= 200 and not re.search(r"[\s<>\"\x00-\x1f]", url) else ""
 
 
 read_network = lru_cache(maxsize=4096)(network_of)

@@ -28,6 +28,7 @@ from filmclub.wordpress.comment_fields import (
     read_network,
     read_state,
     read_time,
+    skeleton_of,
     website_of,
 )
 from filmclub.wordpress.outline import EarlierComment, Newcomers, Outline
@@ -132,6 +133,7 @@ class _CommentsOfPost:
             "discussion_id": self.article.pk,
             "author_id": member.pk if member else None,
             "guest_name": "" if member else name_of(comment.author),
+            "name_skeleton": "" if member else skeleton_of(comment.author),
             "email": "" if member else email_of(comment.email),
             "website": self._website(comment),
             "text": text,

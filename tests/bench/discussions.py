@@ -21,10 +21,12 @@ from comments.trees import forests, windows
 from comments.trees.forests import Columns, Forest
 from filmclub.accounts.models import User
 from filmclub.lib.markup import render
+from filmclub.lib.skeletons import skeleton
 from reviews.models import Article
 from reviews.saving import save_article
 from tests.bench import talk
 from tests.bench.talk import MODERATORS, NAMES_OF_A_WRITER, PASSWORD, SIEGED, WRITERS, Said
+from tests.keys import key_of
 
 State = Comment.State
 # How much spam stands before the first visible comment of a discussion of this size.
@@ -115,7 +117,9 @@ def _rows(article: Article, said: Sequence[Said], began: datetime) -> Iterator[t
             {
                 "discussion_id": article.pk,
                 "guest_name": comment.author,
+                "name_skeleton": skeleton_of(comment.author),
                 "email": comment.email,
+                "writer": key_of(comment.author),
                 "text": comment.text,
                 "text_html": rendered(comment.text),
                 "language": article.language,
@@ -128,6 +132,7 @@ def _rows(article: Article, said: Sequence[Said], began: datetime) -> Iterator[t
 
 
 # Spam says the same again and again.
+skeleton_of = lru_cache(maxsize=5000)(skeleton)
 rendered = lru_cache(maxsize=2000)(partial(render, format=Comment.Format.MARKDOWN))
 
 

@@ -157,9 +157,14 @@ def window_after(url: str, comment: int) -> str:
 
 
 def page_bytes(site: Site, wordpress: WordPress | None) -> list[Row]:
-    """Bytes of HTML for the same hundred comments, uncompressed."""
+    """Bytes of HTML for the same hundred comments, uncompressed.
+
+    The deepest ones stand on pages of their own here: the page is counted as if it grew by as many.
+    """
     _headers, ours = load.get(article(site, SMALL))
-    if (shown := len(re.findall(rb'<article[^>]* id="c\d+"', ours))) != 100:
+    shown = len(re.findall(rb'<article[^>]* id="c\d+"', ours))
+    if not 95 <= shown <= 100:
         raise RuntimeError(f"The page of {SMALL} shows {shown} comments.")
     theirs = len(load.get(f"{wordpress.url}/{SMALL}/")[1]) if wordpress else None
-    return [at_most("bytes of HTML for 100 comments; WordPress", len(ours), theirs, 0.5, "bytes")]
+    of_hundred = len(ours) * 100 // shown
+    return [at_most("bytes of HTML for 100 comments; WordPress", of_hundred, theirs, 0.5, "bytes")]

@@ -22,6 +22,7 @@ from comments.writers import Writer
 from reviews.models import Article
 from tests.bench.discussions import HUNDREDS
 from tests.bench.talk import NAMES_OF_A_WRITER
+from tests.keys import key_of
 
 # Replies in the one thread of thousands: to the fourth comment, and in the chain also to the last one.
 NEAR_THE_START = 3
@@ -66,10 +67,11 @@ class _Target:
 
     def reply(self) -> None:
         self.number += 1
-        name = f"0-{self.number % NAMES_OF_A_WRITER}"
+        number = f"0-{self.number % NAMES_OF_A_WRITER}"
+        name = f"Writer {number}"
         post_comment(
             article=self.article,
-            writer=Writer(name=f"Writer {name}", email=f"writer{name}@example.org"),
+            writer=Writer(name=name, email=f"writer{number}@example.org", browser_key=key_of(name)),
             text=f"I saw it too, {time.time_ns()}, and *slowly* the street came back. " * 3,
             parent_id=self.chance.choice(self.parents),
         )

@@ -62,7 +62,9 @@ def besiege(site: Site, seconds: float) -> tuple[fire.Outcome, list[Moderator], 
     chance = random.Random(seconds)
     with ThreadPoolExecutor(fire.CLIENTS + MODERATORS + READERS) as pool:
         work = [
-            pool.submit(fire.write, writes, each, port, slugs, lambda: time.monotonic() >= end)
+            pool.submit(
+                fire.write, writes, each, port, slugs, lambda: time.monotonic() >= end, sites.SECRET_KEY
+            )
             for each in range(fire.CLIENTS)
         ]
         work += [pool.submit(each.work, end) for each in moderators]

@@ -30,6 +30,7 @@ WORDPRESS = ROOT.parent / "shared" / "peers" / "wordpress" / "wordpress.sh"
 NO_CACHE = "dummycache://"
 # Where that script lets WordPress listen.
 WORDPRESS_URL = "http://127.0.0.1:8081"
+SECRET_KEY = "of the benchmark, and nothing else is signed with it"
 LOG_LINES = 40
 # Without these on the operators' page: a shared cache that keeps what is the same for everybody.
 PROXY_CACHE = """
@@ -47,7 +48,7 @@ proxy_no_cache $cookie_sessionid $cookie_messages $cookie_writer $cookie_seen $c
 def prepare(database: str, directory: Path, **settings: str) -> dict[str, str]:
     """Set the site up as an operator does, in production's settings; return them."""
     environment = clean_environment(
-        SECRET_KEY="of the benchmark, and nothing else is signed with it",
+        SECRET_KEY=SECRET_KEY,
         ALLOWED_HOSTS="127.0.0.1",
         DATABASE_URL=database,
         HTTPS="false",

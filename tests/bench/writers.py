@@ -10,11 +10,13 @@ import time
 from collections import Counter
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
 
 from tests.bench import load
+from tests.bench.sites import SECRET_KEY
 from tests.bench.talk import NAMES_OF_A_WRITER, WORDS, WRITERS, choose_parent, sit_down
+from tests.keys import cookie_of
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,7 @@ class Form:
     location: re.Pattern[str]
     stored: int
     fields: Callable[[str, str, str, str], Mapping[str, str]]
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Callable[[str], Mapping[str, str]] = lambda _name: {}
 
 
 def our_form(url: str, slug: str, *, windows: int = 20) -> Form:
@@ -51,7 +53,7 @@ def our_form(url: str, slug: str, *, windows: int = 20) -> Form:
         location=re.compile(r"/comments/(\d+)/$"),
         stored=303,
         fields=fields,
-        headers={"Sec-Fetch-Site": "same-origin"},
+        headers=lambda name: {"Sec-Fetch-Site": "same-origin", "Cookie": cookie_of(name, SECRET_KEY)},
     )
 
 
@@ -98,7 +100,7 @@ def posts_per_second(form: Form, seconds: float) -> float:
             with lock:
                 parent = choose_parent(chairs, chance)
             fields = form.fields(parent or "", f"Writer {name}", f"writer{name}@example.org", text)
-            headers = {"Content-Type": "application/x-www-form-urlencoded", **form.headers}
+            headers = {"Content-Type": "application/x-www-form-urlencoded", **form.headers(f"Writer {name}")}
             connection.request("POST", urlsplit(form.action).path, urlencode(fields), headers)
             response = connection.getresponse()
             response.read()

@@ -21,13 +21,15 @@ from comments.writers import Writer
 from comments.moderation import moderate
 from filmclub.accounts.models import User
 from reviews.models import Article
+from tests.keys import key_of
 boss = User.objects.create_superuser("boss")
 for slug in ("first", "second", "third"):
     article = Article.objects.create(
         slug=slug, title=slug, author=boss, state="published", published_at=timezone.now()
     )
 for number in range(8):
-    writer = Writer(name=f"Client {number}", email=f"client{number}@example.org")
+    name = f"Client {number}"
+    writer = Writer(name=name, email=f"client{number}@example.org", browser_key=key_of(name))
     moderate(post_comment(article=article, writer=writer, text="Hello."), "approve", by=boss)
 """
 

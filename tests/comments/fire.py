@@ -18,7 +18,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
 
-from tests.processes import ROOT, production
+from tests.keys import cookie_of
+from tests.processes import ROOT, SECRET_KEY, production
 
 CLIENTS = 8
 # How long a machine that does much else may take for what takes a second.
@@ -81,14 +82,18 @@ def wait_for(port: int) -> None:
     raise TimeoutError("The server does not answer.")
 
 
-def request(port: int, method: str, path: str, body: str = "") -> tuple[int, str]:
+def request(port: int, method: str, path: str, body: str = "", cookie: str = "") -> tuple[int, str]:
     """Ask the server as a browser on one of its own pages does; return status and Location."""
     with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=30)) as connection:
         connection.request(
             method,
             path,
             body,
-            {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"},
+            {
+                "Content-Type": "application/x-www-form-urlencoded",
+                "Sec-Fetch-Site": "same-origin",
+                "Cookie": cookie,
+            },
         )
         response = connection.getresponse()
         response.read()
@@ -133,9 +138,17 @@ def open_fire(
     return outcome
 
 
-def write(outcome: Outcome, number: int, port: int, slugs: list[str], is_over: Callable[[], bool]) -> None:
+def write(
+    outcome: Outcome,
+    number: int,
+    port: int,
+    slugs: list[str],
+    is_over: Callable[[], bool],
+    secret: str = SECRET_KEY,
+) -> None:
     """Post as the client of that number until it is over, and write down what became of it."""
-    chance = random.Random(number)
+    chance, name = random.Random(number), f"Client {number}"
+    cookie = cookie_of(name, secret)
     count = 0
     while not is_over():
         count += 1
@@ -146,13 +159,13 @@ def write(outcome: Outcome, number: int, port: int, slugs: list[str], is_over: C
         body = urlencode(
             {
                 "text": f"Comment {count} of client {number}.",
-                "name": f"Client {number}",
+                "name": name,
                 "email": f"client{number}@example.org",
                 "parent": parent,
             }
         )
         try:
-            status, location = request(port, "POST", f"/articles/{slug}/comments/", body)
+            status, location = request(port, "POST", f"/articles/{slug}/comments/", body, cookie)
         except (OSError, http.client.HTTPException):
             with outcome.lock:
                 outcome.broken_off += 1

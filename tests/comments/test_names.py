@@ -1,0 +1,128 @@
+"""Whom a guest may be taken for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from comments.models import Comment
+from comments.names import Likeness, likeness_of
+from comments.posting import NameRefused, post_comment
+from comments.writers import Writer
+from filmclub.accounts.models import User
+from reviews.models import Article
+from tests.comments.browsing import send
+from tests.conftest import html, make_user
+
+pytestmark = pytest.mark.django_db
+
+OF_OFFICE = [
+    "Moderator",
+    "Мodeгator",
+    "M0DERATOR",
+    "m o d e r a t o r",
+    "the_moderator",
+    "Gus (mod)",
+    "Gus – Admin",
+    "[Editor] Gus",
+    "Modératrice",
+    "Équipe",
+    "Gus ✔",
+    "Gus ✅",
+    "☑ Gus",
+    "Gus 🛡\ufe0f",
+    "Filmclub",
+    "Film Club",
+    "Filmсlub",
+]
+OF_NOBODY = ["Gus", "Mona", "Edith", "Modena", "Amanda", "Ruthless", "山田太郎", "Ann", "Lind", "Al-Hadi"]
+
+
+@pytest.mark.parametrize("name", OF_OFFICE, ids=ascii)
+def test_an_office_is_nobodys_name(name: str) -> None:
+    assert likeness_of(name) == Likeness.OFFICIAL
+
+
+@pytest.mark.parametrize("name", OF_NOBODY, ids=ascii)
+def test_other_names_are_free(name: str, moderator: User, editor: User, ann: User) -> None:
+    assert likeness_of(name) == Likeness.NOBODY
+
+
+@pytest.mark.parametrize(
+    "name", ["Mo Lind", "МO LIND", "Mo\u200b Lind", "Mó Lind", "MoLind", "Mo-Lind", "Mo 1ind"]
+)
+def test_the_full_name_of_staff_is_theirs(name: str, moderator: User) -> None:
+    assert likeness_of(name) == Likeness.OFFICIAL
+
+
+def test_so_is_an_authors(article: Article, editor: User) -> None:
+    User.objects.update(is_staff=False)
+
+    assert likeness_of("Ed Ito") == Likeness.OFFICIAL
+
+
+@pytest.mark.parametrize(
+    "name", ["Ann Berg", "ann berg", "Αnn Berg", "Not Mo Lind", "Mo Lind jr.", "Ruth", "Rυth"]
+)
+def test_a_members_name_or_one_around_that_of_staff_waits(name: str, ann: User, moderator: User) -> None:
+    make_user("Ruth")
+
+    assert likeness_of(name) == Likeness.MEMBER
+
+
+def test_a_single_name_of_staff_is_seen_first() -> None:
+    make_user("Ruth", "Moderators")
+
+    assert likeness_of("RUTH") == Likeness.MEMBER
+
+
+def test_a_new_name_counts_at_once(ann: User) -> None:
+    ann.first_name, ann.last_name = "Anna", "Bergman"
+    ann.save(update_fields=["first_name", "last_name"])
+
+    assert likeness_of("Anna Bergman") == Likeness.MEMBER
+    assert likeness_of("Ann Berg") == Likeness.NOBODY
+
+
+@pytest.mark.parametrize("name", ["Mo Lind", "Gus ✔ Moderator"])
+def test_a_guest_is_refused_with_a_sentence(
+    client: Client, article: Article, moderator: User, name: str
+) -> None:
+    response = send(client, article, name=name)
+
+    assert response.status_code == 422
+    assert "may be taken for that of somebody who runs this site" in html(response)
+    assert "A first word." in html(response)
+    assert not Comment.objects.exists()
+
+
+def test_a_guest_named_like_a_member_waits_and_the_queue_says_so(
+    article: Article, ann: User, moderator: User, client: Client
+) -> None:
+    comment = post_comment(article=article, writer=Writer(name="Ann Berg", email="x@example.org"), text="Me.")
+    client.force_login(moderator)
+
+    assert comment.state == Comment.State.PENDING
+    assert "taken for a member’s" in html(client.get("/admin/comments/comment/"))
+
+
+def test_a_known_guest_keeps_a_name_that_a_moderator_has_seen(article: Article, ann: User, post: Any) -> None:
+    namesake = Writer(name="Ann Berg", email="x@example.org", browser_key="b" * 32)
+    post(writer=namesake)
+
+    assert post_comment(article=article, writer=namesake, text="Again.").state == Comment.State.APPROVED
+
+
+def test_but_not_that_of_staff(article: Article, post: Any) -> None:
+    namesake = Writer(name="Ann Berg", email="x@example.org", browser_key="b" * 32)
+    post(writer=namesake)
+    make_user("ann", "Moderators", name="Ann Berg")
+
+    with pytest.raises(NameRefused):
+        post_comment(article=article, writer=namesake, text="Again.")
+
+
+def test_members_sign_with_what_they_are_called(article: Article, moderator: User) -> None:
+    assert post_comment(article=article, writer=Writer(user=moderator), text="Hello.").name == "Mo Lind"

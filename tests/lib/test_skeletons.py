@@ -1,0 +1,67 @@
+"""Which names look alike."""
+
+from __future__ import annotations
+
+import pytest
+
+from filmclub.lib.skeletons import LONGEST, skeleton, words_of
+
+RUTH = [
+    "ruth okonjo",
+    "RUTH OKONJO",
+    "RUTHOKONJO",
+    "Ruth-Okonjo.",
+    "  Ruth   Okonjo ",
+    "Ruth\u200b Okonjo",
+    "Ruth Oko\u00adnjo",
+    "Ruth Okonjo\u3164",
+    "Rυth Okonjo",
+    "Ruth 0konjo",
+    "Ꭱuth Oкonjо",
+    "ＲＵＴＨ　ＯＫＯＮＪＯ",
+    "𝐑𝐮𝐭𝐡 𝕺𝖐𝖔𝖓𝖏𝖔",
+    "Ⓡuth Okonjo",
+    "Rúth Ökonjo",
+    "R\u0336u\u0336t\u0336h\u0336 Okonjo",
+]
+PAIRS = [
+    ("Ill", "lll"),
+    ("Ian", "lan"),
+    ("Marn", "Mam"),
+    ("Kate", "КАТЕ"),
+    ("Helen", "ΗELEN"),
+    ("moderator", "Мodeгator"),
+    ("Zoë", "Zoe"),
+    ("Strasse", "Straße"),
+]
+
+
+@pytest.mark.parametrize("name", RUTH, ids=ascii)
+def test_names_that_look_alike_have_one_skeleton(name: str) -> None:
+    assert skeleton(name) == skeleton("Ruth Okonjo") == "ruthokonjo"
+
+
+@pytest.mark.parametrize(("one", "other"), PAIRS, ids=ascii)
+def test_so_do_these(one: str, other: str) -> None:
+    assert skeleton(one) == skeleton(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Ruth", "Rut"), ("Ann", "Anna"), ("山田", "山本"), ("Иван", "Ива"), ("Mo", "Moe"), ("R2", "R3")],
+)
+def test_others_have_another_one(one: str, other: str) -> None:
+    assert skeleton(one) != skeleton(other)
+
+
+@pytest.mark.parametrize("name", ["", "—", "🎬", "\u200b", "..."], ids=ascii)
+def test_a_name_without_letters_has_none(name: str) -> None:
+    assert skeleton(name) == ""
+
+
+def test_words_are_parted_where_the_eye_parts_them() -> None:
+    assert words_of("Ruth-Okonjo [M0D] (the_team)") == ["ruth", "okonjo", "mod", "the", "team"]
+
+
+def test_a_skeleton_fits_its_column() -> None:
+    assert len(skeleton("\ufdfa" * 245)) == LONGEST

@@ -17,7 +17,7 @@ from comments.posting import NothingSaid, SentTwice, post_comment
 from comments.states import Act, State
 from comments.writers import Writer
 from filmclub.accounts.models import User
-from filmclub.lib.http_cache import WRITER_COOKIE
+from filmclub.lib.cookies import WRITER_COOKIE
 from reviews.models import Article
 from tests.comments.browsing import by_htmx, send
 from tests.conftest import Post, html

@@ -16,6 +16,7 @@ from django.utils import timezone
 from comments.models import Comment
 from comments.moderation import moderate
 from comments.reading import WINDOW
+from comments.states import Act
 from comments.waiting import AT_MOST, ONE_MONTH, WaitingCookie
 from filmclub.accounts.models import User
 from reviews.models import Article
@@ -75,7 +76,7 @@ class TestTheCookie:
         member = Client()
         member.force_login(ann)
         assert NAME not in send(member, article).cookies
-        moderate(Comment.objects.get(author=None), "approve", by=moderator)
+        moderate(Comment.objects.get(author=None), Act.APPROVE, by=moderator)
         again = send(client, article, text="Known by now.")
         assert Comment.objects.get(text="Known by now.").state == "approved"
         assert NAME not in again.cookies
@@ -134,7 +135,7 @@ class TestWhatItIsGoodFor:
     def test_not_once_a_moderator_has_decided(
         self, client: Client, article: Article, mine: Comment, moderator: User, act: str
     ) -> None:
-        moderate(mine, act, by=moderator, reason="No.")
+        moderate(mine, Act(act), by=moderator, reason="No.")
 
         assert "Mine alone." not in page_of(client, article)
         assert client.get(mine.get_absolute_url()).status_code == 404
@@ -145,7 +146,7 @@ class TestWhatItIsGoodFor:
         page = page_of(client, article)
         assert "gus@example.org" not in page
         assert 'value="Gus"' not in page
-        moderate(mine, "approve", by=moderator)
+        moderate(mine, Act.APPROVE, by=moderator)
         send(client, article, text="An impostor?", name="Gus", email="other@example.org")
         assert Comment.objects.get(text="An impostor?").state == "pending"
 
@@ -189,7 +190,7 @@ class TestWithdrawing:
     def test_of_one_that_waits_no_longer_leads_to_it(
         self, client: Client, mine: Comment, moderator: User
     ) -> None:
-        moderate(mine, "approve", by=moderator)
+        moderate(mine, Act.APPROVE, by=moderator)
 
         assert withdraw(client, mine)["Location"] == mine.get_absolute_url()
         mine.refresh_from_db()
@@ -274,7 +275,7 @@ class TestTheHead:
         client.force_login(ann)
         send(client, article, text="Ann’s.")
         comment = Comment.objects.latest("pk")
-        moderate(comment, "approve", by=moderator)
+        moderate(comment, Act.APPROVE, by=moderator)
 
         assert self.head(page_of(client, article)) == [
             ("stands", f"/articles/{article.slug}/discussion/?from={comment.pk}#c{comment.pk}")

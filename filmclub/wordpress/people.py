@@ -85,7 +85,8 @@ def _bring(person: _Person, blog: Blog, report: ImportReport) -> User:
             subject = _("Author who has an account here already, judging by the e-mail address")
             report.note(subject, user.username)
     # WordPress makes an author's address from the login, as it makes a post's from the title.
-    old = [f"{blog.url}/author/{name}/" for name in (person.login, slugify(person.login)) if name]
+    names = dict.fromkeys([person.login, slugify(person.login), slug_of(person.login)])
+    old = [f"{blog.url}/author/{name}/" for name in names if name]
     if "?author=" in person.ref:
         old.append(f"{blog.url}/?{person.ref.partition('?')[2]}")
     remember_many([(url, user) for url in old])

@@ -9,7 +9,9 @@ from html import unescape
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from markdown_it.common.normalize_url import normalizeLink
 
+from filmclub.lib import web_addresses
 from filmclub.lib.markup import render
 from filmclub.lib.texts import clean_text
 from filmclub.lib.web_addresses import end_of_address, find_addresses, href_of
@@ -175,6 +177,11 @@ def test_an_address_in_a_spoiler_or_in_code_is_text(address: str) -> None:
 )
 def test_an_href_has_a_scheme_and_is_ascii(written: str, href: str) -> None:
     assert href_of(written) == href
+
+
+@given(st.from_regex(web_addresses._PLAIN, fullmatch=True))
+def test_an_address_in_plain_letters_is_its_own_href(address: str) -> None:
+    assert href_of(address) == normalizeLink(address)
 
 
 PIECES = st.sampled_from(

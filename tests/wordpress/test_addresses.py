@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 import pytest
 from django.test import Client
 
@@ -60,3 +62,13 @@ def test_slugs_are_told_apart_and_made_of_the_title_without_one(bring: Import) -
 
     slugs = [article_of(number).slug for number in (1, 2, 3, 4, 5)]
     assert slugs == ["東京", "東京-2", "сталкер", "post-4", "東京-3"]
+
+
+@pytest.mark.parametrize("login", ["Иван Петров", "坂本", "noor"])
+def test_authors_are_found_under_the_slug_of_their_login(bring: Import, client: Client, login: str) -> None:
+    bring(Item(1, creator=login), authors=[(2, login, "Noor Haddad")])
+
+    here = f"/authors/{article_of(1).author.username}/"
+    old = f"/blog/author/{quote(login.lower().replace(' ', '-'))}/"
+    assert client.get(old).headers["Location"] == quote(here)
+    assert client.get(here).status_code == 200

@@ -158,7 +158,8 @@ def _columns(article: Article) -> list[dict[str, Any]]:
     for row in rows:
         row["id"], row["parent_id"] = keys[row["id"]], keys.get(row["parent_id"])
         row["tree_id"] = tree_numbers[row["tree_id"]]
-        # Where it came from, in which format, and how often moderators touched it: that differs, and may.
-        for name in ("discussion_id", "import_ref", "text_format", "revision"):
+        # Where it came from, in which format, the browser's key, and how often moderators touched it: that
+        # differs, and may.
+        for name in ("discussion_id", "import_ref", "text_format", "writer", "revision"):
             del row[name]
     return rows

@@ -20,6 +20,10 @@ from PIL import ImageCms, ImageOps, UnidentifiedImageError
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_PIXELS = 40_000_000
+# So many times as long as wide is no picture: at the sizes that pages show, a line would be left of it.
+MAX_RATIO = 50
+# A longer side is stored in this length, twice what any page shows: decoding and encoding take less memory.
+LONGEST_SIDE = 3000
 # Pillow's name of a format, and the extension that its files get.
 FORMATS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "AVIF": "avif"}
 CONTENT_TYPES = "image/jpeg,image/png,image/webp,image/avif"
@@ -46,6 +50,10 @@ TOO_HEAVY = _(
     "This picture has more than 10 MB. Export it smaller, or with a lower quality, and upload that."
 )
 TOO_LARGE = _("This picture has more than 40 megapixels. Make it smaller, such as 4000 pixels wide.")
+TOO_NARROW = _(
+    "This picture is more than 50 times as long as it is wide. Cut out the part that should be shown and "
+    "upload that."
+)
 MOVING = _("This picture is animated. Export the one frame that should be shown and upload that.")
 
 
@@ -61,7 +69,7 @@ def picture_path(instance: Any, filename: str) -> str:
 
 
 def open_picture(file: Any) -> Pillow.Image:
-    """Open a picture without decoding it; raise ValidationError if it is too big or none of FORMATS."""
+    """Open a picture without decoding it; raise ValidationError if it is too big, a line or no picture."""
     if (getattr(file, "size", None) or 0) > MAX_BYTES:
         raise ValidationError(TOO_HEAVY, code="too_heavy")
     file.seek(0)
@@ -75,6 +83,8 @@ def open_picture(file: Any) -> Pillow.Image:
         raise ValidationError(BROKEN, code="broken") from error
     if picture.width * picture.height > MAX_PIXELS:
         raise ValidationError(TOO_LARGE, code="too_large")
+    if max(picture.size) > MAX_RATIO * min(picture.size):
+        raise ValidationError(TOO_NARROW, code="too_narrow")
     # A JPEG of several pictures (format MPO) is how some cameras save one; its first is the picture.
     if picture.format != "MPO" and getattr(picture, "n_frames", 1) > 1:
         raise ValidationError(MOVING, code="animated")
@@ -84,13 +94,15 @@ def open_picture(file: Any) -> Pillow.Image:
 def strip_picture(file: Any) -> StoredPicture:
     """Return the picture upright, in sRGB, with nothing in the file but the picture.
 
-    Decodes once. Place, camera, author and whatever else was hidden in or behind the picture is gone.
+    Decodes once, and makes it smaller first where it is longer than LONGEST_SIDE, so that 40 megapixels take
+    half a gigabyte and not three times as much. Place, camera, author and whatever else was hidden in or
+    behind the picture is gone.
     Raises ValidationError with a sentence that says what to do.
     """
     picture = open_picture(file)
     image_format = "JPEG" if picture.format == "MPO" else str(picture.format)
     try:
-        clean = ImageOps.exif_transpose(picture)
+        clean = ImageOps.exif_transpose(shrunk(picture, LONGEST_SIDE, LONGEST_SIDE))
         clean = _in_srgb(clean, clean.info.get("icc_profile"), image_format)
         content = BytesIO()
         # A new image: Pillow would copy comments and text chunks from the one that it read.
@@ -102,6 +114,18 @@ def strip_picture(file: Any) -> StoredPicture:
         raise ValidationError(BROKEN, code="broken") from error
     stem = PurePosixPath(str(getattr(file, "name", "") or "picture")).stem
     return StoredPicture(content.getvalue(), name=f"{stem}.{FORMATS[image_format]}")
+
+
+def shrunk(picture: Pillow.Image, width: int, height: int) -> Pillow.Image:
+    """Return an opened picture no wider and no higher than this; of a JPEG only so much is decoded."""
+    if picture.width <= width and picture.height <= height:
+        return picture
+    picture.draft(None, (width, height))
+    if picture.mode in ("1", "P", "PA"):
+        # The colours of a palette cannot be mixed.
+        picture = picture.convert("L" if picture.mode == "1" else "RGBA")
+    picture.thumbnail((width, height), Pillow.Resampling.LANCZOS)
+    return picture
 
 
 def _in_srgb(picture: Pillow.Image, profile: bytes | None, image_format: str) -> Pillow.Image:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from io import BytesIO
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django_tasks import task
 from pictures import models as pictures
@@ -14,7 +16,7 @@ from reviews.bodies import lock_articles, refresh_articles
 from reviews.models import Image
 
 # The names below that nothing here uses are what a landed migration imports.
-from reviews.picture_files import PictureField, PictureFile, picture_path, validate_picture
+from reviews.picture_files import PictureField, PictureFile, picture_path, shrunk, validate_picture
 
 __all__ = [
     "PictureField",
@@ -27,6 +29,8 @@ __all__ = [
     "validate_picture",
 ]
 
+# No WebP is higher.
+HIGHEST = 16_383
 _FILE: Any = Image._meta.get_field("file")
 
 
@@ -100,16 +104,29 @@ def make_sizes(file_name: str) -> None:
     image = Image.objects.filter(file=file_name).first()
     if image is None:
         return
+    sizes = sorted(image.file.get_picture_files_list(), key=lambda size: size.width, reverse=True)
     with image.file.storage.open(file_name) as file, Pillow.open(file) as opened:
-        pixels = pictures.PillowPicture.pre_process(opened)
-        for picture in image.file.get_picture_files_list():
-            picture.save(pixels)
+        # Smaller from the first: what was stored before there was a limit may be large.
+        pixels = pictures.PillowPicture.pre_process(shrunk(opened, sizes[0].width, HIGHEST))
+        for size in sizes:
+            _save_size(pixels, size)
     with transaction.atomic():
         # Somebody may have replaced the file while we worked; theirs is not ready.
         image = Image.objects.select_for_update().filter(pk=image.pk, file=file_name).first()
         if image is not None:
             image.ready = True
             save_image(image, update_fields=["ready"])
+
+
+def _save_size(pixels: Pillow.Image, size: Any) -> None:
+    """Save the picture in this width or, of one that is nothing but a line, in what its format can hold."""
+    content = BytesIO()
+    smaller = pixels.copy()
+    smaller.thumbnail((size.width, HIGHEST), Pillow.Resampling.LANCZOS)
+    smaller.save(content, size.file_type, exif=b"", icc_profile=b"")
+    # Made by a run that was interrupted, it would get another name.
+    size.storage.delete(size.name)
+    size.storage.save(size.name, ContentFile(content.getvalue()))
 
 
 @task()

@@ -178,7 +178,10 @@ def post(request: HttpRequest, slug: str) -> HttpResponse:
         )
         cookie.set_on(response)
         if posted.traits.is_waiting and not cookie.remembers:
-            WaitingCookie.of(request).with_comment(posted.pk).set_on(response)
+            # Who gives another name in the same browser is somebody else, with nothing that waits yet.
+            is_other = WriterCookie.of(request).browser_key not in ("", posted.writer)
+            waiting = WaitingCookie() if is_other else WaitingCookie.of(request)
+            waiting.with_comment(posted.pk).set_on(response)
     visits.note(request, response, article)
     return response
 

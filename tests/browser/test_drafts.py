@@ -353,3 +353,14 @@ def answer(page: Page, address: str, status: int, body: str) -> None:
         page.route(address, lambda route: route.abort())
     else:
         page.route(address, lambda route: route.fulfill(status=status, body=body, content_type="text/html"))
+
+
+def test_a_form_that_was_sent_twice_leads_to_its_comment(chromium: Browser, evening: Evening) -> None:
+    with visit(chromium) as page:
+        join(page, evening.address)
+        address = f"{evening.address}comments/{evening.roots[0]}/"
+        page.route("**/comments/", lambda route: route.fulfill(status=204, headers={"HX-Redirect": address}))
+        fill(main_form(page), "A double click.")
+        press_post(main_form(page))
+        page.wait_for_url(address)
+        assert "A double click." not in page.evaluate("JSON.stringify([localStorage, sessionStorage])")

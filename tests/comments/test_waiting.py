@@ -81,6 +81,15 @@ class TestTheCookie:
         assert Comment.objects.get(text="Known by now.").state == "approved"
         assert NAME not in again.cookies
 
+    def test_begins_anew_with_another_name(self, client: Client, article: Article) -> None:
+        send(client, article, text="Gus was here.")
+        send(client, article, text="And Ida.", name="Ida", email="ida@example.org")
+        close_browser(client)
+        page = page_of(client, article)
+
+        assert "And Ida." in page
+        assert "Gus was here." not in page
+
     def test_holds_the_latest_of_them(self, client: Client, article: Article) -> None:
         for number in range(AT_MOST + 3):
             send(client, article, text=f"Word {number}.")

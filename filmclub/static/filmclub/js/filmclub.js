@@ -240,6 +240,12 @@
     announce(item);
   };
 
+  // A form that was sent twice leads to the comment that came of it.
+  document.addEventListener("htmx:beforeOnLoad", (event) => {
+    const { elt, xhr } = event.detail;
+    if (elt.matches("form.reply") && xhr.getResponseHeader("HX-Redirect")) drafts.drop(elt);
+  });
+
   document.addEventListener("htmx:beforeSwap", (event) => {
     const { detail } = event;
     const { elt } = detail.requestConfig;

@@ -66,6 +66,14 @@ def ids(page: Page) -> list[str]:
     return found
 
 
+def all_counts(page: Page) -> list[str]:
+    """What the heading and the folds say."""
+    found: list[str] = page.locator("#talk, #thread summary").evaluate_all(
+        "all => all.map((e) => e.innerText)"
+    )
+    return found
+
+
 def top_of(locator: Locator) -> float:
     box = locator.bounding_box()
     assert box
@@ -89,7 +97,7 @@ def test_they_stand_where_the_next_load_shows_them(demo_site: Site, page: Page, 
     assert inaccessible(page) == []
     page.get_by_role("button", name="Show").click()
     expect(page.locator("#thread .comment.new")).to_have_count(4)
-    before = ids(page)
+    before, counts = ids(page), all_counts(page)
     assert inaccessible(page) == []
     assert complaints == []
     join(page, f"{evening.address}?order={order}")
@@ -98,6 +106,7 @@ def test_they_stand_where_the_next_load_shows_them(demo_site: Site, page: Page, 
         assert sorted(ids(page)) == sorted(before)
     else:
         assert ids(page) == before
+        assert all_counts(page) == counts
 
 
 def test_the_number_is_no_difference_of_totals(demo_site: Site, page: Page) -> None:

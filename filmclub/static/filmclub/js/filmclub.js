@@ -139,8 +139,9 @@
 
   // Take in comments that have come, and return them as they are read now.
   const takeIn = (items, elsewhere) => {
-    let left = items.filter((item) => !document.getElementById(find(".comment", item).id));
-    const came = new Set(left.map((item) => find(".comment", item)));
+    const fresh = items.filter((item) => !document.getElementById(find(".comment", item).id));
+    const came = new Set(fresh.map((item) => find(".comment", item)));
+    let left = fresh;
     inPlace(() => {
       // Some stand behind others of them.
       for (let before = -1; left.length !== before; ) {
@@ -148,9 +149,9 @@
         left = left.filter((item) => !put(item));
       }
       for (const item of left) putElsewhere(item, elsewhere);
-      items.filter((item) => item.isConnected).forEach(countIn);
+      fresh.forEach(countIn);
     });
-    items.filter((item) => item.isConnected).forEach(announce);
+    fresh.forEach(announce);
     return [...document.querySelectorAll("#comments .comment")].filter((comment) => came.has(comment));
   };
 

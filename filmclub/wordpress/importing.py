@@ -111,6 +111,8 @@ def _store_item(item: wxr.Item, survey: Survey) -> ImportReport:
     elif item.type != "attachment":
         report.left[Counted(_("item of the kind “%(kind)s”") % {"kind": item.type})] += 1
     if not blog.kind_of(item) and item.type not in {"attachment", *WORDPRESS_OWN}:
+        report.note(_("Item of a kind that nothing here knows: was left out"), item.location, item.type)
+    if survey.others.is_news(item):
         report.fault(
             _("%(place)s: nothing is known of items of the kind “%(kind)s”; it was left out.")
             % {"place": item.location, "kind": item.type}

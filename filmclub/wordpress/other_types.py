@@ -36,6 +36,7 @@ class OtherTypes:
 
     def __init__(self) -> None:
         self._found: dict[str, _Found] = {}
+        self._told: set[str] = set()
 
     def add(self, item: wxr.Item) -> None:
         if item.type == "attachment" or item.type in WORDPRESS_OWN:
@@ -47,6 +48,12 @@ class OtherTypes:
     def add_comment(self, item: wxr.Item, comment: wxr.Comment) -> None:
         if item.type in self._found and read_kind(comment):
             self._found[item.type].comments += 1
+
+    def is_news(self, item: wxr.Item) -> bool:
+        """Tell once of each type, at its first item, that it does not come."""
+        is_news = item.type in self._found and item.type not in self._told
+        self._told.add(item.type)
+        return is_news
 
     def sentences(self) -> Iterator[str]:
         """Say of each type what there is of it, and how it comes where it looks like articles."""

@@ -124,6 +124,14 @@ class TestTypesOfPosts:
             "movie: 1 item, 0 comments.",
         ]
 
+    def test_one_fault_is_said_of_a_type_and_every_place(self, tmp_path: Path) -> None:
+        report = run(tmp_path, review(7), review(8), review(9), Item(10, type="film"), verbosity=2)
+
+        assert report.count("nothing is known of items of the kind") == 2
+        assert "item 1, “Her (2013)”: nothing is known of items of the kind “movie_review”" in report
+        assert "Item of a kind that nothing here knows: was left out (4)" in report
+        assert report.count(": movie_review\n") == 3
+
     def test_nothing_is_said_where_everything_came(self, tmp_path: Path) -> None:
         assert "Kinds of items" not in run(tmp_path, Item(1), page(2), Item(3, type="nav_menu_item"))
 

@@ -32,7 +32,7 @@ def lock(article_id: int) -> Discussion:
 def update_numbers(comment: Comment, *, before: str | None) -> None:
     """Bring every number in line with a comment's new state; the discussion's lock must be held.
 
-    Three queries at most. `before` is None for a new comment, which those above it have counted already.
+    Four queries at most. `before` is None for a new comment, which those above it have counted already.
     The version rises with every change, also with one that only its writer sees.
     """
     counted = comment.kind == Comment.Kind.COMMENT and before in COUNTED
@@ -43,6 +43,7 @@ def update_numbers(comment: Comment, *, before: str | None) -> None:
         return
     if change:
         places.add_below(comment, change)
+        places.refresh_activity([places.thread_number(comment)])
         numbers["comment_count"] = F("comment_count") + change
         numbers["last_comment_at"] = _last_comment_at(comment, change)
     Article.objects.filter(pk=comment.discussion_id).update(**numbers)

@@ -124,6 +124,8 @@ class Comment(MPTTModel):
     text = models.TextField(_("text"), max_length=65525)
     text_format = models.CharField(max_length=20, choices=Format.choices, default=Format.MARKDOWN)
     text_html = models.TextField(editable=False)
+    # What pages with many comments show of a long one; empty where that is the whole.
+    short_html = models.TextField(editable=False, default="", blank=True)
     language = models.CharField(_("language"), max_length=10)
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.COMMENT)
     state = models.CharField(_("state"), max_length=10, choices=State.choices)
@@ -137,6 +139,8 @@ class Comment(MPTTModel):
 
     # How many approved comments stand below, at any depth: tombstones and "12 replies wait" are read from it.
     approved_below = models.PositiveIntegerField(default=0, editable=False)
+    # When the latest public comment of its thread came, for the first comment of a thread.
+    active_at = models.DateTimeField(null=True, editable=False)
     shown = models.GeneratedField(
         expression=Q(kind="comment") & (Q(state="approved") | Q(approved_below__gt=0)),  # type: ignore[arg-type]
         output_field=models.BooleanField(),
@@ -171,6 +175,11 @@ class Comment(MPTTModel):
                 fields=["discussion", "-approved_below", "tree_id"],
                 condition=Q(shown=True, parent=None),
                 name="comment_most_discussed",
+            ),
+            models.Index(
+                fields=["discussion", "-active_at", "-tree_id"],
+                condition=Q(shown=True, parent=None),
+                name="comment_latest_activity",
             ),
             models.Index(
                 fields=["discussion", "published_at"],

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 
 from comments.models import Discussion
-from comments.reasons import FIRST_COMMENT, HOLD_ALL, LIKE_A_MEMBER, MANY_LINKS
+from comments.reasons import FIRST_COMMENT, HOLD_ALL, LIKE_A_MEMBER, MANY_LINKS, SWELLS
 from comments.states import State
 from comments.writers import Standing
 
@@ -21,9 +21,16 @@ class Verdict:
 
 
 def decide(
-    *, standing: Standing, policy: str, links: int, max_links: int, is_named_like_a_member: bool = False
+    *,
+    standing: Standing,
+    policy: str,
+    links: int,
+    max_links: int,
+    is_named_like_a_member: bool = False,
+    swells: bool = False,
 ) -> Verdict:
-    """Decide as WordPress does by default: known writers appear at once, unless they link a lot.
+    """Decide as WordPress does by default: known writers appear at once, unless they link a lot
+    or what they typed becomes many times as long (`swells`).
 
     Moderators and the article's author always appear at once. `links` counts outbound links; `max_links`
     of them are too many (0: links are not counted). A guest who is known may be named like a member: a
@@ -36,6 +43,8 @@ def decide(
         reasons.append(HOLD_ALL)
     if max_links and links >= max_links:
         reasons.append(MANY_LINKS)
+    if swells:
+        reasons.append(SWELLS)
     if not standing.is_known:
         reasons.append(FIRST_COMMENT)
         if is_named_like_a_member:

@@ -24,10 +24,11 @@ from comments.states import TRAITS, Act, State, is_in, those
 from comments.trees import places
 from comments.writers import WITH_KEY, Standing, Writer, new_key
 from filmclub.lib.addresses import neighbours_of, network_of, read_address, sender_of
-from filmclub.lib.comment_html import count_links, shows_words
+from filmclub.lib.comment_html import count_links, shows_words, swells
 from filmclub.lib.compiled import compiled
 from filmclub.lib.languages import guess_language
 from filmclub.lib.markup import render
+from filmclub.lib.shortening import shorten
 from filmclub.lib.texts import clean_text
 from reviews.models import Article
 
@@ -140,6 +141,7 @@ def post_comment(
             links=count_links(html),
             max_links=settings.COMMENT_MAX_LINKS,
             is_named_like_a_member=likeness == Likeness.MEMBER,
+            swells=swells(text, html),
         )
         comment = Comment(
             discussion=discussion,
@@ -152,6 +154,7 @@ def post_comment(
             writer="" if writer.user else writer.browser_key or new_key(),
             text=text,
             text_html=html,
+            short_html=shorten(html),
             language=language,
             state=verdict.state,
             spoils=spoils,

@@ -17,13 +17,22 @@ if TYPE_CHECKING:
 
 
 def public_html(comment: Comment | CommentRow) -> SafeString:
-    """Return a comment's text as every page shows it; its spoilers stay closed until the reader asks."""
+    """Return a comment's whole text; its spoilers stay closed until the reader asks."""
+    return _public(comment.text_html, comment.pk)
+
+
+def shown_html(comment: Comment | CommentRow) -> SafeString:
+    """Return what pages with other comments show of it: the beginning of a long one, or the whole."""
+    return _public(comment.short_html or comment.text_html, comment.pk)
+
+
+def _public(html: str, pk: int) -> SafeString:
     # It was cleaned when it was stored.
-    return SafeString(with_spoiler_ids(comment.text_html, f"c{comment.pk}"))
+    return SafeString(with_spoiler_ids(html, f"c{pk}"))
 
 
 def public_excerpt(comment: Comment | CommentRow, length: int = 90) -> str:
     """Return the beginning of a comment for lists and feeds, with nothing that its writer hid."""
     if comment.spoils:
         return _("Spoiler: %(what)s") % {"what": Spoils(comment.spoils).label}
-    return excerpt(comment.text_html, length)
+    return excerpt(comment.short_html or comment.text_html, length)

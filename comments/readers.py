@@ -75,6 +75,12 @@ class Reader:
         """Whether they may learn that it exists: what never was public and is no tombstone, few may."""
         return bool(comment.published_at or comment.shown or self.wrote(comment) or self.moderates())
 
+    def may_read(self, comment: Comment) -> bool:
+        """Whether pages show them its words: all those of a public one, few those of one that waits."""
+        if not comment.traits.is_waiting:
+            return comment.traits.is_public
+        return self.wrote(comment) or self.moderates()
+
     def may_answer(self, comment: Comment) -> bool:
         """Whether they may reply to it: all to a public one, its writer and moderators to one that waits."""
         if comment.kind != Comment.Kind.COMMENT or not comment.traits.is_waiting:

@@ -14,13 +14,13 @@ from datetime import datetime, timedelta
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, TextField, Value, When
 from django.utils import timezone
 
 from comments import states
 from comments.models import Comment, CommentQuerySet
 from comments.trees import places, windows
-from comments.trees.windows import Order, Position
+from comments.trees.windows import RANKED, Order, Part, Position
 from filmclub.accounts.models import name_of
 from filmclub.lib.compiled import compiled
 
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from comments.readers import Reader
 
 WINDOW = 100
+# Bytes of HTML that comments may bring into a window before it ends sooner.
+WINDOW_BYTES = 250_000
 # Levels of replies that are indented on one page; what is deeper continues on a page of its own.
 DEEPEST = 6
 # How long a comment is new to its writer.
@@ -35,7 +37,7 @@ NEW = timedelta(days=1)
 
 
 @dataclass(slots=True)
-class CommentRow(windows.Placed):
+class CommentRow(windows.Opened):
     """A comment with what a page shows of it. Instances of the model take three times as long."""
 
     pk: int
@@ -45,13 +47,13 @@ class CommentRow(windows.Placed):
     email: str
     website: str
     writer: str
+    # The whole is fetched only where it is not long, and is "" otherwise.
     text_html: str
+    short_html: str
     language: str
-    state: str
     spoils: str
     created_at: datetime
     import_ref: str | None
-    approved_below: int
     shown: bool
     first_name: str | None
     last_name: str | None
@@ -68,6 +70,10 @@ class CommentRow(windows.Placed):
             return self.guest_name
         return name_of(self.first_name or "", self.last_name or "", self.username or "")
 
+    @property
+    def shown_html(self) -> str:
+        return self.short_html or self.text_html
+
     @classmethod
     def of(cls, comment: Comment) -> CommentRow:
         return next(cls.read(Comment.objects.filter(pk=comment.pk)))
@@ -79,11 +85,11 @@ class CommentRow(windows.Placed):
 
 
 MEMBER = ("first_name", "last_name", "username")
-ROW_COLUMNS = [
-    f"author__{column.name}" if column.name in MEMBER else column.name
-    for column in fields(CommentRow)
-    if column.init
-]
+_COLUMN_OF: dict[str, str | Case] = {
+    **{name: f"author__{name}" for name in MEMBER},
+    "text_html": Case(When(short_html="", then="text_html"), default=Value(""), output_field=TextField()),
+}
+ROW_COLUMNS = [_COLUMN_OF.get(column.name, column.name) for column in fields(CommentRow) if column.init]
 
 
 @dataclass
@@ -107,6 +113,8 @@ class Node:
     has_replies_here: bool = False
     # The depths of the lists that end after this comment, innermost first.
     closes: list[int] = field(default_factory=list)
+    # The first comment of its thread, where that ends here and has more replies than a window shows.
+    cut_thread: CommentRow | None = None
 
     @property
     def is_readable(self) -> bool:
@@ -122,9 +130,13 @@ class Cursor:
 
     path: list[CommentRow]
     is_included: bool = False
+    # What follows in the thread of the comment is passed over.
+    is_behind_thread: bool = False
 
     def position(self, order: Order) -> Position:
         position = Position.of(self.path[-1], order)
+        if self.is_behind_thread:
+            return position.behind_thread()
         return position.just_before() if self.is_included else position
 
 
@@ -133,20 +145,29 @@ class Window:
     nodes: list[Node]
     # The reader's own that wait or are new, wherever they stand, the latest first.
     own: list[CommentRow] = field(default_factory=list, kw_only=True)
-    # The cursor of the next window, if more follow: "<comment>" or "<comment>-<replies in its thread>".
+    # The cursor of the next window, if more follow: "<comment>", in ranked orders "<comment>-<standing>";
+    # with a "t" at the end, it is behind the whole thread of that comment.
     next_after: str | None = None
 
 
+_TOKEN = re.compile(r"([1-9][0-9]{0,17})(?:-(0|[1-9][0-9]{0,17}))?(t?)")
+
+
 def find_cursor(
-    discussion_id: int, token: str, *, is_included: bool = False, top: Comment | None = None
+    discussion_id: int,
+    token: str,
+    *,
+    is_included: bool = False,
+    top: Comment | None = None,
+    order: Order | None = None,
 ) -> Cursor | None:
     """Look up where the comment of a cursor stands now: one query. None if it is not there.
 
-    It is looked for in the discussion or in the branch `top`. The replies that its thread had when it was
-    shown are in the cursor, because by now the thread may stand elsewhere among the most discussed.
+    It is looked for in the discussion or in the branch `top`. The standing that its thread had when it was
+    shown is in the cursor, because by now the thread may stand elsewhere in the order.
     """
-    match = re.fullmatch(r"([0-9]{1,18})(?:-([0-9]{1,9}))?", token)
-    if match is None:
+    match = _TOKEN.fullmatch(token)
+    if match is None or (match[2] and order not in (None, *RANKED)):
         return None
     pk = int(match[1])
     among = _everything(discussion_id, top)
@@ -155,8 +176,8 @@ def find_cursor(
     path = list(CommentRow.read(above))[::-1]
     if not path or path[-1].pk != pk:
         return None
-    path[-1].thread_size = int(match[2] or 0)
-    return Cursor(path, is_included)
+    path[-1].standing = windows.standing(order or Order.ACTIVE, int(match[2] or 0))
+    return Cursor(path, is_included, is_behind_thread=bool(match[3]))
 
 
 def _everything(discussion_id: int, top: Comment | None) -> CommentQuerySet:
@@ -189,21 +210,26 @@ def read_window(
     """
     everything, deepest = _everything(discussion_id, top), _deepest(top)
     start = after.position(order) if after is not None else Position.start(order)
-    if top is None and order == Order.OLDEST:
-        behind = _shown_behind(discussion=discussion_id, tree=start.tree, left=start.left)
-        rows, has_more = [CommentRow(*values) for values in behind[:WINDOW]], len(behind) > WINDOW
+    if top is None:
+        part = _part_behind(start, discussion_id, after.path[0] if after is not None else None)
     else:
         shown = windows.no_deeper_than(everything.shown(), deepest)
-        rows, has_more = windows.window(shown, start, WINDOW, CommentRow.read)
-    last = rows[-1] if has_more else None
-    if top is not None and after is None and not top.shown:
-        # Its writer or a moderator asks for it; get_visible_comment() has seen to that.
-        rows.insert(0, CommentRow.of(top))
+        part = windows.window(shown, start, WINDOW, CommentRow.read)
+    part = part.up_to(fitting(part.rows))
+    rows = part.rows.copy()
+    last = rows[-1] if part.has_more else None
+    if top is not None and after is None:
+        if not top.shown:
+            # Its writer or a moderator asks for it; get_visible_comment() has seen to that.
+            rows.insert(0, CommentRow.of(top))
+        if rows:
+            # Its own page shows all of it.
+            rows[0].text_html, rows[0].short_html = top.text_html, ""
     above = _context(rows, after)
     context = {comment.pk for comment in above}
     own: list[CommentRow] = []
     if reader.is_known:
-        end = Position.of(last, order) if last is not None else None
+        end = part.end(order) if last is not None else None
         own = _own_lately(everything, reader, order)
         waiting = [comment for comment in own if comment.traits.is_waiting]
         here = {comment.pk for comment in rows}
@@ -220,22 +246,50 @@ def read_window(
             rows += held
     if above or reader.is_known:
         rows = _in_order([*above, *rows], order)
-    return Window(
-        _nested(rows, context, reader, top),
-        token_of(last, last.pk, order) if last is not None else None,
-        own=own,
-    )
+    window = Window(_nested(rows, context, reader, top), own=own)
+    _end_cut_threads(window.nodes, part)
+    if last is not None:
+        window.next_after = token_of(last, last.pk, order) + ("t" if part.ends_with_cut else "")
+    return window
+
+
+def _part_behind(start: Position, discussion_id: int, root: CommentRow | None) -> Part[CommentRow]:
+    """The comments of a discussion behind a position; `root` is the first one of the thread that goes on.
+
+    One query, or two in the other orders than the oldest first and where unseen comments stand in between.
+    """
+    if start.order != Order.OLDEST:
+        shown = _shown(discussion_id)
+        return windows.window_by_threads(shown, start, WINDOW, DEEPEST, root, CommentRow.read)
+    behind = _shown_behind(discussion=discussion_id, tree=start.tree, left=start.left)
+    rows = [CommentRow(*values) for values in behind]
+    if thin := windows.thin(rows, start, root):
+        rows = windows.with_whole_openings(rows, _shown(discussion_id), start, thin, CommentRow.read)
+    return windows.part_of(rows, WINDOW, DEEPEST, start, root)
+
+
+def _shown(discussion_id: int) -> CommentQuerySet:
+    return windows.no_deeper_than(_everything(discussion_id, None).shown(), DEEPEST)
+
+
+def fitting(rows: list[CommentRow]) -> int:
+    """How many of these fit into a window by their length: at least one."""
+    length = 0
+    for number, row in enumerate(rows):
+        length += len(row.shown_html.encode())
+        if length > WINDOW_BYTES and number:
+            return number
+    return len(rows)
 
 
 @compiled
 def _shown_behind(discussion: int, tree: int, left: int) -> QuerySet[Comment, tuple[Any, ...]]:
-    shown = windows.no_deeper_than(_everything(discussion, None).shown(), DEEPEST)
-    return windows.behind(shown, tree, left)[: WINDOW + 1].values_list(*ROW_COLUMNS)
+    return windows.openings_behind(_shown(discussion), tree, left)[: WINDOW + 1].values_list(*ROW_COLUMNS)
 
 
 def token_of(comment: windows.Placed, pk: int, order: Order) -> str:
     """How an address names the comment that a window begins with, or behind."""
-    return f"{pk}-{comment.thread_size}" if order == Order.DISCUSSED else str(pk)
+    return f"{pk}-{comment.standing}" if order in RANKED else str(pk)
 
 
 def _context(rows: list[CommentRow], after: Cursor | None) -> list[CommentRow]:
@@ -251,8 +305,8 @@ def _context(rows: list[CommentRow], after: Cursor | None) -> list[CommentRow]:
 
 def _own_lately(everything: CommentQuerySet, reader: Reader, order: Order) -> list[CommentRow]:
     own = reader.own_lately(everything, timezone.now() - NEW).order_by("-pk")[:WINDOW]
-    if order == Order.DISCUSSED:
-        return windows.with_thread_sizes(own, ROW_COLUMNS, CommentRow)
+    if order in RANKED:
+        return windows.with_standings(own, ROW_COLUMNS, CommentRow, order)
     return list(CommentRow.read(own))
 
 
@@ -268,7 +322,7 @@ def _positions(
         place = comment
         if places.depth(comment) > deepest:
             place = windows.last_before(comment, above)
-            place.thread_size = comment.thread_size
+            place.standing = comment.standing
         positions.append((comment, Position.of(place, order)))
     return positions
 
@@ -289,9 +343,9 @@ def _missing_above(
 
 
 def _in_order(comments: list[CommentRow], order: Order) -> list[CommentRow]:
-    if order == Order.DISCUSSED:
-        # Those that were added do not know how large their thread is; others of the same thread do.
-        windows.share_thread_sizes(comments)
+    if order in RANKED:
+        # Those that were added do not know how their thread stands; others of the same thread do.
+        windows.share_standings(comments)
     return windows.sort(comments, order)
 
 
@@ -324,3 +378,12 @@ def _nested(comments: list[CommentRow], context: set[int], reader: Reader, top: 
         node.has_replies_here = next_depth > node.depth
         node.closes = list(range(node.depth, next_depth, -1))
     return nodes
+
+
+def _end_cut_threads(nodes: list[Node], part: Part[CommentRow]) -> None:
+    """Say where each thread ends of which a window shows only the beginning."""
+    root: Node | None = None
+    for node, follower in zip_longest(nodes, nodes[1:]):
+        root = node if node.depth == 0 else root
+        if root is not None and (follower is None or follower.depth == 0) and part.is_cut(root.comment):
+            node.cut_thread = root.comment

@@ -11,8 +11,9 @@ from django.utils.translation import override
 FIRST_COMMENT = _("The writer’s first comment.")
 MANY_LINKS = _("It has many links.")
 LIKE_A_MEMBER = _("The name may be taken for a member’s.")
+SWELLS = _("Its marks make it many times as long as it was typed.")
 HOLD_ALL = _("Every comment in this discussion waits.")
-WHY_HELD = (HOLD_ALL, MANY_LINKS, FIRST_COMMENT, LIKE_A_MEMBER)
+WHY_HELD = (HOLD_ALL, MANY_LINKS, SWELLS, FIRST_COMMENT, LIKE_A_MEMBER)
 
 
 class Reason(models.TextChoices):

@@ -23,12 +23,12 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from comments.bylines import avatar, old_anchor, written_at
-from comments.public_text import public_excerpt, public_html
+from comments.public_text import public_excerpt, shown_html
 from comments.states import TRAITS
 from reviews.models import Article, Spoils
 
 if TYPE_CHECKING:
-    from comments.reading import Node, Window
+    from comments.reading import CommentRow, Node, Window
 
 
 class Variant(NamedTuple):
@@ -49,6 +49,8 @@ class Variant(NamedTuple):
     is_foreign: bool = False
     has_website: bool = False
     has_more_below: bool = False
+    # Only its beginning is shown.
+    is_short: bool = False
     spoils: str = ""
 
 
@@ -113,6 +115,9 @@ def render_window(window: Window, page: ThreadPage) -> SafeString:
         else:
             html.append("</li>")
             html.append("</ol></details></li>" * len(node.closes))
+            if node.cut_thread is not None and node.closes:
+                html[-1] = html[-1].removesuffix("</details></li>")
+                html += (_rest(node.cut_thread, page), "</details></li>")
     # As below; mark_safe() would cost more than all the rest.
     return SafeString("".join(html))
 
@@ -146,6 +151,7 @@ def _variant(node: Node, page: ThreadPage) -> Variant:
         is_foreign=is_foreign,
         has_website=bool(comment.website),
         has_more_below=bool(node.waiting_below),
+        is_short=bool(comment.short_html),
         spoils=comment.spoils,
     )
 
@@ -171,10 +177,20 @@ def _values(node: Node, page: ThreadPage) -> dict[str, str]:
         # To escape nothing takes as long as a name.
         "website": escape(comment.website) if comment.website else "",
         "written": written_at(comment.created_at, page.zone, page.language),
-        "text": public_html(comment),
+        "text": shown_html(comment),
         "new_before": escape(node.new_before) if node.new_before else "",
         "new_behind": escape(node.new_behind) if node.new_behind else "",
     }
+
+
+def _rest(thread: CommentRow, page: ThreadPage) -> str:
+    """The link to a thread that is too long for a window, at the end of what is shown of it."""
+    number = thread.approved_below
+    words = ngettext("Read all %(number)s reply", "Read all %(number)s replies", number)
+    return render_to_string(
+        "comments/_rest.html",
+        {"here": page.here, "pk": thread.pk, "words": words % {"number": number}, "name": thread.name},
+    )
 
 
 @lru_cache(maxsize=2048)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from django.db import IntegrityError, transaction
 
 from comments.discussions import lock, raise_version, recount
-from comments.trees.checking import Census, check
+from comments.trees.checking import Census, check, check_activity
 
 
 def check_discussion(discussion_id: int, *, fix: bool = False) -> Census:
@@ -31,6 +31,13 @@ def check_discussion(discussion_id: int, *, fix: bool = False) -> Census:
                     raise_version(discussion_id)
         except IntegrityError:
             census.left += 1
+        census.faults += faults
+    if census.stale:
+        with transaction.atomic():
+            lock(discussion_id)
+            faults = check_activity(discussion_id, census.stale, fix=fix)
+            if fix and faults:
+                raise_version(discussion_id)
         census.faults += faults
     if recount(discussion_id):
         with transaction.atomic():

@@ -29,7 +29,8 @@ def thread_context(request: HttpRequest, article: Article, top: Comment | None =
     moment = visits.page_moment()
     reader = Reader.of(request)
     order = order_named(request.GET.get("order")) if top is None else Order.OLDEST
-    window = read_window(article.pk, reader, order=order, after=_get_cursor(request, article, top), top=top)
+    after = _get_cursor(request, article, top, order)
+    window = read_window(article.pk, reader, order=order, after=after, top=top)
     news = visits.new_since(article.pk, visits.baseline(request, article.pk), reader, order=order)
     page = ThreadPage(
         article=article,
@@ -38,7 +39,7 @@ def thread_context(request: HttpRequest, article: Article, top: Comment | None =
         marked=top.pk if top is not None else None,
         import_prefix=import_prefix(article),
     )
-    query = _query(order, after=window.next_after) if window.next_after else ""
+    query = query_of(order, after=window.next_after) if window.next_after else ""
     return {
         "article": article,
         "is_open": page.takes_replies,
@@ -62,19 +63,22 @@ def order_named(name: str | None) -> Order:
     return Order(name) if name in Order.values else Order.OLDEST
 
 
-def _get_cursor(request: HttpRequest, article: Article, top: Comment | None) -> Cursor | None:
+def _get_cursor(request: HttpRequest, article: Article, top: Comment | None, order: Order) -> Cursor | None:
     """Look up where the window begins: behind the comment `after`, or with the comment `from`."""
     for name in ("after", "from"):
         token = request.GET.get(name)
         if token is not None:
-            cursor = find_cursor(article.pk, token, is_included=name == "from", top=top)
+            cursor = find_cursor(
+                article.pk, token, is_included=name == "from", top=top, order=order if top is None else None
+            )
             if cursor is None:
                 raise Http404
             return cursor
     return None
 
 
-def _query(order: Order, **where: str) -> str:
+def query_of(order: Order, **where: str) -> str:
+    """The query of an address in this order, the usual one being none."""
     return urlencode(where if order == Order.OLDEST else {"order": order.value, **where})
 
 
@@ -89,7 +93,7 @@ def _mark_new(window: Window, news: visits.News, order: Order, here: str) -> str
             return f"#c{comment.pk}"
         if places.depth(comment) > DEEPEST:
             return f"{here}comments/{comment.pk}/"
-        query = _query(order, **{"from": token_of(comment, comment.pk, order)})
+        query = query_of(order, **{"from": token_of(comment, comment.pk, order)})
         return f"{here}discussion/?{query}#c{comment.pk}"
 
     for pk, node in nodes.items():

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from comments import views
+from comments import place_views, views
 from comments.visit_views import arrivals, arrived
 
 app_name = "comments"
@@ -10,10 +10,15 @@ urlpatterns = [
     path("articles/<words:slug>/discussion/new/", arrivals, name="arrivals"),
     path("articles/<words:slug>/comments/<int:pk>/", views.comment, name="comment"),
     path("articles/<words:slug>/comments/<int:pk>/reply/", views.reply, name="reply"),
+    path("articles/<words:slug>/discussion/latest/", place_views.latest, name="latest"),
+    path("articles/<words:slug>/comments/<int:pk>/place/", place_views.place, name="place"),
     # Under the number that a comment had on the blog that it was imported from.
     path("articles/<words:slug>/comments/imported/<int:number>/", views.imported, name="imported"),
     # Fragments, which scripts fetch, have addresses of their own.
     path("articles/<words:slug>/discussion/more/", views.more, name="more"),
     path("articles/<words:slug>/discussion/new/items/", arrived, name="arrived"),
     path("articles/<words:slug>/comments/<int:pk>/reply/form/", views.reply_form, name="reply-form"),
+    path("articles/<words:slug>/comments/<int:pk>/text/", views.text, name="text"),
+    path("articles/<words:slug>/discussion/threads/", place_views.threads, name="threads"),
+    path("articles/<words:slug>/comments/<int:pk>/place/address/", place_views.address, name="place-address"),
 ]

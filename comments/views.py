@@ -111,6 +111,16 @@ def more(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 @shared_page
+def text(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """The whole text of a comment alone, for a page that shows its beginning; 404 where that shows none."""
+    comment, reader = get_visible_comment(request, slug, pk)
+    if not reader.may_read(comment):
+        raise Http404
+    return render(request, "comments/_text.html", {"comment": comment})
+
+
+@require_safe
+@shared_page
 def imported(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Lead to the comment that had this number below the article on its old blog, or else to all comments.
 

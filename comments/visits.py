@@ -218,8 +218,8 @@ def new_since(
         return News()
     comments = published_since(discussion_id, moment, reader, now=now)
     latest, columns = comments.order_by("-published_at", "-pk")[: MOST + 1], (*windows.COLUMNS, "pk")
-    if order == Order.DISCUSSED:
-        rows = windows.with_thread_sizes(latest, columns, NewComment)
+    if order in windows.RANKED:
+        rows = windows.with_standings(latest, columns, NewComment, order)
     else:
         rows = [NewComment(*values) for values in latest.values_list(*columns)]
     has_more = len(rows) > MOST

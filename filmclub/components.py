@@ -270,6 +270,7 @@ class Sample:
             "website": "",
             "writer": "",
             "text_html": text if text.startswith("<") else f"<p>{text}</p>",
+            "short_html": "",
             "language": "en",
             "state": Comment.State.APPROVED,
             "spoils": "",
@@ -282,7 +283,7 @@ class Sample:
             "username": "ines",
         }
         # A tree of its own, in which it stands alone.
-        return CommentRow(number, 1, 0, **{**values, "pk": self.first_pk + number, **fields})
+        return CommentRow(number, 1, 0, 2, **{**values, "pk": self.first_pk + number, **fields})
 
     @property
     def form(self) -> CommentForm:

@@ -1,7 +1,8 @@
 """Which version of an article's pages is current: one small query decides about 304 answers and stored pages.
 
 A page for everybody is stored whole, under the versions of all that it shows; so nothing is ever deleted from
-the store, and the site is right with the store emptied, full or switched off (FRAGMENT_CACHE_URL).
+the store, and the site is right with the store emptied, full or switched off (FRAGMENT_CACHE_URL). Very large
+pages are made each time, and parameters that a page does not go by make no other page (`parameters`).
 """
 
 from __future__ import annotations
@@ -26,7 +27,10 @@ from filmclub.lib.compiled import compiled
 from filmclub.lib.http_cache import is_personal, share
 from filmclub.lib.release import RELEASE
 from reviews.models import Article
+from reviews.parameters import PARAMETERS, known_query, with_known_query
 
+# Bytes of a page's HTML: the store of a process holds some dozens.
+LARGEST_STORED = 600_000
 # Longer than any page stays current under one version.
 A_DAY = 24 * 60 * 60
 # What is asked for, as `_versions` names it.
@@ -44,9 +48,9 @@ class Version(NamedTuple):
     # Of what all pages have in common: the links at their foot, translations, names.
     club: int
 
-    def etag(self, request: HttpRequest) -> str:
-        """Name the version of the page that the request asks for."""
-        parts = (RELEASE, settings.CACHE_SECONDS, request.get_full_path(), *self)
+    def etag(self, address: str) -> str:
+        """Name the version of the page at this address, which holds what the page goes by and no more."""
+        parts = (RELEASE, settings.CACHE_SECONDS, address, *self)
         return f'W/"{sha256(repr(parts).encode()).hexdigest()[:24]}"'
 
 
@@ -58,20 +62,24 @@ def current_page(request: HttpRequest, slug: str, render: Callable[[], HttpRespo
     version = find_version(slug, request) if _is_for_everybody(request) else None
     if version is None:
         return render()
-    etag = version.etag(request)
-    response = get_conditional_response(request, etag=etag) or render()
+    match = request.resolver_match
+    parameters = PARAMETERS[match.view_name if match else ""]
+    query = known_query(request, parameters)
+    etag = version.etag(_address(request, query))
+    with with_known_query(request, query):
+        response = get_conditional_response(request, etag=etag) or render()
     if response.status_code in (200, 304):
         response["ETag"] = etag
-    return ArticlePage(response, slug) if response.status_code == 200 else response
+    return ArticlePage(response, slug, parameters) if response.status_code == 200 else response
 
 
 class ArticlePage(HttpResponse):
     """A page for everybody about the article at `slug`: StoredPages stores it when it has all its headers."""
 
-    def __init__(self, page: HttpResponse, slug: str) -> None:
+    def __init__(self, page: HttpResponse, slug: str, parameters: tuple[str, ...]) -> None:
         super().__init__(page.content, status=page.status_code, headers=page.headers)
         self.cookies = page.cookies
-        self.slug = slug
+        self.slug, self.parameters = slug, parameters
 
 
 class VersionedRequest(HttpRequest):
@@ -95,27 +103,34 @@ class StoredPages:
     def _stored(self, request: HttpRequest) -> HttpResponseBase | None:
         if not _is_asked_here(request):
             return None
-        slug = caches["fragments"].get(_slug_key(request))
-        version = find_version(slug, request) if slug is not None else None
+        about = caches["fragments"].get(_path_key(request))
+        if about is None:
+            return None
+        slug, parameters = about
+        version = find_version(slug, request)
         if version is None:
             return None
-        etag = version.etag(request)
+        address = _address(request, known_query(request, parameters))
+        etag = version.etag(address)
         unchanged = get_conditional_response(request, etag=etag)
         if unchanged is not None:
             unchanged["ETag"] = etag
             share(unchanged)
             return unchanged
-        page = caches["fragments"].get(_page_key(request, etag))
+        page = caches["fragments"].get(_page_key(request, address, etag))
         if page is None:
             return None
         headers, content = page
         return HttpResponse(content, headers=headers)
 
     def _store(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-        if isinstance(response, ArticlePage) and not response.cookies:
+        if not isinstance(response, ArticlePage) or response.cookies:
+            return response
+        if len(response.content) <= LARGEST_STORED:
+            address = _address(request, known_query(request, response.parameters))
             page = (dict(response.items()), response.content)
-            caches["fragments"].set(_page_key(request, response["ETag"]), page, A_DAY)
-            caches["fragments"].set(_slug_key(request), response.slug, A_DAY)
+            caches["fragments"].set(_page_key(request, address, response["ETag"]), page, A_DAY)
+            caches["fragments"].set(_path_key(request), (response.slug, response.parameters), A_DAY)
         return response
 
 
@@ -135,13 +150,17 @@ def _is_asked_here(request: HttpRequest) -> bool:
     return True
 
 
-def _slug_key(request: HttpRequest) -> str:
-    return f"slug:{sha256(request.path.encode()).hexdigest()}"
+def _address(request: HttpRequest, query: str) -> str:
+    return f"{request.path}?{query}" if query else request.path
 
 
-def _page_key(request: HttpRequest, etag: str) -> str:
+def _path_key(request: HttpRequest) -> str:
+    return f"path:{sha256(request.path.encode()).hexdigest()}"
+
+
+def _page_key(request: HttpRequest, address: str, etag: str) -> str:
     # The scheme and host too: pages name their whole address, and are only stored where they may be shown.
-    return f"page:{sha256(f'{request.build_absolute_uri()} {etag}'.encode()).hexdigest()}"
+    return f"page:{sha256(f'{request.scheme}://{request.get_host()} {address} {etag}'.encode()).hexdigest()}"
 
 
 def find_version(slug: str, request: HttpRequest) -> Version | None:

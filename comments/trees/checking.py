@@ -5,15 +5,17 @@ from __future__ import annotations
 from array import array
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from django.db import models
-from django.db.models import Exists, ExpressionWrapper, OuterRef
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, Value
+from django.db.models.functions import Coalesce
 
 from comments.models import COUNTS, Comment, CommentQuerySet
 from comments.trees import sql
 from comments.trees.columns import require_transaction
 from comments.trees.forests import Forest, Place, break_loops
-from comments.trees.places import new_tree
+from comments.trees.places import latest_activity, new_tree, refresh_activity
 
 # A comment's key, that of its parent, whether it counts as an approved one, and its place.
 StoredPlace = tuple[int, int | None, bool, Place]
@@ -28,6 +30,8 @@ class Census:
     faults: list[str] = field(default_factory=list)
     # The numbers of the trees at fault; those that are to be put right together stand in one set.
     groups: list[set[int]] = field(default_factory=list)
+    # Those of the other trees that are wrong about their latest comment.
+    stale: set[int] = field(default_factory=set)
     # How many of these could not be put right.
     left: int = 0
 
@@ -42,7 +46,7 @@ def check(discussion_id: int, *, among: Collection[int] | None = None, fix: bool
     if among is not None:
         among = with_entangled(discussion_id, among)
     here = _Comments(read_places(discussion_id, among))
-    sharing = sharing_a_tree(discussion_id, among)
+    sharing, stale = look_at_threads(discussion_id, among)
     strays = {here.index[key]: SHARES for key in sharing if key in here.index}
     strays |= dict.fromkeys(here.untied, UNTIED)
     forest = Forest(here.parents, here.counts)
@@ -67,8 +71,10 @@ def check(discussion_id: int, *, among: Collection[int] | None = None, fix: bool
         wrong.append((key, here.keys[parent] if parent >= 0 else None, right))
     if fix:
         write_places(wrong)
+        refresh_activity({*numbers, *(tree for pair in ties for tree in pair if tree > 0)})
     else:
         census.groups = [{number for number in group if number > 0} for group in _groups(ties)]
+        census.stale = stale.difference(*census.groups)
     return census
 
 
@@ -128,11 +134,42 @@ def write_places(places: Sequence[tuple[int, int | None, Place]]) -> None:
     sql.write_places(places)
 
 
-def sharing_a_tree(discussion_id: int, among: Collection[int] | None = None) -> set[int]:
-    """The first-level comments whose tree is that of an older first-level comment: one query."""
+def look_at_threads(discussion_id: int, among: Collection[int] | None = None) -> tuple[set[int], set[int]]:
+    """The first-level comments whose tree is that of an older one; the trees that are wrong about activity.
+
+    One query.
+    """
     older = Comment.objects.filter(parent=None, tree_id=OuterRef("tree_id"), pk__lt=OuterRef("pk"))
-    roots = _of_trees(discussion_id, among).filter(Exists(older), parent=None)
-    return set(roots.values_list("pk", flat=True))
+    roots = _of_trees(discussion_id, among).filter(parent=None)
+    found = roots.annotate(shares=Exists(older), found=_FOUND, right=_RIGHT).filter(
+        Q(shares=True) | ~_IS_RIGHT
+    )
+    is_right = ExpressionWrapper(_IS_RIGHT, models.BooleanField())
+    rows = list(found.values_list("pk", "tree_id", "shares", is_right))
+    return (
+        {pk for pk, _tree, shares, _right in rows if shares},
+        {tree for _pk, tree, _shares, right in rows if not right},
+    )
+
+
+_NEVER = Value(datetime(1, 1, 2, tzinfo=UTC), models.DateTimeField())
+_FOUND, _RIGHT = Coalesce("active_at", _NEVER), Coalesce(latest_activity(), _NEVER)
+_IS_RIGHT = Q(found=F("right"))
+
+
+def check_activity(discussion_id: int, trees: Collection[int], *, fix: bool = False) -> list[str]:
+    """Compare what these trees say of their latest comment with their comments, and say what is wrong.
+
+    One query; `fix` needs the lock.
+    """
+    roots = _of_trees(discussion_id, trees).filter(parent=None).annotate(found=_FOUND, right=_RIGHT)
+    wrong = list(roots.exclude(_IS_RIGHT).values_list("pk", "tree_id", "found", "right"))
+    if fix and wrong:
+        refresh_activity([tree for _pk, tree, *_moments in wrong])
+    return [
+        f"comment {pk}: its thread was last active at {found}, should be {right}"
+        for pk, _tree, found, right in wrong
+    ]
 
 
 def with_entangled(discussion_id: int, trees: Collection[int]) -> set[int]:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Iterator, MutableSequence, Sequence
+from datetime import datetime
 from itertools import islice
 from operator import itemgetter
 from typing import Any, NamedTuple
 
 from django.db import connection
+from django.utils import timezone
 
 from comments.models import Comment, TreeNumber
+from comments.states import COUNTED
 from comments.trees import sql
 from comments.trees.columns import require_transaction
 
@@ -105,12 +108,15 @@ def insert_forest(comments: Iterable[tuple[int, Columns]], forest: Forest) -> No
 
     As for a single one, the caller holds the discussion's lock, has cleaned and rendered the texts, and
     brings the article's numbers in line afterwards. Comments may come in any order and are stored as they
-    come; the database must not be asked for anything between two of them. Two queries, and on PostgreSQL
+    come; the database must not be asked for anything between two of them. Three queries, and on PostgreSQL
     one, on SQLite one for each thousand comments.
     Raises ValueError, for the caller's transaction to end, if one does not come.
     """
     require_transaction()
     trees, keys = _reserve_numbers(len(forest.roots), len(forest.parents))
+    # When the latest public comment of each thread came.
+    latest: dict[int, datetime] = {}
+    now = timezone.now()
 
     def placed() -> Iterator[Columns]:
         for index, columns in comments:
@@ -120,11 +126,20 @@ def insert_forest(comments: Iterable[tuple[int, Columns]], forest: Forest) -> No
             columns["tree_id"] = trees[forest.threads[index]]
             columns["lft"], columns["rght"] = forest.lefts[index], forest.rights[index]
             columns["level"], columns["approved_below"] = forest.levels[index], forest.below[index]
+            if _counts(columns):
+                moment = columns.get("published_at") or columns.get("created_at", now)
+                latest[columns["tree_id"]] = max(moment, latest.get(columns["tree_id"], moment))
             yield columns
 
     stored = _store(placed())
     if stored != len(keys):
         raise ValueError(f"{stored} comments came for {len(keys)} places.")
+    sql.write_activity(latest)
+
+
+def _counts(columns: Columns) -> bool:
+    is_comment = columns.get("kind", Comment.Kind.COMMENT) == Comment.Kind.COMMENT
+    return is_comment and columns["state"] in COUNTED
 
 
 def _store(rows: Iterator[Columns]) -> int:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, F, Max, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
 from comments.models import Comment, CommentQuerySet, TreeNumber
@@ -27,14 +27,16 @@ def insert(comment: Comment) -> None:
     """
     require_transaction()
     parent = comment.parent
+    public_since = (comment.published_at or comment.created_at) if comment.counts else None
     if parent is None:
         comment.tree_id, comment.lft, comment.level = new_tree(), 1, 0
+        comment.active_at = public_since
     else:
         if parent.rght == parent.lft + 1:
             comment.tree_id, comment.lft, comment.level = parent.tree_id, parent.rght, parent.level + 1
         else:
             comment.tree_id, comment.lft, comment.level = _place_below(parent.pk, comment)
-        sql.make_room(comment.tree_id, comment.lft, int(comment.counts))
+        sql.make_room(comment.tree_id, comment.lft, public_since)
     comment.rght = comment.lft + 1
     comment.save(force_insert=True)
 
@@ -43,7 +45,7 @@ def move(comment: Comment, parent: Comment | None, *, thread: int | None = None)
     """Put a comment with its replies below another one of its discussion, or make it a thread of its own.
 
     Among other replies it stands by its age. A thread gets a new number, or `thread`, which must have been
-    its own before. Nine queries, which write what stands between the old and the new place or, from tree to
+    its own before. Ten queries, which write what stands between the old and the new place or, from tree to
     tree, what stands behind either. Raises ValueError for a parent that is the comment or stands below it.
     """
     require_transaction()
@@ -56,7 +58,8 @@ def move(comment: Comment, parent: Comment | None, *, thread: int | None = None)
     add_below(comment, -approved)
     # At no moment may two comments of a tree be without a parent.
     if parent is not None:
-        itself.update(parent=parent)
+        itself.update(parent=parent, active_at=None)
+    trees = {comment.tree_id, tree}
     _relocate(comment, tree, left)
     if parent is None:
         itself.update(parent=None)
@@ -65,6 +68,7 @@ def move(comment: Comment, parent: Comment | None, *, thread: int | None = None)
     # Or mptt would move it once more when it is saved.
     Comment._mptt_meta.update_mptt_cached_fields(comment)  # type: ignore[attr-defined]
     add_below(comment, approved)
+    refresh_activity(trees)
 
 
 def remove_leaf(comment: Comment) -> None:
@@ -92,6 +96,20 @@ def add_below(comment: Comment, change: int) -> None:
         ancestors([comment], Comment.objects.all()).order_by().update(
             approved_below=F("approved_below") + change
         )
+
+
+def refresh_activity(trees: Collection[int]) -> None:
+    """Say in each of these threads when its latest public comment came: one query."""
+    require_transaction()
+    Comment.objects.filter(parent=None, tree_id__in=trees).update(active_at=latest_activity())
+
+
+def latest_activity() -> Subquery:
+    """When the latest public comment in a comment's thread came; null if none is public."""
+    counted = Comment.objects.approved().filter(tree_id=OuterRef("tree_id")).order_by().values("tree_id")
+    # Old ones may not say since when they are public.
+    moment = Max(Coalesce("published_at", "created_at"))
+    return Subquery(counted.annotate(moment=moment).values("moment"))
 
 
 def depth(comment: Comment | Placed) -> int:

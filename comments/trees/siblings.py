@@ -35,4 +35,8 @@ def _threads_above(threads: CommentQuerySet, order: Order) -> QuerySet[Comment]:
         size = OuterRef("approved_below")
         larger = Q(approved_below__gt=size) | (Q(approved_below=size) & older)
         return threads.filter(larger).order_by("approved_below", F("tree_id").desc())
+    if order == Order.ACTIVE:
+        moment = OuterRef("active_at")
+        later = Q(active_at__gt=moment) | Q(active_at=moment, tree_id__gt=OuterRef("tree_id"))
+        return threads.filter(later).order_by("active_at", "tree_id")
     return threads.filter(older).order_by("-tree_id")

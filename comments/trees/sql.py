@@ -6,7 +6,7 @@ Tables and columns are named as in the database. While these run, the other writ
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -29,15 +29,25 @@ def count_new(article_id: int, created_at: datetime) -> None:
         )
 
 
-def make_room(tree: int, left: int, approved: int) -> None:
-    """Let the lefts and rights from `left` on make room for one comment; those above count it: one query."""
+def make_room(tree: int, left: int, public_since: datetime | None) -> None:
+    """Let the lefts and rights from `left` on make room for one comment: one query.
+
+    Where that has been public since a moment, those above it count it, and their thread knows of it.
+    """
+    counting, moments = "", []
+    if public_since is not None:
+        at = connection.ops.adapt_datetimefield_value(public_since)
+        counting = (
+            ", approved_below = CASE WHEN lft < %s THEN approved_below + 1 ELSE approved_below END"
+            ", active_at = CASE WHEN parent_id IS NOT NULL OR active_at > %s THEN active_at ELSE %s END"
+        )
+        moments = [left, at, at]
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE comments_comment SET rght = rght + 2, "
-            "lft = CASE WHEN lft < %s THEN lft ELSE lft + 2 END, "
-            "approved_below = CASE WHEN lft < %s THEN approved_below + %s ELSE approved_below END "
+            "UPDATE comments_comment SET rght = rght + 2, "  # noqa: S608 words of ours
+            f"lft = CASE WHEN lft < %s THEN lft ELSE lft + 2 END{counting} "
             "WHERE tree_id = %s AND rght >= %s",
-            [left, left, approved, tree, left],
+            [left, *moments, tree, left],
         )
 
 
@@ -59,6 +69,24 @@ def write_places(places: Sequence[tuple[int, int | None, Place]]) -> None:
             cursor.executemany(
                 f"UPDATE comments_comment SET {new} WHERE id = %s",  # noqa: S608 names of ours
                 [(*row, row[0]) for row in rows],
+            )
+
+
+def write_activity(moments: Mapping[int, datetime]) -> None:
+    """Write by the numbers of threads when the latest comment of each came: as the one above."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "UPDATE comments_comment SET active_at = new.moment "
+                "FROM unnest(%s::bigint[], %s::timestamptz[]) AS new (tree, moment) "
+                "WHERE comments_comment.tree_id = new.tree AND comments_comment.parent_id IS NULL",
+                [list(moments), list(moments.values())],
+            )
+        else:
+            adapt = connection.ops.adapt_datetimefield_value
+            cursor.executemany(
+                "UPDATE comments_comment SET active_at = %s WHERE tree_id = %s AND parent_id IS NULL",
+                [(adapt(moment), tree) for tree, moment in moments.items()],
             )
 
 

@@ -59,6 +59,15 @@ def with_spoiler_ids(html: str, prefix: str) -> str:
     return _SPOILER_LINK.sub(rf"\g<1>{prefix}-\g<2>{prefix}-\g<3>", html)
 
 
+# How many times as long as it was typed a comment may become, and how much more a short one may.
+_GROWTH, _ALLOWANCE = 3, 1000
+
+
+def swells(text: str, html: str) -> bool:
+    """Whether a comment becomes many times as long as it was typed, in bytes, as by many short marks."""
+    return len(html.encode()) > _GROWTH * len(text.encode()) + _ALLOWANCE
+
+
 def count_links(html: str) -> int:
     """How many links lead out of a comment."""
     return len(_OUTBOUND.findall(html))

@@ -18,6 +18,7 @@ from comments.states import TRAITS, State
 from comments.trees.forests import Columns
 from filmclub.lib.languages import guess_language
 from filmclub.lib.markup import render
+from filmclub.lib.shortening import shorten
 from filmclub.lib.texts import clean_text
 from filmclub.wordpress import wxr
 from filmclub.wordpress.blog import Blog
@@ -139,6 +140,7 @@ class _CommentsOfPost:
             "text": text,
             "text_format": Comment.Format.WORDPRESS,
             "text_html": html,
+            "short_html": shorten(html),
             "language": guess_language(html, likely=self.article.language),
             "kind": kind,
             "state": state,

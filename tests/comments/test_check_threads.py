@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from comments import discussions, repairs
 from comments.models import Comment, Decision, Discussion
@@ -122,6 +124,19 @@ def test_a_wrong_place_is_found_and_mended(
     assert all(line.startswith(f"discussion {talk[name].discussion_id}: ") for line in told)
     mend(capsys)
     assert order() == RIGHT
+
+
+@pytest.mark.parametrize("moment", [None, timezone.now(), timezone.now() - timedelta(days=9)])
+def test_a_wrong_latest_activity_is_found_and_mended(
+    talk: Talk, capsys: Captured, moment: datetime | None
+) -> None:
+    right = dict(Comment.objects.values_list("pk", "active_at"))
+    plant(talk["r"], active_at=moment)
+    assert [line.partition(": ")[2].partition(" at ")[0] for line in faults(capsys)] == [
+        f"comment {talk['r'].pk}: its thread was last active"
+    ]
+    mend(capsys)
+    assert dict(Comment.objects.values_list("pk", "active_at")) == right
 
 
 def test_replies_follow_a_thread_that_left_its_tree(talk: Talk, capsys: Captured) -> None:

@@ -15,12 +15,14 @@ from django.test import Client
 from django.utils import timezone
 
 from comments.discussions import lock, recount
-from comments.models import Comment, Visit
+from comments.models import Comment, Decision, Visit
+from comments.moderation import moderate, move_comment, undo
+from comments.posting import withdraw_comment
 from comments.readers import Reader
 from comments.reading import WINDOW, Window, find_cursor, read_window
 from comments.trees import forests
 from comments.trees.forests import Forest
-from comments.trees.windows import Order
+from comments.trees.windows import OF_A_THREAD, Order
 from comments.writers import Writer
 from filmclub.accounts.models import User
 from reviews.models import Article, ArticleFilm, Contributor, Credit, Film, Tag
@@ -119,10 +121,86 @@ class TestOrders:
         assert len(shown) == len(set(shown))
         assert set(planted) <= set(shown)
 
-    def test_one_large_thread_is_read_in_parts(self, article: Article, plant: Plant) -> None:
-        planted = plant(500, [-1, *([0] * 300), -1, *([301] * 198)])
+    @pytest.mark.parametrize("order", Order)
+    def test_of_each_large_thread_a_window_shows_the_beginning(
+        self, article: Article, plant: Plant, order: Order
+    ) -> None:
+        planted = plant(507, [-1, *([0] * 300), -1, *([301] * 198), *([-1] * 7)])
 
-        assert sorted(read_all(article, Order.DISCUSSED)) == planted
+        shown = read_all(article, order)
+        assert sorted(shown) == planted[:OF_A_THREAD] + planted[301 : 301 + OF_A_THREAD] + planted[500:]
+        first = read_window(article.pk, EVERYBODY, order=order)
+        assert len({node.comment.tree_id for node in first.nodes}) == 9, (
+            "and the next ones in the same window"
+        )
+        assert [node.cut_thread.pk for node in first.nodes if node.cut_thread] == [
+            planted[0 if order in (Order.OLDEST, Order.DISCUSSED) else 301],
+            planted[301 if order in (Order.OLDEST, Order.DISCUSSED) else 0],
+        ]
+
+    @pytest.mark.parametrize("order", Order)
+    @pytest.mark.parametrize("hidden", [45, 300])
+    def test_comments_that_nobody_sees_take_nobodys_place(
+        self, article: Article, plant: Plant, order: Order, hidden: int
+    ) -> None:
+        planted = plant(460, [-1, *([0] * 300), -1, *([301] * 150), *([-1] * 8)])
+        unseen = planted[1 : 1 + hidden]
+        Comment.objects.filter(pk__in=unseen).update(state="spam")
+        Comment.objects.filter(pk=planted[0]).update(approved_below=300 - hidden)
+
+        first = read_window(article.pk, EVERYBODY, order=order)
+        shown = [node.comment.pk for node in first.nodes]
+        seen = [pk for pk in planted[1:301] if pk not in unseen]
+        assert [pk for pk in shown if pk in planted[:301]] == [planted[0], *seen[: OF_A_THREAD - 1]]
+        cut = [node.cut_thread.pk for node in first.nodes if node.cut_thread]
+        assert (planted[0] in cut) == bool(seen), "of nothing there is no rest to read"
+
+    @pytest.mark.parametrize("order", Order)
+    def test_a_thread_that_goes_on_in_the_next_window_is_cut_there(
+        self, article: Article, plant: Plant, order: Order
+    ) -> None:
+        # Seventy threads, the large one, seventy more.
+        planted = plant(441, [*([-1] * 71), *([70] * 300), *([-1] * 70)])
+
+        shown = read_all(article, order)
+        assert len(shown) == len(set(shown))
+        assert {*planted[:71], *planted[371:]} <= set(shown)
+        assert OF_A_THREAD + 140 <= len(shown) <= WINDOW - 70 + OF_A_THREAD + 140
+
+    def test_a_cursor_passes_the_rest_of_a_thread_over(self, article: Article, plant: Plant) -> None:
+        planted = plant(150, [-1, *([0] * 20), *([-1] * 129)])
+        cursor = find_cursor(article.pk, f"{planted[5]}t")
+        assert cursor is not None
+        window = read_window(article.pk, EVERYBODY, after=cursor)
+
+        assert [node.comment.pk for node in window.nodes] == planted[21:121]
+
+    def test_latest_activity_goes_by_what_readers_see(
+        self, article: Article, post: Post, moderator: User, gus: Writer
+    ) -> None:
+        one, two, three = post("one"), post("two"), post("three")
+
+        def read() -> list[str]:
+            nodes = read_window(article.pk, EVERYBODY, order=Order.ACTIVE).nodes
+            return [node.comment.text_html[3:-4] for node in nodes if node.depth == 0]
+
+        assert read() == ["three", "two", "one"]
+        reply = post("reply", parent=one)
+        assert read() == ["one", "three", "two"]
+        waiting = post("waiting", parent=two, state="pending", writer=gus)
+        assert read() == ["one", "three", "two"]
+        moderate(waiting, Decision.Act.APPROVE, by=moderator)
+        assert read() == ["two", "one", "three"]
+        waiting.refresh_from_db()
+        moderate(waiting, Decision.Act.REMOVE, by=moderator)
+        assert read() == ["one", "three", "two"]
+        [decision] = reply.decisions.filter(act="move") or [move_comment(reply, three, by=moderator)]
+        assert read() == ["three", "two", "one"]
+        undo([decision], by=moderator)
+        assert read() == ["one", "three", "two"]
+        reply.refresh_from_db()
+        withdraw_comment(reply)
+        assert read() == ["three", "two", "one"]
 
     @pytest.mark.parametrize("order", Order)
     def test_a_waiting_comment_stands_in_one_window_for_its_writer(
@@ -142,7 +220,9 @@ class TestOrders:
             cursor = find_cursor(article.pk, window.next_after)
         assert len(seen) == len(set(seen)) == 5
 
-    @pytest.mark.parametrize(("order", "queries"), [("oldest", 1), ("newest", 2), ("discussed", 2)])
+    @pytest.mark.parametrize(
+        ("order", "queries"), [("oldest", 1), ("newest", 2), ("active", 2), ("discussed", 2)]
+    )
     def test_cost_the_same_queries_at_any_size(
         self, article: Article, plant: Plant, django_assert_num_queries: Any, order: str, queries: int
     ) -> None:
@@ -166,6 +246,21 @@ class TestThePages:
             address = following[1].replace("&amp;", "&") if following else ""
 
         assert sorted(shown) == planted
+
+    def test_lead_to_the_whole_of_a_thread_that_is_cut(
+        self, client: Client, article: Article, plant: Plant
+    ) -> None:
+        planted = plant(709, [-1, *([0] * 707), -1])
+        page = html(client.get(f"/articles/{article.slug}/"))
+
+        assert f'href="/articles/{article.slug}/comments/{planted[0]}/"' in page
+        assert "Read all 707 replies" in page
+        assert f'id="c{planted[-1]}"' in page
+        assert page.index("Read all 707") < page.index(f'id="c{planted[-1]}"')
+        assert page.count("<li>") == page.count("</li>")
+        branch = html(client.get(f"/articles/{article.slug}/comments/{planted[0]}/"))
+        assert "Read all" not in branch
+        assert branch.count('<article class="comment') == WINDOW
 
     def test_the_next_window_has_an_address_and_says_where_the_next_is(
         self, client: Client, article: Article, plant: Plant
@@ -244,7 +339,7 @@ class TestWhatPagesCost:
             person = Contributor.objects.create(name=f"P {count}", slug=f"p-{count}")
             Credit.objects.create(film=film, contributor=person, department="cast", position=count)
 
-    @pytest.mark.parametrize("query", ["", "?order=newest", "?order=discussed"])
+    @pytest.mark.parametrize("query", ["", "?order=newest", "?order=active", "?order=discussed"])
     def test_an_article_with_its_discussion(
         self, client: Client, full: Article, plant: Plant, query: str, django_assert_num_queries: Any
     ) -> None:
@@ -261,7 +356,7 @@ class TestWhatPagesCost:
         with django_assert_num_queries(1):
             assert client.get(address, headers={"If-None-Match": etag}).status_code == 304
 
-    @pytest.mark.parametrize("query", ["", "?order=newest", "?order=discussed"])
+    @pytest.mark.parametrize("query", ["", "?order=newest", "?order=active", "?order=discussed"])
     def test_the_same_for_a_member(
         self,
         client: Client,

@@ -270,6 +270,15 @@
     });
   }
 
+  // The whole of a long comment has come in the place of its beginning, and of the link that had the focus.
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const { elt, target } = event.detail.requestConfig || {};
+    const comment = elt?.matches(".whole a") && target.closest(".comment");
+    if (!comment) return;
+    comment.tabIndex = -1;
+    comment.focus({ preventScroll: true });
+  });
+
   // What was just put into the page gets the focus, and is announced.
   document.addEventListener("htmx:load", (event) => {
     const { elt } = event.detail;

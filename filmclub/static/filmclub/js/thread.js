@@ -62,6 +62,66 @@
     goTo(commentOf(item));
   };
 
+  // Threads. A window may go on with one that an earlier window began; that one stands in it as a line.
+  const rail = find("#rail");
+  const numberOf = (item) => {
+    const line = find(":scope > .context a", item);
+    return line ? /(\d+)\/$/.exec(line.pathname)?.[1] : commentOf(item)?.id.slice(1);
+  };
+  // Of each thread the item that it begins with on this page.
+  const threads = () =>
+    [...thread.children].filter((item, index, items) => {
+      const number = numberOf(item);
+      return number && (index === 0 || numberOf(items[index - 1]) !== number);
+    });
+  const LINE = 120;
+  // The one at the top of the screen, by its place among these; -1 above the first.
+  const threadHere = (items) => items.filter((item) => item.getBoundingClientRect().top < LINE).length - 1;
+
+  const goToThread = (item) => {
+    const comment = commentOf(item);
+    if (comment) goTo(comment);
+    else item.scrollIntoView({ block: "start" });
+  };
+
+  // At the end of the page, on to the next window; before its first thread, back to the beginning.
+  const stepThread = (direction) => {
+    const items = threads();
+    const at = threadHere(items);
+    const isWithin = at >= 0 && items[at].getBoundingClientRect().top < -LINE / 2;
+    const item = items[direction > 0 ? at + 1 : isWithin ? at : at - 1];
+    if (item) goToThread(item);
+    else find(direction > 0 ? "a.more" : ".earlier a")?.click();
+  };
+
+  // How many threads there are, and how many before those of this page: asked once, when somebody reads them.
+  let known = null;
+  const ask = async () => {
+    const first = thread.firstElementChild && numberOf(thread.firstElementChild);
+    if (!rail || !first) return null;
+    const address = new URL(rail.dataset.threads, window.location.href);
+    address.searchParams.set("first", first);
+    try {
+      const response = await fetch(address, { credentials: "omit" });
+      return response.ok ? response.json() : null;
+    } catch {
+      // Offline, there is no place to tell.
+      return null;
+    }
+  };
+  const place = () => {
+    known ||= ask();
+    return known;
+  };
+
+  const goToEnd = async (direction) => {
+    const found = await place();
+    const items = threads();
+    if (direction < 0 && !found?.before) goToThread(items[0]);
+    else if (direction > 0 && found && found.before + items.length >= found.count) goToThread(items[items.length - 1]);
+    else if (found) window.location.assign(direction < 0 ? found.first : found.last);
+  };
+
   // At the page's end, to the new ones of another window.
   const stepNew = (direction) => {
     const fresh = all(".comment.new");
@@ -91,6 +151,10 @@
     ["k", "", () => step(-1)],
     ["s", "s, Shift+S", () => stepBeside(1)],
     ["S", "", () => stepBeside(-1)],
+    ["t", "t, Shift+T", () => stepThread(1)],
+    ["T", "", () => stepThread(-1)],
+    ["g", "g, Shift+G", () => goToEnd(-1)],
+    ["G", "", () => goToEnd(1)],
     ["p", "p", () => goTo(commentOf(answered(here())))],
     ["n", "n, Shift+N", () => stepNew(1)],
     ["N", "", () => stepNew(-1)],
@@ -252,6 +316,46 @@
     tellFolds();
   };
 
+  // The buttons and the place among the threads, beside the link to the form.
+  const layRail = () => {
+    if (!rail || threads().length < 2) return;
+    const words = rail.dataset;
+    const button = (sign, label, act) => {
+      const made = make("button", { className: "plain", type: "button", title: label, onclick: act }, sign);
+      made.setAttribute("aria-label", label);
+      return made;
+    };
+    const told = make("span", { className: "place" });
+    rail.prepend(
+      button("⇤", words.first, () => goToEnd(-1)),
+      button("↑", words.previous, () => stepThread(-1)),
+      told,
+      button("↓", words.next, () => stepThread(1)),
+      button("⇥", words.last, () => goToEnd(1)),
+    );
+    let isDue = false;
+    const tell = async () => {
+      isDue = false;
+      const found = await place();
+      if (!found) return;
+      const at = found.before + Math.max(0, threadHere(threads())) + 1;
+      const text = words.place.replace("#", Math.min(at, found.count)).replace("@", found.count);
+      if (text !== told.textContent) told.textContent = text;
+    };
+    const tellSoon = () => {
+      if (!isDue) setTimeout(tell, 200);
+      isDue = true;
+    };
+    document.addEventListener("scroll", tellSoon, { passive: true });
+    tell();
+  };
+
+  // It covers no form that answers a comment in its place.
+  const keepOffForms = () => {
+    const stand = () => rail.classList.toggle("still", Boolean(find("#thread form")));
+    new MutationObserver(stand).observe(thread, { childList: true, subtree: true });
+  };
+
   // When the reader comes near: to measure a hundred dates would hold up the page that they came for.
   const lookWhenNear = () => {
     const observer = new IntersectionObserver(
@@ -259,6 +363,7 @@
         if (!entries.some((entry) => entry.isIntersecting)) return;
         observer.disconnect();
         look();
+        layRail();
         document.addEventListener("visibilitychange", look);
         document.addEventListener("htmx:load", look);
       },
@@ -313,6 +418,15 @@
     return type === "back_forward" || type === "reload";
   };
 
+  // Whether this page was left with windows that it will show again.
+  const isKept = () => {
+    try {
+      return JSON.parse(sessionStorage.getItem(key))?.more.length > 0;
+    } catch {
+      return false;
+    }
+  };
+
   const comeBack = async () => {
     if (!isReturn()) return;
     let place = null;
@@ -338,6 +452,22 @@
     if (at && place.top < window.innerHeight) window.scrollBy(0, at.getBoundingClientRect().top - place.top);
   };
 
+  // A link to a comment that this page does not show: the site knows where it is.
+  const findElsewhere = async () => {
+    const number = /^#c(\d{1,18})$/.exec(window.location.hash)?.[1];
+    const talk = find("#comments[data-place]");
+    if (!number || !talk || document.getElementById(`c${number}`) || (isReturn() && isKept())) return;
+    try {
+      const response = await fetch(talk.dataset.place.replace("/0/", `/${number}/`));
+      if (!response.ok) return;
+      const there = new URL((await response.json()).address, window.location.href);
+      const isHere = there.pathname === window.location.pathname && there.search === window.location.search;
+      if (!isHere) window.location.replace(there);
+    } catch {
+      // One stays where one is.
+    }
+  };
+
   if (thread) {
     if (thread.firstElementChild) {
       const button = make("button", { className: "plain small keys", type: "button" }, thread.dataset.keys);
@@ -346,11 +476,21 @@
       (find("#comments > header") || find("#comments")).append(button);
     }
     layOut();
+    if (rail) keepOffForms();
+    // What follows of a thread that was folded is passed over.
+    document.addEventListener("htmx:configRequest", (event) => {
+      const { detail } = event;
+      const end = detail.elt.matches("a.more") && thread.lastElementChild;
+      if (!end || !find(`:scope > ${FOLDS}:not([open])`, end)) return;
+      detail.path = detail.path.replace(/([?&]after=[\d-]+)(?=&|$)/, "$1t");
+    });
     document.addEventListener("htmx:afterRequest", (event) => {
       const { requestConfig, successful, pathInfo } = event.detail;
       if (successful && requestConfig.elt.matches("a.more")) more.push(pathInfo.requestPath);
     });
     window.addEventListener("pagehide", leave);
     window.addEventListener("load", comeBack);
+    window.addEventListener("hashchange", findElsewhere);
+    findElsewhere();
   }
 }

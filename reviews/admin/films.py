@@ -21,6 +21,7 @@ from django.views.decorators.cache import never_cache
 from filmclub.lib.names import country_choices, language_choices
 from reviews.admin.credits import CreditsPage, digest_of
 from reviews.admin.saving import SavingAdmin
+from reviews.content_notes import USUAL
 from reviews.credit_text.examples import HELP
 from reviews.credit_text.printing import print_credits
 from reviews.crediting import UndecidedNames, save_credits
@@ -74,6 +75,11 @@ class FilmForm(forms.ModelForm[Film]):
             field = self.fields.get(name)
             if isinstance(field, ListField):
                 field.keep(getattr(self.instance, name))
+        if "content_notes" in self.fields:
+            self.fields["content_notes"].help_text = _(
+                "One per line. Readers see these in their language: %(usual)s. Give others in a further "
+                "language behind a bar: “Talk of war | fr: On parle de guerre”."
+            ) % {"usual": ", ".join(map(str, USUAL))}
         if self.instance.pk and "slug" in self.fields:
             self.fields["slug"].help_text = _(
                 "The last part of the page’s address. If you change it, the old address leads to the new one."

@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 from filmclub.lib.lines import Line
 from filmclub.lib.names import country_name, language_name
 from filmclub.lib.tracking import Shown
+from reviews.content_notes import ContentNote, read_notes
 from reviews.credits import ContributorKind, Department, credit_sentence
 from reviews.models.addressed import Addressed
 from reviews.models.articles import Article
@@ -178,8 +179,9 @@ class Film(Shown, Addressed):
     def genre_names(self) -> list[str]:
         return [str(Genre(genre).label) for genre in self.genres if genre in Genre.values]
 
-    def content_note_list(self) -> list[str]:
-        return [note.strip() for note in self.content_notes.splitlines() if note.strip()]
+    def content_note_list(self) -> list[ContentNote]:
+        """Its notes in the reader's language, as far as they are known in it."""
+        return read_notes(self.content_notes)
 
 
 class FilmTitle(Shown):

@@ -35,6 +35,10 @@ _PLAIN_HEADINGS = {
 }
 
 
+def _in_one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
 @dataclass
 class Part:
     """A line of a paragraph, an item of a list, or a heading."""
@@ -45,8 +49,14 @@ class Part:
     is_alone: bool = True
 
     @property
+    def printed(self) -> list[str]:
+        """Its lines, with a tab where one parts names in columns, which a browser shows as a blank."""
+        texts = "".join(_text(self.nodes)).split("\n")
+        return [line for text in texts if (line := "\t".join(map(_in_one_line, text.strip().split("\t"))))]
+
+    @property
     def lines(self) -> list[str]:
-        return [line for text in "".join(_text(self.nodes)).split("\n") if (line := " ".join(text.split()))]
+        return list(map(_in_one_line, self.printed))
 
     @property
     def text(self) -> str:
@@ -178,7 +188,7 @@ def find_credits(parts: Sequence[Part]) -> CreditsBlock | None:
 
 def _rest_of_heading(part: Part) -> list[str] | None:
     """Return what follows "Movie Details:" in the same part; None if the part is no such heading."""
-    first, *others = part.lines or [""]
+    first, *others = part.printed or [""]
     found = _HEADING.fullmatch(first) if len(first) < 200 and part.tag in {"p", "h2", "h3"} else None
     if found is None:
         return None
@@ -225,7 +235,7 @@ def _read_block(parts: Sequence[Part], start: int, first: Sequence[str]) -> Cred
     for part in parts[start + 1 :]:
         if _ends_block(part, gathered) or len(gathered.lines) > LONGEST_BLOCK:
             break
-        gathered.add(part.lines, part)
+        gathered.add(part.printed, part)
     read = read_credits("\n".join(gathered.lines))
     numbers = [line.line_number for line in read.lines] + [fact.line_number for fact in read.facts]
     last = max(numbers, default=0)

@@ -50,6 +50,17 @@ class TestCreditsInTheText:
         ]  # fmt: skip
         assert (found.read.running_time, found.read.unread) == (126, [])
 
+    @pytest.mark.parametrize("sign", ["\t", "、", "，", " | ", " \t\t"])
+    def test_have_people_of_their_own_in_every_list(self, sign: str) -> None:
+        people = ["Amy Adams", "Rooney Mara", "Olivia Wilde"]
+        body = f"<h2>Movie Details</h2>\n\t<p>\tDirector: Spike Jonze<br>\n\tCast:\t{sign.join(people)}\t</p>"
+        found = find_credits(parts_of(bodies.sanitize(body)))
+
+        assert found is not None
+        assert [line.name for line in found.read.lines] == ["Spike Jonze", *people]
+        assert not found.doubts
+        assert take_out(bodies.sanitize(body), found.places).strip() == ""
+
     def test_go_on_below_headings_of_their_own(self) -> None:
         body = (
             "<h2>Movie Details</h2><h3>Cast</h3><ul><li>Joaquin Phoenix as Theodore</li></ul><p><strong>"

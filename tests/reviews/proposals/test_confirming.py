@@ -64,11 +64,14 @@ class TestConfirming:
         assert result.film is not None
         assert result.film.slug == "her-2013-3"
 
-    def test_gives_a_title_without_letters_an_address(self, imported: Imported, editor: User) -> None:
-        result = confirm(imported(), film=NewFilm("君の名は。", 2016), kind="review", by=editor)
+    @pytest.mark.parametrize(("title", "slug"), [("君の名は。", "君の名は-2016"), ("…!", "2016")])
+    def test_gives_a_title_in_any_script_an_address(
+        self, imported: Imported, editor: User, title: str, slug: str
+    ) -> None:
+        result = confirm(imported(), film=NewFilm(title, 2016), kind="review", by=editor)
 
         assert result.film is not None
-        assert result.film.slug == "2016"
+        assert result.film.slug == slug
 
     def test_leaves_credits_of_doubtful_names_and_does_the_rest(
         self, imported: Imported, editor: User

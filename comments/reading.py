@@ -58,6 +58,7 @@ class CommentRow(windows.Opened):
     first_name: str | None
     last_name: str | None
     username: str | None
+    is_staff: bool | None
 
     @property
     def traits(self) -> states.Traits:
@@ -84,7 +85,7 @@ class CommentRow(windows.Opened):
         return (cls(*values) for values in comments.values_list(*ROW_COLUMNS))
 
 
-MEMBER = ("first_name", "last_name", "username")
+MEMBER = ("first_name", "last_name", "username", "is_staff")
 _COLUMN_OF: dict[str, str | Case] = {
     **{name: f"author__{name}" for name in MEMBER},
     "text_html": Case(When(short_html="", then="text_html"), default=Value(""), output_field=TextField()),

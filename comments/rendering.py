@@ -8,6 +8,7 @@ fills them in. Rendering the template for each comment took many times as long.
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import tzinfo
 from functools import lru_cache
@@ -25,6 +26,7 @@ from django.utils.translation import gettext as _
 from comments.bylines import avatar, old_anchor, written_at
 from comments.public_text import public_excerpt, shown_html
 from comments.states import TRAITS
+from filmclub.accounts.models import User
 from reviews.models import Article, Spoils
 
 if TYPE_CHECKING:
@@ -44,7 +46,8 @@ class Variant(NamedTuple):
     has_new_before: bool = False
     has_new_behind: bool = False
     is_marked: bool = False
-    is_by_author: bool = False
+    # The word beside a name of the site's own people.
+    office: str = ""
     # In another language than the page's.
     is_foreign: bool = False
     has_website: bool = False
@@ -100,6 +103,22 @@ class ThreadPage:
         return timezone.get_current_timezone()
 
     @cached_property
+    def moderators(self) -> Set[int]:
+        """The keys of those who moderate: one query, for pages with words of staff alone."""
+        moderators = User.objects.with_perm("comments.moderate_comment")
+        return frozenset(moderators.values_list("pk", flat=True))
+
+    def office_of(self, comment: CommentRow) -> str:
+        """What its writer is here, as a word: "author", "moderator", "staff", or "" for all others."""
+        if comment.author_id is None:
+            return ""
+        if comment.author_id == self.article.author_id:
+            return "author"
+        if not comment.is_staff:
+            return ""
+        return "moderator" if comment.author_id in self.moderators else "staff"
+
+    @cached_property
     def here(self) -> str:
         """The article's address, below which its comments have theirs; pages of the site have others."""
         return reverse("reviews:article", args=[self.article.slug])
@@ -147,7 +166,7 @@ def _variant(node: Node, page: ThreadPage) -> Variant:
         has_new_before=bool(node.new_before),
         has_new_behind=bool(node.new_behind),
         is_marked=comment.pk == page.marked,
-        is_by_author=comment.author_id is not None and comment.author_id == page.article.author_id,
+        office=page.office_of(comment),
         is_foreign=is_foreign,
         has_website=bool(comment.website),
         has_more_below=bool(node.waiting_below),

@@ -22,7 +22,7 @@ class User(Tracked, AbstractUser):
     """Somebody who signs in: an editor, a moderator, an operator or a member."""
 
     # What pages show of a member and of an author's address.
-    tracked_fields = ("username", "first_name", "last_name")
+    tracked_fields = ("username", "first_name", "last_name", "is_staff", "is_superuser")
 
     # As Django has them, in its words.
     first_name = Line(django_text("first name"), max_length=150, blank=True)
@@ -46,7 +46,7 @@ class User(Tracked, AbstractUser):
         if fields := kwargs.get("update_fields"):
             kwargs["update_fields"] = {*fields, "name_skeleton"}
         with transaction.atomic(savepoint=False):
-            is_renamed = not self._state.adding and self.changes(kwargs.get("update_fields"))
+            shows_otherwise = not self._state.adding and self.changes(kwargs.get("update_fields"))
             super().save(*args, **kwargs)
-            if is_renamed:
+            if shows_otherwise:
                 Club.objects.raise_version()

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from comments.models import Comment
 from comments.names import Likeness, likeness_of
@@ -126,3 +130,70 @@ def test_but_not_that_of_staff(article: Article, post: Any) -> None:
 
 def test_members_sign_with_what_they_are_called(article: Article, moderator: User) -> None:
     assert post_comment(article=article, writer=Writer(user=moderator), text="Hello.").name == "Mo Lind"
+
+
+class TestMarks:
+    def test_say_in_words_what_somebody_is_here(
+        self,
+        client: Client,
+        article: Article,
+        editor: User,
+        moderator: User,
+        ann: User,
+        gus: Writer,
+        post: Any,
+    ) -> None:
+        other = make_user("may", "Editors", name="May Ode")
+        for user in (editor, moderator, other, ann):
+            post(writer=Writer(user=user))
+        post(writer=gus)
+
+        page = html(client.get(article.get_absolute_url()))
+        marks = re.findall(r'<b>\s*(\w+)[^<]*</b>\s*(?:<span class="mark">\s*(\w+)\s*</span>)?', page)
+        assert marks == [("Ed", "Author"), ("Mo", "Moderator"), ("May", "Staff"), ("Ann", ""), ("Gus", "")]
+
+    def test_cost_one_query_where_staff_have_written(
+        self, client: Client, article: Article, moderator: User, post: Any
+    ) -> None:
+        def queries() -> int:
+            with CaptureQueriesContext(connection) as captured:
+                client.get(f"/articles/{article.slug}/discussion/")
+            return len(captured)
+
+        post()
+        without = queries()
+        post(writer=Writer(user=moderator))
+        assert queries() == without + 1
+        for _number in range(4):
+            post(writer=Writer(user=moderator))
+        assert queries() == without + 1
+
+    def test_change_with_the_office(self, client: Client, article: Article, ann: User, post: Any) -> None:
+        post(writer=Writer(user=ann))
+        before = client.get(article.get_absolute_url())
+        ann.is_staff = True
+        ann.save(update_fields=["is_staff"])
+        after = client.get(article.get_absolute_url())
+
+        assert before["ETag"] != after["ETag"]
+        assert "Staff" in html(after)
+
+    def test_change_with_the_groups(self, client: Client, article: Article, ann: User, post: Any) -> None:
+        post(writer=Writer(user=ann))
+        before = client.get(article.get_absolute_url())["ETag"]
+        boss = Client()
+        boss.force_login(User.objects.create_superuser("boss"))
+        moderators = Group.objects.get(name="Moderators")
+        fields = {
+            "username": "ann",
+            "date_joined_0": "2026-01-01",
+            "date_joined_1": "12:00",
+            "is_active": "on",
+        }
+        response = boss.post(
+            f"/admin/accounts/user/{ann.pk}/change/",
+            {**fields, "first_name": "Ann", "last_name": "Berg", "groups": [moderators.pk]},
+        )
+
+        assert response.status_code == 302
+        assert client.get(article.get_absolute_url())["ETag"] != before

@@ -8,9 +8,9 @@ from html.parser import HTMLParser
 import pytest
 
 from filmclub.lib.comment_html import sanitize_comment, swells
+from filmclub.lib.excerpts import excerpt
 from filmclub.lib.markup import render
 from filmclub.lib.shortening import BEGINNING, LONGEST, shorten
-from filmclub.lib.texts import excerpt
 from tests.timing import seconds
 
 WORDS = "some words about a film that nobody should miss "

@@ -217,7 +217,7 @@ def forget(request: HttpRequest, slug: str) -> HttpResponse:
     """Take from a guest's browser all by which the site knows it, and lead back to the empty form."""
     article = get_discussed_article(slug)
     response = HttpResponseRedirect(f"{article.get_absolute_url()}#reply", status=303)
-    forget_guest(request, response)
+    forget_guest(response)
     return response
 
 

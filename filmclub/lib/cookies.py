@@ -37,11 +37,10 @@ is_personal_name = re.compile(PERSONAL, re.ASCII).fullmatch
 P = ParamSpec("P")
 
 
-def forget_guest(request: HttpRequest, response: HttpResponseBase) -> None:
-    """Take from the browser all that it knows of a guest by."""
+def forget_guest(response: HttpResponseBase) -> None:
+    """Take from the browser all by which the site knows a guest."""
     for name in OF_GUESTS:
-        if name in request.COOKIES:
-            response.delete_cookie(name, samesite="Lax")
+        response.delete_cookie(name, samesite="Lax")
 
 
 ResponseT = TypeVar("ResponseT", bound=HttpResponseBase)
@@ -56,7 +55,7 @@ def forgets_guest(
     def wrapper(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> ResponseT:
         response = view(request, *args, **kwargs)
         if request.method == "POST" and not request.user.is_authenticated:
-            forget_guest(request, response)
+            forget_guest(response)
         return response
 
     return wrapper

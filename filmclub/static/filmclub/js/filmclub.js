@@ -186,9 +186,9 @@
 
   document.addEventListener("click", (event) => {
     if (!(event.target instanceof Element)) return;
-    const link = event.target.closest(`#thread ${ANSWER}`) || event.target.closest("a.more");
+    const link = event.target.closest(`#thread ${ANSWER}`) || event.target.closest(`.thread ${ANSWER}, a.more`);
     if (!link || !isPlain(event)) return;
-    if (!window.htmx) {
+    if (!window.htmx || !link.matches("#thread a, [data-hx-get]")) {
       // The browser's own page for this would take the place of what is being read.
       if (navigator.onLine) return;
       event.preventDefault();

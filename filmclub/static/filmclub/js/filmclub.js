@@ -252,7 +252,7 @@
     const { elt } = detail.requestConfig;
     const isForm = elt.matches("form.reply");
     // A whole page, a proxy's or that of a missing article, is not for this place.
-    const isOurs = /^\s*<(form|li|a)\b/i.test(detail.serverResponse);
+    const isOurs = /^\s*<(?!!doctype|html)/i.test(detail.serverResponse);
     if (detail.shouldSwap && !isOurs) {
       detail.shouldSwap = false;
       if (isForm || elt.matches("a[href]")) fail(elt, detail.xhr.status);

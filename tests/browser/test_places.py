@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from secrets import token_hex
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -13,12 +12,12 @@ from tests.browser.servers import Site
 from tests.browser.test_arrivals import Evening, ids
 from tests.browser.test_posting import comment_saying, fill, press_post
 
-ORDERS = ["oldest", "newest", "discussed"]
+ORDERS = ["oldest", "newest", "active", "discussed"]
 
 
 def post_on(page: Page, form: Locator, text: str) -> str:
     """Post it, and return the anchor that it has on the page."""
-    fill(form, text, name=f"Guest {token_hex(3)}", email=f"{token_hex(4)}@example.org")
+    fill(form, text)
     press_post(form)
     posted = comment_saying(page, text)
     expect(posted).to_be_focused()
@@ -103,3 +102,17 @@ def test_seconds_are_seconds(demo_site: Site, chromium: Browser, seconds: int) -
                 assert shown is not None
                 assert abs(shown - age) <= 2
             join(page, evening.address)
+
+
+def test_a_reply_to_a_thread_that_is_cut_stands_elsewhere(demo_site: Site, chromium: Browser) -> None:
+    evening = Evening(demo_site, 2)
+    root = evening.roots[0]
+    evening.say(f"[say('Reply %d.' % n, {root}) for n in range(130)]")
+    with visit(chromium, width=PHONE) as page:
+        join(page, evening.address)
+        page.locator(f"#c{root} footer a").first.click()
+        anchor = post_on(page, page.locator(f"form#reply-{root}"), "Behind all of them.")
+        before = ids(page)
+        join(page, evening.address)
+        assert ids(page) == before
+        assert (anchor in before) == (page.locator(f"#thread #{anchor}").count() == 1)

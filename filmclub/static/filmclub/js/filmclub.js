@@ -79,6 +79,18 @@
     return depth - 1;
   };
 
+  const rootOf = (item) => [...find("#thread").children].find((child) => child.contains(item));
+
+  // Whether the window, or what it shows of a large thread, ends in it: what follows may stand between.
+  const isCutBehind = (item) => {
+    const lastOf = (element) => [...element.querySelectorAll(".comment")].pop();
+    const thread = find("#thread");
+    const root = rootOf(item);
+    return (
+      (find("#more") && item.contains(lastOf(thread))) || (find(".rest", root) && item.contains(lastOf(root)))
+    );
+  };
+
   // Put a comment where a page that is loaded shows it; false if that is in another window, or deeper than this page.
   const put = (item) => {
     const thread = find("#thread");
@@ -86,11 +98,19 @@
     const itemOf = (pk) => document.getElementById(`c${pk}`)?.closest("#thread li");
     const parent = answers && itemOf(answers);
     const before = behind && itemOf(behind);
+    if (/\/latest\/$/.test(window.location.pathname)) {
+      // A flat list.
+      if (!find(".earlier")) thread.prepend(item);
+      return item.parentElement === thread;
+    }
+    // One's own that waits is shown also of a large thread that is cut.
+    if (parent && find(".held", item) && find(".rest", rootOf(parent))) {
+      repliesBelow(parent).append(item);
+      return true;
+    }
     if (!thread || depthOf(parent) >= DEEPEST || (answers && !parent) || (behind && !before)) return false;
     const near = before || parent;
-    // Where the window ends, what follows may stand between.
-    const last = [...thread.querySelectorAll(".comment")].pop();
-    if (near ? find("#more") && near.contains(last) : find(".earlier")) return false;
+    if (near ? isCutBehind(near) : find(".earlier")) return false;
     if (before) before.after(item);
     else (parent ? repliesBelow(parent) : thread).prepend(item);
     find(":scope > .context", item)?.remove();

@@ -97,7 +97,9 @@
   // How many threads there are, and how many before those of this page: asked once, when somebody reads them.
   let known = null;
   const ask = async () => {
-    const first = thread.firstElementChild && numberOf(thread.firstElementChild);
+    // Of one that waits everybody's numbers do not know.
+    const item = [...thread.children].find((child) => !find(":scope > .held", child));
+    const first = item && numberOf(item);
     if (!rail || !first) return null;
     const address = new URL(rail.dataset.threads, window.location.href);
     address.searchParams.set("first", first);

@@ -281,6 +281,7 @@ class Sample:
             "first_name": "Ines",
             "last_name": "Calder",
             "username": "ines",
+            "is_staff": False,
         }
         # A tree of its own, in which it stands alone.
         return CommentRow(number, 1, 0, 2, **{**values, "pk": self.first_pk + number, **fields})

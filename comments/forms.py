@@ -66,7 +66,7 @@ class CommentForm(forms.Form):
         label=_("Comment"),
         max_length=65525,
         strip=False,
-        widget=forms.Textarea(attrs={"rows": 6}),
+        widget=forms.Textarea(attrs={"rows": 6, "dir": "auto"}),
         help_text=_(
             "*Emphasis*, > quotation, >!spoiler!<. Please mark what gives away more than the set-up."
         ),

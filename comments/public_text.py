@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from filmclub.lib.comment_html import with_spoiler_ids
+from filmclub.lib.directions import with_directions
 from filmclub.lib.excerpts import excerpt
 from reviews.models import Spoils
 
@@ -28,7 +29,7 @@ def shown_html(comment: Comment | CommentRow) -> SafeString:
 
 def _public(html: str, pk: int) -> SafeString:
     # It was cleaned when it was stored.
-    return SafeString(with_spoiler_ids(html, f"c{pk}"))
+    return SafeString(with_directions(with_spoiler_ids(html, f"c{pk}")))
 
 
 def public_excerpt(comment: Comment | CommentRow, length: int = 90) -> str:

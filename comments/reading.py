@@ -112,6 +112,8 @@ class Node:
     new_before: str = ""
     new_behind: str = ""
     has_replies_here: bool = False
+    # What it answers, where the lines of the lists do not tell.
+    answers: Node | None = None
     # The depths of the lists that end after this comment, innermost first.
     closes: list[int] = field(default_factory=list)
     # The first comment of its thread, where that ends here and has more replies than a window shows.
@@ -378,7 +380,21 @@ def _nested(comments: list[CommentRow], context: set[int], reader: Reader, top: 
         next_depth = follower.depth if follower else 0
         node.has_replies_here = next_depth > node.depth
         node.closes = list(range(node.depth, next_depth, -1))
+    _tell_what_is_answered(nodes)
     return nodes
+
+
+def _tell_what_is_answered(nodes: list[Node]) -> None:
+    """Name what a reply answers if it stands two or more levels further out, or behind replies left out."""
+    path: list[Node] = []
+    before: Node | None = None
+    for node in nodes:
+        del path[node.depth :]
+        is_unclear = before is not None and (before.depth - node.depth > 1 or before.waiting_below)
+        if is_unclear and path and path[-1].comment.pk == node.comment.parent_id and path[-1].is_readable:
+            node.answers = path[-1]
+        path.append(node)
+        before = node
 
 
 def _end_cut_threads(nodes: list[Node], part: Part[CommentRow]) -> None:

@@ -52,6 +52,8 @@ class Variant(NamedTuple):
     is_foreign: bool = False
     has_website: bool = False
     has_more_below: bool = False
+    # It says what it answers.
+    has_answered: bool = False
     # Only its beginning is shown.
     is_short: bool = False
     spoils: str = ""
@@ -170,6 +172,7 @@ def _variant(node: Node, page: ThreadPage) -> Variant:
         is_foreign=is_foreign,
         has_website=bool(comment.website),
         has_more_below=bool(node.waiting_below),
+        has_answered=node.answers is not None,
         is_short=bool(comment.short_html),
         spoils=comment.spoils,
     )
@@ -191,6 +194,12 @@ def _values(node: Node, page: ThreadPage) -> dict[str, str]:
     if node.is_context:
         values["excerpt"] = escape(public_excerpt(comment))
         return values
+    if node.answers is not None:
+        answered = node.answers.comment
+        # What an earlier window showed is not on this page.
+        own_page = f"{page.here}comments/{answered.pk}/"
+        values["answered"] = own_page if node.answers.is_context else f"#c{answered.pk}"
+        values["answered_name"] = escape(answered.name)
     return values | {
         "avatar": avatar(comment),
         # To escape nothing takes as long as a name.

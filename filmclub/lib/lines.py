@@ -140,7 +140,10 @@ def _shapes(text: str, place: int) -> bool:
 
 
 class LineFormField(forms.CharField):
-    """A line of text; one of which nothing would be seen is empty."""
+    """A line of text, typed from the side where it begins; one of which nothing would be seen is empty."""
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {**super().widget_attrs(widget), "dir": "auto"}
 
     def to_python(self, value: Any) -> str | None:
         return clean_line(super().to_python(value) or "") or self.empty_value

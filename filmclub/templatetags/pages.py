@@ -19,12 +19,14 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info, gettext, gettext_lazy
 
+from filmclub.lib.directions import with_directions
 from filmclub.lib.frames import frame_language
 from filmclub.lib.names import language_name
 from reviews.models import Article
 
 register = template.Library()
 register.filter("language_name", language_name)
+register.filter("with_directions", with_directions)
 
 WORDS_A_MINUTE = 220
 

@@ -36,6 +36,12 @@ def launch(playwright: Playwright) -> Browser:
     )
 
 
+def launch_with(browser: Browser, *switches: str) -> Browser:
+    """Start another Chromium of the same kind, with switches of its own."""
+    root = ["--no-sandbox"] if os.geteuid() == 0 else []
+    return browser.browser_type.launch(executable_path=tool("chromium"), args=[*root, *switches])
+
+
 def node_file(name: str) -> Path:
     """Return a file of an npm package; without it the tests fail, they are not skipped."""
     path = Path(os.environ.get("NODE_MODULES", ROOT / "node_modules")) / name
@@ -144,6 +150,35 @@ def sideways(page: Page) -> int:
         "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
     )
     return width
+
+
+# Words of the site in two pieces: outside of what people wrote, and not longer than a phone's line.
+BROKEN = """
+() => {
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const range = document.createRange();
+  const broken = [];
+  while (walker.nextNode()) {
+    const node = walker.currentNode;
+    const place = node.parentElement;
+    if (!place.getClientRects().length || place.closest("script, noscript, .prose, .comment > div")) continue;
+    for (const word of node.data.matchAll(/[\\p{L}\\p{M}]{1,9}(?![\\p{L}\\p{M}])/gu)) {
+      if (word.index && /[\\p{L}\\p{M}]/u.test(node.data[word.index - 1])) continue;
+      range.setStart(node, word.index);
+      range.setEnd(node, word.index + word[0].length);
+      const tops = [...range.getClientRects()].filter(box => box.width > 1).map(box => box.top);
+      if (tops.length && Math.max(...tops) - Math.min(...tops) > 4) broken.push(word[0]);
+    }
+  }
+  return broken;
+}
+"""
+
+
+def broken_words(page: Page) -> list[str]:
+    """Return the site's words that do not stand on one line each."""
+    words: list[str] = page.evaluate(BROKEN)
+    return words
 
 
 @cache

@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils.html import strip_tags
 
 from comments.models import Comment, Decision
@@ -268,3 +269,54 @@ class TestNestedLists:
             (False, [2, 1]),
             (False, []),
         ]
+
+
+class TestWhatIsAnswered:
+    """Said where the lines of the lists do not tell it."""
+
+    def answers(self, article: Article) -> dict[str, str]:
+        nodes = read_window(article.pk, EVERYBODY).nodes
+        return {words(node): words(node.answers) for node in nodes if node.answers}
+
+    def chain(self, post: Post, length: int) -> list[Comment]:
+        chain = [post("0")]
+        for depth in range(1, length):
+            chain.append(post(str(depth), parent=chain[-1]))
+        return chain
+
+    @pytest.mark.parametrize(("length", "is_said"), [(2, False), (3, False), (4, True), (5, True)])
+    def test_where_a_reply_stands_levels_further_out(
+        self, article: Article, post: Post, length: int, is_said: bool
+    ) -> None:
+        chain = self.chain(post, length)
+        post("another", parent=chain[0])
+
+        assert self.answers(article) == ({"another": "0"} if is_said else {})
+
+    def test_behind_replies_that_are_left_out(self, article: Article, post: Post) -> None:
+        chain = self.chain(post, DEEPEST + 3)
+        post("another", parent=chain[DEEPEST - 1])
+
+        assert self.answers(article) == {"another": str(DEEPEST - 1)}
+
+    def test_not_of_what_begins_a_thread(self, article: Article, post: Post) -> None:
+        self.chain(post, DEEPEST + 3)
+        post("another thread")
+
+        assert self.answers(article) == {}
+
+    def test_not_of_what_is_not_shown(self, article: Article, post: Post, moderator: User) -> None:
+        chain = self.chain(post, 4)
+        post("another", parent=chain[0])
+        remove(chain[0], moderator)
+
+        assert self.answers(article) == {}
+
+    def test_the_page_links_to_it_and_to_no_other(self, article: Article, post: Post, client: Client) -> None:
+        chain = self.chain(post, 4)
+        post("another", parent=chain[0])
+
+        page = client.get(article.get_absolute_url()).content.decode()
+        assert page.count("in answer to") == 1
+        assert f'in answer to <a href="#c{chain[0].pk}">{chain[0].name}</a>' in page
+        assert f'id="c{chain[0].pk}"' in page

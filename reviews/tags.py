@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef
 
+from filmclub.lib.alphabet import dictionary_key
 from reviews.models import Article, Tag
 
 
@@ -30,6 +31,7 @@ def narrower(tag: Tag) -> Narrower:
     # The name of a tag that only drafts have is nobody's business yet.
     children = [each for each in below[tag.pk] if each.pk != tag.pk]
     children = [each for each in children if not listed.isdisjoint(_all_below(each.pk, below))]
+    children.sort(key=lambda each: (dictionary_key(each.name), each.pk))
     return Narrower(children, frozenset(_all_below(tag.pk, below)))
 
 

@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.generic.dates import MonthArchiveView, YearArchiveView
 
+from filmclub.lib.alphabet import InDictionaryOrder
 from filmclub.lib.http_cache import public_page
 from reviews.article_page import article_page
 from reviews.credits import end_credits, filmography
@@ -68,7 +69,7 @@ def film_list(request: HttpRequest) -> HttpResponse:
     films = (
         Film.objects.select_related("poster")
         .annotate(article_count=Count("articles", filter=Q(articles__in=Article.objects.listed())))
-        .order_by("title", "year", "pk")
+        .order_by(InDictionaryOrder("title"), "year", "pk")
     )
     return _list(request, "reviews/film_list.html", films)
 
@@ -89,7 +90,9 @@ def contributor(request: HttpRequest, slug: str) -> HttpResponse:
 @public_page
 def contributor_list(request: HttpRequest) -> HttpResponse:
     contributors = Contributor.objects.annotate(film_count=Count("credits__film", distinct=True))
-    contributors = contributors.filter(film_count__gt=0).order_by("sort_name", "name", "pk")
+    contributors = contributors.filter(film_count__gt=0).order_by(
+        InDictionaryOrder("sort_name"), InDictionaryOrder("name"), "pk"
+    )
     return _list(request, "reviews/contributor_list.html", contributors, at_most=PAGE_OF_NAMES)
 
 
@@ -103,7 +106,8 @@ def series(request: HttpRequest, slug: str) -> HttpResponse:
 @public_page
 def series_list(request: HttpRequest) -> HttpResponse:
     public = Q(articles__in=Article.objects.listed())
-    series = Series.objects.annotate(article_count=Count("articles", filter=public)).order_by("name", "pk")
+    series = Series.objects.annotate(article_count=Count("articles", filter=public))
+    series = series.order_by(InDictionaryOrder("name"), "pk")
     return _list(request, "reviews/series_list.html", series)
 
 

@@ -10,6 +10,7 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
+from filmclub.lib.alphabet import InDictionaryOrder
 from reviews.admin.saving import SavingAdmin
 from reviews.models import Contributor
 from reviews.saving import save_addressed
@@ -19,7 +20,7 @@ from reviews.saving import save_addressed
 class ContributorAdmin(SavingAdmin[Contributor]):
     fields = ["name", "slug", "sort_name", "kind", "disambiguation", "imdb_id", "wikidata_id"]
     list_display = ["name", "kind", "disambiguation", "number_of_credits"]
-    ordering = ["sort_name", "name"]
+    ordering = [InDictionaryOrder("sort_name"), InDictionaryOrder("name")]
     list_filter = ["kind"]
     search_fields = ["name", "sort_name", "disambiguation"]
 

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 
+from filmclub.lib.alphabet import InDictionaryOrder
 from filmclub.lib.names import country_choices, language_choices
 from reviews.admin.credits import CreditsPage, digest_of
 from reviews.admin.saving import SavingAdmin
@@ -178,7 +179,7 @@ class FilmAdmin(SavingAdmin[Film]):
     inlines = [FilmTitleInline, CreditInline]
     autocomplete_fields = ["poster"]
     list_display = ["title", "year", "number_of_credits", "number_of_articles"]
-    ordering = ["title", "year"]
+    ordering = [InDictionaryOrder("title"), "year"]
     list_filter = ["year"]
     search_fields = ["title", "original_title", "titles__title"]
 

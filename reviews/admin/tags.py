@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from filmclub.lib.alphabet import InDictionaryOrder
 from reviews.admin.saving import SavingAdmin
 from reviews.models import Series, Tag
 from reviews.saving import save_addressed
@@ -41,7 +42,7 @@ class NamedAdmin(SavingAdmin[Any]):
 
     list_display = ["name", "slug", "number_of_articles"]
     # An aggregate drops the order of the model.
-    ordering = ["name"]
+    ordering = [InDictionaryOrder("name")]
     search_fields = ["name"]
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Sequence[str]]:

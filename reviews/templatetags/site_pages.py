@@ -6,6 +6,7 @@ from django import template
 from django.template import Context
 from django.utils.translation import get_language
 
+from filmclub.lib.alphabet import dictionary_key
 from reviews.models import Article
 from reviews.querysets import ArticleQuerySet
 
@@ -24,7 +25,7 @@ def site_pages(context: Context) -> list[Article]:
         original = page.translation_of_id or page.pk
         if original not in chosen or _fits_better(page, chosen[original]):
             chosen[original] = page
-    return sorted(chosen.values(), key=lambda page: page.title.casefold())
+    return sorted(chosen.values(), key=lambda page: dictionary_key(page.title))
 
 
 def _all() -> ArticleQuerySet[Article]:

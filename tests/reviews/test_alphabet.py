@@ -113,5 +113,5 @@ class TestLists:
         request = RequestFactory().get("/")
         request.user = editor
         found = site._registry[model].get_changelist_instance(request).get_queryset(request)
-        names = [getattr(row, "title", None) or getattr(row, "name", "") for row in found]
+        names = [str(getattr(row, "title", "") or getattr(row, "name", "")) for row in found]
         assert names == in_order_here(names)

@@ -266,7 +266,7 @@ def _part_behind(start: Position, discussion_id: int, root: CommentRow | None) -
         return windows.window_by_threads(shown, start, WINDOW, DEEPEST, root, CommentRow.read)
     behind = _shown_behind(discussion=discussion_id, tree=start.tree, left=start.left)
     rows = [CommentRow(*values) for values in behind]
-    if thin := windows.thin(rows, start, root):
+    if thin := windows.thin(rows, start, root, WINDOW):
         rows = windows.with_whole_openings(rows, _shown(discussion_id), start, thin, CommentRow.read)
     return windows.part_of(rows, WINDOW, DEEPEST, start, root)
 

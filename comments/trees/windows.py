@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -228,17 +229,25 @@ def openings_behind(comments: CommentQuerySet, tree: int, left: int) -> CommentQ
     return behind(comments, tree, left).filter(lft__lte=end).annotate(step=step).filter(is_near)
 
 
-def thin(openings: Sequence[AnyOpened], after: Position, root: Opened | None) -> set[int]:
-    """The threads of which too few came, because others that nobody sees stand in between.
+def thin(openings: Sequence[AnyOpened], after: Position, root: Opened | None, number: int) -> set[int]:
+    """The threads of which few came, because others that nobody sees stand in between.
 
-    `root` is the first comment of the thread that goes on behind the position.
+    `root` is the first comment of the thread that goes on behind the position. The last one of more than
+    `number` openings may only have been cut off.
     """
-    found = set()
-    if root is not None and after.left + 2 * OF_A_THREAD < root.rght and root.has_unseen:
-        here = sum(comment.tree_id == root.tree_id for comment in openings)
-        found = {root.tree_id} if here < OF_A_THREAD else set()
-    roots = (comment for comment in openings if comment.level == 0)
-    return found | {one.tree_id for one in roots if one.rght > 2 * OF_A_THREAD and one.has_unseen}
+    here = Counter(comment.tree_id for comment in openings)
+    roots = {comment.tree_id: comment for comment in openings if comment.level == 0}
+    if root is not None and after.left + 2 * OF_A_THREAD < root.rght:
+        roots[root.tree_id] = root
+    if len(openings) > number:
+        roots.pop(openings[-1].tree_id, None)
+    return {
+        tree
+        for tree, one in roots.items()
+        if one.rght > 2 * OF_A_THREAD
+        and one.has_unseen
+        and here[tree] < min(OF_A_THREAD // 2, one.approved_below + one.counts)
+    }
 
 
 def with_whole_openings(

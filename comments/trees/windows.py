@@ -236,7 +236,7 @@ def thin(openings: Sequence[AnyOpened], after: Position, root: Opened | None, nu
     `number` openings may only have been cut off.
     """
     here = Counter(comment.tree_id for comment in openings)
-    roots = {comment.tree_id: comment for comment in openings if comment.level == 0}
+    roots: dict[int, Opened] = {one.tree_id: one for one in openings if one.level == 0}
     if root is not None and after.left + 2 * OF_A_THREAD < root.rght:
         roots[root.tree_id] = root
     if len(openings) > number:

@@ -62,7 +62,9 @@ def at(minute: int) -> datetime:
 moments = st.integers(0, 9).map(at)
 records = lists_of_records(moments)
 writers = st.sampled_from(["mo", "mo", *GUESTS])
-orders = st.sampled_from(list(Order))
+# The model does not know when a comment was approved first, by which latest activity goes.
+ORDERS = [order for order in Order if order != Order.ACTIVE]
+orders = st.sampled_from(ORDERS)
 readers = st.sampled_from(["", "gus"])
 
 
@@ -282,7 +284,7 @@ class Histories(RuleBasedStateMachine):
         if self.talk.changes == self.changes_read:
             return
         self.changes_read = self.talk.changes
-        for order in Order:
+        for order in ORDERS:
             self.read(order)
             if self.talk.own_waiting("gus"):
                 self.read(order, "gus")
@@ -327,7 +329,7 @@ class Histories(RuleBasedStateMachine):
     @rule(pk=comments, reader=readers, is_included=st.booleans())
     def read_on_from_a_comment(self, pk: int, reader: str, is_included: bool) -> None:
         """It may have been moved, or be hidden, since the reader got the address."""
-        for order in Order if pk in self.talk.said else ():
+        for order in ORDERS if pk in self.talk.said else ():
             size = self.talk.approved_below(self.talk.root(pk))
             token = f"{pk}-{size}" if order == Order.DISCUSSED else str(pk)
             start = self.talk.lines_before(pk, order, reader, is_included=is_included)

@@ -110,7 +110,7 @@ class CreditForm(forms.ModelForm[Credit]):
     attributes = forms.CharField(
         label=gettext_lazy("Remarks"),
         required=False,
-        widget=forms.Textarea(attrs={"rows": 2, "cols": 20}),
+        widget=forms.Textarea(attrs={"rows": 2, "cols": 20, "dir": "auto"}),
         help_text=gettext_lazy("One per line: voice, uncredited …"),
     )
 

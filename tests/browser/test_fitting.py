@@ -53,7 +53,6 @@ def test_every_page_fits_with_large_letters(
     demo_site: Site, crawled: Crawled, reader: tuple[Browser, int], width: int
 ) -> None:
     browser, size = reader
-    reply = demo_site.url + next(path for kind, path in crawled.kinds.items() if kind == "reviews:article")
     with visit(browser, width=width, touch=width < DESK) as page:
         found = {}
         for path in [*crawled.kinds.values(), "/accounts/login/"]:
@@ -61,7 +60,7 @@ def test_every_page_fits_with_large_letters(
             assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == f"{size}px"
             if wrong := [*broken_words(page), *([f"{over} pixels"] if (over := sideways(page)) else [])]:
                 found[path] = wrong
-        go(page, reply)
+        go(page, demo_site.url + crawled.kinds["reviews:article"])
         go(page, page.locator(".comment footer a[href$='/reply/']").first.evaluate("link => link.href"))
         assert broken_words(page) == []
         assert sideways(page) == 0

@@ -1,8 +1,7 @@
 """The order of a dictionary: É stands with E and ø with o.
 
-SQLite compares bytes, and so does PostgreSQL where its locale is C: there accents sort last, and capitals
-first. So SQLite gets a collation of ours, and PostgreSQL is asked for Unicode's. Where it was built without
-that, its own order stays.
+SQLite compares bytes: accents sort last there, and capitals first. So it gets a collation of ours. PostgreSQL
+goes by the locale of its database.
 """
 
 from __future__ import annotations
@@ -15,12 +14,10 @@ from django.db.backends.signals import connection_created
 from django.db.models import Func
 
 COLLATION = "dictionary"
-UNICODE = "und-x-icu"
 # Letters that no decomposition takes apart.
 _LIKE = str.maketrans({"ø": "o", "œ": "oe", "æ": "ae", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i"})
 # Blanks come first, then punctuation, symbols, digits, letters.
 _CLASSES = "ZPSN"
-_has_unicode: dict[str, bool] = {}
 
 
 @lru_cache(maxsize=65_536)
@@ -50,21 +47,12 @@ class InDictionaryOrder(Func):
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
         return self.as_sql(compiler, connection, template=f"%(expressions)s COLLATE {COLLATION}", **context)
 
-    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        if not _has_unicode.get(connection.alias):
-            return self.as_sql(compiler, connection, **context)
-        return self.as_sql(compiler, connection, template=f'%(expressions)s COLLATE "{UNICODE}"', **context)
-
 
 def _prepare(connection: Any, **_kwargs: Any) -> None:
     if connection.vendor == "sqlite":
         connection.connection.create_collation(COLLATION, _compare)
-    elif connection.vendor == "postgresql" and connection.alias not in _has_unicode:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1 FROM pg_collation WHERE collname = %s", [UNICODE])
-            _has_unicode[connection.alias] = cursor.fetchone() is not None
 
 
 def prepare_connections() -> None:
-    """Let every connection that is opened from now on know the order: one query a process, on PostgreSQL."""
+    """Let every connection that is opened from now on know the order."""
     connection_created.connect(_prepare, dispatch_uid="filmclub.lib.alphabet")

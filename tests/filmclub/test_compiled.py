@@ -39,7 +39,7 @@ def values_of(stage: Stage) -> dict[str, dict[str, Sequence[object]]]:
         },
         "comments.posting._threads_of_guest": {
             "discussion": article[:1] * 3,
-            "email": [guest.email, guest.email, link.email],
+            "writer": [guest.writer, guest.writer, "0" * 32],
             "text": [guest.text, member.text, link.text],
         },
         "comments.posting._threads_of_member": {
@@ -59,8 +59,9 @@ def values_of(stage: Stage) -> dict[str, dict[str, Sequence[object]]]:
             "pk": [reply.pk + 1, reply.pk, 1],
         },
         "comments.writers._approved_of_guest": {
-            "name": [guest.guest_name, guest.guest_name, ""],
+            "writer": [guest.writer, guest.writer, "0" * 32],
             "email": [guest.email, "other@example.org", ""],
+            "name_skeleton": [guest.name_skeleton] * 3,
         },
         "reviews.article_page._films": {"article": article},
         "reviews.article_page._linked": {

@@ -25,6 +25,8 @@ from filmclub.lib.cookies import forgets_guest
 
 # More digits than any number that a database holds.
 TOO_LONG = re.compile(r"\d{19}")
+# Words to search for, the number of a page, and what the editor calls its window: they are read as they are.
+NO_LOOK_UPS = {"q", "p", "CKEditorFuncNum"}
 # What a part of a date can be asked for, all within what Python's calendar reckons with.
 DATE_PARTS = {"year": range(2, 9999), "iso_year": range(2, 9999), "month": range(100), "day": range(100)}
 
@@ -82,10 +84,10 @@ class AdminSite(admin.AdminSite):
 
 
 def _can_be_asked(query: MultiValueDict[str, str]) -> bool:
-    """Whether a list can be asked for this: words may hold any number, other values those that there are."""
+    """Whether a list can be asked for this: look-ups may hold those numbers that there are."""
     for name, values in query.lists():
         value = ",".join(values)
-        if name != "q" and TOO_LONG.search(value):
+        if name not in NO_LOOK_UPS and TOO_LONG.search(value):
             return False
         for part in DATE_PARTS.keys() & set(name.split("__")):
             if not all(int(number) in DATE_PARTS[part] for number in re.findall(r"-?\d+", value)):

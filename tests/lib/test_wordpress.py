@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from filmclub.lib.comment_html import sanitize_comment
 from filmclub.lib.excerpts import excerpt
+from filmclub.lib.lines import clean_line
 from filmclub.lib.texts import clean_text
 from filmclub.lib.wordpress.comments import render_wordpress
 from filmclub.lib.wordpress.html import unescape_once
@@ -258,7 +259,7 @@ class TestRenderWordpress:
         text = clean_text(text).replace("<", "").replace("&", "")
         html = render_wordpress(text)
 
-        assert plain_text(html) == " ".join(text.split())
+        assert plain_text(html) == clean_line(text)
 
     def test_links_lead_to_their_new_places(self) -> None:
         moved = {"http://old.org/?p=1": "https://new.org/her/"}

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from filmclub.lib.lines import clean_line
 from reviews.credit_text.examples import HELP
 from reviews.credit_text.printing import print_credits
 from reviews.credit_text.reading import read_credits
@@ -166,7 +167,7 @@ def realistic_lines(draw: st.DrawFn) -> CreditLine:
     )
 
 
-WORDS = st.text(max_size=20).map(lambda text: " ".join(text.split()))
+WORDS = st.text(max_size=20).map(clean_line)
 
 
 @st.composite

@@ -63,7 +63,7 @@
   };
 
   // Threads. A window may go on with one that an earlier window began; that one stands in it as a line.
-  const rail = find("#rail");
+  let rail = find("#rail");
   const numberOf = (item) => {
     const line = find(":scope > .context a", item);
     return line ? /(\d+)\/$/.exec(line.pathname)?.[1] : commentOf(item)?.id.slice(1);
@@ -318,30 +318,38 @@
     tellFolds();
   };
 
-  // The buttons and the place among the threads, beside the link to the form.
-  const layRail = () => {
+  // The buttons and the place among the threads, beside the link to the form: all at once and in a new element, and
+  // wide enough for the last thread, so that nothing is seen to move.
+  const layRail = async () => {
     if (!rail || threads().length < 2) return;
+    const found = await place();
+    if (!found) return;
     const words = rail.dataset;
     const button = (sign, label, act) => {
       const made = make("button", { className: "plain", type: "button", title: label, onclick: act }, sign);
       made.setAttribute("aria-label", label);
       return made;
     };
-    const told = make("span", { className: "place" });
-    rail.prepend(
+    const say = (at) => words.place.replace("#", at).replace("@", found.count);
+    const told = make("span", { className: "place" }, say(found.count));
+    const laid = rail.cloneNode(true);
+    laid.prepend(
       button("⇤", words.first, () => goToEnd(-1)),
       button("↑", words.previous, () => stepThread(-1)),
       told,
       button("↓", words.next, () => stepThread(1)),
       button("⇥", words.last, () => goToEnd(1)),
     );
+    const isHeld = rail.contains(document.activeElement);
+    rail.replaceWith(laid);
+    rail = laid;
+    if (isHeld) find(".button", rail)?.focus({ preventScroll: true });
+    told.style.minInlineSize = `${told.offsetWidth}px`;
     let isDue = false;
-    const tell = async () => {
+    const tell = () => {
       isDue = false;
-      const found = await place();
-      if (!found) return;
       const at = found.before + Math.max(0, threadHere(threads())) + 1;
-      const text = words.place.replace("#", Math.min(at, found.count)).replace("@", found.count);
+      const text = say(Math.min(at, found.count));
       if (text !== told.textContent) told.textContent = text;
     };
     const tellSoon = () => {

@@ -50,7 +50,12 @@ def live(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 @shared_page
 def arrivals(request: HttpRequest, slug: str) -> HttpResponse:
-    """A page with what has come since the moment of another page, each comment with what it answers."""
+    """A page with what has come since the moment of another page, each comment with what it answers.
+
+    Without a moment, as where one changes the language, it leads to the discussion.
+    """
+    if "since" not in request.GET:
+        return HttpResponseRedirect(f"{get_public_article(slug).get_absolute_url()}#comments")
     return render(request, "comments/arrivals.html", _arrivals_context(request, slug))
 
 

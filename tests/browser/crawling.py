@@ -139,7 +139,10 @@ def targets(page: Page) -> Iterator[str]:
 
 
 def broken_links(pages: Iterable[Page]) -> list[str]:
-    """Say which links lead nowhere: to an answer that is no page and no redirect, or to a missing part."""
+    """Say which links lead nowhere: to an answer that is no page and no redirect, or to a missing part.
+
+    A redirect hands the part on (RFC 9110, 10.2.2).
+    """
     found = []
     by_url = {page.url: page for page in pages}
     for page in by_url.values():
@@ -150,7 +153,7 @@ def broken_links(pages: Iterable[Page]) -> list[str]:
                 continue
             if target.status not in (200, 301, 302):
                 found.append(f"{page.url} links to {link}: {target.status}")
-            elif fragment and target.is_html and unquote(fragment) not in target.ids:
+            elif fragment and target.status == 200 and target.is_html and unquote(fragment) not in target.ids:
                 found.append(f"{page.url} links to {link}: no such part")
     return sorted(set(found))
 

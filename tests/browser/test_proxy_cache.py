@@ -281,11 +281,17 @@ class TestAComment:
             assert within_cache_seconds(removed, lambda: shown(bob, article, words)[1] == 0)
 
     def test_by_a_known_writer_is_seen_by_all(
-        self, chromium: Browser, article: str, old_comment: str
+        self, cached_site: Site, chromium: Browser, article: str, old_comment: str
     ) -> None:
         assert ask(article).cache == "MISS"
         with visit(chromium) as old, visit(chromium) as stranger:
             complaints = Complaints(old, article)
+            go(old, article)
+            # Known by the browser and the address together.
+            fill(old.locator("form#reply"), "It is I.", name="Old", email="old@example.org")
+            press_post(old.locator("form#reply"))
+            expect(comment_saying(old, "It is I.")).to_have_count(1)
+            decide(cached_site, article, "It is I.", "approve")
             go(old, article)
             fill(old.locator("form#reply"), "Here I am again.", name="Old", email="old@example.org")
             press_post(old.locator("form#reply"))

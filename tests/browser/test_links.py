@@ -15,7 +15,7 @@ from tests.browser.servers import UNVERIFIED, Site
 NOT_LINKED = {"healthz", "robots", "favicon", "post_comment", "account_logout", "comments:reply-form"}
 # The script asks it where an old link to a comment leads.
 NOT_LINKED |= {"comments:imported"}
-# A redirect, forms, what scripts ask, and a page that a moment names; no comment of the demo is shown shortened.
+# A redirect, forms, what scripts ask, a page that a moment names; no comment of the demo is shortened.
 NOT_LINKED |= {
     "comments:place",
     "comments:place-address",

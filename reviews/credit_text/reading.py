@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from enum import Enum
 
 from django.utils.translation import gettext as _
 
 from filmclub.lib.lines import clean_line
 from reviews.credit_text import words
 from reviews.credit_text.facts import facts_without_label, split_running_time, value_of
+from reviews.credit_text.labels import Label, Relation
 from reviews.credit_text.lines import (
     AND,
     BREAK,
@@ -66,37 +65,7 @@ def read_credits(text: str) -> ReadCredits:
     return reader.read
 
 
-class _Relation(Enum):
-    """Where a line stands relative to the last label."""
-
-    NOWHERE = "no label yet, or it has ended"
-    BELOW_HEADING = "in the block below a heading"
-    AFTER_BLANK = "after the blank line that ends such a block"
-    AFTER_LABELLED = "directly below a line like “Music: Arcade Fire”"
-    BELOW_OTHER = "below a heading like “Release dates”, where no credits stand"
-
-
-@dataclass(frozen=True)
-class _Label:
-    """What is printed before or above names.
-
-    `departments` is empty where the words name none; `above` is a general heading ("Crew") still further up.
-    """
-
-    text: str = ""
-    departments: tuple[Department, ...] = ()
-    above: str = ""
-
-    @property
-    def is_cast(self) -> bool:
-        return self.departments[:1] == (Department.CAST,)
-
-    @property
-    def is_general(self) -> bool:
-        return words.is_general_heading(self.text)
-
-
-_NO_LABEL = _Label()
+_NO_LABEL = Label()
 
 
 def _actor_doubt(name: str, character: str) -> list[str]:
@@ -110,26 +79,26 @@ class _CreditsReader:
     def __init__(self) -> None:
         self.read = ReadCredits()
         self.number = 0
-        self.label, self.label_line, self.place = _NO_LABEL, 0, _Relation.NOWHERE
+        self.label, self.label_line, self.place = _NO_LABEL, 0, Relation.NOWHERE
         self.pending_fact = ""
         self.departments: tuple[Department, ...] = ()
         self.kind: ContributorKind | None = None
 
     @property
-    def heading(self) -> _Label:
-        return self.label if self.place == _Relation.BELOW_HEADING else _NO_LABEL
+    def heading(self) -> Label:
+        return self.label if self.place == Relation.BELOW_HEADING else _NO_LABEL
 
-    def set_label(self, label: _Label, place: _Relation) -> None:
+    def set_label(self, label: Label, place: Relation) -> None:
         self.label, self.label_line, self.place = label, self.number, place
 
     # Lines
 
     def read_blank(self) -> None:
         """A blank line ends a block of names, but not between a heading and the first of them."""
-        if self.place == _Relation.AFTER_LABELLED:
-            self.set_label(_NO_LABEL, _Relation.NOWHERE)
-        elif self.place == _Relation.BELOW_HEADING and self.read.last_credit_line >= self.label_line:
-            self.place = _Relation.AFTER_BLANK
+        if self.place == Relation.AFTER_LABELLED:
+            self.set_label(_NO_LABEL, Relation.NOWHERE)
+        elif self.place == Relation.BELOW_HEADING and self.read.last_credit_line >= self.label_line:
+            self.place = Relation.AFTER_BLANK
 
     def read_line(self, number: int, raw: str) -> None:
         self.number = number
@@ -224,12 +193,12 @@ class _CreditsReader:
         self.read.headings.append(Heading(self.number, label))
         if words.fact_of(label) or words.is_not_a_credit(label):
             self.pending_fact = label
-            self.set_label(_NO_LABEL, _Relation.BELOW_OTHER)
+            self.set_label(_NO_LABEL, Relation.BELOW_OTHER)
         elif words.is_furniture(label):
-            self.set_label(_NO_LABEL, _Relation.NOWHERE)
+            self.set_label(_NO_LABEL, Relation.NOWHERE)
         else:
             departments = self.departments or words.departments_of(label)
-            self.set_label(_Label(label, departments), _Relation.BELOW_HEADING)
+            self.set_label(Label(label, departments), Relation.BELOW_HEADING)
         return True
 
     def _read_label(self, text: str) -> bool:
@@ -321,7 +290,7 @@ class _CreditsReader:
             doubt = _("“%(job)s” was read as a job, not as a part.") % {"job": job}
             return self._read_crew(sides[0], self.heading, sides[1], [doubt])
         if not self.heading.is_cast and not self.heading.is_general:
-            self.set_label(_NO_LABEL, _Relation.NOWHERE)
+            self.set_label(_NO_LABEL, Relation.NOWHERE)
         return self._read_cast(text, self.heading)
 
     def _read_job_without_mark(self, text: str) -> bool:
@@ -354,7 +323,7 @@ class _CreditsReader:
     def _read_bare(self, text: str) -> bool:
         """Read names without a job of their own."""
         label, (base, remarks) = self.label, peel(text)
-        if self.place == _Relation.BELOW_OTHER and not self.departments:
+        if self.place == Relation.BELOW_OTHER and not self.departments:
             return False
         if not self.kind and not is_name_like(text) and not (label.text and len(list_pieces(text)) > 1):
             return False
@@ -380,21 +349,21 @@ class _CreditsReader:
             left, right = base, right + "".join(f" ({attribute})" for attribute in remarks.attributes)
         text = clean_line(left)
         above = self.heading.text if self.heading.is_general else ""
-        label = _Label(text, self.departments or words.departments_of(text), above)
+        label = Label(text, self.departments or words.departments_of(text), above)
         if not above:
             # The cast may go on below "Starring: …"; any other job has to be said again.
-            self.set_label(label, _Relation.BELOW_HEADING if label.is_cast else _Relation.AFTER_LABELLED)
+            self.set_label(label, Relation.BELOW_HEADING if label.is_cast else Relation.AFTER_LABELLED)
         doubts = list(doubts)
         if words.is_ambiguous_distribution(text) and not self.departments:
             doubts.append(_("“Distribution” was read as the cast, as in French, not as the distributor."))
         return self._read_people(right, label, doubts)
 
-    def _read_people(self, text: str, label: _Label, doubts: Sequence[str] = ()) -> bool:
+    def _read_people(self, text: str, label: Label, doubts: Sequence[str] = ()) -> bool:
         if label.is_cast:
             return self._read_cast(text, label, doubts)
         return self._read_crew(text, label, doubts=doubts)
 
-    def _read_crew(self, text: str, label: _Label, title: str = "", doubts: Sequence[str] = ()) -> bool:
+    def _read_crew(self, text: str, label: Label, title: str = "", doubts: Sequence[str] = ()) -> bool:
         """Read one or several names; their title is the one given, one of their own, or the label."""
         job, job_remarks = peel(title)
         departments = self.departments or words.departments_of(job) or label.departments
@@ -422,7 +391,7 @@ class _CreditsReader:
         self._add(name, self.heading, "", character, remarks, doubts, is_cast=True)
         return True
 
-    def _read_cast(self, text: str, label: _Label, doubts: Sequence[str] = ()) -> bool:
+    def _read_cast(self, text: str, label: Label, doubts: Sequence[str] = ()) -> bool:
         """Read one or several actors, each with or without a part."""
         text = self._without_tail(text)
         pieces = NameList([text]) if self.kind else split_actors(text, is_list=label.is_cast)
@@ -442,7 +411,7 @@ class _CreditsReader:
                 self._add_actor(name, label, character, remarks, [*piece_doubts, *names.doubts])
         return True
 
-    def _add_actor(self, name: str, label: _Label, character: str, more: Remarks, doubts: list[str]) -> None:
+    def _add_actor(self, name: str, label: Label, character: str, more: Remarks, doubts: list[str]) -> None:
         name, remarks = peel(name)
         if not character and remarks.free:
             character = remarks.take_free()
@@ -470,7 +439,7 @@ class _CreditsReader:
     def _add(
         self,
         name: str,
-        label: _Label,
+        label: Label,
         title: str,
         character: str,
         remarks: Remarks,

@@ -20,6 +20,7 @@ NOT_LINKED |= {
     "comments:place",
     "comments:place-address",
     "comments:threads",
+    "comments:arrivals",
     "comments:arrived",
     "comments:text",
 }

@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
+from tests.extent import extent
+
 
 def seconds(work: Callable[[], object], repeat: int = 3) -> float:
     """The best of several runs in processor time: what else the machine does only adds."""
@@ -19,4 +21,5 @@ def seconds(work: Callable[[], object], repeat: int = 3) -> float:
 def grows_with_its_length(work: Callable[[str], object], text: str) -> bool:
     """Whether eight times the text takes less than forty times as long; quadratic work would take 64."""
     short = text[: len(text) // 8]
-    return seconds(lambda: work(text)) < 0.05 + 40 * seconds(lambda: work(short))
+    whole = seconds(lambda: work(text), repeat=extent(1, 3))
+    return whole < 0.05 + 40 * seconds(lambda: work(short))

@@ -148,7 +148,8 @@ def is_nested_deeper(html: str, most: int) -> bool:
             here.end(name)
         elif name in _RAW and not here.is_foreign():
             end = re.compile(rf"</{name}(?=[{_BLANK}/>])", re.IGNORECASE).search(html, position)
-            position = end.end() if end else len(html)
+            # It is read as a tag then: an attribute of it can hold what looks like others.
+            position = end.start() if end else len(html)
         elif name == "plaintext":
             return False
         elif name and (name not in _ALONE or here.is_foreign()) and not here.closes_itself(html, position):

@@ -66,20 +66,21 @@ def measure(
     with sites.serving("site", directory, environment) as site:
         with sites.serving("uncached", directory, environment, FRAGMENT_CACHE_URL=sites.NO_CACHE) as uncached:
             say("pages")
-            rates = reading.rates(site, uncached, wordpress, effort)
-            times = reading.page_times(uncached, huge["middle"], effort)
+            rates = told(reading.rates(site, uncached, wordpress, effort))
+            times = told(reading.page_times(uncached, huge["middle"], effort))
         with sites.serving("asking", directory, environment, CACHE_SECONDS="0") as asking:
             say("nginx")
-            proxied = reading.through_a_proxy(site, asking, directory, effort)
+            proxied = told(reading.through_a_proxy(site, asking, directory, effort))
         say("304")
-        revalidated = reading.revalidation(site, effort)
-        page_bytes = reading.page_bytes(site, wordpress)
+        revalidated = told(reading.revalidation(site, effort))
+        page_bytes = told(reading.page_bytes(site, wordpress))
         memory = writing.Memory(site, huge["sample"])
         memory.soak(effort)
         half = memory.megabytes()
         say("posts")
-        posts = writing.posting(site, wordpress, effort)
+        posts = told(writing.posting(site, wordpress, effort))
         replies, notes = writing.replying(environment, effort)
+        told(replies)
         say("memory")
         memory.soak(effort)
         end = memory.megabytes()
@@ -112,6 +113,12 @@ def profiles(environment: Mapping[str, str], effort: Effort) -> list[str]:
         f"{what}: {table.made_of(json.loads(sites.call(settings, module, f'{function}({effort.samples})')))}."
         for what, settings, function in cases
     ]
+
+
+def told(rows: list[Row]) -> list[Row]:
+    """Say at once what was measured: a run that breaks off later was not in vain."""
+    print(table.markdown(rows), file=sys.stderr, flush=True)
+    return rows
 
 
 def say(what: str) -> None:

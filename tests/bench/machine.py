@@ -53,12 +53,17 @@ def children(pid: int) -> list[int]:
     return sorted(int(child) for task in tasks for child in task.read_text().split())
 
 
-def workers(port: int) -> list[int]:
-    """The worker processes of the server that this process started on that port."""
+def server(port: int) -> int:
+    """The process of the server that this process started on that port; its children are the workers."""
     for child in children(os.getpid()):
         if str(port) in Path(f"/proc/{child}/cmdline").read_text():
-            return children(child)
+            return child
     raise RuntimeError(f"No server of ours listens on port {port}.")
+
+
+def workers(port: int) -> list[int]:
+    """The worker processes of the server that this process started on that port."""
+    return children(server(port))
 
 
 def megabytes(pid: int) -> float:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import http.client
 import random
 import re
-import time
 import urllib.error
 import urllib.request
 from collections import Counter
+from collections.abc import Callable
 from contextlib import closing
 from html import unescape
 from http.cookiejar import CookieJar
@@ -41,8 +41,8 @@ class Reader:
         # Pages that ended too early.
         self.cut = 0
 
-    def work(self, end: float) -> None:
-        while time.monotonic() < end:
+    def work(self, is_over: Callable[[], bool]) -> None:
+        while not is_over():
             if not self.links or self.chance.random() < 0.2:
                 self.links = [f"/articles/{self.chance.choice(list(SIEGED))}/"]
             try:
@@ -72,8 +72,8 @@ class Moderator:
         self.statuses: Counter[int] = Counter()
         self.broken_off = 0
 
-    def work(self, end: float) -> None:
-        while time.monotonic() < end:
+    def work(self, is_over: Callable[[], bool]) -> None:
+        while not is_over():
             try:
                 self.act()
             except urllib.error.HTTPError as error:

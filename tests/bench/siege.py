@@ -61,14 +61,15 @@ def besiege(site: Site, seconds: float) -> tuple[fire.Outcome, list[Moderator], 
     readers = [Reader(site.url, number) for number in range(READERS)]
     chance = random.Random(seconds)
     with ThreadPoolExecutor(fire.CLIENTS + MODERATORS + READERS) as pool:
+
+        def is_over() -> bool:
+            return time.monotonic() >= end
+
         work = [
-            pool.submit(
-                fire.write, writes, each, port, slugs, lambda: time.monotonic() >= end, sites.SECRET_KEY
-            )
+            pool.submit(fire.write, writes, each, port, slugs, is_over, sites.SECRET_KEY)
             for each in range(fire.CLIENTS)
         ]
-        work += [pool.submit(each.work, end) for each in moderators]
-        work += [pool.submit(each.work, end) for each in readers]
+        work += [pool.submit(each.work, is_over) for each in [*moderators, *readers]]
         while time.monotonic() + KILL_EVERY < end:
             time.sleep(KILL_EVERY)
             os.kill(chance.choice(machine.workers(port)), signal.SIGKILL)

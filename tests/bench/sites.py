@@ -91,7 +91,7 @@ def serving(
     everything = {**environment, **settings}
     site = Site(name, f"http://127.0.0.1:{port}", everything)
     log = directory / f"{name}.log"
-    with running(_command(port, workers), f"{site.url}/healthz", everything, log):
+    with running([executable, *operators_command(port, workers)], f"{site.url}/healthz", everything, log):
         try:
             yield site
         except Exception as error:
@@ -101,13 +101,19 @@ def serving(
             raise
 
 
-def _command(port: int, workers: int) -> list[str]:
-    said = re.search(r"^ExecStart=\S+/\.venv/bin/(\w+) (.*)$", DEPLOYING.read_text(), re.MULTILINE)
+def operators_command(port: int, workers: int) -> list[str]:
+    """What the operators' unit gives to Python, on that port, with so many workers, in no folder."""
+    said = re.search(
+        r"^ExecStart=\S+/\.venv/bin/python (-m gunicorn .*)$", DEPLOYING.read_text(), re.MULTILINE
+    )
     assert said, "The page for operators shows how the site is started."
-    arguments, ports = re.subn(r"\b8000\b", str(port), said[2])
+    arguments, ports = re.subn(r"\b8000\b", str(port), said[1])
     arguments, numbers = re.subn(r"--workers \d+", f"--workers {workers}", arguments)
-    assert ports == numbers == 1, f"The operators' command names no port or no workers: {said[0]}"
-    return [str(Path(executable).with_name(said[1])), *arguments.split()]
+    arguments, folders = re.subn(r" --chdir \S+", "", arguments)
+    assert ports == numbers == folders == 1, (
+        f"The operators' command names no port, workers, folder: {said[0]}"
+    )
+    return arguments.split()
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page
 from tests.browser.conftest import Crawled
 from tests.browser.looking import DESK, PHONE, SMALLEST, broken_words, go, launch_with, sideways, visit
 from tests.browser.servers import Site
+from tests.extent import extent
 
 LARGEST_PHONE = 430
 # What no rule for breaking lines can break, is wider than a phone or painted above and below its line.
@@ -40,7 +41,7 @@ BESIDE = """
 """
 
 
-@pytest.fixture(scope="module", params=[16, 20, 24, 32])
+@pytest.fixture(scope="module", params=extent([32], [16, 20, 24, 32]))
 def reader(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[tuple[Browser, int]]:
     """A Chromium whose own letters are so large, as a reader sets them, and how large."""
     browser = launch_with(chromium, f"--blink-settings=defaultFontSize={request.param}")
@@ -48,14 +49,14 @@ def reader(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[tuple[
     browser.close()
 
 
-@pytest.mark.parametrize("width", [SMALLEST, PHONE, LARGEST_PHONE, DESK])
+@pytest.mark.parametrize("width", extent([SMALLEST, DESK], [SMALLEST, PHONE, LARGEST_PHONE, DESK]))
 def test_every_page_fits_with_large_letters(
     demo_site: Site, crawled: Crawled, reader: tuple[Browser, int], width: int
 ) -> None:
     browser, size = reader
     with visit(browser, width=width, touch=width < DESK) as page:
         found = {}
-        for path in [*crawled.kinds.values(), "/accounts/login/"]:
+        for path in [*crawled.looked_at.values(), "/accounts/login/"]:
             go(page, demo_site.url + path)
             assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == f"{size}px"
             if wrong := [*broken_words(page), *([f"{over} pixels"] if (over := sideways(page)) else [])]:
@@ -78,7 +79,7 @@ def beside(page: Page) -> list[bytes]:
 
 
 @pytest.mark.parametrize("text", UNBREAKABLE.values(), ids=UNBREAKABLE)
-@pytest.mark.parametrize("width", [SMALLEST, DESK])
+@pytest.mark.parametrize("width", extent([SMALLEST], [SMALLEST, DESK]))
 def test_nothing_in_a_comment_leaves_it(
     demo_site: Site, crawled: Crawled, chromium: Browser, width: int, text: str
 ) -> None:

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from tests.comments import fire
+from tests.extent import extent
 from tests.processes import manage
 
+MOVES, MENDS = extent((10, 1), (30, 3))
 # Moves comments of one discussion; its lock is all that keeps this process and the writers apart.
 MOVE_ABOUT = """
 import random, time
@@ -19,7 +21,7 @@ from comments.moderation import ModerationError, move_comment, undo
 from filmclub.accounts.models import User
 boss = User.objects.get()
 end, moved = time.monotonic() + 60, 0
-while moved < 30 and time.monotonic() < end:
+while moved < MOVES and time.monotonic() < end:
     comments = list(Comment.objects.filter(discussion__article__slug="first").order_by("?")[:2])
     if len(comments) == 2:
         try:
@@ -42,7 +44,7 @@ from reviews.models import Article
 first = f"discussion {Article.objects.get(slug='first').pk}:"
 others = Comment.objects.exclude(discussion__article__slug="first")
 end, mended, false = time.monotonic() + 60, 0, 0
-while mended < 3 and time.monotonic() < end:
+while mended < MENDS and time.monotonic() < end:
     some = Comment.objects.filter(pk__in=list(others.order_by("?").values_list("pk", flat=True)[:20]))
     some.update(level=F("level") + 3, approved_below=F("approved_below") + 2)
     others.filter(parent=None).update(rght=F("rght") + 4)
@@ -70,11 +72,11 @@ def test_moves_and_mending_go_on_beside_writers(filled: str, tmp_path: Path) -> 
     printed: dict[str, str] = {}
 
     def run(code: str) -> None:
-        printed[code] = shell(filled, code)
+        printed[code] = shell(filled, f"MOVES, MENDS = {MOVES}, {MENDS}\n{code}")
 
     with fire.server(filled, workers) as port:
         beside = [threading.Thread(target=run, args=(code,)) for code in (MOVE_ABOUT, PLANT_AND_MEND)]
-        outcome = fire.open_fire(port, workers, fire.SLUGS, between=20, kills=2, beside=beside)
+        outcome = fire.open_fire(port, workers, fire.SLUGS, between=20, kills=extent(1, 2), beside=beside)
 
     moved = re.fullmatch(r"moved (\d+)\n", printed[MOVE_ABOUT])
     assert moved, printed

@@ -46,8 +46,9 @@ from filmclub.lib.compiled import Compiled
 from reviews.models import Article
 from tests.comments.old_blog import Blog, Record, lists_of_records
 from tests.comments.talk_model import ACTS, Line, Said, Talk
+from tests.extent import extent
 
-FEW = hypothesis.settings(max_examples=10, stateful_step_count=20, derandomize=True, database=None)
+FEW = hypothesis.settings(max_examples=extent(3, 10), stateful_step_count=20, derandomize=True, database=None)
 WINDOW, DEEPEST = 4, 2
 START = datetime(2026, 3, 1, 20, 0, tzinfo=UTC)
 GUESTS = {

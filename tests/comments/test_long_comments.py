@@ -26,6 +26,7 @@ from reviews import versions
 from reviews.models import Article
 from reviews.parameters import PARAMETERS, known_query
 from tests.conftest import Post, html
+from tests.extent import extent
 from tests.frozen import ROOT
 
 pytestmark = pytest.mark.django_db
@@ -153,10 +154,13 @@ class TestALongComment:
         assert "Read the whole comment" in page
 
 
+MANY = 90
+
+
 class TestWindowsOfLongComments:
     @pytest.fixture
     def many(self, post: Post) -> None:
-        for _number in range(90):
+        for _number in range(MANY):
             post("Words of it. " * 400)
 
     @pytest.mark.parametrize("order", Order)
@@ -171,7 +175,7 @@ class TestWindowsOfLongComments:
             if window.next_after is None:
                 break
             after = find_cursor(article.pk, window.next_after)
-        assert len(shown) == len(set(shown)) == 90
+        assert len(shown) == len(set(shown)) == MANY
 
     def test_hold_one_comment_at_least(
         self, article: Article, post: Post, monkeypatch: pytest.MonkeyPatch
@@ -183,7 +187,7 @@ class TestWindowsOfLongComments:
         assert window.next_after == str(window.nodes[0].comment.pk)
 
     def test_that_were_to_be_of_megabytes_are_not(self, client: Client, article: Article, post: Post) -> None:
-        for _number in range(20):
+        for _number in range(extent(3, 20)):
             post(">!a!<" * 13_104)
         assert len(client.get(f"/articles/{article.slug}/").content) < 400_000
 

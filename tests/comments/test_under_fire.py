@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from tests.comments import fire
+from tests.extent import extent
 from tests.processes import manage
 
+KILLS = extent(2, 6)
 READ_BACK = """
 from comments.models import Comment
 from reviews.models import Article
@@ -25,9 +27,9 @@ def test_threads_stay_right_and_nothing_acknowledged_is_lost_when_workers_are_ki
 ) -> None:
     workers = tmp_path / "workers"
     with fire.server(filled, workers) as port:
-        outcome = fire.open_fire(port, workers, fire.SLUGS, between=20, kills=6)
+        outcome = fire.open_fire(port, workers, fire.SLUGS, between=20, kills=KILLS)
 
-    assert outcome.kills >= 5
+    assert outcome.kills >= KILLS - 1
     assert set(outcome.statuses) == {303}, outcome.statuses
     # However slow the machine is: many between each two kills.
     assert len(outcome.acknowledged) >= 3 * outcome.kills

@@ -17,6 +17,7 @@ from django.urls.converters import IntConverter, SlugConverter
 from filmclub.accounts.models import User
 from reviews.models import Article, Film
 from tests.conftest import Post
+from tests.extent import extent
 
 pytestmark = pytest.mark.django_db
 
@@ -25,8 +26,10 @@ WORDS = ["%00", "a%00b", "%ED%A0%80%EF%BF%BE", "%27%22%3C", "a" * 4000]
 # Beyond what fits a year, an integer, a large one and int(); of other digits; none.
 DIGITS = ["0", "99999999999", str(2**63), "9" * 5000]
 ODD = [*WORDS, *DIGITS, "-1", "%D9%A3", "NaN"]
+# What stands in each part of an address, and in an admin's dates: all of it takes half a minute.
+SOME = extent(["a%00b", "9" * 5000, "%ED%A0%80%EF%BF%BE"], ODD)
 # Of these each question of the admin gets its own answer.
-FEW = ["a%00b", "-1", "99999999999", str(2**63), "9" * 5000]
+FEW = extent(["a%00b", "9" * 5000], ["a%00b", "-1", "99999999999", str(2**63), "9" * 5000])
 
 
 @pytest.fixture
@@ -69,15 +72,15 @@ def _templates(
 
 def _values(converter: Any) -> list[str]:
     if isinstance(converter, IntConverter):
-        return DIGITS
+        return extent(DIGITS[-2:], DIGITS)
     if isinstance(converter, SlugConverter):
         return ["a-voice", "nothing", "a" * 4000]
-    return ODD
+    return SOME
 
 
 def test_every_part_of_every_path_has_an_answer(boss: Client) -> None:
     found = list(addresses())
-    assert len(found) > 500
+    assert len(found) > extent(200, 500)
     assert any("/authors/a%00b/" in path for path in found)
     assert faults(boss, iter(found)) == []
 
@@ -94,8 +97,8 @@ NAMES = ("page", "after", "from", "order", "q", "next", "p", "cat", "m", "feed",
 
 @pytest.mark.parametrize("page", PAGES)
 def test_every_query_of_a_page_has_an_answer(boss: Client, page: str) -> None:
-    alone = [f"{page}?{name}={value}" for name in NAMES for value in FEW[::3]]
-    together = [f"{page}?{'&'.join(f'{name}={value}' for name in NAMES)}" for value in ODD]
+    alone = [f"{page}?{name}={value}" for name in NAMES for value in FEW[:: extent(1, 3)]]
+    together = [f"{page}?{'&'.join(f'{name}={value}' for name in NAMES)}" for value in SOME]
     assert faults(boss, iter(alone + together)) == []
 
 
@@ -112,7 +115,7 @@ def questions(model_admin: admin.ModelAdmin[Any]) -> Iterator[str]:
     for name, value in product(sorted(names), FEW):
         yield f"{name}={value}"
     hierarchy = model_admin.date_hierarchy
-    for value in ODD if hierarchy else ():
+    for value in SOME if hierarchy else ():
         yield f"{hierarchy}__year={value}&{hierarchy}__month=1&{hierarchy}__day=1"
         yield f"{hierarchy}__year=2020&{hierarchy}__month={value}"
         yield f"{hierarchy}__year=2020&{hierarchy}__month=2&{hierarchy}__day={value}"

@@ -13,6 +13,7 @@ from filmclub.lib.comment_html import sanitize_comment, with_spoiler_ids
 from filmclub.lib.excerpts import excerpt
 from filmclub.lib.markup import render
 from filmclub.lib.texts import clean_text
+from tests.extent import extent
 from tests.timing import grows_with_its_length
 
 markdown = partial(render, format="markdown")
@@ -193,7 +194,7 @@ def letters(text: str) -> Counter[str]:
     return Counter(re.findall(r"[^\W_]", text))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=extent(60, 200), deadline=None)
 @given(st.one_of(texts(FRAGMENTS), st.text()))
 @example("[`a](http://ex.org) `](http://ex.org)")
 @example(">!a\n\n- b\n- c!<\n\n```\nd\n```")
@@ -225,7 +226,7 @@ NO_CODE = [fragment for fragment in FRAGMENTS if "`" not in fragment]
 NO_MARKS = [fragment for fragment in NO_CODE if "!" not in fragment and "<" not in fragment]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=extent(60, 200), deadline=None)
 @given(texts(NO_CODE, least=0), texts(NO_MARKS, least=0), texts(NO_CODE, least=0))
 @example("</b>!", "\n\n", "")
 @example(">!< ", "", "")

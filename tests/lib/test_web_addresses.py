@@ -15,6 +15,7 @@ from filmclub.lib import web_addresses
 from filmclub.lib.markup import render
 from filmclub.lib.texts import clean_text
 from filmclub.lib.web_addresses import end_of_address, find_addresses, href_of
+from tests.extent import extent
 from tests.timing import grows_with_its_length
 
 # What is linked stands between ⟦ and ⟧.
@@ -193,7 +194,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=extent(60, 300), deadline=None)
 @given(st.lists(PIECES, max_size=16).map("".join))
 @example("https://ex.org/很https://ex.org")
 @example("www.www.ex.org")
@@ -206,7 +207,7 @@ def test_typed_and_imported_words_get_the_same_links(text: str) -> None:
     assert links("markdown") == links("wordpress-html")
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=extent(60, 300), deadline=None)
 @given(st.lists(PIECES, max_size=16).map("".join))
 def test_addresses_do_not_overlap_and_hold_no_white_space(text: str) -> None:
     at = 0

@@ -15,6 +15,7 @@ from filmclub.lib.texts import clean_text
 from filmclub.lib.wordpress.comments import render_wordpress
 from filmclub.lib.wordpress.html import unescape_once
 from filmclub.wordpress.text import plain_text
+from tests.extent import extent
 from tests.timing import grows_with_its_length, seconds
 
 REL = ' rel="nofollow ugc noopener"'
@@ -231,7 +232,7 @@ class TestRenderWordpress:
             max_size=60,
         )
     )
-    @settings(max_examples=400)
+    @settings(max_examples=extent(60, 400))
     def test_words_without_tags_are_written_as_the_sanitiser_writes_them(self, text: str) -> None:
         html = render_wordpress(text)
 
@@ -242,12 +243,12 @@ class TestRenderWordpress:
             clean_text
         )
     )
-    @settings(max_examples=400)
+    @settings(max_examples=extent(60, 400))
     def test_words_without_tags_look_as_they_do_beside_a_tag(self, text: str) -> None:
         assert render_wordpress(text) == render_wordpress(f"{text}<!-- -->")
 
     @given(st.lists(st.sampled_from(HTML_PIECES), max_size=14).map("".join))
-    @settings(max_examples=400)
+    @settings(max_examples=extent(60, 400))
     def test_whatever_html_it_is_the_sanitiser_has_nothing_to_change(self, text: str) -> None:
         html = render_wordpress(text)
 

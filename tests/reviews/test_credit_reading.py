@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from reviews.credit_text.printing import print_credits
 from reviews.credit_text.reading import read_credits
 from reviews.credit_text.results import MAX_LENGTH
+from tests.extent import extent
 from tests.reviews.credit_lines import HER, PERSON, actor, her_credits, line
 
 
@@ -317,7 +318,7 @@ ROUGH_TEXT = st.lists(
 
 
 @given(st.one_of(st.text(), ROUGH_TEXT))
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=extent(60, 250), deadline=None)
 @example("[name:\n(\n)\n(a)(b)\n:\n::\n–\n– – –\nas\nas as as\nby\nDirected by\nDirected by by")
 @example("Cast:\n(voice)\n[group]\n[1]\nand\n&\n, ,\nStarring ,\nStarring: ,")
 @example("Running time:\n\n:\nTitle:\n[1]\nYear: (x)\nCountry: ()")

@@ -15,6 +15,7 @@ from PIL import Image as Pillow
 from reviews.models import Image
 from reviews.picture_files import LONGEST_SIDE, strip_picture
 from reviews.pictures import make_sizes
+from tests.extent import extent
 from tests.reviews.test_pictures import (
     ORIENTATION,
     make_image,
@@ -61,7 +62,7 @@ def sizes_of(image: Image) -> dict[str, tuple[int, int]]:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("image_format", MODES)
-@pytest.mark.parametrize("shape", SHAPES, ids=str)
+@pytest.mark.parametrize("shape", extent([(1, 1), (50, 1), (479, 10), (100, 3100)], SHAPES), ids=str)
 def test_every_shape_that_is_accepted_gets_its_sizes(image_format: str, shape: tuple[int, int]) -> None:
     image = make_image(picture_bytes(image_format, shape))
     run_tasks()
@@ -75,7 +76,7 @@ def test_every_shape_that_is_accepted_gets_its_sizes(image_format: str, shape: t
 @pytest.mark.parametrize(
     ("image_format", "mode"), [(name, mode) for name, modes in MODES.items() for mode in modes]
 )
-@pytest.mark.parametrize("shape", [(3600, 90), (700, 500)], ids=str)
+@pytest.mark.parametrize("shape", extent([(700, 50)], [(3600, 90), (700, 500)]), ids=str)
 def test_so_does_every_kind_of_colours(image_format: str, mode: str, shape: tuple[int, int]) -> None:
     # A palette has no shades: made from grey.
     content = BytesIO()
@@ -111,7 +112,7 @@ def test_one_that_was_accepted_before_gets_its_sizes_now(shape: tuple[int, int])
 def test_a_longer_picture_is_stored_smaller_and_looks_the_same() -> None:
     wide = Pillow.new("RGB", (6000, 3000), "red")
     wide.paste("blue", (3000, 0, 6000, 3000))
-    for image_format in ("JPEG", "PNG", "WEBP", "AVIF"):
+    for image_format in extent(("JPEG",), ("JPEG", "PNG", "WEBP", "AVIF")):
         content = BytesIO()
         exif = Pillow.Exif()
         exif[ORIENTATION] = 6
@@ -150,7 +151,9 @@ print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("image_format", "mode", "bytes_a_pixel"),
-    [("JPEG", "RGB", 5), ("PNG", "RGBA", 8), ("PNG", "L", 5), ("WEBP", "RGBA", 16)],
+    extent(
+        [("PNG", "L", 5)], [("JPEG", "RGB", 5), ("PNG", "RGBA", 8), ("PNG", "L", 5), ("WEBP", "RGBA", 16)]
+    ),
 )
 def test_the_largest_takes_no_more_memory_than_its_pixels(
     image_format: str, mode: str, bytes_a_pixel: int

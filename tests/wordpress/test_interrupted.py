@@ -13,12 +13,14 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from tests.extent import extent
 from tests.processes import ROOT, manage, own_database, production
 from tests.wordpress.conftest import UPLOADS
 from tests.wordpress.exports import Item, attachment, export, thread
 
-KILLS = 6
-ARTICLES = 40
+KILLS = extent(2, 6)
+ARTICLES = extent(12, 40)
+LARGE = extent(200, 600)
 # All that an import writes, without the keys and the names of files, which no two runs have in common.
 PRINT = """
 import re
@@ -61,7 +63,7 @@ def blog() -> str:
                 "Words. [gallery ids='901']",
                 terms=[("category", "reviews", "Reviews"), ("post_tag", f"tag-{number}", f"Tag {number}")],
                 meta=[("_thumbnail_id", "902")],
-                comments=thread(number * 1000, 600 if number % 5 == 0 else 40, seed=number),
+                comments=thread(number * 1000, LARGE if number % 5 == 0 else 40, seed=number),
             )
         )
     return export(*items)

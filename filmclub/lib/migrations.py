@@ -1,0 +1,75 @@
+"""Changing tables that people write to meanwhile, on PostgreSQL. On SQLite one lock is all there is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.migrations.operations.base import Operation
+
+# The order in which who writes takes the tables: a comment under its discussion's lock, then the article's
+# numbers; an article under its own, then what it shows, then the club.
+WRITERS_ORDER = (
+    "comments.Discussion",
+    "comments.Comment",
+    "comments.Decision",
+    "comments.Visit",
+    "reviews.Film",
+    "reviews.Article",
+    "reviews.Image",
+    "accounts.User",
+    "club.Club",
+)
+
+
+class LockTables(Operation):
+    """Take these models' tables for this migration alone: all at once, in the order of `WRITERS_ORDER`.
+
+    The first operation of each migration that changes a table which is there already. Writers wait meanwhile,
+    so what fills rows belongs into a migration of its own, with `atomic = False` and a few rows at a time.
+    """
+
+    reduces_to_sql = True
+    reversible = True
+
+    def __init__(self, *models: str) -> None:
+        self.models = models
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        """Nothing that a model knows of is changed."""
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        if schema_editor.connection.vendor != "postgresql":
+            return
+        models = [from_state.apps.get_model(model) for model in sorted(self.models, key=WRITERS_ORDER.index)]
+        tables = ", ".join(schema_editor.quote_name(model._meta.db_table) for model in models)
+        schema_editor.execute(f"LOCK TABLE {tables} IN ACCESS EXCLUSIVE MODE")
+
+    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        self.database_forwards(app_label, schema_editor, to_state, from_state)
+
+    def describe(self) -> str:
+        return f"Take {', '.join(self.models)} for this migration alone"
+
+
+@contextmanager
+def yielding(connection: BaseDatabaseWrapper) -> Iterator[None]:
+    """Wait for no lock as long as it takes the server to look for deadlocks: then it is we who give way.
+
+    A statement that has waited longer fails with psycopg's LockNotAvailable. Two queries.
+    """
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT set_config('lock_timeout', greatest(1, setting::int / 5)::text, false)"
+            " FROM pg_settings WHERE name = 'deadlock_timeout'"
+        )
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("RESET lock_timeout")

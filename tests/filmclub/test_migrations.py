@@ -1,0 +1,111 @@
+"""Migrations run beside a site that is used: they take their tables at once, and the old release goes on."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.db import connection
+from django.db.migrations import CreateModel, Migration, RunPython
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.operations.fields import AddField, FieldOperation
+from django.db.migrations.operations.models import IndexOperation, ModelOptionOperation
+from django.db.models import NOT_PROVIDED
+
+from filmclub.lib.migrations import LockTables
+from tests.processes import manage, own_database
+
+# What had landed before: with them the site is stopped.
+BEFORE = {("accounts", 4), ("club", 1), ("comments", 5), ("reviews", 2)}
+
+
+def migrations() -> Iterator[Migration]:
+    for (app, name), migration in MigrationLoader(None).disk_migrations.items():
+        if any(app == label and int(name[:4]) > number for label, number in BEFORE):
+            yield migration
+
+
+def changed(migration: Migration) -> set[str]:
+    """The models whose tables are there already when the migration changes them."""
+    label, made, found = migration.app_label, set(), set()
+    for operation in migration.operations:
+        if isinstance(operation, CreateModel):
+            made.add(operation.name_lower)
+        elif isinstance(operation, FieldOperation | IndexOperation | ModelOptionOperation):
+            name = operation.model_name if hasattr(operation, "model_name") else operation.name
+            found.add(name.lower())
+    return {f"{label}.{name}" for name in found - made}
+
+
+@pytest.mark.parametrize("migration", migrations(), ids=str)
+def test_what_changes_tables_takes_them_at_once(migration: Migration) -> None:
+    first, names = migration.operations[0], changed(migration)
+    taken = {name.lower() for name in first.models} if isinstance(first, LockTables) else set()
+    assert taken == names
+
+
+@pytest.mark.parametrize("migration", migrations(), ids=str)
+def test_while_it_holds_tables_it_fills_no_rows(migration: Migration) -> None:
+    fills = any(isinstance(operation, RunPython) for operation in migration.operations)
+    assert not (fills and (migration.atomic or changed(migration)))
+
+
+@pytest.mark.parametrize("migration", migrations(), ids=str)
+def test_the_old_release_can_write_what_it_adds(migration: Migration) -> None:
+    for operation in migration.operations:
+        if isinstance(operation, AddField) and not operation.field.many_to_many:
+            assert operation.field.null or operation.field.db_default is not NOT_PROVIDED, operation.name
+
+
+@pytest.mark.django_db
+def test_tables_are_taken_in_the_order_of_writers() -> None:
+    state = MigrationLoader(connection).project_state()
+    with connection.schema_editor(collect_sql=True) as editor:
+        LockTables("reviews.Article", "comments.Discussion").database_forwards(
+            "reviews", editor, state, state
+        )
+        printed = "".join(editor.collected_sql)
+    expected = 'LOCK TABLE "comments_discussion", "reviews_article" IN ACCESS EXCLUSIVE MODE;'
+    assert printed == (expected if connection.vendor == "postgresql" else "")
+
+
+@contextmanager
+def held(database: str, seconds: float) -> Iterator[None]:
+    """Somebody works with the comments' table for so long, and then goes."""
+    statement = "UPDATE comments_comment SET spoils = spoils"
+    over = threading.Event()
+
+    def hold() -> None:
+        if connection.vendor == "sqlite":
+            with sqlite3.connect(database.removeprefix("sqlite:///")) as file:
+                file.execute(statement)
+                over.set()
+                time.sleep(seconds)
+        else:
+            with psycopg.connect(database) as server:
+                server.execute(statement)
+                over.set()
+                time.sleep(seconds)
+
+    somebody = threading.Thread(target=hold)
+    somebody.start()
+    over.wait()
+    yield
+    somebody.join()
+
+
+@pytest.mark.slow
+def test_a_table_that_is_in_use_is_waited_for(tmp_path: Path) -> None:
+    with own_database("in_use", tmp_path) as database:
+        manage(database, "migrate", "comments", "0004", "--verbosity", "0")
+        with held(database, seconds=2):
+            printed = manage(database, "migrate", "comments")
+        assert "0005_latest_activity... OK" in printed
+        assert ("giving way, and trying again" in printed) == (connection.vendor == "postgresql")
+        assert manage(database, "migrate", "comments", "--check") == ""

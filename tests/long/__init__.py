@@ -1,0 +1,1 @@
+"""What takes minutes: whole sizes, many kills, 100,000 comments. `python -m tests.long` runs it."""

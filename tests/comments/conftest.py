@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from django.test import Client
 
+from comments import reading
 from filmclub.accounts.models import User
+from filmclub.lib.compiled import Compiled
 from tests.conftest import make_user
 from tests.processes import ON_SQLITE, manage, own_database
 
@@ -19,7 +21,9 @@ from django.utils import timezone
 from comments.posting import post_comment
 from comments.writers import Writer
 from comments.moderation import moderate
+from comments import reading
 from filmclub.accounts.models import User
+from filmclub.lib.compiled import Compiled
 from reviews.models import Article
 from tests.keys import key_of
 boss = User.objects.create_superuser("boss")
@@ -45,6 +49,25 @@ def filled(database_url: str) -> str:
     manage(database_url, "migrate", "--verbosity", "0")
     assert manage(database_url, "shell", "--verbosity", "0", "-c", MAKE_CONTENT) == ""
     return database_url
+
+
+@pytest.fixture
+def set_window(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
+    """A way to make windows hold so many comments."""
+
+    def set_to(size: int) -> None:
+        monkeypatch.setattr(reading, "WINDOW", size)
+        # Compiled with the usual one.
+        monkeypatch.setattr(reading, "_shown_behind", Compiled(reading._shown_behind.build))
+
+    return set_to
+
+
+@pytest.fixture
+def small_window(set_window: Callable[[int], None]) -> int:
+    """Windows of so few comments that two of them are soon full."""
+    set_window(6)
+    return 6
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ hundred longer ones, new each time.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -42,7 +42,6 @@ from comments.trees.checking import check
 from comments.trees.windows import Order
 from comments.writers import Writer, WriterCookie
 from filmclub.accounts.models import User
-from filmclub.lib.compiled import Compiled
 from reviews.models import Article
 from tests.comments.old_blog import Blog, Record, lists_of_records
 from tests.comments.talk_model import ACTS, Line, Said, Talk
@@ -409,14 +408,15 @@ def texts_on(page: Any) -> list[int]:
 
 @pytest.fixture
 def histories(
-    article: Article, moderator: User, settings: Any, monkeypatch: pytest.MonkeyPatch
+    article: Article,
+    moderator: User,
+    settings: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    set_window: Callable[[int], None],
 ) -> type[Histories]:
     settings.COMMENT_INTERVAL = 0
-    monkeypatch.setattr(reading, "WINDOW", WINDOW)
+    set_window(WINDOW)
     monkeypatch.setattr(reading, "DEEPEST", DEEPEST)
-    # Compiled with these.
-    usual = reading._shown_behind
-    monkeypatch.setattr(reading, "_shown_behind", Compiled(usual.build))
     Discussion.objects.create(article=article, policy=Discussion.Policy.HOLD)
     return type("OfOneArticle", (Histories,), {"article": article, "mo": moderator})
 

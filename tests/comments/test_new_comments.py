@@ -59,9 +59,9 @@ def test_each_leads_to_the_one_before_and_the_one_behind(
 
 @pytest.mark.parametrize("order", ["oldest", "newest", "discussed"])
 def test_one_in_another_window_is_found_where_that_begins(
-    member: Client, article: Article, post: Post, order: str
+    member: Client, article: Article, post: Post, small_window: int, order: str
 ) -> None:
-    roots = [post(at=BEFORE) for _number in range(105)]
+    roots = [post(at=BEFORE) for _number in range(small_window + 5)]
     new = [post(parent=roots[0]), post(parent=roots[-1])]
     page = html(member.get(f"/articles/{article.slug}/?order={order}"))
     links = re.findall(r'class="new-(?:behind|before)" href="([^"#]+)#c(\d+)"', page)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from comments.models import Comment, Decision
 from comments.moderation import moderate
 from comments.posting import withdraw_comment
 from comments.readers import Reader
-from comments.reading import DEEPEST, WINDOW, Cursor, Node, Window, find_cursor, read_window
+from comments.reading import DEEPEST, Cursor, Node, Window, find_cursor, read_window
 from comments.writers import Writer
 from filmclub.accounts.models import User
 from reviews.models import Article
@@ -177,9 +178,12 @@ class TestDepth:
 
 
 class TestWindows:
+    SIZE, THREADS = 20, 9
+
     @pytest.fixture
-    def long(self, post: Post) -> list[Comment]:
-        roots = [post(f"root {number}") for number in range(40)]
+    def long(self, post: Post, set_window: Callable[[int], None]) -> list[Comment]:
+        set_window(self.SIZE)
+        roots = [post(f"root {number}") for number in range(self.THREADS)]
         for root in roots:
             reply = post(f"reply to {root.text}", parent=root)
             post(f"reply to {reply.text}", parent=reply)
@@ -189,13 +193,13 @@ class TestWindows:
         self, article: Article, long: list[Comment]
     ) -> None:
         first = read_window(article.pk, EVERYBODY)
-        assert len(first.nodes) == WINDOW
+        assert len(first.nodes) == self.SIZE
         assert first.next_after is not None
         rest = read_window(article.pk, EVERYBODY, after=cursor(article, first))
 
         shown = [node.comment.pk for node in first.nodes]
         shown += [node.comment.pk for node in rest.nodes if not node.is_context]
-        assert len(shown) == len(set(shown)) == 120
+        assert len(shown) == len(set(shown)) == 3 * self.THREADS
         assert rest.next_after is None
 
     def test_a_window_that_begins_inside_a_branch_repeats_what_stands_above(
@@ -220,7 +224,7 @@ class TestWindows:
 
         shown = [node.comment.pk for node in first.nodes]
         shown += [node.comment.pk for node in rest.nodes if not node.is_context]
-        assert len(shown) == len(set(shown)) == 120
+        assert len(shown) == len(set(shown)) == 3 * self.THREADS
         assert late.pk not in shown
 
     def test_ones_own_waiting_comment_stands_in_one_window_only(

@@ -46,7 +46,7 @@ from comments.waiting import WaitingCookie
 from comments.writers import WriterCookie
 from filmclub.lib.cookies import forget_guest
 from filmclub.lib.http_cache import shared_page
-from filmclub.lib.public_post import public_post
+from filmclub.lib.public_post import is_from_elsewhere, public_post
 from reviews.article_page import article_page
 from reviews.fetching import get_public_article
 from reviews.versions import current_page
@@ -157,6 +157,7 @@ def reply_form(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def post(request: HttpRequest, slug: str) -> HttpResponse:
     """Take a comment. 303 to it; or, for a request by htmx, 201 with the comment as a fragment.
 
+    To who posts from a page of a trusted origin, 202 says that the comment waits: they could not see it.
     What is wrong is told beside the field, with every typed word: 422, 409 for what was said already,
     429 for too quick, 403 for a closed discussion. The second sending of a guest's first form is answered
     like the first, and sets no cookie.
@@ -245,10 +246,12 @@ def _lead_to(request: HttpRequest, address: str) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, posted: Comment) -> HttpResponse:
-    if not HtmxDetails(request):
-        return _lead_to(request, posted.get_absolute_url())
     article = posted.discussion.article
     is_waiting = posted.traits.is_waiting
+    if is_waiting and is_from_elsewhere(request):
+        return render(request, "comments/received.html", {"article": article}, status=202)
+    if not HtmxDetails(request):
+        return _lead_to(request, posted.get_absolute_url())
     node = Node(CommentRow.of(posted), depth=places.depth(posted), is_held=is_waiting, is_own=is_waiting)
     reader = Reader.of(request)
     if posted.author_id is None:

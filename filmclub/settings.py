@@ -7,19 +7,19 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-import environ
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 from django.utils.translation import gettext_lazy as _
 
+from filmclub.lib.environment import Environment
+
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
+env = Environment(os.environ)
 
 # --- What must be said before the site may be served ---------------------------------------------
 
 # manage.py sets DEBUG when the environment says nothing at all; a server never does.
-DEBUG = env.bool("DEBUG", default=False)
+DEBUG = env.flag("DEBUG", default=False)
 
 
 def development_secret_key() -> str:
@@ -31,36 +31,35 @@ def development_secret_key() -> str:
     return path.read_text()
 
 
-SECRET_KEY = env.str("SECRET_KEY", default="") or (development_secret_key() if DEBUG else "")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if DEBUG else [])
+SECRET_KEY = env.text("SECRET_KEY") or (development_secret_key() if DEBUG else "")
+ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if DEBUG else [])
 
 if not SECRET_KEY:
-    raise ImproperlyConfigured(
+    env.fault(
         "Set SECRET_KEY in the environment to a long random text that you keep secret, "
         "or DEBUG=true to try the site out."
     )
 if not ALLOWED_HOSTS:
-    raise ImproperlyConfigured(
+    env.fault(
         "Set ALLOWED_HOSTS in the environment to the names of the hosts that the site answers to, "
-        "separated by commas."
+        "separated by commas, as in ALLOWED_HOSTS=films.example."
     )
 
 # --- The club ------------------------------------------------------------------------------------
 
-SITE_NAME = env.str("SITE_NAME", default="Filmclub")
-SITE_TAGLINE = env.str("SITE_TAGLINE", default="") or _("A place to talk about films")
-LANGUAGE_CODE = env.str("LANGUAGE_CODE", default="en")
-TIME_ZONE = env.str("TIME_ZONE", default="UTC")
-# How long, in seconds, a shared cache may keep a page that is the same for everybody. 0: ask each time.
-CACHE_SECONDS = env.int("CACHE_SECONDS", default=10)
-# Seconds between two comments of the same writer; 0 switches the check off.
-COMMENT_INTERVAL = env.int("COMMENT_INTERVAL", default=15)
-# A comment with this many links or more waits for a moderator.
-COMMENT_MAX_LINKS = env.int("COMMENT_MAX_LINKS", default=2)
-# How many proxies of ours stand before the site and add to X-Forwarded-For.
-TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
-
 LANGUAGES = [("en", _("English")), ("fr", _("French"))]
+SITE_NAME = env.text("SITE_NAME", default="Filmclub")
+SITE_TAGLINE = env.text("SITE_TAGLINE") or _("A place to talk about films")
+LANGUAGE_CODE = env.choice("LANGUAGE_CODE", [code for code, _name in LANGUAGES], default="en")
+TIME_ZONE = env.time_zone("TIME_ZONE", default="UTC")
+# How long, in seconds, a shared cache may keep a page that is the same for everybody. 0: ask each time.
+CACHE_SECONDS = env.number("CACHE_SECONDS", default=10)
+# Seconds between two comments of the same writer; 0 switches the check off.
+COMMENT_INTERVAL = env.number("COMMENT_INTERVAL", default=15)
+# A comment with this many links or more waits for a moderator.
+COMMENT_MAX_LINKS = env.number("COMMENT_MAX_LINKS", default=2)
+# How many proxies of ours stand before the site and add to X-Forwarded-For.
+TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", default=0)
 
 # --- Applications --------------------------------------------------------------------------------
 
@@ -146,9 +145,11 @@ CRISPY_FAIL_SILENTLY = not DEBUG
 
 DATABASES: dict[str, dict[str, Any]] = {
     # Quoted: the path of a checkout may hold what means something in a URL.
-    "default": env.db_url("DATABASE_URL", default=f"sqlite:///{quote(str(BASE_DIR / 'filmclub.sqlite3'))}")
+    "default": env.database("DATABASE_URL", default=f"sqlite:///{quote(str(BASE_DIR / 'filmclub.sqlite3'))}")
 }
-DATABASE_POOL_SIZE = env.int("DATABASE_POOL_SIZE", default=0)
+DATABASE_POOL_SIZE = env.number("DATABASE_POOL_SIZE", default=0)
+# False where a PgBouncer that does not know them hands each transaction to another connection.
+DATABASE_PREPARED_STATEMENTS = env.flag("DATABASE_PREPARED_STATEMENTS", default=True)
 
 
 def close_pools() -> None:
@@ -172,18 +173,23 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     DATABASES["default"]["CONN_MAX_AGE"] = 0 if DATABASE_POOL_SIZE else 60
     # Planning takes the server longer than running: what is asked often is planned once.
-    DATABASES["default"].setdefault("OPTIONS", {}).update(server_side_binding=True, prepare_threshold=5)
+    DATABASES["default"].setdefault("OPTIONS", {}).update(
+        server_side_binding=DATABASE_PREPARED_STATEMENTS,
+        prepare_threshold=5 if DATABASE_PREPARED_STATEMENTS else None,
+    )
+    # A cursor of the server lives in one connection, as a prepared statement does.
+    DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = not DATABASE_PREPARED_STATEMENTS
     if DATABASE_POOL_SIZE:
         DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": DATABASE_POOL_SIZE}
         atexit.register(close_pools)
 
 # Rate limits live in the cache, so a server's processes must share one.
 CACHES = {
-    "default": env.cache_url(
+    "default": env.cache(
         "CACHE_URL", default="locmemcache://" if DEBUG else "dbcache://cache?max_entries=10000"
     ),
     # Pages as they were rendered, under their versions; each process may have its own.
-    "fragments": env.cache_url("FRAGMENT_CACHE_URL", default="locmemcache://fragments?max_entries=100"),
+    "fragments": env.cache("FRAGMENT_CACHE_URL", default="locmemcache://fragments?max_entries=100"),
 }
 
 if CACHES["default"]["BACKEND"] == "django.core.cache.backends.db.DatabaseCache":
@@ -214,17 +220,19 @@ USE_TZ = True
 LOCALE_PATHS = [BASE_DIR / "filmclub" / "locale"]
 
 STATIC_URL = "/static/"
-STATIC_ROOT = env.str("STATIC_ROOT", default=str(BASE_DIR / "static"))
+STATIC_ROOT = env.folder("STATIC_ROOT", default=BASE_DIR / "static")
 MEDIA_URL = "/media/"
-MEDIA_ROOT = env.str("MEDIA_ROOT", default=str(BASE_DIR / "media"))
+MEDIA_ROOT = env.folder("MEDIA_ROOT", default=BASE_DIR / "media")
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "filmclub.lib.whole_files.WholeFiles"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+# What nginx lets through stays in memory until it is checked: a full /tmp is in nobody's way.
+FILE_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
@@ -241,7 +249,9 @@ PICTURES = {
 # --- Security ------------------------------------------------------------------------------------
 
 # Hosts whose players may be shown in an article after the reader's click.
-VIDEO_HOSTS = env.list("VIDEO_HOSTS", default=["www.youtube-nocookie.com", "player.vimeo.com", "archive.org"])
+VIDEO_HOSTS = env.hosts(
+    "VIDEO_HOSTS", default=["www.youtube-nocookie.com", "player.vimeo.com", "archive.org"]
+)
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
@@ -253,9 +263,9 @@ CONTENT_SECURITY_POLICY = {
         "frame-src": [f"https://{host}" for host in VIDEO_HOSTS] or [NONE],
     }
 }
-HTTPS = env.bool("HTTPS", default=not DEBUG)
+HTTPS = env.flag("HTTPS", default=not DEBUG)
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
-SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=3600 if HTTPS else 0)
+SECURE_HSTS_SECONDS = env.number("SECURE_HSTS_SECONDS", default=3600 if HTTPS else 0)
 SILENCED_SYSTEM_CHECKS = [
     # HSTS is for one hour and this host alone; an operator who is sure of HTTPS raises it.
     "security.W005",
@@ -269,10 +279,11 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REFERRER_POLICY = "same-origin"
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+CSRF_TRUSTED_ORIGINS = env.origins("CSRF_TRUSTED_ORIGINS")
 
 # --- Logs: one line per request on stdout --------------------------------------------------------
 
+LOG_LEVEL = env.choice("LOG_LEVEL", ["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"], default="INFO")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -291,7 +302,7 @@ LOGGING = {
             "formatter": "line",
         }
     },
-    "root": {"handlers": ["stdout"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "root": {"handlers": ["stdout"], "level": LOG_LEVEL},
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         # One line per request is written by filmclub.middleware; these would write a second.
@@ -299,3 +310,6 @@ LOGGING = {
         "django.request": {"handlers": [], "level": "ERROR", "propagate": True},
     },
 }
+
+# All settings are read: say what is wrong with them.
+env.complain()

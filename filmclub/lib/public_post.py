@@ -12,20 +12,24 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import translation
+from django.utils.http import is_same_domain
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 P = ParamSpec("P")
+ELSEWHERE = "filmclub.elsewhere"
 
 
 def public_post(
     view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
-    """Take a POST from our own pages only, going by what the browser says of its origin.
+    """Take a POST from our own pages, going by what the browser says of its origin; 403 for any other.
 
     Browsers send Sec-Fetch-Site, older ones Origin, and no page can forge either. Where both are
     missing no browser of the last years is asking: the request may write as a stranger, but its
-    cookies are ignored. The form says in `language` in which language it was shown.
+    cookies are ignored. So may one from an origin in CSRF_TRUSTED_ORIGINS; its answer sets no cookie
+    either, which would make the browser forget whose it is. The form says in `language` in which
+    language it was shown.
     """
 
     @csrf_exempt
@@ -36,17 +40,39 @@ def public_post(
         if language in dict(settings.LANGUAGES):
             translation.activate(language)
             request.LANGUAGE_CODE = language
-        fetch_site = request.headers.get("Sec-Fetch-Site")
-        origin = request.headers.get("Origin")
-        if fetch_site is not None:
-            if fetch_site not in ("same-origin", "none"):
-                raise PermissionDenied
-        elif origin is not None:
-            if origin != f"{request.scheme}://{request.get_host()}":
-                raise PermissionDenied
-        else:
-            request.COOKIES = {}
-            request.user = AnonymousUser()
-        return view(request, *args, **kwargs)
+        if _is_from_our_pages(request):
+            return view(request, *args, **kwargs)
+        is_trusted = is_trusted_origin(request.headers.get("Origin", ""))
+        if not is_trusted and ("Sec-Fetch-Site" in request.headers or "Origin" in request.headers):
+            raise PermissionDenied
+        request.COOKIES = {}
+        request.user = AnonymousUser()
+        request.META[ELSEWHERE] = is_trusted
+        response = view(request, *args, **kwargs)
+        if is_trusted:
+            response.cookies.clear()
+        return response
 
     return wrapper
+
+
+def _is_from_our_pages(request: HttpRequest) -> bool:
+    fetch_site = request.headers.get("Sec-Fetch-Site")
+    if fetch_site is not None:
+        return fetch_site in ("same-origin", "none")
+    return request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
+
+
+def is_from_elsewhere(request: HttpRequest) -> bool:
+    """Whether a page of a trusted origin sent it: its browser gets no cookie by which we know it later."""
+    return bool(request.META.get(ELSEWHERE))
+
+
+def is_trusted_origin(origin: str) -> bool:
+    """Whether CSRF_TRUSTED_ORIGINS names an origin, or all hosts of its domain as https://*.films.example."""
+    scheme, _separator, host = origin.partition("://")
+    for trusted in settings.CSRF_TRUSTED_ORIGINS:
+        trusted_scheme, _separator, trusted_host = trusted.partition("://")
+        if scheme == trusted_scheme and host and is_same_domain(host, trusted_host.lstrip("*")):
+            return True
+    return False

@@ -14,6 +14,8 @@ from pathlib import Path
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from filmclub.lib.exclusive import alone
+from filmclub.lib.whole_files import NotStored, is_out_of_room
 from filmclub.wordpress import wxr
 from filmclub.wordpress.comments import import_comments
 from filmclub.wordpress.other_types import WORDPRESS_OWN
@@ -44,11 +46,12 @@ def import_wordpress(
     its own posts and pages: `{"movie_review": ArticleKind.REVIEW}`.
 
     Every post is stored whole or not at all. What is wrong with the file stands in the report's faults, the
-    last of which may be why it was not read to its end. A dry run holds the database's lock, if it has but
-    one, until it has looked at everything. Raises OSError if the file cannot be opened.
+    last of which may be why it was not read to its end. Where the disk is full it stops, and the report says
+    so. A dry run holds the database's lock, if it has but one, until it has looked at everything. Raises
+    OSError if the file cannot be opened, IsRunning at once beside another import.
     """
     report = ImportReport()
-    with Spool() as spool, transaction.atomic() if dry_run else nullcontext():
+    with alone("import"), Spool() as spool, transaction.atomic() if dry_run else nullcontext():
         try:
             survey = survey_file(path, spool, report, progress, kinds_by_type or {})
             report.blog = ", ".join(filter(None, [survey.blog.title, survey.blog.url]))
@@ -58,9 +61,29 @@ def import_wordpress(
             _store(survey, media, report, progress, dry_run=dry_run)
         except wxr.WxrError as error:
             report.fault(str(error))
+        except Exception as error:
+            if not stops_import(error):
+                raise
+            report.stopped = _why_stopped(error)
         if dry_run:
             transaction.set_rollback(True)
     return report
+
+
+def stops_import(error: Exception) -> bool:
+    """Whether it is the machine that fails: nothing that comes later could be stored either."""
+    return isinstance(error, NotStored) or is_out_of_room(error)
+
+
+def _why_stopped(error: Exception) -> str:
+    where = f" ({error.filename})" if isinstance(error, OSError) and error.filename else ""
+    if is_out_of_room(error):
+        return (
+            f"The disk is full{where}: the import stopped, and what had come until then is stored. Make room "
+            "and run it again; it goes on where it was."
+        )
+    why = error.strerror if isinstance(error, OSError) else error
+    return f"Nothing can be stored{where}: {why}. Put that right and run the import again."
 
 
 def _store(
@@ -86,6 +109,8 @@ def _store_or_leave(item: wxr.Item, survey: Survey) -> ImportReport:
     except wxr.WxrError:
         raise
     except Exception as error:
+        if stops_import(error):
+            raise
         logger.exception("%s could not be stored.", item.location)
         survey.blog.forget_undone()
         report = ImportReport()

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from filmclub.lib.whole_files import NotStored, all_or_none, is_out_of_room
 from filmclub.wordpress.attachments import Attachment
 from filmclub.wordpress.blog import Blog
 from filmclub.wordpress.figures import Picture
@@ -106,7 +107,12 @@ def _take(blog: Blog, attachment: Attachment, path: Path, report: ImportReport, 
     except ValidationError as error:
         _refuse(attachment, " ".join(error.messages), report)
         return
+    except NotStored:
+        # That is not the picture's fault, and the next would fare no better.
+        raise
     except Exception as error:
+        if is_out_of_room(error):
+            raise
         # A file that breaks a decoder must not keep the other pictures away.
         logger.exception("%s cannot be taken.", path)
         _refuse(attachment, repr(error), report)
@@ -126,7 +132,7 @@ def _refuse(attachment: Attachment, why: str, report: ImportReport) -> None:
 
 
 def _store(blog: Blog, attachment: Attachment, path: Path) -> Image:
-    with transaction.atomic(), path.open("rb") as file:
+    with all_or_none(), transaction.atomic(), path.open("rb") as file:
         image = Image(
             alt=attachment.alt[:LONGEST_ALT],
             caption=attachment.caption[:LONGEST_CAPTION],

@@ -43,6 +43,8 @@ class ImportReport:
     other_types: list[str] = field(default_factory=list)
     # Something is wrong with the file: the run does not end well.
     faults: list[str] = field(default_factory=list)
+    # Why the machine kept the run from reaching its end.
+    stopped: str = ""
 
     def note(self, subject: str, where: str, what: str = "") -> None:
         """Remark on a place in the file; `what` stands there, in the file's words."""

@@ -6,6 +6,7 @@ import marshal
 import pickle
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import fields, replace
 from operator import attrgetter
 from types import TracebackType
@@ -30,7 +31,9 @@ class Spool:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._file.close()
+        # On a full disk, closing would try once more to write what nobody needs any longer.
+        with suppress(OSError):
+            self._file.close()
 
     def keep(self, item: wxr.Item) -> Iterator[wxr.Comment]:
         """Put an item in, and give its comments, which are put in as they are read."""

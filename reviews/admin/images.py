@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db import DatabaseError
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
@@ -16,11 +19,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
+from filmclub.lib.whole_files import NotStored, all_or_none, is_out_of_room
 from reviews.admin.saving import SavingAdmin
 from reviews.bodies import alt_problems
 from reviews.models import Image
 from reviews.picture_files import picture_context
 from reviews.pictures import delete_image, save_image
+
+logger = logging.getLogger(__name__)
+# Where a request says why the picture that came with it could not be stored.
+REFUSAL = "filmclub.refusal"
+NO_ROOM = gettext_lazy(
+    "There is no room left for it on the site’s disk. Tell whoever runs the site, and save again later."
+)
+NO_STORE = gettext_lazy(
+    "The site may not write where it keeps its pictures. Tell whoever runs the site, and save again later."
+)
 
 
 @admin.register(Image)
@@ -52,6 +66,32 @@ class ImageAdmin(SavingAdmin[Image]):
     @admin.display(description=gettext_lazy("remarks"))
     def remarks(self, image: Image) -> str:
         return " ".join(alt_problems(image.alt, image.caption))
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
+        """Where the picture cannot be stored, the form says so like any other fault, and nothing is left."""
+        try:
+            with all_or_none():
+                return super().changeform_view(request, object_id, form_url, extra_context)
+        except (NotStored, DatabaseError) as error:
+            if isinstance(error, DatabaseError) and not is_out_of_room(error):
+                raise
+            logger.exception("A picture could not be stored.")
+            request.META[REFUSAL] = NO_ROOM if is_out_of_room(error) else NO_STORE
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def get_form(
+        self, request: HttpRequest, obj: Image | None = None, change: bool = False, **kwargs: Any
+    ) -> type[forms.ModelForm[Image]]:
+        form = super().get_form(request, obj, change, **kwargs)
+        if REFUSAL not in request.META:
+            return form
+        return type(form.__name__, (_Refused, form), {"why": request.META[REFUSAL]})
 
     def save_row(self, row: Image) -> None:
         save_image(row)
@@ -98,6 +138,17 @@ class ImageAdmin(SavingAdmin[Image]):
             pick = reverse("admin:reviews_image_pick")
             return HttpResponseRedirect(f"{pick}?CKEditorFuncNum={_callback(request)}")
         return super().response_add(request, obj, post_url_continue)
+
+
+class _Refused(forms.ModelForm[Image]):
+    """The form of a picture that could not be stored, with the sentence that says why."""
+
+    why = ""
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        self.add_error("file" if "file" in self.fields else None, self.why)
+        return cleaned
 
 
 def _callback(request: HttpRequest) -> str:

@@ -14,8 +14,8 @@ from pathlib import Path
 from sys import executable
 from urllib.parse import urlsplit
 
+from filmclub.management.deployment import Deployment
 from tests.browser.servers import (
-    DEPLOYING,
     ROOT,
     Site,
     clean_environment,
@@ -32,17 +32,8 @@ NO_CACHE = "dummycache://"
 WORDPRESS_URL = "http://127.0.0.1:8081"
 SECRET_KEY = "of the benchmark, and nothing else is signed with it"
 LOG_LINES = 40
-# Without these on the operators' page: a shared cache that keeps what is the same for everybody.
-PROXY_CACHE = """
-proxy_cache_path CACHE keys_zone=pages:10m max_size=1g inactive=1h use_temp_path=off;
-proxy_cache pages;
-proxy_cache_key $scheme$host$request_uri;
-proxy_cache_lock on;
-proxy_cache_use_stale updating error timeout http_502 http_503;
-proxy_cache_background_update on;
-proxy_cache_bypass $cookie_sessionid $cookie_messages $cookie_writer $cookie_seen $cookie_filmclub_waiting;
-proxy_no_cache $cookie_sessionid $cookie_messages $cookie_writer $cookie_seen $cookie_filmclub_waiting;
-"""
+# Which of the operators' files speak of the cache.
+CACHE_FILES = ("sites-available/filmclub", "snippets/filmclub-cache.conf")
 
 
 def prepare(database: str, directory: Path, **settings: str) -> dict[str, str]:
@@ -103,17 +94,12 @@ def serving(
 
 def operators_command(port: int, workers: int) -> list[str]:
     """What the operators' unit gives to Python, on that port, with so many workers, in no folder."""
-    said = re.search(
-        r"^ExecStart=\S+/\.venv/bin/python (-m gunicorn .*)$", DEPLOYING.read_text(), re.MULTILINE
-    )
-    assert said, "The page for operators shows how the site is started."
-    arguments, ports = re.subn(r"\b8000\b", str(port), said[1])
-    arguments, numbers = re.subn(r"--workers \d+", f"--workers {workers}", arguments)
-    arguments, folders = re.subn(r" --chdir \S+", "", arguments)
-    assert ports == numbers == folders == 1, (
-        f"The operators' command names no port, workers, folder: {said[0]}"
-    )
-    return arguments.split()
+    unit = Deployment(domain="films.example", port=port).files()["etc/systemd/system/filmclub.service"]
+    said = re.search(r"^ExecStart=\S+/\.venv/bin/python (-m gunicorn .*)$", unit, re.MULTILINE)
+    assert said, "The operators' unit shows how the site is started."
+    arguments, folders = re.subn(r" --chdir \S+", "", said[1])
+    assert folders == 1, f"The operators' command names no folder: {said[0]}"
+    return [*arguments.split(), "--workers", str(workers)]
 
 
 @contextmanager
@@ -158,13 +144,13 @@ http {{
 
 
 def _cache_directives(cache: Path) -> dict[str, str]:
-    """The operators' directives about the cache, by where they stand; ours while it has none."""
-    blocks = re.findall(r"```nginx\n(.*?)```", DEPLOYING.read_text(), re.DOTALL)
-    text = next((block for block in blocks if "proxy_cache_path" in block), PROXY_CACHE)
+    """The operators' directives about the cache, by where they stand."""
+    files = Deployment(domain="films.example").files()
+    text = "\n".join(files[f"etc/nginx/{name}"] for name in CACHE_FILES)
     found = re.findall(r"^\s*((?:proxy_cache|proxy_no_cache)\w*\s[^;]*;)", text, re.MULTILINE)
     maps = re.findall(r"^\s*(map\s[^{]*\{[^}]*\})", text, re.MULTILINE)
     paths = [line for line in found if line.startswith("proxy_cache_path")]
-    assert len(paths) == 1, "The page for operators shows one cache."
+    assert len(paths) == 1, "The operators' files have one cache."
     path = re.sub(r"^proxy_cache_path\s+\S+", f"proxy_cache_path {cache}", paths[0])
     return {
         "http": "\n".join([path, *maps]),

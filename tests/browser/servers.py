@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import signal
 import socket
@@ -18,12 +17,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from filmclub.management.deployment import Deployment, write_files
 from tests.databases import running_postgresql
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-# The page that tells operators how to set the site up.
-DEPLOYING = ROOT / "filmclub" / "deploy" / "README.md"
 START_SECONDS, END_SECONDS = 120, 25
+# Tests send more forms than people do, and all from one address.
+UNLIMITED = {"rate=5r/s": "rate=1000r/s", "rate=20r/m": "rate=1000r/s"}
 # Where Debian's package libnginx-mod-http-brotli-filter puts it.
 BROTLI = "/usr/lib/nginx/modules/ngx_http_brotli_filter_module.so"
 # Production has a certificate that only its tests trust.
@@ -188,21 +188,20 @@ def behind_nginx(
         "--threads",
         "2",
     ]
-    servers, cache = re.findall(r"```nginx\n(.*?)```", DEPLOYING.read_text(), re.DOTALL)
-    if is_cached:
-        servers = with_cache(servers, cache, directory)
-    configuration = write_nginx_configuration(
-        directory, servers, environment["MEDIA_ROOT"], port, secure_port, plain_port
+    media = Path(environment["MEDIA_ROOT"])
+    assert media.name == "media", "The operators' files expect the pictures in a folder of that name."
+    deployment = Deployment(
+        domain="localhost",
+        home=str(media.parent),
+        port=port,
+        certificate=str(directory / "certificate.pem"),
+        certificate_key=str(directory / "key.pem"),
+        has_cache=is_cached,
+        has_brotli=True,
     )
-    nginx = [
-        tool("nginx"),
-        "-p",
-        str(directory),
-        "-c",
-        str(configuration),
-        "-e",
-        str(directory / "nginx.log"),
-    ]
+    make_certificate(directory)
+    configuration = write_nginx_configuration(directory, deployment, secure_port, plain_port)
+    nginx = nginx_command(directory, configuration)
     site = Site("production", url, environment)
     with (
         running(
@@ -218,43 +217,51 @@ def behind_nginx(
         yield site
 
 
-def with_cache(servers: str, cache: str, directory: Path) -> str:
-    """Put what the page says of a cache where it says."""
-    above, where, inside = cache.partition("# In the second server:\n")
-    folder = "/var/cache/nginx-filmclub"
-    assert above.startswith("# Above the servers:\n")
-    assert where
-    assert folder in above
-    servers = servers.rstrip().removesuffix("}")
-    told = "add_header X-Cache-Status $upstream_cache_status always;\n"
-    return f"{above.replace(folder, str(directory / 'cache'))}{servers}{inside}{told}}}\n"
+def nginx_command(directory: Path, configuration: Path) -> list[str]:
+    return [tool("nginx"), "-p", str(directory), "-c", str(configuration), "-e", str(directory / "nginx.log")]
 
 
 def write_nginx_configuration(
-    directory: Path, servers: str, media: str, port: int, secure_port: int, plain_port: int
+    directory: Path,
+    deployment: Deployment,
+    secure_port: int,
+    plain_port: int,
+    *,
+    rates: Mapping[str, str] = UNLIMITED,
+    has_brotli: bool = True,
 ) -> Path:
-    """Write the page's servers with the ports and paths of this run, and a certificate of their own."""
-    make_certificate(directory)
+    """Write the operators' files below the directory, and what includes them with the ports of this run."""
+    server = directory / "server"
+    write_files(server, deployment.files(), replaces=True)
+    site = server / "etc/nginx/sites-available/filmclub"
+    text = site.read_text()
     for said, meant in {
+        "    listen [::]:443 ssl http2;\n": "",
+        "    listen [::]:80;\n": "",
         "listen 443 ssl http2;": f"listen 127.0.0.1:{secure_port} ssl http2;",
         "listen 80;": f"listen 127.0.0.1:{plain_port};",
-        "127.0.0.1:8000": f"127.0.0.1:{port}",
-        "films.example": "localhost",
-        "/etc/ssl/filmclub.pem": str(directory / "certificate.pem"),
-        "/etc/ssl/filmclub.key": str(directory / "key.pem"),
-        "/srv/filmclub/media/": f"{media}/",
+        "/etc/nginx/snippets/": f"{server}/etc/nginx/snippets/",
+        "/var/www/": f"{server}/var/www/",
+        "/var/log/nginx/": f"{directory}/",
+        "/var/cache/": f"{directory}/",
+        # Of the cache, the header X-Cache-Status tells where an answer comes from.
+        "    client_max_body_size": "    add_header X-Cache-Status $upstream_cache_status always;\n"
+        "    client_max_body_size",
+        **rates,
     }.items():
-        assert said in servers, f"The page's nginx block has no {said!r}."
-        servers = servers.replace(said, meant)
+        assert said in text, f"The operators' nginx.conf has no {said!r}."
+        text = text.replace(said, meant)
+    site.write_text(text)
     temporary = "".join(
         f"{kind}_temp_path {directory / kind};\n"
         for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
     user = "user root;\n" if os.geteuid() == 0 else ""
+    brotli = f"load_module {BROTLI};\n" if has_brotli else ""
     configuration = directory / "nginx.conf"
     configuration.write_text(
-        f"{user}load_module {BROTLI};\ndaemon off;\npid {directory / 'nginx.pid'};\nevents {{}}\n"
-        f"http {{\ninclude /etc/nginx/mime.types;\naccess_log off;\n{temporary}{servers}}}\n"
+        f"{user}{brotli}daemon off;\npid {directory / 'nginx.pid'};\nevents {{}}\n"
+        f"http {{\ninclude /etc/nginx/mime.types;\naccess_log off;\n{temporary}include {site};\n}}\n"
     )
     return configuration
 

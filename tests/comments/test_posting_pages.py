@@ -225,6 +225,53 @@ class TestWithoutAToken:
         assert comment.author is None
         assert comment.state == Comment.State.PENDING
 
+    def test_a_trusted_origin_posts_as_a_stranger_whatever_else_is_said(
+        self, client: Client, article: Article, moderator: User, settings: Any
+    ) -> None:
+        settings.CSRF_TRUSTED_ORIGINS = ["https://kino.example", "https://*.films.example"]
+        settings.COMMENT_INTERVAL = 0
+        client.force_login(moderator)
+        session = client.cookies["sessionid"].value
+        ways = [{}, {"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}]
+        for number, way in enumerate(ways):
+            for origin in ("https://kino.example", "https://www.films.example"):
+                text = f"From {origin}, {number}."
+                response = send(client, article, headers={**way, "Origin": origin}, text=text)
+
+                # They could not see the page of a comment that waits.
+                assert response.status_code == 202
+                assert "Your comment has arrived" in html(response)
+                assert not response.cookies
+                comment = Comment.objects.get(text=text)
+                assert comment.author is None
+                assert comment.state == Comment.State.PENDING
+        assert client.cookies["sessionid"].value == session
+
+    @pytest.mark.parametrize(
+        "origin",
+        [
+            *("http://kino.example", "https://kino.example:444", "https://evil.example", "null", ""),
+            *("https://kino.example.evil.example", "https://evilfilms.example", "films.example"),
+        ],
+    )
+    @pytest.mark.parametrize("site", ["cross-site", "same-site", ""])
+    def test_no_other_origin_is_taken_for_a_trusted_one(
+        self, client: Client, article: Article, settings: Any, origin: str, site: str
+    ) -> None:
+        settings.CSRF_TRUSTED_ORIGINS = ["https://kino.example", "https://*.films.example"]
+        headers = {"Origin": origin, **({"Sec-Fetch-Site": site} if site else {})}
+
+        assert send(client, article, headers=headers).status_code == 403
+
+    def test_our_own_pages_stay_our_own_where_their_origin_is_trusted(
+        self, client: Client, article: Article, moderator: User, settings: Any
+    ) -> None:
+        settings.CSRF_TRUSTED_ORIGINS = ["https://testserver:8443"]
+        client.force_login(moderator)
+        send(client, article, headers={**SAME_ORIGIN, "Origin": "https://testserver:8443"})
+
+        assert Comment.objects.get().author == moderator
+
     def test_works_where_tokens_are_enforced(self, article: Article) -> None:
         client = Client(enforce_csrf_checks=True)
 

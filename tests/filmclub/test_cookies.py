@@ -16,8 +16,8 @@ from comments.models import Comment
 from filmclub.accounts.models import User
 from filmclub.lib.cookies import COOKIES, OF_GUESTS, PERSONAL, SESSION_COOKIE, is_personal_name
 from filmclub.lib.http_cache import is_personal
+from filmclub.management.deployment import FOLDER
 from reviews.models import Article
-from tests.browser.servers import DEPLOYING
 from tests.comments.browsing import SAME_ORIGIN, address, send
 from tests.conftest import PASSWORD, Post
 
@@ -101,7 +101,7 @@ def test_cookies_of_others_do_not(name: str) -> None:
 
 
 def test_the_operators_nginx_goes_by_the_same_names() -> None:
-    (named,) = re.findall(r";\\s\*\((.*?)\)=", DEPLOYING.read_text())
+    (named,) = re.findall(r";\\s\*\((.*?)\)=", (FOLDER / "nginx.conf").read_text())
 
     assert named == PERSONAL
     for name in COOKIES:

@@ -23,7 +23,7 @@ from tests.conftest import MakeArticle, Post
 
 pytestmark = pytest.mark.django_db
 PAGE = "/articles/a-voice/"
-DEPLOYING = Path(__file__).parents[2] / "filmclub/deploy/README.md"
+NGINX = Path(__file__).parents[2] / "filmclub/deploy/nginx.conf"
 
 
 def check(response: HttpResponseBase) -> None:
@@ -153,7 +153,7 @@ class TestUploads:
         assert "Content-Security-Policy" not in response
 
     def test_come_from_nginx_with_the_same(self) -> None:
-        (media,) = re.findall(r"location /media/ \{(.*?)\}", DEPLOYING.read_text(), re.DOTALL)
+        (media,) = re.findall(r"location /media/ \{(.*?)\}", NGINX.read_text(), re.DOTALL)
         headers = dict(re.findall(r'add_header (\S+) "?(.*?)"? always;', media))
         assert headers == {
             "X-Content-Type-Options": "nosniff",

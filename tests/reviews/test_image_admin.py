@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.admin import ModelAdmin
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
 
 from reviews.bodies import render_article
 from reviews.models import Article, Image, Video
+from tests.disks import full_disk, noise
 from tests.reviews.test_article_admin import errors, said
 from tests.reviews.test_bodies import CLIP, figure
 from tests.reviews.test_pictures import make_image, picture_bytes, png_header
@@ -50,6 +54,36 @@ class TestImages:
 
         assert words in errors(response)["file"][0]
         assert not Image.objects.exists()
+
+    def test_that_find_no_room_are_refused_with_a_sentence(self, as_editor: Client, settings: Any) -> None:
+        with full_disk():
+            response = self.add(as_editor, noise(), "noise.png", alt="What I have typed")
+
+        assert "no room left" in errors(response)["file"][0]
+        assert "What I have typed" in response.content.decode()
+        assert not Image.objects.exists()
+        assert [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()] == []
+        assert self.add(as_editor, noise(), "noise.png").status_code == 302
+
+    def test_leave_no_file_where_their_row_finds_no_room(
+        self, as_editor: Client, settings: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def full(*args: object, **kwargs: object) -> None:
+            error = OperationalError("database or disk is full")
+            error.__cause__ = OSError(28, "No space left on device")
+            raise error
+
+        monkeypatch.setattr(ModelAdmin, "log_addition", full)
+        response = self.add(as_editor, picture_bytes())
+
+        assert "no room left" in errors(response)["file"][0]
+        assert not Image.objects.exists()
+        assert [path for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file()] == []
+
+    def test_of_a_site_that_may_not_write_are_refused_too(self, as_editor: Client, settings: Any) -> None:
+        Path(settings.MEDIA_ROOT).write_text("no folder")
+
+        assert "may not write" in errors(self.add(as_editor, picture_bytes()))["file"][0]
 
     def test_with_a_file_name_for_words_are_pointed_out(self, as_editor: Client) -> None:
         response = self.add(as_editor, picture_bytes(), alt="her-2013.jpg")

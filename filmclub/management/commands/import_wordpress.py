@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
+from filmclub.lib.exclusive import IsRunning
 from filmclub.wordpress.importing import import_wordpress
 from filmclub.wordpress.other_types import WORDPRESS_OWN
 from filmclub.wordpress.report import Counted, ImportReport, in_one_line
@@ -74,6 +75,10 @@ class Command(BaseCommand):
                 progress=self._progress if is_watched else None,
                 kinds_by_type=kinds_by_type,
             )
+        except IsRunning:
+            raise CommandError(
+                "An import into this database is running already. Wait for its end, then run this again."
+            ) from None
         except OSError as error:
             raise CommandError(
                 _("%(path)s cannot be read: %(reason)s.") % {"path": export, "reason": error.strerror}
@@ -82,6 +87,8 @@ class Command(BaseCommand):
             self._draw("\r" + " " * 60 + "\r")
         if options["verbosity"]:
             self._print(report, dry_run=dry_run, shown=SHOWN if options["verbosity"] < 2 else None)
+        if report.stopped:
+            raise CommandError("\n".join([*report.faults, report.stopped]))
         if report.faults:
             raise CommandError(
                 "\n".join([_("Not everything in the file is as it should be:"), *report.faults])

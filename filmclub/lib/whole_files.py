@@ -31,7 +31,7 @@ class WholeFiles(FileSystemStorage):
         path = Path(self.path(name))
         is_new = not path.exists()
         try:
-            name = super()._save(name, content)
+            name = super()._save(name, content)  # type: ignore[misc]
         except OSError as error:
             if is_new:
                 with suppress(OSError):

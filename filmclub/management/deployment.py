@@ -41,7 +41,8 @@ class _Form(string.Template):
 
     delimiter = "@"
     flags = re.NOFLAG
-    pattern = r"@(?:(?P<named>[A-Z_]+)@|(?P<escaped>(?!))|(?P<braced>(?!))|(?P<invalid>(?!)))"
+    # The class makes a pattern of it.
+    pattern = r"@(?:(?P<named>[A-Z_]+)@|(?P<escaped>(?!))|(?P<braced>(?!))|(?P<invalid>(?!)))"  # type: ignore[assignment]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -28,7 +28,7 @@ def found(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any
         settings.MEDIA_ROOT = str(media)
         if database:
             monkeypatch.setitem(database_settings, "NAME", str(database))
-        return [message.id for message in check_folders(None)]
+        return [str(message.id) for message in check_folders(None)]
 
     return check
 

@@ -38,6 +38,7 @@ def written(moment: datetime) -> SafeString:
     return written_at(moment, timezone.get_current_timezone(), get_language())
 
 
+@lru_cache(maxsize=4096)
 def written_at(moment: datetime, zone: tzinfo, language: str) -> SafeString:
     """The same for readers of a time zone and a language."""
     local = moment.astimezone(zone)

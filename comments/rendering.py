@@ -75,13 +75,16 @@ def _pattern(variant: Variant, language: str) -> str:
     spoils = Spoils(variant.spoils).label if variant.spoils else ""
     tombstone = TRAITS[variant.shape].tombstone if variant.shape in TRAITS else ""
     context = {
-        "c": _Placeholders(),
         "variant": variant,
         "spoils": spoils,
         "tombstone": tombstone,
         "LANGUAGE_CODE": language,
     }
-    html = render_to_string("comments/_comment.html", context)
+    return _filled_in_later("comments/_comment.html", context)
+
+
+def _filled_in_later(template: str, context: dict[str, object]) -> str:
+    html = render_to_string(template, {"c": _Placeholders(), **context})
     return _PLACEHOLDER.sub(r"%(\1)s", html.strip().replace("%", "%%"))
 
 
@@ -184,13 +187,15 @@ def _values(node: Node, page: ThreadPage) -> dict[str, str]:
     values = {
         "pk": str(comment.pk),
         "here": page.here,
-        "withdraw": reverse("withdraw_comment", args=[page.article.slug, comment.pk]) if node.is_own else "",
         "anchor": old_anchor(comment, page.import_prefix),
-        "waiting": _waiting(node.waiting_below, page.language) if node.waiting_below else "",
     }
+    if node.waiting_below:
+        values["waiting"] = _waiting(node.waiting_below, page.language)
+    if node.is_own:
+        values["withdraw"] = reverse("withdraw_comment", args=[page.article.slug, comment.pk])
     if not node.is_readable:
         return values
-    values |= {"name": escape(comment.name), "language": comment.language}
+    values["name"], values["language"] = escape(comment.name), comment.language
     if node.is_context:
         values["excerpt"] = escape(public_excerpt(comment))
         return values
@@ -200,25 +205,27 @@ def _values(node: Node, page: ThreadPage) -> dict[str, str]:
         own_page = f"{page.here}comments/{answered.pk}/"
         values["answered"] = own_page if node.answers.is_context else f"#c{answered.pk}"
         values["answered_name"] = escape(answered.name)
-    return values | {
-        "avatar": avatar(comment),
-        # To escape nothing takes as long as a name.
-        "website": escape(comment.website) if comment.website else "",
-        "written": written_at(comment.created_at, page.zone, page.language),
-        "text": shown_html(comment),
-        "new_before": escape(node.new_before) if node.new_before else "",
-        "new_behind": escape(node.new_behind) if node.new_behind else "",
-    }
+    values["avatar"] = avatar(comment)
+    values["written"] = written_at(comment.created_at, page.zone, page.language)
+    values["text"] = shown_html(comment)
+    # To escape nothing takes as long as a name.
+    if comment.website:
+        values["website"] = escape(comment.website)
+    if node.is_new:
+        values["new_before"], values["new_behind"] = escape(node.new_before), escape(node.new_behind)
+    return values
 
 
 def _rest(thread: CommentRow, page: ThreadPage) -> str:
     """The link to a thread that is too long for a window, at the end of what is shown of it."""
-    number = thread.approved_below
+    pattern = _rest_pattern(thread.approved_below, page.language)
+    return pattern % {"here": page.here, "pk": thread.pk, "name": escape(thread.name)}
+
+
+@lru_cache(maxsize=1024)
+def _rest_pattern(number: int, language: str) -> str:
     words = ngettext("Read all %(number)s reply", "Read all %(number)s replies", number)
-    return render_to_string(
-        "comments/_rest.html",
-        {"here": page.here, "pk": thread.pk, "words": words % {"number": number}, "name": thread.name},
-    )
+    return _filled_in_later("comments/_rest.html", {"words": words % {"number": number}})
 
 
 @lru_cache(maxsize=2048)

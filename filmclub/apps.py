@@ -1,5 +1,6 @@
 from django.apps import AppConfig, apps
 from django.core.checks import register
+from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
 
 
@@ -9,7 +10,9 @@ class FilmclubConfig(AppConfig):
     def ready(self) -> None:
         from filmclub.groups import make_groups
         from filmclub.lib.folder_checks import check_folders
+        from filmclub.lib.moments import read_moments_quickly
 
         # The last of our apps that has models: by then all permissions are made.
         post_migrate.connect(make_groups, sender=apps.get_app_config("comments"))
+        connection_created.connect(read_moments_quickly)
         register(check_folders)

@@ -5,13 +5,14 @@ The database alone may be chosen from outside: DATABASE_URL, SQLite in memory wh
 """
 
 import atexit
-import gc
 import os
 import shutil
 import tempfile
 from pathlib import Path
 
 import pytest
+
+from filmclub.lib.garbage import look_seldom
 
 DATABASE = "sqlite://:memory:"
 # DEBUG chooses the development set-up of the settings; pytest-django then turns it off for the run.
@@ -88,10 +89,8 @@ def _has_a_database(item: pytest.Item) -> bool:
 
 
 def pytest_collection_finish() -> None:
-    """Look seldom for garbage, and not at all among modules and tests: a twelfth of the time went there."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 20, 100)
+    """Look seldom for garbage, and not at all among modules and tests."""
+    look_seldom()
 
 
 def run_directory() -> Path:

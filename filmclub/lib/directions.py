@@ -15,4 +15,6 @@ def with_directions(html: str) -> str:
     Paragraphs find their direction by themselves, in the stylesheet; a text without letters of such scripts
     stays as it is.
     """
-    return _BLOCK.sub(r'<\1 dir="auto"', html) if _FROM_RIGHT.search(html) else html
+    if html.isascii() or not _FROM_RIGHT.search(html):
+        return html
+    return _BLOCK.sub(r'<\1 dir="auto"', html)

@@ -25,10 +25,12 @@ from tests.processes import manage, own_database
 BEFORE = {("accounts", 4), ("club", 1), ("comments", 5), ("reviews", 2)}
 
 
-def migrations() -> Iterator[Migration]:
-    for (app, name), migration in MigrationLoader(None).disk_migrations.items():
-        if any(app == label and int(name[:4]) > number for label, number in BEFORE):
-            yield migration
+def migrations() -> list[Migration]:
+    return [
+        migration
+        for (app, name), migration in MigrationLoader(None).disk_migrations.items()
+        if any(app == label and int(name[:4]) > number for label, number in BEFORE)
+    ]
 
 
 def changed(migration: Migration) -> set[str]:
@@ -66,11 +68,9 @@ def test_the_old_release_can_write_what_it_adds(migration: Migration) -> None:
 @pytest.mark.django_db
 def test_tables_are_taken_in_the_order_of_writers() -> None:
     state = MigrationLoader(connection).project_state()
-    with connection.schema_editor(collect_sql=True) as editor:
-        LockTables("reviews.Article", "comments.Discussion").database_forwards(
-            "reviews", editor, state, state
-        )
-        printed = "".join(editor.collected_sql)
+    editor = connection.schema_editor(collect_sql=True)
+    LockTables("reviews.Article", "comments.Discussion").database_forwards("reviews", editor, state, state)
+    printed = "".join(editor.collected_sql)
     expected = 'LOCK TABLE "comments_discussion", "reviews_article" IN ACCESS EXCLUSIVE MODE;'
     assert printed == (expected if connection.vendor == "postgresql" else "")
 

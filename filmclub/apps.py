@@ -8,6 +8,7 @@ class FilmclubConfig(AppConfig):
     name = "filmclub"
 
     def ready(self) -> None:
+        from filmclub import checks  # noqa: F401 they register themselves
         from filmclub.groups import make_groups
         from filmclub.lib.folder_checks import check_folders
         from filmclub.lib.moments import read_moments_quickly

@@ -30,6 +30,22 @@ class RequestIdFilter(logging.Filter):
         return True
 
 
+class NotSaidAlready(logging.Filter):
+    """Leave out what Django says of answers with 503: the request has its line, and another says why."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return getattr(record, "status_code", None) != 503
+
+
+class NoTraceOfStrangers(logging.Filter):
+    """Let what strangers do wrong, as sending too much, be one line: where Django noticed says nothing."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if str(record.name).startswith("django.security"):
+            record.exc_info = None
+        return True
+
+
 def request_log(get_response: GetResponse) -> GetResponse:
     """Write one line per request, under an id that the 500 page shows too."""
 

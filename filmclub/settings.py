@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import django
 from csp.constants import NONE, SELF
 from django.core.management.utils import get_random_secret_key
 from django.utils.translation import gettext_lazy as _
 
 from filmclub.lib.environment import Environment
+from filmclub.lib.sentry import start_sentry
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Environment(os.environ)
@@ -77,6 +79,8 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "django_prose_editor",
+    # Before the library whose worker it makes sturdy.
+    "filmclub.jobs",
     "django_tasks",
     "django_tasks_db",
     "mptt",
@@ -179,8 +183,14 @@ else:
     )
     # A cursor of the server lives in one connection, as a prepared statement does.
     DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = not DATABASE_PREPARED_STATEMENTS
+    # A server that is away is not waited for: the reader is asked to come again.
+    DATABASES["default"]["OPTIONS"].setdefault("connect_timeout", 5)
     if DATABASE_POOL_SIZE:
-        DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": DATABASE_POOL_SIZE}
+        DATABASES["default"]["OPTIONS"]["pool"] = {
+            "min_size": 1,
+            "max_size": DATABASE_POOL_SIZE,
+            "timeout": 5,
+        }
         atexit.register(close_pools)
 
 # Rate limits live in the cache, so a server's processes must share one.
@@ -192,7 +202,14 @@ CACHES = {
     "fragments": env.cache("FRAGMENT_CACHE_URL", default="locmemcache://fragments?max_entries=100"),
 }
 
-if CACHES["default"]["BACKEND"] == "django.core.cache.backends.db.DatabaseCache":
+# While one of these does not answer, each process remembers by itself.
+STURDY = {
+    "django.core.cache.backends.db.DatabaseCache": "filmclub.lib.limits.SturdyDatabaseCache",
+    "django.core.cache.backends.redis.RedisCache": "filmclub.lib.redis_cache.SturdyRedisCache",
+}
+for _cache in CACHES.values():
+    _cache["BACKEND"] = STURDY.get(_cache["BACKEND"], _cache["BACKEND"])
+if CACHES["default"]["BACKEND"] == "filmclub.lib.limits.SturdyDatabaseCache":
     CACHES["default"]["BACKEND"] = "filmclub.lib.limits.LimitsCache"
 
 # `manage.py db_worker` works them off; the demo starts one.
@@ -275,41 +292,83 @@ SILENCED_SYSTEM_CHECKS = [
     # SQLite has no deferrable constraints; PostgreSQL, where writers really meet, has.
     "models.W038",
 ]
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
 if TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REFERRER_POLICY = "same-origin"
+CSRF_FAILURE_VIEW = "filmclub.error_views.csrf_failure"
 CSRF_TRUSTED_ORIGINS = env.origins("CSRF_TRUSTED_ORIGINS")
+
+# --- Mail, and who is told of faults -------------------------------------------------------------
+
+_mail = env.mail(
+    "EMAIL_URL", default=f"filemail:///{quote(str(BASE_DIR / 'mail'))}" if DEBUG else "smtp://localhost"
+)
+EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
+EMAIL_FILE_PATH = _mail["EMAIL_FILE_PATH"] or None
+EMAIL_HOST, EMAIL_HOST_USER = _mail["EMAIL_HOST"] or "localhost", _mail["EMAIL_HOST_USER"] or ""
+EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_PASSWORD"] or ""
+EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.get("EMAIL_USE_TLS", False), _mail.get("EMAIL_USE_SSL", False)
+EMAIL_PORT = _mail["EMAIL_PORT"] or (465 if EMAIL_USE_SSL else 587 if EMAIL_USE_TLS else 25)
+EMAIL_TIMEOUT = 5
+EMAIL_SUBJECT_PREFIX = f"[{SITE_NAME}] "
+_host = "".join(ALLOWED_HOSTS[:1]).strip("*.") or "localhost"
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", default=f"filmclub@{_host}")
+SERVER_EMAIL = env.text("SERVER_EMAIL", default=DEFAULT_FROM_EMAIL)
+_admins = env.addresses("ADMINS")
+# Before Django 6.0 each needs a name.
+ADMINS: list[Any] = _admins if django.VERSION >= (6, 0) else [(address, address) for address in _admins]
+SENTRY_DSN = env.text("SENTRY_DSN")
 
 # --- Logs: one line per request on stdout --------------------------------------------------------
 
 LOG_LEVEL = env.choice("LOG_LEVEL", ["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"], default="INFO")
+LOG_FORMAT = env.choice("LOG_FORMAT", ["line", "json"], default="line")
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "filmclub.middleware.RequestIdFilter"}},
+    "filters": {
+        "request_id": {"()": "filmclub.middleware.RequestIdFilter"},
+        "not_said_already": {"()": "filmclub.middleware.NotSaidAlready"},
+        "no_trace_of_strangers": {"()": "filmclub.middleware.NoTraceOfStrangers"},
+    },
     "formatters": {
         "line": {
             "class": "filmclub.lib.log_lines.LineFormatter",
             "format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s",
-        }
+        },
+        "json": {"class": "filmclub.lib.json_lines.JsonFormatter"},
     },
     "handlers": {
         "stdout": {
             "class": "logging.StreamHandler",
             "stream": sys.stdout,
+            "filters": ["request_id", "no_trace_of_strangers"],
+            "formatter": LOG_FORMAT,
+        },
+        "admins": {
+            "class": "filmclub.mail.faults.FaultMailHandler",
+            "level": "ERROR",
             "filters": ["request_id"],
-            "formatter": "line",
-        }
+        },
     },
-    "root": {"handlers": ["stdout"], "level": LOG_LEVEL},
+    "root": {"handlers": ["stdout", "admins"], "level": LOG_LEVEL},
     "loggers": {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         # One line per request is written by filmclub.middleware; these would write a second.
         "django.server": {"handlers": [], "level": "ERROR", "propagate": False},
-        "django.request": {"handlers": [], "level": "ERROR", "propagate": True},
+        "django.request": {
+            "handlers": [],
+            "level": "ERROR",
+            "propagate": True,
+            "filters": ["not_said_already"],
+        },
     },
 }
+
+if SENTRY_DSN and (fault := start_sentry(SENTRY_DSN)):
+    env.fault(fault)
 
 # All settings are read: say what is wrong with them.
 env.complain()

@@ -19,6 +19,7 @@ development = [
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
     path("robots.txt", views.robots_txt, name="robots"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("feeds/articles.atom", ArticlesAtom(), name="feed-atom"),
@@ -51,4 +52,9 @@ urlpatterns = [
     ),
 ]
 
-handler500 = "filmclub.views.server_error"
+handler400 = "filmclub.error_views.bad_request"
+handler403 = "filmclub.error_views.forbidden"
+handler404 = "filmclub.error_views.not_found"
+# Asked for by allauth, where somebody has tried too often.
+handler429 = "filmclub.error_views.too_often"
+handler500 = "filmclub.error_views.server_error"

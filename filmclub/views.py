@@ -12,8 +12,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from filmclub.front_page import front_page
+from filmclub.lib.addresses import read_address
 from filmclub.lib.http_cache import public_page
-from filmclub.middleware import request_id
+from filmclub.readiness import readiness
 
 
 @public_page
@@ -38,6 +39,22 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+@never_cache
+def readyz(request: HttpRequest) -> HttpResponse:
+    """200 when all that the site needs is there, else 503: a line for each thing.
+
+    Anybody may ask: the answer is found anew every few seconds at most. Why something is not there is told
+    only to who asks the process itself, on its machine, and not through a proxy.
+    """
+    states = readiness()
+    address = read_address(request.META["REMOTE_ADDR"])
+    is_near = (address is None or address.is_loopback) and "X-Forwarded-For" not in request.headers
+    lines = [state.line(with_reason=is_near) for state in states]
+    status = 200 if all(state.is_ok for state in states) else 503
+    return HttpResponse("\n".join([*lines, ""]), content_type="text/plain", status=status)
+
+
+@require_safe
 def robots_txt(request: HttpRequest) -> HttpResponse:
     prefixes = ["", *(f"/{code}" for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE)]
     lines = [f"Disallow: {prefix}{path}" for prefix in prefixes for path in ("/admin/", "/accounts/")]
@@ -47,8 +64,3 @@ def robots_txt(request: HttpRequest) -> HttpResponse:
 @require_safe
 def favicon(request: HttpRequest) -> HttpResponse:
     return HttpResponsePermanentRedirect(static("filmclub/img/favicon.ico"))
-
-
-def server_error(request: HttpRequest) -> HttpResponse:
-    """The page for a fault of ours; it needs no database and names the request's id, which is in the log."""
-    return render(None, "500.html", {"request_id": request_id.get()}, status=500)

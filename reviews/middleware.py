@@ -3,12 +3,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from urllib.parse import unquote
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
 from django.urls import reverse
-from django.views.defaults import page_not_found
 
+from filmclub.lib.error_pages import error_page
 from filmclub.lib.http_cache import shared_page
 from reviews import old_addresses
 from reviews.fetching import Moved, Withdrawn
@@ -67,7 +66,7 @@ def _nothing_here(request: HttpRequest) -> HttpResponseBase | None:
 
 @shared_page
 def _not_found(request: HttpRequest) -> HttpResponse:
-    return page_not_found(request, Http404())
+    return error_page(request, "404", 404)
 
 
 @shared_page
@@ -77,4 +76,4 @@ def _redirect(request: HttpRequest, address: str) -> HttpResponse:
 
 @shared_page
 def _withdrawn(request: HttpRequest) -> HttpResponse:
-    return render(request, "410.html", status=410)
+    return error_page(request, "410", 410)

@@ -16,12 +16,14 @@ from reviews.bodies import lock_articles, refresh_articles
 from reviews.models import Image
 
 # The names below that nothing here uses are what a landed migration imports.
-from reviews.picture_files import PictureField, PictureFile, picture_path, shrunk, validate_picture
+from reviews.picture_files import PictureField, picture_path, shrunk, validate_picture
+from reviews.stored_files import sizes_of
 
 __all__ = [
     "PictureField",
     "delete_image",
     "enqueue",
+    "has_all_sizes",
     "make_sizes",
     "picture_path",
     "remove_files",
@@ -88,11 +90,8 @@ def enqueue(
 
 def _enqueue_removal(file_name: str, width: int, height: int) -> None:
     """Have a file of these dimensions that no Image names any more deleted, with the sizes made of it."""
-    files = PictureFile.get_picture_files(
-        file_name=file_name, img_width=width, img_height=height, storage=_FILE.storage, field=_FILE
-    )
-    derived = [picture.name for sources in files[None].values() for picture in sources.values()]
-    remove_files.enqueue([file_name, *sorted(derived)])
+    derived = sorted(size.name for size in sizes_of(file_name, width, height))
+    remove_files.enqueue([file_name, *derived])
 
 
 @task()
@@ -127,6 +126,12 @@ def _save_size(pixels: Pillow.Image, size: Any) -> None:
     # Made by a run that was interrupted, it would get another name.
     size.storage.delete(size.name)
     size.storage.save(size.name, ContentFile(content.getvalue()))
+
+
+def has_all_sizes(image: Image) -> bool:
+    """Whether the picture is shown in its sizes, and each is there."""
+    sizes = image.file.get_picture_files_list()
+    return image.ready and all(size.storage.exists(size.name) for size in sizes)
 
 
 @task()

@@ -26,6 +26,7 @@ SETTINGS = {
 }
 # What a developer may have set for the site, and what no test may depend on.
 DEFAULTED = (
+    "ADMINS",
     "CACHE_SECONDS",
     "COMMENT_INTERVAL",
     "COMMENT_MAX_LINKS",
@@ -33,10 +34,15 @@ DEFAULTED = (
     "CSRF_TRUSTED_ORIGINS",
     "DATABASE_POOL_SIZE",
     "DATABASE_PREPARED_STATEMENTS",
+    "DEFAULT_FROM_EMAIL",
+    "EMAIL_URL",
     "FILMCLUB_ENV",
     "LANGUAGE_CODE",
+    "LOG_FORMAT",
     "LOG_LEVEL",
     "SECURE_HSTS_SECONDS",
+    "SENTRY_DSN",
+    "SERVER_EMAIL",
     "SITE_NAME",
     "SITE_TAGLINE",
     "TIME_ZONE",

@@ -31,12 +31,12 @@ def production(database_url: str) -> dict[str, str]:
     }
 
 
-def manage(database_url: str, *command: str) -> str:
+def manage(database_url: str, *command: str, **environment: str) -> str:
     """Run manage.py as an operator of the production site does, and return what it prints."""
     done = subprocess.run(
         [sys.executable, "manage.py", *command],
         cwd=ROOT,
-        env=production(database_url),
+        env=production(database_url) | environment,
         capture_output=True,
         text=True,
         check=False,

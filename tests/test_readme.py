@@ -23,10 +23,11 @@ def rows(heading: str) -> set[str]:
     return set(re.findall(r"^\| `([^`]+)`", section(heading), re.MULTILINE))
 
 
-def dependencies() -> tuple[list[Requirement], list[Requirement]]:
+def dependencies() -> dict[str, list[Requirement]]:
+    """What the site needs, under "", and each of the extras."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    runtime = [Requirement(line) for line in project["dependencies"]]
-    return runtime, [Requirement(line) for line in project["optional-dependencies"]["dev"]]
+    lines = {"": project["dependencies"], **project["optional-dependencies"]}
+    return {extra: [Requirement(line) for line in asked] for extra, asked in lines.items()}
 
 
 def test_the_readme_lists_every_setting() -> None:
@@ -35,18 +36,20 @@ def test_the_readme_lists_every_setting() -> None:
 
 
 def test_the_readme_lists_every_dependency() -> None:
-    runtime, dev = dependencies()
-    assert rows("Dependencies") == {requirement.name for requirement in [*runtime, *dev]}
+    asked = dependencies().values()
+    assert rows("Dependencies") == {requirement.name for each in asked for requirement in each}
 
 
-@pytest.mark.parametrize("extra", ["", "-dev", "-newest"])
-def test_the_locked_files_pin_what_is_asked_for_and_name_no_index(extra: str) -> None:
-    text = (ROOT / f"requirements{extra}.txt").read_text()
+LOCKED = {"": [""], "-extras": ["", "redis", "sentry"], "-dev": ["", "dev"], "-newest": ["", "dev"]}
+
+
+@pytest.mark.parametrize(("name", "extras"), LOCKED.items())
+def test_the_locked_files_pin_what_is_asked_for_and_name_no_index(name: str, extras: list[str]) -> None:
+    text = (ROOT / f"requirements{name}.txt").read_text()
     pinned = {
         line.split("==")[0]: line.split("==")[1].split()[0] for line in text.splitlines() if "==" in line
     }
-    runtime, dev = dependencies()
-    for requirement in [*runtime, *(dev if extra else [])]:
+    for requirement in [each for extra in extras for each in dependencies()[extra]]:
         assert requirement.specifier.contains(pinned[requirement.name]), requirement
     assert "://" not in text
     assert not re.search(r"^\s*-(?!-hash)", text, re.MULTILINE)

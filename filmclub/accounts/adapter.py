@@ -3,9 +3,11 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.internal import ratelimit
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 
+from filmclub.accounts.models import User
+from filmclub.accounts.sign_in_log import log_failure
 from filmclub.lib.addresses import neighbours_of
 
 
@@ -25,16 +27,26 @@ class AccountAdapter(DefaultAccountAdapter):
         return f"{ratelimit.get_ip(request)} {credentials.get('username', '').lower()}"
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        super().pre_authenticate(request, **credentials)
-        neighbours = neighbours_of(request.META["REMOTE_ADDR"])
-        if neighbours and not ratelimit.consume(
-            request,
-            app="allauth.account",
-            action="login_failed_nearby",
-            key=f"{neighbours} {credentials.get('username', '').lower()}",
-        ):
-            raise self.validation_error("too_many_login_attempts")
+        try:
+            super().pre_authenticate(request, **credentials)
+            neighbours = neighbours_of(request.META["REMOTE_ADDR"])
+            if neighbours and not ratelimit.consume(
+                request,
+                app="allauth.account",
+                action="login_failed_nearby",
+                key=f"{neighbours} {credentials.get('username', '').lower()}",
+            ):
+                raise self.validation_error("too_many_login_attempts")
+        except ValidationError:
+            log_failure(request, "too many failures before")
+            raise
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        # Somebody may have typed a password as the name: only a name that there is stands in the log.
+        name = User.objects.filter(username__iexact=credentials.get("username", "")).first()
+        log_failure(request, f"wrong password of {name}" if name else "no such account")
 
     def respond_user_inactive(self, request: HttpRequest, user: AbstractBaseUser) -> HttpResponse:
+        log_failure(request, f"the account {user} is closed")
         # allauth would lead on to a page that has no address here.
         raise PermissionDenied

@@ -21,6 +21,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+from filmclub.accounts.sign_in_log import log_failure
 from filmclub.lib.cookies import forgets_guest
 
 # More digits than any number that a database holds.
@@ -75,11 +76,14 @@ class AdminSite(admin.AdminSite):
             request, app="allauth.account", action="login_failed", key=f"password of {request.user.pk}"
         )
         if guess is None:
+            log_failure(request, "too many failures before")
             return ratelimit.respond_429(request)
         response = super().password_change(request, extra_context)
         form = (getattr(response, "context_data", None) or {}).get("form")
         if form is None or not form.has_error("old_password", "password_incorrect"):
             guess.rollback()
+        else:
+            log_failure(request, f"wrong present password of {request.user}")
         return response
 
 

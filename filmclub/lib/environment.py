@@ -21,6 +21,8 @@ POSTGRESQL = ("postgresql", "postgres", "psql", "pgsql")
 CACHES = ("dbcache", "redis", "rediss", "locmemcache", "filecache", "dummycache")
 HOST = re.compile(r"\*|\.?[\w-]+(\.[\w-]+)*|\[[0-9a-fA-F:.]+\]")
 ORIGIN = re.compile(r"https?://[^/\s?#@]+")
+EMAIL = re.compile(r"[^@\s<>]+@[^@\s<>]+")
+MAILERS = ("smtp", "smtp+tls", "smtp+ssl", "smtps", "filemail", "consolemail", "dummymail")
 # How much of a wrong value is repeated.
 LONGEST = 60
 
@@ -131,6 +133,14 @@ class Environment:
         """The address of a cache, as Django's CACHES want it."""
         return self._address(name, default, fault_of_cache, environ.Env.cache_url_config)
 
+    def mail(self, name: str, *, default: str) -> dict[str, Any]:
+        """The address of who takes mail, as Django's settings for it."""
+        return self._address(name, default, fault_of_mail, environ.Env.email_url_config)
+
+    def addresses(self, name: str) -> list[str]:
+        """E-mail addresses."""
+        return self._items(name, [], EMAIL.fullmatch, "write e-mail addresses", "ann@example.org")
+
     def _given(self, name: str) -> str:
         return self._values.get(name, "").strip()
 
@@ -199,9 +209,22 @@ def fault_of_cache(url: str) -> str:
         return ""
     if find_spec("redis") is None:
         return (
-            "names a Redis, but Python’s package redis is not installed here. Install it, or leave this out."
+            "names a Redis, but Python’s package redis is not installed here. Install "
+            "requirements-extras.txt in place of requirements.txt, or leave this out."
         )
     fault = _fault_of_network_address(url)
+    return f"{fault} {example}" if fault else ""
+
+
+def fault_of_mail(url: str) -> str:
+    """Say what is wrong with the address of who takes mail, or ""."""
+    scheme, separator, rest = url.partition("://")
+    example = "Write it as in smtp+tls://user:password@mail.example:587 or filemail:////srv/filmclub/mail."
+    if not separator or scheme not in MAILERS:
+        return f"begins with none of {', '.join(MAILERS)} and ://. {example}"
+    if scheme == "filemail" and not rest.startswith("//"):
+        return f"names a folder without its whole path, which begins with four slashes. {example}"
+    fault = _fault_of_network_address(url) if scheme.startswith("smtp") else ""
     return f"{fault} {example}" if fault else ""
 
 

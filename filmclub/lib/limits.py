@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from django.core.cache.backends.db import DatabaseCache
+from django.db import DatabaseError, InterfaceError, connections, router, transaction
+
+from filmclub.lib.sturdy import Sturdy
 
 
-class LimitsCache(DatabaseCache):
-    """Django's cache in the database, which throws out what has expired and never what still counts.
+class SturdyDatabaseCache(Sturdy, DatabaseCache):
+    """Django's cache in the database, without which the site goes on: the table may be missing."""
+
+    errors = (DatabaseError, InterfaceError)
+
+    def apart(self) -> AbstractContextManager[Any]:
+        # An error within somebody's transaction would end that too, unless it is taken back alone.
+        alias = router.db_for_write(self.cache_model_class)
+        return transaction.atomic(using=alias) if connections[alias].in_atomic_block else nullcontext()
+
+
+class LimitsCache(SturdyDatabaseCache):
+    """The same, which throws out what has expired and never what still counts.
 
     Django's own makes room by throwing out live entries too: by filling it one could undo every limit.
     """

@@ -14,6 +14,7 @@ from django.core.paginator import Page
 from django.http import HttpRequest
 from django.template import Context, Node, NodeList
 from django.template.base import Parser, Token
+from django.templatetags.static import static
 from django.urls import reverse, translate_url
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -196,6 +197,15 @@ def absolute_url(context: Context, path: str) -> str:
 def site_name() -> str:
     """The site's name, for the error pages that are rendered without a request."""
     return str(settings.SITE_NAME)
+
+
+@register.simple_tag
+def static_if_there(path: str) -> str:
+    """Return the address of a static file; "" while `collectstatic` has not put it there."""
+    try:
+        return static(path)
+    except ValueError:
+        return ""
 
 
 @register.filter

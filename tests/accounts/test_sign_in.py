@@ -1,6 +1,7 @@
 """Signing in: one way in for everybody, and a limit on failures per address and name."""
 
 import time
+from typing import Any
 
 import pytest
 from django.http import HttpResponse
@@ -34,6 +35,16 @@ def test_ten_failures_lock_the_name_for_this_address(client: Client, moderator: 
     assert response.status_code == 200
     assert TOO_MANY in response.content.decode()
     assert "_auth_user_id" not in client.session
+
+
+def test_they_do_without_the_cache_that_counts_them(
+    client: Client, moderator: User, settings: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    cache = {"BACKEND": "filmclub.lib.limits.LimitsCache", "LOCATION": "there_is_no_such_table"}
+    settings.CACHES = {**settings.CACHES, "default": cache}
+    fail(client, "mo", times=10)
+    assert TOO_MANY in sign_in(client, "mo", PASSWORD).content.decode()
+    assert len([record for record in caplog.records if record.name == "filmclub.cache"]) == 1
 
 
 def test_nine_failures_do_not_lock(client: Client, moderator: User) -> None:

@@ -18,11 +18,11 @@ HANDLED = """
 import json
 from allauth.core.ratelimit import respond_429
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import RequestDataTooBig
 from django.test import RequestFactory
 from django.utils import translation
-from django.views import defaults
+from filmclub import error_views
 from filmclub.middleware import request_id
-from filmclub.views import server_error
 request_id.set("5f2c81aa90b7")
 found = {}
 for language in ("en", "fr"):
@@ -30,9 +30,11 @@ for language in ("en", "fr"):
         request = RequestFactory().get("/", headers={"host": "localhost"})
         request.user = AnonymousUser()
         found[language] = {
-            "400": defaults.bad_request(request, ValueError()).content.decode(),
+            "400": error_views.bad_request(request, ValueError()).content.decode(),
+            "413": error_views.bad_request(request, RequestDataTooBig()).content.decode(),
             "429": respond_429(request).content.decode(),
-            "500": server_error(request).content.decode(),
+            "500": error_views.server_error(request).content.decode(),
+            "503": error_views.database_away(RequestFactory().post("/"), ValueError()).content.decode(),
         }
 print(json.dumps(found))
 """

@@ -12,7 +12,15 @@ from tests.browser.crawling import Page, broken_links, fetch
 from tests.browser.servers import UNVERIFIED, Site
 
 # These are for machines, take a POST, or belong to Django.
-NOT_LINKED = {"healthz", "robots", "favicon", "post_comment", "account_logout", "comments:reply-form"}
+NOT_LINKED = {
+    "healthz",
+    "readyz",
+    "robots",
+    "favicon",
+    "post_comment",
+    "account_logout",
+    "comments:reply-form",
+}
 # The script asks it where an old link to a comment leads.
 NOT_LINKED |= {"comments:imported"}
 # A redirect, forms, what scripts ask, a page that a moment names; no comment of the demo is shortened.

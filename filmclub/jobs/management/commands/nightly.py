@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+from filmclub.jobs.nightly import nightly_commands
+
+logger = logging.getLogger("filmclub.jobs")
+
+
+class Command(BaseCommand):
+    help = (
+        f"Do what is due every night: {', '.join(nightly_commands())}. Each is run, whether the one before "
+        "failed or not; exit status 1 if any did."
+    )
+
+    def handle(self, *args: Any, verbosity: int, **options: Any) -> None:
+        failed = [name for name in nightly_commands() if not self._run(name, verbosity)]
+        if failed:
+            raise CommandError(f"Not everything is well: see above what {' and '.join(failed)} said.")
+
+    def _run(self, name: str, verbosity: int) -> bool:
+        if verbosity:
+            self.stdout.write(self.style.MIGRATE_HEADING(name))
+            self.stdout.flush()
+        try:
+            call_command(name, verbosity=verbosity, stdout=self.stdout, stderr=self.stderr)
+        except (CommandError, SystemExit) as error:
+            self.stderr.write(f"{name}: {error}")
+            logger.error("nightly: %s: %s", name, error)
+        except Exception as error:
+            self.stderr.write(f"{name} failed: {type(error).__name__}: {error}")
+            logger.exception("nightly: %s failed.", name)
+        else:
+            return True
+        return False

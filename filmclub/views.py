@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.templatetags.static import static
@@ -14,7 +13,7 @@ from django.views.decorators.http import require_safe
 from filmclub.front_page import front_page
 from filmclub.lib.addresses import read_address
 from filmclub.lib.http_cache import public_page
-from filmclub.readiness import readiness
+from filmclub.readiness import readiness, why_no_database
 
 
 @public_page
@@ -30,10 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @never_cache
 def healthz(request: HttpRequest) -> HttpResponse:
     """200 when the database answers, 503 when it does not."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except Error:
+    if why_no_database():
         return HttpResponse("The database does not answer.\n", content_type="text/plain", status=503)
     return HttpResponse("ok\n", content_type="text/plain")
 

@@ -30,7 +30,7 @@ HOLDS_SQL = (
     "comments/trees/sql.py",
     "filmclub/lib/exclusive.py",
     "filmclub/lib/migrations.py",
-    "filmclub/views.py",
+    "filmclub/readiness.py",
 )
 FETCHES = {
     "aiohttp",
@@ -461,7 +461,7 @@ def test_a_database_is_found_by_host_and_by_socket(url: str, expected: dict[str,
 )
 def test_a_pool_ends_persistent_connections(url: str) -> None:
     ((databases),) = read_settings("DATABASES", DATABASE_URL=url, DATABASE_POOL_SIZE="4", **SERVER)
-    assert databases["default"]["OPTIONS"]["pool"] == {"min_size": 1, "max_size": 4}
+    assert databases["default"]["OPTIONS"]["pool"] == {"min_size": 1, "max_size": 4, "timeout": 5}
     assert databases["default"]["CONN_MAX_AGE"] == 0
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
-import socket
+import platform
 import traceback
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -88,7 +88,7 @@ def _body(record: logging.LogRecord, left: int) -> str:
         "",
         f"Time: {at:%Y-%m-%d %H:%M:%S} UTC",
         f"Request: {getattr(record, 'request_id', '-')}",
-        f"Process: {os.getpid()} on {socket.gethostname()}",
+        f"Process: {os.getpid()} on {platform.node()}",
     ]
     if record.exc_info and record.exc_info[1] is not None:
         lines += ["", "Where it was, the innermost last:", "", *_whereabouts(record.exc_info[1])]

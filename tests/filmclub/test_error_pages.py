@@ -169,7 +169,7 @@ class TestWithTheDatabaseAway:
         assert "has not been stored. Use your browser’s Back button" in html(response)
         assert reader.post(address(article), GUEST, headers=SAME_ORIGIN).status_code == 303
 
-    def test_the_log_has_one_line_for_each_request_and_one_that_says_why(
+    def test_the_log_has_a_line_for_each_and_one_says_why(
         self, article: Article, reader: Client, caplog: pytest.LogCaptureFixture
     ) -> None:
         with caplog.at_level(logging.INFO), database_away():

@@ -152,7 +152,7 @@ class TestHealth:
         def broken(*args: object, **kwargs: object) -> None:
             raise InterfaceError
 
-        monkeypatch.setattr("filmclub.views.connection.cursor", broken)
+        monkeypatch.setattr("filmclub.readiness.connection.cursor", broken)
         assert client.get("/healthz").status_code == 503
 
 

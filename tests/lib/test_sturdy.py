@@ -89,7 +89,7 @@ def test_a_minute_has_one_line(
     cut(monkeypatch)
     with caplog.at_level(logging.INFO):
         for number in range(20):
-            cache.add(f"key {number}", 1)
+            cache.add(f"key-{number}", 1)
         cut(monkeypatch, False)
         cache.get("x")
     assert [record.levelname for record in caplog.records] == ["ERROR", "INFO"]

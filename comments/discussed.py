@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Subquery
 
 from comments.models import Discussion
+from filmclub.club.models import Club
 from filmclub.lib.compiled import compiled
 from reviews.fetching import get_public_article
 from reviews.models import Article
@@ -24,7 +25,13 @@ def _articles(slug: str) -> QuerySet[Article]:
     fields = ("slug", "kind", "state", "published_at", "author_id", "language")
     numbers = ("comment_count", "discussion_version")
     policy = ("discussion__policy", "discussion__closes_after_days")
-    return Article.objects.filter(slug=slug).select_related("discussion").only(*fields, *numbers, *policy)
+    articles = Article.objects.filter(slug=slug).select_related("discussion").only(*fields, *numbers, *policy)
+    return articles.annotate(restoration=Subquery(Club.objects.values("restoration")[:1]))
+
+
+def restoration_of(article: Article) -> str:
+    """Which restore brought the numbers of an article that was fetched for its discussion; no query."""
+    return getattr(article, "restoration", None) or ""
 
 
 def is_open(article: Article) -> bool:

@@ -312,8 +312,10 @@ class _Form:
         self._key = f"sent:{_keyed_hash(f'{article_id} {parent_id} {sender} {text}')}" if sender else ""
 
     def stored_as(self) -> int | None:
-        """The comment that came of the same form a moment ago."""
-        return cache.get(self._key) if self._key else None
+        """The comment that came of the same form a moment ago, if it is still there."""
+        # A cache outside of the database knows of it after a restore too.
+        pk: int | None = cache.get(self._key) if self._key else None
+        return pk if pk is not None and Comment.objects.filter(pk=pk).exists() else None
 
     def remember(self, comment: Comment) -> None:
         if self._key:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from comments import visits
 from comments.arrivals import Since, pks_since, read_arrivals
-from comments.discussed import get_discussed_article, is_open
+from comments.discussed import get_discussed_article, is_open, restoration_of
 from comments.readers import Reader
 from comments.rendering import ThreadPage
 from comments.threads import order_named
@@ -33,7 +33,8 @@ def live(request: HttpRequest, slug: str) -> HttpResponse:
     since = _get_since(request) if "since" in request.GET else None
     article = get_discussed_article(slug)
     takes_comments = is_open(article)
-    etag = f'W/"{RELEASE}-{article.pk}-{article.discussion_version}-{takes_comments:d}"'
+    numbers = f"{article.pk}-{article.discussion_version}-{takes_comments:d}"
+    etag = f'W/"{RELEASE}-{restoration_of(article)}-{numbers}"'
     # Who knows the site by now may be somebody else than before, with other comments of their own.
     is_same_for_all = since is None or not is_personal(request)
     response = get_conditional_response(request, etag=etag) if is_same_for_all else None

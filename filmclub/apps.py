@@ -9,11 +9,15 @@ class FilmclubConfig(AppConfig):
 
     def ready(self) -> None:
         from filmclub import checks  # noqa: F401 they register themselves
+        from filmclub.backups.file_modes import check_database_file
         from filmclub.groups import make_groups
         from filmclub.lib.folder_checks import check_folders
         from filmclub.lib.moments import read_moments_quickly
+        from filmclub.lib.site_lock import share_site
 
         # The last of our apps that has models: by then all permissions are made.
         post_migrate.connect(make_groups, sender=apps.get_app_config("comments"))
         connection_created.connect(read_moments_quickly)
         register(check_folders)
+        register(check_database_file, deploy=True)
+        share_site()

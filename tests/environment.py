@@ -50,7 +50,7 @@ DEFAULTED = (
     "VIDEO_HOSTS",
 )
 _FIXTURES = {"db", "transactional_db", "django_db_setup"}
-_MAKERS = {"tests.processes", "tests.databases", "tests.comments.fire"}
+_MAKERS = {"tests.processes", "tests.databases", "tests.comments.fire", "tests.backups.sites"}
 # Set once by the first process of a run; the workers that it starts share the directory.
 RUN_DIRECTORY = "FILMCLUB_TESTS_DIRECTORY"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
@@ -35,6 +36,10 @@ class ClubQuerySet(models.QuerySet[ClubT]):
         while not self.filter(pk=THE_CLUB).update(**changes):
             self.get_or_create(pk=THE_CLUB)
 
+    def renew_validators(self) -> None:
+        """Say that the database has been brought back: every page has another validator from now on."""
+        self.update_or_create(pk=THE_CLUB, defaults={"restoration": secrets.token_hex(8)})
+
     def lock(self) -> ClubT:
         """Fetch the row, locked until the transaction ends; it is made if it is not there."""
         self.get_or_create(pk=THE_CLUB)
@@ -54,6 +59,9 @@ class Club(models.Model):
     # No page of the site and no translation becomes public earlier than this; none at all if it is null.
     # Whoever asks later looks it up anew: so does the first of all.
     next_publication_at = models.DateTimeField(null=True, default=LONG_AGO, editable=False)
+    # Which restore brought the database back, at random: the versions go on from where they were in the
+    # backup, and caches and browsers would take a new page for the one that had its number before.
+    restoration = models.CharField(max_length=32, default="", db_default="", editable=False)
 
     objects = ClubQuerySet["Club"].as_manager()
 

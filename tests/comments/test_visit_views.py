@@ -14,6 +14,7 @@ from comments import visits
 from comments.models import Discussion, Visit
 from comments.visits import SeenCookie, VisitTimes
 from filmclub.accounts.models import User
+from filmclub.club.models import Club
 from reviews.models import Article
 from reviews.saving import save_article
 from tests.comments.browsing import SAME_ORIGIN, address, by_htmx, send
@@ -285,6 +286,12 @@ class TestLive:
             self.ask(client, article)
 
         assert "body" not in queries.captured_queries[0]["sql"]
+
+    def test_is_another_answer_after_a_restore(self, client: Client, article: Article) -> None:
+        etag = self.ask(client, article)["ETag"]
+        # All numbers are what they were.
+        Club.objects.renew_validators()
+        assert self.ask(client, article, **{"If-None-Match": etag}).status_code == 200
 
     def test_is_304_for_one_query_while_nothing_has_changed(
         self, client: Client, article: Article, post: Post, django_assert_num_queries: Any

@@ -20,6 +20,7 @@ from django.utils import timezone
 from comments.models import Comment, Decision
 from comments.moderation import moderate, purge
 from filmclub.accounts.models import User
+from filmclub.club.models import Club
 from filmclub.wordpress.importing import import_wordpress
 from reviews import publishing
 from reviews.models import Article, Origin
@@ -256,6 +257,41 @@ class TestAnImportedArticle:
         assert "Brought later." not in before
         assert "Brought later." in after
         assert 'id="comment-2"' in after
+
+
+class TestARestore:
+    """The versions go on from where they were in the backup, and numbers are given out a second time."""
+
+    def test_shows_no_page_of_before(self, stage: Stage, store: str) -> None:
+        backup = Article.objects.filter(pk=stage.article.pk).values("title", "version").get()
+        save(stage.article, title="What was lost")
+        lost, etag = read()
+        Article.objects.filter(pk=stage.article.pk).update(**backup)
+        Club.objects.renew_validators()
+        stage.article.refresh_from_db()
+        save(stage.article, title="What came instead")
+
+        assert Article.objects.get(pk=stage.article.pk).version == backup["version"] + 1
+        assert status(etag) == 200
+        page, new_etag = read()
+        assert ("What was lost" in lost, "What was lost" in page) == (True, False)
+        assert "What came instead" in page
+        assert status(new_etag) == 304
+
+    def test_is_asked_for_with_what_is_asked_anyhow(self, stage: Stage) -> None:
+        Client().get(PAGE)
+        Club.objects.renew_validators()
+        Club.objects.renew_validators()
+        queries_of()
+        assert len(queries_of()) == 1
+
+    def test_makes_another_value_each_time(self, stage: Stage) -> None:
+        values = set()
+        for _time in range(3):
+            Club.objects.renew_validators()
+            values.add(Club.objects.get().restoration)
+        assert len(values) == 3
+        assert "" not in values
 
 
 class TestWhatOneReaderSaw:

@@ -1,0 +1,78 @@
+"""A backup of SQLite that is brought back on PostgreSQL: every row goes over, through Django's own types."""
+
+from __future__ import annotations
+
+import gzip
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any, cast
+
+from django.apps import apps
+from django.core.management import call_command
+from django.db import connection, connections, transaction
+from django.db.models import Model, QuerySet
+from psycopg import sql
+
+from filmclub.backups.archive import BackupError, Manifest, Summed
+from filmclub.backups.postgresql import PostgreSQL
+
+# The name of the connection to the copy of the old database.
+OLD = "moving"
+ROWS_AT_ONCE = 2000
+
+
+def move(database: PostgreSQL, dump: Summed, manifest: Manifest) -> None:
+    """Make the new database from a dump of SQLite; raise BackupError if a row is missing then."""
+    database.make_room()
+    call_command("migrate", interactive=False, verbosity=0)
+    models = [model for model in apps.get_models(include_auto_created=True) if not model._meta.proxy]
+    with _opened(dump), transaction.atomic():
+        # What migrate has put in comes from the old one, with the numbers that rows refer to it by.
+        database.empty([model._meta.db_table for model in models])
+        for model in models:
+            _copy(model)
+        database.set_sequences(models)
+    found = database.counts()
+    for model in models:
+        table = model._meta.db_table
+        if found[table] != manifest.counts.get(table):
+            raise BackupError(
+                f"The backup has {manifest.counts.get(table)} rows of {table}, and {found[table]} came."
+            )
+
+
+def _copy(model: type[Model]) -> None:
+    fields = [field for field in model._meta.local_concrete_fields if not field.generated]
+    rows: QuerySet[Model, Any] = QuerySet(model=model, using=OLD).order_by("pk")
+    rows = rows.values_list(*(field.attname for field in fields))
+    columns = sql.SQL(", ").join([sql.Identifier(str(field.column)) for field in fields])
+    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(model._meta.db_table), columns)
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        for row in rows.iterator(chunk_size=ROWS_AT_ONCE):
+            copy.write_row(_stored(fields, row))
+
+
+def _stored(fields: list[Any], row: tuple[Any, ...]) -> list[Any]:
+    return [field.get_db_prep_save(value, connection) for field, value in zip(fields, row, strict=True)]
+
+
+@contextmanager
+def _opened(dump: Summed) -> Iterator[None]:
+    """Have a connection to the database of a dump."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "database.sqlite3"
+        with path.open("wb") as file, gzip.open(cast(IO[bytes], dump)) as packed:
+            shutil.copyfileobj(packed, file)
+        given = {
+            "default": connection.settings_dict,
+            OLD: {"ENGINE": "django.db.backends.sqlite3", "NAME": path},
+        }
+        connections.settings[OLD] = connections.configure_settings(given)[OLD]
+        try:
+            yield
+        finally:
+            connections[OLD].close()
+            del connections[OLD], connections.settings[OLD]

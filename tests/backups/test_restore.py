@@ -1,0 +1,151 @@
+"""A restore brings back all of a backup, or leaves all of the site as it is."""
+
+from __future__ import annotations
+
+import signal
+import stat
+from pathlib import Path
+
+import pytest
+
+from tests.backups.sites import OwnSite
+from tests.extent import extent
+from tests.processes import ON_SQLITE
+
+NO_QUESTION = "--no-input"
+
+
+def changed(site: OwnSite) -> None:
+    """Let people use the site after the backup."""
+    site.write("Written later.")
+    site.upload("images/2026/three.jpg", b"three")
+    site.upload("images/2026/two.jpg", b"another two")
+    (site.media / "images/2026/one.jpg").unlink()
+
+
+def aside(site: OwnSite) -> dict[str, bytes]:
+    """What a restore has moved aside."""
+    return {
+        name.partition("/")[2]: content
+        for name, content in site.pictures.items()
+        if name.startswith(".before-restore-")
+    }
+
+
+def in_place(site: OwnSite) -> dict[str, bytes]:
+    return {name: content for name, content in site.pictures.items() if not name.startswith(".")}
+
+
+def restorations(site: OwnSite) -> list[str]:
+    return [value for (value,) in site.ask("SELECT restoration FROM club_club")]
+
+
+def test_everything_is_as_it_was(original: OwnSite, site: OwnSite, backup: Path) -> None:
+    before = site.pictures
+    site.manage("backup", str(backup))
+    changed(site)
+    printed = site.manage("restore", str(backup), NO_QUESTION)
+
+    assert "1 articles, 2 comments, 2 pictures" in printed
+    assert "2 pictures that the backup does not have are in" in printed
+    assert site.texts == ["The first.", "The second."]
+    assert in_place(site) == before
+    assert aside(site) == {"images/2026/three.jpg": b"three", "images/2026/two.jpg": b"another two"}
+    assert all(stat.S_IMODE((site.media / name).stat().st_mode) == 0o640 for name in ("images/2026/one.jpg",))
+    assert restorations(site) != restorations(original)
+    assert not site.left_behind()
+    # A link to a comment that was lost leads to no other.
+    assert site.next_comment() > 10_000
+
+
+def test_an_older_backup_comes_up_to_date(site: OwnSite, backup: Path) -> None:
+    site.manage("migrate", "club", "0001", "--verbosity", "0")
+    site.manage("backup", str(backup))
+    site.manage("migrate", "--verbosity", "0")
+    # What only the newer tables hold must not stay.
+    site.ask("UPDATE club_club SET restoration = 'of the newer one'")
+    changed(site)
+    site.manage("restore", str(backup), NO_QUESTION)
+
+    assert site.manage("migrate", "--check") == ""
+    assert site.texts == ["The first.", "The second."]
+    assert restorations(site) != ["of the newer one"]
+
+
+def test_a_newer_backup_is_refused_by_its_migration(original: OwnSite, site: OwnSite, backup: Path) -> None:
+    site.ask(
+        "INSERT INTO django_migrations (app, name, applied) VALUES ('comments', '0999_later', '2030-01-01')"
+    )
+    site.manage("backup", str(backup))
+    site.write("Written later.")
+    printed = site.manage("restore", str(backup), NO_QUESTION, status=1)
+
+    assert "does not know the migrations comments.0999_later" in printed
+    assert "Nothing has changed here." in printed
+    assert "Written later." in site.texts
+    assert restorations(site) == restorations(original)
+
+
+def test_a_site_in_use_is_not_restored(site: OwnSite, backup: Path) -> None:
+    site.manage("backup", str(backup))
+    # Without a connection to the database, as a server that nobody has asked for anything.
+    other = site.start(
+        "shell", "--verbosity", "0", "-c", "print('here', flush=True); import time; time.sleep(99)"
+    )
+    assert other.stdout is not None
+    assert other.stdout.readline() == "here\n"
+    try:
+        printed = site.manage("restore", str(backup), NO_QUESTION, status=1)
+        assert "The site is in use on this machine" in printed
+        assert "Stop the site, its worker and its timer" in printed
+    finally:
+        other.kill()
+        other.communicate()
+    # And what knows nothing of the site, but has its database open.
+    with site.connected():
+        printed = site.manage("restore", str(backup), NO_QUESTION, status=1)
+    assert ("has" if ON_SQLITE else "Others are connected to the database: process") in printed
+    assert "Nothing has changed here." in printed
+
+
+def killed(site: OwnSite, backup: Path, step: str, number: signal.Signals) -> None:
+    """Begin a restore, and end it where it says that."""
+    process = site.start("restore", str(backup), NO_QUESTION)
+    assert process.stdout is not None
+    for line in process.stdout:
+        if line.startswith(step):
+            process.send_signal(number)
+            break
+    process.communicate()
+    assert process.returncode not in (0, 1)
+
+
+@pytest.mark.parametrize(
+    "step",
+    extent(["Bringing the pictures"], ["Making the database", "Bringing it up", "Bringing the pictures"]),
+)
+@pytest.mark.parametrize("number", extent([signal.SIGKILL], [signal.SIGKILL, signal.SIGTERM]))
+def test_killed_it_leaves_the_old_site_and_may_begin_again(
+    site: OwnSite, backup: Path, step: str, number: signal.Signals
+) -> None:
+    before = site.pictures
+    site.manage("backup", str(backup))
+    changed(site)
+    meanwhile = site.pictures
+    killed(site, backup, step, number)
+
+    assert site.texts == ["The first.", "Written later."]
+    assert meanwhile.items() <= site.pictures.items()
+    site.manage("restore", str(backup), NO_QUESTION)
+    assert site.texts == ["The first.", "The second."]
+    assert in_place(site) == before
+    assert not site.left_behind()
+
+
+def test_what_cannot_be_restored_is_refused_with_a_sentence(original: OwnSite, backup: Path) -> None:
+    original.manage("backup", str(backup))
+    assert "There is nobody to ask: add --no-input." in original.manage("restore", str(backup), status=1)
+    backup.write_bytes(b"Something else.")
+    assert "no backup" in original.manage("restore", str(backup), NO_QUESTION, status=1)
+    assert "nothing.tar: No such file" in original.manage("restore", "nothing.tar", NO_QUESTION, status=1)
+    assert original.texts == ["The first.", "The second."]

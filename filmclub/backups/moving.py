@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, cast
@@ -14,7 +14,6 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import connection, connections, transaction
 from django.db.models import Model, QuerySet
-from psycopg import sql
 
 from filmclub.backups.archive import BackupError, Manifest, Summed
 from filmclub.backups.postgresql import PostgreSQL
@@ -33,7 +32,9 @@ def move(database: PostgreSQL, dump: Summed, manifest: Manifest) -> None:
         # What migrate has put in comes from the old one, with the numbers that rows refer to it by.
         database.empty([model._meta.db_table for model in models])
         for model in models:
-            _copy(model)
+            fields = [field for field in model._meta.local_concrete_fields if not field.generated]
+            columns = [str(field.column) for field in fields]
+            database.fill(model._meta.db_table, columns, _rows(model, fields))
         database.set_sequences(models)
     found = database.counts()
     for model in models:
@@ -44,19 +45,12 @@ def move(database: PostgreSQL, dump: Summed, manifest: Manifest) -> None:
             )
 
 
-def _copy(model: type[Model]) -> None:
-    fields = [field for field in model._meta.local_concrete_fields if not field.generated]
+def _rows(model: type[Model], fields: Sequence[Any]) -> Iterator[list[Any]]:
+    """Every row as it stands there, past managers and what saving does, in the types of PostgreSQL."""
     rows: QuerySet[Model, Any] = QuerySet(model=model, using=OLD).order_by("pk")
     rows = rows.values_list(*(field.attname for field in fields))
-    columns = sql.SQL(", ").join([sql.Identifier(str(field.column)) for field in fields])
-    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(model._meta.db_table), columns)
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
-        for row in rows.iterator(chunk_size=ROWS_AT_ONCE):
-            copy.write_row(_stored(fields, row))
-
-
-def _stored(fields: list[Any], row: tuple[Any, ...]) -> list[Any]:
-    return [field.get_db_prep_save(value, connection) for field, value in zip(fields, row, strict=True)]
+    for row in rows.iterator(chunk_size=ROWS_AT_ONCE):
+        yield [field.get_db_prep_save(value, connection) for field, value in zip(fields, row, strict=True)]
 
 
 @contextmanager

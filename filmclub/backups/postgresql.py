@@ -114,6 +114,14 @@ class PostgreSQL:
     def empty(self, tables: Iterable[str]) -> None:
         _do(f"TRUNCATE {', '.join(map(connection.ops.quote_name, tables))}")
 
+    def fill(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        """Put rows in, the values of each in the order of the columns."""
+        named = sql.SQL(", ").join([sql.Identifier(column) for column in columns])
+        statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table), named)
+        with connection.cursor() as cursor, cursor.copy(statement) as copy:
+            for row in rows:
+                copy.write_row(row)
+
     def set_sequences(self, models: Sequence[type[Model]]) -> None:
         """Let the numbers of new rows follow those that are there."""
         for statement in connection.ops.sequence_reset_sql(no_style(), models):

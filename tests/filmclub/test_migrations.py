@@ -45,20 +45,20 @@ def changed(migration: Migration) -> set[str]:
     return {f"{label}.{name}" for name in found - made}
 
 
-@pytest.mark.parametrize("migration", migrations(), ids=str)
+@pytest.mark.parametrize("migration", list(migrations()), ids=str)
 def test_what_changes_tables_takes_them_at_once(migration: Migration) -> None:
     first, names = migration.operations[0], changed(migration)
     taken = {name.lower() for name in first.models} if isinstance(first, LockTables) else set()
     assert taken == names
 
 
-@pytest.mark.parametrize("migration", migrations(), ids=str)
+@pytest.mark.parametrize("migration", list(migrations()), ids=str)
 def test_while_it_holds_tables_it_fills_no_rows(migration: Migration) -> None:
     fills = any(isinstance(operation, RunPython) for operation in migration.operations)
     assert not (fills and (migration.atomic or changed(migration)))
 
 
-@pytest.mark.parametrize("migration", migrations(), ids=str)
+@pytest.mark.parametrize("migration", list(migrations()), ids=str)
 def test_the_old_release_can_write_what_it_adds(migration: Migration) -> None:
     for operation in migration.operations:
         if isinstance(operation, AddField) and not operation.field.many_to_many:

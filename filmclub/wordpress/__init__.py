@@ -14,4 +14,7 @@
 Later runs recognise an object of the blog by its address there, without the scheme:
 "films.example/blog?p=57". What an earlier run brought is left as editors have it now; only pictures that were
 missing are filled in.
+
+`exporting` moves out. What only an export of ours says stands in `own_fields`: `own_posts`, `comment_texts`,
+`own_addresses`, `own_terms`, `discussion_policy`, `films` and `series` read it.
 """

@@ -30,12 +30,18 @@ class Addresses:
 
     def __init__(self, url: str) -> None:
         self.url = url
+        # A file of ours tells of blogs from which articles had come before.
+        self._hosts = {_without_www(host_of(url))}
         # Paths of this site, by the keys of old addresses.
         self._paths = {key_of(url + "/"): site_path("home")}
 
     def lead(self, old: Iterable[str], path: str) -> None:
         """Let links to these addresses lead to a page here."""
         self._paths.update((key_of(address), path) for address in old)
+
+    def take_over(self, blog: str) -> None:
+        """Take the addresses of an earlier blog ("films.example/blog") for this one's."""
+        self._hosts.add(_without_www(host_of(f"//{blog}")))
 
     def link(self, href: str) -> str:
         """Where a link leads now; one that leads elsewhere, or to what did not come, stays as it is."""
@@ -101,7 +107,7 @@ class Addresses:
         )
 
     def _is_own(self, url: str) -> bool:
-        return _without_www(host_of(url)) == _without_www(host_of(self.url))
+        return _without_www(host_of(url)) in self._hosts
 
 
 def _without_www(host: str) -> str:

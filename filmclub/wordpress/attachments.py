@@ -8,7 +8,10 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
+from filmclub.lib.lines import clean_line
 from filmclub.wordpress.figures import Picture
+from filmclub.wordpress.own_fields import Own, lines_in, text_in
+from filmclub.wordpress.post_html import read_number
 from filmclub.wordpress.text import plain_text
 from filmclub.wordpress.upload_paths import (
     clean_path,
@@ -38,6 +41,10 @@ class Attachment:
     caption: str
     post: int
     order: int
+    # The number that it had in a file of ours, 0 in others, and what stood below it there.
+    own_number: int = 0
+    credit: str = ""
+    old_addresses: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, item: wxr.Item) -> Attachment:
@@ -57,6 +64,9 @@ class Attachment:
             caption=plain_text(item.excerpt),
             post=item.parent,
             order=item.menu_order,
+            own_number=read_number(meta.get(Own.PICTURE, "").strip()) or 0,
+            credit=clean_line(text_in(meta, Own.CREDIT) or ""),
+            old_addresses=tuple(lines_in(meta, Own.OLD_ADDRESS)),
         )
 
 
@@ -74,6 +84,7 @@ class Attachments:
         self._number_of_file: dict[str, int] = {}
         self._hosts = {host_with_files(url)}
         self._numbers_by_post: dict[int, list[int]] = {}
+        self._by_own_number: dict[int, int] = {}
 
     def add(self, attachment: Attachment) -> None:
         self.by_number[attachment.id] = attachment
@@ -81,11 +92,22 @@ class Attachments:
         self._number_of_file.setdefault(attachment.path.lower(), attachment.id)
         self._hosts.add(host_with_files(attachment.url))
         self._numbers_by_post.setdefault(attachment.post, []).append(attachment.id)
+        if attachment.own_number:
+            self._by_own_number.setdefault(attachment.own_number, attachment.id)
 
     def of_post(self, post: int) -> list[Attachment]:
         """What was uploaded to a post, in the order in which a gallery shows it."""
         own = [self.by_number[number] for number in self._numbers_by_post.get(post, [])]
         return sorted(own, key=lambda attachment: (attachment.order, attachment.id))
+
+    def own_picture(self, number: int) -> Picture | None:
+        """The picture that had this number in a file of ours, also if WordPress has given it another."""
+        return self.picture_of(self._by_own_number.get(number, 0))
+
+    def keys_of_own(self) -> dict[int, int]:
+        """The keys of our images by the numbers that they had in a file of ours."""
+        found = {own: self.pictures.get(number) for own, number in self._by_own_number.items()}
+        return {own: picture.key for own, picture in found.items() if picture and picture.key}
 
     def number_at(self, src: str) -> int | None:
         """The number of the attachment that has this address, or the same file's elsewhere, in any size."""

@@ -13,10 +13,12 @@ from filmclub.wordpress import wxr
 from filmclub.wordpress.addresses import Addresses, site_path
 from filmclub.wordpress.attachments import Attachment, Attachments
 from filmclub.wordpress.links import host_of
+from filmclub.wordpress.own_addresses import old_addresses_of, original_of, slug_in
+from filmclub.wordpress.own_fields import ref_in
 from filmclub.wordpress.post_fields import POSTS, is_open, language_code
 from filmclub.wordpress.text import plain_text
 from reviews.kinds import ArticleKind
-from reviews.models import Article, FormerSlug, OldAddress, Origin, Tag
+from reviews.models import Article, FormerSlug, OldAddress, Origin, Series, Tag
 from reviews.old_addresses import key_of
 from reviews.slugs import next_free, slug_of, stem_of
 
@@ -51,11 +53,19 @@ class Blog:
     members: dict[int, User] = field(default_factory=dict)
     # By taxonomy and slug.
     tags: dict[tuple[str, str], Tag] = field(default_factory=dict)
+    series: dict[tuple[str, str], Series] = field(default_factory=dict)
+    # The references of articles that had come from another blog before, by numbers of posts of this one.
+    refs: dict[int, str] = field(default_factory=dict)
+    # Of articles in a file of ours, by their slugs there: their numbers, and those of their translations.
+    numbers_by_slug: dict[str, int] = field(default_factory=dict)
+    translations_of: dict[str, list[int]] = field(default_factory=dict)
     best_rating: int = 0
 
     def __post_init__(self) -> None:
         self.addresses = Addresses(self.url)
         self.attachments = Attachments(self.url)
+        self._by_ref: dict[str, EarlierArticle] = {}
+        self._refs_seen: set[str] = set()
 
     @classmethod
     def of(cls, channel: wxr.Channel, kinds_by_type: Mapping[str, ArticleKind]) -> Blog:
@@ -80,14 +90,15 @@ class Blog:
 
     def _find_earlier(self) -> None:
         prefix = self.ref_of("p", "")
-        origins = Origin.objects.filter(ref__startswith=prefix).select_related("article")
-        for origin in origins.only("ref", "article__slug"):
-            number = int(origin.ref.removeprefix(prefix))
-            self.earlier[number] = EarlierArticle(origin.article_id, origin.article.slug)
+        for origin in Origin.objects.select_related("article").only("ref", "article__slug"):
+            self._by_ref[origin.ref] = EarlierArticle(origin.article_id, origin.article.slug)
+            if origin.ref.startswith(prefix):
+                self.earlier[int(origin.ref.removeprefix(prefix))] = self._by_ref[origin.ref]
         # What an editor has deleted here since an earlier run does not come back.
         own = key_of(self.own_address("p", 0))[:-1]
         keys = OldAddress.objects.filter(model="article", key__startswith=own).values_list("key", flat=True)
-        self.deleted.update(int(key.removeprefix(own)) for key in keys)
+        numbers = (key.removeprefix(own) for key in keys)
+        self.deleted.update(int(number) for number in numbers if number.isdecimal() and len(number) < 19)
         self.deleted -= self.earlier.keys()
         self.taken_slugs.update(Article.objects.values_list("slug", flat=True))
         self.taken_slugs.update(FormerSlug.objects.filter(model="article").values_list("slug", flat=True))
@@ -119,6 +130,10 @@ class Blog:
         if item.type == "attachment":
             self.attachments.add(Attachment.of(item))
         elif (kind := self.kind_of(item)) and item.id not in self.slugs:
+            self._survey_ref(item)
+            if exactly := slug_in(item):
+                self.numbers_by_slug.setdefault(exactly, item.id)
+                self.translations_of.setdefault(original_of(item), []).append(item.id)
             earlier = self.earlier.get(item.id)
             slug = earlier.slug if earlier else self._plan_slug(item)
             self.slugs[item.id] = slug
@@ -127,11 +142,34 @@ class Blog:
                 self.addresses.lead(self.addresses.of_post(item), path)
                 for old, archive in self.addresses.archives_of(item):
                     self.addresses.lead([old], archive)
+                self.addresses.lead(old_addresses_of(item), path)
             for name, value in item.meta:
                 if name == "rating" and value.isdecimal() and len(value) < 4:
                     self.best_rating = max(self.best_rating, int(value))
 
+    def _survey_ref(self, item: wxr.Item) -> None:
+        """Take note of the blog from which a post had come before, and find it here if it is."""
+        found = ref_in(dict(item.meta), "p")
+        if found is None:
+            return
+        ref = f"{found[0]}?p={found[1]}"
+        self.addresses.take_over(found[0])
+        if ref not in self._refs_seen:
+            self._refs_seen.add(ref)
+            self.refs[item.id] = ref
+            if ref in self._by_ref and item.id not in self.earlier:
+                self.earlier[item.id] = self._by_ref[ref]
+                self.deleted.discard(item.id)
+
+    def ref_of_post(self, item: wxr.Item) -> str:
+        """By which reference later runs recognise a post: that of the blog from which it came at first."""
+        return self.refs.get(item.id) or self.ref_of("p", item.id)
+
     def _plan_slug(self, item: wxr.Item) -> str:
+        exactly = slug_in(item)
+        if exactly and exactly not in self.taken_slugs:
+            self.taken_slugs.add(exactly)
+            return exactly
         name = unquote(item.name)
         words = slug_of(name) or slug_of(plain_text(item.title)) or slug_of(f"{item.type}-{item.id}")
         slug = next_free(stem_of(words), self.taken_slugs)

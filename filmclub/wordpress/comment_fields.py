@@ -12,10 +12,12 @@ from comments.models import Comment
 from comments.states import TRAITS, State
 from filmclub.lib.addresses import network_of
 from filmclub.lib.contacts import clean_email, read_website
+from filmclub.lib.lines import clean_line
 from filmclub.lib.skeletons import skeleton
 from filmclub.lib.wordpress.html import unescape_once
 from filmclub.wordpress import wxr
 from filmclub.wordpress.dates import read_date
+from filmclub.wordpress.own_fields import Own, exact, moment_in, text_in
 from filmclub.wordpress.text import plain_text
 
 KINDS = {
@@ -31,7 +33,13 @@ THROWN_AWAY = {
     for state, traits in TRAITS.items()
     if traits.wordpress_before_trash
 }
-IN_TRASH = {"trash", "post-trashed"}
+TRASH = "trash"
+IN_TRASH = {TRASH, "post-trashed"}
+
+
+def status_of(state: State) -> str:
+    """How WordPress calls a comment in one of our states."""
+    return TRAITS[state].wordpress or TRASH
 
 
 def read_kind(comment: wxr.Comment) -> Comment.Kind | None:
@@ -40,16 +48,33 @@ def read_kind(comment: wxr.Comment) -> Comment.Kind | None:
 
 
 def read_state(comment: wxr.Comment) -> State:
-    """What a moderator there had decided. A state that we do not know waits for one here."""
+    """What a moderator there had decided. A state that we do not know waits for one here.
+
+    What a file of ours says more exactly is believed where WordPress says the same more roughly: no field
+    makes a comment public that is not approved there.
+    """
+    exactly = comment.meta.get(Own.STATE, "").strip()
+    if exactly in TRAITS and status_of(State(exactly)) == _status(comment):
+        return State(exactly)
     if comment.approved in IN_TRASH:
         return THROWN_AWAY.get(comment.meta.get("_wp_trash_meta_status", ""), State.REMOVED)
     return STATES.get(comment.approved, State.PENDING)
 
 
+def _status(comment: wxr.Comment) -> str:
+    return TRASH if comment.approved in IN_TRASH else comment.approved
+
+
 def read_time(comment: wxr.Comment) -> datetime | None:
     """When it was written, in UTC; the blog's own clock is taken for UTC where it gives nothing better."""
     time = read_date(comment.date_gmt) or read_date(comment.date)
-    return time.replace(tzinfo=UTC) if time else None
+    return exact(moment_in(comment.meta, Own.CREATED), time.replace(tzinfo=UTC)) if time else None
+
+
+def unknown_state(comment: wxr.Comment) -> str:
+    """What a field of ours names as the state and is none, or none that WordPress's status allows."""
+    said = comment.meta.get(Own.STATE, "").strip()
+    return said if said and said != read_state(comment) else ""
 
 
 @lru_cache(maxsize=4096)
@@ -58,9 +83,16 @@ def name_of(author: str) -> str:
     return plain_text(author)[:245] or _("Anonymous")
 
 
+def name_in(comment: wxr.Comment) -> str:
+    """A guest's whole name, of which WordPress may have the beginning."""
+    name = name_of(comment.author)
+    whole = clean_line(text_in(comment.meta, Own.NAME) or "")
+    return whole[:245] if whole.startswith(name) else name
+
+
 @lru_cache(maxsize=4096)
-def skeleton_of(author: str) -> str:
-    return skeleton(name_of(author))
+def skeleton_of(name: str) -> str:
+    return skeleton(name)
 
 
 @lru_cache(maxsize=4096)

@@ -7,32 +7,35 @@ of them is in memory. Cleaning, rendering, lock and counts are those of a commen
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
 from comments.bulk_posting import post_comments
 from comments.discussions import lock
-from comments.models import Comment, Discussion
+from comments.models import Comment
 from comments.states import TRAITS, State
 from comments.trees.forests import Columns
 from filmclub.lib.languages import guess_language
-from filmclub.lib.markup import render
 from filmclub.lib.shortening import shorten
-from filmclub.lib.texts import clean_text
 from filmclub.wordpress import wxr
 from filmclub.wordpress.blog import Blog
 from filmclub.wordpress.comment_fields import (
     email_of,
-    name_of,
+    name_in,
     read_kind,
     read_network,
     read_state,
     read_time,
     skeleton_of,
+    unknown_state,
     website_of,
 )
+from filmclub.wordpress.comment_texts import spoils_of, text_of
+from filmclub.wordpress.discussion_policy import may_have_policy, set_policy
 from filmclub.wordpress.outline import EarlierComment, Newcomers, Outline
+from filmclub.wordpress.own_fields import Own, language_in, moment_in
 from filmclub.wordpress.report import Counted, ImportReport, in_one_line
 from reviews.models import Article
 
@@ -46,38 +49,67 @@ def import_comments(
     closed if it was closed there. A handful of queries and one for each thousand comments; a reply to a
     comment that was here before costs some of its own. All of `item.comments` is read, whatever happens.
     """
-    is_closed = is_new and item.comment_status != "open"
-    if len(outline) or is_closed:
+    if len(outline) or (is_new and may_have_policy(item)):
         discussion = lock(article.pk)
-        if is_closed:
-            discussion.policy = Discussion.Policy.CLOSED
-            discussion.save(update_fields=["policy"])
-        here = _comments_here(article, blog)
+        if is_new and set_policy(discussion, item, article):
+            discussion.save(update_fields=["policy", "closes_after_days"])
+        refs = _free_refs(article, outline)
+        here = _comments_here(article, blog, refs)
         newcomers = outline.newcomers(here)
-        comments = _CommentsOfPost(article, item, outline, blog, report)
+        comments = _CommentsOfPost(article, item, outline, blog, refs, report)
         post_comments(article.pk, comments.read(here, newcomers), newcomers.answers)
     for comment in item.comments:
         _leave(comment, item, report)
 
 
-def _comments_here(article: Article, blog: Blog) -> dict[int, EarlierComment]:
-    """The comments that an earlier run brought, by their numbers there: one query."""
+def _free_refs(article: Article, outline: Outline) -> dict[int, str]:
+    """The references of earlier imports that a file of ours tells of, but for those that are elsewhere here.
+
+    By the numbers in the file; no query if there are none, otherwise one for each 500.
+    """
+    refs = outline.former_refs()
+    taken: set[str | None] = set()
+    for some in _batches(list(refs.values()), 500):
+        elsewhere = Comment.objects.filter(import_ref__in=some).exclude(discussion=article.pk)
+        taken.update(elsewhere.values_list("import_ref", flat=True))
+    return {number: ref for number, ref in refs.items() if ref not in taken}
+
+
+def _batches(refs: list[str], size: int) -> Iterator[list[str]]:
+    return (refs[start : start + size] for start in range(0, len(refs), size))
+
+
+def _comments_here(article: Article, blog: Blog, refs: Mapping[int, str]) -> dict[int, EarlierComment]:
+    """The comments that an earlier run brought, by their numbers in the file: one query."""
     prefix = blog.ref_of("comment", "")
-    rows = Comment.objects.filter(discussion=article.pk, import_ref__startswith=prefix)
-    return {
-        int(ref.removeprefix(prefix)): EarlierComment(key, kind)
+    rows = Comment.objects.filter(discussion=article.pk, import_ref__isnull=False)
+    if not refs:
+        rows = rows.filter(import_ref__startswith=prefix)
+    by_ref = {
+        ref: EarlierComment(key, kind)
         for ref, key, kind in rows.values_list("import_ref", "pk", "kind")
         if ref
     }
+    here = {
+        int(ref.removeprefix(prefix)): comment for ref, comment in by_ref.items() if ref.startswith(prefix)
+    }
+    return here | {number: by_ref[ref] for number, ref in refs.items() if ref in by_ref}
 
 
 class _CommentsOfPost:
     """The comments of one post as they are read from the file."""
 
     def __init__(
-        self, article: Article, item: wxr.Item, outline: Outline, blog: Blog, report: ImportReport
+        self,
+        article: Article,
+        item: wxr.Item,
+        outline: Outline,
+        blog: Blog,
+        refs: Mapping[int, str],
+        report: ImportReport,
     ) -> None:
         self.article, self.item, self.blog, self.report = article, item, blog, report
+        self.refs = refs
         self.looped = outline.looped()
 
     def read(self, here: Mapping[int, EarlierComment], newcomers: Newcomers) -> Iterator[tuple[int, Columns]]:
@@ -117,6 +149,12 @@ class _CommentsOfPost:
             )
 
     def _remark(self, comment: wxr.Comment, index: int, newcomers: Newcomers) -> None:
+        if said := unknown_state(comment):
+            self.report.note(
+                _("State that a comment cannot have, or not with its status on WordPress: that counts"),
+                _where(comment, self.item),
+                said,
+            )
         if index in newcomers.orphans:
             self.report.note(
                 _("Answers a link from elsewhere, or what is not in the file: opens a thread of its own"),
@@ -128,26 +166,31 @@ class _CommentsOfPost:
         state = read_state(comment)
         at = read_time(comment) or self.article.published_at or self.article.created_at
         member = self.blog.members.get(comment.user_id) if comment.user_id else None
-        text = clean_text(comment.content)
-        html = render(text, Comment.Format.WORDPRESS, link=self.blog.addresses.link)
+        text = text_of(comment, state, self.blog.url, self.blog.addresses.link)
+        if text.was_changed:
+            self.report.note(
+                _("Comment that was changed on WordPress: came as it is there"), _where(comment, self.item)
+            )
         return {
             "discussion_id": self.article.pk,
             "author_id": member.pk if member else None,
-            "guest_name": "" if member else name_of(comment.author),
-            "name_skeleton": "" if member else skeleton_of(comment.author),
+            "guest_name": "" if member else name_in(comment),
+            "name_skeleton": "" if member else skeleton_of(name_in(comment)),
             "email": "" if member else email_of(comment.email),
             "website": self._website(comment),
-            "text": text,
-            "text_format": Comment.Format.WORDPRESS,
-            "text_html": html,
-            "short_html": shorten(html),
-            "language": guess_language(html, likely=self.article.language),
+            "text": text.text,
+            "text_format": text.format,
+            "text_html": text.html,
+            "short_html": shorten(text.html),
+            "language": language_in(comment.meta) or guess_language(text.html, likely=self.article.language),
             "kind": kind,
             "state": state,
+            "spoils": spoils_of(comment),
             "created_at": at,
-            "published_at": at if TRAITS[state].was_public else None,
+            "edited_at": moment_in(comment.meta, Own.EDITED),
+            "published_at": _published_at(comment, state, at),
             "network": read_network(comment.ip),
-            "import_ref": self.blog.ref_of("comment", comment.id),
+            "import_ref": self.refs.get(comment.id) or self.blog.ref_of("comment", comment.id),
         }
 
     def _website(self, comment: wxr.Comment) -> str:
@@ -159,6 +202,13 @@ class _CommentsOfPost:
                 comment.url[:200],
             )
         return website
+
+
+def _published_at(comment: wxr.Comment, state: State, at: datetime) -> datetime | None:
+    """When it was first approved, None if never; a file of ours says it, others let it be guessed."""
+    if Own.STATE not in comment.meta:
+        return at if TRAITS[state].was_public else None
+    return moment_in(comment.meta, Own.PUBLISHED) or (at if TRAITS[state].is_public else None)
 
 
 @lru_cache(maxsize=64)

@@ -24,6 +24,7 @@ from filmclub.wordpress.people import import_people
 from filmclub.wordpress.pictures import import_pictures
 from filmclub.wordpress.posts import import_post
 from filmclub.wordpress.report import Counted, ImportReport, in_one_line
+from filmclub.wordpress.series import import_series
 from filmclub.wordpress.spool import Spool
 from filmclub.wordpress.survey import Progress, Survey, survey_file
 from filmclub.wordpress.terms import import_terms
@@ -92,6 +93,7 @@ def _store(
     blog = survey.blog
     with transaction.atomic():
         import_people(blog, survey.authors, survey.commenters, report)
+        import_series(blog, survey.terms, report)
         import_terms(blog, survey.terms, report)
         blog.addresses.remember_front()
     import_pictures(blog, media, report, dry_run=dry_run)

@@ -5,17 +5,17 @@ from __future__ import annotations
 from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from comments.bulk_posting import Answers
 from comments.models import Comment
 from comments.states import COUNTED
 from comments.trees.forests import break_loops
 from filmclub.wordpress import wxr
-from filmclub.wordpress.comment_fields import read_kind, read_state
-from filmclub.wordpress.dates import read_date
+from filmclub.wordpress.comment_fields import read_kind, read_state, read_time
+from filmclub.wordpress.own_fields import ref_in
 
-EPOCH = datetime(1970, 1, 1)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,10 @@ class Outline:
     def __init__(self) -> None:
         self.numbers, self.parents, self.times = array("q"), array("q"), array("q")
         self.counts, self.is_pingback = bytearray(), bytearray()
+        # For each the place in `blogs` of the blog from which an earlier import brought it, -1 for none, and
+        # its number there.
+        self.blogs: dict[str, int] = {}
+        self.blog_of, self.numbers_there = array("i"), array("q")
 
     def __len__(self) -> int:
         return len(self.numbers)
@@ -40,12 +44,23 @@ class Outline:
         kind = read_kind(comment)
         if kind is None or not comment.id:
             return
-        time = read_date(comment.date_gmt) or read_date(comment.date) or EPOCH
+        blog, number = ref_in(comment.meta, "comment") or ("", 0)
         self.numbers.append(comment.id)
         self.parents.append(comment.parent)
-        self.times.append(int((time - EPOCH).total_seconds()))
+        self.times.append(((read_time(comment) or EPOCH) - EPOCH) // timedelta(microseconds=1))
+        self.blog_of.append(self.blogs.setdefault(blog, len(self.blogs)) if blog else -1)
+        self.numbers_there.append(number)
         self.counts.append(kind == Comment.Kind.COMMENT and read_state(comment) in COUNTED)
         self.is_pingback.append(kind == Comment.Kind.PINGBACK)
+
+    def former_refs(self) -> dict[int, str]:
+        """The references of an earlier import that a file of ours tells of, by number; each one once."""
+        names = list(self.blogs)
+        found: dict[str, int] = {}
+        for number, blog, there in zip(self.numbers, self.blog_of, self.numbers_there, strict=True):
+            if blog >= 0:
+                found.setdefault(f"{names[blog]}?comment={there}", number)
+        return {number: ref for ref, number in found.items()}
 
     def looped(self) -> set[int]:
         """Numbers of those at which circles of answers are broken, of those that are here already too."""
@@ -55,7 +70,7 @@ class Outline:
         return {self.numbers[order[index]] for index in break_loops(parents)}
 
     def _in_order(self) -> list[int]:
-        """Oldest first, as replies stand; by number where two were written in the same second."""
+        """Oldest first, as replies stand; by number where two were written at the same moment."""
         return sorted(range(len(self.numbers)), key=lambda at: (self.times[at], self.numbers[at]))
 
     def _answered(self, at: int) -> int:

@@ -34,14 +34,21 @@ class _Person:
     name: str
     email: str = ""
     is_author: bool = False
+    # First and last name, where the file has them apart.
+    names: tuple[str, str] = ("", "")
+    # The name by which a file of ours says that they sign in.
+    username: str = ""
 
 
 def import_people(
-    blog: Blog, authors: Iterable[wxr.Author], commenters: Mapping[int, tuple[str, str]], report: ImportReport
+    blog: Blog,
+    authors: Iterable[wxr.Author],
+    commenters: Mapping[int, tuple[str, str, str]],
+    report: ImportReport,
 ) -> None:
     """Give each author, and each member who commented, an account: one query, and some for each new one.
 
-    `commenters` are names and e-mail addresses by the number of the account there.
+    `commenters` are names, e-mail addresses and, from a file of ours, user names by number of the account.
     """
     prefix = blog.ref_of("author", "")
     here = {user.import_ref: user for user in User.objects.filter(import_ref__startswith=prefix)}
@@ -50,13 +57,14 @@ def import_people(
     for author in authors:
         ref = f"{prefix}{author.id}" if author.id else _ref_of_login(blog, author.login)
         name = plain_text(author.display_name)
-        person = _Person(ref, author.login, name, author.email, is_author=True)
+        names = (plain_text(author.first_name), plain_text(author.last_name))
+        person = _Person(ref, author.login, name, author.email, is_author=True, names=names)
         blog.authors[author.login] = user = here.get(ref) or _bring(person, blog, report)
         if author.id:
             blog.members[author.id] = user
-    for number, (name, email) in commenters.items():
+    for number, (name, email, username) in commenters.items():
         if number not in blog.members:
-            person = _Person(f"{prefix}{number}", "", name, email)
+            person = _Person(f"{prefix}{number}", "", name, email, username=username)
             blog.members[number] = here.get(person.ref) or _bring(person, blog, report)
     for login, user in blog.authors.items():
         blog.addresses.lead([f"{blog.url}/author/{login}/"], site_path("reviews:author", user.username))
@@ -109,17 +117,26 @@ def _account_of(person: _Person) -> tuple[User, bool]:
             known.save(update_fields=["import_ref"])
     if known is not None:
         return known, False
-    first, _space, last = (person.name or person.login).rpartition(" ")
+    first, last = _names_of(person)
     user = User(
         import_ref=person.ref,
-        username=_free_username(person.login or slug_of(person.name) or "reader"),
-        first_name=(first or last)[:150],
-        last_name=(last if first else "")[:150],
+        username=_free_username(person.login or person.username or slug_of(person.name) or "reader"),
+        first_name=first[:150],
+        last_name=last[:150],
         email=UserManager.normalize_email(person.email)[:254],
     )
     user.set_unusable_password()
     user.save()
     return user, True
+
+
+def _names_of(person: _Person) -> tuple[str, str]:
+    """First and last name, which together are the name that readers saw."""
+    shown = person.name or person.login
+    if " ".join(filter(None, person.names)) == shown:
+        return person.names
+    first, _space, last = shown.rpartition(" ")
+    return (first, last) if first else (last, "")
 
 
 def _free_username(wanted: str) -> str:

@@ -41,6 +41,7 @@ ENDINGS = {
 }
 LONGEST_ALT = 300
 LONGEST_CAPTION = 500
+LONGEST_CREDIT = 200
 
 
 def import_pictures(blog: Blog, media: Path | None, report: ImportReport, *, dry_run: bool = False) -> None:
@@ -136,12 +137,14 @@ def _store(blog: Blog, attachment: Attachment, path: Path) -> Image:
         image = Image(
             alt=attachment.alt[:LONGEST_ALT],
             caption=attachment.caption[:LONGEST_CAPTION],
+            credit=attachment.credit[:LONGEST_CREDIT],
             import_ref=blog.ref_of("attachment", attachment.id),
         )
         image.file = File(file, name=path.name)
         save_image(image)
         if blog.addresses.is_upload(attachment.url):
             remember_many([(attachment.url, image)])
+        remember_many([(address, image) for address in attachment.old_addresses])
     return image
 
 

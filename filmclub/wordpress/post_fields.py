@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 POSTS = {"post": Article.Kind.REVIEW, "page": Article.Kind.PAGE}
 
+PUBLISH, FUTURE, PRIVATE = "publish", "future", "private"
+
 LONGEST_TITLE = 200
 LONGEST_EXCERPT = 400
 LENGTH_OF_BEGINNING = 60
@@ -33,7 +35,12 @@ _SEPARATORS = " \u00a0.,;:-–—_/\\|'’‘\"“”«»()[]{}<>*·•、，。
 
 def is_open(item: wxr.Item) -> bool:
     """Whether everybody could read the post."""
-    return item.status == "publish" and not item.password
+    return item.status == PUBLISH and not item.password
+
+
+def longest(text: str, length: int) -> str:
+    """A text that fits a column, cut where it does not."""
+    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
 
 
 def language_code(text: str) -> str:
@@ -188,6 +195,7 @@ def custom_fields_of(item: wxr.Item) -> dict[str, list[str]]:
     """What the post had besides its text, by name: its custom fields, and terms of other taxonomies."""
     fields: dict[str, list[str]] = {}
     for name, value in item.meta:
+        # Not `_edit_last`, nor what an export of ours says.
         if not name.startswith("_"):
             fields.setdefault(name, []).append(value)
     for term in item.terms:

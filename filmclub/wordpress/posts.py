@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from filmclub.lib.elements import parse
@@ -11,6 +12,9 @@ from filmclub.wordpress import wxr
 from filmclub.wordpress.blog import Blog
 from filmclub.wordpress.bodies import Surroundings, convert
 from filmclub.wordpress.figures import fill_pictures
+from filmclub.wordpress.films import read_films
+from filmclub.wordpress.own_addresses import is_own, old_addresses_of, slug_in
+from filmclub.wordpress.own_posts import OwnPost, dates_of_own, read_own
 from filmclub.wordpress.people import author_of
 from filmclub.wordpress.post_fields import (
     check_date,
@@ -21,11 +25,12 @@ from filmclub.wordpress.post_fields import (
     thumbnail_of,
 )
 from filmclub.wordpress.report import Counted, ImportReport
-from filmclub.wordpress.terms import tag_of
+from filmclub.wordpress.terms import tags_of
 from filmclub.wordpress.text import plain_text
 from reviews import publishing
 from reviews.bodies import alt_problems
-from reviews.models import Article, Origin
+from reviews.models import Article, FormerSlug, Origin
+from reviews.models.addressed import is_slug
 from reviews.old_addresses import remember_many
 from reviews.proposals.reading import propose_kind
 from reviews.saving import save_article
@@ -44,27 +49,73 @@ def import_post(item: wxr.Item, blog: Blog, report: ImportReport) -> tuple[Artic
         _fill(article, item, blog, report)
         report.here_already[_counted(article)] += 1
         return article, False
-    body, author = _body(item, blog, report), author_of(blog, item.creator, report)
-    article, notes = read_article(item, body, author, blog, report)
+    own = read_own(item, blog, report)
+    body = own.body if own and own.body is not None else _body(item, blog, report)
+    article, notes = read_article(item, body, author_of(blog, item.creator, report), blog, report)
     origin = Origin(
-        ref=blog.ref_of("p", item.id),
+        ref=blog.ref_of_post(item),
         guid=item.guid[:500],
         notes="\n".join(notes),
         categories=[plain_text(term.name) for term in item.terms if term.taxonomy == "category"],
         custom_fields=custom_fields_of(item),
     )
-    if item.type not in blog.kinds_by_type:
+    if own is not None:
+        _take_over(article, origin, own)
+        original = blog.earlier.get(blog.numbers_by_slug.get(own.translation_of, 0))
+        article.translation_of_id = original.key if original else None
+    elif item.type not in blog.kinds_by_type:
         article.kind = propose_kind(article, origin)
-    terms = (term for term in item.terms if term.taxonomy in ("category", "post_tag"))
-    save_article(article, tags={tag_of(blog, term, report) for term in terms})
+    article.series = next(filter(None, (blog.series.get((t.taxonomy, t.slug)) for t in item.terms)), None)
+    films = _films(own.films, item, blog, report) if own else None
+    save_article(article, films=films, tags=tags_of(blog, item.terms, report))
     origin.article = article
     origin.save(force_insert=True)
-    if is_open(item) and article.published_at:
+    if article.published_at and (is_open(item) or (own and own.is_public_once)):
         publishing.publish(article=article, by=None, at=article.published_at)
     _keep_dates(article, item)
     _remember(article, item, blog)
+    if own is not None:
+        _remember_own(article, item, own, blog)
     report.came[_counted(article)] += 1
     return article, True
+
+
+def _films(said: str, item: wxr.Item, blog: Blog, report: ImportReport) -> list[int]:
+    """The keys of the films that a file of ours names, made where they are not here."""
+    films, wrong = read_films(said, blog.attachments.keys_of_own()) if said else ([], [])
+    for what in wrong:
+        report.note(_("Film that could not be read: was left out"), item.location, what)
+    return films
+
+
+def _take_over(article: Article, origin: Origin, own: OwnPost) -> None:
+    """Give a new article what a file of ours says more exactly than WordPress can."""
+    for name, value in own.fields.items():
+        setattr(article, name, value)
+    if own.state == Article.State.WITHDRAWN:
+        article.state = Article.State.WITHDRAWN
+    if own.origin:
+        origin.categories = own.origin["categories"]
+    if own.state:
+        # Otherwise nothing is guessed that an editor would have to look through.
+        origin.notes = own.origin.get("notes", "")
+        origin.confirmed_at = own.origin["confirmed_at"] if own.origin else timezone.now()
+
+
+def _remember_own(article: Article, item: wxr.Item, own: OwnPost, blog: Blog) -> None:
+    """Let all that led to the article lead there still, and remember what it is a translation of."""
+    remember_many([(address, article) for address in old_addresses_of(item)])
+    rows = [FormerSlug(model="article", slug=slug, object_id=article.pk) for slug in own.former_slugs]
+    taken = Article.objects.filter(slug__in=own.former_slugs).values_list("slug", flat=True)
+    rows = [row for row in rows if is_slug(row.slug) and len(row.slug) <= 120 and row.slug not in set(taken)]
+    FormerSlug.objects.bulk_create(rows, ignore_conflicts=True)
+    # Those that came earlier, in this run or another; of two translations each waits for its original.
+    for number in blog.translations_of.get(slug_in(item), []):
+        earlier = blog.earlier.get(number)
+        translation = Article.objects.filter(pk=earlier.key).first() if earlier else None
+        if translation is not None:
+            translation.translation_of = article
+            save_article(translation, update_fields=["translation_of"])
 
 
 def _body(item: wxr.Item, blog: Blog, report: ImportReport) -> str:
@@ -112,6 +163,8 @@ def _alt_problems(source: str) -> Iterator[str]:
 
 def _keep_dates(article: Article, item: wxr.Item) -> None:
     dates = {name: at or article.published_at for name, at in dates_of(item).items()}
+    if is_own(item):
+        dates |= dates_of_own(item)
     Article.objects.filter(pk=article.pk).update(**{name: at for name, at in dates.items() if at})
 
 

@@ -17,6 +17,7 @@ from filmclub.wordpress.blog import Blog
 from filmclub.wordpress.comment_fields import name_of
 from filmclub.wordpress.other_types import OtherTypes
 from filmclub.wordpress.outline import Outline
+from filmclub.wordpress.own_fields import Own, text_in
 from filmclub.wordpress.report import ImportReport
 from filmclub.wordpress.spool import Spool
 from reviews.kinds import ArticleKind
@@ -39,8 +40,8 @@ class Survey:
     terms: list[wxr.Term] = field(default_factory=list)
     # Those of posts with comments, by the number of the item in the file.
     outlines: dict[int, Outline] = field(default_factory=dict)
-    # Name and e-mail address of members who commented, by the number of their account there.
-    commenters: dict[int, tuple[str, str]] = field(default_factory=dict)
+    # Name, e-mail address and user name of members who commented, by the number of their account there.
+    commenters: dict[int, tuple[str, str, str]] = field(default_factory=dict)
     comments_seen: set[int] = field(default_factory=set)
     # Types of items that do not come, with what they hold.
     others: OtherTypes = field(default_factory=OtherTypes)
@@ -61,8 +62,11 @@ class Survey:
                 self.comments_seen.add(comment.id)
                 outline.add(comment)
             if comment.user_id:
-                member = (name_of(comment.author), comment.email.strip())
-                self.commenters.setdefault(comment.user_id, member)
+                username = text_in(comment.meta, Own.MEMBER) or ""
+                member = (name_of(comment.author), comment.email.strip(), username)
+                # Of a comment that its writer took back, a file of ours has no address.
+                if not self.commenters.get(comment.user_id, ("", ""))[1]:
+                    self.commenters[comment.user_id] = member
         if len(outline):
             self.outlines[item.number] = outline
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -11,9 +11,13 @@ from django.utils.translation import gettext as _
 from filmclub.lib.wordpress.html import unescape_once
 from filmclub.wordpress import wxr
 from filmclub.wordpress.addresses import site_path
+from filmclub.wordpress.own_addresses import LONGEST_SLUG
+from filmclub.wordpress.own_fields import Own, lines_in, text_in
+from filmclub.wordpress.own_terms import description_of, is_series
 from filmclub.wordpress.report import Counted, ImportReport
 from filmclub.wordpress.text import plain_text
 from reviews.models import FormerSlug, OldAddress, Tag
+from reviews.models.addressed import is_slug
 from reviews.old_addresses import key_of, remember_many
 from reviews.saving import save_addressed
 from reviews.slugs import slug_of
@@ -32,7 +36,7 @@ def import_terms(blog: Blog, terms: Sequence[wxr.Term], report: ImportReport) ->
 
     A category and a tag of one slug are one tag here. Terms of other taxonomies are left.
     """
-    known = [term for term in terms if term.taxonomy in PATHS]
+    known = [term for term in terms if term.taxonomy in PATHS and not is_series(term)]
     for term in terms:
         if term.taxonomy not in PATHS:
             report.left[Counted(_("term of “%(taxonomy)s”") % {"taxonomy": term.taxonomy})] += 1
@@ -71,9 +75,15 @@ def _remember(blog: Blog, known: Sequence[wxr.Term], made: Sequence[tuple[wxr.Te
     )
 
 
-def tag_of(blog: Blog, term: wxr.ItemTerm, report: ImportReport) -> Tag:
+def tags_of(blog: Blog, terms: Iterable[wxr.ItemTerm], report: ImportReport) -> set[Tag]:
+    """Return the tags for a post's categories and tags, of which none that stands for a series."""
+    own = [term for term in terms if term.taxonomy in PATHS and (term.taxonomy, term.slug) not in blog.series]
+    return {_tag_of(blog, term, report) for term in own}
+
+
+def _tag_of(blog: Blog, term: wxr.ItemTerm, report: ImportReport) -> Tag:
     """Return the tag for a post's category or tag, also when the head of the file does not name it."""
-    slug = term.slug or _slug_of("", term.name, "tag")
+    slug = term.slug or slug_for("", term.name, "tag")
     if (term.taxonomy, slug) not in blog.tags:
         import_terms(blog, [wxr.Term(term.taxonomy, 0, slug, term.name, "", "")], report)
     return blog.tags[term.taxonomy, slug]
@@ -81,7 +91,7 @@ def tag_of(blog: Blog, term: wxr.ItemTerm, report: ImportReport) -> Tag:
 
 def _tag_with_slug(term: wxr.Term) -> Tag | None:
     """The tag that has, or had, the term's slug here."""
-    slug = _slug_of(term.slug, term.name, f"tag-{term.id}")
+    slug = _slug_of(term)
     former = FormerSlug.objects.filter(model="tag", slug=slug).values("object_id")
     return Tag.objects.filter(slug=slug).first() or Tag.objects.filter(pk__in=former).first()
 
@@ -89,9 +99,9 @@ def _tag_with_slug(term: wxr.Term) -> Tag | None:
 def _make(term: wxr.Term, report: ImportReport) -> Tag:
     report.came[Counted(_("tag"))] += 1
     tag = Tag(
-        slug=_slug_of(term.slug, term.name, f"tag-{term.id}"),
+        slug=_slug_of(term),
         name=plain_text(term.name)[:200] or term.slug[:200],
-        description=plain_text(term.description),
+        description=description_of(term),
     )
     save_addressed(tag)
     return tag
@@ -109,6 +119,7 @@ def _path(slug: str, parents: Mapping[str, str]) -> list[str]:
 def _addresses(blog: Blog, term: wxr.Term, path: list[str]) -> list[str]:
     """Where a term stood: a category also by its number, and below those that it belongs to."""
     urls = [_url(blog, term.taxonomy, term.slug)]
+    urls += lines_in(term.meta, Own.OLD_ADDRESS)
     if term.taxonomy == "category":
         urls += [f"{blog.url}/?cat={term.id}"] if term.id else []
         urls += [_url(blog, "category", "/".join(path))] if len(path) > 1 else []
@@ -121,6 +132,14 @@ def _url(blog: Blog, taxonomy: str, slug: str) -> str:
     return f"{blog.url}/{PATHS[taxonomy]}/{slug}/"
 
 
-def _slug_of(term: str, name: str, kind: str) -> str:
+def _slug_of(term: wxr.Term) -> str:
+    """The slug of a term here: exactly as a file of ours says, otherwise as near as can be."""
+    said = text_in(term.meta, Own.SLUG) or ""
+    if is_slug(said) and len(said) <= LONGEST_SLUG:
+        return said
+    return slug_for(term.slug, term.name, f"tag-{term.id}")
+
+
+def slug_for(term: str, name: str, kind: str) -> str:
     """The slug of a tag here: that of the blog where it can stand in an address of ours."""
     return (slug_of(unquote(term)) or slug_of(unescape_once(name)) or kind)[:120].strip("-_")

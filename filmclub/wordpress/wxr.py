@@ -437,6 +437,7 @@ _SKIPPED_ITEM: Leaf = ("item", str)
 _ITEM_DEPTH = 3  # the elements that are open in an item: rss, channel, item
 
 _META = _Schema(lambda _: Meta(), leaves_of(Meta))
+_TERM_META = by_element({"wp:termmeta": _META})
 _COMMENT = _Schema(lambda _: Comment(), leaves_of(Comment), by_element({"wp:commentmeta": _META}))
 _ITEM = _Schema(
     lambda _: Item(),
@@ -454,9 +455,9 @@ _CHANNEL = _Schema(
     by_element(
         {
             "wp:author": _Schema(lambda _: Author(), leaves_of(Author)),
-            "wp:category": _Schema(lambda _: Term("category"), leaves_of(Term)),
-            "wp:tag": _Schema(lambda _: Term("post_tag"), leaves_of(Term)),
-            "wp:term": _Schema(lambda _: Term(), leaves_of(Term)),
+            "wp:category": _Schema(lambda _: Term("category"), leaves_of(Term), _TERM_META),
+            "wp:tag": _Schema(lambda _: Term("post_tag"), leaves_of(Term), _TERM_META),
+            "wp:term": _Schema(lambda _: Term(), leaves_of(Term), _TERM_META),
             "item": _ITEM,
         }
     ),

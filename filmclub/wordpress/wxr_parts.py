@@ -115,6 +115,7 @@ class Term:
     name: str = _exact("wp:cat_name wp:tag_name wp:term_name")
     parent: str = _stripped("wp:category_parent wp:term_parent")
     description: str = _exact("wp:category_description wp:tag_description wp:term_description")
+    meta: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

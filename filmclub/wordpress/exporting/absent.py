@@ -1,0 +1,45 @@
+"""What a site holds and no field of an export does: by name, with how many there are."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from django.contrib.auth import get_user_model
+from django.db.models import Exists, OuterRef, Q
+
+from comments.models import Comment, Decision, Visit
+from comments.states import State
+from reviews.models import Article, Contributor, Film, FormerSlug, Image, OldAddress, Video
+
+
+def absent() -> Counter[str]:
+    """Count what stays behind: a dozen queries."""
+    writes = Exists(Article.objects.filter(author=OuterRef("pk")))
+    comments = Exists(Comment.objects.filter(author=OuterRef("pk")))
+    users = get_user_model().objects
+    rights = Q(is_staff=True) | Q(is_superuser=True) | ~Q(groups=None)
+    films = Film.objects.filter(articles=None)
+    nowhere = Contributor.objects.exclude(credits__film__articles__isnull=False)
+    return Counter(
+        {
+            "accounts that wrote nothing": users.filter(~writes, ~comments).count(),
+            "passwords of accounts": users.count(),
+            "accounts’ rights": users.filter(rights).distinct().count(),
+            "decisions of moderators, with their reasons": Decision.objects.count(),
+            "words and addresses of comments that their writers took back": Comment.objects.filter(
+                state=State.WITHDRAWN
+            ).count(),
+            "keys by which guests’ browsers are known again": Comment.objects.exclude(writer="").count(),
+            "marks of what members have read": Visit.objects.count(),
+            "files of pictures: only their addresses are in the file": Image.objects.count(),
+            "films that no article is about": films.count(),
+            "people and companies that no such film names": nowhere.count(),
+            "titles, pictures and transcripts of videos": Video.objects.count(),
+            "former addresses of films, people, series and tags": FormerSlug.objects.exclude(
+                model="article"
+            ).count(),
+            "old addresses of authors and archives": OldAddress.objects.exclude(
+                model__in=("article", "tag", "series", "image")
+            ).count(),
+        }
+    )

@@ -8,7 +8,7 @@ fills them in. Rendering the template for each comment took many times as long.
 from __future__ import annotations
 
 import re
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import tzinfo
 from functools import lru_cache
@@ -83,7 +83,7 @@ def _pattern(variant: Variant, language: str) -> str:
     return _filled_in_later("comments/_comment.html", context)
 
 
-def _filled_in_later(template: str, context: dict[str, object]) -> str:
+def _filled_in_later(template: str, context: Mapping[str, object]) -> str:
     html = render_to_string(template, {"c": _Placeholders(), **context})
     return _PLACEHOLDER.sub(r"%(\1)s", html.strip().replace("%", "%%"))
 

@@ -153,6 +153,8 @@ class Told:
     """What became of one upgrade."""
 
     migrating_seconds: float = 0
+    # In the end it is the new release that serves.
+    is_new: bool = False
     statuses: Counter[int] = field(default_factory=Counter)
     broken_off: int = 0
     deadlocks: int = 0
@@ -163,13 +165,16 @@ class Told:
     def is_noticed(self) -> bool:
         errors = any(status >= 500 for status in self.statuses)
         is_whole = self.threads.endswith(" 0 faults")
-        return bool(errors or self.broken_off or self.deadlocks or self.missing or not is_whole)
+        is_right = self.is_new and is_whole
+        return bool(errors or self.broken_off or self.deadlocks or self.missing or not is_right)
 
     def __str__(self) -> str:
+        serves = "the new release serves" if self.is_new else "the new release does not serve"
         return (
             f"migrated in {self.migrating_seconds:.1f} s; answers {dict(sorted(self.statuses.items()))}, "
             f"{self.broken_off} requests broken off, {self.deadlocks} deadlocks; "
-            f"{self.acknowledged} comments acknowledged, {self.missing} of them missing; {self.threads}"
+            f"{self.acknowledged} comments acknowledged, {self.missing} of them missing; "
+            f"{self.threads}; {serves}"
         )
 
 
@@ -191,6 +196,7 @@ def upgrade(old: Path, new: Path, database: str, folder: Path) -> Told:
             time.sleep(AFTER_SECONDS)
             link(site, new)
             os.kill(server, signal.SIGHUP)
+            told.is_new = takes_over(server, new)
             time.sleep(AFTER_SECONDS)
         told.statuses, told.broken_off = crowd.statuses(), crowd.broken_off()
     stored = set(json.loads(manage(new, said, "shell", "-v0", "-c", LIST).strip().rpartition("\n")[2]))
@@ -199,6 +205,17 @@ def upgrade(old: Path, new: Path, database: str, folder: Path) -> Told:
     told.threads = manage(new, said, "check_threads").strip().rpartition("\n")[2]
     told.deadlocks = count_deadlocks(database)
     return told
+
+
+def takes_over(server: int, release: Path) -> bool:
+    """Wait until all workers of a server are of this release; False if they are not within a minute."""
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        folders = {Path(f"/proc/{worker}/cwd").resolve() for worker in machine.children(server)}
+        if folders == {release}:
+            return True
+        time.sleep(0.2)
+    return False
 
 
 def link(site: Path, release: Path) -> None:
@@ -228,8 +245,9 @@ class Crowd:
     def __init__(self, port: int) -> None:
         url = f"http://127.0.0.1:{port}"
         self.port, self.writes = port, fire.Outcome()
-        self.moderators = [Moderator(url, number, self.writes) for number in range(MODERATORS)]
         self.readers = [Reader(url, number) for number in range(READERS)]
+        moderators = [Moderator(url, number, self.writes) for number in range(MODERATORS)]
+        self.people: list[Moderator | Reader] = [*moderators, *self.readers]
 
     @contextmanager
     def at_work(self) -> Iterator[None]:
@@ -240,7 +258,7 @@ class Crowd:
                 pool.submit(fire.write, self.writes, each, self.port, slugs, over.is_set, sites.SECRET_KEY)
                 for each in range(WRITERS)
             ]
-            work += [pool.submit(each.work, over.is_set) for each in [*self.moderators, *self.readers]]
+            work += [pool.submit(each.work, over.is_set) for each in self.people]
             try:
                 yield
             finally:
@@ -249,11 +267,11 @@ class Crowd:
             each.result()
 
     def statuses(self) -> Counter[int]:
-        people = [each.statuses for each in [*self.moderators, *self.readers]]
-        return sum(people, Counter(self.writes.statuses))
+        return sum((each.statuses for each in self.people), Counter(self.writes.statuses))
 
     def broken_off(self) -> int:
-        people = sum(each.broken_off for each in [*self.moderators, *self.readers])
+        """How many requests had no answer, or half of one."""
+        people = sum(each.broken_off for each in self.people)
         return self.writes.broken_off + people + sum(each.cut for each in self.readers)
 
 

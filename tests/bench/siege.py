@@ -69,7 +69,8 @@ def besiege(site: Site, seconds: float) -> tuple[fire.Outcome, list[Moderator], 
             pool.submit(fire.write, writes, each, port, slugs, is_over, sites.SECRET_KEY)
             for each in range(fire.CLIENTS)
         ]
-        work += [pool.submit(each.work, is_over) for each in [*moderators, *readers]]
+        people: list[Moderator | Reader] = [*moderators, *readers]
+        work += [pool.submit(each.work, is_over) for each in people]
         while time.monotonic() + KILL_EVERY < end:
             time.sleep(KILL_EVERY)
             os.kill(chance.choice(machine.workers(port)), signal.SIGKILL)

@@ -40,8 +40,7 @@ def changed(migration: Migration) -> set[str]:
         if isinstance(operation, CreateModel):
             made.add(operation.name_lower)
         elif isinstance(operation, FieldOperation | IndexOperation | ModelOptionOperation):
-            name = operation.model_name if hasattr(operation, "model_name") else operation.name
-            found.add(name.lower())
+            found.add(str(getattr(operation, "model_name", None) or operation.name).lower())
     return {f"{label}.{name}" for name in found - made}
 
 

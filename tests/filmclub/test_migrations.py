@@ -40,7 +40,8 @@ def changed(migration: Migration) -> set[str]:
         if isinstance(operation, CreateModel):
             made.add(operation.name_lower)
         elif isinstance(operation, FieldOperation | IndexOperation | ModelOptionOperation):
-            found.add(str(getattr(operation, "model_name", None) or operation.name).lower())
+            names = (getattr(operation, name, "") for name in ("model_name", "name"))
+            found.add(next(filter(None, names)).lower())
     return {f"{label}.{name}" for name in found - made}
 
 

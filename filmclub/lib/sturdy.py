@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
@@ -71,17 +72,22 @@ class Sturdy:
             # A part of another call, which fails as a whole.
             return own(*args, **kwargs)
         if self._outage.until is None or time.monotonic() >= self._outage.until:
-            self._is_inside = True
             try:
-                with self.apart():
-                    answer = own(*args, **kwargs)
-                self._end_outage()
-                return answer
+                answer = self._ask_whole(own, *args, **kwargs)
             except self.errors as error:
                 self._begin_outage(error)
-            finally:
-                self._is_inside = False
+            else:
+                self._end_outage()
+                return answer
         return getattr(self._instead, name)(*args, **kwargs)
+
+    def _ask_whole(self, own: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        self._is_inside = True
+        try:
+            with self.apart():
+                return own(*args, **kwargs)
+        finally:
+            self._is_inside = False
 
     def _begin_outage(self, error: Exception) -> None:
         with self._outage.lock:

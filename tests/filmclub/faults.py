@@ -232,7 +232,7 @@ class Load:
 
     def _note(self, kind: str, answer: tuple[int, Mapping[str, str], str]) -> None:
         self.answers.append((kind, answer[0], "Retry-After" in answer[1]))
-        self._over.wait(0.02)
+        self._over.wait(0.1)
 
 
 @dataclass(frozen=True)
@@ -244,8 +244,11 @@ class Fault:
     # By kind, the statuses that may come.
     page: set[int] = field(default_factory=lambda: {200})
     post: set[int] = field(default_factory=lambda: {303})
-    sign_in: int = 302
+    # Where signing in is tried.
+    sign_in: int | None = None
     not_ready: set[str] = field(default_factory=set)
+    # What may be there or not, as the machine has it.
+    perhaps: set[str] = field(default_factory=set)
     # A regular expression of the one line, for each process, that says it.
     says: str = ""
 

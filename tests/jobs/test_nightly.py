@@ -54,7 +54,7 @@ def test_each_is_run_whatever_the_one_before_did(
 
     monkeypatch.setattr(nightly, "call_command", call)
     err = io.StringIO()
-    with pytest.raises(CommandError, match="prune_db_task_results and check_threads said"):
+    with pytest.raises(CommandError, match="prune_db_task_results, check_threads said"):
         call_command("nightly", stdout=io.StringIO(), stderr=err)
     assert run == list(nightly_commands())
     assert str(error) in err.getvalue()

@@ -116,6 +116,22 @@ def test_they_are_counted_in_the_cache_of_all_processes(handler: FaultMailHandle
     assert len(mail.outbox) == 2
 
 
+def test_without_the_cache_they_are_counted_and_its_absence_is_told(
+    handler: FaultMailHandler, settings: Any
+) -> None:
+    cache = {"BACKEND": "filmclub.lib.limits.LimitsCache", "LOCATION": "there_is_none_for_mail"}
+    settings.CACHES = {**settings.CACHES, "default": cache}
+    logging.getLogger().addHandler(handler)
+    try:
+        for _time in range(3):
+            handler.handle(record("a"))
+    finally:
+        logging.getLogger().removeHandler(handler)
+    absence, other = sorted(sent.subject for sent in mail.outbox)
+    assert absence.startswith("[Filmclub] The cache does not answer; this process remembers by itself")
+    assert other == "[Filmclub] a"
+
+
 @pytest.mark.parametrize("name", ["django.security.DisallowedHost", "asyncio", "filmclubs"])
 def test_what_strangers_can_cause_is_not_mailed(handler: FaultMailHandler, name: str) -> None:
     handler.handle(record("Invalid HTTP_HOST header", name=name))

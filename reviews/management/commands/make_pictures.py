@@ -41,7 +41,8 @@ class Command(BaseCommand):
                 f"Interrupted after {len(made)} pictures; the others are as before."
             ) from error
         finally:
-            forget_left(make_sizes.module_path, made)
+            if made:
+                forget_left(make_sizes.module_path, made)
         if failed:
             raise CommandError(f"Sizes of {len(made)} pictures made; {failed} could not be made, see above.")
         if verbosity:

@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from filmclub.jobs.nightly import nightly_commands
+from filmclub.lib.away import first_line, is_away
 
 logger = logging.getLogger("filmclub.jobs")
 
@@ -20,7 +21,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, verbosity: int, **options: Any) -> None:
         failed = [name for name in nightly_commands() if not self._run(name, verbosity)]
         if failed:
-            raise CommandError(f"Not everything is well: see above what {' and '.join(failed)} said.")
+            raise CommandError(f"Not everything is well: see above what {', '.join(failed)} said.")
 
     def _run(self, name: str, verbosity: int) -> bool:
         if verbosity:
@@ -32,6 +33,10 @@ class Command(BaseCommand):
             self.stderr.write(f"{name}: {error}")
             logger.error("nightly: %s: %s", name, error)
         except Exception as error:
+            if is_away(error):
+                self.stderr.write(f"{name}: the database does not answer: {first_line(error)}")
+                logger.error("nightly: %s: the database does not answer: %s", name, first_line(error))
+                return False
             self.stderr.write(f"{name} failed: {type(error).__name__}: {error}")
             logger.exception("nightly: %s failed.", name)
         else:

@@ -122,7 +122,7 @@ class Command(BaseCommand):
             self.stdout.write(f"\n{_('Kinds of items that did not come')}")
             for sentence in report.other_types:
                 self.stdout.write(f"  {sentence}")
-        if report.came and not dry_run:
+        if report.came and not dry_run and not report.stopped:
             self.stdout.write("")
             self.stdout.write(
                 _(

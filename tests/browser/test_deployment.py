@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import http.client
 import re
+import socket
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
+from filmclub.lib.settings_file import read_settings_file
 from filmclub.management.deployment import Deployment, write_files
 from tests.browser.servers import (
+    ROOT,
     UNVERIFIED,
     clean_environment,
     free_port,
@@ -38,10 +41,15 @@ MOST_EXPOSED = 2.5
 @pytest.fixture
 def units(tmp_path: Path) -> Path:
     """The folder with the units of a site below the test's own folder."""
-    python = tmp_path / "site/.venv/bin/python"
-    python.parent.mkdir(parents=True)
-    python.symlink_to(sys.executable)
-    write_files(tmp_path / "deploy", Deployment(domain="films.example", home=str(tmp_path)).files())
+    site = tmp_path / "site"
+    site.mkdir()
+    (site / ".venv").symlink_to(sys.prefix)
+    for name in ("filmclub", "reviews", "comments", "templates", "manage.py"):
+        (site / name).symlink_to(ROOT / name)
+    deployment = Deployment(
+        domain="films.example", home=str(tmp_path), database="sqlite", port=free_port(), workers=1
+    )
+    write_files(tmp_path / "deploy", deployment.files())
     return tmp_path / "deploy/etc/systemd/system"
 
 
@@ -77,6 +85,22 @@ def test_a_slip_in_a_unit_would_be_seen(units: Path, right: str, wrong: str) -> 
     assert right in text
     path.write_text(text.replace(right, wrong))
     assert "filmclub.service" in verify(units)
+
+
+def test_the_web_process_says_when_it_listens_and_ends_when_told(units: Path, tmp_path: Path) -> None:
+    said = re.search(r"^ExecStart=(.*)$", (units / "filmclub.service").read_text(), re.MULTILINE)
+    assert said
+    settings = read_settings_file(tmp_path / "deploy/etc/filmclub.env")
+    with closing(socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)) as systemd:
+        systemd.bind(str(tmp_path / "notify"))
+        systemd.settimeout(60)
+        environment = clean_environment(**settings, NOTIFY_SOCKET=str(tmp_path / "notify"))
+        with subprocess.Popen(said[1].split(), cwd=tmp_path / "site", env=environment) as process:
+            try:
+                assert b"READY=1" in systemd.recv(1000)
+            finally:
+                process.terminate()
+            assert process.wait(timeout=60) == 0
 
 
 @pytest.mark.parametrize("name", [name for name in UNITS if name.endswith(".service")])

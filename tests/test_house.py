@@ -467,6 +467,20 @@ def test_a_pool_ends_persistent_connections(url: str) -> None:
     assert databases["default"]["CONN_MAX_AGE"] == 0
 
 
+def test_prepared_statements_can_be_switched_off() -> None:
+    url = "postgresql://ann:@/club?host=/run/pg"
+    for said, prepares in (("true", True), ("false", False)):
+        ((databases),) = read_settings(
+            "DATABASES", DATABASE_URL=url, DATABASE_PREPARED_STATEMENTS=said, **SERVER
+        )
+        options = databases["default"]["OPTIONS"]
+        assert (options["prepare_threshold"], options["server_side_binding"]) == (
+            5 if prepares else None,
+            prepares,
+        )
+        assert databases["default"]["DISABLE_SERVER_SIDE_CURSORS"] is not prepares
+
+
 def test_an_embedded_database_stores_what_it_acknowledges() -> None:
     ((databases),) = read_settings("DATABASES", DEBUG="true", SECRET_KEY="s")
     options = databases["default"]["OPTIONS"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import MutableMapping, Sequence
 from pathlib import Path
+from urllib.parse import quote
 
 from filmclub.lib.environment import WrongSettings
 from filmclub.lib.settings_file import misread_by_shell, read_settings_file
@@ -53,6 +54,8 @@ def choose_settings(
         raise WrongSettings("\n".join([*faults, _way(server_file)]))
     if environ.get("DATABASE_URL") or command in WITHOUT_DATABASE:
         return ""
+    # What it starts itself, as the demo does a worker, need not say so again.
+    environ["DATABASE_URL"] = f"sqlite:///{quote(str(DEVELOPMENT_DATABASE))}"
     return f"DATABASE_URL is not set: the database is {DEVELOPMENT_DATABASE}."
 
 

@@ -45,7 +45,9 @@ def test_the_development_database_is_named(command: str, tmp_path: Path) -> None
     environ: dict[str, str] = {}
     said = choose_settings([command], environ, tmp_path / "none")
     assert said == f"DATABASE_URL is not set: the database is {DEVELOPMENT_DATABASE}."
-    assert environ == {"DEBUG": "true"}
+    assert environ["DEBUG"] == "true"
+    # What it starts itself is silent.
+    assert choose_settings([command], environ, tmp_path / "none") == ""
 
 
 @pytest.mark.parametrize(

@@ -246,8 +246,9 @@ MEDIA_ROOT = env.folder("MEDIA_ROOT", default=BASE_DIR / "media")
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {
         "BACKEND": "filmclub.lib.whole_files.WholeFiles",
-        # nginx reads them as the group of MEDIA_ROOT, and no other account does.
-        "OPTIONS": {"file_permissions_mode": 0o640, "directory_permissions_mode": 0o750},
+        # nginx reads them as the group of MEDIA_ROOT, and no other account does. Folders have their mode from
+        # the umask: a chmod by who is not in that group would take from them what hands it on.
+        "OPTIONS": {"file_permissions_mode": 0o640},
     },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"

@@ -6,6 +6,7 @@ import io
 import json
 import os
 import tarfile
+import time
 from collections.abc import Generator
 from dataclasses import asdict, dataclass, field, fields
 from hashlib import sha256
@@ -118,7 +119,7 @@ class ArchiveWriter:
         """Put the manifest in and close the file. It is on the disk then, whatever happens to the machine."""
         text = manifest.to_json()
         info = tarfile.TarInfo(MANIFEST)
-        info.size, info.mode = len(text), 0o600
+        info.size, info.mtime, info.mode = len(text), int(time.time()), 0o600
         self._tar.addfile(info, io.BytesIO(text))
         self._tar.close()
 

@@ -13,7 +13,7 @@ from typing import cast
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage, default_storage
 
-from filmclub.backups.archive import UPLOADS, BackupError, Manifest, read_members
+from filmclub.backups.archive import UPLOADS, BackupError, Manifest, Summed, read_members
 from filmclub.lib.site_lock import UNFINISHED
 
 # Where a restore puts uploads that the backup does not have; a backup passes over such folders.
@@ -73,8 +73,7 @@ class Return:
                 continue
             new = self.unfinished / name
             new.parent.mkdir(parents=True, exist_ok=True)
-            with new.open("xb") as file:
-                shutil.copyfileobj(member, file)
+            _write(member, new)
             if member.sum != self.sums[name]:
                 raise BackupError(f"{self.archive} has changed while it was read. Run the restore again.")
             if place.exists():
@@ -87,6 +86,7 @@ class Return:
         """Remove what `bring` has added."""
         for place in self.added:
             place.unlink(missing_ok=True)
+            _remove_empty(place.parent)
         shutil.rmtree(self.unfinished, ignore_errors=True)
 
     def finish(self) -> tuple[int, Path]:
@@ -110,16 +110,20 @@ class Return:
 
     def _put(self, name: str) -> None:
         place = root() / name
-        # As the storage would: nginx reads what is uploaded by its group.
-        storage = cast(FileSystemStorage, default_storage)
-        mode = storage.directory_permissions_mode or 0o755
-        for folder in reversed([one for one in place.parents if not one.exists()]):
-            folder.mkdir()
-            folder.chmod(mode | (folder.stat().st_mode & 0o2000))
+        # As the storage does: nginx reads what is uploaded as the group that folders hand on.
+        place.parent.mkdir(parents=True, exist_ok=True)
         new = self.unfinished / name
-        new.chmod(storage.file_permissions_mode or 0o644)
+        new.chmod(cast(FileSystemStorage, default_storage).file_permissions_mode or 0o640)
         # A folder may be a link to another disk.
         shutil.move(new, place)
+
+
+def _write(member: Summed, path: Path) -> None:
+    try:
+        with path.open("xb") as file:
+            shutil.copyfileobj(member, file)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error
 
 
 def _sum(path: Path) -> str:
@@ -131,6 +135,6 @@ def _sum(path: Path) -> str:
 
 
 def _remove_empty(folder: Path) -> None:
-    while folder != root() and not any(folder.iterdir()):
+    while folder != root() and folder.exists() and not any(folder.iterdir()):
         folder.rmdir()
         folder = folder.parent

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,8 +31,8 @@ def in_sentences(path: Path, outcome: str) -> Iterator[None]:
         raise CommandError(f"{error} {outcome}") from error
     except OSError as error:
         raise CommandError(f"{error.filename or path}: {error.strerror or error}. {outcome}") from error
-    except Error as error:
-        raise CommandError(f"The database says: {str(error).strip()} {outcome}") from error
+    except (Error, sqlite3.Error) as error:
+        raise CommandError(f"The database says: {str(error).strip().rstrip('.')}. {outcome}") from error
     except KeyboardInterrupt as error:
         raise CommandError(f"Interrupted. {outcome}", returncode=130) from error
     finally:

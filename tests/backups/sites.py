@@ -69,8 +69,8 @@ class OwnSite:
 
     def manage(self, *command: str, status: int = 0) -> str:
         """Run a command to its end, and return what it printed."""
-        process = self.start(*command)
-        printed, _nothing = process.communicate(timeout=300)
+        with self.start(*command) as process:
+            printed, _nothing = process.communicate()
         assert process.returncode == status, printed
         return printed
 

@@ -54,6 +54,9 @@ def test_everything_is_as_it_was(original: OwnSite, site: OwnSite, backup: Path)
     assert all(stat.S_IMODE((site.media / name).stat().st_mode) == 0o640 for name in ("images/2026/one.jpg",))
     assert restorations(site) != restorations(original)
     assert not site.left_behind()
+    if ON_SQLITE:
+        assert stat.S_IMODE(original.path.stat().st_mode) & 0o007 == 0
+        assert original.path.stat().st_mode == site.path.stat().st_mode
     # A link to a comment that was lost leads to no other.
     assert site.next_comment() > 10_000
 

@@ -28,8 +28,7 @@ FILL = f"""
 from filmclub.accounts.models import User
 from tests.bench import discussions, talk
 author = User.objects.create_user("editor", first_name="Ed")
-huge = talk.with_hidden(talk.busy({COMMENTS}), first_clump=100)
-discussions.make_one("huge", huge, author)
+discussions.make_one("huge", talk.busy({COMMENTS}), author)
 """
 POST = """
 from comments.posting import post_comment
@@ -43,7 +42,7 @@ post_comment(article=Article.objects.get(), writer=Writer(user=User.objects.get(
 def timed(name: str, do: Callable[[], T]) -> T:
     start = time.monotonic()
     result = do()
-    print(f"{name}: {time.monotonic() - start:.1f} s")
+    print(f"{name}: {time.monotonic() - start:.1f} s", flush=True)
     return result
 
 

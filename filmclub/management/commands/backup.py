@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import logging
 from argparse import ArgumentTypeError
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from filmclub.backups.making import make_backup, remove_older
 from filmclub.management.interruptions import in_sentences
+
+logger = logging.getLogger("filmclub.backups")
 
 
 def _at_least_one(text: str) -> int:
@@ -42,9 +45,14 @@ class Command(BaseCommand):
             raise CommandError(
                 f"{path} is no folder, and --keep is for backups in a folder. Leave it out, or make one."
             )
-        with in_sentences(path, "There is no new backup."):
-            made = make_backup(path)
-            removed = remove_older(path, keep) if keep is not None else []
+        try:
+            with in_sentences(path, "There is no new backup."):
+                made = make_backup(path)
+                removed = remove_older(path, keep) if keep is not None else []
+        except CommandError as error:
+            # So the operator is told by mail, too.
+            logger.error("backup: %s", error)
+            raise
         if options["verbosity"]:
             uploads = len(made.manifest.uploads)
             rows = sum(made.manifest.counts.values())

@@ -15,6 +15,7 @@ from django.utils.cache import patch_cache_control
 
 from filmclub.lib.addresses import read_address
 from filmclub.lib.http_cache import is_personal
+from filmclub.lib.seldom import Seldom
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -35,6 +36,17 @@ class NotSaidAlready(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         return getattr(record, "status_code", None) != 503
+
+
+class OnceAMinute(logging.Filter):
+    """Let through one line a minute of this process."""
+
+    def __init__(self, name: str = "") -> None:
+        super().__init__(name)
+        self._line = Seldom(60)
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return self._line.is_due()
 
 
 class NoTraceOfStrangers(logging.Filter):

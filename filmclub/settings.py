@@ -192,7 +192,9 @@ else:
         DATABASES["default"]["OPTIONS"]["pool"] = {
             "min_size": 1,
             "max_size": DATABASE_POOL_SIZE,
-            "timeout": 5,
+            "timeout": 3,
+            # After that it tries anew when somebody asks; by itself it would wait for minutes at last.
+            "reconnect_timeout": 3,
         }
         atexit.register(close_pools)
 
@@ -339,6 +341,7 @@ LOGGING = {
     "filters": {
         "request_id": {"()": "filmclub.middleware.RequestIdFilter"},
         "not_said_already": {"()": "filmclub.middleware.NotSaidAlready"},
+        "once_a_minute": {"()": "filmclub.middleware.OnceAMinute"},
         "no_trace_of_strangers": {"()": "filmclub.middleware.NoTraceOfStrangers"},
     },
     "formatters": {
@@ -366,6 +369,8 @@ LOGGING = {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         # One line per request is written by filmclub.middleware; these would write a second.
         "django.server": {"handlers": [], "level": "ERROR", "propagate": False},
+        # Each try to connect would be one.
+        "psycopg.pool": {"handlers": [], "level": "WARNING", "filters": ["once_a_minute"]},
         "django.request": {
             "handlers": [],
             "level": "ERROR",

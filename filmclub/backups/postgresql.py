@@ -31,6 +31,8 @@ PROGRAMS = ("pg_dump", "pg_restore", "psql")
 PLACES = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin")
 # Schemas that there are during a restore alone; one that was killed may leave the first.
 NEW, OLD = "filmclub_restoring", "filmclub_before_restore"
+# What connections call themselves that a restore has opened.
+RESTORE = "filmclub restore"
 WAIT_SECONDS = 3
 
 # Moves what is in one schema into another, and leaves what belongs to an extension.
@@ -84,6 +86,12 @@ class PostgreSQL:
         return dump
 
     def refuse_others(self) -> None:
+        # Of a restore that was killed, the server may still be at work on what it was asked last.
+        _ask(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() "  # noqa: S608
+            f"AND usename = current_user AND application_name = '{RESTORE}' AND pid <> pg_backend_pid()"
+        )
+        _do(f"SET application_name = '{RESTORE}'")
         end = time.monotonic() + WAIT_SECONDS
         # Who has just been stopped is gone in a moment.
         while (others := self._others()) and time.monotonic() < end:
@@ -129,6 +137,7 @@ class PostgreSQL:
 
     def _read_into_schema(self, dump: Summed) -> None:
         statements = [
+            f"SET application_name = '{RESTORE}'",
             f"SET lock_timeout = '{WAIT_SECONDS}s'",
             f"CREATE SCHEMA {OLD}",
             _move(self.schema, OLD),

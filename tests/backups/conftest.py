@@ -8,7 +8,7 @@ import pytest
 from tests.backups.sites import MAKE_CONTENT, OwnSite, copied_site, empty_site
 from tests.processes import ON_SQLITE
 
-collect_ignore = ["test_moving.py"] if ON_SQLITE else []
+collect_ignore = ["test_moving.py", "test_postgresql.py"] if ON_SQLITE else []
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,8 @@ import os
 import re
 import subprocess
 import sys
+from base64 import b64encode
+from hashlib import sha256
 from io import StringIO
 from pathlib import Path
 
@@ -155,6 +157,13 @@ def test_its_settings_are_those_that_the_site_starts_with(tmp_path: Path) -> Non
     # What the commands after this one bring: collected files, and the table of the cache.
     said = set(re.findall(r"\((\w+\.[WE]\d+)\)", done.stderr))
     assert said == {"filmclub.W001", "filmclub.W003"}, done.stderr
+
+
+def test_pages_for_outages_have_the_one_style_that_nginx_allows() -> None:
+    allowed = re.findall(r"style-src '(sha256-[^']+)'", (FOLDER / "nginx.conf").read_text())
+    for name in ("unavailable.html", "too-many.html"):
+        (style,) = re.findall(r"<style>(.*?)</style>", (FOLDER / name).read_text(), re.DOTALL)
+        assert allowed == [f"sha256-{b64encode(sha256(style.encode()).digest()).decode()}"]
 
 
 def test_units_are_hardened_alike() -> None:

@@ -60,12 +60,15 @@ class Blog:
     numbers_by_slug: dict[str, int] = field(default_factory=dict)
     translations_of: dict[str, list[int]] = field(default_factory=dict)
     best_rating: int = 0
+    # Whether an export of this software has written the file, or one that WordPress has read.
+    is_own: bool = False
 
     def __post_init__(self) -> None:
         self.addresses = Addresses(self.url)
         self.attachments = Attachments(self.url)
         self._by_ref: dict[str, EarlierArticle] = {}
         self._refs_seen: set[str] = set()
+        self._remembered: set[str] = set()
 
     @classmethod
     def of(cls, channel: wxr.Channel, kinds_by_type: Mapping[str, ArticleKind]) -> Blog:
@@ -96,8 +99,9 @@ class Blog:
                 self.earlier[int(origin.ref.removeprefix(prefix))] = self._by_ref[origin.ref]
         # What an editor has deleted here since an earlier run does not come back.
         own = key_of(self.own_address("p", 0))[:-1]
-        keys = OldAddress.objects.filter(model="article", key__startswith=own).values_list("key", flat=True)
-        numbers = (key.removeprefix(own) for key in keys)
+        keys = OldAddress.objects.filter(model="article", key__contains="/?p=").values_list("key", flat=True)
+        self._remembered.update(keys)
+        numbers = (key.removeprefix(own) for key in self._remembered if key.startswith(own))
         self.deleted.update(int(number) for number in numbers if number.isdecimal() and len(number) < 19)
         self.deleted -= self.earlier.keys()
         self.taken_slugs.update(Article.objects.values_list("slug", flat=True))
@@ -154,16 +158,45 @@ class Blog:
             return
         ref = f"{found[0]}?p={found[1]}"
         self.addresses.take_over(found[0])
+        self.is_own = True
         if ref not in self._refs_seen:
             self._refs_seen.add(ref)
-            self.refs[item.id] = ref
-            if ref in self._by_ref and item.id not in self.earlier:
-                self.earlier[item.id] = self._by_ref[ref]
-                self.deleted.discard(item.id)
+            self._know_by(item.id, ref)
+
+    def _know_by(self, number: int, ref: str) -> None:
+        """Recognise a post by this reference and not by its number, which was another's at that address."""
+        self.refs[number] = ref
+        self.earlier.pop(number, None)
+        self.deleted.discard(number)
+        if ref in self._by_ref:
+            self.earlier[number] = self._by_ref[ref]
+        elif key_of(f"/{ref}") in self._remembered:
+            self.deleted.add(number)
+
+    def settle(self) -> None:
+        """Know apart what WordPress has numbered like something that had come from there before.
+
+        To be called when all items have been surveyed: it concerns posts that were written on a WordPress
+        that has read a file of ours, and stands where the blog of its old posts had stood.
+        """
+        for number in [number for number in self.slugs if number not in self.refs]:
+            earlier = self.earlier.get(number)
+            if self.ref_of("p", number) not in self._refs_seen:
+                continue
+            self._know_by(number, f"{self.ref}/wordpress?p={number}")
+            if number in self.earlier:
+                self.slugs[number] = self.earlier[number].slug
+            elif earlier is not None:
+                self.slugs[number] = next_free(stem_of(f"post-{number}"), self.taken_slugs)
+                self.taken_slugs.add(self.slugs[number])
 
     def ref_of_post(self, item: wxr.Item) -> str:
         """By which reference later runs recognise a post: that of the blog from which it came at first."""
         return self.refs.get(item.id) or self.ref_of("p", item.id)
+
+    def ref_of_comment(self, number: int | str) -> str:
+        """The reference of a comment of this number of which no file of ours tells another."""
+        return f"{self.ref}/wordpress?comment={number}" if self.is_own else self.ref_of("comment", number)
 
     def _plan_slug(self, item: wxr.Item) -> str:
         exactly = slug_in(item)

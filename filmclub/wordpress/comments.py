@@ -81,7 +81,7 @@ def _batches(refs: list[str], size: int) -> Iterator[list[str]]:
 
 def _comments_here(article: Article, blog: Blog, refs: Mapping[int, str]) -> dict[int, EarlierComment]:
     """The comments that an earlier run brought, by their numbers in the file: one query."""
-    prefix = blog.ref_of("comment", "")
+    prefix = blog.ref_of_comment("")
     rows = Comment.objects.filter(discussion=article.pk, import_ref__isnull=False)
     if not refs:
         rows = rows.filter(import_ref__startswith=prefix)
@@ -93,6 +93,7 @@ def _comments_here(article: Article, blog: Blog, refs: Mapping[int, str]) -> dic
     here = {
         int(ref.removeprefix(prefix)): comment for ref, comment in by_ref.items() if ref.startswith(prefix)
     }
+    here = {number: comment for number, comment in here.items() if number not in refs}
     return here | {number: by_ref[ref] for number, ref in refs.items() if ref in by_ref}
 
 
@@ -190,7 +191,7 @@ class _CommentsOfPost:
             "edited_at": moment_in(comment.meta, Own.EDITED),
             "published_at": _published_at(comment, state, at),
             "network": read_network(comment.ip),
-            "import_ref": self.refs.get(comment.id) or self.blog.ref_of("comment", comment.id),
+            "import_ref": self.refs.get(comment.id) or self.blog.ref_of_comment(comment.id),
         }
 
     def _website(self, comment: wxr.Comment) -> str:

@@ -29,7 +29,8 @@ class Own(StrEnum):
     SPOILS = "_filmclub_spoils"
     CREATED = "_filmclub_created_at"
     PUBLISHED = "_filmclub_published_at"
-    # The reference under which an earlier import brought it: "films.example/blog?p=57".
+    # By which imports recognise it, whatever number WordPress gives it: the reference under which an earlier
+    # import brought it, "films.example/blog?p=57", or `ref_of_own`.
     REF = "_filmclub_ref"
     # Of comments.
     TEXT = "_filmclub_text"
@@ -70,6 +71,11 @@ def number_of_article(pk: int) -> int:
 
 def number_of_picture(pk: int) -> int:
     return 2 * pk + 1
+
+
+def ref_of_own(site: str, what: str, pk: int) -> str:
+    """The reference of what was written here, which is none of a blog that had the same address before."""
+    return f"{site.partition('://')[2]}/filmclub?{what}={pk}"
 
 
 _CODED = re.compile(r"[%\\\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]|\s\Z")

@@ -171,7 +171,7 @@ def _keep_dates(article: Article, item: wxr.Item) -> None:
 def _remember(article: Article, item: wxr.Item, blog: Blog) -> None:
     """Lead on from where the post stood, and from the archives of its day."""
     old: list[tuple[str, Article | str]] = [(url, article) for url in blog.addresses.of_post(item)]
-    old.append((blog.own_address("p", item.id), article))
+    old.append((f"/{blog.ref_of_post(item)}", article))
     # WordPress gives each upload a page of its own; here it stands in the article.
     for own in blog.attachments.of_post(item.id):
         old += [(own.link, article), (f"{blog.url}/?p={own.id}", article)]

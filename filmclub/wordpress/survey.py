@@ -67,6 +67,8 @@ class Survey:
                 # Of a comment that its writer took back, a file of ours has no address.
                 if not self.commenters.get(comment.user_id, ("", ""))[1]:
                     self.commenters[comment.user_id] = member
+        if outline.blogs:
+            self.blog.is_own = True
         if len(outline):
             self.outlines[item.number] = outline
 
@@ -100,6 +102,7 @@ def survey_file(
         survey.error = error
     if survey is None:
         raise ValueError("The export gives its channel before it ends.")
+    survey.blog.settle()
     for fault in export.faults:
         report.fault(
             _("line %(line)d, %(item)s: %(message)s")

@@ -20,7 +20,8 @@ from filmclub.wordpress.report import ImportReport
 from reviews.models import Article, FormerSlug, OldAddress, Origin
 from tests.conftest import shared_by_tests
 from tests.wordpress import leaving
-from tests.wordpress.exports import whole_blog
+from tests.wordpress.exports import URL, Item, whole_blog
+from tests.wordpress.exports import Comment as Written
 from tests.wordpress.leaving import CONTENT, SITE, WP, columns, comments_in, empty_the_site, items_in
 
 STATUSES = {"pending": "0", "approved": "1", "spam": "spam"}
@@ -151,6 +152,43 @@ def _blank(row: dict[str, Any]) -> dict[str, str]:
     """What is in no file of a comment that its writer took back."""
     names = ("text", "text_html", "short_html", "email", "website", "network")
     return dict.fromkeys(names, "") if row.get("state") == "withdrawn" and "text_html" in row else {}
+
+
+class TestWhereTheOldBlogStood:
+    """The numbers of WordPress begin again, and so do those of this site: they are those of other posts."""
+
+    def test_the_site_may_have_the_address_of_its_old_blog(
+        self, left: Left, db: None, settings: Any, tmp_path: Path
+    ) -> None:
+        settings.MEDIA_ROOT = tmp_path / "media"
+        text = left.text.replace(SITE, URL)
+        self.come(text, left, tmp_path)
+
+        assert len(columns()["Comment"]) == len(left.columns["Comment"])
+
+    def test_wordpress_may_have_it_and_more_has_been_written_there(
+        self, left: Left, db: None, settings: Any, tmp_path: Path
+    ) -> None:
+        settings.MEDIA_ROOT = tmp_path / "media"
+        since = Item(31, "Written there", name="there", comments=[Written(1005, "Said there.")])
+        self.come(leaving.as_wordpress_has_it(left.text, URL, "".join(since.xml())), left, tmp_path)
+
+        assert Comment.objects.get(text="Said there.").discussion.article.slug == "there"
+        Article.objects.get(slug="there").discussion.comments.all()._raw_delete("default")
+        for new, old in zip(columns()["Comment"], left.columns["Comment"], strict=True):
+            assert _known(new) | {"tree_id": 0} == _known(old) | _blank(old) | {"tree_id": 0}
+
+    def come(self, text: str, left: Left, folder: Path) -> None:
+        """Import a file twice into an empty site; the second time must change nothing."""
+        path = folder / "site.xml"
+        path.write_text(text, encoding="utf-8")
+        empty_the_site()
+        report = import_wordpress(path, media=left.path.parent / "media")
+        assert report.faults == []
+        before = columns()
+        assert not import_wordpress(path, media=left.path.parent / "media").came
+        assert columns() == before
+        assert set(left.refs) <= set(Comment.objects.values_list("import_ref", flat=True))
 
 
 class TestTheFile:

@@ -150,8 +150,8 @@ class TestForeignComments:
         refs = set(Comment.objects.values_list("import_ref", flat=True))
         assert refs == {
             "older.example?comment=5",
-            "old.example/blog?comment=2",
-            "old.example/blog?comment=3",
+            "old.example/blog/wordpress?comment=2",
+            "old.example/blog/wordpress?comment=3",
         }
 
 

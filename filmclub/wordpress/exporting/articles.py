@@ -26,7 +26,14 @@ from filmclub.wordpress.exporting.html import (
 from filmclub.wordpress.exporting.terms import Terms, slug_for_wordpress
 from filmclub.wordpress.exporting.writing import as_pairs
 from filmclub.wordpress.films import films_as_text
-from filmclub.wordpress.own_fields import Own, code, coded_lines, number_of_article, number_of_picture
+from filmclub.wordpress.own_fields import (
+    Own,
+    code,
+    coded_lines,
+    number_of_article,
+    number_of_picture,
+    ref_of_own,
+)
 from filmclub.wordpress.post_fields import FUTURE, PRIVATE, PUBLISH
 from reviews.models import Article, Film, FormerSlug, OldAddress, Origin
 
@@ -144,7 +151,7 @@ class Articles:
             Own.POLICY: discussion.policy if discussion else "",
             Own.CLOSES_AFTER: "" if closes is None else str(closes),
             Own.OLD_ADDRESS: coded_lines(self._addresses.get(article.pk, [])),
-            Own.REF: origin.ref if origin else "",
+            Own.REF: origin.ref if origin else ref_of_own(self.site, "p", article.pk),
             Own.ORIGIN: code(_origin_as_text(origin)) if origin else "",
         }
 

@@ -13,7 +13,7 @@ from filmclub.wordpress.comment_fields import status_of
 from filmclub.wordpress.exporting.dates import in_gmt, local, moment
 from filmclub.wordpress.exporting.html import comment_for_wordpress
 from filmclub.wordpress.exporting.writing import as_pairs
-from filmclub.wordpress.own_fields import Own, code
+from filmclub.wordpress.own_fields import Own, code, ref_of_own
 
 # So many rows are in memory at once.
 BATCH = 1000
@@ -26,7 +26,6 @@ STEP = 10**12
 
 def comments_of(article_id: int, site: str) -> Iterator[wxr.Comment]:
     """Every comment below an article, each before what stands below it: one query, in flat memory."""
-    ref = f"{site.partition('://')[2]}?comment="
     above: list[tuple[int, int]] = []  # keys of the comments above this one, and their numbers in the file
     rows = walks.in_order(article_id).select_related("author")
     for comment in rows.iterator(chunk_size=BATCH):
@@ -37,10 +36,7 @@ def comments_of(article_id: int, site: str) -> Iterator[wxr.Comment]:
         while number <= parent:
             number += STEP
         above.append((comment.pk, number))
-        record = _record(comment, number, parent, site)
-        if number != comment.pk and Own.REF not in record.meta:
-            record.meta[Own.REF] = f"{ref}{comment.pk}"
-        yield record
+        yield _record(comment, number, parent, site)
 
 
 def _record(comment: Comment, number: int, parent: int, site: str) -> wxr.Comment:
@@ -61,7 +57,7 @@ def _record(comment: Comment, number: int, parent: int, site: str) -> wxr.Commen
         type="pingback" if comment.kind == Comment.Kind.PINGBACK else "comment",
         parent=parent,
         user_id=member.pk if member else 0,
-        meta=dict(as_pairs(_meta(comment, is_kept=is_kept)))
+        meta=dict(as_pairs(_meta(comment, site, is_kept=is_kept)))
         | ({Own.NAME: code(comment.name)} if name != comment.name else {}),
     )
 
@@ -73,7 +69,7 @@ def _name(name: str) -> str:
     return name
 
 
-def _meta(comment: Comment, *, is_kept: bool) -> dict[str, str | None]:
+def _meta(comment: Comment, site: str, *, is_kept: bool) -> dict[str, str | None]:
     in_trash = status_of(State(comment.state)) == "trash"
     return {
         # What it becomes when it is restored there. Without a time, the trash is not emptied after a month.
@@ -87,5 +83,5 @@ def _meta(comment: Comment, *, is_kept: bool) -> dict[str, str | None]:
         Own.EDITED: moment(comment.edited_at),
         Own.PUBLISHED: moment(comment.published_at),
         Own.MEMBER: code(comment.author.username) if comment.author else "",
-        Own.REF: comment.import_ref,
+        Own.REF: comment.import_ref or ref_of_own(site, "comment", comment.pk),
     }

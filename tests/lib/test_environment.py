@@ -21,6 +21,8 @@ def read_all(env: Environment) -> None:
     env.origins("CSRF_TRUSTED_ORIGINS")
     env.database("DATABASE_URL", default="sqlite://:memory:")
     env.cache("CACHE_URL", default="locmemcache://")
+    env.mail("EMAIL_URL", default="smtp://localhost")
+    env.addresses("ADMINS")
     env.text("SITE_NAME", default="Filmclub")
 
 
@@ -49,6 +51,11 @@ def read_all(env: Environment) -> None:
         ("DATABASE_URL", "sqlite:///films.sqlite3", "four slashes"),
         ("CACHE_URL", "memcached://x", "redis://127.0.0.1:6379/0"),
         ("CACHE_URL", "x", "dbcache://cache"),
+        ("EMAIL_URL", "mail.example", "smtp+tls://user:password@mail.example:587"),
+        ("EMAIL_URL", "smtp://ann:x@mail:abc", "port"),
+        ("EMAIL_URL", "filemail://mail", "four slashes"),
+        ("ADMINS", "ann", "ADMINS=ann@example.org"),
+        ("ADMINS", "Ann <ann@example.org>", "separated by commas"),
         ("SITE_NAME", "Film\x1b[31mclub", "one line"),
     ],
 )
@@ -83,6 +90,8 @@ def test_an_empty_value_counts_as_none() -> None:
         "MEDIA_ROOT",
         "DATABASE_URL",
         "CACHE_URL",
+        "EMAIL_URL",
+        "ADMINS",
     )
     env = Environment(dict.fromkeys(names, " "))
     read_all(env)

@@ -113,6 +113,7 @@ class PostgreSQL:
         self._make_schema()
         self._read_into_schema(dump)
         _do(f"SET search_path TO {NEW}")
+        self._analyze()
 
     def make_room(self) -> None:
         """Let the connection speak to a new database with nothing in it."""
@@ -196,7 +197,10 @@ class PostgreSQL:
         _do("RESET search_path")
 
     def tidy(self) -> None:
-        # Or the first readers would wait for plans that know nothing of the tables.
+        self._analyze()
+
+    def _analyze(self) -> None:
+        """Let the server know what is in the tables; or migrations and first readers get poor plans."""
         for table in self._tables():
             _do(f'ANALYZE "{table}"')
 

@@ -22,6 +22,14 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OwnSite]:
         yield site
 
 
+@pytest.fixture(scope="session")
+def taken(original: OwnSite, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A backup of that site."""
+    path = tmp_path_factory.mktemp("taken") / "site.tar"
+    original.manage("backup", str(path))
+    return path
+
+
 @pytest.fixture
 def site(original: OwnSite, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[OwnSite]:
     """A site like that, to be changed."""

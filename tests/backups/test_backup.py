@@ -14,9 +14,10 @@ from typing import Any
 
 import pytest
 
-from filmclub.backups.archive import verify
-from filmclub.backups.making import WORK
+from filmclub.backups.archive import BackupError, verify
+from filmclub.backups.making import WORK, make_backup, remove_older
 from tests.backups.sites import OwnSite
+from tests.extent import extent
 from tests.processes import ON_SQLITE
 
 
@@ -28,9 +29,8 @@ def read(backup: Path) -> tuple[list[str], dict[str, Any]]:
         return tar.getnames(), json.load(manifest)
 
 
-def test_it_holds_database_and_uploads_and_says_of_what(original: OwnSite, backup: Path) -> None:
-    assert ": " in original.manage("backup", str(backup))
-    names, manifest = read(backup)
+def test_it_holds_database_and_uploads_and_says_of_what(taken: Path) -> None:
+    names, manifest = read(taken)
 
     assert names == [
         "database.sqlite3.gz" if ON_SQLITE else "database.dump",
@@ -40,8 +40,8 @@ def test_it_holds_database_and_uploads_and_says_of_what(original: OwnSite, backu
     ]
     assert manifest["counts"]["comments_comment"] == 2
     assert "0001_initial" in manifest["migrations"]["comments"]
-    assert stat.S_IMODE(backup.stat().st_mode) == 0o600
-    assert [path.name for path in backup.parent.iterdir()] == [backup.name]
+    assert stat.S_IMODE(taken.stat().st_mode) == 0o600
+    assert [path.name for path in taken.parent.iterdir()] == [taken.name]
 
 
 def test_it_is_of_one_moment_while_people_write(site: OwnSite, backup: Path) -> None:
@@ -63,37 +63,42 @@ def test_it_is_of_one_moment_while_people_write(site: OwnSite, backup: Path) -> 
     writer = threading.Thread(target=write)
     writer.start()
     try:
-        site.manage("backup", str(backup))
+        site.manage("backup", str(backup.parent), "--keep", "1")
     finally:
         over.set()
         writer.join()
-    counts = verify(backup).counts
+    (path,) = backup.parent.iterdir()
+    counts = verify(path).counts
     assert numbers < counts["comments_treenumber"] < numbers + written
     if not ON_SQLITE:
         assert counts["django_session"] == counts["comments_treenumber"] - numbers
 
 
-def test_the_newest_of_a_folder_are_kept(original: OwnSite, tmp_path: Path) -> None:
-    others = ["filmclub-2020-01-01-000000.tar", "filmclub-2021-01-01-000000.tar", "mine.tar"]
-    for name in others:
-        (tmp_path / name).write_bytes(b"")
-    printed = original.manage("backup", str(tmp_path), "--keep", "2")
+def test_the_newest_of_a_folder_are_kept(tmp_path: Path) -> None:
+    names = [f"filmclub-202{year}-01-01-000000.tar" for year in range(4)]
+    for name in [*names, "mine.tar", "filmclub-2020.tar"]:
+        (tmp_path / name).touch()
 
-    assert f"{tmp_path / others[0]} is deleted." in printed
-    assert {path.name for path in tmp_path.iterdir()} > {*others[1:]}
-    assert len(list(tmp_path.glob("filmclub-*.tar"))) == 2
+    assert remove_older(tmp_path, keep=2) == [tmp_path / name for name in names[:2]]
+    assert {path.name for path in tmp_path.iterdir()} == {*names[2:], "mine.tar", "filmclub-2020.tar"}
+    assert remove_older(tmp_path, keep=9) == []
 
 
-def test_it_is_refused_with_a_sentence_where_it_cannot_be(site: OwnSite, backup: Path) -> None:
-    printed = site.manage("backup", str(site.media / "site.tar"), status=1)
-    assert "is below MEDIA_ROOT, which the web shows to everybody" in printed
-    assert "There is no new backup." in printed
+def test_it_is_not_shown_to_everybody(settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    with pytest.raises(BackupError, match="is below MEDIA_ROOT, which the web shows to everybody"):
+        make_backup(tmp_path / "site.tar")
+
+
+def test_what_is_no_site_is_refused_with_a_sentence(site: OwnSite, backup: Path) -> None:
     site.ask("DROP TABLE django_migrations")
-    assert "There is no site in this database yet" in site.manage("backup", str(backup), status=1)
+    printed = site.manage("backup", str(backup), status=1)
+    assert "There is no site in this database yet" in printed
+    assert "There is no new backup." in printed
     assert list(backup.parent.iterdir()) == []
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("number", extent([signal.SIGTERM], [signal.SIGTERM, signal.SIGINT]))
 def test_interrupted_it_leaves_the_one_that_was_there(
     site: OwnSite, backup: Path, number: signal.Signals
 ) -> None:

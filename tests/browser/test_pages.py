@@ -30,6 +30,8 @@ from tests.extent import extent
 
 # Credits repeat a job as often as the screen does, and a comment has no heading of its own.
 MEANT = "(?s).*(“dt” name|Article lacks heading).*"
+# Pages that say what went wrong.
+WRONG = ("400", "403", "404", "410", "413", "429", "500", "503")
 
 
 def test_no_page_makes_chromium_complain_or_asks_somebody_else(
@@ -81,7 +83,7 @@ def test_nor_on_pages_that_say_what_went_wrong(
             found[status] = inaccessible(page) + mixed(page.content())
             assert page.locator("h1").count() == 1
             assert sideways(page) == 0
-        assert found == {status: [] for status in ("400", "403", "404", "410", "429", "500")}
+        assert found == {status: [] for status in WRONG}
 
 
 def test_every_kind_of_page_is_valid_html(production_site: Site, crawled: Crawled, tmp_path: Path) -> None:

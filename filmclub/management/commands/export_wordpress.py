@@ -52,7 +52,7 @@ class Command(BaseCommand):
             raise CommandError("Whoever read the export has stopped reading; it is not whole.") from error
         except OSError as error:
             raise CommandError(
-                f"{file} cannot be written: {error.strerror}. There is no new file."
+                f"{_name(file)} cannot be written: {error.strerror}. There is no new file."
             ) from error
         except TargetError as error:
             raise CommandError(str(error)) from error
@@ -97,6 +97,10 @@ class Command(BaseCommand):
         out.write(
             "It holds names and e-mail addresses: keep it safe, and delete it afterwards.", style_func=str
         )
+
+
+def _name(file: str) -> str:
+    return "Standard output" if file == STANDARD_OUTPUT else file
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from datetime import datetime, timedelta
 from email.utils import format_datetime
 from typing import TYPE_CHECKING
@@ -59,7 +59,7 @@ class Articles:
             OldAddress.objects.filter(model="article").order_by("pk").values_list("object_id", "key")
         )
 
-    def records(self) -> Iterator[tuple[Article, wxr.Item]]:
+    def records(self) -> Generator[tuple[Article, wxr.Item], None, None]:
         """Every article in the order of their numbers: a few queries for each batch, and none for others."""
         films = Film.objects.order_by("articlefilm__position").with_credits().prefetch_related("titles")
         articles = Article.objects.order_by("pk").select_related(

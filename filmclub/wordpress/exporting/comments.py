@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from html import escape
 
 from comments.models import Comment
@@ -24,7 +24,7 @@ LONGEST_NAME = 255
 STEP = 10**12
 
 
-def comments_of(article_id: int, site: str) -> Iterator[wxr.Comment]:
+def comments_of(article_id: int, site: str) -> Generator[wxr.Comment, None, None]:
     """Every comment below an article, each before what stands below it: one query, in flat memory."""
     above: list[tuple[int, int]] = []  # keys of the comments above this one, and their numbers in the file
     rows = walks.in_order(article_id).select_related("author")

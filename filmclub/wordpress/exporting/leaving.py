@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
@@ -61,17 +62,21 @@ def _write(writer: Writer, site: str, report: ExportReport, progress: Progress |
         writer.end_item()
         report.written["pictures"] += 1
     all_of_them, done = Article.objects.count() + Comment.objects.count(), 0
-    for article, item in Articles(terms, site).records():
-        report.written[f"{item.type}s, {item.status}"] += 1
-        writer.begin_item(item)
-        for comment in comments_of(article.pk, site):
-            writer.comment(comment)
-            report.written[f"{comment.type}s, {_STATUSES.get(comment.approved, comment.approved)}"] += 1
+    # Closed when the run is ended in the middle, or their cursors would be after the database.
+    with closing(Articles(terms, site).records()) as records:
+        for article, item in records:
+            report.written[f"{item.type}s, {item.status}"] += 1
+            writer.begin_item(item)
+            with closing(comments_of(article.pk, site)) as comments:
+                for comment in comments:
+                    writer.comment(comment)
+                    state = _STATUSES.get(comment.approved, comment.approved)
+                    report.written[f"{comment.type}s, {state}"] += 1
+                    done += 1
+                    if progress and not done % 500:
+                        progress(done, all_of_them)
+            writer.end_item()
             done += 1
-            if progress and not done % 500:
-                progress(done, all_of_them)
-        writer.end_item()
-        done += 1
     writer.end()
     if progress:
         progress(all_of_them, all_of_them)

@@ -44,8 +44,12 @@ def orphans(now: datetime) -> list[StoredFile]:
 
 def _stored(now: datetime) -> Iterator[StoredFile]:
     root = Path(settings.MEDIA_ROOT)
-    for folder, _folders, names in os.walk(root, onerror=_raise):
+    for folder, folders, names in os.walk(root, onerror=_raise):
+        # What begins with a dot is no upload, but what a restore has moved aside.
+        folders[:] = [name for name in folders if not name.startswith(".")]
         for name in names:
+            if name.startswith("."):
+                continue
             path = Path(folder) / name
             try:
                 about = path.lstat()

@@ -47,16 +47,16 @@ def test_each_is_run_whatever_the_one_before_did(
 ) -> None:
     run: list[str] = []
 
-    def call(name: str, **options: Any) -> None:
-        run.append(name)
+    def call(name: str, *arguments: str, **options: Any) -> None:
+        run.append(" ".join([name, *arguments]))
         if name in ("prune_db_task_results", "check_threads"):
             raise error
 
     monkeypatch.setattr(nightly, "call_command", call)
     err = io.StringIO()
     with pytest.raises(CommandError, match="prune_db_task_results, check_threads said"):
-        call_command("nightly", stdout=io.StringIO(), stderr=err)
-    assert run == list(nightly_commands())
+        call_command("nightly", backup="/backups", stdout=io.StringIO(), stderr=err)
+    assert run == ["backup /backups --keep 14", *nightly_commands()]
     assert str(error) in err.getvalue()
     # So that it is mailed.
     assert [record.levelname for record in caplog.records] == ["ERROR", "ERROR"]

@@ -145,6 +145,11 @@ class TestOrphans:
         assert not orphan.exists()
         assert run("orphan_files") == "0 files, 0 bytes, that nothing refers to\n"
 
+    def test_are_not_what_a_restore_has_moved_aside(self) -> None:
+        put(".before-restore-2026/images/a.jpg")
+        put(".restoring")
+        assert run("orphan_files") == "0 files, 0 bytes, that nothing refers to\n"
+
     def test_that_are_young_are_passed_over(self) -> None:
         young = put("images/2026/just-now.jpg", age=3600)
         assert (

@@ -4,7 +4,7 @@ import logging
 from typing import Any
 
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from filmclub.jobs.nightly import nightly_commands
 from filmclub.lib.away import first_line, is_away
@@ -18,17 +18,25 @@ class Command(BaseCommand):
         "failed or not; exit status 1 if any did."
     )
 
-    def handle(self, *args: Any, verbosity: int, **options: Any) -> None:
-        failed = [name for name in nightly_commands() if not self._run(name, verbosity)]
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--backup", metavar="FOLDER", help="begin with a backup into this folder")
+        parser.add_argument(
+            "--keep", metavar="N", default="14", help="keep the newest N of them"
+        )
+
+    def handle(self, *args: Any, backup: str | None, keep: str, verbosity: int, **options: Any) -> None:
+        due: list[tuple[str, ...]] = [("backup", backup, "--keep", keep)] if backup else []
+        due += [(name,) for name in nightly_commands()]
+        failed = [name for name, *arguments in due if not self._run(name, *arguments, verbosity=verbosity)]
         if failed:
             raise CommandError(f"Not everything is well: see above what {', '.join(failed)} said.")
 
-    def _run(self, name: str, verbosity: int) -> bool:
+    def _run(self, name: str, *arguments: str, verbosity: int) -> bool:
         if verbosity:
             self.stdout.write(self.style.MIGRATE_HEADING(name))
             self.stdout.flush()
         try:
-            call_command(name, verbosity=verbosity, stdout=self.stdout, stderr=self.stderr)
+            call_command(name, *arguments, verbosity=verbosity, stdout=self.stdout, stderr=self.stderr)
         except (CommandError, SystemExit) as error:
             self.stderr.write(f"{name}: {error}")
             logger.error("nightly: %s: %s", name, error)

@@ -314,13 +314,29 @@ CSRF_TRUSTED_ORIGINS = env.origins("CSRF_TRUSTED_ORIGINS")
 _mail = env.mail(
     "EMAIL_URL", default=f"filemail:///{quote(str(BASE_DIR / 'mail'))}" if DEBUG else "smtp://localhost"
 )
-EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
-EMAIL_FILE_PATH = _mail["EMAIL_FILE_PATH"] or None
-EMAIL_HOST, EMAIL_HOST_USER = _mail["EMAIL_HOST"] or "localhost", _mail["EMAIL_HOST_USER"] or ""
-EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_PASSWORD"] or ""
-EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.get("EMAIL_USE_TLS", False), _mail.get("EMAIL_USE_SSL", False)
-EMAIL_PORT = _mail["EMAIL_PORT"] or (465 if EMAIL_USE_SSL else 587 if EMAIL_USE_TLS else 25)
-EMAIL_TIMEOUT = 5
+_options: dict[str, Any] = {}
+if _mail["EMAIL_BACKEND"].endswith("filebased.EmailBackend"):
+    _options = {"file_path": _mail["EMAIL_FILE_PATH"]}
+elif _mail["EMAIL_BACKEND"].endswith("smtp.EmailBackend"):
+    _options = {
+        "host": _mail["EMAIL_HOST"] or "localhost",
+        "username": _mail["EMAIL_HOST_USER"] or "",
+        "password": _mail["EMAIL_HOST_PASSWORD"] or "",
+        "use_tls": _mail.get("EMAIL_USE_TLS", False),
+        "use_ssl": _mail.get("EMAIL_USE_SSL", False),
+        "timeout": 5,
+    }
+    _usual_port = 465 if _options["use_ssl"] else 587 if _options["use_tls"] else 25
+    _options["port"] = _mail["EMAIL_PORT"] or _usual_port
+MAILERS = {"default": {"BACKEND": _mail["EMAIL_BACKEND"], "OPTIONS": _options}}
+if django.VERSION < (6, 1):
+    # The same, as it is said there.
+    EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
+    EMAIL_FILE_PATH = _options.get("file_path")
+    EMAIL_HOST, EMAIL_PORT = _options.get("host", ""), _options.get("port", 25)
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _options.get("username", ""), _options.get("password", "")
+    EMAIL_USE_TLS, EMAIL_USE_SSL = _options.get("use_tls", False), _options.get("use_ssl", False)
+    EMAIL_TIMEOUT = _options.get("timeout")
 EMAIL_SUBJECT_PREFIX = f"[{SITE_NAME}] "
 _host = "".join(ALLOWED_HOSTS[:1]).strip("*.") or "localhost"
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", default=f"filmclub@{_host}")

@@ -30,7 +30,7 @@ class FaultMailHandler(logging.Handler):
 
     A mail holds the message, the address without its query, and where in the code it was: neither cookies nor
     what was posted, no values of variables, and not the words of an exception, which may quote all of these.
-    The log has them, under the same id. A mail server that does not take it is waited for EMAIL_TIMEOUT
+    The log has them, under the same id. A mail server that does not take it is waited for five
     seconds.
     """
 

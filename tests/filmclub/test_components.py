@@ -19,7 +19,7 @@ CLASS = re.compile(r"\.(-?[a-z_][\w-]*)")
 # What a script puts on an element while it works.
 OF_SCRIPTS = {"aside", "elsewhere", "htmx-request", "keylist", "keys", "laid-out", "shut", "top"}
 # What nobody sees, and what only a member's masthead has.
-UNSEEN = {"old", "on-screen", "visually-hidden", "who"}
+UNSEEN = {"before-rail", "old", "on-screen", "visually-hidden", "who"}
 PASTEL = re.compile(r"[abc]\d")
 
 

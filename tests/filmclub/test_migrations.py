@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import psycopg
@@ -19,7 +21,7 @@ from django.db.migrations.operations.models import IndexOperation, ModelOptionOp
 from django.db.models import NOT_PROVIDED
 
 from filmclub.lib.migrations import LockTables
-from tests.processes import manage, own_database
+from tests.processes import ROOT, manage, own_database, production
 
 # What had landed before: with them the site is stopped.
 BEFORE = {("accounts", 4), ("club", 1), ("comments", 5), ("reviews", 2)}
@@ -76,27 +78,24 @@ def test_tables_are_taken_in_the_order_of_writers() -> None:
 
 
 @contextmanager
-def held(database: str, seconds: float) -> Iterator[None]:
-    """Somebody works with the comments' table for so long, and then goes."""
+def held(database: str) -> Iterator[threading.Event]:
+    """Somebody works with the comments' table until the event that this yields."""
     statement = "UPDATE comments_comment SET spoils = spoils"
-    over = threading.Event()
+    begun, let_go = threading.Event(), threading.Event()
 
     def hold() -> None:
-        if connection.vendor == "sqlite":
-            with sqlite3.connect(database.removeprefix("sqlite:///")) as file:
-                file.execute(statement)
-                over.set()
-                time.sleep(seconds)
-        else:
-            with psycopg.connect(database) as server:
-                server.execute(statement)
-                over.set()
-                time.sleep(seconds)
+        is_sqlite = connection.vendor == "sqlite"
+        path = database.removeprefix("sqlite:///")
+        with closing(sqlite3.connect(path) if is_sqlite else psycopg.connect(database)) as somebodys:
+            somebodys.execute(statement)
+            begun.set()
+            let_go.wait(60)
 
     somebody = threading.Thread(target=hold)
     somebody.start()
-    over.wait()
-    yield
+    begun.wait(60)
+    yield let_go
+    let_go.set()
     somebody.join()
 
 
@@ -104,8 +103,20 @@ def held(database: str, seconds: float) -> Iterator[None]:
 def test_a_table_that_is_in_use_is_waited_for(tmp_path: Path) -> None:
     with own_database("in_use", tmp_path) as database:
         manage(database, "migrate", "comments", "0004", "--verbosity", "0")
-        with held(database, seconds=2):
-            printed = manage(database, "migrate", "comments")
-        assert "0005_latest_activity... OK" in printed
-        assert ("giving way, and trying again" in printed) == (connection.vendor == "postgresql")
+        command = [sys.executable, "manage.py", "migrate", "comments"]
+        with (
+            held(database) as let_go,
+            subprocess.Popen(
+                command, cwd=ROOT, env=production(database), stdout=subprocess.PIPE, text=True
+            ) as migrating,
+        ):
+            assert migrating.stdout
+            if connection.vendor == "postgresql":
+                assert any("giving way, and trying again" in line for line in migrating.stdout)
+            else:
+                # It waits in the driver, and says nothing.
+                time.sleep(3)
+                assert migrating.poll() is None
+            let_go.set()
+            assert "0005_latest_activity... OK" in migrating.stdout.read()
         assert manage(database, "migrate", "comments", "--check") == ""

@@ -169,16 +169,16 @@ def test_a_mail_server_that_is_down_is_a_line_of_the_log(
 
 
 class TestSettings:
-    NAMES = ("EMAIL_BACKEND", "EMAIL_HOST", "EMAIL_PORT", "EMAIL_HOST_USER", "EMAIL_HOST_PASSWORD")
-
     def test_development_puts_mail_into_a_folder(self) -> None:
-        backend, path = read_settings("EMAIL_BACKEND", "EMAIL_FILE_PATH", DEBUG="true", SECRET_KEY="s")
-        assert backend == "django.core.mail.backends.filebased.EmailBackend"
-        assert path.endswith("/mail")
+        (mailers,) = read_settings("MAILERS", DEBUG="true", SECRET_KEY="s")
+        assert mailers["default"]["BACKEND"] == "django.core.mail.backends.filebased.EmailBackend"
+        assert mailers["default"]["OPTIONS"]["file_path"].endswith("/mail")
 
     def test_a_server_hands_it_to_the_machine(self) -> None:
-        smtp = "django.core.mail.backends.smtp.EmailBackend"
-        assert read_settings(*self.NAMES, **SERVER) == [smtp, "localhost", 25, "", ""]
+        (mailers,) = read_settings("MAILERS", **SERVER)
+        assert mailers["default"]["BACKEND"] == "django.core.mail.backends.smtp.EmailBackend"
+        options = mailers["default"]["OPTIONS"]
+        assert (options["host"], options["port"], options["username"]) == ("localhost", 25, "")
         assert read_settings("SERVER_EMAIL", "ADMINS", **SERVER) == ["filmclub@films.example", []]
 
     @pytest.mark.parametrize(
@@ -186,18 +186,22 @@ class TestSettings:
     )
     def test_or_to_another_by_an_address(self, scheme: str, port: int, tls: bool, ssl: bool) -> None:
         url = f"{scheme}://ann:s%40t@mail.example"
-        found = read_settings(*self.NAMES[1:], "EMAIL_USE_TLS", "EMAIL_USE_SSL", EMAIL_URL=url, **SERVER)
-        assert found == ["mail.example", port, "ann", "s@t", tls, ssl]
+        (mailers,) = read_settings("MAILERS", EMAIL_URL=url, **SERVER)
+        assert mailers["default"]["OPTIONS"] == {
+            "host": "mail.example",
+            "port": port,
+            "username": "ann",
+            "password": "s@t",
+            "use_tls": tls,
+            "use_ssl": ssl,
+            "timeout": 5,
+        }
 
     def test_who_is_told_is_an_address(self) -> None:
         finished = run("-c", "import filmclub.settings", environment={**SERVER, "ADMINS": "ann"})
         assert "ADMINS=ann: write e-mail addresses" in finished.stderr
-        code = (
-            "import django; django.setup(); from django.core import mail; mail.get_connection;"
-            "from django.conf import settings; settings.EMAIL_BACKEND = "
-            "'django.core.mail.backends.console.EmailBackend'; mail.mail_admins('Hello', 'x')"
-        )
-        environment = {**SERVER, "ADMINS": "ann@example.org,bo@example.org"}
+        code = "import django; django.setup(); from django.core import mail; mail.mail_admins('Hello', 'x')"
+        environment = {**SERVER, "ADMINS": "ann@example.org,bo@example.org", "EMAIL_URL": "consolemail://"}
         environment["DJANGO_SETTINGS_MODULE"] = "filmclub.settings"
         told = run("-W", "error", "-c", code, environment=environment)
         assert "To: ann@example.org, bo@example.org" in told.stdout, told.stderr

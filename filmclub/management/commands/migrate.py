@@ -34,4 +34,5 @@ class Command(migrate.Command):
                     ) from error
             if options["verbosity"]:
                 self.stdout.write("A table is in use: giving way, and trying again.")
+                self.stdout.flush()
             time.sleep(PAUSE_SECONDS)

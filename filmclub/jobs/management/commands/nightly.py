@@ -20,9 +20,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--backup", metavar="FOLDER", help="begin with a backup into this folder")
-        parser.add_argument(
-            "--keep", metavar="N", default="14", help="keep the newest N of them"
-        )
+        parser.add_argument("--keep", metavar="N", default="14", help="keep the newest N of them")
 
     def handle(self, *args: Any, backup: str | None, keep: str, verbosity: int, **options: Any) -> None:
         due: list[tuple[str, ...]] = [("backup", backup, "--keep", keep)] if backup else []

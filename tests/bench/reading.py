@@ -159,12 +159,14 @@ def window_after(url: str, comment: int) -> str:
 def page_bytes(site: Site, wordpress: WordPress | None) -> list[Row]:
     """Bytes of HTML for the same hundred comments, uncompressed.
 
-    The deepest ones and those of long threads stand on pages of their own here: it counts as if it had them.
+    The deepest ones and those of long threads stand on pages of their own here: the list of comments counts as
+    if it had them too.
     """
     _headers, ours = load.get(article(site, SMALL))
     shown = len(re.findall(rb'<article[^>]* id="c\d+"', ours))
     if not 80 <= shown <= 100:
         raise RuntimeError(f"The page of {SMALL} shows {shown} comments.")
+    thread = ours.rindex(b"</ol>") - ours.index(b'id="thread"')
     theirs = len(load.get(f"{wordpress.url}/{SMALL}/")[1]) if wordpress else None
-    of_hundred = len(ours) * 100 // shown
+    of_hundred = len(ours) + thread * (100 - shown) // shown
     return [at_most("bytes of HTML for 100 comments; WordPress", of_hundred, theirs, 0.5, "bytes")]

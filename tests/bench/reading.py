@@ -159,8 +159,8 @@ def window_after(url: str, comment: int) -> str:
 def page_bytes(site: Site, wordpress: WordPress | None) -> list[Row]:
     """Bytes of HTML for the same hundred comments, uncompressed.
 
-    The deepest ones and those of long threads stand on pages of their own here: the list of comments counts as
-    if it had them too.
+    The deepest ones and those of long threads stand on pages of their own here: the list counts as if it had
+    them too.
     """
     _headers, ours = load.get(article(site, SMALL))
     shown = len(re.findall(rb'<article[^>]* id="c\d+"', ours))

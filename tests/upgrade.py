@@ -23,7 +23,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -211,9 +211,10 @@ def takes_over(server: int, release: Path) -> bool:
     """Wait until all workers of a server are of this release; False if they are not within a minute."""
     end = time.monotonic() + 60
     while time.monotonic() < end:
-        folders = {Path(f"/proc/{worker}/cwd").resolve() for worker in machine.children(server)}
-        if folders == {release}:
-            return True
+        # One that ends just now is in no folder any more.
+        with suppress(FileNotFoundError):
+            if {Path(f"/proc/{worker}/cwd").resolve() for worker in machine.children(server)} == {release}:
+                return True
         time.sleep(0.2)
     return False
 

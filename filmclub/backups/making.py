@@ -20,6 +20,7 @@ from filmclub.backups.databases import Database
 from filmclub.backups.postgresql import PostgreSQL
 from filmclub.backups.sqlite import SQLite
 from filmclub.backups.uploads import root, stored_uploads
+from filmclub.lib.whole_files import to_disk
 
 # Below the folder of the backup, while it is made: whole files alone have names that one would restore.
 WORK = ".filmclub-backup"
@@ -76,11 +77,11 @@ def make_backup(path: Path) -> Made:
             writer.finish(manifest)
         finally:
             writer.close()
-        _to_disk(work / "backup.tar")
+        to_disk(work / "backup.tar")
         if verify(work / "backup.tar") != manifest:
             raise BackupError(f"What was written to {path.parent} reads back otherwise: look at that disk.")
         os.replace(work / "backup.tar", path)
-        _to_disk(path.parent)
+        to_disk(path.parent)
     return Made(path, manifest, gone)
 
 
@@ -121,13 +122,5 @@ def _work_folder(folder: Path) -> Iterator[Path]:
             yield work
         finally:
             shutil.rmtree(work)
-    finally:
-        os.close(descriptor)
-
-
-def _to_disk(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
     finally:
         os.close(descriptor)

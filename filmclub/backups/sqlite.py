@@ -14,6 +14,7 @@ from django.db import connection
 
 from filmclub.backups.archive import BackupError, Manifest, Summed
 from filmclub.backups.databases import NUMBERS_LEFT_OUT, Dump, count_rows, read_dump
+from filmclub.lib.whole_files import to_disk
 
 TABLES = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite~_%' ESCAPE '~'"
 WAIT_SECONDS = 3
@@ -103,7 +104,7 @@ class SQLite:
         if self.path.exists():
             mode = self.path.stat().st_mode & 0o770
         self.new.chmod(mode)
-        _to_disk(self.new)
+        to_disk(self.new)
         self.refuse_others()
         # What was left of the old one's log would be played into the new one.
         for suffix in BESIDE:
@@ -111,7 +112,7 @@ class SQLite:
         self.new.replace(self.path)
 
     def tidy(self) -> None:
-        _to_disk(self.path.parent)
+        to_disk(self.path.parent)
 
     def discard(self) -> None:
         connection.close()
@@ -139,11 +140,3 @@ def _check(database: sqlite3.Connection, path: Path) -> None:
     ]
     if wrong:
         raise BackupError(f"The database {path} is damaged: {wrong[0]}. Bring an older backup back.")
-
-
-def _to_disk(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -43,7 +43,8 @@ class LockTables(Operation):
     def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
         if schema_editor.connection.vendor != "postgresql":
             return
-        models = [from_state.apps.get_model(model) for model in sorted(self.models, key=WRITERS_ORDER.index)]
+        labels = (label.split(".") for label in sorted(self.models, key=WRITERS_ORDER.index))
+        models = [from_state.apps.all_models[app][name.lower()] for app, name in labels]
         tables = ", ".join(schema_editor.quote_name(model._meta.db_table) for model in models)
         schema_editor.execute(f"LOCK TABLE {tables} IN ACCESS EXCLUSIVE MODE")
 

@@ -251,6 +251,8 @@ class Fault:
     perhaps: set[str] = field(default_factory=set)
     # A regular expression of the one line, for each process, that says it.
     says: str = ""
+    # The same of the worker's line, for which the thing stays away: a worker looks once a second only.
+    worker_says: str = ""
 
 
 def close_database(site: Site) -> None:

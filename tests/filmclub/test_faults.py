@@ -23,6 +23,7 @@ from tests.filmclub.faults import (
 from tests.processes import ON_SQLITE, manage, own_database
 
 UNLIMITED = -1
+THE_WORKER_WAITS = "the worker waits for it"
 NEEDS_DATABASE = {"database", "migrations", "cache", "worker"}
 
 # What readers see, what /readyz says, and what the log says.
@@ -65,6 +66,7 @@ TABLE = {
         sign_in=503,
         not_ready=NEEDS_DATABASE,
         says="The database does not answer, and readers get 503",
+        worker_says=THE_WORKER_WAITS,
     ),
 }
 
@@ -116,7 +118,7 @@ def the_worker_goes_on(site: Site) -> bool:
     site.run("from reviews.pictures import remove_files; remove_files.enqueue(['nothing.jpg'])")
     done = "SELECT COUNT(*) FROM django_tasks_database_dbtaskresult WHERE status = 'SUCCESSFUL'"
     wait_until(lambda: site.query(done) == [(1,)])
-    said = in_log(site, "the worker waits for it")
+    said = in_log(site, THE_WORKER_WAITS)
     return site.processes["worker"].poll() is None and len(said) == 1
 
 
@@ -128,6 +130,7 @@ def differences(site: Site, load: Load, fault: Fault) -> list[str]:
     signed_in = site.sign_in()[0] if fault.sign_in else None
     wait_until(lambda: site.not_ready() >= fault.not_ready or not fault.not_ready)
     not_ready = site.not_ready()
+    wait_until(lambda: not fault.worker_says or bool(in_log(site, fault.worker_says)))
     fault.give_back(site)
     wait_until(lambda: not site.not_ready())
     later = load.statuses()

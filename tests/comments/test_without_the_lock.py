@@ -7,13 +7,18 @@ import pytest
 from tests.comments import fire
 from tests.processes import manage
 
+# Whether two writers meet is chance, and now and then 150 posts go well.
+ATTEMPTS = 5
+
 
 @pytest.mark.slow
 def test_without_the_lock_the_same_writers_break_the_threads(filled: str, tmp_path: Path) -> None:
-    workers = tmp_path / "workers"
-    with fire.server(filled, workers, "tests.comments.unlocked") as port:
-        outcome = fire.open_fire(port, workers, fire.SLUGS, between=150, kills=0)
+    assert any(something_breaks(filled, tmp_path / f"workers-{attempt}") for attempt in range(ATTEMPTS))
 
-    faults = manage(filled, "check_threads")
-    # The constraints turn most of what goes wrong into errors; the rest is found in the trees.
-    assert outcome.statuses.get(500, 0) > 0 or not faults.endswith(" 0 faults\n")
+
+def something_breaks(database_url: str, workers: Path) -> bool:
+    """The constraints turn most of what goes wrong into errors; the rest is found in the trees."""
+    with fire.server(database_url, workers, "tests.comments.unlocked") as port:
+        outcome = fire.open_fire(port, workers, fire.SLUGS, between=150, kills=0)
+    faults = manage(database_url, "check_threads")
+    return outcome.statuses.get(500, 0) > 0 or not faults.endswith(" 0 faults\n")

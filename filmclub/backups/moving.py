@@ -12,7 +12,7 @@ from typing import IO, Any, cast
 
 from django.apps import apps
 from django.core.management import call_command
-from django.db import connection, connections, transaction
+from django.db import connection, connections, router, transaction
 from django.db.models import Model, QuerySet
 
 from filmclub.backups.archive import BackupError, Manifest, Summed
@@ -27,7 +27,7 @@ def move(database: PostgreSQL, dump: Summed, manifest: Manifest) -> None:
     """Make the new database from a dump of SQLite; raise BackupError if a row is missing then."""
     database.make_room()
     call_command("migrate", interactive=False, verbosity=0)
-    models = [model for model in apps.get_models(include_auto_created=True) if not model._meta.proxy]
+    models = _models_with_a_table()
     with _opened(dump), transaction.atomic():
         # What migrate has put in comes from the old one, with the numbers that rows refer to it by.
         database.empty([model._meta.db_table for model in models])
@@ -43,6 +43,16 @@ def move(database: PostgreSQL, dump: Summed, manifest: Manifest) -> None:
             raise BackupError(
                 f"The backup has {manifest.counts.get(table)} rows of {table}, and {found[table]} came."
             )
+
+
+def _models_with_a_table() -> list[type[Model]]:
+    """Those that migrate makes a table for, the tables between two models too."""
+    return [
+        model
+        for app in apps.get_app_configs()
+        for model in router.get_migratable_models(app, connection.alias, include_auto_created=True)
+        if model._meta.can_migrate(connection)
+    ]
 
 
 def _rows(model: type[Model], fields: Sequence[Any]) -> Iterator[list[Any]]:

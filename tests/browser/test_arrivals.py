@@ -27,6 +27,14 @@ def say(text, parent=None):
     return post_comment(article=article, writer=writer, text=text, parent_id=parent).pk
 {lines}
 """
+# A page asks for what came a few seconds before it too, for a comment may be committed late.
+BEFORE = """
+from datetime import timedelta
+from django.db.models import F
+from comments.models import Comment
+written = Comment.objects.filter(discussion=article.pk)
+written.update(published_at=F("published_at") - timedelta(minutes=1))
+"""
 OVERLAPS = """() => {
   const line = document.querySelector("#seen.on");
   if (!line || getComputedStyle(line).visibility === "hidden") return [];
@@ -43,7 +51,7 @@ class Evening:
 
     def __init__(self, site: Site, first: int) -> None:
         self.site, self.slug = site, f"an-evening-{token_hex(4)}"
-        self.roots = self.say(f"print(*(say('Root %d.' % n) for n in range({first})))")
+        self.roots = self.say(f"print(*(say('Root %d.' % n) for n in range({first})))\n{BEFORE}")
 
     @property
     def address(self) -> str:

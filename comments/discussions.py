@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from django.db import connection, transaction
-from django.db.models import Case, Count, F, Max, Q, Subquery, Sum, When
+from django.db.models import Case, Count, F, Max, Q, QuerySet, Subquery, Sum, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Greatest
 
 from comments.models import COUNTS, Comment, Discussion
 from comments.states import COUNTED
 from comments.trees import places, sql
+from filmclub.lib.compiled import compiled
 from reviews.models import Article
 
 
@@ -21,12 +22,14 @@ def lock(article_id: int) -> Discussion:
     """
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("A lock holds no longer than the transaction it is in.")
-    locked = Discussion.objects.select_for_update(no_key=True, of=("self",)).filter(pk=article_id)
-    discussion = locked.first()
-    if discussion is None:
+    while not (locked := _locked(article_id=article_id)):
         Discussion.objects.get_or_create(pk=article_id)
-        discussion = locked.get()
-    return discussion
+    return locked[0]
+
+
+@compiled
+def _locked(article_id: int) -> QuerySet[Discussion]:
+    return Discussion.objects.select_for_update(no_key=True, of=("self",)).filter(pk=article_id)
 
 
 def update_numbers(comment: Comment, *, before: str | None) -> None:

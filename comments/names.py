@@ -6,7 +6,6 @@ import unicodedata
 from enum import Enum
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef
 
 from filmclub.accounts.models import User, name_of
 from filmclub.lib.skeletons import skeleton, words_of
@@ -41,7 +40,7 @@ class Likeness(Enum):
 
 
 def likeness_of(name: str) -> Likeness:
-    """Whom readers may take a guest of this name for: one query at most."""
+    """Whom readers may take a guest of this name for: one query, and another where a member is called so."""
     words = words_of(name)
     if _claims_office(name, words):
         return Likeness.OFFICIAL
@@ -81,13 +80,17 @@ def _parts(words: list[str]) -> list[str]:
 
 def _members_called(skeletons: set[str]) -> list[tuple[str, str, bool]]:
     """Members whose names have these skeletons: the skeleton, the name, whether they are staff or author."""
-    members = User.objects.filter(is_active=True, name_skeleton__in=skeletons)
-    found = (
-        members.order_by("-is_staff")
-        .annotate(writes=Exists(Article.objects.filter(author=OuterRef("pk"))))
-        .values_list("name_skeleton", "first_name", "last_name", "username", "is_staff", "writes")
+    members = (
+        User.objects.filter(is_active=True, name_skeleton__in=skeletons)
+        .order_by("-is_staff")
+        .values_list("pk", "is_staff", "name_skeleton", "first_name", "last_name", "username")
+    )[:_MOST_MEMBERS]
+    # Asked only where somebody is called so: nearly all posts do without.
+    others = [pk for pk, is_staff, *_ in members if not is_staff]
+    authors = (
+        set(Article.objects.filter(author__in=others).values_list("author", flat=True)) if others else ()
     )
     return [
-        (member_skeleton, name_of(first, last, username), is_staff or writes)
-        for member_skeleton, first, last, username, is_staff, writes in found[:_MOST_MEMBERS]
+        (member_skeleton, name_of(first, last, username), is_staff or pk in authors)
+        for pk, is_staff, member_skeleton, first, last, username in members
     ]

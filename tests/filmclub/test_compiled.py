@@ -32,6 +32,7 @@ def values_of(stage: Stage) -> dict[str, dict[str, Sequence[object]]]:
     places = [(comment.tree_id, comment.lft) for comment in (guest, member, reply)]
     return {
         "comments.discussed._articles": {"slug": slug},
+        "comments.discussions._locked": {"article_id": article},
         "comments.posting._answered_or_said": {
             "discussion": article[:1] * 3,
             "pk": [member.pk, reply.pk, 0],

@@ -88,7 +88,7 @@ def test_nothing_moves_while_a_page_loads_and_is_read(
 ) -> None:
     with visit(chromium, width=width) as page:
         found = []
-        for path in crawled.kinds.values():
+        for path in crawled.looked_at.values():
             go(page, production_site.url + path)
             for _screen in range(40):
                 before = page.evaluate("scrollY")

@@ -49,8 +49,6 @@ DEFAULTED = (
     "TRUSTED_PROXIES",
     "VIDEO_HOSTS",
 )
-_FIXTURES = {"db", "transactional_db", "django_db_setup"}
-_MAKERS = {"tests.processes", "tests.databases", "tests.comments.fire", "tests.backups.sites"}
 # Set once by the first process of a run; the workers that it starts share the directory.
 RUN_DIRECTORY = "FILMCLUB_TESTS_DIRECTORY"
 
@@ -70,28 +68,6 @@ def prepare() -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests() -> None:
     prepare()
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out on PostgreSQL what knows no database, for it ran on SQLite.
-
-    Where several processes share the tests, the slow ones come first: so the others run beside them.
-    """
-    if os.environ["DATABASE_URL"].startswith("postgres"):
-        config.hook.pytest_deselected(items=[item for item in items if not _has_a_database(item)])
-        items[:] = filter(_has_a_database, items)
-    if hasattr(config, "workerinput"):
-        items.sort(key=lambda item: item.get_closest_marker("slow") is None)
-
-
-def _has_a_database(item: pytest.Item) -> bool:
-    if item.get_closest_marker("django_db") or _FIXTURES.intersection(getattr(item, "fixturenames", ())):
-        return True
-    # Or one of its own, for processes beside it.
-    module = getattr(item, "module", None)
-    return module is not None and any(
-        getattr(thing, "__module__", "") in _MAKERS for thing in vars(module).values()
-    )
 
 
 def pytest_collection_finish() -> None:

@@ -9,22 +9,30 @@ from pathlib import Path
 
 from tests import environment
 from tests.databases import running_postgresql
+from tests.extent import VARIABLE
+from tests.selection import FEW_CASES, SHARED
 
 ROOT = Path(__file__).resolve().parent.parent
+WHOLE = {VARIABLE: "1"}
 
 
-def on_both_databases(arguments: Sequence[str], **variables: str) -> int:
+def on_both_databases(arguments: Sequence[str], *, is_shared: bool = False, is_whole: bool = False) -> int:
     """Run the tests on SQLite and those with a database again on PostgreSQL, a process for each core.
 
+    Shared, the run on PostgreSQL leaves out what the one on SQLite has tried well enough, and the reverse.
+    Whole, each test tries all that it can.
     Returns pytest's exit status: 0 when both runs passed, otherwise that of a run that did not.
     """
     # Ended from outside, the process still stops the PostgreSQL that it started.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     environment.prepare()
+    variables = WHOLE if is_whole else {}
     arguments = ["--numprocesses", str(os.cpu_count() or 1), *arguments]
-    sqlite = run_pytest("Tests on SQLite", arguments, DATABASE_URL=environment.DATABASE, **variables)
+    on_sqlite = [*arguments, SHARED] if is_shared else arguments
+    on_postgresql = [*arguments, SHARED, FEW_CASES] if is_shared else arguments
+    sqlite = run_pytest("Tests on SQLite", on_sqlite, DATABASE_URL=environment.DATABASE, **variables)
     with running_postgresql() as database:
-        postgresql = run_pytest("Tests on PostgreSQL", arguments, DATABASE_URL=database, **variables)
+        postgresql = run_pytest("Tests on PostgreSQL", on_postgresql, DATABASE_URL=database, **variables)
     return sqlite or postgresql
 
 

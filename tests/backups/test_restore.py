@@ -63,6 +63,7 @@ def test_everything_is_as_it_was(original: OwnSite, site: OwnSite, taken: Path) 
     assert site.next_comment() > 10_000
 
 
+@pytest.mark.runs_on("postgresql")
 @pytest.mark.slow
 def test_an_older_backup_comes_up_to_date(site: OwnSite, backup: Path) -> None:
     site.manage("migrate", "club", "0001", "--verbosity", "0")

@@ -66,6 +66,7 @@ def shell(database_url: str, code: str) -> str:
     return manage(database_url, "shell", "--verbosity", "0", "-c", code)
 
 
+@pytest.mark.runs_on("postgresql")
 @pytest.mark.slow
 def test_moves_and_mending_go_on_beside_writers(filled: str, tmp_path: Path) -> None:
     workers = tmp_path / "workers"

@@ -21,7 +21,7 @@ from filmclub.accounts.models import User
 from reviews.models import Article
 from tests.conftest import MakeArticle, Post
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.runs_on("sqlite", "postgresql"), pytest.mark.django_db]
 
 Talk = dict[str, Comment]
 Captured = pytest.CaptureFixture[str]

@@ -157,6 +157,7 @@ class TestALongComment:
 MANY = 90
 
 
+@pytest.mark.runs_on("sqlite")
 class TestWindowsOfLongComments:
     @pytest.fixture
     def many(self, post: Post) -> None:

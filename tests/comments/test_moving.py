@@ -22,6 +22,8 @@ from filmclub.accounts.models import User
 from reviews.models import Article
 from tests.conftest import MakeArticle, Post, make_user
 
+pytestmark = pytest.mark.runs_on("sqlite", "postgresql")
+
 Act = Decision.Act
 Shape = list[tuple[str, int]]
 

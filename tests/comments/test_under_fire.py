@@ -21,6 +21,7 @@ for article in Article.objects.order_by("pk"):
 """
 
 
+@pytest.mark.runs_on("postgresql")
 @pytest.mark.slow
 def test_threads_stay_right_and_nothing_acknowledged_is_lost_when_workers_are_killed(
     filled: str, tmp_path: Path

@@ -30,7 +30,7 @@ from tests.filmclub.admin_pages import delete, delete_by_action, submit, url_of
 from tests.filmclub.changes import Stage
 from tests.reviews.test_pictures import picture_bytes
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.runs_on("sqlite"), pytest.mark.django_db]
 
 PAGE = "/articles/a-voice/"
 POPUP = "?_popup=1"

@@ -21,7 +21,11 @@ from reviews.models import Article
 from tests.comments.browsing import SAME_ORIGIN, address, send
 from tests.conftest import PASSWORD, Post
 
-pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("ignore:No directory at")]
+pytestmark = [
+    pytest.mark.runs_on("sqlite"),
+    pytest.mark.django_db,
+    pytest.mark.filterwarnings("ignore:No directory at"),
+]
 
 
 def routes(resolver: URLResolver | None = None, before: str = "/") -> Iterator[str]:

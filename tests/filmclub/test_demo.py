@@ -19,7 +19,7 @@ from filmclub.management import demo_content
 from reviews.models import Article, Film
 from tests.conftest import QUICK_HASHERS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.runs_on("sqlite"), pytest.mark.django_db]
 
 HER = Path(__file__).parent.parent / "data" / "her-2013.json"
 

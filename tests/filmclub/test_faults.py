@@ -78,6 +78,7 @@ def running(tmp_path: Path) -> Iterator[Site]:
         yield found
 
 
+@pytest.mark.runs_on("postgresql")
 @pytest.mark.slow
 def test_each_thing_can_be_taken_away_and_brought_back_under_load(running: Site) -> None:
     running.start_server()

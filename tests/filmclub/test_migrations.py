@@ -99,6 +99,7 @@ def held(database: str) -> Iterator[threading.Event]:
     somebody.join()
 
 
+@pytest.mark.runs_on("postgresql")
 @pytest.mark.slow
 def test_a_table_that_is_in_use_is_waited_for(tmp_path: Path) -> None:
     with own_database("in_use", tmp_path) as database:

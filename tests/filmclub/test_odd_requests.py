@@ -19,7 +19,7 @@ from reviews.models import Article, Film
 from tests.conftest import Post
 from tests.extent import extent
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.runs_on("postgresql"), pytest.mark.django_db]
 
 # As they stand in an address: NUL, half of a pair, a noncharacter, a quotation mark, very long.
 WORDS = ["%00", "a%00b", "%ED%A0%80%EF%BF%BE", "%27%22%3C", "a" * 4000]

@@ -30,7 +30,7 @@ from tests.conftest import html
 from tests.filmclub.changes import CHANGES, Seen, Stage, save
 from tests.wordpress import exports
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.runs_on("sqlite"), pytest.mark.django_db]
 
 PAGE = "/articles/a-voice/"
 LOCAL = "django.core.cache.backends.locmem.LocMemCache"

@@ -6,15 +6,12 @@ It takes an hour or two; arguments go to pytest, as for `python -m tests`, and l
 
 import sys
 
-from tests.extent import VARIABLE
-from tests.runs import on_both_databases, run_pytest
-
-WHOLE = {VARIABLE: "1"}
+from tests.runs import WHOLE, on_both_databases, run_pytest
 
 
 def main() -> int:
     arguments = sys.argv[1:]
-    status = on_both_databases(arguments or ["tests", "tests/long"], **WHOLE)
+    status = on_both_databases(arguments or ["tests", "tests/long"], is_whole=True)
     if not arguments:
         status = run_pytest("The site in Chromium", ["tests/browser"], **WHOLE) or status
     return status

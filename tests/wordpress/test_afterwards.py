@@ -18,6 +18,8 @@ from tests.conftest import html, shared_by_tests
 from tests.wordpress.conftest import UPLOADS, Import, article_of
 from tests.wordpress.exports import URL, Comment, Item, attachment, export, page, whole_blog
 
+pytestmark = pytest.mark.runs_on("sqlite")
+
 HER, LETTERS = "/articles/post-11/", "/articles/post-12/"
 # Where the blog had something, and where it is now; None: that is nobody's business.
 ADDRESSES = {

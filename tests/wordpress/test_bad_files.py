@@ -16,6 +16,8 @@ from reviews.models import Article, Tag
 from tests.wordpress.exports import NO_DATE, URL, Item, export, thread
 from tests.wordpress.exports import Comment as C
 
+pytestmark = pytest.mark.runs_on("sqlite")
+
 Damage = Callable[[str], str]
 
 POSTS = [

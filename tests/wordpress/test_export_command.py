@@ -137,6 +137,7 @@ def test_the_first_whole_host_is_the_site(tmp_path: Path, settings: Any) -> None
         export(tmp_path / "site.xml")
 
 
+@pytest.mark.runs_on("sqlite")
 @pytest.mark.slow
 def test_standard_output_holds_the_file_and_nothing_else(tmp_path: Path) -> None:
     with own_database("leaving", tmp_path) as database:

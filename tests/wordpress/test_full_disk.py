@@ -82,6 +82,7 @@ def test_a_folder_that_takes_no_pictures_is_named(blog: list[str], settings: Any
         call_command("import_wordpress", *blog, stdout=StringIO())
 
 
+@pytest.mark.runs_on("postgresql")
 def test_a_second_import_ends_at_once_with_a_sentence(blog: list[str], tmp_path: Path) -> None:
     with own_database("two_imports", tmp_path) as database:
         manage(database, "migrate", "--verbosity", "0")

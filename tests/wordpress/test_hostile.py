@@ -22,6 +22,8 @@ from tests.wordpress import exports
 from tests.wordpress.conftest import UPLOADS, Import, article_of
 from tests.wordpress.exports import URL, Item, attachment
 
+pytestmark = pytest.mark.runs_on("sqlite")
+
 PICTURE = (UPLOADS / "2026/02/pastel-skyline.png").read_bytes()
 DIGITS = "9" * 5000
 

@@ -69,6 +69,7 @@ def blog() -> str:
     return export(*items)
 
 
+@pytest.mark.runs_on("postgresql")
 @pytest.mark.slow
 def test_killed_again_and_again_it_ends_as_one_clean_run_does(tmp_path: Path) -> None:
     path = tmp_path / "export.xml"

@@ -24,6 +24,8 @@ from tests.wordpress.exports import URL, Item, whole_blog
 from tests.wordpress.exports import Comment as Written
 from tests.wordpress.leaving import CONTENT, SITE, WP, columns, comments_in, empty_the_site, items_in
 
+pytestmark = pytest.mark.runs_on("sqlite")
+
 STATUSES = {"pending": "0", "approved": "1", "spam": "spam"}
 
 

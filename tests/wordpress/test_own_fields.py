@@ -26,6 +26,8 @@ from tests.wordpress.exports import Comment as Written
 from tests.wordpress.exports import Item
 from tests.wordpress.leaving import empty_the_site, export_as_text
 
+pytestmark = pytest.mark.runs_on("sqlite")
+
 # All that a database can hold.
 TEXTS = st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters="\0"))
 ALLOWED_IN_COMMENTS = "a|abbr|acronym|b|blockquote|cite|code|del|em|i|q|s|strike|strong"

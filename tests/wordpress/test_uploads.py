@@ -14,6 +14,8 @@ from reviews.models import Image
 from tests.wordpress.conftest import UPLOADS, Import, article_of
 from tests.wordpress.exports import URL, Item, attachment, export
 
+pytestmark = pytest.mark.runs_on("sqlite")
+
 PICTURE = UPLOADS / "2026/02/pastel-skyline.png"
 # The address of a file, and where it lies in the copy that its blog's owner has.
 SHAPES = {

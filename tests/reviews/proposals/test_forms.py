@@ -17,7 +17,7 @@ from reviews.saving import save_article
 from tests.conftest import html
 from tests.reviews.proposals.conftest import BODY, PAGE, Imported, answer, fields_of, films_of, fresh, said
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.runs_on("sqlite"), pytest.mark.django_db]
 
 
 class TestConfirming:

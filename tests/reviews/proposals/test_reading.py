@@ -14,7 +14,7 @@ from reviews.proposals.known import Known
 from reviews.proposals.reading import Proposal, propose
 from tests.reviews.proposals.conftest import DETAILS, Imported
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.runs_on("sqlite"), pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -5,4 +5,4 @@ import sys
 from tests.runs import on_both_databases
 
 if __name__ == "__main__":
-    sys.exit(on_both_databases(sys.argv[1:], is_shared=True))
+    sys.exit(on_both_databases(sys.argv[1:]))

@@ -16,11 +16,11 @@ ROOT = Path(__file__).resolve().parent.parent
 WHOLE = {VARIABLE: "1"}
 
 
-def on_both_databases(arguments: Sequence[str], *, is_shared: bool = False, is_whole: bool = False) -> int:
+def on_both_databases(arguments: Sequence[str], *, is_whole: bool = False) -> int:
     """Run the tests on SQLite and those with a database again on PostgreSQL, a process for each core.
 
-    Shared, the run on PostgreSQL leaves out what the one on SQLite has tried well enough, and the reverse.
-    Whole, each test tries all that it can.
+    The run on PostgreSQL leaves out what the one on SQLite has tried well enough, and the reverse; whole,
+    both run all tests, and each test tries all that it can.
     Returns pytest's exit status: 0 when both runs passed, otherwise that of a run that did not.
     """
     # Ended from outside, the process still stops the PostgreSQL that it started.
@@ -28,8 +28,8 @@ def on_both_databases(arguments: Sequence[str], *, is_shared: bool = False, is_w
     environment.prepare()
     variables = WHOLE if is_whole else {}
     arguments = ["--numprocesses", str(os.cpu_count() or 1), *arguments]
-    on_sqlite = [*arguments, SHARED] if is_shared else arguments
-    on_postgresql = [*arguments, SHARED, FEW_CASES] if is_shared else arguments
+    on_sqlite = arguments if is_whole else [*arguments, SHARED]
+    on_postgresql = arguments if is_whole else [*arguments, SHARED, FEW_CASES]
     sqlite = run_pytest("Tests on SQLite", on_sqlite, DATABASE_URL=environment.DATABASE, **variables)
     with running_postgresql() as database:
         postgresql = run_pytest("Tests on PostgreSQL", on_postgresql, DATABASE_URL=database, **variables)

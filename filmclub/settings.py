@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "mptt",
     "pictures",
     "filmclub.club",
+    "filmclub.mail",
     "filmclub.accounts",
     "reviews",
     "comments",
@@ -218,7 +219,8 @@ if CACHES["default"]["BACKEND"] == "filmclub.lib.limits.SturdyDatabaseCache":
     CACHES["default"]["BACKEND"] = "filmclub.lib.limits.LimitsCache"
 
 # `manage.py db_worker` works them off; the demo starts one.
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+# In `slow` lies what takes long, so that it delays no mail: `filmclub.jobs.queues`.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["mail", "default", "slow"]}}
 
 # --- People --------------------------------------------------------------------------------------
 
@@ -339,6 +341,10 @@ if django.VERSION < (6, 1):
     EMAIL_TIMEOUT = _options.get("timeout")
 EMAIL_SUBJECT_PREFIX = f"[{SITE_NAME}] "
 _host = "".join(ALLOWED_HOSTS[:1]).strip("*.") or "localhost"
+# Where links in mails lead: whoever writes them answers no request, and knows no host.
+SITE_URL = env.origin(
+    "SITE_URL", default="http://127.0.0.1:8000" if DEBUG else f"http{'s' * HTTPS}://{_host}"
+)
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", default=f"filmclub@{_host}")
 SERVER_EMAIL = env.text("SERVER_EMAIL", default=DEFAULT_FROM_EMAIL)
 _admins = env.addresses("ADMINS")

@@ -320,7 +320,9 @@ def test_no_page_loads_anything_from_elsewhere() -> None:
 
 
 def test_no_template_holds_inline_scripts_or_styles() -> None:
-    assert [name_of(path) for path in templates() if INLINE.search(path.read_text())] == []
+    # Mail programs fetch no stylesheet, and a policy of ours is not theirs.
+    pages = [path for path in templates() if name_of(path) != "templates/emails/base.html"]
+    assert [name_of(path) for path in pages if INLINE.search(path.read_text())] == []
 
 
 @pytest.mark.parametrize(

@@ -125,6 +125,14 @@ class Environment:
         wanted = "write each with https:// and without a path"
         return self._items(name, [], ORIGIN.fullmatch, wanted, "https://films.example:8443")
 
+    def origin(self, name: str, *, default: str) -> str:
+        """The address of one site: scheme, name and, if it is no usual one, port."""
+        value = self._given(name).rstrip("/") or default
+        if not ORIGIN.fullmatch(value):
+            self._wrong(name, value, "write it with https:// and without a path", "https://films.example")
+            return default
+        return value
+
     def database(self, name: str, *, default: str) -> dict[str, Any]:
         """The address of an SQLite file or of a PostgreSQL, as Django's DATABASES want it."""
         return self._address(name, default, fault_of_database, environ.Env.db_url_config)

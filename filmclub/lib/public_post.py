@@ -40,7 +40,7 @@ def public_post(
         if language in dict(settings.LANGUAGES):
             translation.activate(language)
             request.LANGUAGE_CODE = language
-        if _is_from_our_pages(request):
+        if is_from_our_pages(request):
             return view(request, *args, **kwargs)
         is_trusted = is_trusted_origin(request.headers.get("Origin", ""))
         if not is_trusted and ("Sec-Fetch-Site" in request.headers or "Origin" in request.headers):
@@ -56,7 +56,8 @@ def public_post(
     return wrapper
 
 
-def _is_from_our_pages(request: HttpRequest) -> bool:
+def is_from_our_pages(request: HttpRequest) -> bool:
+    """Whether the browser says that a page of ours sent it, or its reader did: no page can forge that."""
     fetch_site = request.headers.get("Sec-Fetch-Site")
     if fetch_site is not None:
         return fetch_site in ("same-origin", "none")

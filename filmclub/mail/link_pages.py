@@ -1,0 +1,62 @@
+"""Pages that links in mails lead to: kept by nobody, told to nobody, and changing nothing before a POST."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from filmclub.lib.public_post import is_from_our_pages
+from filmclub.mail.links import PARAMETER, read_link
+from filmclub.mail.models import Link
+
+LinkView = Callable[[HttpRequest, Link], HttpResponse]
+
+
+def link_page(page: str) -> Callable[[LinkView], Callable[[HttpRequest], HttpResponse]]:
+    """Show a view to whoever holds a valid link of `make_link` to this page, 404 with a way on to others.
+
+    The view shows by GET what a POST would do, and does it by POST; its form posts to the same address
+    (without `action`) and needs no token of Django's, for nobody else knows the one in the address. What mail
+    programs post by themselves (`List-Unsubscribe=One-Click`) has no cookies; nor has,
+    as the view sees it, any other POST of which no browser says that it comes from here. The view answers a
+    POST with a page, never with a redirect. A POST from another site's page is refused with 403.
+    """
+
+    def decorate(view: LinkView) -> Callable[[HttpRequest], HttpResponse]:
+        @csrf_exempt
+        @require_http_methods(["GET", "HEAD", "POST"])
+        @never_cache
+        @wraps(view)
+        def shown(request: HttpRequest) -> HttpResponse:
+            if request.method == "POST":
+                _hear_origin(request)
+            link = read_link(page, request.GET.get(PARAMETER, ""))
+            if link is None:
+                response = render(request, "mail/link_gone.html", status=404)
+            else:
+                response = view(request, link)
+            response.headers["Referrer-Policy"] = "no-referrer"
+            response.headers["X-Robots-Tag"] = "noindex"
+            return response
+
+        return shown
+
+    return decorate
+
+
+def _hear_origin(request: HttpRequest) -> None:
+    if is_from_our_pages(request):
+        return
+    # A page that sends no referrer sends no origin either: `null` may be ours or not.
+    if "Sec-Fetch-Site" in request.headers or request.headers.get("Origin", "null") != "null":
+        raise PermissionDenied
+    request.COOKIES = {}
+    request.user = AnonymousUser()

@@ -1,0 +1,83 @@
+"""Putting a mail into the queue, in the transaction of what it tells of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from django.utils import timezone
+
+from filmclub.mail.kinds import Letter, is_registered
+from filmclub.mail.models import Mail
+from filmclub.mail.sender import sender_domain
+from filmclub.mail.tasks import send_mails
+
+# So long it is tried while the server does not take it; a mail whose text lies in the queue only an hour.
+TRIED = timedelta(days=2)
+TRIED_WITH_TEXT = timedelta(hours=1)
+
+
+def queue_mail(
+    *,
+    key: str,
+    kind: str,
+    recipient: str,
+    language: str,
+    about: Mapping[str, Any],
+    at: datetime | None = None,
+    tried_for: timedelta = TRIED,
+) -> Mail | None:
+    """Have a mail of this kind sent, not before `at`; None if one with this key was queued before.
+
+    To be called in the transaction of what it tells of: then either both are there or neither. The key names
+    mail and occasion, as in `approved:57`, and holds no address: it stays when all else is blanked. `about`
+    holds numbers of rows, never words of theirs: the kind's function looks them up when the mail is sent.
+    Raises ValueError for a kind that nobody has registered. Three queries, two if it was there.
+    """
+    if not is_registered(kind):
+        raise ValueError(f"No kind of mail is called {kind}.")
+    return _queue(
+        key=key,
+        kind=kind,
+        recipient=recipient,
+        language=language,
+        about=dict(about),
+        at=at or timezone.now(),
+        tried_for=tried_for,
+    )
+
+
+def queue_letter(*, key: str, kind: str, recipient: str, letter: Letter) -> Mail | None:
+    """Queue a mail whose text cannot be made again: it lies there until it is sent, an hour at most."""
+    return _queue(
+        key=key,
+        kind=kind,
+        recipient=recipient,
+        language="",
+        about={},
+        letter=asdict(letter),
+        at=timezone.now(),
+        tried_for=TRIED_WITH_TEXT,
+    )
+
+
+def _queue(*, at: datetime, tried_for: timedelta, **fields: Any) -> Mail | None:
+    now = timezone.now()
+    message_id = f"<{uuid4().hex}@{sender_domain()}>"
+    mail = Mail(
+        message_id=message_id,
+        queued_at=now,
+        next_attempt_at=at,
+        give_up_at=max(at, now) + tried_for,
+        **fields,
+    )
+    # Of two who queue it at once the second waits for the first, and its row is left out.
+    Mail.objects.bulk_create([mail], ignore_conflicts=True)
+    queued = Mail.objects.filter(message_id=message_id).first()
+    if queued is not None and at <= now:
+        # It only wakes the worker: each minute the clock looks for what is due.
+        send_mails.enqueue()
+    return queued

@@ -16,6 +16,6 @@ def latest_comments(at_most: int) -> CommentQuerySet:
     return (
         Comment.objects.filter(pk__in=last_words)
         .select_related("author", "discussion__article")
-        .defer("discussion__article__body", "discussion__article__body_html")
+        .defer(*(f"discussion__article__{name}" for name in Article.TEXTS))
         .order_by("-published_at", "-pk")
     )

@@ -124,7 +124,11 @@ class Comment(MPTTModel):
     text = models.TextField(_("text"), max_length=65525)
     text_format = models.CharField(max_length=20, choices=Format.choices, default=Format.MARKDOWN)
     text_html = models.TextField(editable=False)
-    # What pages with many comments show of a long one; empty where that is the whole.
+    # The public forms of the text, made by `comments.texts` of the whole: nothing that is marked as giving
+    # away is in them. The HTML is null where it equals the whole; the words are null until they are made.
+    public_html = models.TextField(null=True, editable=False)  # noqa: DJ001 "" is what has no public words
+    public_text = models.TextField(null=True, editable=False)  # noqa: DJ001 as above
+    # What pages with many comments show of a long one, of its public form; empty where the whole is short.
     short_html = models.TextField(editable=False, default="", blank=True)
     language = models.CharField(_("language"), max_length=10)
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.COMMENT)
@@ -225,6 +229,11 @@ class Comment(MPTTModel):
     def traits(self) -> states.Traits:
         """What follows from the state that it is in."""
         return states.TRAITS[self.state]
+
+    @property
+    def gives_away(self) -> bool:
+        """Whether its writer marked all of it as giving away."""
+        return Spoils(self.spoils).gives_away
 
     @property
     def counts(self) -> bool:

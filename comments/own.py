@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from comments.public_text import public_excerpt
 from comments.reading import DEEPEST, CommentRow, Window
+from comments.texts import public_excerpt
 from comments.trees import places
 
 # The latest ones are told of.

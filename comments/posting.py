@@ -21,6 +21,7 @@ from comments.names import Likeness, likeness_of
 from comments.policy import decide
 from comments.readers import Reader
 from comments.states import TRAITS, Act, State, is_in, those
+from comments.texts import forms_of
 from comments.trees import places
 from comments.writers import WITH_KEY, Standing, Writer, new_key
 from filmclub.lib.addresses import neighbours_of, network_of, read_address, sender_of
@@ -28,7 +29,6 @@ from filmclub.lib.comment_html import count_links, shows_words, swells
 from filmclub.lib.compiled import compiled
 from filmclub.lib.languages import guess_language
 from filmclub.lib.markup import render
-from filmclub.lib.shortening import shorten
 from filmclub.lib.texts import clean_text
 from reviews.models import Article
 
@@ -124,6 +124,7 @@ def post_comment(
     if not shows_words(html):
         raise NothingSaid(_("Write something first."))
     language = language or guess_language(html, likely=likely_language or article.language)
+    forms = forms_of(html, spoils=spoils, language=language)
 
     with transaction.atomic():
         discussion = lock(article.pk)
@@ -153,8 +154,7 @@ def post_comment(
             # A member is known by signing in: the next person at the same browser is somebody else.
             writer="" if writer.user else writer.browser_key or new_key(),
             text=text,
-            text_html=html,
-            short_html=shorten(html),
+            **forms,
             language=language,
             state=verdict.state,
             spoils=spoils,

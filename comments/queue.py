@@ -13,9 +13,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from comments.models import Comment, CommentQuerySet, Decision
-from comments.public_text import public_html
 from comments.reasons import reason_words
 from comments.states import ACTS, TRAITS, Act
+from comments.texts import whole_html
+from reviews.models import Article
 
 # Of HTML; some marks of Markdown make fifty times their length.
 LONGEST_HTML = 100_000
@@ -46,7 +47,7 @@ class QueueEntry:
         """
         if len(self.comment.text_html) > LONGEST_HTML:
             return format_html('<p class="plain">{}</p>', self.comment.text)
-        return mark_safe(_LINK.sub(_with_address, public_html(self.comment)))  # noqa: S308 cleaned when stored
+        return mark_safe(_LINK.sub(_with_address, whole_html(self.comment)))  # noqa: S308 cleaned when stored
 
     @property
     def plain_buttons(self) -> list[tuple[Act, str]]:
@@ -67,7 +68,7 @@ class QueueEntry:
 def with_context(comments: CommentQuerySet) -> CommentQuerySet:
     """With the article and the comment that is answered, in the same query."""
     return comments.select_related("author", "discussion__article", "parent__author").defer(
-        "discussion__article__body", "discussion__article__body_html", "parent__text"
+        "parent__text", *(f"discussion__article__{name}" for name in Article.TEXTS)
     )
 
 

@@ -15,6 +15,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, QuerySet, TextField, Value, When
+from django.db.models.functions import Substr
 from django.utils import timezone
 
 from comments import states
@@ -23,6 +24,7 @@ from comments.trees import places, windows
 from comments.trees.windows import RANKED, Order, Part, Position
 from filmclub.accounts.models import name_of
 from filmclub.lib.compiled import compiled
+from reviews.models import Spoils
 
 if TYPE_CHECKING:
     from comments.readers import Reader
@@ -32,6 +34,8 @@ WINDOW = 100
 WINDOW_BYTES = 250_000
 # Levels of replies that are indented on one page; what is deeper continues on a page of its own.
 DEEPEST = 6
+# Characters of a comment's public words that come with it: an excerpt takes less.
+OF_PUBLIC_TEXT = 200
 # How long a comment is new to its writer.
 NEW = timedelta(days=1)
 
@@ -50,6 +54,8 @@ class CommentRow(windows.Opened):
     # The whole is fetched only where it is not long, and is "" otherwise.
     text_html: str
     short_html: str
+    # Its beginning, for an excerpt; None where it is not made yet.
+    public_text: str | None
     language: str
     spoils: str
     created_at: datetime
@@ -72,6 +78,10 @@ class CommentRow(windows.Opened):
         return name_of(self.first_name or "", self.last_name or "", self.username or "")
 
     @property
+    def gives_away(self) -> bool:
+        return Spoils(self.spoils).gives_away
+
+    @property
     def shown_html(self) -> str:
         return self.short_html or self.text_html
 
@@ -86,9 +96,10 @@ class CommentRow(windows.Opened):
 
 
 MEMBER = ("first_name", "last_name", "username", "is_staff")
-_COLUMN_OF: dict[str, str | Case] = {
+_COLUMN_OF: dict[str, str | Case | Substr] = {
     **{name: f"author__{name}" for name in MEMBER},
     "text_html": Case(When(short_html="", then="text_html"), default=Value(""), output_field=TextField()),
+    "public_text": Substr("public_text", 1, OF_PUBLIC_TEXT),
 }
 ROW_COLUMNS = [_COLUMN_OF.get(column.name, column.name) for column in fields(CommentRow) if column.init]
 

@@ -24,8 +24,8 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from comments.bylines import avatar, old_anchor, written_at
-from comments.public_text import public_excerpt, shown_html
 from comments.states import TRAITS
+from comments.texts import public_excerpt, shown_html
 from filmclub.accounts.models import User
 from reviews.models import Article, Spoils
 
@@ -72,11 +72,11 @@ _PLACEHOLDER = re.compile(r"placeholder-([a-z_]+)-here")
 @lru_cache(maxsize=1024)
 def _pattern(variant: Variant, language: str) -> str:
     """The template rendered for a variant, with its placeholders as names for the operator `%`."""
-    spoils = Spoils(variant.spoils).label if variant.spoils else ""
+    spoils = Spoils(variant.spoils)
     tombstone = TRAITS[variant.shape].tombstone if variant.shape in TRAITS else ""
     context = {
         "variant": variant,
-        "spoils": spoils,
+        "gives_away": spoils.label if spoils.gives_away else "",
         "tombstone": tombstone,
         "LANGUAGE_CODE": language,
     }
@@ -160,7 +160,7 @@ def _variant(node: Node, page: ThreadPage) -> Variant:
     is_foreign = comment.language != page.language
     if node.is_context:
         # What stands for a spoiler is the page’s own words.
-        return Variant("context", is_foreign=is_foreign and not comment.spoils)
+        return Variant("context", is_foreign=is_foreign and not comment.gives_away)
     return Variant(
         "text",
         takes_replies=page.takes_replies and node.is_answerable,

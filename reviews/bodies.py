@@ -26,8 +26,9 @@ from django.utils.translation import gettext as _
 from filmclub.lib.elements import Element, Markup, parse
 from filmclub.lib.frames import frame_language
 from filmclub.lib.nesting import is_nested_deeper
+from filmclub.lib.public_forms import opening_of, words_of
 from filmclub.lib.wordpress.html import without_controls
-from reviews.models import Article, Image, Video
+from reviews.models import Article, Image, Spoils, Video
 from reviews.picture_files import picture_context
 from reviews.videos import VideoAddress, read_video_address
 
@@ -122,6 +123,9 @@ class RenderedBody:
 
     html: str = ""
     source: str = ""
+    # The words of the whole, and its running text as HTML: without what we have put in, figures and videos.
+    words: str = ""
+    prose: str = ""
     images: list[Image] = field(default_factory=list)
     # In reading order; those that the database does not know yet have no key.
     videos: list[Video] = field(default_factory=list)
@@ -148,7 +152,16 @@ def render_body(source: str, *, language: str = "") -> RenderedBody:
             paragraph.children = [Markup(_video_html(video, address))]
         root.children = [part for child in root.children for part in _figures(child, images, rendered)]
         rendered.html = root.html()
+    rendered.words = words_of(rendered.html)
+    _drop_what_was_put_in(root)
+    rendered.prose = root.html()
     return rendered
+
+
+def _drop_what_was_put_in(element: Element) -> None:
+    element.children = [child for child in element.children if not isinstance(child, Markup)]
+    for child in element.elements():
+        _drop_what_was_put_in(child)
 
 
 def _image_key(element: Element) -> int | None:
@@ -318,14 +331,31 @@ def render_article(article: Article) -> list[str]:
     """
     with transaction.atomic(savepoint=False):
         row = Article.objects.select_for_update(of=("self",), no_key=True)
-        body, language = row.values_list("body", "language").get(pk=article.pk)
+        body, language, spoils = row.values_list("body", "language", "spoils").get(pk=article.pk)
         rendered = render_body(body, language=language)
         _store_new_videos(rendered)
         article.images.set(dict.fromkeys(rendered.images))
         article.videos.set(dict.fromkeys(rendered.videos))
-        article.body, article.body_html = rendered.source, rendered.html
-        Article.objects.filter(pk=article.pk).update(body=article.body, body_html=article.body_html)
+        forms = forms_of(rendered, spoils)
+        for name, value in forms.items():
+            setattr(article, name, value)
+        Article.objects.filter(pk=article.pk).update(**forms)
     return rendered.problems
+
+
+def forms_of(rendered: RenderedBody, spoils: str) -> dict[str, str | None]:
+    """The columns of an article that are made of its text, by name; the source too, as it is kept.
+
+    A text that gives away as a whole has no public words.
+    """
+    gives_away = Spoils(spoils).gives_away
+    return {
+        "body": rendered.source,
+        "body_html": rendered.html,
+        "public_html": "" if gives_away else None,
+        "public_text": "" if gives_away else rendered.words,
+        "opening": "" if gives_away else opening_of(rendered.prose, is_harmless=spoils == Spoils.NOTHING),
+    }
 
 
 def _store_new_videos(rendered: RenderedBody) -> None:

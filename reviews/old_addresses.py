@@ -157,7 +157,7 @@ def _address(row: OldAddress, feed: str) -> str | None:
             whole_site = (reverse("home"), reverse("feed-rss"), reverse("feed-atom"))
             return reverse(_feed_name("feed", feed)) if feed and row.address in whole_site else row.address
         case "article":
-            article = Article.objects.defer("body", "body_html").filter(pk=pk).first()
+            article = Article.objects.defer(*Article.TEXTS).filter(pk=pk).first()
             return article.get_canonical_url() if article is not None and _was_shown(article) else None
         case "tag":
             tag = Tag.objects.filter(pk=pk).first()

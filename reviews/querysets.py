@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from django.contrib.auth import get_user_model
 from django.db import models, transaction
-from django.db.models import Exists, F, Min, OuterRef, Prefetch, Q
+from django.db.models import Case, Exists, F, Min, OuterRef, Prefetch, Q, When
 from django.db.models.functions import Substr
 from django.utils import timezone
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from filmclub.accounts.models import User
     from reviews.models import Article, Film
 
-# Of a text's source, for a card to quote its first words: a figure may stand before them.
+# Of the source of a text without public forms, to quote its first words: a figure may stand before them.
 OPENING = 1500
 
 ArticleT = TypeVar("ArticleT", bound="Article")
@@ -85,8 +85,8 @@ class ArticleQuerySet(models.QuerySet[ArticleT]):
         rows = (
             self.select_related("author", "lead_image", "series")
             .prefetch_related(Prefetch("films", Film.objects.order_by("articlefilm__position")))
-            .defer("body", "body_html")
-            .annotate(opening=Substr("body", 1, OPENING))
+            .defer(*self.model.TEXTS)
+            .annotate(source_opening=Case(When(opening=None, then=Substr("body", 1, OPENING))))
         )
         return cast("ArticleQuerySet[ArticleT]", rows)
 

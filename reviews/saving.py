@@ -27,6 +27,9 @@ from reviews.models import (
     Video,
 )
 
+# What the forms of an article's text are made of.
+MADE_OF = {"body", "language", "spoils"}
+
 PartT = TypeVar("PartT", FilmTitle, Credit)
 
 
@@ -40,7 +43,7 @@ def save_article(
     """Save an article and render its text; return what its editor should hear of that.
 
     `films` are the keys of its films in their order; these and the tags stay as they are where they are not
-    given. `update_fields` saves no other fields; without "body" among them nothing is rendered.
+    given. `update_fields` saves no other fields; where none of them is in `MADE_OF`, nothing is rendered.
     """
     with transaction.atomic():
         save_addressed(article, update_fields=update_fields)
@@ -48,7 +51,8 @@ def save_article(
             _put_films(article, films)
         if tags is not None:
             article.tags.set(tags)
-        return render_article(article) if update_fields is None or "body" in update_fields else []
+        is_changed = update_fields is None or not MADE_OF.isdisjoint(update_fields)
+        return render_article(article) if is_changed else []
 
 
 def _put_films(article: Article, films: Sequence[int]) -> None:

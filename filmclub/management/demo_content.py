@@ -24,7 +24,7 @@ from comments.writers import Writer
 from filmclub.accounts.models import User
 from reviews import bodies, crediting, publishing
 from reviews.credit_text.reading import read_credits
-from reviews.models import Article, Contributor, Film, FilmTitle, Image, Series, Tag, Video
+from reviews.models import Article, Contributor, Film, FilmTitle, Image, Series, Spoils, Tag, Video
 from reviews.pictures import save_image
 from reviews.saving import save_addressed, save_article, save_film, save_video
 
@@ -124,7 +124,7 @@ def make_article(
         author=author,
         series=series.get(row.get("series", "")),
         lead_image=images.get(row.get("lead", "")),
-        spoils="" if row.get("spoils") == "nothing" else row.get("spoils", ""),
+        spoils=Spoils(row["spoils"]),
         published_at=at if row["state"] != "draft" else None,
         translation_of=Article.objects.filter(slug=row.get("translation_of", "")).first(),
         **{

@@ -36,7 +36,7 @@ def text_of(comment: wxr.Comment, state: State, site: str, link: Callable[[str],
     if own is not None:
         html = render(own.text, own.format, link=link)
         exported = comment_for_wordpress(html, "", site)
-        if says_the_same(comment.content, exported, has_warning=bool(spoils_of(comment))):
+        if says_the_same(comment.content, exported, has_warning=Spoils(spoils_of(comment)).gives_away):
             return CommentText(own.text, own.format, html)
     text = clean_text(comment.content)
     html = render(text, Comment.Format.WORDPRESS, link=link)
@@ -53,6 +53,6 @@ def _own_text(meta: Mapping[str, str], state: State) -> CommentText | None:
 
 
 def spoils_of(comment: wxr.Comment) -> str:
-    """How far it gives the film away, "" for nothing, or where no file of ours says it."""
+    """How far it gives the film away, "" where no file of ours says it."""
     said = comment.meta.get(Own.SPOILS, "").strip()
     return said if said in Spoils.values else ""

@@ -16,9 +16,9 @@ from comments.bulk_posting import post_comments
 from comments.discussions import lock
 from comments.models import Comment
 from comments.states import TRAITS, State
+from comments.texts import forms_of
 from comments.trees.forests import Columns
 from filmclub.lib.languages import guess_language
-from filmclub.lib.shortening import shorten
 from filmclub.wordpress import wxr
 from filmclub.wordpress.blog import Blog
 from filmclub.wordpress.comment_fields import (
@@ -172,6 +172,7 @@ class _CommentsOfPost:
             self.report.note(
                 _("Comment that was changed on WordPress: came as it is there"), _where(comment, self.item)
             )
+        language = language_in(comment.meta) or guess_language(text.html, likely=self.article.language)
         return {
             "discussion_id": self.article.pk,
             "author_id": member.pk if member else None,
@@ -181,9 +182,8 @@ class _CommentsOfPost:
             "website": self._website(comment),
             "text": text.text,
             "text_format": text.format,
-            "text_html": text.html,
-            "short_html": shorten(text.html),
-            "language": language_in(comment.meta) or guess_language(text.html, likely=self.article.language),
+            **forms_of(text.html, spoils=spoils_of(comment), language=language),
+            "language": language,
             "kind": kind,
             "state": state,
             "spoils": spoils_of(comment),

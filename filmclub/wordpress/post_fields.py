@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from filmclub.lib.excerpts import excerpt
+from filmclub.lib.public_forms import excerpt
 from filmclub.wordpress.dates import read_date, read_pub_date
 from filmclub.wordpress.text import plain_text
 from reviews.models import Article

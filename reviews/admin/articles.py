@@ -208,7 +208,7 @@ class ArticleAdmin(SavingAdmin[Article]):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
         rows = super().get_queryset(request)
-        return rows.defer("body", "body_html") if self._is_list(request) else rows
+        return rows.defer(*Article.TEXTS) if self._is_list(request) else rows
 
     @staticmethod
     def _is_list(request: HttpRequest) -> bool:

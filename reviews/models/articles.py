@@ -17,9 +17,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override, pgettext_lazy
 
 from filmclub.club.models import Club
-from filmclub.lib.excerpts import excerpt
 from filmclub.lib.frames import frame_language
 from filmclub.lib.lines import Line
+from filmclub.lib.public_forms import opening_of
 from filmclub.lib.tracking import Shown
 from reviews import kinds
 from reviews.models.addressed import Addressed
@@ -31,12 +31,18 @@ if TYPE_CHECKING:
 
 
 class Spoils(models.TextChoices):
-    """How far a text gives the film away."""
+    """How far a text gives the film away. What came before anybody was asked does not say."""
 
-    NOTHING = "", _("nothing")
+    NOT_SAID = "", _("not said")
+    NOTHING = "nothing", _("nothing")
     SETUP = "setup", _("the set-up")
     PLOT = "plot", _("the plot")
     ENDING = "ending", _("the ending")
+
+    @property
+    def gives_away(self) -> bool:
+        """Whether the whole text is marked as one that gives away."""
+        return self not in (Spoils.NOT_SAID, Spoils.NOTHING)
 
 
 class Series(Shown, Addressed):
@@ -107,6 +113,12 @@ class Article(Shown, Addressed):
     )
     body = models.TextField(_("text"), blank=True)
     body_html = models.TextField(editable=False, default="")
+    # The public forms of the text, made by `reviews.bodies` of the whole: nothing that is marked as giving
+    # away is in them. The HTML is null where it equals the whole; the words are null until they are made.
+    public_html = models.TextField(null=True, editable=False)  # noqa: DJ001 "" is what has no public words
+    public_text = models.TextField(null=True, editable=False)  # noqa: DJ001 as above
+    # What lists quote of the public words, one line.
+    opening = models.CharField(max_length=220, null=True, editable=False)  # noqa: DJ001 as above
     language = models.CharField(_("language of the text"), max_length=10, default="en")
     translation_of = models.ForeignKey(
         "self",
@@ -160,8 +172,10 @@ class Article(Shown, Addressed):
     last_comment_at = models.DateTimeField(null=True, editable=False)
     discussion_version = models.PositiveIntegerField(default=0, editable=False)
     DISCUSSION_NUMBERS = ("comment_count", "last_comment_at", "discussion_version")
-    # Of the text its beginning, where a list has fetched no more of it.
-    opening: str | None = None
+    # The columns that may be long, which pages about many articles leave where they are.
+    TEXTS = ("body", "body_html", "public_html", "public_text")
+    # Of a text without public forms the beginning of its source, where a list has fetched no more of it.
+    source_opening: str | None = None
 
     objects = ArticleQuerySet["Article"].as_manager()
 
@@ -266,13 +280,16 @@ class Article(Shown, Addressed):
 
     @cached_property
     def summary(self) -> str:
-        """What lists and feeds say of it: the standfirst or, if the text gives nothing away, its beginning.
+        """What lists, feeds and heads say of it: the standfirst or, if the text may be quoted, its opening.
 
-        `for_cards` brings as much of the text as that takes.
+        `for_cards` brings as much as that takes.
         """
-        if self.standfirst or self.spoils:
+        if self.standfirst or Spoils(self.spoils).gives_away:
             return self.standfirst
-        return excerpt(self.body if self.opening is None else self.opening, 220)
+        if self.opening is not None:
+            return self.opening
+        source = self.body if self.source_opening is None else self.source_opening
+        return opening_of(source, is_harmless=self.spoils == Spoils.NOTHING)
 
     @property
     def byline(self) -> str:

@@ -9,10 +9,10 @@ from html import escape
 import pytest
 
 from comments.models import Comment
-from filmclub.lib import excerpts
+from filmclub.lib import public_forms
 from filmclub.lib.comment_html import count_links, with_spoiler_ids
-from filmclub.lib.excerpts import excerpt
 from filmclub.lib.markup import render
+from filmclub.lib.public_forms import excerpt
 from filmclub.lib.texts import clean_text
 
 markdown = partial(render, format="markdown")
@@ -296,7 +296,7 @@ def test_an_excerpt_does_not_depend_on_the_order_of_attributes() -> None:
 
 
 def test_the_word_for_spoilers_is_translated(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(excerpts, "gettext", lambda word: {"[spoiler]": "[divulgâché]"}[word])
+    monkeypatch.setattr(public_forms, "gettext", lambda word: {"[spoiler]": "[divulgâché]"}[word])
     assert excerpt(BOTH, 100) == "Wow, [divulgâché] there. [divulgâché] Bye"
 
 

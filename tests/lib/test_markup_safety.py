@@ -10,8 +10,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from filmclub.lib.comment_html import sanitize_comment, with_spoiler_ids
-from filmclub.lib.excerpts import excerpt
 from filmclub.lib.markup import render
+from filmclub.lib.public_forms import excerpt
 from filmclub.lib.texts import clean_text
 from tests.extent import extent
 from tests.timing import grows_with_its_length

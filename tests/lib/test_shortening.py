@@ -8,8 +8,8 @@ from html.parser import HTMLParser
 import pytest
 
 from filmclub.lib.comment_html import sanitize_comment, swells
-from filmclub.lib.excerpts import excerpt
 from filmclub.lib.markup import render
+from filmclub.lib.public_forms import excerpt
 from filmclub.lib.shortening import BEGINNING, LONGEST, shorten
 from tests.timing import seconds
 

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from filmclub.lib.comment_html import sanitize_comment
-from filmclub.lib.excerpts import excerpt
 from filmclub.lib.lines import clean_line
+from filmclub.lib.public_forms import excerpt
 from filmclub.lib.texts import clean_text
 from filmclub.lib.wordpress.comments import render_wordpress
 from filmclub.lib.wordpress.html import unescape_once

@@ -72,7 +72,7 @@ def _content(html: str, spoils: str, site: str) -> str:
         html = _OWN_LINK.sub(rf"\g<1>{site}/", html)
     html = html.replace("<br>\n", "\n").replace("<br>", "\n")
     html = html.replace("<p>", "").replace("</p>\n", "\n\n").replace("</p>", "\n\n").strip()
-    if not spoils or not html:
+    if not html or not Spoils(spoils).gives_away:
         return html
     with override(settings.LANGUAGE_CODE):
         warning = _("Gives away: %(what)s") % {"what": degree(spoils)}

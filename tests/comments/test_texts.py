@@ -1,6 +1,6 @@
 import pytest
 
-from comments.public_text import public_excerpt, public_html
+from comments.texts import public_excerpt, whole_html
 from tests.conftest import Post
 
 pytestmark = pytest.mark.django_db
@@ -22,5 +22,5 @@ def test_a_comment_that_gives_the_ending_away_has_no_excerpt(post: Post) -> None
 def test_spoilers_of_two_comments_have_different_addresses(post: Post) -> None:
     one, two = post("a >!b!< c"), post("a >!b!< c")
 
-    assert f'id="c{one.pk}-spoiler-1"' in public_html(one)
-    assert f'href="#c{two.pk}-spoiler-1"' in public_html(two)
+    assert f'id="c{one.pk}-spoiler-1"' in whole_html(one)
+    assert f'href="#c{two.pk}-spoiler-1"' in whole_html(two)

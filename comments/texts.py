@@ -1,0 +1,100 @@
+"""The forms of a comment's text, made when it is written, and the public ones that everything else reads.
+
+Who posts, imports or changes a text stores all of `forms_of`: so a public form never tells of another text
+than the whole does. What was stored by an earlier release has no public form until `manage.py fill_texts` has
+been there; until then it is made here, when it is read.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypedDict
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from filmclub.lib.comment_html import with_spoiler_ids
+from filmclub.lib.directions import with_directions
+from filmclub.lib.frames import frame_language
+from filmclub.lib.public_forms import excerpt, first_words, without_marked, words_of
+from filmclub.lib.shortening import shorten
+from reviews.models import Spoils
+
+if TYPE_CHECKING:
+    from comments.models import Comment
+    from comments.reading import CommentRow
+
+
+class Forms(TypedDict):
+    """The columns of a comment that are made of its text, by name."""
+
+    text_html: str
+    public_html: str | None
+    public_text: str
+    short_html: str
+
+
+def forms_of(html: str, *, spoils: str, language: str) -> Forms:
+    """Make every form of a text, of which this is the rendered HTML: no query, microseconds.
+
+    A comment that gives away as a whole has no public words. Its beginning is shown behind its warning.
+    """
+    unmarked = _without_marked(html, language) if "spoiler" in html else html
+    is_public = not Spoils(spoils).gives_away
+    return {
+        "text_html": html,
+        "public_html": "" if not is_public else None if unmarked == html else unmarked,
+        "public_text": words_of(unmarked) if is_public else "",
+        "short_html": shorten(unmarked),
+    }
+
+
+def _without_marked(html: str, language: str) -> str:
+    # The word stands in the text.
+    with override(frame_language(language)):
+        return without_marked(html, _("[spoiler]"))
+
+
+# --- Outside of its own place: in lists, feeds, mail, search --------------------------------------
+
+
+def public_html(comment: Comment) -> str:
+    """The HTML of a comment with nothing that is marked as giving away; "" if all of it is."""
+    made = comment.public_html if comment.public_text is not None else _made(comment)["public_html"]
+    return comment.text_html if made is None else made
+
+
+def public_text(comment: Comment) -> str:
+    """The words of that, as plain text with its lines and paragraphs."""
+    return _made(comment)["public_text"] if comment.public_text is None else comment.public_text
+
+
+def public_excerpt(comment: Comment | CommentRow, length: int = 90) -> str:
+    """The first words of a comment in one line, or a word about what it gives away."""
+    if comment.gives_away:
+        return _("Spoiler: %(what)s") % {"what": Spoils(comment.spoils).label}
+    if comment.public_text is None:
+        return excerpt(comment.short_html or comment.text_html, length)
+    return first_words(comment.public_text, length)
+
+
+def _made(comment: Comment) -> Forms:
+    return forms_of(comment.text_html, spoils=comment.spoils, language=comment.language)
+
+
+# --- In its own place, where readers open what is marked -------------------------------------------
+
+
+def whole_html(comment: Comment | CommentRow) -> SafeString:
+    """A comment's whole text; its spoilers stay closed until the reader asks."""
+    return _in_place(comment.text_html, comment.pk)
+
+
+def shown_html(comment: Comment | CommentRow) -> SafeString:
+    """What pages with other comments show of it: the beginning of a long one, or the whole."""
+    return _in_place(comment.short_html or comment.text_html, comment.pk)
+
+
+def _in_place(html: str, pk: int) -> SafeString:
+    # It was cleaned when it was stored.
+    return SafeString(with_directions(with_spoiler_ids(html, f"c{pk}")))

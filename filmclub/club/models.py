@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Coalesce, Least
+from django.utils.translation import gettext_lazy as _
 
 ClubT = TypeVar("ClubT", bound="Club")
 
@@ -17,6 +23,37 @@ ClubT = TypeVar("ClubT", bound="Club")
 CLOCKS_DIFFER = timedelta(seconds=1)
 THE_CLUB = 1
 LONG_AGO = datetime(1895, 12, 28, tzinfo=UTC)
+
+
+# The row as the running request has read it; one place in each request, and what is in it goes with it.
+_place: ContextVar[list[Any] | None] = ContextVar("club", default=None)
+
+
+@contextmanager
+def reading_once() -> Iterator[None]:
+    """Have `ClubQuerySet.current` ask at most once while this lasts, and again after the row was written."""
+    token = _place.set([])
+    try:
+        yield
+    finally:
+        _place.reset(token)
+
+
+def _known() -> Any:
+    place = _place.get()
+    return place[0] if place else None
+
+
+def _remember(club: Any) -> None:
+    place = _place.get()
+    if place is not None:
+        place[:] = [club]
+
+
+def _forget() -> None:
+    place = _place.get()
+    if place is not None:
+        place.clear()
 
 
 class ClubQuerySet(models.QuerySet[ClubT]):
@@ -28,6 +65,7 @@ class ClubQuerySet(models.QuerySet[ClubT]):
         """
         # The page that somebody makes meanwhile has the old version, which they read before anything else;
         # who reads the new one sees the change too. A second raise waits for the first and adds to it.
+        _forget()
         changes: dict[str, Any] = {"version": F("version") + 1}
         if publication_at is not None:
             # Never later than it was: what another transaction has scheduled cannot be seen from here.
@@ -45,14 +83,52 @@ class ClubQuerySet(models.QuerySet[ClubT]):
         self.get_or_create(pk=THE_CLUB)
         return self.select_for_update().get(pk=THE_CLUB)
 
+    def current(self) -> ClubT:
+        """The club as it is now, to be read and not saved; what it leaves open is the environment's.
+
+        Within a request the row that was read first, at most one query in all; elsewhere one query each time.
+        Where there is no row yet, the club as it begins.
+        """
+        known: ClubT | None = _known()
+        if known is None:
+            known = (self.filter(pk=THE_CLUB).first() or self.model(pk=THE_CLUB)).filled_in()
+            _remember(known)
+        return known
+
+
+class Kind(models.TextChoices):
+    """What sort of site it is: choosing one sets other settings once (`kinds`)."""
+
+    BLOG = "blog", _("Blog: one or two people write, readers comment")
+    MAGAZINE = "magazine", _("Magazine: several authors, an editorial desk")
+    CLUB = "club", _("Club: members meet and talk about films")
+
+
+class GuestAddress(models.TextChoices):
+    """How the comment form asks for a guest's e-mail address."""
+
+    REQUIRED = "required", _("required")
+    OPTIONAL = "optional", _("optional")
+    NOT_ASKED = "none", _("not asked for")
+
+
+class Rhythm(models.TextChoices):
+    """On which days moderators look at what waits."""
+
+    DAILY = "daily", _("every day")
+    WEEKDAYS = "weekdays", _("Monday to Friday")
+    DAYS = "days", _("on these days")
+
 
 class Club(models.Model):
     """One row, made when it is first needed, and read with each page that is the same for everybody.
 
     Written by `Article` and `User` when they are saved or deleted, as far as many pages show it (links to the
-    pages of the site and to translations, names), and by `reviews.versions` when a scheduled one has become
-    public. A queryset's `update` and `bulk_create` write past that: whoever changes links or names with them
-    calls `raise_version` too.
+    pages of the site and to translations, names), by `reviews.versions` when a scheduled one has become
+    public, and on the admin's page of the club. A queryset's `update` and `bulk_create` write past that:
+    whoever changes links or names with them calls `raise_version` too.
+
+    What is empty or null leaves the environment's setting in force; `ClubQuerySet.current` fills it in.
     """
 
     version = models.PositiveBigIntegerField(default=1, editable=False)
@@ -63,14 +139,115 @@ class Club(models.Model):
     # backup, and caches and browsers would take a new page for the one that had its number before.
     restoration = models.CharField(max_length=32, default="", db_default="", editable=False)
 
+    kind = models.CharField(
+        _("kind"), max_length=10, choices=Kind.choices, blank=True, default="", db_default=""
+    )
+    # When somebody answered or put off what is asked after the first sign-in; it is asked no more.
+    asked_at = models.DateTimeField(null=True, editable=False)
+    name = models.CharField(_("name"), max_length=100, blank=True, default="", db_default="")
+    # In the site's language; `wording` has it in the others.
+    tagline = models.CharField(_("tagline"), max_length=200, blank=True, default="", db_default="")
+    logo = models.FileField(_("logo"), upload_to="club", blank=True, default="", db_default="")
+    logo_width = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
+    logo_height = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
+    # "#b2452f"; empty: the stylesheet's own.
+    accent = models.CharField(_("accent colour"), max_length=7, blank=True, default="", db_default="")
+    accent_dark = models.CharField(
+        _("accent colour in the dark"), max_length=7, blank=True, default="", db_default=""
+    )
+    # Lists of `menus.Entry` as data. Empty: the parts of the site, and at the foot all its pages.
+    menu = models.JSONField(_("menu"), blank=True, default=list, db_default=Value([], models.JSONField()))
+    foot = models.JSONField(_("foot"), blank=True, default=list, db_default=Value([], models.JSONField()))
+    # Of each language, as `wording` has them by name.
+    wording = models.JSONField(
+        _("wording"), blank=True, default=dict, db_default=Value({}, models.JSONField())
+    )
+
+    guest_address = models.CharField(
+        _("a guest’s e-mail address is"),
+        max_length=10,
+        choices=GuestAddress.choices,
+        default=GuestAddress.REQUIRED,
+        db_default=GuestAddress.REQUIRED,
+    )
+    # Seconds between two comments of one writer.
+    interval = models.PositiveIntegerField(
+        _("seconds between two comments"), null=True, blank=True, validators=[MaxValueValidator(86_400)]
+    )
+    # A comment with so many links waits; 0: links are not counted.
+    links_held = models.PositiveSmallIntegerField(
+        _("links that make a comment wait"), null=True, blank=True, validators=[MaxValueValidator(1000)]
+    )
+    # So long after an article's publication, comments of writers who are not known yet wait. Null: they wait
+    # from the first day, as every first comment does.
+    days_new_guests_wait = models.PositiveSmallIntegerField(
+        _("days after which new guests wait"), null=True, blank=True, validators=[MaxValueValidator(32_767)]
+    )
+    # Of discussions that do not say it themselves. Null: they stay open.
+    closes_after_days = models.PositiveSmallIntegerField(
+        _("days after which discussions close"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(32_767)],
+    )
+    comments_in_window = models.PositiveSmallIntegerField(
+        _("comments in one part of a discussion"),
+        default=100,
+        db_default=100,
+        validators=[MinValueValidator(20), MaxValueValidator(200)],
+    )
+
+    moderation_rhythm = models.CharField(
+        _("moderators look"),
+        max_length=10,
+        choices=Rhythm.choices,
+        default=Rhythm.DAILY,
+        db_default=Rhythm.DAILY,
+    )
+    # With Rhythm.DAYS: digits of weekdays, as `date.weekday` counts them: "024" is Monday, Wednesday, Friday.
+    moderation_days = models.CharField(max_length=7, blank=True, default="", db_default="")
+    # Of the day, in TIME_ZONE.
+    moderation_hour = models.PositiveSmallIntegerField(
+        _("at this hour"), default=8, db_default=8, validators=[MaxValueValidator(23)]
+    )
+
+    # The sender of the club's mail, and who answers to it; empty: DEFAULT_FROM_EMAIL.
+    mail_from = models.EmailField(_("sender of mail"), max_length=200, blank=True, default="", db_default="")
+    mail_reply_to = models.EmailField(
+        _("answers go to"), max_length=200, blank=True, default="", db_default=""
+    )
+    # When a test mail was confirmed. Null: nothing that needs mail is offered.
+    mail_confirmed_at = models.DateTimeField(null=True, editable=False)
+
+    is_filled_in = False
+
     objects = ClubQuerySet["Club"].as_manager()
 
     class Meta:
-        default_permissions = ()
+        default_permissions = ("change",)
+        verbose_name = verbose_name_plural = _("club")
         constraints = [models.CheckConstraint(condition=Q(id=THE_CLUB), name="club_only_one")]
 
     def __str__(self) -> str:
-        return f"version {self.version}"
+        return self.name or settings.SITE_NAME
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.is_filled_in:
+            raise TypeError("This club has the environment’s settings in it: save a row fetched by itself.")
+        super().save(*args, **kwargs)
+        _forget()
+
+    def filled_in(self) -> Self:
+        """Put the environment's settings where this row says nothing. It cannot be saved any more."""
+        self.is_filled_in = True
+        self.name = self.name or settings.SITE_NAME
+        self.tagline = self.tagline or str(settings.SITE_TAGLINE)
+        self.mail_from = self.mail_from or settings.DEFAULT_FROM_EMAIL
+        if self.interval is None:
+            self.interval = settings.COMMENT_INTERVAL
+        if self.links_held is None:
+            self.links_held = settings.COMMENT_MAX_LINKS
+        return self
 
 
 def must_look_up(next_publication_at: datetime | None, now: datetime) -> bool:

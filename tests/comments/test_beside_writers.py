@@ -1,4 +1,4 @@
-"""Writers post while a moderator moves comments about, and while faults are planted and mended."""
+"""Writers post while a moderator moves comments, faults are planted and mended, and texts are filled."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.comments import fire
 from tests.extent import extent
 from tests.processes import manage
 
-MOVES, MENDS = extent((10, 1), (30, 3))
+MOVES, MENDS, FILLS = extent((10, 1, 2), (30, 3, 10))
 # Moves comments of one discussion; its lock is all that keeps this process and the writers apart.
 MOVE_ABOUT = """
 import random, time
@@ -56,6 +56,23 @@ while mended < MENDS and time.monotonic() < end:
 print("mended", mended, "false", false)
 """
 
+# Leaves rows of the first as an earlier release had them, and fills them.
+FILL = """
+import time
+from django.core.management import call_command
+from django.db import transaction
+from comments.discussions import lock
+from comments.models import Comment, Discussion
+end, filled = time.monotonic() + 60, 0
+while filled < FILLS and time.monotonic() < end:
+    with transaction.atomic():
+        first = lock(Discussion.objects.get(article__slug="first").pk)
+        first.comments.update(public_text=None)
+    call_command("fill_texts", verbosity=0)
+    filled += 1
+print("filled", filled, "left", Comment.objects.filter(public_text=None).count())
+"""
+
 READ_BACK = """
 from comments.models import Comment
 print(*Comment.objects.values_list("pk", flat=True))
@@ -73,10 +90,10 @@ def test_moves_and_mending_go_on_beside_writers(filled: str, tmp_path: Path) -> 
     printed: dict[str, str] = {}
 
     def run(code: str) -> None:
-        printed[code] = shell(filled, f"MOVES, MENDS = {MOVES}, {MENDS}\n{code}")
+        printed[code] = shell(filled, f"MOVES, MENDS, FILLS = {MOVES}, {MENDS}, {FILLS}\n{code}")
 
     with fire.server(filled, workers) as port:
-        beside = [threading.Thread(target=run, args=(code,)) for code in (MOVE_ABOUT, PLANT_AND_MEND)]
+        beside = [threading.Thread(target=run, args=(code,)) for code in (MOVE_ABOUT, PLANT_AND_MEND, FILL)]
         outcome = fire.open_fire(port, workers, fire.SLUGS, between=20, kills=extent(1, 2), beside=beside)
 
     moved = re.fullmatch(r"moved (\d+)\n", printed[MOVE_ABOUT])
@@ -86,6 +103,7 @@ def test_moves_and_mending_go_on_beside_writers(filled: str, tmp_path: Path) -> 
     assert mended, printed
     assert int(mended[1]) > 0
     assert int(mended[2]) == 0, "a writer's work was taken for a fault"
+    assert printed[FILL] == f"filled {FILLS} left 0\n"
     assert set(outcome.statuses) == {303}, outcome.statuses
     assert len(outcome.acknowledged) > 30
     assert manage(filled, "check_threads").endswith(" 0 faults\n")

@@ -1,0 +1,43 @@
+"""Giving articles of an earlier release the public forms of their texts, while people write."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.db import transaction
+
+from reviews.bodies import forms_of, render_body
+from reviews.models import Article
+from reviews.querysets import ArticleQuerySet
+
+_FORMS = ("public_html", "public_text", "opening")
+
+
+def unfilled(*, again: bool = False) -> ArticleQuerySet[Article]:
+    """Articles whose public forms are not made yet; with `again`, all."""
+    return Article.objects.all() if again else Article.objects.filter(public_text=None)
+
+
+def fill_articles(*, again: bool = False) -> Iterator[int]:
+    """Make the public forms of those articles; yield 1 after each, which is a transaction of its own.
+
+    It can be left at any time and begun anew.
+    """
+    for pk in list(unfilled(again=again).order_by("pk").values_list("pk", flat=True)):
+        _fill(pk)
+        yield 1
+
+
+def _fill(pk: int) -> None:
+    with transaction.atomic():
+        rows = Article.objects.filter(pk=pk)
+        article = rows.select_for_update(of=("self",), no_key=True).first()
+        if article is None:
+            return
+        made = forms_of(render_body(article.body, language=article.language), article.spoils)
+        forms = {name: made[name] for name in _FORMS}
+        if forms == {name: getattr(article, name) for name in _FORMS}:
+            return
+        rows.update(**forms)
+        if article.summary != rows.get().summary:
+            rows.raise_version()

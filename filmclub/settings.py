@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "pictures",
     "filmclub.club",
     "filmclub.mail",
+    "filmclub.words",
     "filmclub.accounts",
     "reviews",
     "comments",

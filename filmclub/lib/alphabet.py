@@ -15,7 +15,7 @@ from django.db.models import Func
 
 COLLATION = "dictionary"
 # Letters that no decomposition takes apart.
-_LIKE = str.maketrans({"ø": "o", "œ": "oe", "æ": "ae", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i"})
+LIKE = str.maketrans({"ø": "o", "œ": "oe", "æ": "ae", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i"})
 # Blanks come first, then punctuation, symbols, digits, letters.
 _CLASSES = "ZPSN"
 
@@ -24,7 +24,7 @@ _CLASSES = "ZPSN"
 def dictionary_key(text: str) -> tuple[Any, ...]:
     """Return what puts texts in order: by letters, then by accents, then small letters before capitals."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())
-    letters = "".join(sign for sign in decomposed if not unicodedata.combining(sign)).translate(_LIKE)
+    letters = "".join(sign for sign in decomposed if not unicodedata.combining(sign)).translate(LIKE)
     return tuple((_class(sign), sign) for sign in letters), decomposed, text.swapcase()
 
 

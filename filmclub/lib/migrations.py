@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -53,6 +53,33 @@ class LockTables(Operation):
 
     def describe(self) -> str:
         return f"Take {', '.join(self.models)} for this migration alone"
+
+
+class SQLOn(Operation):
+    """Statements for one kind of database, and those that take them back; the other does nothing."""
+
+    reduces_to_sql = True
+    reversible = True
+
+    def __init__(self, vendor: str, forwards: Sequence[str], backwards: Sequence[str]) -> None:
+        self.vendor, self.forwards, self.backwards = vendor, forwards, backwards
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        """Nothing that a model knows of is changed."""
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        self._run(schema_editor, self.forwards)
+
+    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        self._run(schema_editor, self.backwards)
+
+    def describe(self) -> str:
+        return f"Run SQL on {self.vendor}"
+
+    def _run(self, schema_editor: Any, statements: Sequence[str]) -> None:
+        if schema_editor.connection.vendor == self.vendor:
+            for statement in statements:
+                schema_editor.execute(statement)
 
 
 @contextmanager

@@ -1,0 +1,58 @@
+"""Asking the index. It says what has the words, and never what may be shown: that is looked up when asked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import BooleanField, Func
+
+from filmclub.words import sql
+from filmclub.words.models import KINDS, Kind, key_of, number_of
+from filmclub.words.queries import Query, mark
+
+LARGEST = 2**59 - 1
+
+
+def find(
+    query: Query,
+    kind: Kind,
+    *,
+    group: int | None = None,
+    is_public: bool = True,
+    before: int | None = None,
+    at_most: int,
+) -> list[int]:
+    """The numbers of those objects that have the words, the largest first: one query.
+
+    Of a group, or of all; smaller than `before`. It costs what has the words within the group, on SQLite
+    only what is returned, however many have them elsewhere.
+    """
+    within = mark(kind)
+    if group is not None:
+        within = mark(kind, "in", group)
+        query = query.within(within) if is_public else query
+    largest = LARGEST if before is None else max(0, min(before, LARGEST))
+    keys = sql.newest(query, within, is_public=is_public, before=key_of(kind, largest), at_most=at_most)
+    return [number_of(key) for key in keys]
+
+
+class HasWords(Func):
+    """Whether the object of a kind whose number this is has the words: `filter(HasWords("pk", …))`."""
+
+    output_field = BooleanField()
+    conditional = True
+
+    def __init__(self, number: Any, query: Query, kind: Kind, *, is_public: bool = True) -> None:
+        super().__init__(number)
+        self.said = query, mark(kind), is_public
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self._as_sql(compiler, connection, *sql.keys_on_postgresql(*self.said))
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self._as_sql(compiler, connection, *sql.keys_on_sqlite(*self.said))
+
+    def _as_sql(self, compiler: Any, connection: Any, keys: str, param: str) -> Any:
+        number, params = compiler.compile(self.source_expressions[0])
+        # The subquery is by itself: it is asked once, and not for each row.
+        return f"{number} IN (SELECT key / {KINDS} FROM ({keys}) AS found)", [*params, param]

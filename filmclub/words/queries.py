@@ -1,0 +1,145 @@
+"""What somebody looks for, read from what they typed, and said to each database.
+
+Words are all to be there, "words in quotes" one behind the other, -word and -"words" not at all, and the last
+word may be the beginning of a longer one. Everything else is text: what means something to a database is a
+sign between words here, so that nothing typed is ever syntax.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from filmclub.lib.folding import Word, composed, folded, words_of
+from filmclub.words.fields import quoted
+from filmclub.words.models import Kind
+
+# Of what is typed, in characters.
+LONGEST = 200
+MOST_TERMS = 16
+# In letters; shorter ones are found as they are: too many words begin with them.
+SHORTEST_BEGINNING = 3
+
+_QUOTES = '"“”„«»‟＂'
+_TERM = re.compile(rf"(-?)[{_QUOTES}]([^{_QUOTES}]*)(?:[{_QUOTES}]|$)|(-?)([^\s{_QUOTES}]+)")
+
+
+class NothingToFind(Exception):
+    """What was typed names no word that is to be there."""
+
+
+class TooMuch(Exception):
+    """What was typed is longer than LONGEST, or has more than MOST_TERMS words."""
+
+
+@dataclass(frozen=True)
+class Term:
+    """Words that follow each other, as they are stored; the last may be the beginning of one."""
+
+    words: tuple[str, ...]
+    is_beginning: bool = False
+
+    def within(self, group: str) -> Sequence[Term]:
+        """The same within a group of this mark: what begins so elsewhere is not looked at.
+
+        Words that begin alike are many, and the index has to put together all of them.
+        """
+        if not self.is_beginning:
+            return (self,)
+        beginning = Term((word_within(group, self.words[-1]),), is_beginning=True)
+        return (beginning,) if len(self.words) == 1 else (beginning, self)
+
+    def as_fts5(self) -> str:
+        return f'"{" ".join(self.words)}"{" *" if self.is_beginning else ""}'
+
+    def as_tsquery(self) -> str:
+        lexemes = [quoted(word) for word in self.words]
+        phrase = " <-> ".join(lexemes) + (":*" if self.is_beginning else "")
+        return f"({phrase})" if len(lexemes) > 1 else phrase
+
+
+@dataclass(frozen=True)
+class Query:
+    """What is to be there, and what is not. `marks`: or one of these marks, whatever the words."""
+
+    wanted: Sequence[Term]
+    unwanted: Sequence[Term] = ()
+    marks: Sequence[str] = ()
+
+    def or_marked(self, *marks: str) -> Query:
+        return replace(self, marks=(*self.marks, *marks))
+
+    def within(self, group: str) -> Query:
+        """The same for what is within a group alone."""
+        wanted = [one for term in self.wanted for one in term.within(group)]
+        # What begins with a letter of an unspaced script: a phrase to leave out is left whole.
+        unwanted = [term.within(group)[0] if len(term.words) == 1 else term for term in self.unwanted]
+        return replace(self, wanted=wanted, unwanted=unwanted)
+
+    def as_fts5(self, column: str, mark: str) -> str:
+        """The query for a column of FTS5, of what has the mark."""
+        words = " AND ".join(term.as_fts5() for term in self.wanted)
+        if self.unwanted:
+            words = f"({words}) NOT ({' OR '.join(term.as_fts5() for term in self.unwanted)})"
+        either = " OR ".join([f"({words})", *(f'"{mark}"' for mark in self.marks)])
+        return f'{{{column}}} : ("{mark}" AND ({either}))'
+
+    def as_tsquery(self, mark: str) -> str:
+        words = [*(term.as_tsquery() for term in self.wanted)]
+        words += [f"!{term.as_tsquery()}" for term in self.unwanted]
+        either = " | ".join([f"({' & '.join(words)})", *map(quoted, self.marks)])
+        return f"{quoted(mark)} & ({either})"
+
+
+def read_query(text: str, shortest_beginning: int = SHORTEST_BEGINNING) -> Query:
+    """Read what somebody typed. Raises NothingToFind or TooMuch, and nothing else whatever it is."""
+    if len(text) > LONGEST:
+        raise TooMuch
+    parts = list(_parts(composed(text)))
+    wanted = [_term(words) for is_excluded, _is_quoted, words in parts if not is_excluded]
+    unwanted = [_term(words) for is_excluded, _is_quoted, words in parts if is_excluded]
+    if not wanted:
+        raise NothingToFind
+    if len(parts) > MOST_TERMS:
+        raise TooMuch
+    is_excluded, is_quoted, words = parts[-1]
+    if not is_excluded and not is_quoted and _may_go_on(words[-1], shortest_beginning):
+        wanted[-1] = replace(wanted[-1], is_beginning=True)
+    return Query(tuple(dict.fromkeys(wanted)), tuple(dict.fromkeys(unwanted)))
+
+
+def _parts(text: str) -> Iterator[tuple[bool, bool, list[Word]]]:
+    """Each part of it that has words: whether it is excluded, whether it stands in quotes, and the words."""
+    for part in _TERM.finditer(text):
+        is_quoted = part[2] is not None
+        if words := list(words_of(part[2] if is_quoted else part[4])):
+            yield bool(part[1] or part[3]), is_quoted, words
+
+
+def _term(words: Sequence[Word]) -> Term:
+    """Words as they are stored behind each other in a text where more letters may follow."""
+    said, last = tuple(word.word for word in words), words[-1]
+    if last.is_end_of_run and len(words) > 1 and words[-2].is_pair:
+        # In a longer run it begins the next pair, and the pair before has said it.
+        return Term(said[:-1])
+    return Term(said, is_beginning=last.is_end_of_run)
+
+
+def _may_go_on(word: Word, shortest: int) -> bool:
+    return not word.is_end_of_run and not word.is_pair and len(word.word) >= shortest
+
+
+def mark(kind: Kind, *said: str | int) -> str:
+    """A word of the index that nobody can type, which says something of an object: its group, who wrote it."""
+    return "·".join([f"§{int(kind)}", *(folded(str(one)).replace(" ", "·") for one in said)])
+
+
+def word_within(group: str, word: str) -> str:
+    """The mark of a word within the group that has a mark."""
+    return f"{group}·{word}"
+
+
+def may_be_begun(word: str) -> bool:
+    """Whether somebody may look for what begins like this word; of unspaced scripts one letter is enough."""
+    return len(word) >= SHORTEST_BEGINNING or not word.isascii()

@@ -34,6 +34,8 @@ HOLDS_SQL = (
     "filmclub/lib/migrations.py",
     "filmclub/readiness.py",
 )
+# What a mail server answered stands in the errors of this module; Django sends.
+READS_ANSWERS = {("filmclub/mail/delivery.py", "smtplib")}
 FETCHES = {
     "aiohttp",
     "ftplib",
@@ -293,6 +295,7 @@ def test_no_module_of_ours_fetches_anything() -> None:
         f"{name_of(path)} imports {name}"
         for path in modules()
         for name in imported(path)
+        if (name_of(path), name) not in READS_ANSWERS
         if any(name == fetcher or name.startswith(f"{fetcher}.") for fetcher in FETCHES)
     ]
     assert found == []

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from filmclub.club.models import Club
 from filmclub.mail.models import Mail
 
 LONGEST_SUBJECT = 150
@@ -56,18 +57,19 @@ def write_letter(mail: Mail) -> Letter | None:
         return _writers[mail.kind](mail)
 
 
-def compose(name: str, *, unsubscribe: str = "", **context: Any) -> Letter:
-    """Render `emails/<name>_subject.txt`, `<name>.txt` and `<name>.html`, in the active language.
+def compose(template: str, *, unsubscribe: str = "", **context: Any) -> Letter:
+    """Render `emails/<template>_subject.txt`, `<template>.txt` and `.html`, in the active language.
 
     The last two extend `emails/base.txt` and `emails/base.html`, which frame them as the site looks.
     `unsubscribe` is told to mail programs, and stands at the foot.
     """
-    context |= {"unsubscribe": unsubscribe, "SITE_NAME": settings.SITE_NAME, "site_url": settings.SITE_URL}
-    subject = " ".join(render_to_string(f"emails/{name}_subject.txt", context).split())
+    name = Club.objects.current().name
+    context |= {"unsubscribe": unsubscribe, "club_name": name, "site_url": settings.SITE_URL}
+    subject = " ".join(render_to_string(f"emails/{template}_subject.txt", context).split())
     return Letter(
         subject=subject[:LONGEST_SUBJECT],
-        text=_tidy(render_to_string(f"emails/{name}.txt", context)),
-        html=render_to_string(f"emails/{name}.html", context),
+        text=_tidy(render_to_string(f"emails/{template}.txt", context)),
+        html=render_to_string(f"emails/{template}.html", context),
         unsubscribe=unsubscribe,
     )
 

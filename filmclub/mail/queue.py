@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from filmclub.mail.kinds import Letter, is_registered
 from filmclub.mail.models import Mail
-from filmclub.mail.sender import sender_domain
+from filmclub.mail.sender import message_domain
 from filmclub.mail.tasks import send_mails
 
 # So long it is tried while the server does not take it; a mail whose text lies in the queue only an hour.
@@ -66,7 +66,7 @@ def queue_letter(*, key: str, kind: str, recipient: str, letter: Letter) -> Mail
 
 def _queue(*, at: datetime, tried_for: timedelta, **fields: Any) -> Mail | None:
     now = timezone.now()
-    message_id = f"<{uuid4().hex}@{sender_domain()}>"
+    message_id = f"<{uuid4().hex}@{message_domain()}>"
     mail = Mail(
         message_id=message_id,
         queued_at=now,

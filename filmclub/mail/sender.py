@@ -1,18 +1,26 @@
-"""From whom mail comes."""
+"""From whom mail comes, and where its Message-IDs say that it was made."""
 
 from __future__ import annotations
 
-from email.utils import parseaddr
+from email.utils import formataddr, parseaddr
+from urllib.parse import urlsplit
 
 from django.conf import settings
 
-
-def sender() -> str:
-    """The address that mail comes from, with a name before it or without."""
-    return settings.DEFAULT_FROM_EMAIL
+from filmclub.club.models import Club
 
 
-def sender_domain() -> str:
-    """The part of the sender's address behind the @, as Message-IDs want it."""
-    domain = parseaddr(sender())[1].rpartition("@")[2]
-    return domain.encode("idna").decode() if domain else "localhost"
+def sender(club: Club) -> str:
+    """The address that the club's mail comes from, with the name that stands before it."""
+    name, address = parseaddr(club.mail_from or settings.DEFAULT_FROM_EMAIL)
+    return formataddr((name or club.name, address))
+
+
+def sender_address(club: Club) -> str:
+    return parseaddr(club.mail_from or settings.DEFAULT_FROM_EMAIL)[1]
+
+
+def message_domain() -> str:
+    """The site's own host, in ASCII."""
+    host = urlsplit(settings.SITE_URL).hostname or "localhost"
+    return host.encode("idna").decode()

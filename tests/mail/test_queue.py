@@ -12,7 +12,7 @@ from django_tasks_db.models import DBTaskResult
 from filmclub.mail.kinds import Letter, compose, register_kind, write_letter
 from filmclub.mail.models import Mail
 from filmclub.mail.queue import queue_letter, queue_mail
-from filmclub.mail.sender import sender_domain
+from filmclub.mail.sender import message_domain
 
 pytestmark = pytest.mark.django_db
 ANN = "ann@example.org"
@@ -37,7 +37,7 @@ def test_a_mail_waits_with_what_it_is_about() -> None:
 
     assert mail is not None
     assert (mail.state, mail.recipient, mail.about, mail.letter) == ("queued", ANN, {"number": 5}, None)
-    assert mail.message_id.endswith(f"@{sender_domain()}>")
+    assert mail.message_id.endswith(f"@{message_domain()}>")
     assert write_letter(mail) == Letter(subject="About 5", text="In fr.\n")
     assert mail.give_up_at - mail.queued_at == timedelta(days=2)
 
@@ -92,7 +92,7 @@ def test_a_text_that_cannot_be_made_again_lies_there_an_hour() -> None:
 
 
 def test_message_ids_are_in_ascii(settings: object) -> None:
-    settings.DEFAULT_FROM_EMAIL = "Cinéma <bonjour@cinéma.example>"  # type: ignore[attr-defined]
+    settings.SITE_URL = "https://cinéma.example"  # type: ignore[attr-defined]
     mail = queue()
 
     assert mail is not None

@@ -1,10 +1,11 @@
-"""Who works off the tasks, and when they last said so."""
+"""Who works off the tasks and when they last said so, and what is due at which moment."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from django.db import models
+from django.db.models import F, Q
 from django.utils import timezone
 
 
@@ -34,3 +35,24 @@ class Worker(models.Model):
 
     def __str__(self) -> str:
         return self.worker_id
+
+
+class Due(models.Model):
+    """That a job of this kind is due at a moment; `key` says for what, as in the number of an article."""
+
+    kind = models.CharField(max_length=64)
+    key = models.CharField(max_length=200, blank=True)
+    moment = models.DateTimeField()
+    # When somebody may take it: at its moment; while somebody has it, or after it failed, later.
+    next_at = models.DateTimeField(db_index=True)
+    tries = models.PositiveSmallIntegerField(default=0, db_default=0)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "key"], name="due_once"),
+            models.CheckConstraint(condition=Q(next_at__gte=F("moment")), name="due_not_before_its_moment"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}".strip()

@@ -23,13 +23,16 @@ logger = logging.getLogger("filmclub.jobs")
 class Command(db_worker.Command):
     """The worker of django-tasks-db, which waits for a database that is away and says that it is there."""
 
-    help = "Work off the tasks in the queue. Waits while the database does not answer."
+    help = (
+        "Work off the tasks in the queue and, unless with --batch, what is due each minute. Waits while the "
+        "database does not answer."
+    )
 
     def handle(self, *, worker_id: str, batch: bool, reload: bool, **options: Any) -> None:
         options |= {"worker_id": worker_id, "batch": batch, "reload": reload}
         # Of the two processes that reloading takes, the first only watches the second.
         works = not reload or os.environ.get(DJANGO_AUTORELOAD_ENV) == "true"
-        with beating(worker_id) if works else nullcontext():
+        with beating(worker_id, with_clock=not batch) if works else nullcontext():
             while True:
                 try:
                     super().handle(**options)

@@ -40,7 +40,7 @@ def forms_of(html: str, *, spoils: str, language: str) -> Forms:
     A comment that gives away as a whole has no public words. Its beginning is shown behind its warning.
     """
     unmarked = _without_marked(html, language) if "spoiler" in html else html
-    is_public = not Spoils(spoils).gives_away
+    is_public = not spoils or not Spoils(spoils).gives_away
     return {
         "text_html": html,
         "public_html": "" if not is_public else None if unmarked == html else unmarked,

@@ -20,21 +20,19 @@ from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
 from filmclub.lib.comment_html import LINK_REL
-from filmclub.lib.prose import (
+from filmclub.lib.prose import CODE, CODE_END, MAX_DEPTH, PROSE, keep_prose, mark_code, width
+from filmclub.lib.spoiler_marks import (
     CLOSE,
-    CODE,
-    CODE_END,
+    CLOSES,
     MARK,
-    MAX_DEPTH,
     OPEN,
-    PROSE,
+    OPENS,
+    OpenMarks,
     hides_something,
-    keep_prose,
-    mark_code,
+    kind_of,
     pair_marks,
     read_marks,
     typed,
-    width,
 )
 from filmclub.lib.web_addresses import LINK_TARGET, end_of_address, href_of
 
@@ -52,10 +50,10 @@ def _settle_marks(state: StateCore) -> None:
     """Leave in each paragraph only spoiler marks that hide, in pairs, and mark what is code."""
     for token in state.tokens:
         if token.type == "fence":
-            token.content = typed(token.content)
+            token.content = typed(token.content).replace(PROSE, "")
         elif token.type == "inline":
             token.content = mark_code(token.content.replace(PROSE, ""))
-    if OPEN not in state.src and CLOSE not in state.src:
+    if not MARK.search(state.src):
         return
     _hide_between_paragraphs(state.tokens)
     for index, token in enumerate(state.tokens):
@@ -72,31 +70,36 @@ def _settle_marks(state: StateCore) -> None:
 
 def _hide_between_paragraphs(tokens: Sequence[Token]) -> None:
     """Where a mark ends in a later paragraph than it began, hide all that stands between."""
-    opened = None
+    opened: dict[str, int] = {}
     for index, token in enumerate(tokens):
-        mark = MARK.search(token.content) if token.type == "inline" else None
-        if mark is None:
+        if token.type != "inline" or not MARK.search(token.content):
             continue
-        if opened is not None and mark[0] == CLOSE:
-            for between in range(opened, index + 1):
-                _hide_block(tokens, between, opened)
-        opened = index if pair_marks(token.content)[1] else None
+        open_here = pair_marks(token.content)[1]
+        for kind, begun in list(opened.items()):
+            mark = next((mark for mark in MARK.findall(token.content) if kind_of(mark) == kind), None)
+            if mark is None:
+                continue
+            del opened[kind]
+            if mark in CLOSES and (mark not in OPENS or kind in open_here):
+                for between in range(begun, index + 1):
+                    _hide_block(tokens, between, kind, is_first=between == begun)
+        opened |= dict.fromkeys(pair_marks(token.content)[1], index)
 
 
-def _hide_block(tokens: Sequence[Token], index: int, opened: int) -> None:
+def _hide_block(tokens: Sequence[Token], index: int, kind: str, *, is_first: bool) -> None:
     token = tokens[index]
     if token.type == "fence":
         token.meta["spoiler"] = True
     if token.type != "inline":
         return
     content = token.content.strip()
-    if content in (OPEN, CLOSE):
+    if not content or MARK.fullmatch(content):
         token.content = ""
         tokens[index - 1].hidden = tokens[index + 1].hidden = True
-    elif index > opened and content.startswith(CLOSE):
+    elif not is_first and content[:1] in CLOSES and kind_of(content[0]) == kind:
         token.content = content[1:]
-    elif index > opened and hides_something(content):
-        token.content = OPEN + token.content
+    elif not is_first and hides_something(content):
+        token.content = kind + token.content
 
 
 # Rules for markdown-it: blocks
@@ -111,13 +114,14 @@ def _paragraph(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     terminators = state.md.block.ruler.getRules("paragraph")
     parent_type, state.parentType = state.parentType, "paragraph"
     following = start + 1
-    open_marks = _open_marks(state, start, 0)
+    here = OpenMarks()
+    _pass_by_marks(here, state, start)
     while following < state.lineMax and not state.isEmpty(following):
         if state.sCount[following] < state.blkIndent:
             break
-        if not open_marks and any(rule(state, following, state.lineMax, True) for rule in terminators):
+        if not here.depth and any(rule(state, following, state.lineMax, True) for rule in terminators):
             break
-        open_marks = _open_marks(state, following, open_marks)
+        _pass_by_marks(here, state, following)
         following += 1
     state.parentType = parent_type
     state.line = following
@@ -130,10 +134,9 @@ def _paragraph(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     return True
 
 
-def _open_marks(state: StateBlock, line: int, before: int) -> int:
+def _pass_by_marks(here: OpenMarks, state: StateBlock, line: int) -> None:
     for mark in MARK.finditer(state.src, state.bMarks[line], state.eMarks[line]):
-        before = before + 1 if mark[0] == OPEN else max(0, before - 1)
-    return before
+        here.pass_by(mark[0])
 
 
 def _show_indent(line: str) -> str:

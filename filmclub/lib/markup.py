@@ -21,12 +21,16 @@ What Markdown would do to prose decides each of these:
 - Links lead to http and https only, written out (also from ``www.`` on) or as ``[words](address)``; all else
   looks as typed. `filmclub.lib.web_addresses` says where an address ends, in imported comments too.
 
-Spoilers, ``>!like this!<``, hide when in doubt. They are read before everything but code, also at the start
-of a line, and lists and quotations do not interrupt them. A mark without its end hides the rest of the
-paragraph; one whose end stands in a later paragraph hides all between. A paragraph that is one spoiler
+Spoilers, ``>!like this!<``, ``||like this||`` or ``[spoiler]like this[/spoiler]``, hide when in doubt. They
+are read before everything but code, also at the start of a line, and lists and quotations do not interrupt
+them. A mark ends what its own kind has begun; one without its end hides the rest of the paragraph; one whose
+end stands in a later paragraph hides all between. A paragraph that is one spoiler
 becomes ``<details>``, a mark within a sentence a link to itself that style sheets open by ``:target``; it can
 hold no links, so addresses in it are text. Literal are a mark in code, one with nothing to hide (``>!`` as a
-face), and ``>!`` or ``!<`` that is the edge of a typed HTML tag or a heart (``</b>! Wow!<3``).
+face), and ``>!`` or ``!<`` that is the edge of a typed HTML tag or a heart (``</b>! Wow!<3``). Bars are
+literal where three or more stand together, where they do not stand against what they would hide (``a || b``,
+a table), and between words (``a||b``); `filmclub.lib.spoiler_marks` decides. ``[spoiler](http://…)`` is a
+link.
 
 Comments that were imported stay in the format that they were written in: `render` knows the formats.
 

@@ -1,9 +1,9 @@
-"""What a reader typed, told apart before Markdown reads it: spoiler marks, code, and lines that are prose.
+"""What a reader typed, told apart before Markdown reads it: code, and lines that are prose.
 
-Text goes in and comes out with signs in it: `OPEN` and `CLOSE` for spoiler marks, `CODE` and `CODE_END`
-around code, and `PROSE` before what would begin a quotation or a list by Markdown's rules and is neither by
-ours. The signs are noncharacters, which no text from outside may contain. `filmclub.lib.markup` explains the
-rules. All functions take time in proportion to the length of the text.
+Text goes in and comes out with signs in it: `CODE` and `CODE_END` around code, and `PROSE` before what would
+begin a quotation or a list by Markdown's rules and is neither by ours, beside those of `spoiler_marks`. The
+signs are noncharacters, which no text from outside may contain. `filmclub.lib.markup` explains the rules. All
+functions take time in proportion to the length of the text.
 """
 
 import re
@@ -11,80 +11,11 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-OPEN, CLOSE, CODE, CODE_END, PROSE = "\ufdd0\ufdd1\ufdd2\ufdd3\ufdd4"
-MARK = re.compile(f"[{OPEN}{CLOSE}]")
+from filmclub.lib.spoiler_marks import CLOSES, OPENS, may_stand_alone, typed
+
+CODE, CODE_END, PROSE = "\ufdd2\ufdd3\ufdd4"
 MAX_DEPTH = 5
 MAX_CODE_SPAN = 500
-
-# Spoiler marks
-
-_TAG_NAME = (
-    "[abipqsu]|blockquote|br|cite|code|del|div|em|h[1-6r]|img|ins|li|ol|pre|small|span|strike|strong|ul"
-)
-_TAG = rf"/?(?:{_TAG_NAME})\b"
-_TYPED_MARK = re.compile(rf">!|!<(?!3(?!\d)|{_TAG}[^<>\n]{{0,200}}>)", re.IGNORECASE)
-_OPEN_TAG = re.compile(rf"<{_TAG}[^>\n{OPEN}{CLOSE}]{{0,200}}", re.IGNORECASE)
-_FACE = re.compile(r"<(?:\s|\Z)")
-_NOTHING_TO_HIDE = re.compile(r"[^A-Za-z0-9\x80-\U0010ffff]*\Z")
-
-
-def read_marks(text: str) -> str:
-    """Signs for spoiler marks, wherever they stand. A heart or a typed HTML tag after ``!`` is no mark."""
-    return _TYPED_MARK.sub(lambda mark: OPEN if mark[0] == ">!" else CLOSE, text)
-
-
-def typed(text: str) -> str:
-    """The text with the marks that its signs stand for."""
-    return text.replace(OPEN, ">!").replace(CLOSE, "!<").replace(PROSE, "")
-
-
-def hides_something(text: str) -> bool:
-    """If the text has words or pictures, and not only signs such as the rest of an angry ``>!!!``."""
-    return not _NOTHING_TO_HIDE.match(text)
-
-
-def pair_marks(text: str) -> tuple[str, bool]:
-    """A paragraph that keeps signs in outermost pairs only, and whether a mark lacked its end.
-
-    A mark without its end hides the rest; marks within a hidden part are dropped; all others are typed out.
-    """
-    parts: list[str] = []
-    marks = list(MARK.finditer(text))
-    depth = first = opened_at = at = 0
-    for index, mark in enumerate(marks):
-        parts.append(text[at : mark.start()])
-        at = mark.end()
-        if mark[0] == OPEN:
-            closed_next = index + 1 < len(marks) and marks[index + 1][0] == CLOSE
-            if (depth or not closed_next) and _is_no_mark(text, mark):
-                parts.append(">!")
-                continue
-            if not depth:
-                first, opened_at = len(parts), mark.start()
-                parts.append(OPEN)
-            depth += 1
-        elif not depth:
-            parts.append("!<")
-        else:
-            depth -= 1
-            if not depth and any(part.strip() for part in parts[first + 1 :]):
-                parts.append(CLOSE)
-            elif not depth:
-                parts[first:] = [typed(text[opened_at:at])]
-    parts.append(text[at:])
-    if depth and hides_something("".join(parts[first + 1 :])):
-        parts.append(CLOSE)
-    elif depth:
-        parts[first:] = [typed(text[opened_at:])]
-    return "".join(parts), depth > 0
-
-
-def _is_no_mark(text: str, mark: re.Match[str]) -> bool:
-    """If it is rather the end of a typed HTML tag (``</b>! Great``) or a face (``>!<``)."""
-    angle = text.rfind("<", max(0, mark.start() - 210), mark.start())
-    ends_tag = angle >= 0 and _OPEN_TAG.fullmatch(text, angle, mark.start())
-    return bool(ends_tag or _FACE.match(text, mark.end()))
-
 
 # Code in backticks
 
@@ -116,19 +47,11 @@ def _mark_code_in_line(line: str) -> str:
         if candidates and not before.isalnum() and before != "\\":
             closer = runs[candidates[0]]
             code = line[opener.end() : closer.start()]
-            if len(code) <= MAX_CODE_SPAN and code.strip() and _may_be_code(code):
+            if len(code) <= MAX_CODE_SPAN and code.strip() and may_stand_alone(code):
                 parts += [line[at : opener.start()], CODE, typed(code.strip(" ")), CODE_END]
                 at = closer.end()
                 index = candidates[0] + 1
     return "".join([*parts, line[at:]])
-
-
-def _may_be_code(code: str) -> bool:
-    """If no spoiler mark begins in it that does not end there, but for a mark that is talked about."""
-    depth = 0
-    for mark in MARK.findall(code):
-        depth = depth + 1 if mark == OPEN else max(0, depth - 1)
-    return not depth or code.strip() == OPEN
 
 
 # Beginnings of lines
@@ -136,11 +59,11 @@ def _may_be_code(code: str) -> bool:
 _MAY_BEGIN_BLOCK = re.compile(r"^[ \t]*(?:[->*+]|\d{1,9}[.)])", re.MULTILINE)
 _QUOTE_MARKS = re.compile(r"(?:[ \t]*>)*")
 _QUOTES_WORDS = re.compile(
-    rf"[ \t].*?(?:\w|{OPEN})|(?!\w?<)(?:[^\W\d_]|[\"'“‘«„(\[¿¡*_@#–—…]+[^\W_]|{OPEN})",
+    rf"[ \t].*?(?:\w|[{OPENS}])|(?!\w?<)(?:[^\W\d_]|[\"'“‘«„(\[¿¡*_@#–—…]+[^\W_]|[{OPENS}])",
 )
 _QUOTES_ON = re.compile(r"[ \t]|\d|\Z")
 _ITEM = re.compile(r"(?P<indent>[ \t]*)(?P<marker>[-*+]|[0-9]{1,9}[.)])(?P<gap>[ \t]+|\Z)(?P<text>.*)")
-_SAYS_SOMETHING = re.compile(rf"[^\W_]|[^\x00-\x7f{CLOSE}]")
+_SAYS_SOMETHING = re.compile(rf"[^\W_]|[^\x00-\x7f{CLOSES}]")
 
 
 def keep_prose(text: str) -> str:

@@ -23,7 +23,7 @@ _BLOCK_EDGE = re.compile(
 _TAG = re.compile(f"<{_REST_OF_TAG}")
 # The part of a tag or of a sign at an end that is none.
 _CUT_THROUGH = re.compile(r"(?:<[^>]*|&[^;\s]{0,12})\Z")
-_SPACE = re.compile(r"[^\S\n]+")
+_SPACE = re.compile(r" [^\S\n]+|[^\S\n ][^\S\n]*")
 _LINES = re.compile(r" ?\n ?")
 _BLANK_LINES = re.compile(r"\n{3,}")
 
@@ -41,10 +41,13 @@ def without_marked(html: str, word: str) -> str:
 
 def words_of(html: str) -> str:
     """The words of the HTML as plain text: lines end as they are shown, a blank line parts paragraphs."""
-    text = _TAG.sub("", _BLOCK_EDGE.sub("\n\n", _LINE_END.sub("\n", html)))
+    text = _BLOCK_EDGE.sub("\n\n", _LINE_END.sub("\n", html))
+    if "<" in text:
+        text = _TAG.sub("", text)
     if "&" in text:
         text = unescape(text)
-    return _BLANK_LINES.sub("\n\n", _LINES.sub("\n", _SPACE.sub(" ", text))).strip()
+    text = _SPACE.sub(" ", text).strip()
+    return _BLANK_LINES.sub("\n\n", _LINES.sub("\n", text)) if "\n" in text else text
 
 
 def first_words(text: str, length: int) -> str:

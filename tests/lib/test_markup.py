@@ -272,6 +272,74 @@ def test_spoilers_hide(text: str, html: str) -> None:
     assert without_breaks(markdown(text)) == expand(html)
 
 
+KINDS = {"bars": ("||", "||"), "words": ("[spoiler]", "[/spoiler]")}
+# Where the mark is part of a face, a heart or a tag; and for bars, which cannot stand in each other.
+ONLY_ANGLES = {"after a face", "faces", "a heart before the end", "a tag before the end", "after a tag"}
+NOT_BARS = {"two without a space", "a spoiler in a spoiler", "a second mark before the end"}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("name", [name for name in SPOILERS if name not in ONLY_ANGLES])
+def test_spoilers_hide_in_the_same_way_by_other_marks(name: str, kind: str) -> None:
+    if kind == "bars" and name in NOT_BARS:
+        name = "words of a sentence"
+    opens, closes = KINDS[kind]
+    text, shown = SPOILERS[name]
+    text = text.replace(">!", opens).replace("!<", closes)
+    shown = shown.replace("&gt;!", opens).replace("!&lt;", closes)
+    assert without_breaks(markdown(text)) == expand(shown)
+
+
+OTHER_MARKS = {
+    "capitals": ("[SPOILER]a[/Spoiler] [sPoiler]b[/spoilER]", "<p>⟦a⟧ ⟦b⟧</p>"),
+    "a word that stands alone": ("[spoiler] and [Spoiler]", "⟪<p>and</p>⟫"),
+    "a word at the end": ("mind the [SPOILER]", "<p>mind the [SPOILER]</p>"),
+    "a link on that word": ("[spoiler](http://b.cd)", '<p><a href="http://b.cd">spoiler</a></p>'),
+    "what a link would hide": ("[spoiler](he dies)[/spoiler]", "⟪<p>(he dies)</p>⟫"),
+    "another word in brackets": ("[spoilers] [spoil] [/spoilers]", "<p>[spoilers] [spoil] [/spoilers]</p>"),
+    "an end of another kind": (">!a [/spoiler] b!< c", "<p>⟦a [/spoiler] b⟧ c</p>"),
+    "the end of an angle in words": ("[spoiler]a !< b[/spoiler] c", "<p>⟦a !&lt; b⟧ c</p>"),
+    "a kind in another": ("||a >!b!< [spoiler]c[/spoiler] d|| e", "<p>⟦a b c d⟧ e</p>"),
+    "kinds across each other": ("||a [spoiler]b|| c[/spoiler] d", "<p>⟦a b c⟧ d</p>"),
+    "another kind between paragraphs": (
+        "[spoiler]a\n\nb ||c|| d\n\ne[/spoiler] f",
+        "⟪<p>a</p>⟫⟪<p>b c d</p>⟫<p>⟦e⟧ f</p>",
+    ),
+    "kinds that end in different paragraphs": (
+        ">!a\n\nb ||c\n\nd|| e!< f",
+        "⟪<p>a</p>⟫⟪<p>b c</p>⟫<p>⟦d e⟧ f</p>",
+    ),
+    "a pair below one without its end": ("||a\n\nb ||c|| d", "⟪<p>a</p>⟫<p>b ⟦c⟧ d</p>"),
+    "bars with spaces": ("|| he leaves ||", "⟪<p>he leaves</p>⟫"),
+    "bars with spaces at the end": ("So || he leaves ||.", "<p>So ⟦he leaves ⟧.</p>"),
+    "bars with spaces around words": ("So || he leaves || her", "<p>So ⟦he leaves ⟧ her</p>"),
+    "bars on lines of their own": ("||\nhe\n||", "⟪<p>he</p>⟫"),
+    "a space before the second": ("||he dies || and more", "⟪<p>he dies || and more</p>⟫"),
+    "a space that was forgotten": ("she||leaves||. He||stays||", "<p>she⟦leaves⟧. He⟦stays⟧</p>"),
+    "bars in brackets and quotes": ('(||a||) "||b||"', '<p>(⟦a⟧) "⟦b⟧"</p>'),
+    "bars in a script without spaces": ("他||死了||了", "<p>他⟦死了⟧了</p>"),
+    "that script below one without an end": ("||a\n\n他||死了||了", "⟪<p>a</p>⟫<p>他⟦死了⟧了</p>"),
+    "bars between words": ("a||b and a||b||c", "<p>a||b and a||b||c</p>"),
+    "bars of a program": ("if (a || b || c)", "<p>if (a || b || c)</p>"),
+    "bars of a table": ("|| Her || 2013 || 1 ||\n| a || b |", "<p>|| Her || 2013 || 1 ||<br>| a || b |</p>"),
+    "many bars": ("|||a||| |||| |a|", "<p>|||a||| |||| |a|</p>"),
+    "bars at a line’s end": ("a ||\nb ||", "<p>a ||<br>b ||</p>"),
+    "bars in code before a spoiler": (
+        "`x || y` and `a||` and `||` then ||b||",
+        "<p><code>x || y</code> and <code>a||</code> and <code>||</code> then ⟦b⟧</p>",
+    ),
+    "bars in fenced code before a spoiler": (
+        "```\nx ||y\n```\n||b|| c",
+        "<pre><code>x ||y\n</code></pre><p>⟦b⟧ c</p>",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "html"), OTHER_MARKS.values(), ids=OTHER_MARKS)
+def test_other_marks_hide_and_bars_in_prose_do_not(text: str, html: str) -> None:
+    assert without_breaks(markdown(text)) == expand(html)
+
+
 PLAIN = "<p>Sad, slow &amp; <em>good</em>.</p>"
 BOTH = markdown("Wow, >!he leaves & *cries*!< there.\n\n>!The end [x](http://ex.org) is sad!<\n\nBye")
 

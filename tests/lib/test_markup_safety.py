@@ -141,6 +141,9 @@ FRAGMENTS = [
         ">>",
         ">!",
         "!<",
+        "||",
+        "[spoiler]",
+        "[/spoiler]",
         "!<3",
         ">:(",
         "- ",
@@ -223,18 +226,33 @@ def test_hidden_words_are_in_no_excerpt(text: str, length: int) -> None:
 
 
 NO_CODE = [fragment for fragment in FRAGMENTS if "`" not in fragment]
-NO_MARKS = [fragment for fragment in NO_CODE if "!" not in fragment and "<" not in fragment]
+NO_MARKS = [fragment for fragment in NO_CODE if not re.search(r"[!<|]|spoiler", fragment)]
+# Bars hide by what stands beside them, and may pair up with others: see below.
+MARKS = [(">!", "!<"), ("[spoiler]", "[/spoiler]"), ("[SPOILER]", "[/Spoiler]")]
 
 
 @settings(max_examples=extent(60, 200), deadline=None)
-@given(texts(NO_CODE, least=0), texts(NO_MARKS, least=0), texts(NO_CODE, least=0))
-@example("</b>!", "\n\n", "")
-@example(">!< ", "", "")
-def test_what_stands_between_marks_is_hidden_wherever_they_are(before: str, inside: str, after: str) -> None:
-    html = markdown(f"{before}>!SECRET{inside}SECRET!<{after}")
+@given(texts(NO_CODE, least=0), texts(NO_MARKS, least=0), texts(NO_CODE, least=0), st.sampled_from(MARKS))
+@example("</b>!", "\n\n", "", (">!", "!<"))
+@example(">!< ", "", "", (">!", "!<"))
+def test_what_stands_between_marks_is_hidden_wherever_they_are(
+    before: str, inside: str, after: str, marks: tuple[str, str]
+) -> None:
+    html = markdown(f"{before}{marks[0]}SECRET{inside}SECRET{marks[1]}{after}")
     assert "SECRET" in html
     assert "SECRET" not in "".join(Reading(html).shown)
     assert "SECRET" not in excerpt(html, 10_000)
+
+
+NO_BARS = [fragment for fragment in NO_CODE if "|" not in fragment]
+
+
+@settings(max_examples=extent(60, 200), deadline=None)
+@given(texts(NO_BARS, least=0), texts(NO_MARKS, least=0), texts(NO_BARS, least=0))
+def test_what_stands_between_bars_is_hidden(before: str, inside: str, after: str) -> None:
+    html = markdown(f"{before} ||SECRET{inside}SECRET|| {after}")
+    assert "SECRET" in html
+    assert "SECRET" not in "".join(Reading(html).shown)
 
 
 @settings(max_examples=100, deadline=None)
@@ -306,6 +324,23 @@ PATTERNS = [
         ">!\n",
         "!<\n\n",
         "`>!a` ",
+    ),
+    *(
+        "||",
+        "|| ",
+        " ||a",
+        "a||",
+        "||a|| ",
+        "a||b\n",
+        "||\n\n",
+        "||a\n\n",
+        "`||a` ",
+        "[spoiler]",
+        "[/spoiler]",
+        "[SPOILER]a[/spoiler]",
+        "[spoiler]a\n\n||b\n\n",
+        ">!a\n\nb|| [/spoiler] !<\n\n",
+        ">![spoiler]||",
     ),
     *(
         "```\n",

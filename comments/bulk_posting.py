@@ -13,6 +13,7 @@ from comments.discussions import raise_version, recount
 from comments.models import Comment
 from comments.trees import forests, places
 from comments.trees.forests import Columns, Forest, break_loops
+from comments.words import store_new
 
 
 class Answers:
@@ -59,9 +60,9 @@ def post_comments(discussion_id: int, comments: Iterable[tuple[int, Columns]], a
     """Place, store and count comments, each of which comes as its number and its columns by name.
 
     The discussion's lock must be held. The comments may come in any order, but all must come, and the
-    database must not be asked for anything between two of them. A handful of queries and one for each
-    thousand; each graft costs some of its own. Raises ValueError, for the caller's transaction to end, if one
-    does not come.
+    database must not be asked for anything between two of them. A handful of queries, one for each thousand
+    and two for the words of each 200; each graft costs some of its own. Raises ValueError, for the caller's
+    transaction to end, if one does not come.
     """
     grafts: list[tuple[int, Comment]] = []
 
@@ -73,8 +74,10 @@ def post_comments(discussion_id: int, comments: Iterable[tuple[int, Columns]], a
             else:
                 yield index, columns
 
+    newest = Comment.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     forests.insert_forest(planted(), answers.forest)
     _graft(grafts, answers)
+    store_new(discussion_id, after=newest)
     if answers and not recount(discussion_id, fix=True):
         raise_version(discussion_id)
 

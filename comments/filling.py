@@ -11,6 +11,7 @@ from django.db import transaction
 from comments.discussions import lock, raise_version
 from comments.models import Comment, CommentQuerySet
 from comments.texts import forms_of
+from comments.words import store
 
 # So many at most are in memory, and wait for one lock: a text can be megabytes of HTML.
 BATCH = 100
@@ -42,11 +43,14 @@ def _fill(discussion_id: int, keys: list[int]) -> None:
     with transaction.atomic():
         # A reply moves comments in an order of its own: without the lock the two could wait for each other.
         lock(discussion_id)
-        is_seen = False
+        is_seen, changed = False, list[Comment]()
         for comment in Comment.objects.filter(pk__in=keys):
             forms = forms_of(comment.text_html, spoils=comment.spoils, language=comment.language)
             if any(getattr(comment, name) != value for name, value in forms.items()):
                 Comment.objects.filter(pk=comment.pk).update(**forms)
                 is_seen = is_seen or forms["short_html"] != comment.short_html
+                comment.public_text = forms["public_text"]
+                changed.append(comment)
+        store(*changed)
         if is_seen:
             raise_version(discussion_id)

@@ -21,6 +21,7 @@ from comments.models import Comment, Decision, Discussion
 from comments.reasons import reason_words
 from comments.states import ACTS, Act, State
 from comments.trees import places
+from comments.words import remove, store
 from filmclub.accounts.models import User
 from reviews.models import Article
 
@@ -152,6 +153,7 @@ def purge(comment: Comment, *, by: User, seen_revision: int | None = None) -> No
         _require_as_seen(current, seen_revision)
         if kept := why_kept([current]):
             raise PurgeRefused(kept[current.pk])
+        remove(current)
         places.remove_leaf(current)
         raise_version(current.discussion_id)
         _log_in_admin(comment, DELETION, by)
@@ -313,6 +315,7 @@ def _change_state(comment: Comment, state: State, decision: Decision) -> Decisio
         comment.published_at = decision.created_at
     comment.save(update_fields=["state", "revision", "published_at"])
     update_numbers(comment, before=before)
+    store(comment)
     decision.comment, decision.before, decision.after = comment, before, state
     decision.save()
     return decision

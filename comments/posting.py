@@ -23,6 +23,7 @@ from comments.readers import Reader
 from comments.states import TRAITS, Act, State, is_in, those
 from comments.texts import forms_of
 from comments.trees import places
+from comments.words import store
 from comments.writers import WITH_KEY, Standing, Writer, new_key
 from filmclub.lib.addresses import neighbours_of, network_of, read_address, sender_of
 from filmclub.lib.comment_html import count_links, shows_words, swells
@@ -164,6 +165,7 @@ def post_comment(
         )
         places.insert(comment)
         update_numbers(comment, before=None)
+        store(comment)
         if verdict.reasons:
             _log_hold(comment, verdict.reasons)
         if form is not None:
@@ -204,6 +206,7 @@ def withdraw_comment(comment: Comment, *, now: datetime | None = None) -> None:
         comment.revision += 1
         comment.save(update_fields=["state", "edited_at", "revision"])
         update_numbers(comment, before=before)
+        store(comment)
         Decision.objects.create(
             comment=comment, act=Act.WITHDRAW, before=before, after=comment.state, created_at=now
         )

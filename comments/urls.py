@@ -1,6 +1,7 @@
 from django.urls import path
 
 from comments import place_views, views
+from comments.search_views import search
 from comments.visit_views import arrivals, arrived
 
 app_name = "comments"
@@ -10,6 +11,7 @@ urlpatterns = [
     path("articles/<words:slug>/discussion/new/", arrivals, name="arrivals"),
     path("articles/<words:slug>/comments/<int:pk>/", views.comment, name="comment"),
     path("articles/<words:slug>/comments/<int:pk>/reply/", views.reply, name="reply"),
+    path("articles/<words:slug>/search/", search, name="search"),
     path("articles/<words:slug>/discussion/latest/", place_views.latest, name="latest"),
     path("articles/<words:slug>/comments/<int:pk>/place/", place_views.place, name="place"),
     # Under the number that a comment had on the blog that it was imported from.

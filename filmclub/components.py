@@ -23,12 +23,16 @@ from django.utils.safestring import SafeString
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from comments.bylines import written
 from comments.forms import CommentForm
 from comments.models import Comment
 from comments.reading import CommentRow, Node, Window
 from comments.rendering import ThreadPage, render_window
+from comments.searching import Hit
 from filmclub.accounts.models import User
 from filmclub.lib.avatars import avatar
+from filmclub.words.queries import read_query
+from filmclub.words.snippets import snippet
 from reviews.credits import ContributorKind, CreditGroup, Department, end_credits
 from reviews.models import Article, Contributor, Credit, Film, Image, Series, Tag, Video
 from reviews.picture_files import picture_context
@@ -239,6 +243,23 @@ class Sample:
     @property
     def avatars(self) -> list[SafeString]:
         return [avatar(str(number)) for number in range(12)]
+
+    @property
+    def hits(self) -> list[Hit]:
+        """What was found in a discussion, with a word marked."""
+        text = f"{LONG}. As was said of the lifts: quiet ones."
+        return [
+            Hit(
+                pk=self.first_pk,
+                name="Maud Ferrand",
+                language=language,
+                avatar=avatar(language),
+                written=written(timezone.now()),
+                snippet=snippet(text, read_query("lift")),
+                address="#main",
+            )
+            for language in ("en", "fr")
+        ]
 
     @property
     def thread(self) -> SafeString:

@@ -8,9 +8,11 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from comments.admin import bulk, deciding, moving, tabs
 from comments.admin.access import ReadOnly, can_moderate
@@ -18,6 +20,7 @@ from comments.admin.forms import is_number
 from comments.admin.pages import comment_context, reason_options
 from comments.models import Comment
 from comments.queue import QueueEntry, make_entries, with_context
+from comments.searching import search_everywhere
 
 
 class Queue(ChangeList):
@@ -48,6 +51,12 @@ class Queue(ChangeList):
 class CommentAdmin(ReadOnly, admin.ModelAdmin[Comment]):
     list_display = ["__str__"]
     list_filter = [tabs.TabFilter]
+    # Only that there is something to search by: `get_search_results` says how.
+    search_fields = ["text"]
+    search_help_text = _lazy(
+        "Words in any case and accents, all of which are there; “in quotes” one behind the other; -not. "
+        "Or just the name or the e-mail address of somebody."
+    )
     list_per_page = 50
     list_max_show_all = 0
     show_full_result_count = False
@@ -77,9 +86,13 @@ class CommentAdmin(ReadOnly, admin.ModelAdmin[Comment]):
         """What waits longest comes first; what is decided is looked up from the newest."""
         return ["-created_at", "-pk"] if request.GET.get(tabs.PARAMETER) else ["created_at", "pk"]
 
-    def get_search_fields(self, request: HttpRequest) -> list[str]:
-        fields = ["text", "guest_name", "author__username", "author__first_name", "author__last_name"]
-        return [*fields, "email", "author__email"] if can_moderate(request) else fields
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Comment], search_term: str
+    ) -> tuple[QuerySet[Comment], bool]:
+        """By words in any case and accents, or a person; by addresses for moderators alone."""
+        if not search_term.strip():
+            return queryset, False
+        return search_everywhere(queryset, search_term, by_address=can_moderate(request)), False
 
     def get_actions(self, request: HttpRequest, action_location: Any = None) -> dict[str, Any]:
         """Offer what can be done with comments of the open tab."""

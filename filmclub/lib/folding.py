@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from filmclub.lib.alphabet import LIKE
@@ -19,11 +20,13 @@ from filmclub.lib.lines import without_invisible
 
 # Letters of a word that count; what is longer is the same word.
 LONGEST_WORD = 64
+# Of a word, so many letters are looked for at least when it goes on behind them.
+SHORTEST_BEGINNING = 3
 
 # Every sign beyond ASCII is looked at by itself.
 _PIECE = re.compile("[0-9A-Za-z\x80-\U0010ffff]+")
-# Signs above, below and within letters that one may leave out: accents, points of Hebrew and Arabic. Vowels of
-# Indic scripts and Thai, and the marks of kana, are marks too, and not left out.
+# Signs above, below and within letters that one may leave out: accents, points of Hebrew and Arabic. Vowels
+# of Indic scripts and Thai, and the marks of kana, are marks too, and not left out.
 _ACCENTS = re.compile(
     "[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640"
     "\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u1ab0-\u1aff\u1dc0-\u1dff"
@@ -46,16 +49,22 @@ class Word(NamedTuple):
     word: str
     start: int
     end: int
-    # Of a script without spaces, and the last of its run: one letter, where all others are pairs.
-    is_end_of_run: bool = False
+    # The least that one may look for it by: its first letters, of a pair the first, "" of a short word.
+    beginning: str
+    # Of a script without spaces: two letters, or the last one of a run.
     is_pair: bool = False
+    is_end_of_run: bool = False
+
+    @property
+    def is_spaced(self) -> bool:
+        return not (self.is_pair or self.is_end_of_run)
 
 
 def words_of(text: str) -> Iterator[Word]:
     """The words of a text in their order; places are those in the text, which must be in NFC."""
     for piece in _PIECE.finditer(text):
         if piece[0].isascii():
-            yield Word(piece[0].lower()[:LONGEST_WORD], *piece.span())
+            yield _spaced(piece[0].lower(), *piece.span())
         else:
             yield from _words_of_piece(piece[0], piece.start())
 
@@ -102,12 +111,19 @@ def _words_of_run(run: list[_Letter], is_unspaced: bool) -> Iterator[Word]:
         return
     if not is_unspaced:
         word = "".join(letter.letter for letter in run)
-        yield Word(word[:LONGEST_WORD], run[0].start, run[-1].end)
+        yield _spaced(word, run[0].start, run[-1].end)
         return
-    for one, other in zip(run, run[1:], strict=False):
-        yield Word((one.letter + other.letter)[:LONGEST_WORD], one.start, other.end, is_pair=True)
+    for one, other in pairwise(run):
+        pair = (one.letter + other.letter)[:LONGEST_WORD]
+        yield Word(pair, one.start, other.end, one.letter[:LONGEST_WORD], is_pair=True)
     last = run[-1]
-    yield Word(last.letter[:LONGEST_WORD], last.start, last.end, is_end_of_run=True)
+    letter = last.letter[:LONGEST_WORD]
+    yield Word(letter, last.start, last.end, letter, is_end_of_run=True)
+
+
+def _spaced(word: str, start: int, end: int) -> Word:
+    beginning = word[:SHORTEST_BEGINNING] if len(word) >= SHORTEST_BEGINNING else ""
+    return Word(word[:LONGEST_WORD], start, end, beginning)
 
 
 @lru_cache(maxsize=16_384)

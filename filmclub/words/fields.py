@@ -9,7 +9,7 @@ from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 if TYPE_CHECKING:
-    TextField = models.TextField[str, str]
+    TextField = models.TextField[Any, Any]
 else:
     TextField = models.TextField
 
@@ -37,12 +37,14 @@ class WordsField(TextField):
     def get_placeholder(self, value: Any, compiler: Any, connection: BaseDatabaseWrapper) -> str:
         return "%s::tsvector" if connection.vendor == "postgresql" else "%s"
 
-    def from_db_value(self, value: str | None, _expression: Any, connection: BaseDatabaseWrapper) -> str | None:
+    def from_db_value(
+        self, value: str | None, _expression: Any, connection: BaseDatabaseWrapper
+    ) -> str | None:
         return _as_words(value) if connection.vendor == "postgresql" and value is not None else value
 
 
 def few_enough(words: str) -> str:
-    """Those of some folded words that are stored: from the beginning, as many as both databases tell apart."""
+    """The first of some folded words: as many as both databases tell apart."""
     if len(encoded := words.encode()) > MOST_BYTES:
         words = encoded[:MOST_BYTES].decode(errors="ignore").rpartition(" ")[0]
     return " ".join(words.split(" ", MOST_WORDS)[:MOST_WORDS])

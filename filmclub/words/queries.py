@@ -11,15 +11,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from filmclub.lib.folding import Word, composed, folded, words_of
+from filmclub.lib.folding import SHORTEST_BEGINNING, Word, composed, folded, words_of
 from filmclub.words.fields import quoted
 from filmclub.words.models import Kind
 
 # Of what is typed, in characters.
 LONGEST = 200
 MOST_TERMS = 16
-# In letters; shorter ones are found as they are: too many words begin with them.
-SHORTEST_BEGINNING = 3
 
 _QUOTES = '"“”„«»‟＂'
 _TERM = re.compile(rf"(-?)[{_QUOTES}]([^{_QUOTES}]*)(?:[{_QUOTES}]|$)|(-?)([^\s{_QUOTES}]+)")
@@ -35,28 +33,28 @@ class TooMuch(Exception):
 
 @dataclass(frozen=True)
 class Term:
-    """Words that follow each other, as they are stored; the last may be the beginning of one."""
+    """A word, which may be the beginning of one, or words that follow each other, as they are stored."""
 
     words: tuple[str, ...]
     is_beginning: bool = False
+    # It is the least that one may look for a word by.
+    is_least: bool = False
 
-    def within(self, group: str) -> Sequence[Term]:
-        """The same within a group of this mark: what begins so elsewhere is not looked at.
+    def within(self, group: str) -> Term:
+        """The same within the group that has this mark: what begins so elsewhere is not looked at.
 
-        Words that begin alike are many, and the index has to put together all of them.
+        Words that begin alike are many, and the index would have to put all of them together.
         """
         if not self.is_beginning:
-            return (self,)
-        beginning = Term((word_within(group, self.words[-1]),), is_beginning=True)
-        return (beginning,) if len(self.words) == 1 else (beginning, self)
+            return self
+        return Term((word_within(group, self.words[0]),), is_beginning=not self.is_least)
 
     def as_fts5(self) -> str:
         return f'"{" ".join(self.words)}"{" *" if self.is_beginning else ""}'
 
     def as_tsquery(self) -> str:
-        lexemes = [quoted(word) for word in self.words]
-        phrase = " <-> ".join(lexemes) + (":*" if self.is_beginning else "")
-        return f"({phrase})" if len(lexemes) > 1 else phrase
+        phrase = " <-> ".join(map(quoted, self.words)) + (":*" if self.is_beginning else "")
+        return f"({phrase})" if len(self.words) > 1 else phrase
 
 
 @dataclass(frozen=True)
@@ -67,15 +65,24 @@ class Query:
     unwanted: Sequence[Term] = ()
     marks: Sequence[str] = ()
 
+    @property
+    def has_phrases(self) -> bool:
+        return any(len(term.words) > 1 for term in (*self.wanted, *self.unwanted))
+
+    def without_phrases(self) -> Query:
+        """The same, but that words need not follow each other: it finds more."""
+        wanted = [Term((word,)) for term in self.wanted if len(term.words) > 1 for word in term.words]
+        single = [term for term in self.wanted if len(term.words) == 1]
+        unwanted = [term for term in self.unwanted if len(term.words) == 1]
+        return replace(self, wanted=[*single, *wanted], unwanted=unwanted)
+
     def or_marked(self, *marks: str) -> Query:
         return replace(self, marks=(*self.marks, *marks))
 
     def within(self, group: str) -> Query:
         """The same for what is within a group alone."""
-        wanted = [one for term in self.wanted for one in term.within(group)]
-        # What begins with a letter of an unspaced script: a phrase to leave out is left whole.
-        unwanted = [term.within(group)[0] if len(term.words) == 1 else term for term in self.unwanted]
-        return replace(self, wanted=wanted, unwanted=unwanted)
+        wanted = [term.within(group) for term in self.wanted]
+        return replace(self, wanted=wanted, unwanted=[term.within(group) for term in self.unwanted])
 
     def as_fts5(self, column: str, mark: str) -> str:
         """The query for a column of FTS5, of what has the mark."""
@@ -104,8 +111,8 @@ def read_query(text: str, shortest_beginning: int = SHORTEST_BEGINNING) -> Query
     if len(parts) > MOST_TERMS:
         raise TooMuch
     is_excluded, is_quoted, words = parts[-1]
-    if not is_excluded and not is_quoted and _may_go_on(words[-1], shortest_beginning):
-        wanted[-1] = replace(wanted[-1], is_beginning=True)
+    if not is_excluded and not is_quoted and len(words) == 1 and len(words[0].word) >= shortest_beginning:
+        wanted[-1] = _beginning(words[0])
     return Query(tuple(dict.fromkeys(wanted)), tuple(dict.fromkeys(unwanted)))
 
 
@@ -120,26 +127,23 @@ def _parts(text: str) -> Iterator[tuple[bool, bool, list[Word]]]:
 def _term(words: Sequence[Word]) -> Term:
     """Words as they are stored behind each other in a text where more letters may follow."""
     said, last = tuple(word.word for word in words), words[-1]
-    if last.is_end_of_run and len(words) > 1 and words[-2].is_pair:
+    if len(words) == 1 and last.is_end_of_run:
+        return _beginning(last)
+    if last.is_end_of_run and words[-2].is_pair:
         # In a longer run it begins the next pair, and the pair before has said it.
         return Term(said[:-1])
-    return Term(said, is_beginning=last.is_end_of_run)
+    return Term(said)
 
 
-def _may_go_on(word: Word, shortest: int) -> bool:
-    return not word.is_end_of_run and not word.is_pair and len(word.word) >= shortest
+def _beginning(word: Word) -> Term:
+    return Term((word.word,), is_beginning=True, is_least=word.word == word.beginning)
 
 
 def mark(kind: Kind, *said: str | int) -> str:
-    """A word of the index that nobody can type, which says something of an object: its group, who wrote it."""
+    """A word of the index that nobody can type: it says what an object is in, or by whom."""
     return "·".join([f"§{int(kind)}", *(folded(str(one)).replace(" ", "·") for one in said)])
 
 
 def word_within(group: str, word: str) -> str:
     """The mark of a word within the group that has a mark."""
     return f"{group}·{word}"
-
-
-def may_be_begun(word: str) -> bool:
-    """Whether somebody may look for what begins like this word; of unspaced scripts one letter is enough."""
-    return len(word) >= SHORTEST_BEGINNING or not word.isascii()

@@ -1,4 +1,4 @@
-"""What each database is asked, by hand: Django knows neither FTS5 nor how to keep PostgreSQL from a poor plan."""
+"""What each database is asked, by hand: Django does not know FTS5, nor plans for PostgreSQL."""
 
 from __future__ import annotations
 
@@ -6,31 +6,56 @@ from django.db import connection
 
 from filmclub.words.queries import Query
 
+# Never by way of the order of the keys: what is sought may be far from the newest. What words follow each
+# other is read from the words themselves, from the newest on until there are enough.
+_NEWEST_ON_POSTGRESQL = """
+    SELECT key FROM (
+        SELECT id + 0 AS key, {column} AS words FROM words_words
+        WHERE {column} @@ %s::tsquery AND id < %s ORDER BY key DESC OFFSET 0
+    ) AS found
+    {phrases} ORDER BY key DESC LIMIT %s
+"""
+# FTS5 walks over them in this order, and stops when it has enough.
+_NEWEST_ON_SQLITE = """
+    SELECT rowid FROM words_index WHERE words_index MATCH %s AND rowid < %s ORDER BY rowid DESC LIMIT %s
+"""
+
 
 def newest(query: Query, within: str, *, is_public: bool, before: int, at_most: int) -> list[int]:
     """The largest keys of what has the words within a mark: one query."""
-    asked = keys_on_postgresql if connection.vendor == "postgresql" else keys_on_sqlite
-    statement, said = asked(query, within, is_public, "AND {key} < %s ORDER BY {order} DESC LIMIT %s")
+    statement, params = newest_sql(query, within, is_public=is_public, before=before, at_most=at_most)
     with connection.cursor() as cursor:
-        cursor.execute(statement, [said, before, at_most])
+        cursor.execute(statement, params)
         return [key for (key,) in cursor.fetchall()]
 
 
-def keys_on_postgresql(query: Query, within: str, is_public: bool, more: str = "OFFSET 0") -> tuple[str, str]:
+def newest_sql(
+    query: Query, within: str, *, is_public: bool, before: int, at_most: int
+) -> tuple[str, list[str | int]]:
+    """What `newest` asks, and what it is given."""
+    column = _column(is_public)
+    if connection.vendor != "postgresql":
+        return _NEWEST_ON_SQLITE, [query.as_fts5(column, within), before, at_most]
+    loose = query.without_phrases().as_tsquery(within)
+    if query.has_phrases:
+        statement = _NEWEST_ON_POSTGRESQL.format(column=column, phrases="WHERE words @@ %s::tsquery")
+        return statement, [loose, before, query.as_tsquery(within), at_most]
+    return _NEWEST_ON_POSTGRESQL.format(column=column, phrases=""), [loose, before, at_most]
+
+
+def keys_on_postgresql(query: Query, within: str, is_public: bool) -> tuple[str, str]:
     """A statement for the keys of all that has the words, and what it is to be given.
 
-    Never by way of the order of the keys: what is sought may be far from the newest.
+    With OFFSET, PostgreSQL plans it by itself.
     """
-    further = more.format(key="id", order="id + 0")
     column = _column(is_public)
-    statement = f"SELECT id AS key FROM words_words WHERE {column} @@ %s::tsquery {further}"  # noqa: S608
+    statement = f"SELECT id AS key FROM words_words WHERE {column} @@ %s::tsquery OFFSET 0"  # noqa: S608
     return statement, query.as_tsquery(within)
 
 
-def keys_on_sqlite(query: Query, within: str, is_public: bool, more: str = "") -> tuple[str, str]:
-    """The same; FTS5 walks over them in the order of the keys, and stops when it has enough."""
-    further = more.format(key="rowid", order="rowid")
-    statement = f"SELECT rowid AS key FROM words_index WHERE words_index MATCH %s {further}"  # noqa: S608
+def keys_on_sqlite(query: Query, within: str, is_public: bool) -> tuple[str, str]:
+    """The same."""
+    statement = "SELECT rowid AS key FROM words_index WHERE words_index MATCH %s"
     return statement, query.as_fts5(_column(is_public), within)
 
 

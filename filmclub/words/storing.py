@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 
-from filmclub.lib.folding import folded
-from filmclub.words.fields import few_enough
+from filmclub.lib.folding import Word, composed, folded, words_of
+from filmclub.words.fields import MOST_WORDS, few_enough
 from filmclub.words.models import Kind, Words, key_of
-from filmclub.words.queries import mark, may_be_begun, word_within
+from filmclub.words.queries import mark, word_within
 
 AT_ONCE = 500
 
@@ -29,18 +29,18 @@ class Entry:
     marks: Sequence[str] = ()
 
     def row(self) -> Words:
-        own, group = mark(self.kind), mark(self.kind, "in", self.group)
-        every = " ".join([few_enough(folded(self.every)), own, group, *self.marks])
+        within = (mark(self.kind), group := mark(self.kind, "in", self.group))
         public = None
         if self.public is not None:
-            words = few_enough(folded(self.public))
-            begun = [word_within(group, word) for word in dict.fromkeys(words.split()) if may_be_begun(word)]
-            public = " ".join([words, own, group, *begun])
+            words = list(islice(words_of(composed(self.public)), MOST_WORDS))
+            begun = (word_within(group, beginning) for beginning in _beginnings(words))
+            public = " ".join([few_enough(" ".join(word.word for word in words)), *within, *begun])
+        every = " ".join([few_enough(folded(self.every)), *within, *self.marks])
         return Words(id=key_of(self.kind, self.number), every=every, public=public)
 
 
 def store_words(entries: Iterable[Entry]) -> int:
-    """Store the words of objects in place of those that they had; return of how many: one query for each 500."""
+    """Store words of objects in place of those that they had: one query for each 500. Returns of how many."""
     rows, stored = (entry.row() for entry in entries), 0
     while batch := list(islice(rows, AT_ONCE)):
         Words.objects.bulk_create(
@@ -53,3 +53,9 @@ def store_words(entries: Iterable[Entry]) -> int:
 def remove_words(kind: Kind, numbers: Iterable[int]) -> None:
     """Let objects that are deleted for good be found no more: one query."""
     Words.objects.filter(pk__in=[key_of(kind, number) for number in numbers]).delete()
+
+
+def _beginnings(words: Iterable[Word]) -> Iterable[str]:
+    """What the words may be looked for by when they go on behind it, each once."""
+    begun = ((word.beginning, word.word) if word.is_spaced else (word.beginning,) for word in words)
+    return dict.fromkeys(chain.from_iterable(some for some in begun if some[0]))

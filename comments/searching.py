@@ -1,0 +1,122 @@
+"""Looking for words: readers in a discussion, moderators in all that was ever said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from comments.bylines import avatar, written
+from comments.models import Comment
+from comments.texts import public_text
+from comments.words import by_person
+from filmclub.accounts.models import User
+from filmclub.lib.folding import folded
+from filmclub.lib.skeletons import skeleton
+from filmclub.words.finding import HasWords, find
+from filmclub.words.models import Kind
+from filmclub.words.queries import NothingToFind, Query, TooMuch, read_query
+from filmclub.words.snippets import snippet
+from reviews.models import Article, Spoils
+
+AT_ONCE = 20
+# So many are looked up for a page: more than are shown, as something may have been hidden just now.
+LOOKED_UP = 200
+# Moderators look everywhere, where many words begin alike.
+SHORTEST_BEGINNING_EVERYWHERE = 5
+# Of members with one name.
+MOST_MEMBERS = 50
+
+_GIVES_AWAY = [spoils.value for spoils in Spoils if spoils.gives_away]
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A comment that has the words, as the list of them shows it."""
+
+    pk: int
+    name: str
+    language: str
+    avatar: SafeString
+    written: SafeString
+    # Of its public words, with those that were found marked.
+    snippet: SafeString
+    # Where it stands in its discussion.
+    address: str
+
+
+@dataclass(frozen=True)
+class Hits:
+    hits: list[Hit]
+    # The number of the comment behind which older ones follow.
+    before: int | None
+
+
+def search_discussion(article: Article, text: str, before: int | None = None) -> Hits:
+    """The public comments of a discussion that have these words among their public ones, the newest first.
+
+    They are the same for every reader: whoever wrote what waits does not find it here. Two queries, and the
+    same time whatever the word. Raises NothingToFind or TooMuch.
+    """
+    query = read_query(text)
+    numbers = find(query, Kind.COMMENT, group=article.pk, before=before, at_most=LOOKED_UP)
+    comments = (
+        Comment.objects.approved()
+        .filter(discussion=article.pk, pk__in=numbers)
+        .exclude(spoils__in=_GIVES_AWAY)
+        .select_related("author")
+        .defer("text")
+        .order_by("-pk")
+    )
+    shown = list(comments[: AT_ONCE + 1])
+    older = None
+    if len(shown) > AT_ONCE:
+        older = shown[AT_ONCE - 1].pk
+    elif len(numbers) == LOOKED_UP:
+        older = numbers[-1]
+    return Hits([_hit(comment, query, article) for comment in shown[:AT_ONCE]], older)
+
+
+def _hit(comment: Comment, query: Query, article: Article) -> Hit:
+    return Hit(
+        pk=comment.pk,
+        name=comment.name,
+        language=comment.language,
+        avatar=avatar(comment),
+        written=written(comment.created_at),
+        snippet=snippet(public_text(comment), query),
+        address=reverse("comments:place", args=[article.slug, comment.pk]),
+    )
+
+
+def search_everywhere(comments: QuerySet[Comment], text: str, *, by_address: bool) -> QuerySet[Comment]:
+    """Those of some comments that have these words, or are by somebody of just this name; in all states.
+
+    Case and accents do not count. With `by_address` (moderators alone may ask so), also by the e-mail address
+    or its host. What names no word finds nothing. One query for the members of that name.
+    """
+    try:
+        query = by_person(read_query(text, SHORTEST_BEGINNING_EVERYWHERE), text, by_address=by_address)
+    except (NothingToFind, TooMuch):
+        return comments.none()
+    found = Q(HasWords("pk", query, Kind.COMMENT, is_public=False))
+    if members := _members(text, by_address=by_address):
+        found |= Q(author__in=members)
+    return comments.filter(found)
+
+
+def _members(text: str, *, by_address: bool) -> list[int]:
+    """The keys of members of just this name."""
+    name, said = folded(text), text.strip()
+    called = Q(name_skeleton=skeleton(said)) | Q(username__iexact=said)
+    if by_address and "@" in said:
+        called |= Q(email__iexact=said)
+    found = User.objects.filter(called)[:MOST_MEMBERS]
+    return [
+        user.pk
+        for user in found
+        # Names that look alike are not the same.
+        if name in (folded(user.name), folded(user.username), folded(user.email) if by_address else "")
+    ]

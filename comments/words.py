@@ -1,0 +1,117 @@
+"""The words that comments are found by: all of them for moderators, the public ones for readers.
+
+Whoever stores, changes or deletes a comment calls `store` or `remove` in the same transaction, under the lock
+of its discussion. What the index says is only where to look: whether a comment may be shown is asked of the
+comment itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from operator import itemgetter
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+
+from comments.discussions import lock
+from comments.models import COUNTS, Comment, CommentQuerySet
+from comments.texts import public_text
+from filmclub.words.models import KINDS, Kind, Words
+from filmclub.words.queries import Query, mark
+from filmclub.words.storing import Entry, remove_words, store_words
+
+# So many at most are in memory, and wait for one lock.
+BATCH = 200
+# Of HTML as it was typed: moderators look for addresses in it, and not for its tags.
+_TAGS = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]*|\b(?:href|title|class|rel|target|style)=")
+
+
+def store(*comments: Comment) -> None:
+    """Store the words of comments that were stored or changed: one query."""
+    store_words(map(_entry, comments))
+
+
+def remove(*comments: Comment) -> None:
+    """Forget the words of comments that are deleted for good: one query."""
+    remove_words(Kind.COMMENT, [comment.pk for comment in comments])
+
+
+def store_new(discussion_id: int, after: int) -> None:
+    """Store the words of comments of a discussion with larger keys than `after`: two queries for each 200."""
+    comments = Comment.objects.filter(discussion=discussion_id)
+    while some := list(comments.filter(pk__gt=after).order_by("pk")[:BATCH]):
+        store(*some)
+        after = some[-1].pk
+
+
+def lacking(*, again: bool = False) -> CommentQuerySet:
+    """Comments whose words are not stored, or not for whom they should be; with `again`, all."""
+    if again:
+        return Comment.objects.all()
+    words = Words.objects.filter(pk=OuterRef("pk") * KINDS + Kind.COMMENT)
+    stored, is_public = Exists(words), Exists(words.filter(public__isnull=False))
+    return Comment.objects.filter(~stored | (COUNTS & ~is_public) | (~COUNTS & is_public))
+
+
+def fill_words(*, again: bool = False) -> Iterator[int]:
+    """Store the words of those comments; yield after each small transaction how many came with it.
+
+    It can be left at any time and begun anew, and holds the lock of one discussion for some hundredths of a
+    second.
+    """
+    last, comments = 0, lacking(again=again).order_by("pk").values_list("discussion_id", "pk")
+    while rows := list(comments.filter(pk__gt=last)[:BATCH]):
+        last = rows[-1][1]
+        for discussion_id, group in groupby(sorted(rows), key=itemgetter(0)):
+            yield _fill(discussion_id, [pk for _discussion, pk in group])
+
+
+def check_words(discussion_id: int, *, fix: bool = False) -> list[str]:
+    """Say which comments of a discussion lack their words: one query; `fix` needs the lock."""
+    missing = list(lacking().filter(discussion=discussion_id).order_by("pk"))
+    if fix:
+        store(*missing)
+    return [f"comment {comment.pk} lacks its words" for comment in missing]
+
+
+def by_person(query: Query, text: str, *, by_address: bool) -> Query:
+    """The query, or else what a guest of just this name has written, in any case and accents.
+
+    With `by_address`, also one of this e-mail address, or of any address at this host.
+    """
+    query = query.or_marked(mark(Kind.COMMENT, "by", text))
+    if not by_address:
+        return query
+    return query.or_marked(mark(Kind.COMMENT, "mail", text), mark(Kind.COMMENT, "host", text))
+
+
+def _fill(discussion_id: int, keys: list[int]) -> int:
+    with transaction.atomic():
+        # Or a decision that is taken meanwhile would be written over.
+        lock(discussion_id)
+        store(*Comment.objects.filter(pk__in=keys))
+    return len(keys)
+
+
+def _entry(comment: Comment) -> Entry:
+    text = comment.text
+    if comment.text_format == Comment.Format.WORDPRESS:
+        text = _TAGS.sub(" ", text)
+    return Entry(
+        kind=Kind.COMMENT,
+        number=comment.pk,
+        group=comment.discussion_id,
+        every="\n".join((comment.guest_name, comment.website, text)),
+        public=public_text(comment) if comment.counts else None,
+        marks=tuple(_marks(comment)),
+    )
+
+
+def _marks(comment: Comment) -> Iterable[str]:
+    if comment.guest_name:
+        yield mark(Kind.COMMENT, "by", comment.guest_name)
+    if comment.email:
+        yield mark(Kind.COMMENT, "mail", comment.email)
+        yield mark(Kind.COMMENT, "host", comment.email.rpartition("@")[2])

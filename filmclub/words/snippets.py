@@ -1,0 +1,84 @@
+"""The place of a text that has what was looked for, with the words marked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from filmclub.lib.folding import Word, composed, words_of
+from filmclub.words.queries import Query, Term
+
+LENGTH = 240
+# Before the first word that is marked.
+BEFORE = 80
+# Of a longer text the rest is not looked at.
+LOOKED_AT = 20_000
+
+
+def snippet(text: str, query: Query, length: int = LENGTH) -> SafeString:
+    """About `length` characters of a plain text as HTML, around the first word of the query that it has.
+
+    What was found in it stands in <mark>. Of a text that has none of the words it is the beginning.
+    """
+    text = " ".join(composed(text[:LOOKED_AT]).split())
+    found = _found(text, query)
+    start, end = _window(text, found[0][0] if found else 0, length)
+    parts: list[tuple[str, str]] = []
+    here = start
+    for first, last in found:
+        if first >= here and last <= end:
+            parts.append((text[here:first], text[first:last]))
+            here = last
+    marked = format_html_join("", "{}<mark>{}</mark>", parts)
+    more_before, more_behind = "… " if start else "", " …" if end < len(text) else ""
+    return format_html("{}{}{}{}", more_before, marked, text[here:end], more_behind)
+
+
+def _window(text: str, around: int, length: int) -> tuple[int, int]:
+    """Where the snippet begins and ends: between words, if there is a blank near."""
+    start = max(0, min(around - BEFORE, len(text) - length))
+    if start:
+        blank = text.find(" ", start, around)
+        start = blank + 1 if blank >= 0 else start
+    end = min(len(text), max(start + length, around))
+    if end < len(text):
+        blank = text.rfind(" ", around + 1, end)
+        end = blank if blank > around + length // 2 else end
+    return start, end
+
+
+def _found(text: str, query: Query) -> list[tuple[int, int]]:
+    """Where the text has what is wanted: places that follow each other, none within another."""
+    words = list(words_of(text))
+    places: list[tuple[int, int]] = []
+    for start, end in sorted(place for term in query.wanted for place in _places(words, term)):
+        if places and start < places[-1][1]:
+            places[-1] = (places[-1][0], max(end, places[-1][1]))
+        else:
+            places.append((start, end))
+    return places
+
+
+def _places(words: Sequence[Word], term: Term) -> Iterator[tuple[int, int]]:
+    size = len(term.words)
+    for first in range(len(words) - size + 1):
+        if _is_term(words, first, term):
+            last = words[first + size - 1]
+            yield words[first].start, _end(last, term)
+
+
+def _is_term(words: Sequence[Word], first: int, term: Term) -> bool:
+    *begin, last = term.words
+    if any(words[first + place].word != word for place, word in enumerate(begin)):
+        return False
+    found = words[first + len(begin)].word
+    return found.startswith(last) if term.is_beginning else found == last
+
+
+def _end(last: Word, term: Term) -> int:
+    # Of a pair, of which one letter was looked for, that letter.
+    if term.is_beginning and last.is_pair:
+        return last.start + 1
+    return last.end

@@ -1,0 +1,190 @@
+"""What is marked as giving away stands in its own place and nowhere else, and nobody else reads the whole."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, deque
+from collections.abc import Iterator
+from html import unescape
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+import pytest
+from django.test import Client
+from django.urls import Resolver404, resolve
+
+from comments import reading
+from comments.models import Comment
+from comments.writers import Writer
+from filmclub.accounts.models import User
+from reviews.models import Article, Contributor, Credit, Film, Series, Tag
+from reviews.saving import save_article
+from tests.conftest import MakeArticle, Post, html
+from tests.frozen import PACKAGES, ROOT, routes
+
+# Who may name the whole of a text, and what for. Whoever shows words anywhere else asks `comments.texts` and
+# `Article.summary`, or takes `public_html` and `public_text`.
+MAY_NAME_THE_WHOLE = {
+    "comments/models.py": "the column",
+    "comments/texts.py": "makes all forms, and shows the whole in its place",
+    "comments/filling.py": "makes the forms of what an earlier release stored",
+    "comments/reading.py": "fetches what a discussion shows in its place",
+    "comments/queue.py": "measures what moderators read, who see the whole",
+    "comments/posting.py": "leaves the column where it is",
+    "reviews/models/articles.py": "the column",
+    "reviews/bodies.py": "makes all forms",
+    "reviews/stored_files.py": "looks for the files that a text shows",
+    "filmclub/wordpress/exporting/comments.py": "takes everything along to another site",
+    "filmclub/components.py": "makes samples that are in no database",
+    "templates/reviews/article.html": "the text in its place, and the minutes that it takes",
+}
+THE_WHOLE = re.compile(r"\b(?:text_html|body_html)\b")
+
+
+def sources() -> Iterator[tuple[str, str]]:
+    for folder in (*PACKAGES, "templates"):
+        for path in sorted((ROOT / folder).rglob("*")):
+            if path.suffix in (".py", ".html", ".txt", ".js") and path.parent.name != "migrations":
+                yield str(path.relative_to(ROOT)), path.read_text()
+
+
+def test_nobody_else_names_the_whole_of_a_text() -> None:
+    assert {path for path, text in sources() if THE_WHOLE.search(text)} == set(MAY_NAME_THE_WHOLE)
+
+
+# --- A phrase that is planted where it is marked, and looked for at every address -------------------
+
+PLANTED = "planted-phrase"
+# Each way to mark the phrase in a comment; all that stands around it may be quoted.
+MARKED = {
+    "angles": f"They meet >!{PLANTED}!< there.",
+    "bars": f"They meet ||{PLANTED}|| there.",
+    "words": f"They meet [SPOILER]{PLANTED}[/spoiler] there.",
+    "a paragraph": f">!{PLANTED}!<\n\nThen they meet.",
+    "paragraphs": f"[spoiler]They go.\n\n- {PLANTED}\n- so\n\nAnd stay.[/spoiler]\n\nThen they meet.",
+    "a quotation": f"> They say ||{PLANTED}||\n\nThey meet.",
+    "without an end": f"They meet ||{PLANTED}",
+    "a long one": f"They meet ||{PLANTED}|| there. " + "And many words more. " * 400,
+}
+# Addresses that show no words of comments and articles, or that no page leads to by a link.
+WITHOUT_WORDS = {
+    "healthz": "for machines",
+    "readyz": "for machines",
+    "robots": "for machines",
+    "favicon": "a picture",
+    "None": "scripts of the admin, uploads",
+    "comments:imported": "leads to another address",
+    "comments_live": "numbers",
+    "comments_seen": "takes forms alone",
+    "forget_guest": "takes forms alone",
+    "post_comment": "takes forms alone",
+    "withdraw_comment": "takes forms alone",
+}
+# Of the staff, or of an account: no words of others.
+ELSEWHERE = ("admin:", "account", "mfa_", "socialaccount_", "headless")
+# Of the same page with other words: more than comments with the phrase.
+ENOUGH = 25
+SPOILERS = re.compile(r'<details class="spoiler"[^>]*>.*?</details>|<a class="spoiler".*?</a>', re.DOTALL)
+TEXT_OF_ARTICLE = re.compile(r'<div\s+class="prose\b.*?</div>', re.DOTALL)
+LINK = re.compile(r'(?:href|action|data-[a-z-]+)="([^"]*)"|<(?:link|id)>([^<]*)<')
+
+
+def without_what_is_in_its_place(page: str) -> str:
+    """A page, or a feed, without spoilers that a reader has to open and the text of the article."""
+    return TEXT_OF_ARTICLE.sub("", SPOILERS.sub("", page))
+
+
+class Crawl:
+    """Every page of the site that a link, a form or a script leads to."""
+
+    def __init__(self, client: Client, *starts: str) -> None:
+        self.pages: dict[str, str] = {}
+        self.seen: Counter[str] = Counter()
+        waiting = deque(starts)
+        while waiting:
+            address = waiting.popleft()
+            if address in self.pages or (view := view_at(address)) is None:
+                continue
+            self.seen[view] += 1
+            if self.seen[view] > ENOUGH or view.startswith(ELSEWHERE) or view in WITHOUT_WORDS:
+                continue
+            response = client.get(address)
+            if response.status_code in (301, 302):
+                waiting.append(response["Location"])
+            self.pages[address] = page = html(response) if response.status_code == 200 else ""
+            for link in LINK.findall(page):
+                url = urlsplit(urldefrag(urljoin(address, unescape("".join(link))))[0])
+                if url.netloc in ("", "testserver", "localhost:8000"):
+                    waiting.append(f"{url.path}?{url.query}" if url.query else url.path)
+
+
+def view_at(address: str) -> str | None:
+    try:
+        return resolve(urlsplit(address).path).view_name or "None"
+    except Resolver404:
+        return None
+
+
+def first_and(words: str) -> str:
+    return f"<p>They meet.</p><p>And {words}.</p>"
+
+
+@pytest.fixture
+def planted(
+    make_article: MakeArticle, post: Post, film: Film, ann: User, monkeypatch: pytest.MonkeyPatch
+) -> Article:
+    """A site with the phrase wherever it can be marked: in comments, and in texts that give away."""
+    tag, series = Tag.objects.create(name="Voices", slug="voices"), Series.objects.create(name="S", slug="s")
+    somebody = Contributor.objects.create(name="Spike Jonze", slug="spike-jonze")
+    Credit.objects.create(film=film, contributor=somebody, department="directing", title="Directed by")
+    make_article("about", kind="page", body=first_and(PLANTED))
+    for spoils in ("", "setup", "plot", "ending"):
+        body = f"<p>They meet {PLANTED}.</p>" if spoils else first_and(PLANTED)
+        article = make_article(f"a{spoils}", title=f"To {spoils}", body=body, spoils=spoils, series=series)
+        save_article(article, films=[film.pk], tags=[tag])
+        post(f"They meet ||{PLANTED}||.", article=article)
+    top = post(f"They meet ||{PLANTED}||, first.", article=article)
+    for text in MARKED.values():
+        post(text, article=article, parent=top, writer=Writer(user=ann))
+    for degree in ("setup", "plot", "ending"):
+        post(f"They {PLANTED}.", article=article, spoils=degree)
+    # Deeper than a page shows, and more than it has room for: what is above is repeated as a line.
+    for _level in range(9):
+        top = post(f"Yes: >!{PLANTED}!<", article=article, parent=top)
+    monkeypatch.setattr(reading, "WINDOW_BYTES", 3000)
+    return article
+
+
+@pytest.mark.parametrize("who", ["a stranger", "the writer"])
+def test_a_marked_phrase_is_in_no_list_feed_or_head(
+    client: Client, planted: Article, ann: User, who: str
+) -> None:
+    if who == "the writer":
+        client.force_login(ann)
+    top = Comment.objects.filter(discussion=planted.pk).earliest("pk")
+    crawl = Crawl(
+        client,
+        "/",
+        "/fr/",
+        "/feeds/articles.rss",
+        "/tags/voices/feed.rss",
+        *(
+            f"{planted.get_absolute_url()}{path}"
+            for path in ("discussion/threads/", "discussion/new/items/", f"comments/{top.pk}/reply/form/")
+        ),
+    )
+
+    leaks = {a: p for a, p in crawl.pages.items() if PLANTED in without_what_is_in_its_place(p)}
+    assert leaks == {}
+    shown = [page for page in crawl.pages.values() if PLANTED in page]
+    assert len(shown) > 20, "it is there, where a reader opens it"
+    named = {route.partition(" ")[0] for route in routes()}
+    named = {name for name in named if not name.startswith(ELSEWHERE)}
+    assert named - set(crawl.seen) - set(WITHOUT_WORDS) == set(), "say how to find their pages, or why not"
+
+
+def test_the_phrase_would_be_found(client: Client, planted: Article) -> None:
+    Article.objects.update(opening=f"They meet {PLANTED}")
+    Article.objects.filter(spoils="ending").update(spoils="")
+    Comment.objects.update(public_text=PLANTED)
+    for address in ("/", "/articles/", "/feeds/articles.rss", planted.get_absolute_url()):
+        assert PLANTED in without_what_is_in_its_place(html(client.get(address))), address

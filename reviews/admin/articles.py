@@ -30,7 +30,7 @@ from filmclub.lib.names import language_choices, language_name
 from reviews import bodies, publishing
 from reviews.admin.saving import SavingAdmin
 from reviews.article_page import article_page
-from reviews.models import Article, ArticleFilm
+from reviews.models import Article, ArticleFilm, Spoils
 from reviews.publishing import PublishingError, state_words
 from reviews.saving import save_article
 
@@ -96,9 +96,26 @@ class ArticleForm(forms.ModelForm[Article]):
             self.fields["slug"].help_text = _(
                 "The last part of the page’s address. If you change it, the old address leads to the new one."
             )
+        if "spoils" in self.fields:
+            self._ask_how_far_it_spoils(self.fields["spoils"])
         if "publish_at" in self.fields:
             self.fields["publish_at"].initial = self.instance.published_at
             self.fields["publish_at"].disabled = self.instance.is_public()
+
+    def _ask_how_far_it_spoils(self, field: Any) -> None:
+        """Have the editor choose, but for an article that came before anybody was asked."""
+        field.help_text = _(
+            "Lists, feeds and search engines quote the beginning of a text that gives nothing away. Of others"
+            " they show the standfirst alone, and at most the first paragraph where it is not said."
+        )
+        if self.instance.pk and self.instance.spoils == Spoils.NOT_SAID:
+            return
+        field.required = field.widget.is_required = True
+        field.error_messages["required"] = _(
+            "Choose how far the text gives the film away; “nothing” for one that is about no film."
+        )
+        said = [choice for choice in Spoils.choices if choice[0]]
+        field.choices = said if self.instance.pk else [("", _("Choose…")), *said]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -186,7 +203,7 @@ class ArticleAdmin(SavingAdmin[Article]):
     inlines = [ArticleFilmInline]
     autocomplete_fields = ["series", "tags", "lead_image", "translation_of"]
     list_display = ["title", "state_shown", "kind", "author", "published", "comment_count"]
-    list_filter = [PublicationFilter, "kind", "series", LanguageFilter]
+    list_filter = [PublicationFilter, "kind", "series", "spoils", LanguageFilter]
     list_select_related = ["author"]
     search_fields = ["title", "standfirst", "contributed_by", "films__title", "author__username"]
     date_hierarchy = "published_at"

@@ -17,6 +17,7 @@ from django.utils import timezone
 from filmclub.accounts.models import User
 from reviews.admin.articles import ArticleForm
 from reviews.models import Article, ArticleFilm, Film, FormerSlug, Series, Tag, Video
+from tests.conftest import MakeArticle
 from tests.reviews.test_bodies import CLIP, figure
 from tests.reviews.test_pictures import make_image, picture_bytes
 
@@ -41,7 +42,7 @@ def form_of(article: Article | None = None, films: tuple[Film, ...] = (), /, **f
         "contributed_by": "",
         "language": "en",
         "rating": "",
-        "spoils": "",
+        "spoils": article.spoils if article else "nothing",
         "favourite_line": "",
         "favourite_line_speaker": "",
         "publish_at_0": "",
@@ -391,3 +392,65 @@ def test_series_and_tags_are_found_by_autocomplete(as_editor: Client) -> None:
     )
 
     assert [result["text"] for result in response.json()["results"]] == ["Movie Quote Monday"]
+
+
+class TestHowFarItSpoils:
+    def test_is_asked_of_a_new_article(self, as_editor: Client) -> None:
+        field = as_editor.get(reverse(ADD)).context["adminform"].form.fields["spoils"]
+        assert [value for value, _label in field.choices] == ["", "nothing", "setup", "plot", "ending"]
+
+        response = as_editor.post(reverse(ADD), form_of(spoils=""))
+        assert errors(response) == {
+            "spoils": [
+                "Choose how far the text gives the film away; “nothing” for one that is about no film."
+            ]
+        }
+        as_editor.post(reverse(ADD), form_of(spoils="nothing"))
+        assert Article.objects.get().spoils == "nothing"
+
+    def test_is_not_asked_of_one_that_came_before(self, as_editor: Client, article: Article) -> None:
+        page = as_editor.get(change_url(article)).content.decode()
+        assert '<option value="" selected>not said</option>' in page
+
+        assert as_editor.post(change_url(article), form_of(article, title="Other")).status_code == 302
+        article.refresh_from_db()
+        assert (article.title, article.spoils) == ("Other", "")
+
+    def test_stays_said(self, as_editor: Client, article: Article) -> None:
+        as_editor.post(change_url(article), form_of(article, spoils="plot"))
+        article.refresh_from_db()
+        assert "spoils" in errors(as_editor.post(change_url(article), form_of(article, spoils="")))
+
+    @pytest.mark.parametrize("spoils", ["all", "NOTHING", " nothing", "\x00"])
+    def test_is_one_of_what_there_is(self, as_editor: Client, article: Article, spoils: str) -> None:
+        assert "spoils" in errors(as_editor.post(change_url(article), form_of(article, spoils=spoils)))
+
+    def test_decides_what_lists_quote_when_it_changes(self, as_editor: Client, article: Article) -> None:
+        body = "<p>First.</p><p>Second.</p>"
+        quoted = {}
+        for spoils in ("", "nothing", "setup", "plot", "ending"):
+            as_editor.post(change_url(article), form_of(article, body=body, spoils=spoils))
+            stored = Article.objects.get()
+            quoted[spoils] = (stored.summary, stored.public_text)
+        assert quoted == {
+            "": ("First.", "First.\n\nSecond."),
+            "nothing": ("First. Second.", "First.\n\nSecond."),
+            **dict.fromkeys(("setup", "plot", "ending"), ("", "")),
+        }
+
+    @pytest.mark.parametrize(("value", "titles"), [("", ["Not said"]), ("nothing", ["Safe"]), ("plot", [])])
+    def test_filters_the_list(
+        self, as_editor: Client, make_article: MakeArticle, value: str, titles: list[str]
+    ) -> None:
+        make_article("a", title="Not said")
+        make_article("b", title="Safe", spoils="nothing")
+        page = as_editor.get(reverse("admin:reviews_article_changelist"), {"spoils__exact": value})
+        assert [article.title for article in page.context["cl"].result_list] == titles
+        words = page.content.decode()
+        assert ">not said</a>" in words
+        assert 'class="selected"' in words.partition("gives away")[2]
+
+    def test_is_said_in_french(self, as_editor: Client, article: Article) -> None:
+        page = as_editor.get(f"/fr{change_url(article)}").content.decode()
+        assert ">non précisé</option>" in page
+        assert ">rien</option>" in page

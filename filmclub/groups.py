@@ -34,6 +34,9 @@ GROUPS: dict[str, list[str]] = {
         "comments.add_discussion",
         "comments.change_discussion",
         "comments.view_discussion",
+        "mail.delete_unreachable",
+        "mail.view_mail",
+        "mail.view_unreachable",
         "reviews.view_article",
     ],
 }
@@ -47,7 +50,8 @@ def make_groups(*, using: str, **kwargs: Any) -> None:
     tables = connections[using].introspection.table_names()
     if not {Group._meta.db_table, Permission._meta.db_table} <= set(tables):
         return
-    existing = Permission.objects.using(using).filter(content_type__app_label__in=("reviews", "comments"))
+    apps = {permission.partition(".")[0] for permissions in GROUPS.values() for permission in permissions}
+    existing = Permission.objects.using(using).filter(content_type__app_label__in=apps)
     names = {
         f"{permission.content_type.app_label}.{permission.codename}": permission
         for permission in existing.select_related("content_type")

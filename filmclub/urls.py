@@ -42,6 +42,7 @@ urlpatterns = [
         path("", include("reviews.urls")),
         path("", include("comments.urls")),
         path("accounts/", include("filmclub.accounts.urls")),
+        path("mail/", include("filmclub.mail.urls")),
         # The editor's dialogs speak the language of the page too.
         path(
             "admin/jsi18n/",

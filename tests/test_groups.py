@@ -50,7 +50,8 @@ def test_what_is_not_migrated_yet_is_given_by_the_next_migrate() -> None:
     Group.objects.all().delete()
     Permission.objects.filter(content_type__app_label="comments").delete()
     make_groups(apps=apps, using="default")
-    assert granted()["Moderators"] == {"reviews.view_article"}
+    assert not any(permission.startswith("comments.") for permission in granted()["Moderators"])
+    assert "reviews.view_article" in granted()["Moderators"]
     create_permissions(apps.get_app_config("comments"), verbosity=0)
     make_groups(apps=apps, using="default")
     assert granted() == {name: set(permissions) for name, permissions in GROUPS.items()}

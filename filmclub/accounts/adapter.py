@@ -1,14 +1,18 @@
 from typing import Any
+from uuid import uuid4
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.internal import ratelimit
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.sites.shortcuts import get_current_site
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 
 from filmclub.accounts.models import User
 from filmclub.accounts.sign_in_log import log_failure
 from filmclub.lib.addresses import neighbours_of
+from filmclub.mail.kinds import Letter
+from filmclub.mail.queue import queue_letter
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -25,6 +29,14 @@ class AccountAdapter(DefaultAccountAdapter):
         # By name alone, a stranger could lock a moderator out from everywhere. The host's name, which allauth
         # would add, is the client's choice, and so is the last half of an IPv6 address: get_ip() cuts it off.
         return f"{ratelimit.get_ip(request)} {credentials.get('username', '').lower()}"
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Queue what allauth has to say. Its codes and links cannot be made again: the text lies there."""
+        site = {"request": self.request, "email": email, "current_site": get_current_site(self.request)}
+        message = self.render_mail(template_prefix, email, site | context)
+        html = next((body for body, kind in getattr(message, "alternatives", []) if kind == "text/html"), "")
+        letter = Letter(subject=str(message.subject), text=str(message.body), html=str(html))
+        queue_letter(key=f"account:{uuid4().hex}", kind="account", recipient=email, letter=letter)
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         try:

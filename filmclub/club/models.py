@@ -218,6 +218,8 @@ class Club(models.Model):
     )
     # When a test mail was confirmed. Null: nothing that needs mail is offered.
     mail_confirmed_at = models.DateTimeField(null=True, editable=False)
+    # Which way that mail went: `filmclub.mail.confirmation`. By another one nothing is confirmed.
+    mail_confirmed_for = models.CharField(max_length=500, default="", db_default="", editable=False)
 
     is_filled_in = False
 

@@ -5,3 +5,9 @@ from django.utils.translation import gettext_lazy as _
 class MailConfig(AppConfig):
     name = "filmclub.mail"
     verbose_name = _("Mail")
+
+    def ready(self) -> None:
+        from filmclub.mail.confirmation import KIND, write_test_mail
+        from filmclub.mail.kinds import register_kind
+
+        register_kind(KIND, write_test_mail)

@@ -46,6 +46,10 @@ def is_registered(kind: str) -> bool:
     return kind in _writers
 
 
+def registered_kinds() -> list[str]:
+    return list(_writers)
+
+
 def write_letter(mail: Mail) -> Letter | None:
     """What the mail says now, in its language; None if there is nothing to say any more.
 

@@ -1,0 +1,104 @@
+"""The mail queue as moderators see it, without a word of a mail; addresses that take none; the test mail."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from filmclub.club.models import Club
+from filmclub.mail.confirmation import is_mail_confirmed, send_test_mail, way_of_mail
+from filmclub.mail.models import Mail, Unreachable
+from filmclub.mail.unreachable import allow_again
+
+MAY_TEST = "club.change_club"
+TO_BE_READ = _("The test mail to %(recipient)s is in the queue. Open the link in it when it has arrived.")
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class TestMailForm(forms.Form):
+    recipient = forms.EmailField(label=_("Send a test mail to"), max_length=254)
+
+
+@admin.register(Mail)
+class MailAdmin(ReadOnlyAdmin):
+    # What a mail is about, and a text that lies in the queue, nobody sees here.
+    fields = (
+        *("kind", "recipient", "language", "state", "reason", "attempts"),
+        *("queued_at", "next_attempt_at", "give_up_at", "finished_at"),
+    )
+    list_display = ("kind", "recipient", "state", "reason", "attempts", "queued_at", "next_attempt_at")
+    list_filter = ("state", "kind")
+    search_fields = ("=recipient",)
+    ordering = ("-queued_at", "-pk")
+    list_per_page = 50
+    show_full_result_count = False
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(require_POST(self.send_test))
+        return [path("test/", view, name="mail_mail_test"), *super().get_urls()]
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        club = Club.objects.current()
+        context = {
+            "club": club,
+            "is_confirmed": is_mail_confirmed(club),
+            "way": way_of_mail(club).rsplit(" ", 1),
+            "may_test": request.user.has_perm(MAY_TEST),
+            "test_form": TestMailForm(initial={"recipient": getattr(request.user, "email", "")}),
+        }
+        return super().changelist_view(request, context | (extra_context or {}))
+
+    def send_test(self, request: HttpRequest) -> HttpResponse:
+        """Queue a test mail to the address in the form."""
+        if not request.user.has_perm(MAY_TEST):
+            raise PermissionDenied
+        form = TestMailForm(request.POST)
+        if form.is_valid():
+            recipient = form.cleaned_data["recipient"]
+            send_test_mail(recipient, language=get_language())
+            messages.success(request, str(TO_BE_READ) % {"recipient": recipient})
+        else:
+            messages.error(request, _("No mail was sent: give one whole e-mail address."))
+        return HttpResponseRedirect(reverse("admin:mail_mail_changelist"))
+
+
+@admin.register(Unreachable)
+class UnreachableAdmin(ReadOnlyAdmin):
+    fields = list_display = ("address", "reason", "since")
+    search_fields = ("address",)
+    actions = ("allow",)
+    show_full_result_count = False
+
+    def has_allow_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("mail.delete_unreachable")
+
+    @admin.action(permissions=["allow"], description=_("Allow mail to the selected addresses again"))
+    def allow(self, request: HttpRequest, selected: QuerySet[Unreachable]) -> None:
+        count = allow_again(list(selected.values_list("address", flat=True)))
+        said = ngettext(
+            "Mail to %(count)d address is allowed again; what failed in the last two days is sent now.",
+            "Mail to %(count)d addresses is allowed again; what failed in the last two days is sent now.",
+            count,
+        )
+        messages.success(request, said % {"count": count})

@@ -11,9 +11,13 @@ class FilmclubConfig(AppConfig):
         from filmclub import checks  # noqa: F401 they register themselves
         from filmclub.backups.file_modes import check_database_file
         from filmclub.groups import make_groups
+        from filmclub.jobs.due import each_minute, repeat_job
         from filmclub.lib.folder_checks import check_folders
         from filmclub.lib.moments import read_moments_quickly
         from filmclub.lib.site_lock import share_site
+        from filmclub.mail.confirmation import forget_other_way
+        from filmclub.mail.tasks import wake
+        from filmclub.mail.unreachable import forget_mails
 
         # The last of our apps that has models: by then all permissions are made.
         post_migrate.connect(make_groups, sender=apps.get_app_config("comments"))
@@ -21,3 +25,7 @@ class FilmclubConfig(AppConfig):
         register(check_folders)
         register(check_database_file, deploy=True)
         share_site()
+        # Mail knows no clock, and the clock no mail.
+        each_minute("mail that is due", wake)
+        each_minute("another way of mail", forget_other_way)
+        repeat_job("mails that are over", lambda after, until: forget_mails(until), minutes=24 * 60)

@@ -55,7 +55,7 @@ def write_test_mail(mail: Mail) -> Letter:
 
 def is_of_todays_way(link: Link) -> bool:
     """Whether mail still goes the way that the test mail with this link went."""
-    return link.about.get("way") == way_of_mail(Club.objects.current())
+    return bool(link.about["way"] == way_of_mail(Club.objects.current()))
 
 
 def confirm(link: Link) -> bool:

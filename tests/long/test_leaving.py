@@ -23,14 +23,14 @@ from reviews.models import Article
 refs = dict(Comment.objects.values_list("pk", "import_ref"))
 trees = {tree: ref for tree, ref in Comment.objects.filter(parent=None).values_list("tree_id", "import_ref")}
 for row in Article.objects.order_by("slug").values_list(
-        "slug", "title", "state", "published_at", "created_at", "body_html", "author__username",
-        "comment_count", "last_comment_at", "origin__ref"):
+        "slug", "title", "state", "published_at", "created_at", "body_html", "public_text",
+        "opening", "author__username", "comment_count", "last_comment_at", "origin__ref"):
     print(row)
 for row in Comment.objects.order_by("import_ref").values_list(
         "import_ref", "parent", "tree_id", "lft", "rght", "level", "approved_below", "active_at", "state",
         "kind", "guest_name", "name_skeleton", "author__username", "email", "website", "network", "text",
-        "text_format", "text_html", "short_html", "language", "spoils", "created_at", "edited_at",
-        "published_at"
+        "text_format", "text_html", "public_html", "public_text", "short_html", "language",
+        "spoils", "created_at", "edited_at", "published_at"
         ).iterator():
     print(row[0], refs.get(row[1]), trees[row[2]], row[3:])
 """

@@ -56,6 +56,7 @@ AWKWARD = [
     "Back\\slashes \\\\ and \\*stars\\* and \\_lines\\_ and C:\\new\\table, 100 %5C %",
     'He >!dies *at the end*!< of it, and >!nobody saw "it" <coming> & going!<.',
     ">!The whole paragraph tells it.!<\n\nThis does not.",
+    "He ||dies|| a || b, [SPOILER]and so\n\n- does she[/spoiler] [spoiler]",
     "* one\n* two\n\n1. first\n2. second\n\n> quoted\n> twice\n\n`code <b>` and\n\n"
     "```\n\tdef f():\n\n    pass\n```",
     '[A link](https://example.org/?a=1&b=2 "title") and https://example.org/x_(y) & www.example.org.',
@@ -172,7 +173,7 @@ def _make_articles(editor: User, film: Film, image: Image) -> Article:
     review.slug = "東京-her"
     save_article(review)
     french = Article(slug="une-voix", title=review.title, author=editor, language="fr", translation_of=review)
-    french.body = "<p>Une voix.</p>"
+    french.body, french.spoils = "<p>Une voix.</p>", "nothing"
     save_article(french)
     publishing.publish(article=french, by=None, at=published)
     states = {"plan": None, "soon": now + timedelta(days=30), "taken-back": now - timedelta(days=9)}
@@ -227,6 +228,7 @@ def _talk(article: Article, moderator: User, ann: User) -> None:
         if state == State.WITHDRAWN:
             withdraw_comment(above, now=next(moments))
     post("It gives away the end.", spoils="ending", at=next(moments), writer=Writer(user=ann))
+    post("It gives nothing away.", spoils="nothing", at=next(moments), writer=Writer(user=ann))
     edited = post("Edited.", at=next(moments))
     Comment.objects.filter(pk=edited.pk).update(edited_at=next(moments), language="fr")
     older, younger = post("Older.", at=next(moments)), post("Younger.", at=next(moments))

@@ -152,7 +152,7 @@ def _known(row: dict[str, Any]) -> dict[str, Any]:
 
 def _blank(row: dict[str, Any]) -> dict[str, str]:
     """What is in no file of a comment that its writer took back."""
-    names = ("text", "text_html", "short_html", "email", "website", "network")
+    names = ("text", "text_html", "short_html", "public_text", "email", "website", "network")
     return dict.fromkeys(names, "") if row.get("state") == "withdrawn" and "text_html" in row else {}
 
 

@@ -70,10 +70,11 @@ def fill_words(*, again: bool = False) -> Iterator[int]:
 
 def check_words(discussion_id: int, *, fix: bool = False) -> list[str]:
     """Say which comments of a discussion lack their words: one query; `fix` needs the lock."""
-    missing = list(lacking().filter(discussion=discussion_id).order_by("pk"))
+    missing = list(lacking().filter(discussion=discussion_id).order_by("pk").values_list("pk", flat=True))
     if fix:
-        store(*missing)
-    return [f"comment {comment.pk} lacks its words" for comment in missing]
+        for start in range(0, len(missing), BATCH):
+            store(*Comment.objects.filter(pk__in=missing[start : start + BATCH]))
+    return [f"comment {pk} lacks its words" for pk in missing]
 
 
 def by_person(query: Query, text: str, *, by_address: bool) -> Query:

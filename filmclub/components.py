@@ -291,6 +291,7 @@ class Sample:
             "website": "",
             "writer": "",
             "text_html": text if text.startswith("<") else f"<p>{text}</p>",
+            "public_text": None,
             "short_html": "",
             "language": "en",
             "state": Comment.State.APPROVED,

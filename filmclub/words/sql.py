@@ -11,7 +11,7 @@ from filmclub.words.queries import Query
 _NEWEST_ON_POSTGRESQL = """
     SELECT key FROM (
         SELECT id + 0 AS key, {column} AS words FROM words_words
-        WHERE {column} @@ %s::tsquery AND id < %s ORDER BY key DESC OFFSET 0
+        WHERE {column} @@ %s::tsquery AND id + 0 < %s ORDER BY key DESC OFFSET 0
     ) AS found
     {phrases} ORDER BY key DESC LIMIT %s
 """

@@ -1,0 +1,201 @@
+"""The index finds what has the words, alike on both databases, by a plan that looks nothing else up."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from filmclub.words import sql
+from filmclub.words.fields import MOST_WORDS
+from filmclub.words.finding import find
+from filmclub.words.models import Kind, Words, key_of
+from filmclub.words.queries import NothingToFind, Query, TooMuch, mark, read_query
+from filmclub.words.storing import Entry, remove_words, store_words
+from tests.lib.test_folding import SAME
+
+pytestmark = pytest.mark.django_db
+GROUP = 57
+
+
+def store(*texts: str | None, group: int = GROUP, first: int = 1) -> None:
+    """Store texts for everybody, numbered from `first`."""
+    store_words(
+        Entry(Kind.COMMENT, number, group, text or "nothing public", text)
+        for number, text in enumerate(texts, start=first)
+    )
+
+
+def found(typed: str, **options: Any) -> list[int]:
+    options = {"group": GROUP, "at_most": 100, **options}
+    return find(read_query(typed), Kind.COMMENT, **options)
+
+
+@pytest.mark.parametrize("texts", SAME)
+def test_a_word_is_found_however_it_is_typed(texts: tuple[str, ...]) -> None:
+    store(*(f"Before {text} behind." for text in texts), "Something else.")
+    everything = list(range(len(texts), 0, -1))
+    for typed in texts:
+        assert found(typed) == everything
+        assert found(f'"before {typed} behind"') == everything
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("her", [4, 3, 1]),
+        ('"her"', [3, 1]),
+        ("her film", [1]),
+        ('"her film"', []),
+        ('"film her"', [1]),
+        ("film -her", [2]),
+        ('film -"film her"', [2]),
+        ('film -"her film"', [2, 1]),
+        ("heroine", [4]),
+        ("heroin", [4]),
+        ("eroine", []),
+        ("to be", [2]),
+        ("館", [5]),
+        ("映", [5]),
+        ("映画", [5]),
+        ("映館", []),
+        ("画館へ", [5]),
+        ("sci-fi", [4]),
+        ("§1", []),
+        ("the", []),
+        ("57", []),
+    ],
+)
+def test_words_phrases_beginnings_and_exclusions(typed: str, expected: list[int]) -> None:
+    store(
+        "A film: Her.", "To be a film.", "Her!", "The heroine of sci-fi".replace("The", "A"), "映画館へ行く"
+    )
+    assert found(typed) == expected
+
+
+def test_the_newest_come_first_and_go_on_before_a_number() -> None:
+    store(*["film"] * 30)
+    assert found("film", at_most=3) == [30, 29, 28]
+    assert found("film", at_most=3, before=28) == [27, 26, 25]
+    assert found("film", before=1) == []
+    assert found("film", before=10**17) == found("film", before=10**30) == list(range(30, 0, -1))
+
+
+def test_groups_and_what_is_not_public_are_apart() -> None:
+    store("a film", None)
+    store("a film", group=5, first=11)
+    store("a film", group=570, first=21)
+    assert found("film") == [1]
+    assert found("nothing") == []
+    assert found("nothing", is_public=False) == [2]
+    assert found("film", group=None) == [21, 11, 1]
+
+
+def test_stored_again_it_has_its_new_words_alone() -> None:
+    store("an old word")
+    store("a new one")
+    assert (found("old"), found("new"), Words.objects.count()) == ([], [1], 1)
+    store(None)
+    assert (found("new"), found("nothing", is_public=False)) == ([], [1])
+    remove_words(Kind.COMMENT, [1])
+    assert (found("nothing", is_public=False), Words.objects.count()) == ([], 0)
+
+
+def test_a_very_long_text_is_found_by_its_words() -> None:
+    store(
+        " ".join(f"word{number}" for number in range(MOST_WORDS)),
+        "lang " * 13_000,
+        "映画館へ" * 16_000,
+        "ﷺx" * 30_000,
+        "𠀀𠀁" * 32_000,
+        "x" * 65_000,
+    )
+    assert found("word15000") == [1]
+    assert found('"word1 word2"') == [1]
+    assert found("lang") == [2]
+    assert found("画館") == [3]
+    assert found("𠀀𠀁") == [5]
+    assert found("x" * 100) == [6]
+
+
+HOSTILE = [
+    '"',
+    '""" OR 1',
+    "NEAR(a, b)",
+    "public:film",
+    "{public every}: a",
+    "^film",
+    "film*",
+    "a + b",
+    "(((",
+    "-" * 200,
+    "a:*",
+    "a <-> <2> b",
+    "!!a & | :B*",
+    "'a' \\' '",
+    "%s %(a)s %%",
+    "\u2028\ud7ff\uffff",
+    "e\u0301" * 100,
+]
+
+
+@pytest.mark.parametrize("typed", HOSTILE)
+def test_no_sign_means_something_to_a_database(typed: str) -> None:
+    assert_answers(typed)
+
+
+@given(st.text(max_size=80))
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_nothing_that_is_typed_raises(db: None, typed: str) -> None:
+    assert_answers(typed)
+
+
+def assert_answers(typed: str) -> None:
+    try:
+        query = read_query(typed)
+    except (NothingToFind, TooMuch):
+        return
+    for group in (GROUP, None):
+        find(query, Kind.COMMENT, group=group, at_most=10)
+
+
+def plan(query: Query) -> str:
+    within = mark(Kind.COMMENT, "in", GROUP)
+    said, params = sql.newest_sql(query.within(within), within, is_public=True, before=10**15, at_most=200)
+    prefix = "EXPLAIN" if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN"
+    with connection.cursor() as cursor:
+        cursor.execute(f"{prefix} {said}", params)
+        return "\n".join(str(row[-1]) for row in cursor.fetchall())
+
+
+@pytest.mark.parametrize("number", [300, 3000])
+def test_the_index_is_asked_at_any_size(number: int) -> None:
+    store(*[f"a film {number}" for number in range(number)])
+    store(*["a film"] * 300, group=5, first=10_000)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE words_words")
+    for typed in ("film", '"a film"', "rare", "film -rare"):
+        told = plan(read_query(typed))
+        if connection.vendor == "postgresql":
+            assert "Bitmap Index Scan on words_index" in told
+            assert "Seq Scan" not in told
+        else:
+            assert "VIRTUAL TABLE INDEX" in told
+            assert "TEMP B-TREE" not in told
+    with CaptureQueriesContext(connection) as captured:
+        found("film")
+    assert len(captured) == 1
+
+
+def test_a_row_comes_back_as_it_was_stored() -> None:
+    store("It's a film, a film")
+    row = Words.objects.get(pk=key_of(Kind.COMMENT, 1))
+    group = mark(Kind.COMMENT, "in", GROUP)
+    assert row.public.startswith(f"it s a film a film §1 {group}")
+    row.save()
+    assert found('"a film a film"') == [1]

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from comments.admin import bulk, deciding, moving, tabs
 from comments.admin.access import ReadOnly, can_moderate
@@ -53,7 +53,7 @@ class CommentAdmin(ReadOnly, admin.ModelAdmin[Comment]):
     list_filter = [tabs.TabFilter]
     # Only that there is something to search by: `get_search_results` says how.
     search_fields = ["text"]
-    search_help_text = _lazy(
+    search_help_text = gettext_lazy(
         "Words in any case and accents, all of which are there; “in quotes” one behind the other; -not. "
         "Or just the name or the e-mail address of somebody."
     )

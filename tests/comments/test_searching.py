@@ -78,7 +78,7 @@ class TestWhatIsFound:
         guest = Client()
         answer = guest.post(
             f"/articles/{article.slug}/comments/",
-            {"text": "A guest’s lighthouse.", "name": "Gus"},
+            {"text": "A guest’s lighthouse.", "name": "Gus", "email": "gus@films.example"},
             headers={"Sec-Fetch-Site": "same-origin"},
         )
         assert answer.status_code == 303
@@ -218,5 +218,5 @@ def test_the_head_of_a_discussion_has_the_form(
     for path in ("", "discussion/", "discussion/latest/"):
         page = html(client.get(f"{language}/articles/{article.slug}/{path}"))
         assert f'action="{language}/articles/{article.slug}/search/"' in page
-    words = "Chercher dans cette discussion" if language else "Search this discussion"
+    words = "Rechercher dans cette discussion" if language else "Search this discussion"
     assert f">{words}</label>" in page

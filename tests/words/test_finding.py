@@ -172,7 +172,7 @@ def plan(query: Query) -> str:
         return "\n".join(str(row[-1]) for row in cursor.fetchall())
 
 
-@pytest.mark.parametrize("number", [300, 3000])
+@pytest.mark.parametrize("number", [1500, 3000])
 def test_the_index_is_asked_at_any_size(number: int) -> None:
     store(*[f"a film {number}" for number in range(number)])
     store(*["a film"] * 300, group=5, first=10_000)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from comments.bulk_posting import Answers
+from comments.bulk_answers import Answers
 from comments.models import Comment
 from comments.states import COUNTED
 from comments.trees.forests import break_loops

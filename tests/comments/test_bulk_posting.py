@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from comments.bulk_posting import Answers, post_comments
+from comments.bulk_answers import Answers
+from comments.bulk_posting import post_comments
 from comments.discussions import lock, recount
 from comments.models import Comment
 from comments.states import State

@@ -258,7 +258,7 @@ _STILL_SAID = ~is_in(those(lambda traits: traits.may_be_repeated))
 def _answered_or_said(discussion: int, pk: int, text: str) -> CommentQuerySet:
     said_there = Q(parent=pk, text=text) & _STILL_SAID
     comments = Comment.objects.filter(Q(pk=pk) | said_there, discussion=discussion)
-    return comments.defer("text", "text_html")
+    return comments.defer("text", "text_html", "public_html", "public_text")
 
 
 @compiled

@@ -293,6 +293,7 @@ class Sample:
             "text_html": text if text.startswith("<") else f"<p>{text}</p>",
             "public_text": None,
             "short_html": "",
+            "public_text": None,
             "language": "en",
             "state": Comment.State.APPROVED,
             "spoils": "",

@@ -9,7 +9,7 @@ import json
 import random
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from functools import lru_cache, partial
+from functools import lru_cache
 
 from django.contrib.auth.models import Group
 from django.db import connection, transaction
@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from comments.discussions import lock, recount
 from comments.models import Comment, Discussion
+from comments.texts import Forms, forms_of
 from comments.trees import forests, windows
 from comments.trees.forests import Columns, Forest
 from filmclub.accounts.models import User
@@ -121,7 +122,7 @@ def _rows(article: Article, said: Sequence[Said], began: datetime) -> Iterator[t
                 "email": comment.email,
                 "writer": key_of(comment.author),
                 "text": comment.text,
-                "text_html": rendered(comment.text),
+                **rendered(comment.text, article.language),
                 "language": article.language,
                 "state": comment.state,
                 "created_at": at,
@@ -133,7 +134,11 @@ def _rows(article: Article, said: Sequence[Said], began: datetime) -> Iterator[t
 
 # Spam says the same again and again.
 skeleton_of = lru_cache(maxsize=5000)(skeleton)
-rendered = lru_cache(maxsize=2000)(partial(render, format=Comment.Format.MARKDOWN))
+
+
+@lru_cache(maxsize=2000)
+def rendered(text: str, language: str) -> Forms:
+    return forms_of(render(text, Comment.Format.MARKDOWN), spoils="", language=language)
 
 
 def _told(article: Article) -> dict[str, object]:

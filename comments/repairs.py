@@ -1,4 +1,4 @@
-"""Checking the threads, numbers and words of a discussion while it goes on, and repairing them.
+"""Checking the threads and numbers of a discussion while it goes on, and repairing them.
 
 A discussion is read without its lock, so that nobody waits for it. What looks wrong then is looked at again,
 tree by tree, under the lock, and only that is told or put right: so nothing that came in between is taken
@@ -11,7 +11,6 @@ from django.db import IntegrityError, transaction
 
 from comments.discussions import lock, raise_version, recount
 from comments.trees.checking import Census, check, check_activity
-from comments.words import check_words
 
 
 def check_discussion(discussion_id: int, *, fix: bool = False) -> Census:
@@ -44,8 +43,4 @@ def check_discussion(discussion_id: int, *, fix: bool = False) -> Census:
         with transaction.atomic():
             lock(discussion_id)
             census.faults += recount(discussion_id, fix=fix)
-    if check_words(discussion_id):
-        with transaction.atomic():
-            lock(discussion_id)
-            census.faults += check_words(discussion_id, fix=fix)
     return census

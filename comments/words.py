@@ -68,15 +68,6 @@ def fill_words(*, again: bool = False) -> Iterator[int]:
             yield _fill(discussion_id, [pk for _discussion, pk in group])
 
 
-def check_words(discussion_id: int, *, fix: bool = False) -> list[str]:
-    """Say which comments of a discussion lack their words: one query; `fix` needs the lock."""
-    missing = list(lacking().filter(discussion=discussion_id).order_by("pk").values_list("pk", flat=True))
-    if fix:
-        for start in range(0, len(missing), BATCH):
-            store(*Comment.objects.filter(pk__in=missing[start : start + BATCH]))
-    return [f"comment {pk} lacks its words" for pk in missing]
-
-
 def by_person(query: Query, text: str, *, by_address: bool) -> Query:
     """The query, or else what a guest of just this name has written, in any case and accents.
 

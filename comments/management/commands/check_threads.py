@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from comments.models import Discussion
 from comments.repairs import check_discussion
+from comments.words import lacking
 
 
 class Command(BaseCommand):
@@ -27,6 +28,9 @@ class Command(BaseCommand):
             left += census.left
             for fault in census.faults:
                 self.stderr.write(f"discussion {pk}: {fault}")
+        if unfound := lacking().count():
+            # No fault of a thread: the release before has stored them.
+            self.stderr.write(f"{unfound} comments cannot be found by their words yet: run fill_texts.")
         summary = f"{comments} comments, {threads} trees, {faults} faults"
         if left or (faults and not fix):
             self.stdout.write(summary)

@@ -291,7 +291,6 @@ class Sample:
             "website": "",
             "writer": "",
             "text_html": text if text.startswith("<") else f"<p>{text}</p>",
-            "public_text": None,
             "short_html": "",
             "public_text": None,
             "language": "en",

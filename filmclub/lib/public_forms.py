@@ -11,18 +11,18 @@ from html import unescape
 
 from django.utils.translation import gettext
 
-_REST_OF_TAG = r'[^>"]*(?:"[^"]*"[^>"]*)*>'
+_REST_OF_TAG = r'[^<>"]*(?:"[^"]*"[^<>"]*)*>'
 _IS_SPOILER = r'\s(?:[^>"]*"[^"]*")*?[^>"]*class="(?:[^"]* )?spoiler[ "]'
 # Links hold no links, and nothing folds within what is folded. What has no end hides the rest.
 _MARKED = re.compile(rf"<a(?={_IS_SPOILER}){_REST_OF_TAG}.*?(?:</a>|\Z)", re.DOTALL)
 _FOLDED = re.compile(rf"(?:<details(?={_IS_SPOILER}){_REST_OF_TAG}.*?(?:</details>|\Z)\s*)+", re.DOTALL)
-_LINE_END = re.compile(r"<br ?/?>\n?|</li>")
+_LINE_END = re.compile(r"<br ?/?>\n?|</li>\n?")
 _BLOCK_EDGE = re.compile(
-    r"</?(?:p|pre|blockquote|[uo]l|h[1-6]|fig(?:ure|caption)|details|summary|div|hr)(?:\s[^>]*)?>"
+    r"</?(?:p|pre|blockquote|[uo]l|h[1-6]|fig(?:ure|caption)|details|summary|div|hr)(?:\s[^<>]*)?>"
 )
 _TAG = re.compile(f"<{_REST_OF_TAG}")
 # The part of a tag or of a sign at an end that is none.
-_CUT_THROUGH = re.compile(r"(?:<[^>]*|&[^;\s]{0,12})\Z")
+_CUT_THROUGH = re.compile(r"(?:<[^<>]*|&[^;\s]{0,12})\Z")
 _SPACE = re.compile(r" [^\S\n]+|[^\S\n ][^\S\n]*")
 _LINES = re.compile(r" ?\n ?")
 _BLANK_LINES = re.compile(r"\n{3,}")

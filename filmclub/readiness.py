@@ -135,15 +135,19 @@ def why_no_media() -> str:
 
 
 def why_no_worker() -> str:
+    """Whether each queue has a worker."""
     try:
-        seen_at = Worker.objects.latest_sight()
+        sights = Worker.objects.latest_sights()
     except (DatabaseError, InterfaceError):
         return "the database does not answer"
-    if seen_at is None:
-        return "none has been here: start manage.py db_worker"
-    if timezone.now() - seen_at > WORKER_IS_AWAY_AFTER:
-        return f"not since {seen_at:%Y-%m-%d %H:%M} UTC"
-    return ""
+    faults: dict[str, list[str]] = {}
+    for queue in settings.TASKS["default"]["QUEUES"]:
+        seen_at = sights.get(queue)
+        if seen_at is None:
+            faults.setdefault("none has been here: start manage.py db_worker", []).append(queue)
+        elif timezone.now() - seen_at > WORKER_IS_AWAY_AFTER:
+            faults.setdefault(f"not since {seen_at:%Y-%m-%d %H:%M} UTC", []).append(queue)
+    return "; ".join(f"for {', '.join(queues)} {fault}" for fault, queues in faults.items())
 
 
 # In this order.

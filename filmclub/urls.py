@@ -8,6 +8,7 @@ from django.views.i18n import JavaScriptCatalog
 from comments.views import forget, post, withdraw
 from comments.visit_views import live, seen
 from filmclub import components, views
+from filmclub.mail import folder
 from reviews.feeds import ArticlesAtom, ArticlesRss, TagAtom, TagRss
 
 admin.site.site_header = admin.site.site_title = settings.SITE_NAME
@@ -15,6 +16,8 @@ admin.site.site_header = admin.site.site_title = settings.SITE_NAME
 development = [
     path("components/", components.components, name="components"),
     path("components/schemes.css", components.schemes, name="component_schemes"),
+    path("mails/", folder.mails, name="mails"),
+    path("mails/<int:number>/", folder.mail_as_html, name="mail_as_html"),
 ]
 
 urlpatterns = [

@@ -94,7 +94,8 @@ def _enqueue_removal(file_name: str, width: int, height: int) -> None:
     remove_files.enqueue([file_name, *derived])
 
 
-@task()
+# It takes seconds, and a quarter of a minute for a large one: mail does not wait behind it.
+@task(queue_name="slow")
 def make_sizes(file_name: str) -> None:
     """Make the sizes of a stored picture and show them wherever it stands. Twice changes nothing.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import models
@@ -10,21 +11,26 @@ from django.utils import timezone
 
 
 class WorkerQuerySet(models.QuerySet["Worker"]):
-    def beat(self, worker_id: str) -> None:
-        """Say that this worker is there: one query, and one more the first time."""
+    def beat(self, worker_id: str, queues: Sequence[str]) -> None:
+        """Say that this worker of these queues is there: one query, and one more the first time."""
         now = timezone.now()
         if not self.filter(pk=worker_id).update(seen_at=now):
-            self.create(pk=worker_id, started_at=now, seen_at=now)
+            self.create(pk=worker_id, started_at=now, seen_at=now, queues=",".join(queues))
 
-    def latest_sight(self) -> datetime | None:
-        """When the worker that was seen last was seen; None if there never was one."""
-        return self.order_by("-seen_at").values_list("seen_at", flat=True).first()
+    def latest_sights(self) -> dict[str, datetime]:
+        """When a worker of each queue was seen last, for queues that ever had one: one query."""
+        sights: dict[str, datetime] = {}
+        for queues, seen_at in self.order_by("seen_at").values_list("queues", "seen_at"):
+            sights |= dict.fromkeys(queues.split(","), seen_at)
+        return sights
 
 
 class Worker(models.Model):
     """A process of `manage.py db_worker`. It says every minute that it is there, also during a long task."""
 
     worker_id = models.CharField(max_length=64, primary_key=True)
+    # By commas; the release before knew one queue.
+    queues = models.CharField(max_length=200, default="default", db_default="default")
     started_at = models.DateTimeField()
     seen_at = models.DateTimeField(db_index=True)
 

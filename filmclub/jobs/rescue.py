@@ -105,8 +105,9 @@ def _queue(task: Task) -> None:
 
 
 def _forget_workers(now: datetime) -> None:
-    latest = Worker.objects.order_by("-seen_at").values_list("pk", flat=True).first()
-    Worker.objects.filter(seen_at__lt=now - REMEMBERED).exclude(pk=latest).delete()
+    # The last of each kind stays: since when none is there can be asked.
+    latest = dict(Worker.objects.order_by("seen_at").values_list("queues", "pk"))
+    Worker.objects.filter(seen_at__lt=now - REMEMBERED).exclude(pk__in=latest.values()).delete()
 
 
 def _tries(task: Task) -> int:

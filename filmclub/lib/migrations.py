@@ -21,6 +21,7 @@ WRITERS_ORDER = (
     "reviews.Image",
     "accounts.User",
     "club.Club",
+    "jobs.Worker",
 )
 
 

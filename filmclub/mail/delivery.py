@@ -43,7 +43,7 @@ class Mailer:
 
     def __init__(self) -> None:
         self._smtp: Smtp | None = None
-        self._club = Club.objects.current()
+        self.club = Club.objects.current()
 
     def __enter__(self) -> Self:
         return self
@@ -67,7 +67,7 @@ class Mailer:
         """
         try:
             address = with_ascii_domain(recipient)
-            message = make_message(self._club, address, letter, message_id)
+            message = make_message(self.club, address, letter, message_id)
             backend = self._smtp or _new_backend()
             if isinstance(backend, Smtp):
                 self._smtp = backend

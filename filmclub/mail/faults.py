@@ -1,4 +1,8 @@
-"""Telling the operator by mail what broke, and nothing of what a reader sent."""
+"""Telling the operator by mail what broke, and nothing of what a reader sent.
+
+These mails go straight to the server and not through the queue: what broke may be the database that holds
+it, or the worker that sends it.
+"""
 
 from __future__ import annotations
 

@@ -20,6 +20,7 @@ PLACES = {
     "filmclub.env": SETTINGS,
     "filmclub.service": "etc/systemd/system/filmclub.service",
     "filmclub-worker.service": "etc/systemd/system/filmclub-worker.service",
+    "filmclub-slow.service": "etc/systemd/system/filmclub-slow.service",
     "filmclub-nightly.service": "etc/systemd/system/filmclub-nightly.service",
     "filmclub-nightly.timer": "etc/systemd/system/filmclub-nightly.timer",
     "nginx.conf": "etc/nginx/sites-available/filmclub",

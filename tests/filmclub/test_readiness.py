@@ -26,7 +26,8 @@ NAMES = ["database", "migrations", "static files", "cache", "media", "worker"]
 def _all_is_there(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(readiness, "HOLDS", 0)
     Path(settings.MEDIA_ROOT).mkdir()
-    Worker.objects.beat("one")
+    Worker.objects.beat("one", ["mail", "default"])
+    Worker.objects.beat("two", ["slow"])
 
 
 def lines(client: Client, **headers: str) -> dict[str, str]:
@@ -71,7 +72,7 @@ def test_without_the_database_all_that_needs_it_is_not_ok(client: Client) -> Non
 
 def test_a_migration_that_is_missing_is_named(client: Client) -> None:
     MigrationRecorder(connection).record_unapplied("jobs", "0001_initial")
-    assert wrong(client) == {"migrations": "not ok (run migrate: jobs.0001_initial)"}
+    assert wrong(client) == {"migrations": "not ok (run migrate: jobs.0003_queues_of_workers)"}
 
 
 class Manifest(StaticFilesStorage):
@@ -119,10 +120,13 @@ def test_nothing_is_left_in_the_folder(client: Client, settings: Any) -> None:
 def test_a_worker_that_was_not_seen_for_minutes_is_said(client: Client) -> None:
     seen_at = timezone.now() - timedelta(minutes=6)
     Worker.objects.update(seen_at=seen_at)
-    assert wrong(client) == {"worker": f"not ok (not since {seen_at:%Y-%m-%d %H:%M} UTC)"}
+    since = f"not since {seen_at:%Y-%m-%d %H:%M} UTC"
+    assert wrong(client) == {"worker": f"not ok (for mail, default, slow {since})"}
+    Worker.objects.beat("one", ["mail", "default"])
+    assert wrong(client) == {"worker": f"not ok (for slow {since})"}
     Worker.objects.all().delete()
-    assert "none has been here" in wrong(client)["worker"]
-    Worker.objects.beat("another")
+    assert "for mail, default, slow none has been here" in wrong(client)["worker"]
+    Worker.objects.beat("another", ["mail", "default", "slow"])
     assert wrong(client) == {}
 
 

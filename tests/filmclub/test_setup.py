@@ -173,7 +173,15 @@ def test_units_are_hardened_alike() -> None:
 
     web = hardening("filmclub.service")
     assert {"UMask=0027", "ProtectSystem=strict", "NoNewPrivileges=yes", "PrivateTmp=yes"} <= set(web)
-    assert hardening("filmclub-worker.service") == hardening("filmclub-nightly.service") == web
+    for name in ("filmclub-worker.service", "filmclub-slow.service", "filmclub-nightly.service"):
+        assert hardening(name) == web
+
+
+def test_the_units_of_workers_have_each_queue_once() -> None:
+    units = [(FOLDER / f"filmclub-{name}.service").read_text() for name in ("worker", "slow")]
+    named = [re.findall(r"db_worker --queue-name (\S+)\n", unit) for unit in units]
+    assert named == [["mail,default"], ["slow"]]
+    assert settings.TASKS["default"]["QUEUES"] == ["mail", "default", "slow"]
 
 
 def test_a_home_among_peoples_homes_stays_visible() -> None:

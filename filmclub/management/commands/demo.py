@@ -11,6 +11,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
 
 from filmclub.accounts.models import User
+from filmclub.club.models import Club
+from filmclub.mail.confirmation import confirm_way, way_of_mail
+from filmclub.mail.folder import folder
 from filmclub.management import demo_content
 
 
@@ -39,6 +42,8 @@ class Command(BaseCommand):
                 )
             self.stdout.write("Making the demo: films, reviews, discussions …")
             demo_content.load()
+            # A folder takes every mail: the demo shows what needs mail.
+            confirm_way(way_of_mail(Club.objects.current()))
         for username in ("ines", "ruth"):
             user = User.objects.get(username=username)
             role = ", ".join(user.groups.values_list("name", flat=True))
@@ -60,13 +65,15 @@ class Command(BaseCommand):
         self.stdout.write(
             f"\n  {settings.SITE_NAME}: http://127.0.0.1:{port}/   Admin: http://127.0.0.1:{port}/admin/\n"
         )
+        if folder():
+            self.stdout.write(f"  Mails: http://127.0.0.1:{port}/mails/   They lie in {folder()}\n")
         self.stdout.write("  Stop with Ctrl+C.\n\n")
         self.stdout.flush()
         # Sizes of pictures are made beside the server, as in production; until then the originals serve.
         worker = subprocess.Popen(  # noqa: S603
             # One process, which a signal ends; as in development it would be two, and watch all files.
             [sys.executable, str(settings.BASE_DIR / "manage.py"), "db_worker", "--no-reload"],
-            env={**os.environ, "LOG_LEVEL": "WARNING"},
+            env={"SITE_URL": f"http://127.0.0.1:{port}", **os.environ, "LOG_LEVEL": "WARNING"},
             stdin=subprocess.DEVNULL,
         )
         # Ended from outside, too, it takes the worker along.

@@ -71,7 +71,7 @@ def test_without_the_database_all_that_needs_it_is_not_ok(client: Client) -> Non
 
 
 def test_a_migration_that_is_missing_is_named(client: Client) -> None:
-    MigrationRecorder(connection).record_unapplied("jobs", "0001_initial")
+    MigrationRecorder(connection).record_unapplied("jobs", "0003_queues_of_workers")
     assert wrong(client) == {"migrations": "not ok (run migrate: jobs.0003_queues_of_workers)"}
 
 

@@ -163,11 +163,13 @@ def test_the_check_for_deployment_says_it_too(settings: Any, monkeypatch: pytest
             if str(message.id).startswith("filmclub.")
         }
 
-    assert found() == {"filmclub.I001"}
+    settings.SITE_URL = "https://testserver"
+    assert found() == {"filmclub.I001", "filmclub.I002"}
+    settings.SITE_URL = "https://elsewhere.example"
     settings.ADMINS = ["ann@example.org"]
     Path(settings.MEDIA_ROOT).rmdir()
     storage = Manifest(location=settings.MEDIA_ROOT, base_url="/static/")
     storage.known = {}
     monkeypatch.setattr(readiness, "staticfiles_storage", storage)
     monkeypatch.setattr(readiness, "caches", {"default": LimitsCache("there_is_no_table", {})})
-    assert found() == {"filmclub.W001", "filmclub.W003", "filmclub.W101"}
+    assert found() == {"filmclub.I002", *(f"filmclub.W{number}" for number in ("001", "003", "004", "101"))}

@@ -9,4 +9,18 @@ class CommentsConfig(AppConfig):
     verbose_name = _("Comments")
 
     def ready(self) -> None:
+        from comments import confirming, digest, news, telling
+        from comments.clock import close_discussions, networks_are_due
+        from filmclub.jobs.due import repeat_job
+        from filmclub.mail.kinds import register_kind
+
         every_night("check_threads")
+        repeat_job("closing", close_discussions)
+        repeat_job("networks", networks_are_due, minutes=24 * 60)
+        repeat_job("digest", digest.send_digests)
+        repeat_job("news", news.send_news)
+        register_kind(digest.KIND, digest.write_digest)
+        register_kind(news.KIND, news.write_news)
+        register_kind(confirming.CONFIRM, confirming.write_link)
+        register_kind(telling.APPROVED, telling.write_approved)
+        register_kind(telling.REFUSED, telling.write_refused)

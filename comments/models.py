@@ -310,3 +310,31 @@ class Decision(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         kwargs["force_insert"] = True
         super().save(*args, **kwargs)
+
+
+class ConfirmedAddress(models.Model):
+    """That whoever reads mail to an address has said that the comments with this key are theirs."""
+
+    address = models.EmailField(max_length=100)
+    key = models.CharField(max_length=32)
+    moment = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["address", "key"], name="confirmed_once")]
+
+    def __str__(self) -> str:
+        return self.address
+
+
+class Disowned(models.Model):
+    """That whoever reads mail to a comment's address has said that it is not theirs: no mail tells of it."""
+
+    comment = models.OneToOneField(Comment, models.CASCADE, primary_key=True, related_name="disowned")
+    moment = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.pk)

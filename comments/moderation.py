@@ -20,6 +20,7 @@ from comments.discussions import lock, raise_version, update_numbers
 from comments.models import Comment, Decision, Discussion
 from comments.reasons import reason_words
 from comments.states import ACTS, Act, State
+from comments.telling import tell_writer
 from comments.trees import places
 from comments.words import remove, store
 from filmclub.accounts.models import User
@@ -318,6 +319,7 @@ def _change_state(comment: Comment, state: State, decision: Decision) -> Decisio
     store(comment)
     decision.comment, decision.before, decision.after = comment, before, state
     decision.save()
+    tell_writer(comment, before, decision.created_at)
     return decision
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from comments import place_views, views
+from comments import confirm_views, letter_views, place_views, views
 from comments.search_views import search
 from comments.visit_views import arrivals, arrived
 
@@ -14,6 +14,9 @@ urlpatterns = [
     path("articles/<words:slug>/search/", search, name="search"),
     path("articles/<words:slug>/discussion/latest/", place_views.latest, name="latest"),
     path("articles/<words:slug>/comments/<int:pk>/place/", place_views.place, name="place"),
+    # Links in mails lead there.
+    path("comments/confirm/", confirm_views.confirm_address, name="confirm-address"),
+    path("comments/mails/", letter_views.no_more, name="no-more-mails"),
     # Under the number that a comment had on the blog that it was imported from.
     path("articles/<words:slug>/comments/imported/<int:number>/", views.imported, name="imported"),
     # Fragments, which scripts fetch, have addresses of their own.

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from django_htmx.middleware import HtmxDetails
 
 from comments import visits
+from comments.confirming import may_ask
 from comments.discussed import get_discussed_article, import_prefix
 from comments.fetching import (
     find_answerable_comment,
@@ -78,6 +79,7 @@ def _comment_page(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "is_gone": is_gone,
         "above": above,
         "not_shown_above": places.depth(target) - len(above),
+        "may_confirm": target.author_id is None and reader.has_key_of(target) and may_ask(target),
     }
     return render(request, "comments/comment.html", context, status=410 if is_gone else 200)
 
@@ -261,6 +263,7 @@ def _answer(request: HttpRequest, posted: Comment) -> HttpResponse:
     context = {
         "comment": render_node(node, page),
         "posted": posted,
+        "may_confirm": may_ask(posted),
         "behind": siblings_before([posted.pk], reader.shown(), _order_of_page(request))[posted.pk],
     }
     response = render(request, "comments/_posted.html", context, status=201)

@@ -15,7 +15,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
 
-from comments.models import Comment
+from comments.models import Comment, ConfirmedAddress
 from filmclub.lib.compiled import compiled
 from filmclub.lib.cookies import WRITER_COOKIE
 from filmclub.lib.skeletons import skeleton
@@ -57,7 +57,7 @@ class Writer:
         return self.user is None and not self.browser_key
 
     def standing(self, article: Article) -> Standing:
-        """What is known of the writer: one query at most."""
+        """What is known of the writer: one query at most for a member, four for a guest."""
         if self.user is not None and (
             self.user.pk == article.author_id or self.user.has_perm("comments.moderate_comment")
         ):
@@ -68,13 +68,17 @@ class Writer:
         if not self.browser_key:
             return Standing()
         # A key alone would trust the next person at a library's computer; name and address anybody can give.
-        return Standing(
-            is_known=bool(
-                _approved_of_guest(
-                    writer=self.browser_key, email=self.email, name_skeleton=skeleton(self.name)
-                )
-            )
+        name = skeleton(self.name)
+        is_known = bool(_approved_of_guest(writer=self.browser_key, email=self.email, name_skeleton=name))
+        return Standing(is_known=is_known or self._is_known_elsewhere(name))
+
+    def _is_known_elsewhere(self, name_skeleton: str) -> bool:
+        """Whether a comment is public from another browser in which the same address was confirmed."""
+        keys = keys_of(self.email) if is_confirmed(self.email, self.browser_key) else []
+        others = Comment.objects.approved().filter(
+            WITH_KEY, author=None, email=self.email, name_skeleton=name_skeleton, writer__in=keys
         )
+        return bool(keys) and others.exists()
 
     def same_person(self) -> Q:
         """Comments of the same member or, whatever the name and the e-mail address, of the same browser."""
@@ -97,6 +101,16 @@ def _approved_of_guest(writer: str, email: str, name_skeleton: str) -> QuerySet[
         WITH_KEY, author=None, writer=writer, email=email, name_skeleton=name_skeleton
     )
     return same_guest.values_list("pk", flat=True)[:1]
+
+
+def is_confirmed(address: str, key: str) -> bool:
+    """Whether this key is tied to this address; of one that was only typed, that says nothing: one query."""
+    return bool(address and key) and ConfirmedAddress.objects.filter(address=address, key=key).exists()
+
+
+def keys_of(address: str) -> list[str]:
+    """The keys that are tied to an address: one query. For who has confirmed it alone."""
+    return list(ConfirmedAddress.objects.filter(address=address).values_list("key", flat=True))
 
 
 def new_key() -> str:

@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.i18n import JavaScriptCatalog
 
+from comments.confirm_views import ask
 from comments.views import forget, post, withdraw
 from comments.visit_views import live, seen
 from filmclub import components, views
@@ -34,6 +35,7 @@ urlpatterns = [
     path("articles/<words:slug>/comments/seen/", seen, name="comments_seen"),
     path("articles/<words:slug>/comments/forget/", forget, name="forget_guest"),
     path("articles/<words:slug>/comments/<int:pk>/withdraw/", withdraw, name="withdraw_comment"),
+    path("articles/<words:slug>/comments/<int:pk>/confirm/", ask, name="ask_for_link"),
     # Numbers are the same in every language.
     path("articles/<words:slug>/comments/live/", live, name="comments_live"),
     # For who builds the site.

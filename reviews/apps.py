@@ -5,3 +5,10 @@ from django.utils.translation import gettext_lazy as _
 class ReviewsConfig(AppConfig):
     name = "reviews"
     verbose_name = _("Reviews")
+
+    def ready(self) -> None:
+        from filmclub.jobs.due import register_job
+        from reviews.clock import article_is_due
+        from reviews.scheduling import PUBLICATION
+
+        register_job(PUBLICATION, article_is_due)

@@ -26,6 +26,7 @@ from reviews.models import (
     Tag,
     Video,
 )
+from reviews.scheduling import schedule_publication
 
 # What the forms of an article's text are made of.
 MADE_OF = {"body", "language", "spoils"}
@@ -52,7 +53,9 @@ def save_article(
         if tags is not None:
             article.tags.set(tags)
         is_changed = update_fields is None or not MADE_OF.isdisjoint(update_fields)
-        return render_article(article) if is_changed else []
+        told = render_article(article) if is_changed else []
+        schedule_publication(article)
+        return told
 
 
 def _put_films(article: Article, films: Sequence[int]) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from filmclub.accounts.models import User
 from filmclub.club.models import Club
@@ -12,6 +13,11 @@ from filmclub.club.models import Club
 
 @admin.register(User)
 class PeopleAdmin(UserAdmin):  # type: ignore[type-arg]
+    fieldsets = (
+        *(UserAdmin.fieldsets or ()),
+        (_("Mails"), {"fields": ("told_of_waiting", "told_of_comments")}),
+    )
+
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         # Pages say beside a comment what its writer is here.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,13 +14,14 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
-from django.urls import reverse
+from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.datastructures import MultiValueDict
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+from filmclub.accounts.profile import profile
 from filmclub.accounts.sign_in_log import log_failure
 from filmclub.lib.cookies import forgets_guest
 
@@ -50,6 +51,10 @@ class AdminSite(admin.AdminSite):
             return view(request, *args, **kwargs)
 
         return super().admin_view(of_this_world, cacheable)
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        view = self.admin_view(partial(profile, site=self))
+        return [path("profile/", view, name="profile"), *super().get_urls()]
 
     # It takes no form at all, so none needs a token: every POST gets the same answer.
     @method_decorator([csrf_exempt, never_cache, require_safe])

@@ -34,6 +34,21 @@ class User(Tracked, AbstractUser):
     # Not written any more, since the club's version tells of new names. The next migration may take it out.
     renamed_at = models.DateTimeField(null=True, editable=False, db_index=True)
 
+    told_of_waiting = models.BooleanField(
+        _("a mail about what waits"),
+        default=True,
+        db_default=True,
+        help_text=_("For moderators: on the days and at the hour at which the club looks."),
+    )
+    told_of_comments = models.BooleanField(
+        _("a mail about comments"),
+        default=True,
+        db_default=True,
+        help_text=_("For authors: once a day, if there are new comments below their articles."),
+    )
+    # Until which moment they were told of comments.
+    told_until = models.DateTimeField(null=True, editable=False)
+
     class Meta(AbstractUser.Meta):
         indexes = [models.Index(fields=["name_skeleton"], name="user_name_skeleton")]
 

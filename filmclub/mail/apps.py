@@ -9,5 +9,8 @@ class MailConfig(AppConfig):
     def ready(self) -> None:
         from filmclub.mail.confirmation import KIND, write_test_mail
         from filmclub.mail.kinds import register_kind
+        from filmclub.mail.tasks import send_mails
+        from filmclub.mail.waking import wake_by
 
         register_kind(KIND, write_test_mail)
+        wake_by(send_mails.enqueue)

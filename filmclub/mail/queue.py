@@ -13,7 +13,7 @@ from django.utils import timezone
 from filmclub.mail.kinds import Letter, is_registered
 from filmclub.mail.models import Mail
 from filmclub.mail.sender import message_domain
-from filmclub.mail.tasks import send_mails
+from filmclub.mail.waking import wake_worker
 
 # So long it is tried while the server does not take it; a mail whose text lies in the queue only an hour.
 TRIED = timedelta(days=2)
@@ -79,5 +79,5 @@ def _queue(*, at: datetime, tried_for: timedelta, **fields: Any) -> Mail | None:
     queued = Mail.objects.filter(message_id=message_id).first()
     if queued is not None and at <= now:
         # It only wakes the worker: each minute the clock looks for what is due.
-        send_mails.enqueue()
+        wake_worker()
     return queued

@@ -13,7 +13,7 @@ from filmclub.mail.kinds import registered_kinds
 from filmclub.mail.models import Link, Mail, Unreachable
 from filmclub.mail.queue import TRIED
 from filmclub.mail.sending import BLANK
-from filmclub.mail.tasks import send_mails
+from filmclub.mail.waking import wake_worker
 
 # A moderator may look after their holidays to whom something did not go.
 FAILED_KEPT = timedelta(days=14)
@@ -46,7 +46,7 @@ def allow_again(addresses: Collection[str], *, now: datetime | None = None) -> i
             )
         )
         if queued:
-            send_mails.enqueue()
+            wake_worker()
     return allowed
 
 

@@ -50,6 +50,10 @@ class Command(BaseCommand):
             self.stdout.write(
                 f"  {role:<11} name: {username:<6} password: {demo_content.password_of(username)}"
             )
+        self.stdout.write(
+            f"  Moderators are told by mail of what waits at {Club.objects.current().moderation_hour}:00, "
+            "or at once by manage.py send_digest."
+        )
         if not no_serve:
             self._serve(port)
 

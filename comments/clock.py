@@ -1,0 +1,62 @@
+"""What the clock does about discussions: some close, and the networks of writers are forgotten."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django_tasks import task
+
+from comments.discussions import lock, raise_version
+from comments.models import Comment, Discussion
+from filmclub.club.models import Club
+
+# So long the network is kept from which a comment came.
+NETWORKS_KEPT = timedelta(days=30)
+AT_ONCE = 500
+
+
+def close_discussions(after: datetime, until: datetime) -> None:
+    """Raise the version of each discussion that has closed by its age between these two moments.
+
+    Whoever asks for a page or posts goes by the moment itself and never waits for this. Three queries,
+    and two more for each that has closed.
+    """
+    usual = Club.objects.current().closes_after_days
+    closed = Q(pk__in=[])
+    for days in set(Discussion.objects.order_by().values_list("closes_after_days", flat=True).distinct()):
+        if (span := usual if days is None else days) is None:
+            continue
+        begun = Q(article__published_at__gt=after - timedelta(days=span))
+        begun &= Q(article__published_at__lte=until - timedelta(days=span))
+        closed |= begun & (Q(closes_after_days__isnull=True) if days is None else Q(closes_after_days=days))
+    for pk in Discussion.objects.filter(closed).order_by("pk").values_list("pk", flat=True):
+        lock(pk)
+        raise_version(pk)
+
+
+def networks_are_due(after: datetime, until: datetime) -> None:
+    """Have a worker forget the networks of old comments: a task, for there may be many."""
+    forget_networks.enqueue()
+
+
+@task(queue_name="slow")
+def forget_networks() -> None:
+    """Forget from which networks comments came that are older than thirty days, and nothing else of them.
+
+    A few hundred at a time. One that somebody is just changing is left for the next day.
+    """
+    over = timezone.now() - NETWORKS_KEPT
+    old = Comment.objects.filter(created_at__lt=over).exclude(network="").order_by("pk")
+    last = 0
+    while True:
+        with transaction.atomic():
+            # Whoever replies locks many rows one after the other: we wait for none while we hold some.
+            rows = old.filter(pk__gt=last).select_for_update(skip_locked=True, no_key=True, of=("self",))
+            pks = list(rows.values_list("pk", flat=True)[:AT_ONCE])
+            Comment.objects.filter(pk__in=pks).update(network="")
+        if not pks:
+            return
+        last = pks[-1]

@@ -1,0 +1,96 @@
+"""A guest confirms the address that they typed, if they wish: then they hear what became of their comment.
+
+Until then an address is a claim, and gets nothing but one link for each comment whose writer asks for it. No
+answer tells whether that was sent, and none depends on what else is known of the address.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.core.cache import cache
+from django.db import transaction
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from comments.models import Comment, ConfirmedAddress, Disowned
+from comments.telling import find_comment
+from comments.writers import is_confirmed
+from filmclub.mail.confirmation import is_mail_confirmed
+from filmclub.mail.kinds import Letter, compose
+from filmclub.mail.links import make_link, use_link
+from filmclub.mail.models import Link, Mail
+from filmclub.mail.queue import queue_mail
+
+CONFIRM = "confirm address"
+PAGE = "comments:confirm-address"
+LINKS_HOLD = timedelta(days=7)
+# Links to one address.
+A_DAY, LINKS_A_DAY = 24 * 60 * 60, 3
+
+
+def may_ask(comment: Comment) -> bool:
+    """Whether the writer of a comment is offered to confirm the address: at most three queries."""
+    return (
+        comment.author_id is None
+        and bool(comment.email and comment.writer)
+        and (comment.traits.is_waiting or comment.traits.is_public)
+        and is_mail_confirmed()
+        and not is_confirmed(comment.email, comment.writer)
+        and not Disowned.objects.filter(pk=comment.pk).exists()
+    )
+
+
+def ask_for_link(comment: Comment, language: str) -> None:
+    """Send the link to the address of a comment, once for each; over the address's limit nothing is sent.
+
+    For who has the key that wrote it. Asking again changes nothing, and nobody learns what was done.
+    """
+    key = f"confirm:{comment.pk}"
+    if not may_ask(comment) or Mail.objects.filter(key=key).exists() or not _take_turn(comment.email):
+        return
+    with transaction.atomic():
+        queue_mail(
+            key=key,
+            kind=CONFIRM,
+            recipient=comment.email,
+            language=language,
+            about={"comment": comment.pk},
+        )
+
+
+def _take_turn(address: str) -> bool:
+    hashed = salted_hmac("comments.confirming", address.lower(), algorithm="sha256").hexdigest()
+    return any(cache.add(f"confirm:{hashed}-{number}", True, A_DAY) for number in range(LINKS_A_DAY))
+
+
+def confirm(link: Link, comment: Comment, browser_key: str, *, now: datetime | None = None) -> None:
+    """Tie the address to the key that wrote the comment, and to that of the browser in which one says so."""
+    now = now or timezone.now()
+    with transaction.atomic():
+        if not use_link(link, now=now):
+            return
+        ConfirmedAddress.objects.bulk_create(
+            [
+                ConfirmedAddress(address=comment.email, key=key, moment=now)
+                for key in dict.fromkeys((comment.writer, browser_key))
+                if key
+            ],
+            ignore_conflicts=True,
+        )
+
+
+def disown(link: Link, comment: Comment, *, now: datetime | None = None) -> None:
+    """Send no more mail about a comment, whose address is somebody else's; nothing is tied to anything."""
+    with transaction.atomic():
+        if use_link(link, now=now):
+            Disowned.objects.get_or_create(comment=comment, defaults={"moment": now or timezone.now()})
+
+
+def write_link(mail: Mail) -> Letter | None:
+    """The mail with the link, without a word that its writer chose: the address may be anybody's."""
+    comment = find_comment(mail.about["comment"])
+    if comment is None or not may_ask(comment):
+        return None
+    link = make_link(PAGE, about={"comment": comment.pk}, valid_for=LINKS_HOLD, mail=mail)
+    return compose("confirm_address", comment=comment, article=comment.discussion.article, link=link)

@@ -1,0 +1,90 @@
+"""What waits, told to moderators by the club's rhythm, and louder where something was left lying."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from itertools import islice
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from comments.models import Comment
+from comments.queue import with_context
+from comments.rhythm import latest_look, looks_before
+from comments.subscriptions import WAITING_LIST, unsubscribe_link
+from filmclub.accounts.models import User
+from filmclub.club.models import Club
+from filmclub.mail.confirmation import is_mail_confirmed
+from filmclub.mail.kinds import Letter, compose
+from filmclub.mail.models import Mail
+from filmclub.mail.queue import queue_mail
+
+KIND = "digest"
+# So many are named, the oldest first.
+NAMED = 10
+# More are not counted for a page.
+COUNTED = 100
+
+
+def count_waiting() -> int:
+    """How many comments wait, COUNTED at most: one query."""
+    return Comment.objects.waiting().order_by()[:COUNTED].count()
+
+
+def moderators() -> QuerySet[User]:
+    """Who decides about comments, has an address and has not ended these mails."""
+    people = User.objects.with_perm("comments.moderate_comment")
+    return people.filter(is_staff=True, told_of_waiting=True).exclude(email="").order_by("pk")
+
+
+def send_digests(after: datetime, until: datetime) -> None:
+    """Queue a digest for each moderator, if their hour came between these moments and something waits.
+
+    One query in any other minute; three, and those of the mails.
+    """
+    club = Club.objects.current()
+    moment = latest_look(club, after, until)
+    if moment is None or not is_mail_confirmed(club) or not Comment.objects.waiting().exists():
+        return
+    queue_digests(moment)
+
+
+def queue_digests(moment: datetime) -> int:
+    """Queue a digest of this moment for each moderator; return how many that are, besides those there are."""
+    return sum(_queue_digest(user, moment) for user in moderators())
+
+
+def _queue_digest(user: User, moment: datetime) -> bool:
+    with transaction.atomic():
+        mail = queue_mail(
+            key=f"digest:{moment:%Y-%m-%d-%H-%M-%S}:{user.pk}",
+            kind=KIND,
+            recipient=user.email,
+            language=settings.LANGUAGE_CODE,
+            about={"user": user.pk, "moment": moment.isoformat()},
+        )
+    return mail is not None
+
+
+def write_digest(mail: Mail) -> Letter | None:
+    """Name what waits now; louder if some of it has waited for twice the time between two looks."""
+    user = moderators().filter(pk=mail.about["user"]).first()
+    waiting = list(with_context(Comment.objects.waiting())[:NAMED])
+    if user is None or not waiting:
+        return None
+    moment = datetime.fromisoformat(mail.about["moment"])
+    before_last = list(islice(looks_before(Club.objects.current(), moment), 3))[-1]
+    number = Comment.objects.waiting().count()
+    return compose(
+        "digest",
+        unsubscribe=unsubscribe_link(WAITING_LIST, user, mail),
+        user=user,
+        comments=waiting,
+        number=number,
+        further=number - len(waiting),
+        oldest=waiting[0].created_at,
+        is_late=waiting[0].created_at <= before_last,
+        address=f"{settings.SITE_URL}{reverse('admin:comments_comment_changelist')}",
+    )

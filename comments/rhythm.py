@@ -1,0 +1,49 @@
+"""When moderators look at what waits: on the days and at the hour that the club has chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+
+from django.utils import timezone
+
+from filmclub.club.models import Club, Rhythm
+
+WEEKDAYS = "01234"
+
+
+def is_day(club: Club, day: date) -> bool:
+    """Whether moderators look on this day; with no days chosen, they look every day."""
+    if club.moderation_rhythm == Rhythm.WEEKDAYS:
+        return str(day.weekday()) in WEEKDAYS
+    if club.moderation_rhythm == Rhythm.DAYS and club.moderation_days:
+        return str(day.weekday()) in club.moderation_days
+    return True
+
+
+def hours_before(club: Club, moment: datetime) -> Iterator[datetime]:
+    """The club's hour of each day, the latest first, beginning with the last that is not after the moment."""
+    day = timezone.localtime(moment).date()
+    while True:
+        # In the site's time zone: where the clock is put forward, an hour that is not there is the next one.
+        hour = timezone.make_aware(datetime.combine(day, time(club.moderation_hour)))
+        if hour <= moment:
+            yield hour
+        day -= timedelta(days=1)
+
+
+def looks_before(club: Club, moment: datetime) -> Iterator[datetime]:
+    """The moments at which moderators look, the latest first, beginning with the last one not after this."""
+    return (hour for hour in hours_before(club, moment) if is_day(club, timezone.localtime(hour).date()))
+
+
+def latest_look(club: Club, after: datetime, until: datetime) -> datetime | None:
+    """The last moment of the rhythm after the one and not after the other, if there is one."""
+    look = next(looks_before(club, until))
+    return look if look > after else None
+
+
+def latest_hour(club: Club, after: datetime, until: datetime) -> datetime | None:
+    """The club's hour of any day, if it lies after the one moment and not after the other."""
+    hour = next(hours_before(club, until))
+    return hour if hour > after else None

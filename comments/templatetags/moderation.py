@@ -1,0 +1,34 @@
+"""What waits, beside a moderator's name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django import template
+
+from comments.digest import COUNTED, count_waiting
+from filmclub.accounts.models import User
+
+register = template.Library()
+
+
+@dataclass(frozen=True)
+class Waiting:
+    number: int
+
+    @property
+    def words(self) -> str:
+        """The number; a large one is not counted out."""
+        return str(self.number) if self.number < COUNTED else f"{COUNTED - 1}+"
+
+
+@register.simple_tag
+def waiting_for(user: User) -> Waiting | None:
+    """What waits for this moderator, if anything does: one query; for other staff, none but for their rights.
+
+    All moderators are staff: whoever is not is not asked about.
+    """
+    if not user.is_staff or not user.has_perm("comments.moderate_comment"):
+        return None
+    number = count_waiting()
+    return Waiting(number) if number else None

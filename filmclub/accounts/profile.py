@@ -1,0 +1,35 @@
+"""What each of the staff chooses for themselves in the admin: their address, and which mails they get."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from django.contrib import messages
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from filmclub.accounts.models import User
+
+if TYPE_CHECKING:
+    from filmclub.accounts.admin_site import AdminSite
+
+
+class ProfileForm(ModelForm[User]):
+    class Meta:
+        model = User
+        fields = ("email", "told_of_waiting", "told_of_comments")
+
+
+def profile(request: HttpRequest, site: AdminSite) -> HttpResponse:
+    """Show the form, and save it for who is signed in and nobody else."""
+    user = User.objects.get(pk=cast(User, request.user).pk)
+    form = ProfileForm(request.POST or None, instance=user)
+    if request.method == "POST" and form.is_valid():
+        user.save(update_fields=list(form.cleaned_data))
+        messages.success(request, _("Saved."))
+        return HttpResponseRedirect(reverse("admin:profile", current_app=site.name))
+    context = {**site.each_context(request), "title": _("Mails"), "form": form}
+    return TemplateResponse(request, "admin/profile.html", context)

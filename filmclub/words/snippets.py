@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -18,13 +18,16 @@ LOOKED_AT = 20_000
 
 
 def snippet(text: str, query: Query, length: int = LENGTH) -> SafeString:
-    """About `length` characters of a plain text as HTML, around the first word of the query that it has.
+    """About `length` characters of a plain text as HTML, around the rarest word of the query.
 
     What was found in it stands in <mark>. Of a text that has none of the words it is the beginning.
     """
     text = " ".join(composed(text[:LOOKED_AT]).split())
-    found = _found(text, query)
-    start, end = _window(text, found[0][0] if found else 0, length)
+    words = list(words_of(text))
+    of_terms = [places for term in query.wanted if (places := list(_places(words, term)))]
+    found = _merged(place for places in of_terms for place in places)
+    rarest = min(of_terms, key=len, default=[(0, 0)])
+    start, end = _window(text, rarest[0][0], length)
     parts: list[tuple[str, str]] = []
     here = start
     for first, last in found:
@@ -49,11 +52,10 @@ def _window(text: str, around: int, length: int) -> tuple[int, int]:
     return start, end
 
 
-def _found(text: str, query: Query) -> list[tuple[int, int]]:
-    """Where the text has what is wanted: places that follow each other, none within another."""
-    words = list(words_of(text))
+def _merged(found: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The places one behind the other, none within another."""
     places: list[tuple[int, int]] = []
-    for start, end in sorted(place for term in query.wanted for place in _places(words, term)):
+    for start, end in sorted(found):
         if places and start < places[-1][1]:
             places[-1] = (places[-1][0], max(end, places[-1][1]))
         else:

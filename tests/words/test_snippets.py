@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from filmclub.words.queries import read_query
@@ -42,7 +42,13 @@ def test_of_a_long_text_the_part_with_the_word_is_shown() -> None:
     assert len(re.sub("<[^>]+>", "", shown)) <= LENGTH + 4
 
 
+def test_the_rarest_word_is_shown() -> None:
+    text = "the one " * 200 + "the film " + "the end " * 200
+    assert "<mark>the</mark> <mark>film</mark>" in snippet(text, read_query("the film"))
+
+
 @given(st.text(max_size=400), st.text(alphabet='ab é"-映<&', min_size=1, max_size=9))
+@settings(deadline=None)
 def test_any_snippet_is_whole(text: str, typed: str) -> None:
     shown = snippet(text, read_query(f"a {typed}"))
     assert shown.count("<mark>") == shown.count("</mark>") == shown.count("<") / 2

@@ -82,15 +82,17 @@ def _read_bars(line: str) -> str:
     mark, unless the two in a line look like a pair. Three and more bars are none either.
     """
     bars = list(_BARS.finditer(line))
-    if len(bars) == 2 and line.count("|") == 4 and _is_wide_pair(line, *bars):
-        signs = [_BAR_OPENS, _BAR_CLOSES]
-    else:
-        signs = [_sign_at(line, bar) for bar in bars]
-        for index in range(len(bars) - 1):
-            ends = signs[index + 1] in (_BAR_CLOSES, _BAR) and not _is_of_word(_behind(line, bars[index + 1]))
-            if ends and signs[index] == _BAR_CLOSES and _behind(line, bars[index]).isalnum():
-                # A space was forgotten, as in ``she||leaves||.``
-                signs[index] = _BAR
+    signs = [_sign_at(line, bar) for bar in bars]
+    for index in range(len(bars) - 1):
+        ends = signs[index + 1] in (_BAR_CLOSES, _BAR) and not _is_of_word(_behind(line, bars[index + 1]))
+        if ends and signs[index] == _BAR_CLOSES and _behind(line, bars[index]).isalnum():
+            # A space was forgotten, as in ``she||leaves||.``
+            signs[index] = _BAR
+    wide = [index for index, sign in enumerate(signs) if sign == "||"] if len(bars) > 2 else [0, 1]
+    if len(wide) == 2 and wide[1] == wide[0] + 1 < len(bars) and line.count("|") == 2 * len(bars):
+        first = wide[0]
+        if _is_wide_pair(line, bars[first], bars[first + 1]):
+            signs[first : first + 2] = [_BAR_OPENS, _BAR_CLOSES]
     at, parts = 0, []
     for bar, sign in zip(bars, signs, strict=True):
         parts += [line[at : bar.start()], sign]

@@ -313,6 +313,7 @@ OTHER_MARKS = {
     "bars with spaces": ("|| he leaves ||", "⟪<p>he leaves</p>⟫"),
     "bars with spaces at the end": ("So || he leaves ||.", "<p>So ⟦he leaves ⟧.</p>"),
     "bars with spaces around words": ("So || he leaves || her", "<p>So ⟦he leaves ⟧ her</p>"),
+    "bars with spaces beside others": ("|| a b || c ||d||", "<p>⟦a b ⟧ c ⟦d⟧</p>"),
     "bars on lines of their own": ("||\nhe\n||", "⟪<p>he</p>⟫"),
     "a space before the second": ("||he dies || and more", "⟪<p>he dies || and more</p>⟫"),
     "a space that was forgotten": ("she||leaves||. He||stays||", "<p>she⟦leaves⟧. He⟦stays⟧</p>"),

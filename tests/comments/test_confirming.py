@@ -287,7 +287,7 @@ class TestTrust:
         press(client, "mine")
         assert self.write(article, gus_posts.writer, "Still new.") == State.PENDING
 
-    def test_asking_what_is_known_of_an_address_takes_a_key_tied_to_it(
+    def test_what_is_known_of_an_address_takes_a_key_tied_to_it(
         self, article: Article, known: tuple[str, str], django_assert_num_queries: Any
     ) -> None:
         # What is claimed costs the same, whether somebody has confirmed it or not.

@@ -38,6 +38,10 @@ class ServerAway(NotTaken):
     """Nor would another mail be taken now: the server is away, or does not want us."""
 
 
+class _NoAddress(ValueError):
+    """There is no way to send to this address, whoever is asked."""
+
+
 class Mailer:
     """Sends one mail after the other, by one connection to a server. To be used in a `with`."""
 
@@ -97,14 +101,14 @@ def make_message(club: Club, address: str, letter: Letter, message_id: str) -> E
 
 
 def with_ascii_domain(address: str) -> str:
-    """The address with its domain as servers know it; raises ValueError for what is none."""
+    """The address with its domain as servers know it; raises a ValueError for what is none."""
     local, at, domain = address.rpartition("@")
     if not (local and at and domain) or re.search(r"[\s<>,;]", address):
-        raise ValueError("This is no address.")
+        raise _NoAddress("This is no address")
     try:
         return f"{local}@{domain.encode('idna').decode()}"
     except UnicodeError:
-        raise ValueError("There is no such domain.") from None
+        raise _NoAddress("There is no such domain") from None
 
 
 def _new_backend() -> Any:
@@ -123,7 +127,7 @@ def _send_by_smtp(backend: Smtp, message: EmailMultiAlternatives, address: str) 
     if connection is not None:
         connection.ehlo_or_helo_if_needed()
     if connection is None or not connection.has_extn("smtputf8"):
-        raise smtplib.SMTPNotSupportedError("The server takes no addresses with such letters (SMTPUTF8).")
+        raise _NoAddress("The server takes no addresses with such letters (SMTPUTF8)")
     # Django would write the letters before the @ in a way that names another address.
     message.to = []
     head = f"To: {address}\n".encode()
@@ -138,8 +142,8 @@ def reading_of(error: Exception, recipient: str = "") -> Refused | NotTaken:
     reason = printable(" ".join(f"{code or ''} {words}".split()))
     if recipient:
         reason = re.sub(re.escape(recipient), "…", reason, flags=re.IGNORECASE)
-    reason = reason[:LONGEST_REASON]
-    if isinstance(error, (smtplib.SMTPNotSupportedError, ValueError)):
+    reason = reason[:LONGEST_REASON].rstrip(". ")
+    if isinstance(error, _NoAddress):
         return Refused(reason)
     if not isinstance(error, (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError)):
         return ServerAway(reason)

@@ -69,12 +69,13 @@ def mail_server(inbox: Inbox, port: int | None = None, *, smtputf8: bool = False
         controller.stop()
 
 
-def use_server(settings: Any, port: int) -> None:
-    """Have the site send by the server on this port."""
+def use_server(settings: Any, port: int, **wanted: Any) -> None:
+    """Have the site send by the server on this port, with these options of Django's backend."""
     backend = "django.core.mail.backends.smtp.EmailBackend"
-    options = {"host": "127.0.0.1", "port": port, "timeout": 5}
+    options = {"host": "127.0.0.1", "port": port, "timeout": 5, **wanted}
     settings.MAILERS = {"default": {"BACKEND": backend, "OPTIONS": options}}
     if django.VERSION < (6, 1):
         settings.EMAIL_BACKEND, settings.EMAIL_HOST, settings.EMAIL_PORT = backend, "127.0.0.1", port
-        settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
-        settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
+        settings.EMAIL_USE_TLS, settings.EMAIL_USE_SSL = options.get("use_tls", False), False
+        settings.EMAIL_HOST_USER = options.get("username", "")
+        settings.EMAIL_HOST_PASSWORD = options.get("password", "")

@@ -303,6 +303,18 @@ def test_a_server_that_does_not_want_us_stops_no_address(
     assert not Unreachable.objects.exists()
 
 
+@pytest.mark.parametrize("wanted", [{"use_tls": True}, {"username": "site", "password": "secret"}])
+def test_a_server_that_cannot_what_is_wanted_stops_no_address(
+    wanted: dict[str, Any], port: int, settings: Any, clock: Hours
+) -> None:
+    use_server(settings, port, **wanted)
+    mail = queue()
+    assert not send_due(clock)
+    assert read(mail).state == Mail.State.QUEUED
+    assert "not supported by server" in read(mail).reason
+    assert not Unreachable.objects.exists()
+
+
 def test_a_server_that_hangs_is_left_after_its_time(
     inbox: Inbox, port: int, clock: Hours, monkeypatch: pytest.MonkeyPatch
 ) -> None:

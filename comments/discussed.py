@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet, Subquery
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.utils import timezone
 
 from comments.models import Discussion
 from filmclub.club.models import Club
 from filmclub.lib.compiled import compiled
 from reviews.fetching import get_public_article
 from reviews.models import Article
+from reviews.site_data import SiteData, read_site
 
 
 def get_discussed_article(slug: str) -> Article:
-    """Fetch of a public article what its discussion asks for, with the discussion: one query.
+    """Fetch of a public article what its discussion asks for, with the discussion and the club: one query.
 
     What is not found among the public ones is looked for, and answered, as its page is.
     """
     article = next(iter(_articles(slug=slug)), None)
-    return article if article is not None and article.is_public() else get_public_article(slug)
+    if article is None or not article.is_public():
+        return get_public_article(slug)
+    read_site(getattr(article, "site_data", None))
+    return article
 
 
 @compiled
@@ -26,21 +33,22 @@ def _articles(slug: str) -> QuerySet[Article]:
     numbers = ("comment_count", "discussion_version")
     policy = ("discussion__policy", "discussion__closes_after_days")
     articles = Article.objects.filter(slug=slug).select_related("discussion").only(*fields, *numbers, *policy)
-    return articles.annotate(restoration=Subquery(Club.objects.values("restoration")[:1]))
-
-
-def restoration_of(article: Article) -> str:
-    """Which restore brought the numbers of an article that was fetched for its discussion; no query."""
-    return getattr(article, "restoration", None) or ""
+    return articles.annotate(site_data=SiteData())
 
 
 def is_open(article: Article) -> bool:
-    """Whether the article takes comments now: no query if it was fetched with its discussion.
+    """Whether the article takes comments now: no query if it was fetched with its discussion and the club.
 
-    An article without a discussion yet does.
+    One without a discussion yet does as the club says.
     """
     discussion: Discussion | None = getattr(article, "discussion", None)
-    return discussion is None or discussion.is_open()
+    return (discussion or Discussion(article=article)).is_open()
+
+
+def holds_new_writers(article: Article, at: datetime | None = None) -> bool:
+    """Whether a first comment waits at the moment `at`, by default now, whatever it says."""
+    since = article.days_after_publication(Club.objects.current().days_new_guests_wait)
+    return since is None or since <= (at or timezone.now())
 
 
 def import_prefix(article: Article) -> str:

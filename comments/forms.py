@@ -11,16 +11,19 @@ from django import forms
 from django.http import HttpRequest, QueryDict
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from comments.discussed import holds_new_writers
 from comments.models import Comment
 from comments.readers import Reader
 from comments.visits import page_moment
 from comments.writers import Writer, WriterCookie
 from filmclub.accounts.models import User
+from filmclub.club.models import Club, GuestAddress
+from filmclub.club.wording import own_words_of_form, say
 from filmclub.lib.contacts import UserInfo, clean_email, is_email, read_website
 from filmclub.lib.lines import LineFormField, has_letter, is_visible
 from filmclub.lib.texts import clean_text
@@ -57,6 +60,9 @@ class WebsiteField(forms.CharField):
             raise forms.ValidationError(self.error_messages["user_info"], "user_info") from error
         except ValueError as error:
             raise forms.ValidationError(self.error_messages["invalid"], "invalid") from error
+
+
+GUEST_FIELDS = ("name", "email", "website", "remember")
 
 
 class CommentForm(forms.Form):
@@ -124,10 +130,22 @@ class CommentForm(forms.Form):
         self.initial.setdefault("until", page_moment())
         self.initial.setdefault("parent", parent.pk if parent else None)
         if user is not None:
-            for field in ("name", "email", "website", "remember"):
+            for field in GUEST_FIELDS:
                 del self.fields[field]
         self.article = article
+        club = Club.objects.current()
+        if user is None:
+            self._ask_for_address(club.guest_address)
+        self.holds_new_writers = holds_new_writers(article)
+        self.button = say(club, "button")
         self.answer(parent)
+
+    def _ask_for_address(self, how: str) -> None:
+        if how == GuestAddress.NOT_ASKED:
+            del self.fields["email"]
+        elif how == GuestAddress.OPTIONAL:
+            self.fields["email"].required = False
+            self.fields["email"].help_text = _("Never shown; you may leave it out.")
 
     def answer(self, parent: Comment | None, html_id: str = "") -> None:
         """Make it the form that replies to this comment, or the one that opens a thread."""
@@ -162,7 +180,8 @@ class CommentForm(forms.Form):
         }
         if self.stored is not None:
             helper.attrs["data-stored"] = ""
-        guest = [Div(field, css_class="third") for field in ("name", "email", "website")] + ["remember"]
+        asked = [field for field in ("name", "email", "website") if field in self.fields]
+        guest = [*(Div(field, css_class="third") for field in asked), "remember"]
         helper.layout = Layout(
             HTML("{% include 'comments/_form_intro.html' %}"),
             "text",
@@ -171,7 +190,7 @@ class CommentForm(forms.Form):
             Field("language"),
             Field("until"),
             HTML("{% include 'comments/_form_draft.html' %}"),
-            Submit("post", _("Post comment"), css_class="button"),
+            Submit("post", self.button, css_class="button"),
             HTML("{% include 'comments/_form_forget.html' %}"),
         )
         return helper
@@ -187,7 +206,7 @@ class CommentForm(forms.Form):
         data = self.cleaned_data
         if self.user is not None:
             return Writer(user=self.user, browser_key=cookie.browser_key)
-        name, email = data["name"], data["email"]
+        name, email = data["name"], data.get("email", "")
         key = cookie.key_of(name, email)
         return Writer(name=name, email=email, website=data["website"], browser_key=key)
 
@@ -217,17 +236,21 @@ def draft_key(article: Article, parent_id: int | None) -> str:
     return f"draft {reverse('post_comment', args=[article.slug])} {html_id}"
 
 
-_SLUG, _MOMENT = "slug-of-the-article", "moment-of-the-page"
+_SLUG, _TITLE, _MOMENT = "slug-of-the-article", "title-of-the-article", "moment-of-the-page"
 
 
 def render_blank_form(article: Article, moment: str) -> SafeString:
     """The empty form below an article, which is the same for everybody, on a page of this moment."""
-    html = _blank_form(article.kind, article.comment_count > 0, get_language())
+    club = Club.objects.current()
+    settings = (club.guest_address, holds_new_writers(article), *own_words_of_form(club))
+    html = _blank_form(article.kind, article.comment_count > 0, get_language(), settings)
+    html = html.replace(_TITLE, escape(article.title))
     return SafeString(html.replace(_SLUG, article.slug).replace(_MOMENT, moment))
 
 
 @lru_cache(maxsize=64)
-def _blank_form(kind: str, has_comments: bool, language: str) -> str:
-    article = Article(slug=_SLUG, kind=kind, comment_count=has_comments)
+def _blank_form(kind: str, has_comments: bool, language: str, settings: tuple[str | bool, ...]) -> str:
+    article = Article(slug=_SLUG, title=_TITLE, kind=kind, comment_count=has_comments)
     form = CommentForm(article=article, initial={"until": _MOMENT})
+    form.holds_new_writers = bool(settings[1])
     return render_to_string("comments/_form.html", {"form": form, "article": article})

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from comments import states
+from filmclub.club.models import Club
 from filmclub.lib.lines import Line
 from filmclub.lib.skeletons import SkeletonField
 from reviews.models.articles import Article, Spoils
@@ -42,7 +43,9 @@ class Discussion(models.Model):
         _("closes after days"),
         null=True,
         blank=True,
-        help_text=_("Counted from the article’s publication. Empty: it stays open."),
+        help_text=_(
+            "Counted from the article’s publication. Empty: as it is for all, on the page of the club."
+        ),
     )
 
     class Meta:
@@ -53,10 +56,13 @@ class Discussion(models.Model):
         return str(self.article)
 
     def is_open(self, at: datetime | None = None) -> bool:
-        """Whether comments are taken at the moment `at`, by default now."""
+        """Whether comments are taken at the moment `at`, by default now. Else the club says it."""
         if self.policy == self.Policy.CLOSED:
             return False
-        closes = self.article.days_after_publication(self.closes_after_days)
+        days = self.closes_after_days
+        if days is None:
+            days = Club.objects.current().closes_after_days
+        closes = self.article.days_after_publication(days)
         return closes is None or (at or timezone.now()) < closes
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import unicodedata
 from enum import Enum
 
-from django.conf import settings
 
 from filmclub.accounts.models import User, name_of
+from filmclub.club.models import Club
 from filmclub.lib.skeletons import skeleton, words_of
 from reviews.models import Article
 
@@ -66,7 +66,7 @@ def _claims_office(name: str, words: list[str]) -> bool:
     return (
         not OFFICES.isdisjoint(words)
         or any(office in whole for office in _LONG_OFFICES)
-        or whole == skeleton(settings.SITE_NAME)
+        or whole == skeleton(Club.objects.current().name)
     )
 
 

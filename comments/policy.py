@@ -26,6 +26,7 @@ def decide(
     policy: str,
     links: int,
     max_links: int,
+    holds_new_writers: bool = True,
     is_named_like_a_member: bool = False,
     swells: bool = False,
 ) -> Verdict:
@@ -33,8 +34,8 @@ def decide(
     or what they typed becomes many times as long (`swells`).
 
     Moderators and the article's author always appear at once. `links` counts outbound links; `max_links`
-    of them are too many (0: links are not counted). A guest who is known may be named like a member: a
-    moderator has seen the name.
+    of them are too many (0: links are not counted). Who is not known waits if `holds_new_writers`. A guest
+    who is known may be named like a member: a moderator has seen the name.
     """
     if standing.is_trusted:
         return Verdict(State.APPROVED)
@@ -46,7 +47,8 @@ def decide(
     if swells:
         reasons.append(SWELLS)
     if not standing.is_known:
-        reasons.append(FIRST_COMMENT)
+        if holds_new_writers:
+            reasons.append(FIRST_COMMENT)
         if is_named_like_a_member:
             reasons.append(LIKE_A_MEMBER)
     return Verdict(State.PENDING if reasons else State.APPROVED, tuple(reasons))

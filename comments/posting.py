@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from comments.discussed import holds_new_writers
 from comments.discussions import lock, update_numbers
 from comments.models import Comment, CommentQuerySet, Decision
 from comments.names import Likeness, likeness_of
@@ -25,6 +26,7 @@ from comments.texts import forms_of
 from comments.trees import places
 from comments.words import store
 from comments.writers import WITH_KEY, Standing, Writer, new_key
+from filmclub.club.models import Club
 from filmclub.lib.addresses import neighbours_of, network_of, read_address, sender_of
 from filmclub.lib.comment_html import count_links, shows_words, swells
 from filmclub.lib.compiled import compiled
@@ -35,7 +37,7 @@ from reviews.models import Article
 
 # So long the same form, sent by a guest without a key, is taken for the same one: a double click.
 SECOND_SENDING_SECONDS = 60
-# So many senders of one /48 may post within COMMENT_INTERVAL.
+# So many senders of one /48 may post within the club's interval.
 NEIGHBOURS_AT_ONCE = 8
 
 
@@ -99,15 +101,17 @@ def post_comment(
     was stored. No answer depends on an e-mail address, which a guest only claims to have.
     """
     now = now or timezone.now()
+    club = Club.objects.current()
+    interval = club.interval or 0
     text = clean_text(text)
     standing = writer.standing(article)
     form = _Form(article.pk, parent_id, text, address) if writer.is_new else None
-    sender = "" if standing.is_trusted else _sender_key(address)
+    sender = "" if standing.is_trusted or not interval else _sender_key(address)
     # Before the work of rendering; looked at again under the lock, where nobody comes in between.
     try:
-        _refuse_flood(writer, standing, now)
+        _refuse_flood(writer, standing, interval, now)
         if sender and cache.has_key(sender):
-            raise _flood(settings.COMMENT_INTERVAL)
+            raise _flood(interval)
     except Flood:
         # Somebody who pressed the button twice is told that it is stored, and not to wait.
         _refuse_second_sending(form)
@@ -134,14 +138,15 @@ def post_comment(
             raise DiscussionClosed(_("This discussion is closed; it takes no new comments."))
         _refuse_second_sending(form)
         parent = _find_answered(article.pk, writer, parent_id, text)
-        _refuse_flood(writer, standing, now)
-        if sender and not cache.add(sender, True, settings.COMMENT_INTERVAL):
-            raise _flood(settings.COMMENT_INTERVAL)
+        _refuse_flood(writer, standing, interval, now)
+        if sender and not cache.add(sender, True, interval):
+            raise _flood(interval)
         verdict = decide(
             standing=standing,
             policy=discussion.policy,
             links=count_links(html),
-            max_links=settings.COMMENT_MAX_LINKS,
+            max_links=club.links_held or 0,
+            holds_new_writers=holds_new_writers(article, now),
             is_named_like_a_member=likeness == Likeness.MEMBER,
             swells=swells(text, html),
         )
@@ -276,8 +281,8 @@ def _threads_saying(discussion: int, text: str) -> QuerySet[Comment, int]:
     return threads.values_list("pk", flat=True)
 
 
-def _refuse_flood(writer: Writer, standing: Standing, now: datetime) -> None:
-    interval = timedelta(seconds=settings.COMMENT_INTERVAL)
+def _refuse_flood(writer: Writer, standing: Standing, seconds: int, now: datetime) -> None:
+    interval = timedelta(seconds=seconds)
     if not interval or standing.is_trusted or writer.is_new:
         return
     latest = (
@@ -291,12 +296,12 @@ def _refuse_flood(writer: Writer, standing: Standing, now: datetime) -> None:
 
 
 def _sender_key(address: str) -> str:
-    """The cache key that remembers a sender for an interval, a keyed hash; "" when there is no limit.
+    """The cache key that remembers a sender for an interval, a keyed hash; "" where the address is none.
 
     Of the senders of one /48 so many may post at once: each has one of their turns, the same each time.
     """
     sender = sender_of(address)
-    if not settings.COMMENT_INTERVAL or not sender:
+    if not sender:
         return ""
     if neighbours := neighbours_of(address):
         sender = f"{neighbours} {int(_keyed_hash(sender)[:8], 16) % NEIGHBOURS_AT_ONCE}"

@@ -29,6 +29,7 @@ from reviews.models import Spoils
 if TYPE_CHECKING:
     from comments.readers import Reader
 
+# Comments in a window of a club that does not say it: their query is put together once.
 WINDOW = 100
 # Bytes of HTML that comments may bring into a window before it ends sooner.
 WINDOW_BYTES = 250_000
@@ -216,19 +217,21 @@ def read_window(
     order: Order = Order.OLDEST,
     after: Cursor | None = None,
     top: Comment | None = None,
+    size: int | None = None,
 ) -> Window:
-    """Read a window of a discussion in an order of its threads, or of the branch `top`.
+    """Read a window of a discussion in an order of its threads, or of the branch `top`: `size` comments.
 
     One query for everybody, two in the other orders than the oldest first; one more for a reader whom the
     site knows, and another one if a comment of theirs waits below something that is not shown.
     """
     everything, deepest = _everything(discussion_id, top), _deepest(top)
     start = after.position(order) if after is not None else Position.start(order)
+    size = size or WINDOW
     if top is None:
-        part = _part_behind(start, discussion_id, after.path[0] if after is not None else None)
+        part = _part_behind(start, discussion_id, size, after.path[0] if after is not None else None)
     else:
         shown = windows.no_deeper_than(everything.shown(), deepest)
-        part = windows.window(shown, start, WINDOW, CommentRow.read)
+        part = windows.window(shown, start, size, CommentRow.read)
     part = part.up_to(fitting(part.rows))
     rows = part.rows.copy()
     last = rows[-1] if part.has_more else None
@@ -267,19 +270,22 @@ def read_window(
     return window
 
 
-def _part_behind(start: Position, discussion_id: int, root: CommentRow | None) -> Part[CommentRow]:
+def _part_behind(start: Position, discussion_id: int, size: int, root: CommentRow | None) -> Part[CommentRow]:
     """The comments of a discussion behind a position; `root` is the first one of the thread that goes on.
 
     One query, or two in the other orders than the oldest first and where unseen comments stand in between.
     """
     if start.order != Order.OLDEST:
         shown = _shown(discussion_id)
-        return windows.window_by_threads(shown, start, WINDOW, DEEPEST, root, CommentRow.read)
-    behind = _shown_behind(discussion=discussion_id, tree=start.tree, left=start.left)
+        return windows.window_by_threads(shown, start, size, DEEPEST, root, CommentRow.read)
+    if size == WINDOW:
+        behind = _shown_behind(discussion=discussion_id, tree=start.tree, left=start.left)
+    else:
+        behind = list(_openings_behind(discussion_id, start.tree, start.left, size))
     rows = [CommentRow(*values) for values in behind]
-    if thin := windows.thin(rows, start, root, WINDOW):
+    if thin := windows.thin(rows, start, root, size):
         rows = windows.with_whole_openings(rows, _shown(discussion_id), start, thin, CommentRow.read)
-    return windows.part_of(rows, WINDOW, DEEPEST, start, root)
+    return windows.part_of(rows, size, DEEPEST, start, root)
 
 
 def _shown(discussion_id: int) -> CommentQuerySet:
@@ -298,7 +304,11 @@ def fitting(rows: list[CommentRow]) -> int:
 
 @compiled
 def _shown_behind(discussion: int, tree: int, left: int) -> QuerySet[Comment, tuple[Any, ...]]:
-    return windows.openings_behind(_shown(discussion), tree, left)[: WINDOW + 1].values_list(*ROW_COLUMNS)
+    return _openings_behind(discussion, tree, left, WINDOW)
+
+
+def _openings_behind(discussion: int, tree: int, left: int, size: int) -> QuerySet[Comment, tuple[Any, ...]]:
+    return windows.openings_behind(_shown(discussion), tree, left)[: size + 1].values_list(*ROW_COLUMNS)
 
 
 def token_of(comment: windows.Placed, pk: int, order: Order) -> str:

@@ -15,6 +15,7 @@ from comments.reading import DEEPEST, Cursor, Window, find_cursor, read_window, 
 from comments.rendering import ThreadPage, render_window
 from comments.trees import places
 from comments.trees.windows import Order
+from filmclub.club.models import USUAL_WINDOW, Club
 from filmclub.lib.http_cache import is_personal
 from reviews.models import Article
 
@@ -30,7 +31,10 @@ def thread_context(request: HttpRequest, article: Article, top: Comment | None =
     reader = Reader.of(request)
     order = order_named(request.GET.get("order")) if top is None else Order.OLDEST
     after = _get_cursor(request, article, top, order)
-    window = read_window(article.pk, reader, order=order, after=after, top=top)
+    size = Club.objects.current().comments_in_window
+    window = read_window(
+        article.pk, reader, order=order, after=after, top=top, size=size if size != USUAL_WINDOW else None
+    )
     news = visits.new_since(article.pk, visits.baseline(request, article.pk), reader, order=order)
     page = ThreadPage(
         article=article,

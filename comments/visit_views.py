@@ -11,10 +11,11 @@ from django.views.decorators.http import require_safe
 
 from comments import visits
 from comments.arrivals import Since, pks_since, read_arrivals
-from comments.discussed import get_discussed_article, is_open, restoration_of
+from comments.discussed import get_discussed_article, is_open
 from comments.readers import Reader
 from comments.rendering import ThreadPage
 from comments.threads import order_named
+from filmclub.club.models import Club
 from filmclub.lib.http_cache import is_personal, shared_page
 from filmclub.lib.public_post import public_post
 from filmclub.lib.release import RELEASE
@@ -34,7 +35,7 @@ def live(request: HttpRequest, slug: str) -> HttpResponse:
     article = get_discussed_article(slug)
     takes_comments = is_open(article)
     numbers = f"{article.pk}-{article.discussion_version}-{takes_comments:d}"
-    etag = f'W/"{RELEASE}-{restoration_of(article)}-{numbers}"'
+    etag = f'W/"{RELEASE}-{Club.objects.current().restoration}-{numbers}"'
     # Who knows the site by now may be somebody else than before, with other comments of their own.
     is_same_for_all = since is None or not is_personal(request)
     response = get_conditional_response(request, etag=etag) if is_same_for_all else None

@@ -99,6 +99,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "filmclub.frame.club_read_once",
     "filmclub.middleware.request_log",
     "filmclub.middleware.security_headers",
     # Before all that a stored page does not need: it has been through the rest already.

@@ -12,8 +12,6 @@ from filmclub import components, views
 from filmclub.mail import folder
 from reviews.feeds import ArticlesAtom, ArticlesRss, TagAtom, TagRss
 
-admin.site.site_header = admin.site.site_title = settings.SITE_NAME
-
 development = [
     path("components/", components.components, name="components"),
     path("components/schemes.css", components.schemes, name="component_schemes"),

@@ -15,9 +15,11 @@ from django.utils import feedgenerator
 from django.utils.functional import Promise
 from django.utils.xmlutils import SimplerXMLGenerator
 
+from filmclub.club.models import Club
 from reviews.fetching import get_by_slug
 from reviews.models import Article, Tag
 from reviews.querysets import ArticleQuerySet
+from reviews.site_data import SiteData, read_site
 from reviews.tags import narrower
 
 ObjectT = TypeVar("ObjectT")
@@ -114,15 +116,28 @@ class _Articles(Feed[Article, ObjectT]):
         return {"comment_count": item.comment_count, "language": item.language}
 
 
-class ArticlesRss(_Articles[Any]):
-    title = settings.SITE_NAME
-    description = subtitle = settings.SITE_TAGLINE
+class ArticlesRss(_Articles[list[Article]]):
+    """The newest articles: one query, which brings the club's name along."""
 
-    def link(self) -> str:
+    def get_object(self, request: HttpRequest) -> list[Article]:
+        newest = list(self.newest().annotate(site_data=SiteData())[:20])
+        if newest:
+            read_site(getattr(newest[0], "site_data", None))
+        return list(newest)
+
+    def title(self, newest: list[Article]) -> str:
+        return Club.objects.current().name
+
+    def description(self, newest: list[Article]) -> str:
+        return Club.objects.current().tagline_in(settings.LANGUAGE_CODE)
+
+    subtitle = description
+
+    def link(self, newest: list[Article]) -> str:
         return reverse("home")
 
-    def items(self) -> QuerySet[Article]:
-        return self.newest()[:20]
+    def items(self, newest: list[Article]) -> list[Article]:
+        return newest
 
 
 class ArticlesAtom(ArticlesRss):
@@ -133,13 +148,15 @@ class TagRss(_Articles[Tag]):
     """The articles of a tag and of all that belongs to it; three queries."""
 
     def get_object(self, request: HttpRequest, slug: str) -> Tag:
-        return get_by_slug(Tag.objects.all(), slug)
+        tag = get_by_slug(Tag.objects.annotate(site_data=SiteData()), slug)
+        read_site(getattr(tag, "site_data", None))
+        return tag
 
     def title(self, tag: Tag) -> str:
-        return f"{tag.name} – {settings.SITE_NAME}"
+        return f"{tag.name} – {Club.objects.current().name}"
 
     def description(self, tag: Tag) -> str:
-        return tag.description or str(settings.SITE_TAGLINE)
+        return tag.description or Club.objects.current().tagline_in(settings.LANGUAGE_CODE)
 
     subtitle = description
 

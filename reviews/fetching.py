@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 
 from filmclub.lib.compiled import compiled
 from reviews.models import Addressed, Article, FormerSlug
+from reviews.site_data import SiteData, read_site
 
 AddressedT = TypeVar("AddressedT", bound=Addressed)
 
@@ -36,12 +37,19 @@ def get_by_slug(objects: QuerySet[AddressedT], slug: str) -> AddressedT:
 @compiled
 def _articles(slug: str) -> QuerySet[Article]:
     articles = Article.objects.select_related("author", "lead_image", "series", "origin", "discussion")
-    return articles.filter(slug=slug)
+    return articles.filter(slug=slug).annotate(site_data=SiteData())
 
 
 def get_public_article(slug: str) -> Article:
-    """Fetch an article that everybody may read, in one query; raise Withdrawn when it was taken back."""
-    article = next(iter(_articles(slug=slug)), None) or _find_former(Article.objects.all(), slug)
+    """Fetch an article that everybody may read, with the club, in one query.
+
+    Raises Withdrawn when it was taken back.
+    """
+    article = next(iter(_articles(slug=slug)), None)
+    if article is not None:
+        read_site(getattr(article, "site_data", None))
+    else:
+        article = _find_former(Article.objects.all(), slug)
     if article.state == Article.State.WITHDRAWN:
         raise Withdrawn
     if not article.is_public():

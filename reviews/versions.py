@@ -16,25 +16,27 @@ from django.conf import settings
 from django.core.cache import caches
 from django.core.exceptions import DisallowedHost
 from django.db import transaction
-from django.db.models import QuerySet, Subquery
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 
 from filmclub.club.models import CLOCKS_DIFFER, Club, must_look_up
+from filmclub.club.reading import read_version
 from filmclub.lib.compiled import compiled
 from filmclub.lib.http_cache import is_personal, share
 from filmclub.lib.release import RELEASE
 from reviews.models import Article
 from reviews.parameters import PARAMETERS, known_query, with_known_query
+from reviews.site_data import SiteData
 
 # Bytes of a page's HTML: the store of a process holds some dozens.
 LARGEST_STORED = 600_000
 # Longer than any page stays current under one version.
 A_DAY = 24 * 60 * 60
 # What is asked for, as `_versions` names it.
-_Found = tuple[int, int, int, str | None, datetime, int | None, int | None, datetime | None, str | None]
+_Found = tuple[int, int, int, str | None, datetime, int | None, str | None]
 
 
 class Version(NamedTuple):
@@ -45,6 +47,7 @@ class Version(NamedTuple):
     discussion_version: int
     discussion_policy: str | None
     is_closed_by_now: bool
+    holds_new_writers: bool
     # Of what all pages have in common: the links at their foot, translations, names.
     club: int
     # Of the restore that brought the database back: the numbers above begin again where the backup has them.
@@ -52,7 +55,9 @@ class Version(NamedTuple):
 
     def etag(self, address: str) -> str:
         """Name the version of the page at this address, which holds what the page goes by and no more."""
-        parts = (RELEASE, settings.CACHE_SECONDS, address, *self)
+        # What the club's row leaves open comes from the environment, which a restart may change.
+        open_settings = (settings.SITE_NAME, str(settings.SITE_TAGLINE))
+        parts = (RELEASE, settings.CACHE_SECONDS, *open_settings, address, *self)
         return f'W/"{sha256(repr(parts).encode()).hexdigest()[:24]}"'
 
 
@@ -179,11 +184,26 @@ def _fetch_version(slug: str) -> Version | None:
     found = next(iter(_versions(slug=slug, now=now)), None)
     if found is None:
         return None
-    pk, version, discussion, policy, published_at, days, club, next_publication_at, restoration = found
-    if club is None or must_look_up(next_publication_at, now):
-        club = look_up_publications(now)
-    is_closed = days is not None and published_at + timedelta(days=days) <= now
-    return Version(pk, version, discussion, policy, is_closed, club, restoration or "")
+    pk, version, discussion, policy, published_at, days, site = found
+    club = read_version(site)
+    if club is None or must_look_up(club.next_publication_at, now):
+        number = look_up_publications(now)
+    else:
+        number = club.version
+
+    def has_passed(days: int | None) -> bool:
+        return days is not None and published_at + timedelta(days=days) <= now
+
+    return Version(
+        article=pk,
+        version=version,
+        discussion_version=discussion,
+        discussion_policy=policy,
+        is_closed_by_now=has_passed(days if days is not None or club is None else club.closes_after_days),
+        holds_new_writers=has_passed((club and club.days_new_guests_wait) or 0),
+        club=number,
+        restoration=club.restoration if club is not None else "",
+    )
 
 
 @compiled
@@ -198,9 +218,7 @@ def _versions(slug: str, now: datetime) -> QuerySet[Article, _Found]:
             "discussion__policy",
             "published_at",
             "discussion__closes_after_days",
-            Subquery(Club.objects.values("version")[:1]),
-            Subquery(Club.objects.values("next_publication_at")[:1]),
-            Subquery(Club.objects.values("restoration")[:1]),
+            SiteData(),
         )
     )
 

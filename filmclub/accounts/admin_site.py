@@ -23,6 +23,7 @@ from django.views.decorators.http import require_safe
 
 from filmclub.accounts.profile import profile
 from filmclub.accounts.sign_in_log import log_failure
+from filmclub.club.models import Club
 from filmclub.lib.cookies import forgets_guest
 
 # More digits than any number that a database holds.
@@ -55,6 +56,11 @@ class AdminSite(admin.AdminSite):
     def get_urls(self) -> list[URLPattern | URLResolver]:
         view = self.admin_view(partial(profile, site=self))
         return [path("profile/", view, name="profile"), *super().get_urls()]
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """Name the club at the head of each page: one query at most."""
+        name = Club.objects.current().name
+        return {**super().each_context(request), "site_header": name, "site_title": name}
 
     # It takes no form at all, so none needs a token: every POST gets the same answer.
     @method_decorator([csrf_exempt, never_cache, require_safe])

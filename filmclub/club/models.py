@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
-from typing import Any, Self, TypeVar
+from typing import Any, Self, TypeVar, cast
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q, Value
-from django.db.models.functions import Coalesce, Least
+from django.db.models.functions import Cast, Coalesce, Least
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 ClubT = TypeVar("ClubT", bound="Club")
 
@@ -22,11 +23,12 @@ ClubT = TypeVar("ClubT", bound="Club")
 # store a page without it under the version that it brings.
 CLOCKS_DIFFER = timedelta(seconds=1)
 THE_CLUB = 1
+# Comments in one part of a discussion.
+USUAL_WINDOW = 100
 LONG_AGO = datetime(1895, 12, 28, tzinfo=UTC)
 
-
 # The row as the running request has read it; one place in each request, and what is in it goes with it.
-_place: ContextVar[list[Any] | None] = ContextVar("club", default=None)
+_place: ContextVar[list[Club] | None] = ContextVar("club", default=None)
 
 
 @contextmanager
@@ -39,12 +41,24 @@ def reading_once() -> Iterator[None]:
         _place.reset(token)
 
 
-def _known() -> Any:
+# For pages that must be shown without the database.
+_last_name = ""
+
+
+def last_name() -> str:
+    """The club's name as this process has read it last, without asking anybody: for when things break."""
+    return _last_name or settings.SITE_NAME
+
+
+def known_club() -> Club | None:
+    """The club as the running request has read it; None before that, and outside of one."""
     place = _place.get()
     return place[0] if place else None
 
 
-def _remember(club: Any) -> None:
+def _remember(club: Club) -> None:
+    global _last_name
+    _last_name = club.name
     place = _place.get()
     if place is not None:
         place[:] = [club]
@@ -74,6 +88,13 @@ class ClubQuerySet(models.QuerySet[ClubT]):
         while not self.filter(pk=THE_CLUB).update(**changes):
             self.get_or_create(pk=THE_CLUB)
 
+    def raise_version_where_linked(self, kind: str) -> None:
+        """Say that something of this kind is called otherwise, if the menus lead to any: one UPDATE."""
+        # Within the lists stands "kind": "series".
+        named = Q(menu_text__contains=f'"{kind}"') | Q(foot_text__contains=f'"{kind}"')
+        texts = {f"{menu}_text": Cast(menu, models.TextField()) for menu in ("menu", "foot")}
+        self.filter(pk=THE_CLUB).alias(**texts).filter(named).update(version=F("version") + 1)
+
     def renew_validators(self) -> None:
         """Say that the database has been brought back: every page has another validator from now on."""
         self.update_or_create(pk=THE_CLUB, defaults={"restoration": secrets.token_hex(8)})
@@ -89,10 +110,10 @@ class ClubQuerySet(models.QuerySet[ClubT]):
         Within a request the row that was read first, at most one query in all; elsewhere one query each time.
         Where there is no row yet, the club as it begins.
         """
-        known: ClubT | None = _known()
+        known = cast("ClubT | None", known_club())
         if known is None:
             known = (self.filter(pk=THE_CLUB).first() or self.model(pk=THE_CLUB)).filled_in()
-            _remember(known)
+            known.remember()
         return known
 
 
@@ -192,8 +213,8 @@ class Club(models.Model):
     )
     comments_in_window = models.PositiveSmallIntegerField(
         _("comments in one part of a discussion"),
-        default=100,
-        db_default=100,
+        default=USUAL_WINDOW,
+        db_default=USUAL_WINDOW,
         validators=[MinValueValidator(20), MaxValueValidator(200)],
     )
 
@@ -221,7 +242,11 @@ class Club(models.Model):
     # Which way that mail went: `filmclub.mail.confirmation`. By another one nothing is confirmed.
     mail_confirmed_for = models.CharField(max_length=500, default="", db_default="", editable=False)
 
-    is_filled_in = False
+    is_filled_in = says_tagline = False
+    # What the menus lead to, as "series" or "tags", by slug with the name, where it was read with the row.
+    # Rows of articles, of all pages of the site, where they were.
+    linked_pages: Sequence[Any] | None = None
+    linked_names: Mapping[str, Mapping[str, str]] | None = None
 
     objects = ClubQuerySet["Club"].as_manager()
 
@@ -239,9 +264,28 @@ class Club(models.Model):
         super().save(*args, **kwargs)
         _forget()
 
+    @classmethod
+    def from_data(cls, columns: Mapping[str, Any]) -> Self:
+        """The row of these columns, as somebody else has read them, filled in."""
+        club = cls(**columns)
+        club._state.adding = False
+        return club.filled_in()
+
+    def remember(self) -> None:
+        """Have `ClubQuerySet.current` find it until the request ends."""
+        _remember(self)
+
+    def tagline_in(self, language: str) -> str:
+        """The line below the name in a language of the site: the club's own, or what the environment says."""
+        spoken = self.wording.get(language)
+        own = str(spoken.get("tagline") or "") if isinstance(spoken, dict) else ""
+        with override(language):
+            return own or (self.tagline if self.says_tagline else str(settings.SITE_TAGLINE))
+
     def filled_in(self) -> Self:
         """Put the environment's settings where this row says nothing. It cannot be saved any more."""
         self.is_filled_in = True
+        self.says_tagline = bool(self.tagline)
         self.name = self.name or settings.SITE_NAME
         self.tagline = self.tagline or str(settings.SITE_TAGLINE)
         self.mail_from = self.mail_from or settings.DEFAULT_FROM_EMAIL

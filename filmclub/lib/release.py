@@ -13,8 +13,6 @@ def _fingerprint() -> str:
     base = Path(__file__).resolve().parent.parent.parent
     shown = (
         __version__,
-        settings.SITE_NAME,
-        settings.SITE_TAGLINE,
         settings.LANGUAGE_CODE,
         settings.TIME_ZONE,
         *settings.VIDEO_HOSTS,

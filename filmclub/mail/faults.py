@@ -14,6 +14,7 @@ import traceback
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
+from django.apps import apps
 from django.conf import settings
 from django.core.cache import cache
 from django.core.mail import mail_admins
@@ -86,7 +87,7 @@ def _subject(record: logging.LogRecord) -> str:
 def _body(record: logging.LogRecord, left: int) -> str:
     at = datetime.fromtimestamp(record.created, UTC)
     lines = [
-        f"{settings.SITE_NAME} has logged an error:",
+        f"{_name_of_site()} has logged an error:",
         "",
         f"    {printable(record.getMessage())[:LONGEST_MESSAGE]}",
         "",
@@ -103,6 +104,15 @@ def _body(record: logging.LogRecord, left: int) -> str:
     if not left:
         lines.append("This is the last mail for now: what else breaks within the hour is only in the log.")
     return "\n".join(lines)
+
+
+def _name_of_site() -> str:
+    # Also where the logging is set up before the models, or in place of them.
+    if not apps.models_ready:
+        return str(settings.SITE_NAME)
+    from filmclub.club.models import last_name
+
+    return last_name()
 
 
 def _whereabouts(error: BaseException) -> Iterator[str]:

@@ -20,6 +20,9 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info, gettext, gettext_lazy
 
+from filmclub.club import wording
+from filmclub.club.models import last_name
+from filmclub.frame import page_club
 from filmclub.lib.directions import with_directions
 from filmclub.lib.frames import frame_language
 from filmclub.lib.names import language_name
@@ -196,7 +199,22 @@ def absolute_url(context: Context, path: str) -> str:
 @register.simple_tag
 def site_name() -> str:
     """The site's name, for the error pages that are rendered without a request."""
-    return str(settings.SITE_NAME)
+    return last_name()
+
+
+@register.simple_tag
+def say(key: str, title: str = "") -> str:
+    """What the page says here, in the club's own words if it has some; `key` is one of WORDING."""
+    return wording.say(page_club(), key, title=title)
+
+
+@register.simple_tag
+def own_heading(number: int, title: str, place: str = "") -> str:
+    """What the club says above so many comments; "" if it says what all do.
+
+    With a `place`, that stands where the number would, in braces.
+    """
+    return wording.heading(page_club(), number, title, f"{{{place}}}" if place else "")
 
 
 @register.simple_tag

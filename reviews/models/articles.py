@@ -62,6 +62,7 @@ class Series(Shown, Addressed):
 
     def raise_versions(self) -> None:
         Article.objects.filter(series=self).raise_version()
+        Club.objects.raise_version_where_linked("series")
 
 
 class Tag(Shown, Addressed):
@@ -90,6 +91,7 @@ class Tag(Shown, Addressed):
 
     def raise_versions(self) -> None:
         Article.objects.filter(tags=self).raise_version()
+        Club.objects.raise_version_where_linked("tag")
 
 
 class Article(Shown, Addressed):

@@ -6,6 +6,7 @@ from django import template
 from django.template import Context
 from django.utils.translation import get_language
 
+from filmclub.club.models import known_club
 from filmclub.lib.alphabet import dictionary_key
 from reviews.models import Article
 from reviews.querysets import ArticleQuerySet
@@ -21,6 +22,9 @@ def site_pages(context: Context) -> list[Article]:
     """
     chosen: dict[int, Article] = {}
     fetched = context.get("site_pages")
+    if fetched is None:
+        club = known_club()
+        fetched = club.linked_pages if club is not None else None
     for page in _all() if fetched is None else fetched:
         original = page.translation_of_id or page.pk
         if original not in chosen or _fits_better(page, chosen[original]):

@@ -67,7 +67,7 @@ class Command(BaseCommand):
 
     def _serve(self, port: int) -> None:
         self.stdout.write(
-            f"\n  {settings.SITE_NAME}: http://127.0.0.1:{port}/   Admin: http://127.0.0.1:{port}/admin/\n"
+            f"\n  {Club.objects.current().name}: http://127.0.0.1:{port}/   Admin: http://127.0.0.1:{port}/admin/\n"
         )
         if folder():
             self.stdout.write(f"  Mails: http://127.0.0.1:{port}/mails/   They lie in {folder()}\n")

@@ -118,7 +118,7 @@ class Articles:
 
     def _takes_comments(self, article: Article) -> bool:
         discussion = _discussion_of(article)
-        return discussion is None or discussion.is_open(self.now)
+        return (discussion or Discussion(article=article)).is_open(self.now)
 
     def _terms_of(self, article: Article) -> list[wxr.ItemTerm]:
         terms = [self.terms.of_tags[tag.pk] for tag in article.tags.all()]

@@ -14,6 +14,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.translation import override
 
 from comments.models import Comment
+from filmclub.club.models import Club
 from filmclub.lib.snapshots import snapshot
 from filmclub.wordpress import wxr_parts as wxr
 from filmclub.wordpress.exporting import pictures
@@ -86,10 +87,11 @@ _STATUSES = {"1": "approved", "0": "waiting"}
 
 
 def _channel(site: str) -> wxr.Channel:
+    club = Club.objects.current()
     return wxr.Channel(
         version=VERSION,
-        title=text_for_wordpress(str(settings.SITE_NAME)),
-        description=text_for_wordpress(str(settings.SITE_TAGLINE)),
+        title=text_for_wordpress(club.name),
+        description=text_for_wordpress(club.tagline),
         link=site,
         base_site_url=site,
         base_blog_url=site,

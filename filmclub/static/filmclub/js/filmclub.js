@@ -56,7 +56,10 @@
     const number = Number(element.dataset.count || /\d+/.exec(element.textContent)) + 1;
     const rule = new Intl.PluralRules(document.documentElement.lang).select(number);
     element.dataset.count = number;
-    element.textContent = rule === "one" ? words.one.replace("1", number) : words.other.replace("2", number);
+    const form = rule === "one" ? words.one : words.other;
+    // What a club says in its own way may hold other digits, as those of a title.
+    const place = form.includes("{number}") ? "{number}" : rule === "one" ? "1" : "2";
+    element.textContent = form.replace(place, number);
   };
 
   // Replies stand in a list below what they answer; the first one brings that list along.

@@ -2,13 +2,15 @@ from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.conf.urls.static import static
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.views.i18n import JavaScriptCatalog
 
 from comments.confirm_views import ask
 from comments.views import forget, post, withdraw
 from comments.visit_views import live, seen
 from filmclub import components, views
+from filmclub.accents import accent
+from filmclub.admin import club_begin, club_drafts, club_page
 from filmclub.mail import folder
 from reviews.feeds import ArticlesAtom, ArticlesRss, TagAtom, TagRss
 
@@ -24,6 +26,7 @@ urlpatterns = [
     path("readyz", views.readyz, name="readyz"),
     path("robots.txt", views.robots_txt, name="robots"),
     path("favicon.ico", views.favicon, name="favicon"),
+    re_path(r"^accent/([0-9a-f]{6})-([0-9a-f]{6})\.css$", accent, name="accent"),
     path("feeds/articles.atom", ArticlesAtom(), name="feed-atom"),
     path("feeds/articles.rss", ArticlesRss(), name="feed-rss"),
     path("tags/<words:slug>/feed.atom", TagAtom(), name="tag-feed-atom"),
@@ -51,6 +54,9 @@ urlpatterns = [
             "admin/jsi18n/",
             JavaScriptCatalog.as_view(packages=["django.contrib.admin", "django_prose_editor"]),
         ),
+        path("admin/club/", club_page, name="club"),
+        path("admin/club/begin/", club_begin, name="club_begin"),
+        path("admin/club/drafts/", club_drafts, name="club_drafts"),
         path("admin/", admin.site.urls),
         prefix_default_language=False,
     ),

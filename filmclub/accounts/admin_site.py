@@ -62,6 +62,14 @@ class AdminSite(admin.AdminSite):
         name = Club.objects.current().name
         return {**super().each_context(request), "site_header": name, "site_title": name}
 
+    def index(  # type: ignore[override]
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The desk; a superuser is first asked what nobody has answered or put off yet."""
+        if request.user.is_superuser and Club.objects.current().asked_at is None:
+            return HttpResponseRedirect(reverse("club_begin"))
+        return super().index(request, extra_context)
+
     # It takes no form at all, so none needs a token: every POST gets the same answer.
     @method_decorator([csrf_exempt, never_cache, require_safe])
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import Literal
+from typing import Any, NamedTuple
 
 from django import template
 from django.conf import settings
@@ -15,18 +15,21 @@ from django.http import HttpRequest
 from django.template import Context, Node, NodeList
 from django.template.base import Parser, Token
 from django.templatetags.static import static
-from django.urls import reverse, translate_url
+from django.urls import translate_url
 from django.utils import timezone
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, get_language_info, gettext, gettext_lazy
+from django.utils.translation import get_language, get_language_info, gettext
 
+from filmclub.accents import accent_address
 from filmclub.club import wording
 from filmclub.club.models import last_name
 from filmclub.frame import page_club
 from filmclub.lib.directions import with_directions
 from filmclub.lib.frames import frame_language
 from filmclub.lib.names import language_name
+from filmclub.menus import Link, links
 from reviews.models import Article
+from reviews.templatetags.site_pages import all_site_pages
 
 register = template.Library()
 register.filter("language_name", language_name)
@@ -154,39 +157,57 @@ def _language_links(paths: dict[str, str]) -> list[LanguageLink]:
     ]
 
 
-@dataclass(frozen=True)
-class Section:
-    """A part of the site that every page leads to."""
-
-    path: str
-    name: str
-    # What aria-current says of it.
-    current: Literal["page", "true", ""] = ""
-
-
-# The view of the part's own page, and those of pages in it.
-SECTIONS = (
-    (gettext_lazy("Reviews"), "reviews:articles", ("reviews:article",)),
-    (gettext_lazy("Series"), "reviews:series-list", ("reviews:series",)),
-    (gettext_lazy("Films"), "reviews:films", ("reviews:film",)),
-    (gettext_lazy("People"), "reviews:contributors", ("reviews:contributor",)),
-    (gettext_lazy("Archive"), "reviews:archive", ("reviews:archive-year", "reviews:archive-month")),
-)
+# What the menu leads to where the club does not say it.
+USUAL_MENU = [{"kind": "part", "slug": part} for part in ("reviews", "series", "films", "people", "archive")]
 
 
 @register.simple_tag(takes_context=True)
-def sections(context: Context) -> tuple[Section, ...]:
-    """Return the parts of the site, with a mark at the one that this page is in."""
-    match = context["request"].resolver_match
-    return _sections(match.view_name if match else "", get_language())
+def sections(context: Context) -> list[Link]:
+    """Return the menu of every page, with a mark at what this page is or is in."""
+    return _links(context, page_club().menu or USUAL_MENU)
 
 
-@lru_cache(maxsize=256)
-def _sections(here: str, language: str) -> tuple[Section, ...]:
-    return tuple(
-        Section(reverse(view), str(name), "page" if here == view else "true" if here in views else "")
-        for name, view, views in SECTIONS
-    )
+@register.simple_tag(takes_context=True)
+def own_foot(context: Context) -> list[Link]:
+    """Return what the foot of every page leads to, where the club says it."""
+    foot = page_club().foot
+    return _links(context, foot) if foot else []
+
+
+def _links(context: Context, entries: list[dict[str, Any]]) -> list[Link]:
+    request: HttpRequest = context["request"]
+    match = request.resolver_match
+    # Of all pages of the site, which may take a query, only if one is named.
+    pages = all_site_pages(context) if any(entry.get("kind") == "page" for entry in entries) else []
+    return links(entries, page_club(), pages, match.view_name if match else "", request.path)
+
+
+class Logo(NamedTuple):
+    """A picture in place of the club's name."""
+
+    url: str
+    width: int
+    height: int
+
+
+# What it is high at the head of a page, at most; the picture has up to four times as many pixels.
+LOGO_HEIGHT = 40
+
+
+@register.simple_tag
+def club_logo() -> Logo | None:
+    """The club's logo, as large as it is shown; None where it has none."""
+    club = page_club()
+    if not club.logo or not club.logo_height:
+        return None
+    height = min(club.logo_height, LOGO_HEIGHT)
+    return Logo(club.logo.url, max(1, round(club.logo_width * height / club.logo_height)), height)
+
+
+@register.simple_tag
+def accent_stylesheet() -> str:
+    """Where the club's own colours stand; "" if it has none."""
+    return accent_address(page_club())
 
 
 @register.simple_tag(takes_context=True)

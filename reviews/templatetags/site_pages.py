@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django import template
 from django.template import Context
 from django.utils.translation import get_language
@@ -21,15 +23,21 @@ def site_pages(context: Context) -> list[Article]:
     One query, none where the view has fetched them with something else.
     """
     chosen: dict[int, Article] = {}
-    fetched = context.get("site_pages")
-    if fetched is None:
-        club = known_club()
-        fetched = club.linked_pages if club is not None else None
-    for page in _all() if fetched is None else fetched:
+    for page in all_site_pages(context):
         original = page.translation_of_id or page.pk
         if original not in chosen or _fits_better(page, chosen[original]):
             chosen[original] = page
     return sorted(chosen.values(), key=lambda page: dictionary_key(page.title))
+
+
+def all_site_pages(context: Context) -> Sequence[Article]:
+    """All of them, in every language: one query, none where they have been fetched with something else."""
+    if "site_pages" not in context:
+        club = known_club()
+        pages = club.linked_pages if club is not None else None
+        context.dicts[0]["site_pages"] = list(_all()) if pages is None else pages
+    found: Sequence[Article] = context["site_pages"]
+    return found
 
 
 def _all() -> ArticleQuerySet[Article]:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, override
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from filmclub.accounts.models import User
 from reviews.models import Article, FormerSlug
@@ -22,61 +23,61 @@ class FirstPage:
 
     # By language.
     slugs: Mapping[str, str]
-    title: str
-    parts: tuple[tuple[str, str], ...]
+    title: str | Promise
+    parts: tuple[tuple[str | Promise, str | Promise], ...]
 
 
 ABOUT = FirstPage(
     {"en": "about", "fr": "a-propos"},
-    gettext_noop("About"),
+    _("About"),
     (
-        (gettext_noop("Who we are"), gettext_noop("Who writes here, since when, and where you meet.")),
-        (gettext_noop("What we watch"), gettext_noop("Which films, and why these.")),
-        (gettext_noop("How to join"), gettext_noop("What one does to come along, and what it costs.")),
-        (gettext_noop("How to reach us"), gettext_noop("An address that somebody reads.")),
+        (_("Who we are"), _("Who writes here, since when, and where you meet.")),
+        (_("What we watch"), _("Which films, and why these.")),
+        (_("How to join"), _("What one does to come along, and what it costs.")),
+        (_("How to reach us"), _("An address that somebody reads.")),
     ),
 )
 RULES = FirstPage(
     {"en": "rules", "fr": "regles"},
-    gettext_noop("Rules of the discussion"),
+    _("Rules of the discussion"),
     (
         (
-            gettext_noop("What is welcome"),
-            gettext_noop("Disagreement about films, and what you like to read."),
+            _("What is welcome"),
+            _("Disagreement about films, and what you like to read."),
         ),
         (
-            gettext_noop("What gives a film away"),
-            gettext_noop("How to mark it, and from which point on it has to be marked."),
+            _("What gives a film away"),
+            _("How to mark it, and from which point on it has to be marked."),
         ),
         (
-            gettext_noop("What is taken down"),
-            gettext_noop("Attacks on people, advertising, and what is unlawful."),
+            _("What is taken down"),
+            _("Attacks on people, advertising, and what is unlawful."),
         ),
         (
-            gettext_noop("Who decides, and when"),
-            gettext_noop("When moderators look, and whom to ask about a decision."),
+            _("Who decides, and when"),
+            _("When moderators look, and whom to ask about a decision."),
         ),
     ),
 )
 NOTICES = FirstPage(
     {"en": "notices", "fr": "mentions-legales"},
-    gettext_noop("Notices"),
+    _("Notices"),
     (
         (
-            gettext_noop("Who is responsible"),
-            gettext_noop("Name, postal address and e-mail of who publishes this site, and its legal form."),
+            _("Who is responsible"),
+            _("Name, postal address and e-mail of who publishes this site, and its legal form."),
         ),
         (
-            gettext_noop("Who hosts it"),
-            gettext_noop("Name and address of its host."),
+            _("Who hosts it"),
+            _("Name and address of its host."),
         ),
         (
-            gettext_noop("What we keep about you"),
-            gettext_noop("What a comment leaves here, for how long, and whom to write to about it."),
+            _("What we keep about you"),
+            _("What a comment leaves here, for how long, and whom to write to about it."),
         ),
         (
-            gettext_noop("Pictures and quotations"),
-            gettext_noop("Whose they are, and why they may stand here."),
+            _("Pictures and quotations"),
+            _("Whose they are, and why they may stand here."),
         ),
     ),
 )
@@ -101,7 +102,7 @@ def make_drafts(author: User) -> list[Article]:
                         slug=page.slugs[language],
                         kind=Article.Kind.PAGE,
                         state=Article.State.DRAFT,
-                        title=_(page.title),
+                        title=str(page.title),
                         body=_body(page),
                         author=author,
                         language=language,
@@ -120,7 +121,7 @@ def _languages() -> list[str]:
 
 
 def _body(page: FirstPage) -> str:
-    parts = ((_(heading), _(what)) for heading, what in page.parts)
+    parts = ((str(heading), str(what)) for heading, what in page.parts)
     return format_html("{}", format_html_join("", "<h2>{}</h2><p><em>{}</em></p>", parts))
 
 

@@ -1,0 +1,217 @@
+"""The club's page in the admin, and what the site shows of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from filmclub.accounts.models import User
+from filmclub.club.models import Club
+from filmclub.club.wording import WORDING
+from reviews.models import Article, Series
+from tests.conftest import MakeArticle, Post, html
+
+pytestmark = pytest.mark.django_db
+PAGE = "/admin/club/"
+
+
+@pytest.fixture
+def boss(db: None) -> User:
+    return User.objects.create_superuser("boss", password="correct horse battery staple")
+
+
+@pytest.fixture
+def desk(boss: User) -> Client:
+    client = Client()
+    client.force_login(boss)
+    return client
+
+
+def typed(client: Client, **changes: Any) -> dict[str, Any]:
+    """What the form sends when nothing but these is changed."""
+    form = client.get(PAGE).context["adminform"].form
+    data = {name: form[name].value() for name in form.fields if form[name].value() not in (None, False)}
+    data.pop("logo", None)
+    return {**data, **changes}
+
+
+def save(client: Client, **changes: Any) -> Any:
+    return client.post(PAGE, typed(client, **changes), follow=True)
+
+
+def faults(response: Any) -> str:
+    return str(response.context["adminform"].form.errors)
+
+
+def test_a_name_is_in_force_with_the_next_request(desk: Client, article: Article, settings: Any) -> None:
+    address = article.get_absolute_url()
+    before = Client().get(address)
+    assert "Kino Utrecht" not in html(before)
+
+    saved = save(desk, name="Kino Utrecht", tagline="Films on Tuesdays")
+
+    assert saved.status_code == 200
+    after = Client().get(address, headers={"if-none-match": before["ETag"]})
+    assert after.status_code == 200
+    assert "Kino Utrecht" in html(after)
+    assert "Kino Utrecht – Films on Tuesdays" in html(Client().get("/"))
+    assert "<title>Kino Utrecht</title>" in html(Client().get("/feeds/articles.rss"))
+
+
+def test_an_emptied_field_is_the_environments_again(desk: Client, settings: Any) -> None:
+    settings.SITE_NAME = "From the environment"
+    save(desk, name="Kino Utrecht")
+    save(desk, name="")
+    assert "From the environment" in html(Client().get("/"))
+
+
+@pytest.mark.parametrize("role", ["editor", "moderator", "ann"])
+def test_nobody_without_the_permission_sees_it(role: str, request: pytest.FixtureRequest) -> None:
+    client = Client()
+    client.force_login(request.getfixturevalue(role))
+    assert client.get(PAGE).status_code in (302, 403)
+    assert client.post(PAGE, {"name": "Mine"}).status_code in (302, 403)
+    assert Club.objects.current().name != "Mine"
+
+
+def test_a_seed_like_blog_says_it_in_its_own_words_in_both_languages(
+    desk: Client, article: Article, post: Post
+) -> None:
+    save(
+        desk,
+        wording_en_none="Wade in…",
+        wording_en_one="One thought on “{title}”",
+        wording_en_many="{number} thoughts on “{title}”",
+        wording_en_leave="Post a comment",
+        wording_en_button="Wade in",
+        wording_fr_none="Jetez-vous à l’eau…",
+        wording_fr_many="{number} réflexions sur « {title} »",
+    )
+    address = article.get_absolute_url()
+    assert "Wade in…" in html(Client().get(address))
+    assert "Jetez-vous à l’eau…" in html(Client().get(f"/fr{address}"))
+    post("One.")
+    page = html(Client().get(address))
+    assert "One thought on “A voice”" in page
+    assert "Post a comment" in page
+    assert ">Wade in<" in page
+    post("Two.")
+    assert "2 thoughts on “A voice”" in html(Client().get(address))
+    assert "2 réflexions sur « A voice »" in html(Client().get(f"/fr{address}"))
+    assert "Publier le commentaire" in html(Client().get(f"/fr{address}"))
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"accent": "#ffff00"}, "would be hard to read"),
+        ({"accent": "red"}, "six digits"),
+        ({"accent": "", "accent_dark": "#ffffff"}, "for the light as well"),
+        ({"interval": "-1"}, "interval"),
+        ({"interval": "99999999"}, "interval"),
+        ({"comments_in_window": "1000"}, "comments_in_window"),
+        ({"moderation_rhythm": "days", "days": []}, "Choose one day"),
+        ({"moderation_hour": "24"}, "moderation_hour"),
+        ({"mail_from": "nobody"}, "mail_from"),
+        ({"wording_en_many": "thoughts"}, "Write {number}"),
+        ({"wording_en_leave": "Go {there}"}, "Nothing may stand in braces"),
+        ({"wording_en_one": "{film}"}, "means nothing here"),
+        ({"menu_lines": "reviews\nnowhere"}, "Line 2"),
+        ({"menu_lines": "javascript:alert(1) | Click"}, "neither a part"),
+        ({"menu_lines": "https://example.org"}, "needs a name"),
+        ({"menu_lines": "page nothing"}, "no page of the site"),
+        ({"foot_lines": "series nothing"}, "no series"),
+        ({"foot_lines": "\n".join(["films"] * 21)}, "20 lines at most"),
+    ],
+)
+def test_what_is_wrong_is_told_and_nothing_is_saved(desk: Client, changes: Any, told: str) -> None:
+    before = Club.objects.filter(pk=1).values().first()
+    response = save(desk, name="Changed", **changes)
+    assert told in faults(response).replace("&quot;", '"')
+    assert Club.objects.filter(pk=1).values().first() == before
+
+
+def test_menu_and_foot_lead_where_their_lines_say(desk: Client, make_article: MakeArticle) -> None:
+    Series.objects.create(name="Movie Quote Monday", slug="movie-quote-monday")
+    make_article("about", kind=Article.Kind.PAGE, title="About us")
+    save(
+        desk,
+        menu_lines="series movie-quote-monday\nfilms | Pictures | fr: Images\npage about",
+        foot_lines="https://example.org/ | Cinema",
+    )
+    page, french = html(Client().get("/films/")), html(Client().get("/fr/films/"))
+    assert page.index(">Movie Quote Monday<") < page.index(">Pictures<") < page.index(">About us<")
+    assert 'aria-current="page">Pictures<' in page
+    assert ">Images<" in french
+    assert 'href="https://example.org/"' in page
+    assert "/feeds/articles.rss" not in page[page.index("<footer") :]
+
+
+def test_a_new_name_of_a_series_shows_in_the_menu(desk: Client, article: Article) -> None:
+    series = Series.objects.create(name="Movie Quote Monday", slug="quotes")
+    save(desk, menu_lines="series quotes")
+    before = Client().get(article.get_absolute_url())
+    series.name = "Quote of the week"
+    series.save()
+    after = Client().get(article.get_absolute_url(), headers={"if-none-match": before["ETag"]})
+    assert ">Quote of the week<" in html(after)
+
+
+def test_the_accent_comes_in_a_stylesheet_of_its_own(desk: Client) -> None:
+    save(desk, accent="#1c5d99")
+    page = html(Client().get("/"))
+    address = page[page.index("/accent/") :].split('"')[0]
+    css = Client().get(address)
+    assert "--accent:#1c5d99" in html(css)
+    assert "immutable" in css["Cache-Control"]
+
+
+@pytest.mark.parametrize("kind", ["blog", "magazine", "club"])
+def test_the_first_questions_set_name_kind_and_drafts_once(desk: Client, kind: str) -> None:
+    asked = desk.get("/admin/")
+    assert asked.status_code == 302
+    assert Client().get("/").status_code == 200
+    done = desk.post(asked["Location"], {"name": "Kino", "kind": kind, "drafts": "on"}, follow=True)
+    assert done.status_code == 200
+    club = Club.objects.get()
+    assert (club.name, club.kind) == ("Kino", kind)
+    drafts = Article.objects.filter(kind=Article.Kind.PAGE, state=Article.State.DRAFT)
+    assert sorted(drafts.values_list("language", flat=True)) == ["en"] * 3 + ["fr"] * 3
+    assert desk.get("/admin/").status_code == 200
+
+
+def test_the_first_questions_can_be_put_off(desk: Client) -> None:
+    desk.post("/admin/club/begin/", {"_later": "Later"})
+    assert desk.get("/admin/").status_code == 200
+
+
+def test_the_first_questions_want_an_answer(desk: Client) -> None:
+    page = html(desk.post("/admin/club/begin/", {"name": " ", "kind": ""}))
+    assert "Give it a name." in page
+    assert "Choose what comes nearest." in page
+
+
+@pytest.mark.parametrize(("how", "stored"), [("optional", True), ("none", True), ("required", False)])
+def test_a_guest_is_asked_for_an_address_as_the_club_says(article: Article, how: str, stored: bool) -> None:
+    Club.objects.update_or_create(pk=1, defaults={"guest_address": how})
+    page = html(Client().get(article.get_absolute_url()))
+    assert ('name="email"' in page) == (how != "none")
+    Client().post(
+        f"{article.get_absolute_url()}comments/",
+        {"text": "A fine film.", "name": "Gus", "language": "en"},
+        headers={"sec-fetch-site": "same-origin"},
+    )
+    assert article.discussion.comments.exists() == stored if stored else not hasattr(article, "discussion")
+
+
+def test_what_is_kept_of_the_environment_is_shown(desk: Client, settings: Any) -> None:
+    page = html(desk.get(PAGE))
+    assert "(LANGUAGE_CODE)" in page
+    assert "(TIME_ZONE)" in page
+
+
+def test_every_word_has_a_field(desk: Client) -> None:
+    page = html(desk.get(PAGE))
+    assert all(f"wording_fr_{key}" in page for key in WORDING)

@@ -65,9 +65,7 @@ def test_an_opening_is_not_longer_than_its_column() -> None:
         assert len(opening_of(html, is_harmless=is_harmless)) <= OPENING
 
 
-@pytest.mark.parametrize(
-    "part", ['<a class="spoiler" id="x">a', '<details class="spoiler">a', "<p>", "<"]
-)
+@pytest.mark.parametrize("part", ['<a class="spoiler" id="x">a', '<details class="spoiler">a', "<p>", "<"])
 def test_time_grows_with_the_length(part: str) -> None:
     def read(html: str) -> None:
         words_of(without_marked(html, "x"))

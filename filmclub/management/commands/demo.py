@@ -6,12 +6,15 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import Permission
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import connections
+from django.db import connections, transaction
+from django.utils import timezone
 
 from filmclub.accounts.models import User
-from filmclub.club.models import Club
+from filmclub.club.kinds import choose_kind
+from filmclub.club.models import THE_CLUB, Club, Kind
 from filmclub.mail.confirmation import confirm_way, way_of_mail
 from filmclub.mail.folder import folder
 from filmclub.management import demo_content
@@ -42,6 +45,7 @@ class Command(BaseCommand):
                 )
             self.stdout.write("Making the demo: films, reviews, discussions …")
             demo_content.load()
+            _begin_as_a_club(User.objects.get(username="ines"))
             # A folder takes every mail: the demo shows what needs mail.
             confirm_way(way_of_mail(Club.objects.current()))
         for username in ("ines", "ruth"):
@@ -67,7 +71,8 @@ class Command(BaseCommand):
 
     def _serve(self, port: int) -> None:
         self.stdout.write(
-            f"\n  {Club.objects.current().name}: http://127.0.0.1:{port}/   Admin: http://127.0.0.1:{port}/admin/\n"
+            f"\n  {Club.objects.current().name}: http://127.0.0.1:{port}/"
+            f"   Admin: http://127.0.0.1:{port}/admin/\n"
         )
         if folder():
             self.stdout.write(f"  Mails: http://127.0.0.1:{port}/mails/   They lie in {folder()}\n")
@@ -87,3 +92,14 @@ class Command(BaseCommand):
         finally:
             worker.terminate()
             worker.wait(timeout=30)
+
+
+def _begin_as_a_club(editor: User) -> None:
+    """What a superuser would answer at first, and an editor who may change it later."""
+    editor.user_permissions.add(Permission.objects.get(codename="change_club"))
+    Club.objects.get_or_create(pk=THE_CLUB)
+    with transaction.atomic():
+        club = Club.objects.lock()
+        club.asked_at = timezone.now()
+        club.save(update_fields=["asked_at", *choose_kind(club, Kind.CLUB)])
+        Club.objects.raise_version()

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('comments', '0006_public_forms'),
+        ('comments', '0007_confirmed_addresses'),
     ]
 
     operations = [

@@ -5,7 +5,6 @@ from __future__ import annotations
 import unicodedata
 from enum import Enum
 
-
 from filmclub.accounts.models import User, name_of
 from filmclub.club.models import Club
 from filmclub.lib.skeletons import skeleton, words_of

@@ -11,7 +11,7 @@ from tests.layout import faults_of_stylesheet, faults_of_template
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
-STYLESHEETS = sorted((ROOT / "filmclub" / "static").rglob("*.css"))
+STYLESHEETS = sorted([*(ROOT / "filmclub" / "static").rglob("*.css"), *(ROOT / "templates").rglob("*.css")])
 
 
 def test_every_template_is_laid_out_to_be_read() -> None:

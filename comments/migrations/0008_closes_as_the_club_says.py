@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+import filmclub.lib.migrations
+
 
 class Migration(migrations.Migration):
 
@@ -10,6 +12,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        filmclub.lib.migrations.LockTables('comments.Discussion'),
         migrations.AlterField(
             model_name='discussion',
             name='closes_after_days',

@@ -76,9 +76,7 @@ def test_nobody_without_the_permission_sees_it(role: str, request: pytest.Fixtur
     assert Club.objects.current().name != "Mine"
 
 
-def test_a_seed_like_blog_says_it_in_its_own_words_in_both_languages(
-    desk: Client, article: Article, post: Post
-) -> None:
+def test_a_seed_like_blog_says_it_in_its_own_words(desk: Client, article: Article, post: Post) -> None:
     save(
         desk,
         wording_en_none="Wade in…",
@@ -100,7 +98,7 @@ def test_a_seed_like_blog_says_it_in_its_own_words_in_both_languages(
     post("Two.")
     assert "2 thoughts on “A voice”" in html(Client().get(address))
     assert "2 réflexions sur « A voice »" in html(Client().get(f"/fr{address}"))
-    assert "Publier le commentaire" in html(Client().get(f"/fr{address}"))
+    assert "Envoyer le commentaire" in html(Client().get(f"/fr{address}"))
 
 
 @pytest.mark.parametrize(

@@ -93,7 +93,7 @@ def test_spoilers_of_two_comments_have_different_addresses(post: Post) -> None:
     assert f'href="#c{two.pk}-spoiler-1"' in whole_html(two)
 
 
-def test_a_row_of_a_page_has_no_more_of_the_words_than_an_excerpt_takes(post: Post) -> None:
+def test_a_row_has_no_more_words_than_an_excerpt_takes(post: Post) -> None:
     comment = post(LONG)
     row = CommentRow.of(comment)
 

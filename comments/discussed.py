@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from comments.models import Discussion
+from comments.models import Discussion, closes_later
 from filmclub.club.models import Club
 from filmclub.lib.compiled import compiled
 from reviews.fetching import get_public_article
@@ -36,13 +36,14 @@ def _articles(slug: str) -> QuerySet[Article]:
     return articles.annotate(site_data=SiteData())
 
 
-def is_open(article: Article) -> bool:
-    """Whether the article takes comments now: no query if it was fetched with its discussion and the club.
+def is_open(article: Article, at: datetime | None = None) -> bool:
+    """Whether the article takes comments at the moment `at`, by default now.
 
-    One without a discussion yet does as the club says.
+    One without a discussion yet does as the club says. No query if it was fetched with its discussion and the
+    club.
     """
     discussion: Discussion | None = getattr(article, "discussion", None)
-    return (discussion or Discussion(article=article)).is_open()
+    return closes_later(article, None, at) if discussion is None else discussion.is_open(at)
 
 
 def holds_new_writers(article: Article, at: datetime | None = None) -> bool:

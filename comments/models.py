@@ -56,14 +56,18 @@ class Discussion(models.Model):
         return str(self.article)
 
     def is_open(self, at: datetime | None = None) -> bool:
-        """Whether comments are taken at the moment `at`, by default now. Else the club says it."""
+        """Whether comments are taken at the moment `at`, by default now."""
         if self.policy == self.Policy.CLOSED:
             return False
-        days = self.closes_after_days
-        if days is None:
-            days = Club.objects.current().closes_after_days
-        closes = self.article.days_after_publication(days)
-        return closes is None or (at or timezone.now()) < closes
+        return closes_later(self.article, self.closes_after_days, at)
+
+
+def closes_later(article: Article, days: int | None, at: datetime | None = None) -> bool:
+    """Whether what closes so many days after publication is open at a moment; None: as the club says."""
+    if days is None:
+        days = Club.objects.current().closes_after_days
+    closes = article.days_after_publication(days)
+    return closes is None or (at or timezone.now()) < closes
 
 
 class TreeNumber(models.Model):

@@ -17,7 +17,7 @@ from filmclub.mail.queue import queue_mail
 from filmclub.mail.sender import sender_address
 from filmclub.mail.unreachable import allow_again
 
-KIND = "test_mail"
+KIND = "test mail"
 PAGE = "mail:confirm"
 VALID_FOR = timedelta(days=2)
 

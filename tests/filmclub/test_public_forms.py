@@ -16,8 +16,11 @@ from comments import reading
 from comments.models import Comment
 from comments.writers import Writer
 from filmclub.accounts.models import User
+from filmclub.mail.kinds import Letter, registered_kinds, write_letter
+from filmclub.mail.queue import queue_mail
 from reviews.models import Article, Contributor, Credit, Film, Series, Tag
 from reviews.saving import save_article
+from tests.comments.letters import confirm_mail, path_in
 from tests.conftest import MakeArticle, Post, html
 from tests.frozen import PACKAGES, ROOT, routes
 
@@ -71,16 +74,25 @@ WITHOUT_WORDS = {
     "readyz": "for machines",
     "robots": "for machines",
     "favicon": "a picture",
+    "accent": "a stylesheet",
+    "components": "of the demo: samples that are in no database",
+    "component_schemes": "the same",
+    "mails": "of the demo: what mails say is tried below",
+    "mail_as_html": "the same",
+    "comments:confirm-address": "a link in a mail leads there, as is tried below",
+    "comments:no-more-mails": "the same",
+    "mail:confirm": "the same",
     "None": "scripts of the admin, uploads",
     "comments:imported": "leads to another address",
     "comments_live": "numbers",
+    "ask_for_link": "takes forms alone",
     "comments_seen": "takes forms alone",
     "forget_guest": "takes forms alone",
     "post_comment": "takes forms alone",
     "withdraw_comment": "takes forms alone",
 }
 # Of the staff, or of an account: no words of others.
-ELSEWHERE = ("admin:", "account", "mfa_", "socialaccount_", "headless")
+ELSEWHERE = ("admin:", "club", "account", "mfa_", "socialaccount_", "headless")
 # Of the same page with other words: more than comments with the phrase.
 ENOUGH = 25
 SPOILERS = re.compile(r'<details class="spoiler"[^>]*>.*?</details>|<a class="spoiler".*?</a>', re.DOTALL)
@@ -169,7 +181,12 @@ def test_a_marked_phrase_is_in_no_list_feed_or_head(
         "/tags/voices/feed.rss",
         *(
             f"{planted.get_absolute_url()}{path}"
-            for path in ("discussion/threads/", "discussion/new/items/", f"comments/{top.pk}/reply/form/")
+            for path in (
+                "search/?q=meet",
+                "discussion/threads/",
+                "discussion/new/items/",
+                f"comments/{top.pk}/reply/form/",
+            )
         ),
     )
 
@@ -188,3 +205,49 @@ def test_the_phrase_would_be_found(client: Client, planted: Article) -> None:
     Comment.objects.update(public_text=PLANTED)
     for address in ("/", "/articles/", "/feeds/articles.rss", planted.get_absolute_url()):
         assert PLANTED in without_what_is_in_its_place(html(client.get(address))), address
+
+
+# What makes a mail of a comment in each of these states, by its kind; the others say nothing of comments.
+STATES = {"confirm address": "approved", "comment approved": "approved", "comment refused": "refused"}
+WITHOUT_COMMENTS = {"test mail"}
+
+
+def test_a_marked_phrase_is_in_no_mail_and_behind_no_link_in_one(
+    client: Client, planted: Article, editor: User, moderator: User
+) -> None:
+    confirm_mail()
+    User.objects.filter(pk__in=[editor.pk, moderator.pk]).update(email="somebody@example.org")
+    Article.objects.update(author=editor)
+    Comment.objects.filter(author=None).update(email="guest@example.org", writer="k" * 32)
+    Comment.objects.filter(author=None, parent=None).update(state="pending")
+    span = {"after": "2020-01-01T00:00:00+00:00", "until": "2100-01-01T00:00:00+00:00"}
+    abouts = [
+        ("digest", {"user": moderator.pk, "moment": span["until"]}),
+        ("comments", {"user": editor.pk, **span}),
+    ]
+    letters = {kind: written(kind, about) for kind, about in abouts}
+    for kind, state in STATES.items():
+        Comment.objects.update(state=state)
+        for pk in Comment.objects.filter(author=None).values_list("pk", flat=True):
+            letters[f"{kind} {pk}"] = written(kind, {"comment": pk})
+    assert {"digest", "comments", *STATES, *WITHOUT_COMMENTS} == set(registered_kinds())
+
+    for letter in letters.values():
+        assert PLANTED not in f"{letter.subject} {letter.text} {letter.html}"
+    Comment.objects.update(state="approved")
+    pages = [html(client.get(path_in(letter))) for letter in letters.values() if "?token=" in letter.text]
+    assert sum("They meet" in page for page in pages) > 3
+    assert not [page for page in pages if PLANTED in page]
+
+
+def written(kind: str, about: dict[str, object]) -> Letter:
+    mail = queue_mail(
+        key=f"{kind} {sorted(about.items())}",
+        kind=kind,
+        recipient="somebody@example.org",
+        language="en",
+        about=about,
+    )
+    letter = write_letter(mail) if mail else None
+    assert letter is not None
+    return letter

@@ -191,7 +191,7 @@ class TestTagsInTheAdmin:
     def test_are_listed_with_the_wider_tag_and_their_articles(
         self, as_editor: Client, genres: list[Tag], django_assert_max_num_queries: Any
     ) -> None:
-        with django_assert_max_num_queries(7):
+        with django_assert_max_num_queries(8):
             page = html(as_editor.get(reverse("admin:reviews_tag_changelist")))
         assert '<td class="field-parent nowrap">Science fiction</td>' in page
         assert '<td class="field-number_of_articles">2</td>' in page

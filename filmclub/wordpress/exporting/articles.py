@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Prefetch
 from django.utils import timezone
 
+from comments.discussed import is_open
 from comments.models import Discussion
 from filmclub.wordpress import wxr_parts as wxr
 from filmclub.wordpress.dates import NO_DATE
@@ -117,8 +118,7 @@ class Articles:
         return PUBLISH if article.is_public(self.now) else FUTURE
 
     def _takes_comments(self, article: Article) -> bool:
-        discussion = _discussion_of(article)
-        return (discussion or Discussion(article=article)).is_open(self.now)
+        return is_open(article, self.now)
 
     def _terms_of(self, article: Article) -> list[wxr.ItemTerm]:
         terms = [self.terms.of_tags[tag.pk] for tag in article.tags.all()]

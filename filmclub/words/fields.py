@@ -15,7 +15,7 @@ else:
 
 # PostgreSQL tells no places apart that are farther from the beginning than 16,383 words.
 MOST_WORDS = 16_000
-# No tsvector is larger than a megabyte, and a word may stand in it twice.
+# No tsvector is larger than a megabyte, of which places and marks need some.
 MOST_BYTES = 250_000
 
 _LEXEME = re.compile(r"'((?:[^']|'')*)':([\d,A-D]+)")
@@ -43,10 +43,10 @@ class WordsField(TextField):
         return _as_words(value) if connection.vendor == "postgresql" and value is not None else value
 
 
-def few_enough(words: str) -> str:
+def few_enough(words: str, most_bytes: int = MOST_BYTES) -> str:
     """The first of some folded words: as many as both databases tell apart."""
-    if len(encoded := words.encode()) > MOST_BYTES:
-        words = encoded[:MOST_BYTES].decode(errors="ignore").rpartition(" ")[0]
+    if len(encoded := words.encode()) > most_bytes:
+        words = encoded[:most_bytes].decode(errors="ignore").rpartition(" ")[0]
     return " ".join(words.split(" ", MOST_WORDS)[:MOST_WORDS])
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from hashlib import sha256
 
 from filmclub.lib.folding import SHORTEST_BEGINNING, Word, composed, folded, words_of
 from filmclub.words.fields import quoted
@@ -18,6 +19,8 @@ from filmclub.words.models import Kind
 # Of what is typed, in characters.
 LONGEST = 200
 MOST_TERMS = 16
+# Of a mark, in bytes; PostgreSQL refuses the whole row for a word of more than 2,046.
+LONGEST_MARK = 1_000
 
 _QUOTES = '"“”„«»‟＂'
 _TERM = re.compile(rf"(-?)[{_QUOTES}]([^{_QUOTES}]*)(?:[{_QUOTES}]|$)|(-?)([^\s{_QUOTES}]+)")
@@ -141,7 +144,11 @@ def _beginning(word: Word) -> Term:
 
 def mark(kind: Kind, *said: str | int) -> str:
     """A word of the index that nobody can type: it says what an object is in, or by whom."""
-    return "·".join([f"§{int(kind)}", *(folded(str(one)).replace(" ", "·") for one in said)])
+    whole = "·".join([f"§{int(kind)}", *(folded(str(one)).replace(" ", "·") for one in said)])
+    if len(encoded := whole.encode()) <= LONGEST_MARK:
+        return whole
+    # Folded, a name or an address can be forty times as long.
+    return f"§{int(kind)}·{sha256(encoded).hexdigest()}"
 
 
 def word_within(group: str, word: str) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain, islice
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -13,8 +15,17 @@ from filmclub.words.queries import Query, Term
 LENGTH = 240
 # Before the first word that is marked.
 BEFORE = 80
-# Of a longer text the rest is not looked at.
-LOOKED_AT = 20_000
+# Of a longer text the rest is not looked at: a page has many, and anybody may ask for one after the other.
+LOOKED_AT, MOST_WORDS = 8_000, 2_000
+
+
+@dataclass(frozen=True)
+class _Words:
+    """The words of a text, as they stand in it and as they are looked for, and by these where they are."""
+
+    words: list[Word]
+    said: tuple[str, ...]
+    places: dict[str, list[int]]
 
 
 def snippet(text: str, query: Query, length: int = LENGTH) -> SafeString:
@@ -23,7 +34,7 @@ def snippet(text: str, query: Query, length: int = LENGTH) -> SafeString:
     What was found in it stands in <mark>. Of a text that has none of the words it is the beginning.
     """
     text = " ".join(composed(text[:LOOKED_AT]).split())
-    words = list(words_of(text))
+    words = _read(text)
     of_terms = [places for term in query.wanted if (places := list(_places(words, term)))]
     found = _merged(place for places in of_terms for place in places)
     rarest = min(of_terms, key=len, default=[(0, 0)])
@@ -63,20 +74,26 @@ def _merged(found: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     return places
 
 
-def _places(words: Sequence[Word], term: Term) -> Iterator[tuple[int, int]]:
-    size = len(term.words)
-    for first in range(len(words) - size + 1):
-        if _is_term(words, first, term):
-            last = words[first + size - 1]
-            yield words[first].start, _end(last, term)
+def _read(text: str) -> _Words:
+    words = list(islice(words_of(text), MOST_WORDS))
+    said = tuple(word.word for word in words)
+    places: dict[str, list[int]] = {}
+    for place, word in enumerate(said):
+        places.setdefault(word, []).append(place)
+    return _Words(words, said, places)
 
 
-def _is_term(words: Sequence[Word], first: int, term: Term) -> bool:
-    *begin, last = term.words
-    if any(words[first + place].word != word for place, word in enumerate(begin)):
-        return False
-    found = words[first + len(begin)].word
-    return found.startswith(last) if term.is_beginning else found == last
+def _places(text: _Words, term: Term) -> Iterator[tuple[int, int]]:
+    begin, size = term.words[0], len(term.words)
+    if term.is_beginning:
+        found = (places for word, places in text.places.items() if word.startswith(begin))
+        firsts: Iterable[int] = chain.from_iterable(found)
+    else:
+        firsts = (
+            first for first in text.places.get(begin, ()) if text.said[first : first + size] == term.words
+        )
+    for first in firsts:
+        yield text.words[first].start, _end(text.words[first + size - 1], term)
 
 
 def _end(last: Word, term: Term) -> int:

@@ -12,6 +12,8 @@ from filmclub.words.models import Kind, Words, key_of
 from filmclub.words.queries import mark, word_within
 
 AT_ONCE = 500
+# Of the marks for beginnings of words: more than any text has that somebody types.
+MOST_BYTES_OF_MARKS = 400_000
 
 
 @dataclass(frozen=True)
@@ -33,8 +35,9 @@ class Entry:
         public = None
         if self.public is not None:
             words = list(islice(words_of(composed(self.public)), MOST_WORDS))
-            begun = (word_within(group, beginning) for beginning in _beginnings(words))
-            public = " ".join([few_enough(" ".join(word.word for word in words)), *within, *begun])
+            begun = " ".join(word_within(group, beginning) for beginning in _beginnings(words))
+            said = few_enough(" ".join(word.word for word in words))
+            public = " ".join([said, *within, few_enough(begun, MOST_BYTES_OF_MARKS)])
         every = " ".join([few_enough(folded(self.every)), *within, *self.marks])
         return Words(id=key_of(self.kind, self.number), every=every, public=public)
 

@@ -122,6 +122,27 @@ def test_a_very_long_text_is_found_by_its_words() -> None:
     assert found("x" * 100) == [6]
 
 
+def test_a_text_of_rare_words_alone_is_stored() -> None:
+    letters = "abcdefghijklmnop"
+    rare = (
+        f"{''.join(letters[number >> shift & 15] for shift in (12, 8, 4, 0))}{number:011}"
+        for number in range(16_000)
+    )
+    store(" ".join(rare), " ".join(chr(0x20000 + number) for number in range(16_000)), group=2**31)
+    assert found("aaaa00000000000", group=2**31) == [1]
+    assert found(chr(0x20000), group=2**31) == [2]
+
+
+@pytest.mark.parametrize("name", ["ﷺ" * 245, "𠀀" * 245])
+def test_a_mark_is_no_longer_than_a_database_takes(name: str) -> None:
+    marks = (mark(Kind.COMMENT, "by", name),)
+    store_words([Entry(Kind.COMMENT, 1, GROUP, "film", "film", marks)])
+    query = read_query("nothing")
+    assert find(query.or_marked(*marks), Kind.COMMENT, is_public=False, at_most=9) == [1]
+    other = mark(Kind.COMMENT, "by", f"{name} x")
+    assert find(query.or_marked(other), Kind.COMMENT, is_public=False, at_most=9) == []
+
+
 HOSTILE = [
     '"',
     '""" OR 1',

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from filmclub.lib.folding import words_of
 from filmclub.words.queries import read_query
-from filmclub.words.snippets import LENGTH, snippet
+from filmclub.words.snippets import LENGTH, MOST_WORDS, snippet
 
 
 @pytest.mark.parametrize(
@@ -45,6 +47,17 @@ def test_of_a_long_text_the_part_with_the_word_is_shown() -> None:
 def test_the_rarest_word_is_shown() -> None:
     text = "the one " * 200 + "the film " + "the end " * 200
     assert "<mark>the</mark> <mark>film</mark>" in snippet(text, read_query("the film"))
+
+
+def test_a_long_text_costs_no_more_for_many_words() -> None:
+    text, typed = "ab " * 20_000, " ".join(f'"{"ab " * 3}{sign}"' for sign in "cdefghijklm")
+    begun = time.thread_time()
+    read = list(words_of(text[: 3 * MOST_WORDS]))
+    reading = time.thread_time() - begun
+    begun = time.thread_time()
+    assert "<mark>" not in snippet(text, read_query(typed))
+    # The words are read once, whatever is looked for.
+    assert time.thread_time() - begun < 12 * reading + 0.05, len(read)
 
 
 @given(st.text(max_size=400), st.text(alphabet='ab é"-映<&', min_size=1, max_size=9))

@@ -24,10 +24,15 @@ SECONDS = 30
 LONGEST_REASON = 500
 # Whoever has to sign in first, or may not send through this server, is not told anything of the address.
 WANTS_SIGN_IN = {530, 534, 535, 538}
+_OF_MAILBOX = re.compile(r"(?<![\d.])5\.[12]\.\d")
 
 
 class Refused(Exception):
     """The server takes no mail for this address, and would not tomorrow. Says why."""
+
+
+class Unwanted(Refused):
+    """It takes this mail in no case, but may take others for the address. Says why."""
 
 
 class NotTaken(Exception):
@@ -149,7 +154,12 @@ def reading_of(error: Exception, recipient: str = "") -> Refused | NotTaken:
         return ServerAway(reason)
     if code == 421 or code in WANTS_SIGN_IN or "relay" in words.lower():
         return ServerAway(reason)
-    return Refused(reason) if code >= 500 else NotTaken(reason)
+    if code < 500:
+        return NotTaken(reason)
+    # Behind the whole mail it is the mail that is refused, for words that a reader may have chosen, as in a
+    # digest, unless the server says that it means the mailbox (RFC 3463).
+    is_of_words = isinstance(error, smtplib.SMTPDataError) and not _OF_MAILBOX.search(words)
+    return Unwanted(reason) if is_of_words else Refused(reason)
 
 
 def _answer_in(error: Exception) -> tuple[int, str]:

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from filmclub.mail.delivery import Mailer, NotTaken, Refused, ServerAway
+from filmclub.mail.delivery import Mailer, NotTaken, Refused, ServerAway, Unwanted
 from filmclub.mail.kinds import Letter, write_letter
 from filmclub.mail.models import Mail, Unreachable
 
@@ -65,7 +65,7 @@ def _send(mail: Mail, mailer: Mailer, clock: Clock) -> bool:
             _end(mail, Mail.State.SENT, clock(), **BLANK)
             logger.info("Mail %s (%s) was sent.", mail.pk, mail.kind)
     except Refused as error:
-        _refuse(mail, str(error), clock())
+        _refuse(mail, error, clock())
         logger.warning("Mail %s (%s) was refused for good: %s", mail.pk, mail.kind, error)
     except (NotTaken, Postponed) as error:
         _postpone(mail, str(error), clock())
@@ -82,11 +82,13 @@ def _write(mail: Mail) -> Letter | None:
         raise Postponed(f"It could not be written: {type(error).__name__}.") from error
 
 
-def _refuse(mail: Mail, reason: str, now: datetime) -> None:
-    """Note that its address takes no mail, so that nothing more is sent there."""
+def _refuse(mail: Mail, error: Refused, now: datetime) -> None:
+    """Note that it was refused, and that nothing more is sent to its address if that takes no mail."""
+    reason = str(error)
     with transaction.atomic():
-        defaults = {"reason": reason, "since": now}
-        Unreachable.objects.get_or_create(address=mail.recipient.lower(), defaults=defaults)
+        if not isinstance(error, Unwanted):
+            defaults = {"reason": reason, "since": now}
+            Unreachable.objects.get_or_create(address=mail.recipient.lower(), defaults=defaults)
         _end(mail, Mail.State.FAILED, now, reason=reason, letter=None)
 
 

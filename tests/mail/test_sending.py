@@ -371,6 +371,16 @@ def test_what_is_refused_for_good_stops_for_that_address(
     assert len(inbox.mails) == 1
 
 
+def test_a_mail_refused_for_its_words_stops_no_address(inbox: Inbox, port: int, clock: Hours) -> None:
+    answer = "554 5.7.1 Rejected as spam"
+    inbox.answer_to_mail = lambda mail: answer if "1" in mail["Subject"] else "250 OK"
+    spam, later = queue(1), queue(2)
+    assert send_due(clock)
+    assert (read(spam).state, read(spam).reason) == (Mail.State.FAILED, answer)
+    assert inbox.ids() == [later.message_id]
+    assert not Unreachable.objects.exists()
+
+
 def test_letters_before_the_at_need_a_server_that_takes_them(inbox: Inbox, port: int, settings: Any) -> None:
     mail = queue(1, "élise@example.org")
     send_due()

@@ -25,8 +25,8 @@ from filmclub.mail.queue import queue_mail
 CONFIRM = "confirm address"
 PAGE = "comments:confirm-address"
 LINKS_HOLD = timedelta(days=7)
-# Links to one address.
-A_DAY, LINKS_A_DAY = 24 * 60 * 60, 3
+# Links to one mailbox, and those that are asked for from one network.
+A_DAY, LINKS_A_DAY, LINKS_A_DAY_OF_A_NETWORK = 24 * 60 * 60, 3, 10
 
 
 def may_ask(comment: Comment) -> bool:
@@ -42,12 +42,12 @@ def may_ask(comment: Comment) -> bool:
 
 
 def ask_for_link(comment: Comment, language: str) -> None:
-    """Send the link to the address of a comment, once for each; over the address's limit nothing is sent.
+    """Send the link to the address of a comment, once for each; over a limit nothing is sent.
 
     For who has the key that wrote it. Asking again changes nothing, and nobody learns what was done.
     """
     key = f"confirm:{comment.pk}"
-    if not may_ask(comment) or Mail.objects.filter(key=key).exists() or not _take_turn(comment.email):
+    if not may_ask(comment) or Mail.objects.filter(key=key).exists() or not _take_turns(comment):
         return
     with transaction.atomic():
         queue_mail(
@@ -59,9 +59,26 @@ def ask_for_link(comment: Comment, language: str) -> None:
         )
 
 
-def _take_turn(address: str) -> bool:
-    hashed = salted_hmac("comments.confirming", address.lower(), algorithm="sha256").hexdigest()
-    return any(cache.add(f"confirm:{hashed}-{number}", True, A_DAY) for number in range(LINKS_A_DAY))
+def _take_turns(comment: Comment) -> bool:
+    """Whether its network and its mailbox have turns left: then one of each is taken.
+
+    Who asks for links to one address after the other is stopped by the network.
+    """
+    network = comment.network and f"network {comment.network}"
+    return (not network or _take_turn(network, LINKS_A_DAY_OF_A_NETWORK)) and _take_turn(
+        _mailbox(comment.email), LINKS_A_DAY
+    )
+
+
+def _take_turn(whose: str, turns: int) -> bool:
+    hashed = salted_hmac("comments.confirming", whose, algorithm="sha256").hexdigest()
+    return any(cache.add(f"confirm:{hashed}-{number}", True, A_DAY) for number in range(turns))
+
+
+def _mailbox(address: str) -> str:
+    """The address as it is counted: many providers deliver `a.nn+1@` where they deliver `ann@`."""
+    local, _at, domain = address.lower().rpartition("@")
+    return f"{local.partition('+')[0].replace('.', '')}@{domain}"
 
 
 def confirm(link: Link, comment: Comment, browser_key: str, *, now: datetime | None = None) -> None:

@@ -100,16 +100,27 @@ class TestTheLink:
         comments = [
             post_comment(
                 article=article,
-                writer=Writer(name=f"N {n}", email="Gus@example.org" if n % 2 else "gus@example.org"),
+                writer=Writer(name=f"N {n}", email=email),
                 text=f"Words {n}.",
             )
-            for n in range(5)
+            for n, email in enumerate(
+                f"{local}@example.org" for local in ("gus", "Gus", "gus+1", "g.us", "gus+film.club")
+            )
         ]
         for comment in comments:
             ask_for_link(comment, "en")
         assert Mail.objects.count() == 3
         # The limit stops the mail and never the comment.
         assert Comment.objects.count() == 5
+
+    def test_goes_out_ten_times_a_day_for_one_network(self, article: Article) -> None:
+        for n in range(12):
+            writer = Writer(name=f"N {n}", email=f"n{n}@example.org")
+            # A comment's network is that of its address, without what names a household.
+            address = f"198.51.100.{n}"
+            comment = post_comment(article=article, writer=writer, text=f"Words {n}.", address=address)
+            ask_for_link(comment, "en")
+        assert Mail.objects.count() == confirming.LINKS_A_DAY_OF_A_NETWORK == 10
 
     def test_holds_for_seven_days(self, client: Client, gus_posts: Comment) -> None:
         ask(client, gus_posts)

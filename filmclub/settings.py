@@ -341,7 +341,8 @@ if django.VERSION < (6, 1):
     EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _options.get("username", ""), _options.get("password", "")
     EMAIL_USE_TLS, EMAIL_USE_SSL = _options.get("use_tls", False), _options.get("use_ssl", False)
     EMAIL_TIMEOUT = _options.get("timeout")
-EMAIL_SUBJECT_PREFIX = f"[{SITE_NAME}] "
+# Who writes a subject puts the club's name into it: it may change while this process runs.
+EMAIL_SUBJECT_PREFIX = ""
 _host = "".join(ALLOWED_HOSTS[:1]).strip("*.") or "localhost"
 # Where links in mails lead: whoever writes them answers no request, and knows no host.
 SITE_URL = env.origin(

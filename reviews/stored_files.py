@@ -14,6 +14,7 @@ from urllib.parse import unquote
 
 from django.conf import settings
 
+from filmclub.club.models import Club
 from reviews.models import Article, Image
 from reviews.picture_files import PictureFile
 
@@ -31,7 +32,7 @@ class StoredFile:
 
 
 def orphans(now: datetime) -> list[StoredFile]:
-    """The files that no Image and no article refers to, by name; a walk through the folder and two tables.
+    """The files that no Image, no article and not the club refers to; a walk through the folder and tables.
 
     Sizes of a picture are referred to by it, made or not. Links are not followed. Raises OSError when the
     folder cannot be read.
@@ -66,8 +67,8 @@ def _raise(error: OSError) -> None:
 
 
 def referred_to() -> set[str]:
-    """Every name that an Image, one of its sizes or the text of an article gives a file."""
-    named = set()
+    """Every name that an Image, one of its sizes, the text of an article or the club's logo gives a file."""
+    named = set(Club.objects.values_list("logo", flat=True))
     for name, width, height in Image.objects.values_list("file", "width", "height").iterator():
         named.add(name)
         named.update(size.name for size in sizes_of(name, width, height))

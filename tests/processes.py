@@ -40,7 +40,7 @@ def manage(database_url: str, *command: str, **environment: str) -> str:
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=300,
     )
     return done.stdout + done.stderr
 

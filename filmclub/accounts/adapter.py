@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 
 from filmclub.accounts.models import User
 from filmclub.accounts.sign_in_log import log_failure
+from filmclub.club.models import Club
 from filmclub.lib.addresses import neighbours_of
 from filmclub.mail.kinds import Letter
 from filmclub.mail.queue import queue_letter
@@ -29,6 +30,10 @@ class AccountAdapter(DefaultAccountAdapter):
         # By name alone, a stranger could lock a moderator out from everywhere. The host's name, which allauth
         # would add, is the client's choice, and so is the last half of an IPv6 address: get_ip() cuts it off.
         return f"{ratelimit.get_ip(request)} {credentials.get('username', '').lower()}"
+
+    def format_email_subject(self, subject: str) -> str:
+        # allauth would name the host by which the request came.
+        return f"[{Club.objects.current().name}] {subject}"
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Queue what allauth has to say. Its codes and links cannot be made again: the text lies there."""

@@ -81,7 +81,7 @@ def _take_turn(fingerprint: str) -> int | None:
 def _subject(record: logging.LogRecord) -> str:
     error = record.exc_info[1] if record.exc_info else None
     what = f"{type(error).__name__}: " if error is not None else ""
-    return printable(f"{what}{record.getMessage()}")[:LONGEST_SUBJECT]
+    return printable(f"[{_name_of_site()}] {what}{record.getMessage()}")[:LONGEST_SUBJECT]
 
 
 def _body(record: logging.LogRecord, left: int) -> str:

@@ -63,6 +63,12 @@ from filmclub.accounts.models import User
 boss, _ = User.objects.get_or_create(username="boss", is_staff=True, is_superuser=True)
 moderate(Comment.objects.get(discussion__article__slug="{slug}", text="{text}"), "{act}", by=boss)
 """
+SAY = """
+from filmclub.club.models import THE_CLUB, Club
+Club.objects.get_or_create(pk=THE_CLUB)
+Club.objects.filter(pk=THE_CLUB).update(wording={wording!r})
+Club.objects.raise_version()
+"""
 MAKE_MEMBER = """
 from filmclub.accounts.models import User
 User.objects.create_user("{name}", password="{password}")
@@ -200,6 +206,19 @@ class TestAPageForEverybody:
             page = ask(other)
             assert page.cache == "MISS"
             assert page.text != ask(article).text
+
+
+def test_a_heading_in_the_clubs_own_words_is_seen_in_time(cached_site: Site, article: str) -> None:
+    french = article.replace("/articles/", "/fr/articles/")
+    assert {ask(article).cache, ask(french).cache} == {"MISS"}
+    wording = {"en": {"none": "Wade in…"}, "fr": {"none": "Jetez-vous à l’eau…"}}
+    try:
+        cached_site.manage("shell", "-v0", "-c", SAY.format(wording=wording))
+        said = time.monotonic()
+        assert within_cache_seconds(said, lambda: "Wade in…" in ask(article).text)
+        assert within_cache_seconds(said, lambda: "Jetez-vous à l’eau…" in ask(french).text)
+    finally:
+        cached_site.manage("shell", "-v0", "-c", SAY.format(wording={}))
 
 
 class TestWhatIsNotKept:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import re
+from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from PIL import Image as Pillow
 
 from filmclub.accounts.models import User
 from filmclub.club.models import Club
 from filmclub.club.wording import WORDING
 from reviews.models import Article, Series
+from reviews.picture_files import MAX_BYTES
 from tests.conftest import MakeArticle, Post, html
+from tests.reviews.test_pictures import run_tasks
 
 pytestmark = pytest.mark.django_db
 PAGE = "/admin/club/"
@@ -213,3 +220,58 @@ def test_what_is_kept_of_the_environment_is_shown(desk: Client, settings: Any) -
 def test_every_word_has_a_field(desk: Client) -> None:
     page = html(desk.get(PAGE))
     assert all(f"wording_fr_{key}" in page for key in WORDING)
+
+
+def picture(image_format: str = "PNG", size: tuple[int, int] = (1200, 300), mode: str = "RGB") -> bytes:
+    content = BytesIO()
+    Pillow.new(mode, size).save(content, image_format)
+    return content.getvalue()
+
+
+class TestTheLogo:
+    def save(self, desk: Client, name: str, content: bytes, **changes: Any) -> Any:
+        return save(desk, logo=SimpleUploadedFile(name, content), **changes)
+
+    @pytest.mark.parametrize("mode", ["RGB", "RGBA", "LA", "P", "I;16"])
+    def test_is_shown_on_each_page_in_its_shape(self, desk: Client, mode: str) -> None:
+        self.save(desk, 'é"x.png', picture(mode=mode))
+        club = Club.objects.get()
+        assert re.fullmatch(r"club/logo-\w{8}\.png", club.logo.name)
+        with Pillow.open(club.logo.path) as stored:
+            assert (stored.format, stored.size) == ("PNG", (640, 160))
+        shown = f'<img src="{club.logo.url}" width="160" height="40" alt="Filmclub">'
+        assert shown in html(Client().get("/"))
+        assert shown in html(Client().get("/fr/"))
+
+    @pytest.mark.parametrize(
+        ("name", "content", "told"),
+        [
+            ("a.png", b"no picture", "not a JPEG, PNG, WebP or AVIF"),
+            ("a.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>", "not a JPEG, PNG, WebP or AVIF"),
+            ("a.png", b"", "empty"),
+            ("a.png", picture()[:200], "incomplete or damaged"),
+            ("a.png", picture(size=(9000, 9000), mode="1"), "40 megapixels"),
+            ("a.png", picture()[:8] + bytes(MAX_BYTES), "more than 10 MB"),
+            ("a.png", picture(size=(2000, 10)), "50 times as long"),
+        ],
+        ids=["text", "svg", "empty", "cut", "huge", "heavy", "narrow"],
+    )
+    def test_that_is_none_is_refused_and_loses_nothing(
+        self, desk: Client, name: str, content: bytes, told: str
+    ) -> None:
+        response = self.save(desk, name, content, tagline="Typed with it", menu_lines="films")
+        form = response.context["adminform"].form
+        assert told in faults(response)
+        assert (form["tagline"].value(), form["menu_lines"].value()) == ("Typed with it", "films")
+        assert not Club.objects.get().logo
+
+    def test_that_is_replaced_or_cleared_leaves_no_file(self, desk: Client) -> None:
+        self.save(desk, "a.png", picture())
+        first = Path(Club.objects.get().logo.path)
+        self.save(desk, "b.webp", picture("WEBP"))
+        second = Path(Club.objects.get().logo.path)
+        save(desk, **{"logo-clear": "on"})
+        run_tasks()
+        assert not first.exists()
+        assert not second.exists()
+        assert "<img" not in html(Client().get("/"))

@@ -67,6 +67,12 @@ def test_the_old_release_can_write_what_it_adds(migration: Migration) -> None:
             assert operation.field.null or operation.field.db_default is not NOT_PROVIDED, operation.name
 
 
+@pytest.mark.parametrize("migration", list(migrations()), ids=str)
+def test_each_can_be_taken_back(migration: Migration) -> None:
+    """`tests/long` does it, with rows in the tables."""
+    assert all(operation.reversible for operation in migration.operations)
+
+
 @pytest.mark.django_db
 def test_tables_are_taken_in_the_order_of_writers() -> None:
     state = MigrationLoader(connection).project_state()

@@ -153,3 +153,19 @@ def test_what_failed_is_blanked_after_two_weeks_and_deleted_in_the_end() -> None
         "digest:4": ANN,
     }
     assert [(link.token_hash, link.mail) for link in Link.objects.all()] == [("1", None)]
+
+
+class TestTheFirstPage:
+    def test_says_how_many_addresses_cannot_be_reached(self, client: Client) -> None:
+        assert "reached by mail" not in html(client.get("/admin/"))
+        unreachable()
+        page = html(client.get("/admin/"))
+        assert "1 address cannot be reached by mail" in page
+        assert '"/admin/mail/unreachable/"' in page
+        unreachable("bob@example.org")
+        assert "2 addresses cannot be reached by mail" in html(client.get("/admin/"))
+
+    def test_says_so_to_who_may_see_which(self, client: Client, editor: User) -> None:
+        unreachable()
+        client.force_login(editor)
+        assert "reached by mail" not in html(client.get("/admin/"))

@@ -13,6 +13,8 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.test import Client
 
 from comments import views as comment_views
+from filmclub.club import models
+from filmclub.club.models import Club
 from filmclub.mail.faults import MAILS, FaultMailHandler
 from reviews import views
 from reviews.models import Article
@@ -24,7 +26,9 @@ SECRET = "My secret words"
 
 
 @pytest.fixture(autouse=True)
-def _ann_is_told(settings: Any) -> None:
+def _ann_is_told(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    # What a test before has read.
+    monkeypatch.setattr(models, "_last_name", "")
     settings.ADMINS = [ANN] if django.VERSION >= (6, 0) else [(ANN, ANN)]
 
 
@@ -144,6 +148,15 @@ def test_what_breaks_beside_pages_is_mailed(handler: FaultMailHandler, name: str
     (sent,) = mail.outbox
     assert sent.subject == "[Filmclub] It broke\\nBcc: eve@example.org"
     assert sent.recipients() == [ANN]
+
+
+def test_a_fault_names_the_club_as_it_calls_itself(handler: FaultMailHandler) -> None:
+    Club.objects.update_or_create(pk=1, defaults={"name": "Kino Utrecht"})
+    Club.objects.current()
+    handler.handle(record("It broke"))
+    (sent,) = mail.outbox
+    assert sent.subject == "[Kino Utrecht] It broke"
+    assert sent.body.startswith("Kino Utrecht has logged an error:")
 
 
 def test_nobody_to_tell_costs_nothing(

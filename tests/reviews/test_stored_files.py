@@ -16,6 +16,7 @@ from django.utils import timezone
 from django_tasks_db.compat import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from filmclub.club.models import Club
 from reviews import pictures
 from reviews.models import Article, Image
 from reviews.pictures import make_sizes
@@ -132,6 +133,13 @@ class TestOrphans:
     def test_are_none_where_all_is_referred_to(self) -> None:
         assert run("orphan_files") == "0 files, 0 bytes, that nothing refers to\n"
         assert run("orphan_files", "--delete") == "0 files, 0 bytes, deleted\n"
+
+    def test_the_clubs_logo_is_none(self) -> None:
+        put("club/logo-abc.png")
+        Club.objects.update_or_create(pk=1, defaults={"logo": "club/logo-abc.png"})
+        assert run("orphan_files") == "0 files, 0 bytes, that nothing refers to\n"
+        Club.objects.update(logo="")
+        assert "club/logo-abc.png" in run("orphan_files")
 
     def test_are_listed_and_deleted_on_demand_alone(self) -> None:
         orphan = put("images/2026/left é.jpg")

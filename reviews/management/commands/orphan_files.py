@@ -11,8 +11,8 @@ from reviews.stored_files import StoredFile, orphans
 
 class Command(BaseCommand):
     help = (
-        "List the files below MEDIA_ROOT that no image and no article refers to, such as those of an upload "
-        "that was broken off. Files younger than a day are passed over."
+        "List the files below MEDIA_ROOT that no image, no article and not the club’s logo refers to, such "
+        "as those of an upload that was broken off. Files younger than a day are passed over."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

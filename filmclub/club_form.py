@@ -79,7 +79,7 @@ class BaseClubForm(forms.ModelForm[Club]):
         label=gettext_lazy("Foot"), required=False, strip=False, widget=forms.Textarea(attrs={"rows": 7})
     )
     days = forms.MultipleChoiceField(
-        label=gettext_lazy("days"),
+        label=gettext_lazy("Days"),
         required=False,
         choices=[(str(number), name) for number, name in WEEKDAYS.items()],
         widget=forms.CheckboxSelectMultiple,

@@ -68,7 +68,7 @@ def _raise(error: OSError) -> None:
 
 def referred_to() -> set[str]:
     """Every name that an Image, one of its sizes, the text of an article or the club's logo gives a file."""
-    named = set(Club.objects.values_list("logo", flat=True))
+    named = {str(name) for name in Club.objects.values_list("logo", flat=True)}
     for name, width, height in Image.objects.values_list("file", "width", "height").iterator():
         named.add(name)
         named.update(size.name for size in sizes_of(name, width, height))

@@ -57,7 +57,7 @@ class Writer:
         return self.user is None and not self.browser_key
 
     def standing(self, article: Article) -> Standing:
-        """What is known of the writer: one query at most for a member, four for a guest."""
+        """What is known of the writer: one query at most for a member, three for a guest."""
         if self.user is not None and (
             self.user.pk == article.author_id or self.user.has_perm("comments.moderate_comment")
         ):
@@ -74,11 +74,13 @@ class Writer:
 
     def _is_known_elsewhere(self, name_skeleton: str) -> bool:
         """Whether a comment is public from another browser in which the same address was confirmed."""
-        keys = keys_of(self.email) if is_confirmed(self.email, self.browser_key) else []
+        if not is_confirmed(self.email, self.browser_key):
+            return False
+        keys = ConfirmedAddress.objects.filter(address=self.email).values("key")
         others = Comment.objects.approved().filter(
             WITH_KEY, author=None, email=self.email, name_skeleton=name_skeleton, writer__in=keys
         )
-        return bool(keys) and others.exists()
+        return others.exists()
 
     def same_person(self) -> Q:
         """Comments of the same member or, whatever the name and the e-mail address, of the same browser."""
@@ -106,11 +108,6 @@ def _approved_of_guest(writer: str, email: str, name_skeleton: str) -> QuerySet[
 def is_confirmed(address: str, key: str) -> bool:
     """Whether this key is tied to this address; of one that was only typed, that says nothing: one query."""
     return bool(address and key) and ConfirmedAddress.objects.filter(address=address, key=key).exists()
-
-
-def keys_of(address: str) -> list[str]:
-    """The keys that are tied to an address: one query. For who has confirmed it alone."""
-    return list(ConfirmedAddress.objects.filter(address=address).values_list("key", flat=True))
 
 
 def new_key() -> str:

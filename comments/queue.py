@@ -7,12 +7,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from comments.models import Comment, CommentQuerySet, Decision
+from comments.models import Comment, CommentQuerySet, ConfirmedAddress, Decision, Disowned
 from comments.reasons import reason_words
 from comments.states import ACTS, TRAITS, Act
 from comments.texts import whole_html
@@ -69,6 +69,14 @@ def with_context(comments: CommentQuerySet) -> CommentQuerySet:
     """With the article and the comment that is answered, in the same query."""
     return comments.select_related("author", "discussion__article", "parent__author").defer(
         "parent__text", *(f"discussion__article__{name}" for name in Article.TEXTS)
+    )
+
+
+def for_decision(comments: CommentQuerySet) -> CommentQuerySet:
+    """With their context and what is known of the addresses that guests typed, in the same query."""
+    same = ConfirmedAddress.objects.filter(address=OuterRef("email"), key=OuterRef("writer"))
+    return with_context(comments).annotate(
+        has_confirmed=Exists(same), is_disowned=Exists(Disowned.objects.filter(comment=OuterRef("pk")))
     )
 
 

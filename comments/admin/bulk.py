@@ -16,7 +16,7 @@ from comments.admin.forms import BULK_LIMIT, is_number, read_seen
 from comments.admin.pages import admin_page, reason_options
 from comments.models import Comment, CommentQuerySet
 from comments.moderation import why_kept
-from comments.queue import QueueEntry, make_entries, with_context
+from comments.queue import QueueEntry, for_decision, make_entries
 from comments.states import ACTS, Act
 
 
@@ -90,5 +90,5 @@ def _selected(request: HttpRequest, queryset: CommentQuerySet) -> tuple[list[Que
     else:
         # What somebody has decided meanwhile is not in the queryset any more, but is to be told of.
         chosen = [int(pk) for pk in request.POST.getlist("_selected_action") if is_number(pk)]
-    comments = with_context(Comment.objects.filter(pk__in=chosen[:BULK_LIMIT]))
+    comments = for_decision(Comment.objects.filter(pk__in=chosen[:BULK_LIMIT]))
     return make_entries(comments.order_by("created_at", "pk")), len(chosen) > BULK_LIMIT

@@ -19,7 +19,7 @@ from comments.admin.access import ReadOnly, can_moderate
 from comments.admin.forms import is_number
 from comments.admin.pages import comment_context, reason_options
 from comments.models import Comment
-from comments.queue import QueueEntry, make_entries, with_context
+from comments.queue import QueueEntry, for_decision, make_entries
 from comments.searching import search_everywhere
 
 
@@ -38,7 +38,7 @@ class Queue(ChangeList):
             super().get_results(request)
         # Or the search form says that only some are shown, and offers a way to all that leaves the tab.
         self.full_result_count = self.result_count
-        comments = list(with_context(self.result_list))
+        comments = list(for_decision(self.result_list))
         self.result_list = comments
         self.rows = make_entries(comments)
         self.show_admin_actions = bool(comments)
@@ -110,7 +110,7 @@ class CommentAdmin(ReadOnly, admin.ModelAdmin[Comment]):
     ) -> HttpResponse:
         """One comment with what was decided about it; there is nothing to edit, but the buttons are there."""
         comments = Comment.objects.filter(pk=object_id) if is_number(object_id) else Comment.objects.none()
-        comment = with_context(comments).first()
+        comment = for_decision(comments).first()
         context = comment_context(request, comment) if comment else {}
         return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})
 

@@ -17,14 +17,14 @@ from comments.admin.forms import LanguageForm, MoveForm, read_seen
 from comments.admin.pages import admin_page, comment_context
 from comments.models import Comment
 from comments.moderation import ModerationError
-from comments.queue import with_context
+from comments.queue import for_decision
 from filmclub.lib.names import language_name
 
 
 def move_page(request: HttpRequest, pk: int, model_admin: ModelAdmin[Comment]) -> HttpResponse:
     """Move one comment; what is wrong is told on a page of its own, with all that was typed."""
     moderator = get_moderator(request)
-    comment = with_context(Comment.objects.filter(pk=pk)).first()
+    comment = for_decision(Comment.objects.filter(pk=pk)).first()
     if comment is None:
         return back_to_queue(request)
     form = MoveForm(request.POST if request.method == "POST" else None)

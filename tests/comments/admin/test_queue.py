@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext, override_settings
 from django.utils.translation import override
 
-from comments.models import Decision
+from comments.models import ConfirmedAddress, Decision, Disowned
 from comments.moderation import moderate
 from comments.reasons import reason_words
 from comments.states import Act
@@ -111,6 +111,24 @@ def test_ten_rows_cost_as_many_queries_as_fifty(mo: Client, post: Post, bob: Use
     for _number in range(42):
         post(parent=parent, state="pending")
     assert queries(rows=50) == few <= 11
+
+
+def test_a_row_says_what_was_answered_about_the_address(mo: Client, post: Post, editor: User) -> None:
+    gus = Writer(name="Gus", email="gus@example.org")
+    theirs = post(writer=gus, state="pending")
+    ConfirmedAddress.objects.create(address="gus@example.org", key=theirs.writer)
+    assert ">confirmed</span>" in get(mo).html
+    # Who only types the same address has confirmed nothing.
+    post(writer=gus, state="pending")
+    assert get(mo).html.count(">confirmed</span>") == 1
+    Disowned.objects.create(comment=theirs)
+    for address in (QUEUE, f"{QUEUE}{theirs.pk}/change/"):
+        page = get(mo, address).html
+        assert "who reads its mail says: “It was not me”" in page
+        assert ">confirmed</span>" not in page
+    reader = Client()
+    reader.force_login(editor)
+    assert "It was not me" not in get(reader).html
 
 
 # One comment

@@ -45,10 +45,23 @@ def test_it_sends_one_mail_at_once(inbox: Inbox) -> None:
     assert not Mail.objects.exists()
 
 
-@pytest.mark.parametrize("address", ["", "ann", "ann@", "ann@example.org, bob@example.org", "a@b\nc@d.org"])
+@pytest.mark.parametrize(
+    "address", ["", "ann", "ann@", "ann@example.org, bob@example.org", "a@b\nc@d.org", "“é”@b.org"]
+)
 def test_what_is_no_address_is_said(address: str, inbox: Inbox) -> None:
     assert "is no e-mail address. Write it as in ann@example.org." in failure(address)
     assert inbox.mails == []
+
+
+@pytest.mark.parametrize("takes_them", [True, False])
+def test_letters_before_the_at_are_for_the_server_to_judge(takes_them: bool, settings: Any) -> None:
+    inbox = Inbox()
+    with mail_server(inbox, smtputf8=takes_them) as port:
+        use_server(settings, port)
+        if takes_them:
+            assert "to zoé@example.org was taken by the server" in run("zoé@example.org")
+        else:
+            assert "takes no addresses with such letters (SMTPUTF8)" in failure("zoé@example.org")
 
 
 def test_a_server_that_is_not_there_is_said(settings: Any) -> None:

@@ -26,7 +26,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, address: str, **options: Any) -> None:
         try:
-            validate_email(address)
+            # Whether letters beyond ASCII before the @ are taken, the server says.
+            local, at, domain = address.rpartition("@")
+            validate_email(f"{_ascii(local)}{at}{domain}")
         except ValidationError:
             raise CommandError(f"“{address}” is no e-mail address. Write it as in ann@example.org.") from None
         try:
@@ -49,6 +51,10 @@ class Command(BaseCommand):
                 f"The database does not answer, or manage.py migrate was not run: {first_line(error)}."
             ) from None
         self.stdout.write(f"The mail from {comes_from} to {address} was taken by {_server()}. {_NEXT}")
+
+
+def _ascii(local: str) -> str:
+    return "".join(sign if sign.isascii() or not sign.isalnum() else "a" for sign in local)
 
 
 def _send(mailer: Mailer, address: str) -> None:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from comments.searching import search_discussion
 from filmclub.lib.http_cache import shared_page
+from filmclub.lib.kept_query import keep_query
 from filmclub.words.queries import LONGEST, MOST_TERMS, NothingToFind, TooMuch
 from reviews.fetching import get_public_article
 
@@ -25,6 +26,7 @@ def search(request: HttpRequest, slug: str) -> HttpResponse:
     text = request.GET.get("q", "").strip()
     found, fault = None, ""
     before = _number(request.GET.get("before"))
+    keep_query(request, "q", "before")
     if text:
         try:
             found = search_discussion(article, text, before)

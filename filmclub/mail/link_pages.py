@@ -13,8 +13,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from filmclub.lib.kept_query import keep_query
 from filmclub.lib.public_post import is_from_our_pages
-from filmclub.mail.links import PARAMETER, read_link
+from filmclub.mail.links import PARAMETER, read_link, was_used
 from filmclub.mail.models import Link
 
 LinkView = Callable[[HttpRequest, Link], HttpResponse]
@@ -38,9 +39,12 @@ def link_page(page: str) -> Callable[[LinkView], Callable[[HttpRequest], HttpRes
         def shown(request: HttpRequest) -> HttpResponse:
             if request.method == "POST":
                 _hear_origin(request)
-            link = read_link(page, request.GET.get(PARAMETER, ""))
+            token = request.GET.get(PARAMETER, "")
+            keep_query(request, PARAMETER)
+            link = read_link(page, token)
             if link is None:
-                response = render(request, "mail/link_gone.html", status=404)
+                context = {"was_used": was_used(page, token)}
+                response = render(request, "mail/link_gone.html", context, status=404)
             else:
                 response = view(request, link)
             response.headers["Referrer-Policy"] = "no-referrer"

@@ -43,6 +43,12 @@ def read_link(page: str, token: str, *, now: datetime | None = None) -> Link | N
     return valid.filter(token_hash=_hashed(token)).first() if token else None
 
 
+def was_used(page: str, token: str) -> bool:
+    """Whether this token was a link to this page that somebody has used: one query."""
+    used = Link.objects.filter(page=page, token_hash=_hashed(token)).exclude(used_at=None)
+    return bool(token) and used.exists()
+
+
 def use_link(link: Link, *, now: datetime | None = None) -> bool:
     """Use the link up, with those that stood in other tries of its mail; False if somebody was quicker.
 

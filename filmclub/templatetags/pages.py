@@ -26,6 +26,7 @@ from filmclub.club.models import last_name
 from filmclub.frame import page_club
 from filmclub.lib.directions import with_directions
 from filmclub.lib.frames import frame_language
+from filmclub.lib.kept_query import kept_query
 from filmclub.lib.names import language_name
 from filmclub.menus import Link, links
 from reviews.models import Article
@@ -122,7 +123,7 @@ def page_address(context: Context) -> PageAddress:
         canonical, alternates, switch, default = path, paths, paths, paths.get(settings.LANGUAGE_CODE, "")
     return PageAddress(
         canonical=request.build_absolute_uri(canonical),
-        languages=_language_links(switch),
+        languages=_language_links(switch, kept_query(request)),
         alternates=[Alternate(code, request.build_absolute_uri(url)) for code, url in alternates.items()],
         default=request.build_absolute_uri(default) if default and alternates else "",
     )
@@ -144,13 +145,13 @@ def _alternates(texts: list[Article]) -> dict[str, str]:
     return addresses if len(addresses) > 1 else {}
 
 
-def _language_links(paths: dict[str, str]) -> list[LanguageLink]:
+def _language_links(paths: dict[str, str], query: str) -> list[LanguageLink]:
     current = get_language()
     return [
         LanguageLink(
             code=code,
             name=get_language_info(code)["name_local"].capitalize(),
-            path=path,
+            path=f"{path}{query}",
             is_current=code == current,
         )
         for code, path in paths.items()

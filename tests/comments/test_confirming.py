@@ -210,6 +210,15 @@ class TestItsPage:
         assert answer.status_code == 403
         assert not ConfirmedAddress.objects.exists()
 
+    def test_keeps_its_link_in_the_other_language(self, client: Client, gus_posts: Comment) -> None:
+        ask(client, gus_posts)
+        path = path_in(letter_of(CONFIRM))
+        page = html(client.get(path))
+        assert f'href="/fr{path}"' in page
+        # Nowhere else: neither for search engines nor for signing in.
+        assert page.count(path.partition("?")[2]) == 1
+        assert "C’est moi qui" in html(client.get(f"/fr{path}"))
+
     def test_speaks_french(self, client: Client, gus_posts: Comment) -> None:
         ask(client, gus_posts, HTTP_ACCEPT_LANGUAGE="fr")
         Mail.objects.update(language="fr")

@@ -197,6 +197,13 @@ class TestThePage:
         post()
         assert 'value="&quot;a film&quot; -x"' in search(client, article, '"a film" -x')
 
+    def test_is_the_same_search_in_the_other_language(
+        self, client: Client, article: Article, post: Post
+    ) -> None:
+        first = post("A lighthouse.")
+        page = html(client.get(f"/articles/{article.slug}/search/?q=%22a+b%22&before={first.pk}&utm=x"))
+        assert f'href="/fr/articles/{article.slug}/search/?q=%22a+b%22&amp;before={first.pk}"' in page
+
     def test_costs_the_same_queries_at_any_size(
         self, client: Client, article: Article, post: Post, django_assert_num_queries: Any
     ) -> None:

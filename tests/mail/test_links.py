@@ -104,7 +104,18 @@ def test_a_get_changes_nothing_and_a_post_does(client: Client) -> None:
     assert html(client.post(address)) == "POST 7 []"
     response = client.get(address)
     assert response.status_code == 404
-    assert "This link does not work any more" in html(response)
+    assert "This link was used already" in html(response)
+
+
+def test_who_comes_again_reads_that_the_link_was_used(client: Client) -> None:
+    address = make()
+    client.post(address, HTTP_SEC_FETCH_SITE="same-origin")
+    again = client.get(address)
+    assert again.status_code == 404
+    assert "This link was used already" in html(again)
+    assert "This link does not work any more" in html(client.get("/try/?token=wrong"))
+    Link.objects.update(used_at=None, expires_at=timezone.now())
+    assert "This link does not work any more" in html(client.get(address))
 
 
 def test_other_methods_are_refused(client: Client) -> None:

@@ -289,6 +289,7 @@ def work(command: str, *, slow: str = "", seconds: int = 0, after: int = 0) -> l
     return ["shell", "--verbosity", "0", "-c", script]
 
 
+@pytest.mark.runs_on("postgresql")
 def test_several_workers_do_each_once_though_one_is_killed(tmp_path: Path) -> None:
     with own_database("clock", tmp_path) as database:
         assert "OK" in manage(database, "migrate")

@@ -66,6 +66,7 @@ class Killer:
 
 
 @pytest.mark.slow
+@pytest.mark.runs_on("postgresql")
 def test_killed_workers_lose_no_mail_and_repeat_at_most_one(tmp_path: Path) -> None:
     inbox = Inbox()
     with own_database("kills", tmp_path) as url, mail_server(inbox) as port:

@@ -236,7 +236,7 @@ class TestTheLogo:
     def test_is_shown_on_each_page_in_its_shape(self, desk: Client, mode: str) -> None:
         self.save(desk, 'é"x.png', picture(mode=mode))
         club = Club.objects.get()
-        assert re.fullmatch(r"club/logo-\w{8}\.png", club.logo.name)
+        assert re.fullmatch(r"club/logo-\w{8}\.png", club.logo.name or "")
         with Pillow.open(club.logo.path) as stored:
             assert (stored.format, stored.size) == ("PNG", (640, 160))
         shown = f'<img src="{club.logo.url}" width="160" height="40" alt="Filmclub">'

@@ -120,7 +120,7 @@ class ClubAdmin(admin.ModelAdmin[Club]):
         """Write what was changed and nothing else: the version, or what somebody else changed, stays."""
         columns: set[str] = form.fill(obj)
         if "kind" in columns and obj.kind:
-            columns.update(choose_kind(obj, obj.kind, but=columns))
+            columns.update(choose_kind(obj, obj.kind, before=form.initial["kind"], but=columns))
         if "mail_from" in columns:
             # Whether mail arrives from there, nobody knows yet.
             obj.mail_confirmed_at = None
@@ -192,7 +192,7 @@ def club_begin(request: HttpRequest) -> HttpResponse:
 
 
 def _begin(club: Club, form: FirstQuestions) -> None:
-    columns = {"name", "asked_at", *choose_kind(club, form.cleaned_data["kind"])}
+    columns = {"name", "asked_at", *choose_kind(club, form.cleaned_data["kind"], before=club.kind)}
     club.name, club.asked_at = form.cleaned_data["name"], timezone.now()
     club.save(update_fields=columns)
     Club.objects.raise_version()

@@ -40,15 +40,17 @@ SETTINGS_OF_KINDS: Mapping[Kind, Mapping[str, Any]] = {
 }
 
 
-def choose_kind(club: Club, kind: str, *, but: Collection[str] = ()) -> list[str]:
+def choose_kind(club: Club, kind: str, *, before: str = "", but: Collection[str] = ()) -> list[str]:
     """Give a club that is to be saved the settings of a kind; return the names of the fields that it changed.
 
-    Those named in `but` keep what they have.
+    `before` is the kind that it was of. What the club has set otherwise than that kind does stays, and so do
+    the fields named in `but`.
     """
     club.kind = kind
     changed = ["kind"]
     for name, value in SETTINGS_OF_KINDS[Kind(kind)].items():
-        if name not in but and getattr(club, name) != value:
+        usual = SETTINGS_OF_KINDS[Kind(before)][name] if before else Club._meta.get_field(name).get_default()
+        if name not in but and getattr(club, name) == usual != value:
             setattr(club, name, value)
             changed.append(name)
     return changed

@@ -23,6 +23,9 @@ from filmclub.mail.models import Mail, Unreachable
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 15, 30, 60, 120, 240))
 # So many before the worker looks what else there is to do.
 AT_A_TIME = 50
+# So often no server is away within the days of a mail: who takes it ends.
+MOST_ATTEMPTS = 30
+ENDS_ITS_SENDER = "Each time somebody began to send it, they ended before it was sent."
 NO_LONGER = "It could not be sent in the time that its text may lie here."
 TAKES_NONE = "The address is on the list of those that cannot be reached."
 # What is left of a mail that is over: when, of which kind, and what became of it.
@@ -41,7 +44,7 @@ def send_due(clock: Clock = timezone.now, *, at_a_time: int = AT_A_TIME) -> bool
 
     Two may do it at once. Each mail costs five queries.
     """
-    give_up_letters(clock())
+    give_up(clock())
     with Mailer() as mailer:
         for _ in range(at_a_time):
             mail = Mail.objects.claim(clock())
@@ -119,14 +122,25 @@ def _note(mail: Mail, **changes: Any) -> None:
         logger.warning("Mail %s was taken over by somebody else meanwhile.", mail.pk)
 
 
-def give_up_letters(now: datetime) -> int:
-    """Blank mails whose text lies in the queue and whose time is over; return how many: one UPDATE."""
-    over = Q(state=Mail.State.QUEUED) | Q(state=Mail.State.SENDING, lease_until__lte=now)
-    return Mail.objects.filter(over, letter__isnull=False, give_up_at__lte=now).update(
-        state=Mail.State.FAILED,
-        lease_until=None,
-        next_attempt_at=None,
-        finished_at=now,
-        letter=None,
-        reason=NO_LONGER,
+def give_up(now: datetime) -> None:
+    """Let go of mails whose time is over and whom nobody tries a last time: two UPDATEs.
+
+    Those whose text lies in the queue, and those whose senders ended again and again.
+    """
+    is_left = Q(state=Mail.State.SENDING, lease_until__lte=now)
+    over = Mail.objects.filter(give_up_at__lte=now)
+    over.filter(is_left | Q(state=Mail.State.QUEUED), letter__isnull=False).update(
+        **_given_up(now, NO_LONGER)
     )
+    over.filter(is_left, attempts__gte=MOST_ATTEMPTS).update(**_given_up(now, ENDS_ITS_SENDER))
+
+
+def _given_up(now: datetime, reason: str) -> dict[str, Any]:
+    return {
+        "state": Mail.State.FAILED,
+        "lease_until": None,
+        "next_attempt_at": None,
+        "finished_at": now,
+        "letter": None,
+        "reason": reason,
+    }

@@ -22,6 +22,7 @@ TARGET = 44
 DJANGOS = (
     ".breadcrumbs",
     "#changelist-filter",
+    "#searchbar",
     ".toplinks",
     ".xfull",
     ".select2",

@@ -32,7 +32,11 @@ NOT_LINKED |= {
     "comments:arrived",
     "comments:text",
 }
-NOT_LINKED |= {"forget_guest", "withdraw_comment"}
+NOT_LINKED |= {"forget_guest", "withdraw_comment", "ask_for_link"}
+# Links in mails lead there.
+NOT_LINKED |= {"comments:confirm-address", "comments:no-more-mails", "mail:confirm"}
+# Of the admin, of a club with colours of its own, and of who builds the site.
+NOT_LINKED |= {"club", "club_begin", "club_drafts", "accent", "mails", "mail_as_html"}
 # Scripts and buttons ask these; no discussion of the demo is longer than a window (test_threads makes one).
 NOT_LINKED |= {"comments:more", "comments_live", "comments_seen", "comments:discussion"}
 

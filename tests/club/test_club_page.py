@@ -187,6 +187,15 @@ def test_the_first_questions_set_name_kind_and_drafts_once(desk: Client, kind: s
     assert desk.get("/admin/").status_code == 200
 
 
+def test_another_kind_leaves_what_the_club_has_set_itself(desk: Client) -> None:
+    save(desk, kind="magazine")
+    save(desk, menu_lines="films", closes_after_days="")
+    save(desk, kind="club")
+    club = Club.objects.get()
+    assert [entry["slug"] for entry in club.menu] == ["films"]
+    assert (club.closes_after_days, club.guest_address, club.moderation_hour) == (None, "optional", 18)
+
+
 def test_the_first_questions_can_be_put_off(desk: Client) -> None:
     desk.post("/admin/club/begin/", {"_later": "Later"})
     assert desk.get("/admin/").status_code == 200

@@ -17,7 +17,14 @@ from filmclub.mail import delivery, tasks
 from filmclub.mail.kinds import Letter, register_kind
 from filmclub.mail.models import LEASE, Mail, Unreachable
 from filmclub.mail.queue import queue_letter, queue_mail
-from filmclub.mail.sending import NO_LONGER, PAUSES, TAKES_NONE, send_due
+from filmclub.mail.sending import (
+    ENDS_ITS_SENDER,
+    MOST_ATTEMPTS,
+    NO_LONGER,
+    PAUSES,
+    TAKES_NONE,
+    send_due,
+)
 from tests.mail.servers import Inbox, free_port, mail_server, use_server
 
 pytestmark = pytest.mark.django_db
@@ -198,6 +205,16 @@ def test_what_somebody_began_is_theirs_for_the_lease(inbox: Inbox, port: int, cl
     send_due(clock)
     assert inbox.ids() == [mail.message_id]
     assert read(mail).attempts == 2
+
+
+def test_what_ends_each_of_its_senders_is_given_up(inbox: Inbox, port: int, clock: Hours) -> None:
+    mail = queue()
+    while Mail.objects.claim(clock.now) is not None:
+        clock.forward(hours=2)
+        if read(mail).attempts >= MOST_ATTEMPTS:
+            break
+    send_due(clock)
+    assert (read(mail).state, read(mail).reason, inbox.mails) == (Mail.State.FAILED, ENDS_ITS_SENDER, [])
 
 
 def test_who_took_longer_than_the_lease_still_notes_it_sent(

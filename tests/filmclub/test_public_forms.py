@@ -212,7 +212,7 @@ STATES = {"confirm address": "approved", "comment approved": "approved", "commen
 WITHOUT_COMMENTS = {"test mail"}
 
 
-def test_a_marked_phrase_is_in_no_mail_and_behind_no_link_in_one(
+def test_a_marked_phrase_is_in_no_mail_and_behind_no_link(
     client: Client, planted: Article, editor: User, moderator: User
 ) -> None:
     confirm_mail()

@@ -22,6 +22,8 @@ UNFILLED = re.compile(r"%[sd]\b|%\(\w+\)|\{\{|\{%|\{\w+\}")
 MANY = 4000
 READERS = 4
 ADDRESSES = {"href", "src", "poster", "action"}
+# What is typed into each form that asks for something.
+ASKED = "q=film"
 
 
 @dataclass
@@ -71,6 +73,8 @@ class Reader(HTMLParser):
                     self.page.faults.append(f"<{tag}> has an empty {name}")
                 elif tag != "form":
                     self.page.links.append(value)
+                elif ("method", "get") in attrs:
+                    self.page.links.append(f"{value}?{ASKED}")
             elif name == "srcset" and value:
                 self.page.links += [candidate.split()[0] for candidate in value.split(",")]
             if value and name != "value" and UNFILLED.search(unquote(value)):
@@ -174,7 +178,7 @@ def kinds(pages: dict[str, Page]) -> dict[str, str]:
     longest: dict[str, Page] = {}
     for page in pages.values():
         # Of the same page in another order, or its next one, the first will do.
-        kind = None if urlsplit(page.url).query else kind_of(urlsplit(page.url).path)
+        kind = kind_of(urlsplit(page.url).path) if urlsplit(page.url).query in ("", ASKED) else None
         if kind and page.is_document and page.status == 200:
             best = longest.get(kind)
             if best is None or len(page.body) > len(best.body):

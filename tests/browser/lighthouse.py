@@ -110,7 +110,7 @@ def faults(report: dict[str, Any]) -> Iterator[str]:
             audit = report["audits"][counted["id"]]
             if counted["weight"] and audit["score"] is not None and audit["score"] < 0.9:
                 items = audit.get("details", {}).get("items", [])
-                told = json.dumps(items[:3])[:6000] if items else audit.get("displayValue", "")
+                told = json.dumps(items[:3])[:400] if items else audit.get("displayValue", "")
                 yield f"{name}: {audit['id']}: {told}"
 
 

@@ -71,6 +71,8 @@ def measure(
         with sites.serving("asking", directory, environment, CACHE_SECONDS="0") as asking:
             say("nginx")
             proxied = told(reading.through_a_proxy(site, asking, directory, effort))
+        say("searches")
+        searched = told(reading.searches(site, effort))
         say("304")
         revalidated = told(reading.revalidation(site, effort))
         page_bytes = told(reading.page_bytes(site, wordpress))
@@ -90,7 +92,7 @@ def measure(
         faults = writing.faults(site)
     notes.append(_told(made, before))
     say("done")
-    reads = [*rates, *proxied, *revalidated, *times, *page_bytes]
+    reads = [*rates, *proxied, *revalidated, *times, *searched, *page_bytes]
     return [*reads, *posts, *replies, *memory.rows(half, end), *faults], notes
 
 

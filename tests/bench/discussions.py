@@ -20,6 +20,7 @@ from comments.models import Comment, Discussion
 from comments.texts import Forms, forms_of
 from comments.trees import forests, windows
 from comments.trees.forests import Columns, Forest
+from comments.words import store_new
 from filmclub.accounts.models import User
 from filmclub.lib.markup import render
 from filmclub.lib.skeletons import skeleton
@@ -107,6 +108,7 @@ def make_one(slug: str, said: Sequence[Said], author: User) -> dict[str, object]
         lock(article.pk)
         forests.insert_forest(_rows(article, said, began), forest)
         recount(article.pk, fix=True)
+        store_new(article.pk, after=0)
     return _told(article)
 
 

@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlencode
 
-from tests.bench import load, sites
+from tests.bench import load, sites, talk
 from tests.bench.sites import WordPress
 from tests.bench.table import Row, at_least, at_most, number
 from tests.browser.servers import Site
@@ -139,6 +140,27 @@ def page_times(uncached: Site, middle: int, effort: Effort) -> list[Row]:
             "ms",
         ),
     ]
+
+
+def searches(site: Site, effort: Effort) -> list[Row]:
+    """Time of a reader's search of a large discussion, one request after the other."""
+    common, next_to_it = talk.WORDS[:2]
+    asked = {"a common word": common, "words behind each other": f'"{common} {next_to_it}"'}
+    rows = []
+    for what, words in asked.items():
+        measure = _milliseconds(f"{article(site, LARGE)}search/?{urlencode({'q': words})}")
+        times = sorted(measure() for _sample in range(effort.samples))
+        p95 = times[len(times) * 95 // 100]
+        rows.append(
+            Row(
+                f"search of a discussion of 10,000 for {what}, the median; p95",
+                f"{number(times[len(times) // 2])} ms",
+                f"{number(p95)} ms",
+                goal="p95 < 20 ms",
+                holds=p95 < 20,
+            )
+        )
+    return rows
 
 
 def _milliseconds(url: str) -> Callable[[], float]:

@@ -41,17 +41,19 @@ def may_ask(comment: Comment) -> bool:
     )
 
 
-def ask_for_link(comment: Comment, language: str) -> None:
-    """Send the link to the address of a comment, once for each; over a limit nothing is sent.
+def ask_for_link(comment: Comment, language: str, *, now: datetime | None = None) -> None:
+    """Send the link to the address of a comment, one while it holds; over a limit nothing is sent.
 
     For who has the key that wrote it. Asking again changes nothing, and nobody learns what was done.
     """
-    key = f"confirm:{comment.pk}"
-    if not may_ask(comment) or Mail.objects.filter(key=key).exists() or not _take_turns(comment):
+    now = now or timezone.now()
+    key = f"confirm:{comment.pk}:"
+    sent = Mail.objects.filter(key__startswith=key, queued_at__gt=now - LINKS_HOLD)
+    if not may_ask(comment) or sent.exists() or not _take_turns(comment):
         return
     with transaction.atomic():
         queue_mail(
-            key=key,
+            key=f"{key}{now:%Y-%m-%d-%H-%M}",
             kind=CONFIRM,
             recipient=comment.email,
             language=language,

@@ -87,6 +87,13 @@ class TestTheLink:
         mail = Mail.objects.get()
         assert (mail.recipient, mail.kind) == ("gus@example.org", CONFIRM)
 
+    def test_goes_out_again_when_it_holds_no_more(self, gus_posts: Comment) -> None:
+        week = timezone.now() + timedelta(days=7, minutes=1)
+        ask_for_link(gus_posts, "en")
+        ask_for_link(gus_posts, "en", now=week)
+        ask_for_link(gus_posts, "en", now=week - timedelta(minutes=2))
+        assert Mail.objects.count() == 2
+
     def test_says_nothing_that_its_writer_chose(self, client: Client, gus_posts: Comment) -> None:
         ask(client, gus_posts)
         letter = letter_of(CONFIRM)

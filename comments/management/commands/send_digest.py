@@ -12,11 +12,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not is_mail_confirmed():
-            raise CommandError("Confirm a test mail first, under Mails in the admin.")
+            raise CommandError("Confirm a test mail first, under Mail queue in the admin.")
         if not count_waiting():
             self.stdout.write("Nothing waits, so nobody is told.")
             return
         number = queue_digests(timezone.now())
         if not number:
             raise CommandError("Nobody was told: no moderator with an e-mail address wants this mail.")
-        self.stdout.write(f"{number} moderators are told of what waits.")
+        self.stdout.write(f"Moderators who are told of what waits: {number}.")

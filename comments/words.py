@@ -8,21 +8,17 @@ comment itself.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from itertools import groupby
-from operator import itemgetter
+from collections.abc import Iterable
 
-from django.db import transaction
 from django.db.models import Exists, OuterRef
 
-from comments.discussions import lock
 from comments.models import COUNTS, Comment, CommentQuerySet
 from comments.texts import public_text
 from filmclub.words.models import KINDS, Kind, Words
 from filmclub.words.queries import Query, mark
 from filmclub.words.storing import Entry, remove_words, store_words
 
-# So many at most are in memory, and wait for one lock.
+# So many at most are in memory.
 BATCH = 200
 # Of HTML as it was typed: moderators look for addresses in it, and not for its tags.
 _TAGS = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]*|\b(?:href|title|class|rel|target|style)=")
@@ -55,19 +51,6 @@ def lacking(*, again: bool = False) -> CommentQuerySet:
     return Comment.objects.filter(~stored | (COUNTS & ~is_public) | (~COUNTS & is_public))
 
 
-def fill_words(*, again: bool = False) -> Iterator[int]:
-    """Store the words of those comments; yield after each small transaction how many came with it.
-
-    It can be left at any time and begun anew, and holds the lock of one discussion for some hundredths of a
-    second.
-    """
-    last, comments = 0, lacking(again=again).order_by("pk").values_list("discussion_id", "pk")
-    while rows := list(comments.filter(pk__gt=last)[:BATCH]):
-        last = rows[-1][1]
-        for discussion_id, group in groupby(sorted(rows), key=itemgetter(0)):
-            yield _fill(discussion_id, [pk for _discussion, pk in group])
-
-
 def by_person(query: Query, text: str, *, by_address: bool) -> Query:
     """The query, or else what a guest of just this name has written, in any case and accents.
 
@@ -77,14 +60,6 @@ def by_person(query: Query, text: str, *, by_address: bool) -> Query:
     if not by_address:
         return query
     return query.or_marked(mark(Kind.COMMENT, "mail", text), mark(Kind.COMMENT, "host", text))
-
-
-def _fill(discussion_id: int, keys: list[int]) -> int:
-    with transaction.atomic():
-        # Or a decision that is taken meanwhile would be written over.
-        lock(discussion_id)
-        store(*Comment.objects.filter(pk__in=keys))
-    return len(keys)
 
 
 def _entry(comment: Comment) -> Entry:

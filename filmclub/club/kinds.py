@@ -47,9 +47,9 @@ def choose_kind(club: Club, kind: str, *, before: str = "", but: Collection[str]
     the fields named in `but`.
     """
     club.kind = kind
-    changed = ["kind"]
+    changed, fresh = ["kind"], Club()
     for name, value in SETTINGS_OF_KINDS[Kind(kind)].items():
-        usual = SETTINGS_OF_KINDS[Kind(before)][name] if before else Club._meta.get_field(name).get_default()
+        usual = SETTINGS_OF_KINDS[Kind(before)][name] if before else getattr(fresh, name)
         if name not in but and getattr(club, name) == usual != value:
             setattr(club, name, value)
             changed.append(name)

@@ -149,7 +149,7 @@ class TestHowItGoes:
         self, texts: dict[str, Comment], monkeypatch: pytest.MonkeyPatch
     ) -> None:
         as_of_old()
-        real, calls = filling._fill, iter(range(10))
+        real, calls = filling._fill_forms, iter(range(10))
 
         def interrupted(discussion_id: int, keys: list[int]) -> None:
             if next(calls) == 2:
@@ -157,7 +157,7 @@ class TestHowItGoes:
             real(discussion_id, keys)
 
         monkeypatch.setattr(filling, "BATCH", 2)
-        monkeypatch.setattr(filling, "_fill", interrupted)
+        monkeypatch.setattr(filling, "_fill_forms", interrupted)
         with pytest.raises(CommandError, match="Interrupted after 5 texts, which stay; run fill_texts again"):
             fill()
         assert Comment.objects.filter(public_text=None).count() == 2

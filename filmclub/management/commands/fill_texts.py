@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from comments import filling as comments
-from comments import words
+from comments.words import lacking
 from reviews import filling as articles
 
 EACH_SECONDS = 2
@@ -31,14 +31,14 @@ class Command(BaseCommand):
             for name, number, parts in (
                 ("articles", articles.unfilled(again=again).count(), articles.fill_articles(again=again)),
                 ("comments", comments.unfilled(again=again).count(), comments.fill_comments(again=again)),
-                ("words", words.lacking(again=again).count(), words.fill_words(again=again)),
+                ("words", lacking(again=again).count(), comments.fill_words(again=again)),
             ):
                 self._fill(name, number, parts, verbosity)
         except KeyboardInterrupt as error:
             raise CommandError(
                 f"Interrupted after {self.done} texts, which stay; run fill_texts again for the others."
             ) from error
-        left = articles.unfilled().count() + comments.unfilled().count() + words.lacking().count()
+        left = articles.unfilled().count() + comments.unfilled().count() + lacking().count()
         if left:
             raise CommandError(
                 f"{left} texts came from an earlier release meanwhile: when it does not serve any more, run "

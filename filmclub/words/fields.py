@@ -37,6 +37,12 @@ class WordsField(TextField):
     def get_placeholder(self, value: Any, compiler: Any, connection: BaseDatabaseWrapper) -> str:
         return "%s::tsvector" if connection.vendor == "postgresql" else "%s"
 
+    def get_placeholder_sql(
+        self, value: Any, compiler: Any, connection: BaseDatabaseWrapper
+    ) -> tuple[str, tuple[Any]]:
+        """The same as Django from 6.1 on asks for it."""
+        return self.get_placeholder(value, compiler, connection), (value,)
+
     def from_db_value(
         self, value: str | None, _expression: Any, connection: BaseDatabaseWrapper
     ) -> str | None:

@@ -35,6 +35,8 @@ State = Comment.State
 FIRST_CLUMPS = {100: 10, 1000: 100, 10_000: 10_000, 100_000: 10_000}
 SIZES = tuple(FIRST_CLUMPS)
 SINGLE_THREAD = 5000
+# Discussions up to this size have their words stored.
+SEARCHED = 20_000
 # Discussions of a hundred that replies are timed in, each for a few only, so that they stay of that size.
 HUNDREDS = 10
 SAMPLE = 300
@@ -108,7 +110,9 @@ def make_one(slug: str, said: Sequence[Said], author: User) -> dict[str, object]
         lock(article.pk)
         forests.insert_forest(_rows(article, said, began), forest)
         recount(article.pk, fix=True)
-        store_new(article.pk, after=0)
+        # In larger ones nobody looks for words here, and storing them takes minutes.
+        if len(said) <= SEARCHED:
+            store_new(article.pk, after=0)
     return _told(article)
 
 

@@ -108,7 +108,7 @@ def make_drafts(author: User) -> list[Article]:
                         language=language,
                         translation_of=original,
                     )
-                save_article(draft)
+                save_article(draft, by=author)
                 original = original or draft
                 made.append(draft)
     return made

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from reviews.credit_text.words import fold
 from reviews.credits import ContributorKind, CreditLine
+from reviews.editions import Note, recording
 from reviews.models import Article, Contributor, Credit, Film
 from reviews.saving import save_addressed
 from reviews.slugs import free_slug
@@ -169,9 +170,8 @@ def save_credits(
     """
     if by is not None and not by.has_perm("reviews.change_film"):
         raise PermissionDenied
-    with transaction.atomic():
-        # Two editors save the same film's credits at once: without the lock both sets would stand.
-        Film.objects.select_for_update(no_key=True).only("pk").get(pk=film.pk)
+    # Two editors save the same film's credits at once: recording locks the film, or both sets would stand.
+    with transaction.atomic(), recording(film, by=by, note=Note.CREDITS):
         people = _people(lines, choices or {}, ask)
         kept, made, gone = _compare(film, lines, people)
         Credit.objects.filter(pk__in=[credit.pk for credit in gone]).delete()

@@ -2,18 +2,21 @@
 
 The models themselves raise the versions of the pages that show a row, whoever saves it. The rest happens
 here, and nowhere else: admin, importer, proposals and the demo content call these functions. Each is one
-transaction, and raises the version of an article by one, however many rows it writes.
+transaction, and raises the version of an article by one, however many rows it writes. What it changes of the
+content of an article, a film or a series is one revision in the name of `by`; nobody is a program.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from typing import TypeVar
+from contextlib import nullcontext
+from typing import TYPE_CHECKING, TypeVar
 
 from django.db import transaction
 from django.db.models import Model
 
 from reviews.bodies import lock_articles, refresh_articles, render_article
+from reviews.editions import Note, is_content, recording
 from reviews.models import (
     Article,
     ArticleFilm,
@@ -28,6 +31,9 @@ from reviews.models import (
 )
 from reviews.scheduling import schedule_publication
 
+if TYPE_CHECKING:
+    from filmclub.accounts.models import User
+
 # What the forms of an article's text are made of.
 MADE_OF = {"body", "language", "spoils"}
 
@@ -40,13 +46,17 @@ def save_article(
     films: Sequence[int] | None = None,
     tags: Iterable[Tag] | None = None,
     update_fields: Collection[str] | None = None,
+    by: User | None = None,
+    note: Note = Note.WRITTEN,
 ) -> list[str]:
     """Save an article and render its text; return what its editor should hear of that.
 
     `films` are the keys of its films in their order; these and the tags stay as they are where they are not
     given. `update_fields` saves no other fields; where none of them is in `MADE_OF`, nothing is rendered.
     """
-    with transaction.atomic():
+    changes_content = films is not None or tags is not None or is_content(article, update_fields)
+    change = recording(article, by=by, note=note) if changes_content else nullcontext()
+    with transaction.atomic(), change:
         save_addressed(article, update_fields=update_fields)
         if films is not None:
             _put_films(article, films)
@@ -89,14 +99,28 @@ def save_addressed(
             )
 
 
+def save_series(series: Series, *, by: User | None = None, note: Note = Note.WRITTEN) -> None:
+    """Save a series."""
+    with recording(series, by=by, note=note):
+        save_addressed(series)
+
+
 def save_film(
-    film: Film, *, written: Iterable[FilmTitle | Credit] = (), gone: Iterable[FilmTitle | Credit] = ()
+    film: Film,
+    *,
+    written: Iterable[FilmTitle | Credit] = (),
+    gone: Iterable[FilmTitle | Credit] = (),
+    by: User | None = None,
+    note: Note = Note.WRITTEN,
 ) -> None:
     """Save a film with these of its titles and credits, new or changed, and without those that are gone."""
     written, gone = list(written), list(gone)
-    with transaction.atomic():
+    with transaction.atomic(), recording(film, by=by, note=note):
         has_raised = film.changes_pages()
         save_addressed(film)
+        for row in written:
+            # Of a new film they have waited for its key.
+            row.film = film
         _write(FilmTitle, written, gone)
         _write(Credit, written, gone)
         if (written or gone) and not has_raised:

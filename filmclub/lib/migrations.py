@@ -17,6 +17,7 @@ WRITERS_ORDER = (
     "comments.Decision",
     "comments.Visit",
     "reviews.Film",
+    "reviews.Series",
     "reviews.Article",
     "reviews.Image",
     "accounts.User",

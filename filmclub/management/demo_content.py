@@ -27,7 +27,7 @@ from reviews import bodies, crediting, publishing
 from reviews.credit_text.reading import read_credits
 from reviews.models import Article, Contributor, Film, FilmTitle, Image, Series, Spoils, Tag, Video
 from reviews.pictures import save_image
-from reviews.saving import save_addressed, save_article, save_film, save_video
+from reviews.saving import save_addressed, save_article, save_film, save_series, save_video
 
 FIXTURES: Path = settings.BASE_DIR / "fixtures"
 GROUP_OF_ROLE = {"editor": "Editors", "moderator": "Moderators"}
@@ -52,7 +52,7 @@ def load() -> None:
         films[row["slug"]] = make_film(row, contributors, images, editor=users["ines"])
     series = {row["slug"]: Series(**row) for row in read("series.toml")["series"]}
     for each in series.values():
-        save_addressed(each)
+        save_series(each, by=users["ines"])
     for row in read("videos.toml")["video"]:
         poster = images.get(row.pop("poster", ""))
         save_video(Video(**row, poster=poster))
@@ -111,7 +111,7 @@ def make_film(
         raise ValueError(f"{row['slug']}: cannot read {credits.unread}")
     row["content_notes"] = "\n".join(row.get("content_notes", []))
     film = Film(**{**row, "poster": images.get(row.get("poster", ""))})
-    save_film(film, written=[FilmTitle(film=film, **title) for title in titles])
+    save_film(film, written=[FilmTitle(film=film, **title) for title in titles], by=editor)
     crediting.save_credits(film=film, lines=credits.lines, by=editor, ask=False)
     for contributor in Contributor.objects.filter(name__in=contributors, credits__film=film).distinct():
         for field, value in contributors[contributor.name].items():
@@ -159,6 +159,7 @@ def make_article(
         tags=[
             Tag.objects.get_or_create(slug=slugify(name), defaults={"name": name})[0] for name in row["tags"]
         ],
+        by=author,
     )
     if row["state"] != "draft":
         publishing.publish(article=article, by=author, at=at)

@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, models, transaction
 
 from filmclub.wordpress.own_fields import number_of_picture
+from reviews.editions import Note
 from reviews.models import Contributor, Credit, Film, FilmTitle
 from reviews.saving import save_addressed, save_film
 
@@ -87,10 +88,7 @@ def _film_of(data: Mapping[str, Any], posters: Mapping[int, int]) -> int:
     people = [each["contributor"] for each in data.get("credits", [])[:_MOST_CREDITS]]
     for credit, person in zip(credits, people, strict=True):
         credit.contributor = _contributor_of(person)
-    save_film(film)
-    for row in (*titles, *credits):
-        row.film = film
-    save_film(film, written=[*titles, *credits])
+    save_film(film, written=[*titles, *credits], note=Note.IMPORTED)
     return film.pk
 
 

@@ -29,6 +29,7 @@ from filmclub.wordpress.terms import tags_of
 from filmclub.wordpress.text import plain_text
 from reviews import publishing
 from reviews.bodies import alt_problems
+from reviews.editions import Note
 from reviews.models import Article, FormerSlug, Origin
 from reviews.models.addressed import is_slug
 from reviews.old_addresses import remember_many
@@ -67,7 +68,7 @@ def import_post(item: wxr.Item, blog: Blog, report: ImportReport) -> tuple[Artic
         article.kind = propose_kind(article, origin)
     article.series = next(filter(None, (blog.series.get((t.taxonomy, t.slug)) for t in item.terms)), None)
     films = _films(own.films, item, blog, report) if own else None
-    save_article(article, films=films, tags=tags_of(blog, item.terms, report))
+    save_article(article, films=films, tags=tags_of(blog, item.terms, report), note=Note.IMPORTED)
     origin.article = article
     origin.save(force_insert=True)
     if article.published_at and (is_open(item) or (own and own.is_public_once)):
@@ -115,7 +116,7 @@ def _remember_own(article: Article, item: wxr.Item, own: OwnPost, blog: Blog) ->
         translation = Article.objects.filter(pk=earlier.key).first() if earlier else None
         if translation is not None:
             translation.translation_of = article
-            save_article(translation, update_fields=["translation_of"])
+            save_article(translation, update_fields=["translation_of"], note=Note.IMPORTED)
 
 
 def _body(item: wxr.Item, blog: Blog, report: ImportReport) -> str:
@@ -194,7 +195,7 @@ def _fill(article: Article, item: wxr.Item, blog: Blog, report: ImportReport) ->
         article.lead_image_id = picture.key if picture else None
         fields.append("lead_image")
     if fields:
-        save_article(article, update_fields=fields)
+        save_article(article, update_fields=fields, note=Note.IMPORTED)
         report.note(_("Article that got its pictures"), item.location)
 
 

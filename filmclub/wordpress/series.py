@@ -11,9 +11,10 @@ from filmclub.wordpress.own_fields import Own, lines_in, text_in
 from filmclub.wordpress.own_terms import description_of, is_series
 from filmclub.wordpress.report import Counted, ImportReport
 from filmclub.wordpress.text import plain_text
+from reviews.editions import Note
 from reviews.models import FormerSlug, Series
 from reviews.old_addresses import remember_many
-from reviews.saving import save_addressed
+from reviews.saving import save_series
 
 if TYPE_CHECKING:
     from filmclub.wordpress import wxr
@@ -34,7 +35,7 @@ def import_series(blog: Blog, terms: Sequence[wxr.Term], report: ImportReport) -
                 name=plain_text(term.name)[:LONGEST_NAME] or slug[:LONGEST_NAME],
                 description=description_of(term),
             )
-            save_addressed(series)
+            save_series(series, note=Note.IMPORTED)
             report.came[Counted(_("series"))] += 1
         else:
             report.here_already[Counted(_("series"))] += 1

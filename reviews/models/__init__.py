@@ -5,6 +5,7 @@ from reviews.models.articles import Article, ArticleFilm, Series, Spoils, Tag
 from reviews.models.films import Contributor, Credit, Film, FilmTitle, Genre
 from reviews.models.imports import OldAddress, Origin
 from reviews.models.media import Image, Video
+from reviews.models.revisions import Edited, Revision
 
 __all__ = [
     "Addressed",
@@ -12,6 +13,7 @@ __all__ = [
     "ArticleFilm",
     "Contributor",
     "Credit",
+    "Edited",
     "Film",
     "FilmTitle",
     "FormerSlug",
@@ -19,6 +21,7 @@ __all__ = [
     "Image",
     "OldAddress",
     "Origin",
+    "Revision",
     "Series",
     "Spoils",
     "Tag",

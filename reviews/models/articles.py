@@ -23,6 +23,7 @@ from filmclub.lib.public_forms import opening_of
 from filmclub.lib.tracking import Shown
 from reviews import kinds
 from reviews.models.addressed import Addressed
+from reviews.models.revisions import Edited
 from reviews.querysets import ArticleQuerySet
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class Spoils(models.TextChoices):
         return self not in (Spoils.NOT_SAID, Spoils.NOTHING)
 
 
-class Series(Shown, Addressed):
+class Series(Edited, Shown, Addressed):
     url_name = "reviews:series"
     tracked_fields = ("slug", "name", "description")
 
@@ -94,7 +95,7 @@ class Tag(Shown, Addressed):
         Club.objects.raise_version_where_linked("tag")
 
 
-class Article(Shown, Addressed):
+class Article(Edited, Shown, Addressed):
     url_name = "reviews:article"
     # What the pages of others show of an article to which they link, and when.
     tracked_fields = ("kind", "state", "published_at", "slug", "title", "language", "translation_of_id")
@@ -174,6 +175,7 @@ class Article(Shown, Addressed):
     last_comment_at = models.DateTimeField(null=True, editable=False)
     discussion_version = models.PositiveIntegerField(default=0, editable=False)
     DISCUSSION_NUMBERS = ("comment_count", "last_comment_at", "discussion_version")
+    COUNTED = (*DISCUSSION_NUMBERS, "version", "edition")
     # The columns that may be long, which pages about many articles leave where they are.
     TEXTS = ("body", "body_html", "public_html", "public_text")
     # Of a text without public forms the beginning of its source, where a list has fetched no more of it.
@@ -203,13 +205,6 @@ class Article(Shown, Addressed):
         return self.title
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if not self._state.adding and kwargs.get("update_fields") is None and not kwargs.get("force_insert"):
-            # A whole-row save would write back numbers that a comment has raised since we read them.
-            kwargs["update_fields"] = [
-                field.name
-                for field in self._meta.concrete_fields
-                if not field.primary_key and field.name not in (*self.DISCUSSION_NUMBERS, "version")
-            ]
         with transaction.atomic(savepoint=False):
             before = self.stored()
             after = before | {name: getattr(self, name) for name in self.saved(kwargs.get("update_fields"))}

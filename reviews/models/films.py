@@ -18,6 +18,7 @@ from reviews.content_notes import ContentNote, read_notes
 from reviews.credits import ContributorKind, Department, credit_sentence
 from reviews.models.addressed import Addressed
 from reviews.models.articles import Article
+from reviews.models.revisions import Edited
 
 
 class Genre(models.TextChoices):
@@ -106,7 +107,7 @@ class FilmQuerySet(models.QuerySet["Film"]):
         return self.select_related("poster").prefetch_related(credits)
 
 
-class Film(Shown, Addressed):
+class Film(Edited, Shown, Addressed):
     url_name = "reviews:film"
     tracked_fields = (
         "slug",

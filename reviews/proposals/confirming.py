@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from reviews import bodies
 from reviews.crediting import UndecidedNames, save_credits
 from reviews.credits import CreditLike
+from reviews.editions import Note, recording
 from reviews.models import Article, ArticleFilm, Film, Origin, Series
 from reviews.proposals.body_parts import (
     CreditsBlock,
@@ -31,7 +32,7 @@ from reviews.proposals.body_parts import (
 )
 from reviews.proposals.film_facts import NewFilm, facts_not_on, fill_film, names_another_film
 from reviews.proposals.headlines import title_key
-from reviews.saving import save_addressed, save_article
+from reviews.saving import save_addressed, save_article, save_series
 from reviews.slugs import free_slug
 
 if TYPE_CHECKING:
@@ -104,10 +105,9 @@ def confirm(
         if reads_text and seen and digest_of(body) != seen:
             raise TextChanged
         # Credits lock the film and then articles: the article's own lock must not be held before.
-        result.film = _film(film, by)
         block = find_credits(parts) if credits or take_out_block else None
         places: set[PartPosition] = set()
-        if block is not None and _give_credits(block, result, by=by, save=credits) and take_out_block:
+        if _look_through_film(film, block, result, by=by, save=credits) and block and take_out_block:
             places |= set(block.places)
         places |= _byline_places(body, contributed_by) if take_out_byline else set()
         _change_article(
@@ -118,6 +118,7 @@ def confirm(
             contributed_by=contributed_by,
             series=_series(series, by),
             first=[*([result.film] if result.film else []), *further],
+            by=by,
         )
         origin.confirmed_at, origin.confirmed_by = timezone.now(), by
         origin.save(update_fields=["confirmed_at", "confirmed_by"])
@@ -136,6 +137,7 @@ def _change_article(
     contributed_by: str,
     series: Series | None,
     first: Sequence[Film],
+    by: User,
 ) -> None:
     """Change the article's row and text; these films become its first, the others follow as they were."""
     stored = Article.objects.select_for_update(of=("self",), no_key=True).get(pk=article.pk)
@@ -149,7 +151,7 @@ def _change_article(
         fields.append("body")
     others = ArticleFilm.objects.filter(article=article).values_list("film_id", flat=True)
     films = [*(film.pk for film in first), *others] if first else None
-    save_article(stored, films=films, update_fields=fields)
+    save_article(stored, films=films, update_fields=fields, by=by, note=Note.LOOKED_THROUGH)
 
 
 def _byline_places(body: str, contributed_by: str) -> set[PartPosition]:
@@ -159,6 +161,17 @@ def _byline_places(body: str, contributed_by: str) -> set[PartPosition]:
 
 
 # --- Credits -------------------------------------------------------------------------------------
+
+
+def _look_through_film(
+    film: Film | NewFilm | None, block: CreditsBlock | None, result: Confirmed, *, by: User, save: bool
+) -> bool:
+    """Find or make the film, and give it what the block says: one change. Tell as `_give_credits` does."""
+    result.film, is_new = _film(film, by)
+    if result.film is None or (block is None and not is_new):
+        return False
+    with recording(result.film, by=by, note=Note.LOOKED_THROUGH, is_new=is_new):
+        return block is not None and _give_credits(block, result, by=by, save=save)
 
 
 def _give_credits(block: CreditsBlock, result: Confirmed, *, by: User, save: bool) -> bool:
@@ -236,17 +249,21 @@ def _what(credit: CreditLike) -> tuple[object, ...]:
 # --- Films and series that are new ---------------------------------------------------------------
 
 
-def _film(film: Film | NewFilm | None, by: User) -> Film | None:
-    """Return the one chosen with its row locked, the one of that title and year, or a new one."""
+def _film(film: Film | NewFilm | None, by: User) -> tuple[Film | None, bool]:
+    """Return the one chosen with its row locked, the one of that title and year, or one that is new.
+
+    A new one is not recorded yet.
+    """
     if film is None:
-        return None
+        return None, False
     if isinstance(film, Film):
-        return Film.objects.select_for_update(no_key=True).get(pk=film.pk)
+        return Film.objects.select_for_update(no_key=True).get(pk=film.pk), False
     title, year = film.title, film.year
     if year is None:
         raise ValueError("A new film needs a year.")
     new = Film(title=title, year=year, running_time=film.running_time, original_title=film.original_title)
-    return _known_or_created(new, f"{title} {year}", lambda: _same_film(title, year), by)
+    stored = _known_or_created(new, f"{title} {year}", lambda: _same_film(title, year), by, save_addressed)
+    return stored, stored is new
 
 
 def _same_film(title: str, year: int) -> Film | None:
@@ -262,7 +279,11 @@ def _series(series: Series | str | None, by: User) -> Series | None:
     if isinstance(series, Series):
         return series
     name = " ".join((series or "").split())
-    return _known_or_created(Series(name=name), name, lambda: _same_series(name), by) if name else None
+
+    def save(new: Series) -> None:
+        save_series(new, by=by, note=Note.LOOKED_THROUGH)
+
+    return _known_or_created(Series(name=name), name, lambda: _same_series(name), by, save) if name else None
 
 
 def _same_series(name: str) -> Series | None:
@@ -271,7 +292,11 @@ def _same_series(name: str) -> Series | None:
 
 
 def _known_or_created(
-    new: AddressedT, words: str, same: Callable[[], AddressedT | None], by: User
+    new: AddressedT,
+    words: str,
+    same: Callable[[], AddressedT | None],
+    by: User,
+    save: Callable[[AddressedT], None],
 ) -> AddressedT:
     """Return the same one if there is one, else store the new one under an address made of the words."""
     for _attempt in range(3):
@@ -282,6 +307,6 @@ def _known_or_created(
         new.slug = free_slug(type(new).objects.all(), words, fallback=str(new._meta.model_name))
         # Somebody else may make the same one at this moment: then theirs is found at the next attempt.
         with suppress(IntegrityError), transaction.atomic():
-            save_addressed(new)
+            save(new)
             return new
     raise IntegrityError(f"No address could be found for “{words}”.")

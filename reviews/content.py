@@ -47,6 +47,9 @@ def put_content(
     if content["kind"] != kind_of(row).value:
         raise ValueError(f"A {content['kind']} is no {kind_of(row).value}.")
     with transaction.atomic(), recording(row, by=by, note=note, restored=restored):
+        if not row._state.adding:
+            # Now that it is locked: its state and date may be others than when it was read.
+            row.refresh_from_db()
         told = fill(row, content)
         if isinstance(row, Article):
             row.body = sanitize(row.body)
@@ -71,7 +74,8 @@ def restore(row: Edited, revision: Revision, *, by: User) -> list[str]:
     if (revision.kind, revision.object_id) != (kind.value, row.pk):
         raise ValueError("A revision of something else.")
     content: Content = revision.data
-    content = {**content, "fields": _known_fields(row, content)}
+    links = {name: named for name, named in content["links"].items() if name in MADE[kind].links}
+    content = {**content, "fields": _known_fields(row, content), "links": links}
     return put_content(row, content, by=by, note=Note.RESTORED, restored=revision.number)
 
 

@@ -67,7 +67,7 @@ MADE: dict[Kind, Made] = {
             "translation_of": ("title",),
         },
         other=(
-            *("body_html", "public_html", "public_text", "opening", "state", "published_at"),
+            *("body_html", "public_html", "public_text", "opening", "state", "published_at", "keeps_date"),
             *("created_at", "changed_at", *Article.COUNTED),
         ),
     ),

@@ -33,17 +33,18 @@ class PublishingError(Exception):
 def publish(*, article: Article, by: User | None, at: datetime | None = None) -> None:
     """Show the article to readers from the moment `at`, by default at once; a later `at` schedules it.
 
-    A withdrawn article that is published again without `at` keeps its date, and so its place in the archive.
-    A scheduled one may be given another moment. Raises PublishingError if readers see it already.
+    Without `at`, an article that readers saw before keeps its date, and so its place in the archive; so does
+    one whose date was given as past. A scheduled one may be given another moment. Raises PublishingError if
+    readers see it already.
     """
     now = timezone.now()
     with _step(article, by) as stored:
         if stored.is_public(now):
             raise PublishingError(_("“%(title)s” is published already.") % {"title": stored.title})
         if at is None:
-            keeps_date = stored.state == Article.State.WITHDRAWN and stored.published_at is not None
+            keeps_date = stored.state == Article.State.WITHDRAWN or stored.keeps_date
             at = min(stored.published_at or now, now) if keeps_date else now
-        _set(article, Article.State.PUBLISHED, at)
+        _set(article, Article.State.PUBLISHED, at, keeps_date=False)
         _log(article, by, "Published." if at <= now else f"Scheduled for {date_format(at, 'c')}.")
 
 
@@ -57,12 +58,12 @@ def withdraw(*, article: Article, by: User) -> None:
             raise PublishingError(
                 _("“%(title)s” is not published, so there is nothing to withdraw.") % {"title": stored.title}
             )
-        _set(article, Article.State.WITHDRAWN, stored.published_at)
+        _set(article, Article.State.WITHDRAWN, stored.published_at, keeps_date=True)
         _log(article, by, "Withdrawn.")
 
 
 def back_to_draft(*, article: Article, by: User) -> None:
-    """Make a scheduled or withdrawn article a draft again; its date is kept as a plan."""
+    """Make a scheduled or withdrawn article a draft again; its date is kept, of a scheduled one as a plan."""
     with _step(article, by) as stored:
         if stored.is_public():
             raise PublishingError(
@@ -71,7 +72,8 @@ def back_to_draft(*, article: Article, by: User) -> None:
             )
         if stored.state == Article.State.DRAFT:
             raise PublishingError(_("“%(title)s” is a draft already.") % {"title": stored.title})
-        _set(article, Article.State.DRAFT, stored.published_at)
+        was_shown = stored.state == Article.State.WITHDRAWN
+        _set(article, Article.State.DRAFT, stored.published_at, keeps_date=was_shown)
         _log(article, by, "Made a draft again.")
 
 
@@ -97,12 +99,12 @@ def _step(article: Article, by: User | None) -> Iterator[Article]:
     # Two editors press different buttons at once: the second must see what the first has done.
     with transaction.atomic():
         rows = Article.objects.select_for_update(of=("self",), no_key=True)
-        yield rows.only("state", "published_at", "title").get(pk=article.pk)
+        yield rows.only("state", "published_at", "keeps_date", "title").get(pk=article.pk)
 
 
-def _set(article: Article, state: Article.State, published_at: datetime | None) -> None:
-    article.state, article.published_at = state, published_at
-    save_article(article, update_fields=["state", "published_at", "changed_at"])
+def _set(article: Article, state: Article.State, published_at: datetime | None, *, keeps_date: bool) -> None:
+    article.state, article.published_at, article.keeps_date = state, published_at, keeps_date
+    save_article(article, update_fields=["state", "published_at", "keeps_date", "changed_at"])
 
 
 def _log(article: Article, by: User | None, message: str) -> None:

@@ -19,6 +19,11 @@ class Migration(migrations.Migration):
             field=models.PositiveIntegerField(db_default=1, default=1, editable=False),
         ),
         migrations.AddField(
+            model_name='article',
+            name='keeps_date',
+            field=models.BooleanField(db_default=False, default=False, editable=False),
+        ),
+        migrations.AddField(
             model_name='film',
             name='edition',
             field=models.PositiveIntegerField(db_default=1, default=1, editable=False),

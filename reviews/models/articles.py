@@ -166,6 +166,8 @@ class Article(Edited, Shown, Addressed):
         _("state"), max_length=10, choices=State.choices, default=State.DRAFT, editable=False
     )
     published_at = models.DateTimeField(_("published"), null=True, blank=True, db_index=True)
+    # Whether “Publish now” keeps its date although that has passed: readers saw it, or it was given as past.
+    keeps_date = models.BooleanField(default=False, db_default=False, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
     version = models.PositiveIntegerField(default=1, editable=False)

@@ -173,3 +173,23 @@ def test_a_step_raises_the_version_and_leaves_the_rest_alone(
 
     assert stored(article).version > before
     assert (stored(article).comment_count, stored(article).title) == (12, "Changed meanwhile")
+
+
+def test_a_date_once_shown_is_kept_through_withdrawal_and_draft(article: Article, editor: User) -> None:
+    date = article.published_at
+    withdraw(article=article, by=editor)
+    back_to_draft(article=article, by=editor)
+    publish(article=article, by=editor)
+
+    assert stored(article).published_at == date
+
+
+def test_the_plan_of_one_never_shown_is_not_its_date(draft: Article, editor: User) -> None:
+    publish(article=draft, by=editor, at=timezone.now() + timedelta(days=2))
+    back_to_draft(article=draft, by=editor)
+    Article.objects.filter(pk=draft.pk).update(published_at=timezone.now() - timedelta(days=1))
+    publish(article=draft, by=editor)
+
+    published_at = stored(draft).published_at
+    assert published_at is not None
+    assert timezone.now() - published_at < timedelta(minutes=5)

@@ -11,10 +11,12 @@ from django.core.exceptions import PermissionDenied
 
 from filmclub.accounts.models import User
 from reviews.crediting import save_credits
-from reviews.models import Article, Contributor, Credit, Film, FormerSlug, Series
+from reviews.editions import Note
+from reviews.models import Article, Contributor, Credit, Film, FormerSlug, Revision, Series
 from reviews.proposals.body_parts import digest_of
 from reviews.proposals.confirming import TextChanged, confirm
 from reviews.proposals.film_facts import NewFilm
+from reviews.saving import save_film
 from tests.reviews.proposals.conftest import BODY, DETAILS, Imported, films_of, fresh
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +41,26 @@ class TestConfirming:
         assert (films_of(origin), fresh(origin).kind) == (["Her, 2013"], "essay")
         assert (fresh(origin).version, LogEntry.objects.count()) == (version, entries)
         assert Series.objects.count() == 0
+
+    @pytest.mark.parametrize("is_known", [False, True])
+    def test_is_one_revision_of_each(self, imported: Imported, editor: User, is_known: bool) -> None:
+        origin = imported("Her (2013)", body=BODY)
+        film: Film | NewFilm = NewFilm("Her", 2013)
+        if is_known:
+            film = Film(title="Her", year=2013, slug="her-2013")
+            save_film(film)
+        before = Revision.objects.filter(kind="article").count()
+
+        confirm(
+            origin, film=film, credits=True, take_out_block=True, kind="essay", series="Voices", by=editor
+        )
+
+        assert Revision.objects.filter(kind="article").count() == before + 1
+        kinds = Revision.objects.filter(note=Note.LOOKED_THROUGH, who=editor).values_list("kind", flat=True)
+        assert sorted(kinds) == ["article", "film", "series"]
+        newest = Revision.objects.filter(kind="film").latest("number")
+        assert newest.number == (2 if is_known else 1)
+        assert newest.data["credits"]
 
     def test_is_all_or_nothing(
         self, imported: Imported, editor: User, monkeypatch: pytest.MonkeyPatch

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -28,7 +29,7 @@ from django_prose_editor.widgets import AdminProseEditorWidget
 
 from filmclub.lib.names import language_choices, language_name
 from reviews import bodies, publishing
-from reviews.admin.saving import SavingAdmin
+from reviews.admin.editions import EditedAdmin, EditedForm, EditedFormSet
 from reviews.article_page import article_page
 from reviews.models import Article, ArticleFilm, Spoils
 from reviews.publishing import PublishingError, state_words
@@ -69,7 +70,7 @@ class ArticleBodyField(ProseEditorFormField):
         super().__init__(config=bodies.EDITOR, sanitize=bodies.sanitize, **kwargs)  # type: ignore[no-untyped-call]
 
 
-class ArticleForm(forms.ModelForm[Article]):
+class ArticleForm(EditedForm[Article]):
     language = forms.ChoiceField(
         label=gettext_lazy("Language of the text"),
         choices=language_choices,
@@ -79,14 +80,17 @@ class ArticleForm(forms.ModelForm[Article]):
         label=gettext_lazy("Date of publication"),
         required=False,
         widget=AdminSplitDateTime,
+        # Whether it was changed here is asked, not whether a colleague did meanwhile.
+        show_hidden_initial=True,
         help_text=gettext_lazy(
-            "For “Schedule”. “Publish now” does not need it. Of a draft it is only a plan."
+            "For “Schedule”. “Publish now” does not need it, but keeps one in the past. Of a draft a later "
+            "one is only a plan."
         ),
     )
 
     class Meta:
         model = Article
-        exclude = ["published_at"]  # noqa: DJ006 -- the admin's fieldsets name the fields
+        exclude = ["published_at"]  # The admin’s fieldsets name the fields.
         field_classes = {"body": ArticleBodyField}
         widgets = {"body": ArticleEditor}
 
@@ -120,14 +124,24 @@ class ArticleForm(forms.ModelForm[Article]):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         at = cleaned.get("publish_at")
-        if "_schedule" in self.data and "publish_at" not in self.errors:
-            if at is None:
-                self.add_error("publish_at", _("Give the date and the time from which readers may see it."))
-            elif at <= timezone.now():
-                self.add_error(
-                    "publish_at", _("This moment has passed. Give a later one, or press “Publish now”.")
-                )
+        if "publish_at" in self.errors:
+            return cleaned
+        if "_schedule" in self.data and at is None:
+            self.add_error("publish_at", _("Give the date and the time from which readers may see it."))
+        elif self._schedules() and at is not None and at <= timezone.now():
+            words = _("This moment has passed. Give a later one, or press “Publish now”, which keeps it.")
+            self.add_error("publish_at", words)
         return cleaned
+
+    def _schedules(self) -> bool:
+        """Whether saving sets the moment at which it becomes public by itself."""
+        moves = self.instance.is_scheduled() and "publish_at" in self.changed_data
+        return "_schedule" in self.data or (moves and not {"_publish", "_draft"} & self.data.keys())
+
+    def past_date(self) -> datetime | None:
+        """The date in the past that was given now, for what is published at once."""
+        at: datetime | None = self.cleaned_data.get("publish_at")
+        return at if "publish_at" in self.changed_data and at and at <= timezone.now() else None
 
 
 class PublicationFilter(admin.SimpleListFilter):
@@ -179,13 +193,14 @@ class ArticleFilmForm(forms.ModelForm[ArticleFilm]):
 class ArticleFilmInline(admin.TabularInline[ArticleFilm, Article]):
     model = ArticleFilm
     form = ArticleFilmForm
+    formset = EditedFormSet
     autocomplete_fields = ["film"]
     extra = 1
     verbose_name_plural = gettext_lazy("Films, in order (without a position: last)")
 
 
 @admin.register(Article)
-class ArticleAdmin(SavingAdmin[Article]):
+class ArticleAdmin(EditedAdmin[Article]):
     form = ArticleForm
     fieldsets = [
         (None, {"fields": ["state_shown", "kind", "title", "slug", "standfirst", "lead_image", "body"]}),
@@ -271,28 +286,34 @@ class ArticleAdmin(SavingAdmin[Article]):
 
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
         """Leave it to `save_related`, which has the films and tags too: together they are one change."""
-        if obj.state == Article.State.DRAFT:
-            obj.published_at = form.cleaned_data.get("publish_at")
+        if obj.state != Article.State.PUBLISHED and "publish_at" in form.changed_data:
+            obj.published_at = form.cleaned_data["publish_at"]
+            obj.keeps_date = form.past_date() is not None
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         article = form.instance
         films = [_films_in_order(formset) for formset in formsets]
         problems = save_article(
-            article, films=films[0] if films else None, tags=form.cleaned_data.get("tags")
+            article,
+            films=films[0] if films else None,
+            tags=form.cleaned_data.get("tags"),
+            by=request.user,  # type: ignore[arg-type]
         )
         for problem in problems:
             messages.warning(request, problem)
-        self._step(request, article, form.cleaned_data.get("publish_at"))
+        self._step(request, article, form)
 
-    def _step(self, request: HttpRequest, article: Article, at: Any) -> None:
+    def _step(self, request: HttpRequest, article: Article, form: Any) -> None:
+        at = form.cleaned_data.get("publish_at")
         steps: dict[str, tuple[Callable[..., None], dict[str, Any]]] = {
-            "_publish": (publishing.publish, {}),
+            "_publish": (publishing.publish, {"at": form.past_date()}),
             "_schedule": (publishing.publish, {"at": at}),
             "_withdraw": (publishing.withdraw, {}),
             "_draft": (publishing.back_to_draft, {}),
         }
         pressed = [step for name, step in steps.items() if name in request.POST]
-        if not pressed and article.is_scheduled() and at is not None and at != article.published_at:
+        is_moved = "publish_at" in form.changed_data and at not in (None, article.published_at)
+        if not pressed and article.is_scheduled() and is_moved:
             pressed = [steps["_schedule"]]
         for step, how in pressed:
             try:

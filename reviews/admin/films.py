@@ -21,7 +21,7 @@ from django.views.decorators.cache import never_cache
 from filmclub.lib.alphabet import InDictionaryOrder
 from filmclub.lib.names import country_choices, language_choices
 from reviews.admin.credits import CreditsPage, digest_of
-from reviews.admin.saving import SavingAdmin
+from reviews.admin.editions import EditedAdmin, EditedForm, EditedFormSet
 from reviews.content_notes import USUAL
 from reviews.credit_text.examples import HELP
 from reviews.credit_text.printing import print_credits
@@ -55,7 +55,7 @@ class ListField(forms.MultipleChoiceField):
         return kept + [item for item in chosen if item not in kept]
 
 
-class FilmForm(forms.ModelForm[Film]):
+class FilmForm(EditedForm[Film]):
     languages = ListField(
         label=gettext_lazy("Languages"), choices=language_choices, heading=gettext_lazy("languages")
     )
@@ -68,7 +68,7 @@ class FilmForm(forms.ModelForm[Film]):
 
     class Meta:
         model = Film
-        fields = "__all__"  # noqa: DJ007 -- the admin's fieldsets name the fields
+        fields = "__all__"  # The admin’s fieldsets name the fields.
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -100,6 +100,7 @@ class FilmTitleForm(forms.ModelForm[FilmTitle]):
 class FilmTitleInline(admin.TabularInline[FilmTitle, Film]):
     model = FilmTitle
     form = FilmTitleForm
+    formset = EditedFormSet
     extra = 0
 
 
@@ -152,6 +153,7 @@ class LoadedAutocompleteSelect(AutocompleteSelect):
 class CreditInline(admin.StackedInline[Credit, Film]):
     model = Credit
     form = CreditForm
+    formset = EditedFormSet
     classes = ["collapse"]
     autocomplete_fields = ["contributor"]
     extra = 0
@@ -166,7 +168,7 @@ class CreditInline(admin.StackedInline[Credit, Film]):
 
 
 @admin.register(Film)
-class FilmAdmin(SavingAdmin[Film]):
+class FilmAdmin(EditedAdmin[Film]):
     form = FilmForm
     fieldsets = [
         (None, {"fields": ["title", "original_title", "year", "slug", "running_time", "poster", "synopsis"]}),
@@ -195,7 +197,7 @@ class FilmAdmin(SavingAdmin[Film]):
         for formset in formsets:
             written += formset.save(commit=False)
             gone += formset.deleted_objects
-        save_film(form.instance, written=written, gone=gone)
+        save_film(form.instance, written=written, gone=gone, by=request.user)  # type: ignore[arg-type]
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Sequence[str]]:
         return {} if obj else {"slug": ["title", "year"]}

@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from filmclub.lib.alphabet import InDictionaryOrder
+from reviews.admin.editions import EditedAdmin, EditedForm
 from reviews.admin.saving import SavingAdmin
 from reviews.models import Series, Tag
-from reviews.saving import save_addressed
+from reviews.saving import save_addressed, save_series
 from reviews.tags import makes_a_loop
 
 
@@ -48,9 +49,6 @@ class NamedAdmin(SavingAdmin[Any]):
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Sequence[str]]:
         return {} if obj else {"slug": ["name"]}
 
-    def save_row(self, row: Any) -> None:
-        save_addressed(row)
-
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows: QuerySet[Any] = super().get_queryset(request).annotate(number_of_articles=Count("articles"))
         return rows
@@ -60,9 +58,20 @@ class NamedAdmin(SavingAdmin[Any]):
         return int(row.number_of_articles)
 
 
+class SeriesForm(EditedForm[Series]):
+    class Meta:
+        model = Series
+        fields: list[str] = []  # The admin names them.
+
+
 @admin.register(Series)
-class SeriesAdmin(NamedAdmin):
-    pass
+class SeriesAdmin(NamedAdmin, EditedAdmin[Any]):
+    form = SeriesForm
+    fields = ["name", "slug", "description"]
+    change_form_template = "admin/reviews/edited.html"
+
+    def save_model(self, request: HttpRequest, obj: Series, form: Any, change: bool) -> None:
+        save_series(obj, by=request.user)  # type: ignore[arg-type]
 
 
 @admin.register(Tag)
@@ -72,3 +81,6 @@ class TagAdmin(NamedAdmin):
     list_display = ["name", "parent", "slug", "number_of_articles"]
     list_select_related = ["parent"]
     autocomplete_fields = ["parent"]
+
+    def save_row(self, row: Tag) -> None:
+        save_addressed(row)

@@ -33,6 +33,7 @@ def form_of(article: Article | None = None, films: tuple[Film, ...] = (), /, **f
     """The form as a browser would send it."""
     rows = list(ArticleFilm.objects.filter(article=article)) if article else []
     data = {
+        "edition": Article.objects.get(pk=article.pk).edition if article else "1",
         "kind": "review",
         "title": article.title if article else "A new review",
         "slug": article.slug if article else "a-new-review",
@@ -230,6 +231,45 @@ class TestPublishing:
 
         article = Article.objects.get()
         assert (article.state, article.published_at) == (Article.State.DRAFT, at)
+
+    @pytest.mark.parametrize("first", ["_publish", "_save"])
+    def test_a_date_in_the_past_is_kept(self, as_editor: Client, first: str) -> None:
+        at = timezone.now().replace(microsecond=0) - timedelta(days=400)
+
+        as_editor.post(reverse(ADD), form_of(**{first: "1"}, **local(at)))
+        article = Article.objects.get()
+        if first == "_save":
+            assert article.state == Article.State.DRAFT
+            shown = {f"initial-{name}": value for name, value in local(at).items()}
+            as_editor.post(change_url(article), form_of(article, _publish="1", **local(at), **shown))
+
+        article.refresh_from_db()
+        assert (article.is_public(), article.published_at) == (True, at)
+
+    def test_a_scheduled_one_is_not_moved_into_the_past(self, as_editor: Client, make_article: Any) -> None:
+        article = make_article(published_at=timezone.now() + timedelta(days=2))
+        past = local(timezone.now() - timedelta(days=2))
+
+        assert "publish_at" in errors(as_editor.post(change_url(article), form_of(article, **past)))
+        as_editor.post(change_url(article), form_of(article, _publish="1", **past))
+
+        article.refresh_from_db()
+        assert article.is_public()
+        assert timezone.now() - article.published_at > timedelta(days=1)
+
+    def test_a_date_that_was_left_alone_is_not_written_back(
+        self, as_editor: Client, make_article: Any
+    ) -> None:
+        old, new = (timezone.now().replace(microsecond=0) + timedelta(days=days) for days in (1, 2))
+        article = make_article(state="draft", published_at=old)
+        shown = {f"initial-{name}": value for name, value in local(old).items()}
+        form = form_of(article, title="Another title", **local(old), **shown)
+        Article.objects.filter(pk=article.pk).update(published_at=new)
+
+        as_editor.post(change_url(article), form)
+
+        article.refresh_from_db()
+        assert (article.title, article.published_at) == ("Another title", new)
 
     def test_the_date_of_what_readers_see_does_not_move(self, as_editor: Client, article: Article) -> None:
         before = article.published_at

@@ -1,0 +1,262 @@
+"""What the forms of articles, films and series have in common: nobody is overwritten, nothing old is lost.
+
+The form carries the edition that it shows. A POST locks the row before anything is validated; where somebody
+has saved another edition meanwhile, the form comes back with what was typed and says what they changed.
+"""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import Any, TypeVar, cast
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, connection, transaction
+from django.forms.models import BaseInlineFormSet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from reviews.admin.row_merging import merge_rows
+from reviews.admin.saving import SavingAdmin
+from reviews.bodies import render_body, sanitize
+from reviews.content import restore
+from reviews.differences import Difference, differences
+from reviews.editions import Content, Named, content_of, kind_of
+from reviews.models import Edited, Revision
+
+RowT = TypeVar("RowT", bound=Edited)
+
+
+def revisions_of(row: Edited) -> Any:
+    """Its revisions with who made them, the newest first."""
+    rows = Revision.objects.filter(kind=kind_of(row), object_id=row.pk)
+    return rows.select_related("who").order_by("-number")
+
+
+def is_stale(data: Any, row: Edited) -> bool:
+    """Whether a form was sent that shows another edition than the row has."""
+    return row.pk is not None and data.get("edition", "") != str(row.edition)
+
+
+def moment(revision: Revision) -> str:
+    return date_format(timezone.localtime(revision.at), "DATETIME_FORMAT")
+
+
+class Conflict:
+    """What somebody saved while the form was open: four to six queries."""
+
+    def __init__(self, row: Edited, edition: str) -> None:
+        self.newest: Revision | None = revisions_of(row).first()
+        self.now = content_of(row)
+        number = int(edition) if edition.isdecimal() and len(edition) < 9 else 0
+        seen: Revision | None = revisions_of(row).filter(number=number).first() if number else None
+        self.seen = cast(Content, seen.data) if seen is not None else None
+        # The fields that both have changed, and the content as it would be with what was typed.
+        self.both: list[str] = []
+        self.typed: Content | None = None
+
+    @property
+    def words(self) -> str:
+        """Who it was, and when."""
+        if self.newest is None:
+            return _("This was saved by somebody else after you opened it.")
+        who = self.newest.who.name if self.newest.who else _("Somebody else")
+        return _("%(name)s saved this on %(when)s, after you had opened it.") % {
+            "name": who,
+            "when": moment(self.newest),
+        }
+
+    @property
+    def theirs(self) -> list[Difference]:
+        """What they changed; nothing where it is not known what the form showed."""
+        return differences(self.seen, self.now) if self.seen else []
+
+    @property
+    def yours(self) -> list[Difference]:
+        """What saving the form would make of what stands now."""
+        return differences(self.now, self.typed) if self.typed else []
+
+
+def value_in(content: Content, name: str) -> Any:
+    """What a form's field of this name shows of a content; raises KeyError where it shows something else."""
+    if name == "tags" and content["kind"] == "article":
+        return [tag["key"] for tag in content["tags"]]
+    if name in content["links"]:
+        named = content["links"][name]
+        return named and named["key"]
+    return content["fields"][name]
+
+
+class EditedForm(forms.ModelForm[RowT]):
+    """A form that carries the edition of its row."""
+
+    edition = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["edition"] = str(self.instance.edition)
+        self.conflict: Conflict | None = None
+        if self.is_bound and is_stale(self.data, self.instance):
+            self.conflict = Conflict(self.instance, str(self.data.get("edition", "")))
+            self.data = self._with_theirs(self.conflict)
+
+    def _with_theirs(self, conflict: Conflict) -> Any:
+        """What was sent, with what they changed where it was left alone here; saved next, it is meant."""
+        data = self.data.copy()
+        data["edition"] = str(self.instance.edition)
+        for name, field in self.fields.items():
+            typed = field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
+            try:
+                now = value_in(conflict.now, name)
+                seen = value_in(conflict.seen, name) if conflict.seen else None
+            except KeyError:
+                continue
+            if not _differs(field, name, now, typed):
+                _put(data, self.add_prefix(name), now)
+            elif conflict.seen and now != seen:
+                if _differs(field, name, seen, typed):
+                    conflict.both.append(name)
+                else:
+                    _put(data, self.add_prefix(name), now)
+        return data
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if self.conflict is not None and self.changed_data:
+            self.conflict.typed = self._typed(self.conflict.now, cleaned)
+            self.add_error(None, conflict_words(self.conflict))
+        return cleaned
+
+    def _typed(self, now: Content, cleaned: dict[str, Any]) -> Content:
+        """The content that saving would make; fields that are wrong, and rows below, are as they stand."""
+        typed = deepcopy(now)
+        for name, value in cleaned.items():
+            if name in typed["fields"]:
+                typed["fields"][name] = value
+            elif name in typed["links"]:
+                typed["links"][name] = None if value is None else Named(key=value.pk, name=_name(value))
+            elif name == "tags":
+                typed["tags"] = [Named(key=tag.pk, name=str(tag)) for tag in value.order_by("name", "pk")]
+        return typed
+
+
+def _name(row: Any) -> str:
+    return str(getattr(row, "name", row))
+
+
+def conflict_words(conflict: Conflict) -> str:
+    return " ".join(
+        [
+            conflict.words,
+            _("Nothing was saved yet, and what you typed stands below. Saving again stores it."),
+        ]
+    )
+
+
+def _differs(field: forms.Field, name: str, value: Any, typed: Any) -> bool:
+    if isinstance(typed, str):
+        typed = typed.replace("\r\n", "\n")
+    if not field.has_changed(value, typed):
+        return False
+    if name == "body" and isinstance(typed, str):
+        try:
+            return render_body(sanitize(typed)).source != value
+        except ValidationError:
+            return True
+    return True
+
+
+def _put(data: Any, key: str, value: Any) -> None:
+    if isinstance(value, list):
+        data.setlist(key, list(map(str, value)))
+    else:
+        data[key] = "" if value is None else str(value)
+
+
+class EditedFormSet(BaseInlineFormSet[Any, Any, Any]):
+    """Rows below an edited form, which refuse to be saved over somebody else's."""
+
+    def clean(self) -> None:
+        super().clean()
+        if f"{self.prefix}-stale" in self.data and self.has_changed():
+            raise ValidationError(_("Look through these rows: somebody else saved others meanwhile."))
+
+
+class EditedAdmin(SavingAdmin[RowT]):
+    """Its form is an `EditedForm`, its inlines' formsets are `EditedFormSet`."""
+
+    object_history_template = "admin/reviews/revisions.html"
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> RowT | None:
+        if request.method == "POST" and connection.in_atomic_block:
+            # Before anything is read that is compared with what was sent: of two who save, one waits here.
+            found = super().get_object(request, object_id, from_field)
+            rows: Any = self.model._default_manager.select_for_update(of=("self",), no_key=True)
+            if found is not None:
+                rows.filter(pk=found.pk).values_list("pk").first()
+        return super().get_object(request, object_id, from_field)
+
+    def get_formset_kwargs(self, request: HttpRequest, obj: Any, inline: Any, prefix: str) -> dict[str, Any]:
+        kwargs: dict[str, Any] = super().get_formset_kwargs(request, obj, inline, prefix)  # type: ignore[misc]
+        if request.method == "POST" and is_stale(request.POST, obj):
+            rows = list(inline.get_queryset(request).filter(**{obj._meta.model_name: obj}))
+            kwargs["data"] = merge_rows(kwargs["data"], prefix, rows, inline.form)
+        return kwargs
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """The revisions above Django's own log; what one changed; and a button to restore it."""
+        row = self.get_object(request, object_id)
+        if row is None or not self.has_view_or_change_permission(request, row):
+            return super().history_view(request, object_id, extra_context)
+        if request.method == "POST":
+            return self._restore(request, row)
+        # The data of the others may be long.
+        revisions = list(revisions_of(row).defer("data"))
+        shown = _revision(row, request.GET["version"]) if "version" in request.GET else None
+        context = {
+            "revisions": revisions,
+            "shown": shown,
+            "changed": _changed_by(row, shown) if shown else [],
+            "against_now": differences(content_of(row), cast(Content, shown.data)) if shown else [],
+            "may_restore": self.has_change_permission(request, row),
+            **(extra_context or {}),
+        }
+        return super().history_view(request, object_id, context)
+
+    def _restore(self, request: HttpRequest, row: RowT) -> HttpResponse:
+        if not self.has_change_permission(request, row):
+            raise PermissionDenied
+        revision = _revision(row, request.POST.get("restore", ""))
+        try:
+            with transaction.atomic():
+                told = restore(row, revision, by=request.user)  # type: ignore[arg-type]
+        except IntegrityError:
+            words = _("Version %(number)s cannot be restored: what it refers to is gone.")
+            messages.error(request, words % {"number": revision.number})
+            return HttpResponseRedirect(request.get_full_path())
+        for words in told:
+            messages.warning(request, words)
+        words = _("Version %(number)s is restored. What stood before is kept as a version too.")
+        messages.success(request, words % {"number": revision.number})
+        return HttpResponseRedirect(request.path)
+
+
+def _revision(row: Edited, number: str) -> Revision:
+    if not number.isdecimal() or len(number) > 8:
+        raise Http404
+    revision: Revision | None = revisions_of(row).filter(number=int(number)).first()
+    if revision is None:
+        raise Http404
+    return revision
+
+
+def _changed_by(row: Edited, revision: Revision) -> list[Difference]:
+    earlier: Revision | None = revisions_of(row).filter(number__lt=revision.number).first()
+    if earlier is None:
+        return []
+    return differences(cast(Content, earlier.data), cast(Content, revision.data))

@@ -203,7 +203,9 @@ class EditedAdmin(SavingAdmin[RowT]):
         kwargs: dict[str, Any] = super().get_formset_kwargs(request, obj, inline, prefix)  # type: ignore[misc]
         if request.method == "POST" and is_stale(request.POST, obj):
             rows = list(inline.get_queryset(request).filter(**{obj._meta.model_name: obj}))
-            kwargs["data"] = merge_rows(kwargs["data"], prefix, rows, inline.form)
+            # The form as the admin makes it: the class alone has other widgets.
+            form = inline.get_formset(request, obj).form
+            kwargs["data"] = merge_rows(kwargs["data"], prefix, rows, form)
         return kwargs
 
     def history_view(

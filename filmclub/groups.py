@@ -1,49 +1,61 @@
-"""The groups Editors and Moderators and what each may do, in one table."""
+"""The groups of those who work here, and what each may do, in one table."""
 
 from typing import Any
 
 from django.contrib.auth.models import Group, Permission
 from django.db import connections
 
+# What an author looks things up in. Pictures are for everybody who writes.
+AUTHORS = [
+    "reviews.write_article",
+    *(f"reviews.view_{model}" for model in ("contributor", "film", "series", "tag", "video")),
+    "reviews.add_image",
+    "reviews.view_image",
+]
+EDITORS = [
+    *(
+        f"reviews.{act}_{model}"
+        for model in (
+            "article",
+            "articlefilm",
+            "contributor",
+            "credit",
+            "film",
+            "filmtitle",
+            "image",
+            "series",
+            "tag",
+            "video",
+        )
+        for act in ("add", "change", "delete", "view")
+    ),
+    "comments.view_comment",
+    "comments.view_discussion",
+]
+MODERATORS = [
+    "comments.moderate_comment",
+    "comments.view_comment",
+    "comments.view_decision",
+    "comments.add_discussion",
+    "comments.change_discussion",
+    "comments.view_discussion",
+    "mail.delete_unreachable",
+    "mail.view_mail",
+    "mail.view_unreachable",
+    "reviews.view_article",
+]
 # Permissions as "app_label.codename".
 GROUPS: dict[str, list[str]] = {
-    "Editors": [
-        *(
-            f"reviews.{act}_{model}"
-            for model in (
-                "article",
-                "articlefilm",
-                "contributor",
-                "credit",
-                "film",
-                "filmtitle",
-                "image",
-                "series",
-                "tag",
-                "video",
-            )
-            for act in ("add", "change", "delete", "view")
-        ),
-        "comments.view_comment",
-        "comments.view_discussion",
-    ],
-    "Moderators": [
-        "comments.moderate_comment",
-        "comments.view_comment",
-        "comments.view_decision",
-        "comments.add_discussion",
-        "comments.change_discussion",
-        "comments.view_discussion",
-        "mail.delete_unreachable",
-        "mail.view_mail",
-        "mail.view_unreachable",
-        "reviews.view_article",
-    ],
+    "Authors": AUTHORS,
+    "Editors": EDITORS,
+    "Moderators": MODERATORS,
+    # For a blog of one person, or of a few who do everything.
+    "Editors and moderators": list(dict.fromkeys([*EDITORS, *MODERATORS])),
 }
 
 
 def make_groups(*, using: str, **kwargs: Any) -> None:
-    """Give both groups what the table says, after each migrate; take nothing that an operator added.
+    """Give the groups what the table says, after each migrate; take nothing that an operator added.
 
     What a migrate of some apps only has not made yet is given after the migrate that makes it.
     """

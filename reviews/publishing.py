@@ -20,6 +20,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from reviews.models import Article
+from reviews.rights import is_editor, is_own_draft
 from reviews.saving import save_article
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ class PublishingError(Exception):
 
 
 def publish(*, article: Article, by: User | None, at: datetime | None = None) -> None:
-    """Show the article to readers from the moment `at`, by default at once; a later `at` schedules it.
+    """Show the article to readers from the moment `at`; a later one schedules it, a past one is kept.
 
     Without `at`, an article that readers saw before keeps its date, and so its place in the archive; so does
     one whose date was given as past. A scheduled one may be given another moment. Raises PublishingError if
@@ -77,6 +78,34 @@ def back_to_draft(*, article: Article, by: User) -> None:
         _log(article, by, "Made a draft again.")
 
 
+def hand_over(*, article: Article, by: User) -> None:
+    """Tell the editors that a draft is ready for them; one that waits already keeps its moment.
+
+    Raises PublishingError for what is no draft.
+    """
+    with _step(article, by, is_for_author=True) as stored:
+        if stored.state != Article.State.DRAFT:
+            raise PublishingError(
+                _("“%(title)s” is not a draft, so it need not wait for an editor.") % {"title": stored.title}
+            )
+        article.ready_at = stored.ready_at
+        if stored.ready_at is None:
+            _set_ready(article, timezone.now())
+            _log(article, by, "Ready for an editor.")
+
+
+def take_back(*, article: Article, by: User) -> None:
+    """Let a draft that waits for an editor be worked on again, by who wrote it or by who gives it back.
+
+    Raises PublishingError for one that does not wait.
+    """
+    with _step(article, by, is_for_author=True) as stored:
+        if stored.ready_at is None:
+            raise PublishingError(_("“%(title)s” does not wait for an editor.") % {"title": stored.title})
+        _set_ready(article, None)
+        _log(article, by, "No longer ready for an editor.")
+
+
 def state_words(article: Article) -> str:
     """Say where an article stands on its way to readers."""
     when = (
@@ -88,23 +117,38 @@ def state_words(article: Article) -> str:
         return _("Published since %(when)s") % {"when": when}
     if article.is_scheduled():
         return _("Scheduled for %(when)s") % {"when": when}
+    if article.state == Article.State.DRAFT and article.ready_at is not None:
+        ready = date_format(timezone.localtime(article.ready_at), "DATETIME_FORMAT")
+        return _("Ready for an editor since %(when)s") % {"when": ready}
     return str(article.get_state_display())
 
 
 @contextmanager
-def _step(article: Article, by: User | None) -> Iterator[Article]:
-    """Yield the stored article, its row locked; raise PermissionDenied if `by` may not change articles."""
-    if by is not None and not by.has_perm("reviews.change_article"):
-        raise PermissionDenied
+def _step(article: Article, by: User | None, *, is_for_author: bool = False) -> Iterator[Article]:
+    """Yield the stored article, its row locked; raise PermissionDenied if `by` may not take the step.
+
+    Editors may take all of them; what `is_for_author`, an author too, with a draft of their own.
+    """
     # Two editors press different buttons at once: the second must see what the first has done.
     with transaction.atomic():
         rows = Article.objects.select_for_update(of=("self",), no_key=True)
-        yield rows.only("state", "published_at", "keeps_date", "title").get(pk=article.pk)
+        columns = ("state", "published_at", "keeps_date", "title", "author", "ready_at")
+        stored = rows.only(*columns).get(pk=article.pk)
+        if by is not None and not is_editor(by) and not (is_for_author and is_own_draft(by, stored)):
+            raise PermissionDenied
+        yield stored
 
 
 def _set(article: Article, state: Article.State, published_at: datetime | None, *, keeps_date: bool) -> None:
     article.state, article.published_at, article.keeps_date = state, published_at, keeps_date
-    save_article(article, update_fields=["state", "published_at", "keeps_date", "changed_at"])
+    article.ready_at = None
+    columns = ["state", "published_at", "keeps_date", "ready_at", "changed_at"]
+    save_article(article, update_fields=columns)
+
+
+def _set_ready(article: Article, at: datetime | None) -> None:
+    article.ready_at = at
+    save_article(article, update_fields=["ready_at"])
 
 
 def _log(article: Article, by: User | None, message: str) -> None:

@@ -34,6 +34,10 @@ class User(Tracked, AbstractUser):
     # Not written any more, since the club's version tells of new names. The next migration may take it out.
     renamed_at = models.DateTimeField(null=True, editable=False, db_index=True)
 
+    # "" is what the browser asks for.
+    admin_language = models.CharField(
+        _("language of the admin"), max_length=10, blank=True, default="", db_default=""
+    )
     told_of_waiting = models.BooleanField(
         _("a mail about what waits"),
         default=True,

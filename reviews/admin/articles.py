@@ -11,29 +11,36 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminSplitDateTime
-from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.forms.widgets import Script
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django_prose_editor.fields import ProseEditorFormField
 from django_prose_editor.widgets import AdminProseEditorWidget
 
-from filmclub.lib.names import language_choices, language_name
+from filmclub.lib.names import language_choices
 from reviews import bodies, publishing
+from reviews.admin.article_acts import ArticleActs
+from reviews.admin.article_list import ArticleList
+from reviews.admin.article_rights import ArticleRights, WithItsArticle
+from reviews.admin.authors import possible_authors
+from reviews.admin.bulk import BulkActions
 from reviews.admin.editions import EditedAdmin, EditedForm, EditedFormSet
 from reviews.article_page import article_page
 from reviews.models import Article, ArticleFilm, Spoils
 from reviews.publishing import PublishingError, state_words
+from reviews.rights import is_editor, may_write
 from reviews.saving import save_article
+
+# The buttons below the form that take an article a step further.
+STEPS = {"_publish", "_schedule", "_withdraw", "_draft", "_ready", "_not_ready"}
 
 
 class ArticleEditor(AdminProseEditorWidget):
@@ -144,41 +151,6 @@ class ArticleForm(EditedForm[Article]):
         return at if "publish_at" in self.changed_data and at and at <= timezone.now() else None
 
 
-class PublicationFilter(admin.SimpleListFilter):
-    title = gettext_lazy("state")
-    parameter_name = "state"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [
-            ("draft", _("Draft")),
-            ("scheduled", _("Scheduled")),
-            ("published", _("Published")),
-            ("withdrawn", _("Withdrawn")),
-        ]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        match self.value():
-            case "scheduled":
-                return queryset.filter(state=Article.State.PUBLISHED, published_at__gt=timezone.now())
-            case "published":
-                return queryset.filter(state=Article.State.PUBLISHED, published_at__lte=timezone.now())
-            case "draft" | "withdrawn" as state:
-                return queryset.filter(state=state)
-        return queryset
-
-
-class LanguageFilter(admin.SimpleListFilter):
-    title = gettext_lazy("language of the text")
-    parameter_name = "language"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        codes = Article.objects.order_by().values_list("language", flat=True).distinct()
-        return sorted(((code, language_name(code)) for code in codes), key=lambda choice: choice[1])
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return queryset.filter(language=self.value()) if self.value() else queryset
-
-
 class ArticleFilmForm(forms.ModelForm[ArticleFilm]):
     position = forms.IntegerField(label=gettext_lazy("Position"), min_value=0, max_value=999, required=False)
 
@@ -190,7 +162,7 @@ class ArticleFilmForm(forms.ModelForm[ArticleFilm]):
         return self.cleaned_data.get("position") or 0
 
 
-class ArticleFilmInline(admin.TabularInline[ArticleFilm, Article]):
+class ArticleFilmInline(WithItsArticle, admin.TabularInline[ArticleFilm, Article]):
     model = ArticleFilm
     form = ArticleFilmForm
     formset = EditedFormSet
@@ -200,7 +172,7 @@ class ArticleFilmInline(admin.TabularInline[ArticleFilm, Article]):
 
 
 @admin.register(Article)
-class ArticleAdmin(EditedAdmin[Article]):
+class ArticleAdmin(ArticleList, BulkActions, ArticleActs, ArticleRights, EditedAdmin[Article]):
     form = ArticleForm
     fieldsets = [
         (None, {"fields": ["state_shown", "kind", "title", "slug", "standfirst", "lead_image", "body"]}),
@@ -217,26 +189,10 @@ class ArticleAdmin(EditedAdmin[Article]):
     readonly_fields = ["state_shown"]
     inlines = [ArticleFilmInline]
     autocomplete_fields = ["series", "tags", "lead_image", "translation_of"]
-    list_display = ["title", "state_shown", "kind", "author", "published", "comment_count"]
-    list_filter = [PublicationFilter, "kind", "series", "spoils", LanguageFilter]
-    list_select_related = ["author"]
-    search_fields = ["title", "standfirst", "contributed_by", "films__title", "author__username"]
-    date_hierarchy = "published_at"
-    ordering = ["-changed_at"]
     view_on_site = False  # The page has its own link, which leads to the preview until there is a page.
 
     class Media:
         css = {"all": ["filmclub/admin/reviews.css"]}
-
-    @admin.display(description=gettext_lazy("state"), ordering="state")
-    def state_shown(self, article: Article) -> str:
-        return state_words(article) if article.pk else _("New")
-
-    @admin.display(description=gettext_lazy("published"), ordering="published_at")
-    def published(self, article: Article) -> str:
-        if article.published_at is None:
-            return "–"
-        return date_format(timezone.localtime(article.published_at), "SHORT_DATETIME_FORMAT")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
         rows = super().get_queryset(request)
@@ -256,13 +212,7 @@ class ArticleAdmin(EditedAdmin[Article]):
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "author":
-            # Editors may not list users. They choose among those who write here.
-            kwargs["queryset"] = (
-                get_user_model()
-                .objects.filter(Q(is_staff=True) | Q(articles__isnull=False))
-                .distinct()
-                .order_by("username")
-            )
+            kwargs["queryset"] = possible_authors()
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_urls(self) -> list[URLPattern]:
@@ -286,6 +236,8 @@ class ArticleAdmin(EditedAdmin[Article]):
 
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
         """Leave it to `save_related`, which has the films and tags too: together they are one change."""
+        if not change and not is_editor(request.user):
+            obj.author = request.user  # type: ignore[assignment]
         if obj.state != Article.State.PUBLISHED and "publish_at" in form.changed_data:
             obj.published_at = form.cleaned_data["publish_at"]
             obj.keeps_date = form.past_date() is not None
@@ -310,6 +262,8 @@ class ArticleAdmin(EditedAdmin[Article]):
             "_schedule": (publishing.publish, {"at": at}),
             "_withdraw": (publishing.withdraw, {}),
             "_draft": (publishing.back_to_draft, {}),
+            "_ready": (publishing.hand_over, {}),
+            "_not_ready": (publishing.take_back, {}),
         }
         pressed = [step for name, step in steps.items() if name in request.POST]
         is_moved = "publish_at" in form.changed_data and at not in (None, article.published_at)
@@ -333,7 +287,7 @@ class ArticleAdmin(EditedAdmin[Article]):
         return self._stay(request, obj) or super().response_change(request, obj)
 
     def _stay(self, request: HttpRequest, obj: Article) -> HttpResponse | None:
-        if not {"_publish", "_schedule", "_withdraw", "_draft"} & request.POST.keys():
+        if not STEPS & request.POST.keys():
             return None
         return HttpResponseRedirect(reverse("admin:reviews_article_change", args=[obj.pk]))
 
@@ -341,11 +295,17 @@ class ArticleAdmin(EditedAdmin[Article]):
         self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
     ) -> HttpResponse:
         article = kwargs.get("obj")
-        may_change = self.has_change_permission(request, article)
+        may_change = article is None or self.has_change_permission(request, article)
+        may_edit = is_editor(request.user)
+        is_draft = article is None or article.state == Article.State.DRAFT
+        is_ready = article is not None and is_draft and article.ready_at is not None
         context |= {
-            "may_publish": may_change and (article is None or not article.is_public()),
-            "may_withdraw": may_change and article is not None and article.is_public(),
-            "may_draft": may_change
+            "may_publish": may_edit and (article is None or not article.is_public()),
+            "may_withdraw": may_edit and article is not None and article.is_public(),
+            "may_hand_over": may_change and is_draft and not is_ready,
+            "may_take_back": may_change and is_ready,
+            "may_duplicate": article is not None and may_write(request.user),
+            "may_draft": may_edit
             and article is not None
             and not article.is_public()
             and article.state != Article.State.DRAFT,

@@ -168,6 +168,8 @@ class Article(Edited, Shown, Addressed):
     published_at = models.DateTimeField(_("published"), null=True, blank=True, db_index=True)
     # Whether “Publish now” keeps its date although that has passed: readers saw it, or it was given as past.
     keeps_date = models.BooleanField(default=False, db_default=False, editable=False)
+    # Since when a draft waits for an editor; null for what does not wait.
+    ready_at = models.DateTimeField(_("ready for an editor"), null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -188,6 +190,7 @@ class Article(Edited, Shown, Addressed):
     class Meta:
         verbose_name = _("article")
         verbose_name_plural = _("articles")
+        permissions = [("write_article", "Can write drafts of their own")]
         indexes = [
             models.Index(fields=["state", "-published_at", "-id"], name="article_newest"),
             # Each page's foot names the few pages of the site, among thousands of articles.

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from allauth.account.utils import get_next_redirect_url
 from allauth.core.internal import ratelimit
+from django.conf import settings
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -17,10 +18,12 @@ from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.datastructures import MultiValueDict
 from django.utils.decorators import method_decorator
+from django.utils.translation import get_language, get_language_info
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+from filmclub.accounts.admin_language import choose_language, in_wanted_language
 from filmclub.accounts.profile import profile
 from filmclub.accounts.sign_in_log import log_failure
 from filmclub.club.models import Club
@@ -49,18 +52,32 @@ class AdminSite(admin.AdminSite):
                 raise Http404
             if not _can_be_asked(request.GET):
                 raise Http404
-            return view(request, *args, **kwargs)
+            return in_wanted_language(request) or view(request, *args, **kwargs)
 
         return super().admin_view(of_this_world, cacheable)
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         view = self.admin_view(partial(profile, site=self))
-        return [path("profile/", view, name="profile"), *super().get_urls()]
+        language = self.admin_view(choose_language)
+        return [
+            path("profile/", view, name="profile"),
+            path("language/", language, name="language"),
+            *super().get_urls(),
+        ]
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """Name the club at the head of each page: one query at most."""
         name = Club.objects.current().name
-        return {**super().each_context(request), "site_header": name, "site_title": name}
+        return {
+            **super().each_context(request),
+            "site_header": name,
+            "site_title": name,
+            "admin_languages": [
+                (code, get_language_info(code)["name_local"].capitalize())
+                for code, _name in settings.LANGUAGES
+                if code != get_language()
+            ],
+        }
 
     def index(  # type: ignore[override]
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

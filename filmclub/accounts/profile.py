@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+from django.conf import settings
 from django.contrib import messages
-from django.forms import ModelForm
+from django.forms import ChoiceField, ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from filmclub.accounts.models import User
 
@@ -18,9 +20,15 @@ if TYPE_CHECKING:
 
 
 class ProfileForm(ModelForm[User]):
+    admin_language = ChoiceField(
+        label=gettext_lazy("Language of the admin"),
+        required=False,
+        choices=lambda: [("", _("As the browser asks")), *settings.LANGUAGES],
+    )
+
     class Meta:
         model = User
-        fields = ("email", "told_of_waiting", "told_of_comments")
+        fields = ("admin_language", "email", "told_of_waiting", "told_of_comments")
 
 
 def profile(request: HttpRequest, site: AdminSite) -> HttpResponse:

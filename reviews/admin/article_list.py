@@ -99,6 +99,16 @@ class ChangedFilter(admin.SimpleListFilter):
         return queryset.filter(changed_at__gte=timezone.now() - timedelta(days=days))
 
 
+class FilterSelect(AutocompleteSelect):
+    """An autocomplete that says what to do in it, which is read out as its name too."""
+
+    def build_attrs(
+        self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
+        attrs: dict[str, Any] = super().build_attrs(base_attrs, extra_attrs)
+        return attrs | {"data-placeholder": _("Type a few letters"), "data-width": "100%"}
+
+
 class ChosenFilter(admin.SimpleListFilter):
     """Narrows the list to what is about one row, which is looked for by typing: there may be thousands."""
 
@@ -115,10 +125,9 @@ class ChosenFilter(admin.SimpleListFilter):
     def choices(self, changelist: Any) -> Iterator[Any]:
         """One, to leave the filter; `select` is what one types into, `kept` what else narrows the list."""
         key = number_in(self.value())
-        widget = AutocompleteSelect(self.field, admin.site)
+        widget = FilterSelect(self.field, admin.site)
         name = str(self.parameter_name)
-        label = str(self.title)
-        attrs = {"id": f"filter-{name}", "aria-label": label, "data-placeholder": _("Type a few letters")}
+        attrs = {"id": f"filter-{name}", "aria-label": str(self.title)}
         widget.choices = forms.ModelChoiceField(self.field.remote_field.model._default_manager.all()).choices
         left = {"p", name}
         yield {

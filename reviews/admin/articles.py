@@ -32,9 +32,16 @@ from reviews.admin.article_list import ArticleList
 from reviews.admin.article_rights import ArticleRights, WithItsArticle
 from reviews.admin.authors import possible_authors
 from reviews.admin.bulk import BulkActions
+from reviews.admin.choosing import (
+    MadeChoiceField,
+    MadeMultipleChoiceField,
+    MakingSelect,
+    MakingSelectMultiple,
+)
 from reviews.admin.editions import EditedAdmin, EditedForm, EditedFormSet
 from reviews.article_page import article_page
 from reviews.models import Article, ArticleFilm, Spoils
+from reviews.naming import stored
 from reviews.publishing import PublishingError, state_words
 from reviews.rights import is_editor, may_write
 from reviews.saving import save_article
@@ -213,7 +220,18 @@ class ArticleAdmin(ArticleList, BulkActions, ArticleActs, ArticleRights, EditedA
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "author":
             kwargs["queryset"] = possible_authors()
+        if db_field.name == "series":
+            widget = MakingSelect(db_field, self.admin_site)
+            widget.may_make = request.user.has_perm("reviews.add_series")
+            kwargs |= {"widget": widget, "form_class": MadeChoiceField}
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "tags":
+            widget = MakingSelectMultiple(db_field, self.admin_site)
+            widget.may_make = request.user.has_perm("reviews.add_tag")
+            kwargs |= {"widget": widget, "form_class": MadeMultipleChoiceField}
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def get_urls(self) -> list[URLPattern]:
         preview = path(
@@ -245,10 +263,15 @@ class ArticleAdmin(ArticleList, BulkActions, ArticleActs, ArticleRights, EditedA
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         article = form.instance
         films = [_films_in_order(formset) for formset in formsets]
+        tags = form.cleaned_data.get("tags")
+        if article.series is not None:
+            article.series = stored(article.series, by=request.user)
+        if tags is not None:
+            tags = [stored(tag, by=request.user) for tag in tags]
         problems = save_article(
             article,
             films=films[0] if films else None,
-            tags=form.cleaned_data.get("tags"),
+            tags=tags,
             by=request.user,  # type: ignore[arg-type]
         )
         for problem in problems:

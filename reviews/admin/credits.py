@@ -102,13 +102,19 @@ class CreditsPage:
     people: dict[str, Who] = field(default_factory=dict)
     errors: list[str] = field(default_factory=list)
     drop_unread: bool = False
+    # Whether it was sent, and is not what is stored.
+    was_changed: bool = False
+    # Whether facts are put where the film keeps them.
+    fills_facts: bool = False
 
     @classmethod
-    def from_post(cls, post: Any, *, present: str) -> CreditsPage:
-        """Read the text that was sent and the answers that belong to it: five queries at most."""
+    def from_post(cls, post: Any, *, present: str, name: str = "text") -> CreditsPage:
+        """Read the text that was sent as `name` and the answers that belong to it: five queries at most."""
         page = cls(
-            text=post.get("text", "").replace("\r\n", "\n"),
+            text=post.get(name, "").replace("\r\n", "\n"),
             present=present,
+            was_changed=True,
+            fills_facts=name != "text",
             started_from=post.get("started_from", ""),
             was_read=post.get("was_read", ""),
             drop_unread="drop_unread" in post,
@@ -160,6 +166,8 @@ class CreditsPage:
             self.rows.append(row(heading.line_number, note=_("A heading for the lines below.")))
         for fact in self.read.facts:
             note = _("A fact about the film. It is entered on the film’s own page, not here.")
+            if self.fills_facts:
+                note = _("A fact about the film. It is put into its field above or below if that is empty.")
             self.rows.append(row(fact.line_number, note=note))
         for unread in self.read.unread:
             self.rows.append(row(unread.line_number, problem=_("Not read: %(why)s") % {"why": unread.reason}))
@@ -171,6 +179,24 @@ class CreditsPage:
             self.errors.append(
                 _("You changed the text. This is how it reads now; look through it, then save.")
             )
+        return self._is_whole()
+
+    def may_be_saved_unseen(self) -> bool:
+        """Whether a text that is saved as soon as it is pasted needs no look; says in `errors` why it does.
+
+        It does where something was read with doubt, and where it would leave a film without credits.
+        """
+        if self.was_read != self.digest:
+            if not self.read.lines:
+                self.errors.append(
+                    _("No credit was read in this text. Saving again takes away the film’s credits.")
+                )
+            elif any(line.doubts for line in self.read.lines):
+                self.errors.append(_("Some lines are in doubt. Look through them below, then save again."))
+        return self._is_whole()
+
+    def _is_whole(self) -> bool:
+        """Whether nothing would be lost, and everybody is known; says in `errors` what is missing."""
         if self.started_from != self.present:
             self.errors.append(
                 _(

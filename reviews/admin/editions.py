@@ -139,7 +139,9 @@ class EditedForm(forms.ModelForm[RowT]):
             elif name in typed["links"]:
                 typed["links"][name] = None if value is None else Named(key=value.pk, name=_name(value))
             elif name == "tags":
-                typed["tags"] = [Named(key=tag.pk, name=str(tag)) for tag in value.order_by("name", "pk")]
+                typed["tags"] = [
+                    Named(key=tag.pk, name=str(tag)) for tag in sorted(value, key=lambda tag: tag.name)
+                ]
         return typed
 
 

@@ -7,10 +7,10 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AutocompleteSelect, FilteredSelectMultiple
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -20,25 +20,26 @@ from django.views.decorators.cache import never_cache
 
 from filmclub.lib.alphabet import InDictionaryOrder
 from filmclub.lib.names import country_choices, language_choices
+from reviews.admin.choosing import ChoicesSelect
 from reviews.admin.credits import CreditsPage, digest_of
-from reviews.admin.editions import EditedAdmin, EditedForm, EditedFormSet
+from reviews.admin.editions import EditedAdmin, EditedFormSet
+from reviews.admin.film_credits import WithCredits
 from reviews.content_notes import USUAL
 from reviews.credit_text.examples import HELP
 from reviews.credit_text.printing import print_credits
 from reviews.crediting import UndecidedNames, save_credits
 from reviews.credits import Department
+from reviews.desk import without_credits
 from reviews.models import Contributor, Credit, Film, FilmTitle, Genre
+from reviews.proposals.film_facts import fill_film
 from reviews.saving import save_film
 
 
 class ListField(forms.MultipleChoiceField):
     """Several choices stored as a list: those that were stored keep their order, new ones follow."""
 
-    def __init__(
-        self, *, choices: Callable[[], Iterable[tuple[str, Any]]], heading: Any, **kwargs: Any
-    ) -> None:
-        widget = FilteredSelectMultiple(heading, is_stacked=False)
-        super().__init__(choices=choices, required=False, widget=widget, **kwargs)
+    def __init__(self, *, choices: Callable[[], Iterable[tuple[str, Any]]], **kwargs: Any) -> None:
+        super().__init__(choices=choices, required=False, widget=ChoicesSelect, **kwargs)
         self.offered = choices
         self.stored: list[str] = []
 
@@ -55,20 +56,14 @@ class ListField(forms.MultipleChoiceField):
         return kept + [item for item in chosen if item not in kept]
 
 
-class FilmForm(EditedForm[Film]):
-    languages = ListField(
-        label=gettext_lazy("Languages"), choices=language_choices, heading=gettext_lazy("languages")
-    )
-    countries = ListField(
-        label=gettext_lazy("Countries"), choices=country_choices, heading=gettext_lazy("countries")
-    )
-    genres = ListField(
-        label=gettext_lazy("Genres"), choices=lambda: Genre.choices, heading=gettext_lazy("genres")
-    )
+class FilmForm(WithCredits):
+    languages = ListField(label=gettext_lazy("Languages"), choices=language_choices)
+    countries = ListField(label=gettext_lazy("Countries"), choices=country_choices)
+    genres = ListField(label=gettext_lazy("Genres"), choices=lambda: Genre.choices)
 
     class Meta:
         model = Film
-        fields = "__all__"  # The admin’s fieldsets name the fields.
+        fields = "__all__"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -167,11 +162,36 @@ class CreditInline(admin.StackedInline[Credit, Film]):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
+class CreditsFilter(admin.SimpleListFilter):
+    title = gettext_lazy("credits")
+    parameter_name = "credits"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("none", _("none yet"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return without_credits(queryset) if self.value() == "none" else queryset
+
+
 @admin.register(Film)
 class FilmAdmin(EditedAdmin[Film]):
     form = FilmForm
     fieldsets = [
-        (None, {"fields": ["title", "original_title", "year", "slug", "running_time", "poster", "synopsis"]}),
+        (
+            None,
+            {
+                "fields": [
+                    "title",
+                    "year",
+                    "credits_text",
+                    "original_title",
+                    "slug",
+                    "running_time",
+                    "poster",
+                    "synopsis",
+                ]
+            },
+        ),
         (gettext_lazy("Where and what"), {"fields": ["languages", "countries", "genres", "content_notes"]}),
         (
             gettext_lazy("Elsewhere"),
@@ -182,7 +202,7 @@ class FilmAdmin(EditedAdmin[Film]):
     autocomplete_fields = ["poster"]
     list_display = ["title", "year", "number_of_credits", "number_of_articles"]
     ordering = [InDictionaryOrder("title"), "year"]
-    list_filter = ["year"]
+    list_filter = [CreditsFilter, "year"]
     search_fields = ["title", "original_title", "titles__title"]
 
     class Media:
@@ -197,7 +217,18 @@ class FilmAdmin(EditedAdmin[Film]):
         for formset in formsets:
             written += formset.save(commit=False)
             gone += formset.deleted_objects
+        page: CreditsPage | None = form.page
+        if page is not None:
+            fill_film(form.instance, page.read)
         save_film(form.instance, written=written, gone=gone, by=request.user)  # type: ignore[arg-type]
+        if page is not None and self._save_credits(request, form.instance, page) and (gone or written):
+            self._tell_of_rows(request, [*written, *gone])
+
+    @staticmethod
+    def _tell_of_rows(request: HttpRequest, rows: Iterable[FilmTitle | Credit]) -> None:
+        if any(isinstance(row, Credit) for row in rows):
+            words = _("The credits are those of the text: what you changed in the single rows went with it.")
+            messages.warning(request, words)
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Sequence[str]]:
         return {} if obj else {"slug": ["title", "year"]}
@@ -208,6 +239,11 @@ class FilmAdmin(EditedAdmin[Film]):
             "number_of_articles": Count("articles", distinct=True),
         }
         return super().get_queryset(request).annotate(**counts)
+
+    @admin.display(description=gettext_lazy("Credits as text"))
+    def credits_text(self, film: Film) -> str:
+        """For who may look at a film here, and not change it."""
+        return print_credits(film.credits.select_related("contributor"))
 
     @admin.display(description=gettext_lazy("credits"), ordering="number_of_credits")
     def number_of_credits(self, film: Any) -> int:
@@ -223,7 +259,17 @@ class FilmAdmin(EditedAdmin[Film]):
             self.admin_site.admin_view(never_cache(self.credits)),
             name="reviews_film_credits",
         )
-        return [credits, *super().get_urls()]
+        read = path("read/", self.admin_site.admin_view(never_cache(self.read)), name="reviews_film_read")
+        return [credits, read, *super().get_urls()]
+
+    def read(self, request: HttpRequest) -> HttpResponse:
+        """How a text of credits is understood, as a part of a film's form: five queries, nothing is saved."""
+        if not (self.has_add_permission(request) or self.has_change_permission(request)):
+            raise PermissionDenied
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        page = CreditsPage.from_post(request.POST, present="", name="credits_text")
+        return TemplateResponse(request, "admin/reviews/film/_read.html", {"page": page})
 
     def credits(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The credits as text: read, shown back as they were understood, corrected, saved."""
@@ -257,6 +303,7 @@ class FilmAdmin(EditedAdmin[Film]):
             )
         except UndecidedNames as error:
             page.errors.append(str(error))
+            messages.error(request, str(error))
             return False
         words = ngettext("%(count)d credit is saved.", "%(count)d credits are saved.", len(saved))
         messages.success(request, words % {"count": len(saved)})

@@ -10,7 +10,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import DatabaseError
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
@@ -22,6 +22,7 @@ from django.views.decorators.cache import never_cache
 from filmclub.lib.whole_files import NotStored, all_or_none, is_out_of_room
 from reviews.admin.saving import SavingAdmin
 from reviews.bodies import alt_problems
+from reviews.desk import without_alt_text
 from reviews.models import Image
 from reviews.picture_files import picture_context
 from reviews.pictures import delete_image, save_image
@@ -37,6 +38,17 @@ NO_STORE = gettext_lazy(
 )
 
 
+class AltTextFilter(admin.SimpleListFilter):
+    title = gettext_lazy("alternative text")
+    parameter_name = "alt"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("missing", _("missing, or a file’s name"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return without_alt_text(queryset) if self.value() == "missing" else queryset
+
+
 @admin.register(Image)
 class ImageAdmin(SavingAdmin[Image]):
     fields = ["thumbnail", "file", "alt", "caption", "credit"]
@@ -44,6 +56,7 @@ class ImageAdmin(SavingAdmin[Image]):
     list_display = ["thumbnail", "alt", "caption", "credit", "size", "remarks"]
     list_display_links = ["thumbnail", "alt"]
     list_per_page = 50
+    list_filter = [AltTextFilter]
     search_fields = ["alt", "caption", "credit", "file"]
 
     class Media:

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.core.paginator import Paginator
 from django.db import IntegrityError
-from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 
 from reviews.models import Article, Credit, Film, Origin
@@ -79,12 +80,12 @@ class OriginAdmin(admin.ModelAdmin[Origin]):
             return self._post(request)
         if "looked-through" in request.GET:
             return self._looked_through(request)
-        page = Paginator(waiting(), PAGE).get_page(request.GET.get("p"))
+        page = Paginator(narrowed(waiting(), request), PAGE).get_page(request.GET.get("p"))
         return self._show(request, make_rows(list(page)), page)
 
     def _show(self, request: HttpRequest, rows: list[ProposalRow], page: Any) -> HttpResponse:
         context = {
-            **self._context(request, page.paginator.count, looked_through().count()),
+            **self._context(request, waiting().count(), looked_through().count()),
             "tab": "waiting",
             "rows": rows,
             "page": page,
@@ -93,9 +94,9 @@ class OriginAdmin(admin.ModelAdmin[Origin]):
         return TemplateResponse(request, "admin/reviews/origin/proposals.html", context)
 
     def _looked_through(self, request: HttpRequest) -> HttpResponse:
-        page = Paginator(looked_through(), PAGE).get_page(request.GET.get("p"))
+        page = Paginator(narrowed(looked_through(), request), PAGE).get_page(request.GET.get("p"))
         context = {
-            **self._context(request, waiting().count(), page.paginator.count),
+            **self._context(request, waiting().count(), looked_through().count()),
             "tab": "done",
             "rows": [LookedThrough(origin) for origin in page],
             "page": page,
@@ -109,6 +110,10 @@ class OriginAdmin(admin.ModelAdmin[Origin]):
             "title": _("Imported articles"),
             "waiting": waiting,
             "done": done,
+            "words": words_of(request),
+            "shows": request.GET.get("show", ""),
+            "choices": [(name, label) for name, (label, _narrow) in SHOWN.items()],
+            "kept": urlencode({key: request.GET[key] for key in ("q", "show") if request.GET.get(key)}),
         }
 
     # Confirming
@@ -130,12 +135,14 @@ class OriginAdmin(admin.ModelAdmin[Origin]):
             messages.warning(request, words % {"count": gone})
         left = [row for row in rows if row.origin.confirmed_at is None]
         if not any(row.is_ticked or row.form.has_changed() for row in left):
-            number = request.GET.get("p", "")
-            query = f"?p={number}" if number.isdecimal() and len(number) < 9 else ""
-            return HttpResponseRedirect(reverse("admin:reviews_origin_changelist") + query)
-        return self._show(
-            request, self._again(left), Paginator(waiting(), PAGE).get_page(request.GET.get("p"))
-        )
+            query = {key: request.GET[key] for key in ("q", "show", "p") if request.GET.get(key)}
+            if not query.get("p", "1").isdecimal() or len(query.get("p", "")) > 8:
+                del query["p"]
+            return HttpResponseRedirect(
+                reverse("admin:reviews_origin_changelist") + (f"?{urlencode(query)}" if query else "")
+            )
+        page = Paginator(narrowed(waiting(), request), PAGE).get_page(request.GET.get("p"))
+        return self._show(request, self._again(left), page)
 
     def _confirm(self, request: HttpRequest, rows: Sequence[ProposalRow]) -> None:
         done, credits = 0, 0
@@ -211,6 +218,29 @@ class OriginAdmin(admin.ModelAdmin[Origin]):
 def _keys(values: Iterable[str]) -> list[int]:
     """Return the primary keys that a form sent, each once; anything else is left out."""
     return list(dict.fromkeys(int(value) for value in values if value.isdecimal() and len(value) < 18))
+
+
+# What the page can be narrowed to, by the name in its address.
+SHOWN: dict[str, tuple[Any, Q]] = {
+    "no-film": (gettext_lazy("without a film"), Q(article__films=None)),
+    "notes": (gettext_lazy("with notes of the import"), ~Q(notes="")),
+    "public": (gettext_lazy("that readers see"), Q(article__state=Article.State.PUBLISHED)),
+    "drafts": (gettext_lazy("drafts"), Q(article__state=Article.State.DRAFT)),
+}
+MOST_WORDS = 8
+
+
+def words_of(request: HttpRequest) -> str:
+    """What was typed to look for."""
+    return " ".join(request.GET.get("q", "").replace("\0", "").split())[:200]
+
+
+def narrowed(origins: QuerySet[Origin], request: HttpRequest) -> QuerySet[Origin]:
+    """Of these those that the request asks for: with all its words in the title or text, and of one sort."""
+    for word in words_of(request).split()[:MOST_WORDS]:
+        origins = origins.filter(Q(article__title__icontains=word) | Q(article__body__icontains=word))
+    shown = SHOWN.get(request.GET.get("show", ""))
+    return origins.filter(shown[1]) if shown else origins
 
 
 def in_order() -> QuerySet[Origin]:

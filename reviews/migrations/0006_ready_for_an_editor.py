@@ -8,7 +8,7 @@ import filmclub.lib.migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reviews', '0003_public_forms'),
+        ('reviews', '0005_revisions'),
     ]
 
     operations = [

@@ -65,8 +65,16 @@ def facts_not_on(film: Film, read: ReadCredits) -> list[Fact]:
 
 
 def names_another_film(film: Film, read: ReadCredits) -> bool:
-    """Whether the text gives a title or year that is not this film's."""
-    return any(fact.name in {"title", "year"} and not _shows(film, fact) for fact in read.facts)
+    """Whether the text gives a title that is not this film's, or a year more than one away from its own."""
+    return any(
+        not _shows(film, fact) and not (fact.name == "year" and _is_near(film, fact))
+        for fact in read.facts
+        if fact.name in {"title", "year"}
+    )
+
+
+def _is_near(film: Film, fact: Fact) -> bool:
+    return fact.value.isdecimal() and abs(int(fact.value) - film.year) == 1
 
 
 def _facts(read: ReadCredits, name: str) -> Iterator[Fact]:

@@ -31,7 +31,7 @@ _REVIEW = (
 _LABEL_BEFORE = re.compile(
     rf"[\[(](?:{_REVIEW})[\])]\s*[:–—-]?\s*"
     rf"|(?:{_REVIEW})\s*[:：|]\s*|(?:{_REVIEW})\s+[–—-]\s+"
-    rf"|(?:an?\s+|my\s+)?(?:{_REVIEW})\s+of\s+"
+    rf"|(?:an?\s+|my\s+)?(?:{_REVIEW})\s+(?:of|for)\s+"
     r"|(?:une?\s+|ma\s+)?critique\s+(?:du\s+film\s+|de\s+|d[’'])(?=[«“\"A-ZÀ-Ý0-9])"
     r"|(?:mon\s+)?avis\s+sur\s+(?:le\s+film\s+)?",
     re.IGNORECASE,

@@ -83,6 +83,13 @@ class Known:
         return self.titles.get(title_key(title), [])
 
     def film_of(self, title: str, year: int | None) -> Film | None:
-        """Return the one film of that title and year; without a year the only film of that title."""
-        films = [film for film in self.films_titled(title) if year in (None, film.year)]
+        """Return the one film of that title and year; without a year the only film of that title.
+
+        Where none is of that year, the one of a year before or after is meant: a film is dated by its first
+        night or by its year in the cinemas.
+        """
+        titled = self.films_titled(title)
+        films = [film for film in titled if year in (None, film.year)]
+        if year is not None and not films:
+            films = [film for film in titled if abs(film.year - year) == 1]
         return films[0] if len(films) == 1 else None

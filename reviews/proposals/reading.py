@@ -86,9 +86,16 @@ def propose(article: Article, origin: Origin, *, known: Known) -> Proposal:
         proposal,
         film=film,
         found_in=found_in,
-        further=tuple(other for other in named if other != film),
-        namesakes=tuple(other for other in same_title if other != film),
+        further=tuple(other for other in named if other != film and not _is_same(other, film, same_title)),
+        namesakes=tuple(other for other in same_title if other != film and other not in named),
     )
+
+
+def _is_same(other: Film, film: Film | NewFilm | None, same_title: Sequence[Film]) -> bool:
+    """Whether another film of the same title is the same one, a year off, or of a year that nobody said."""
+    if film is None or other not in same_title:
+        return False
+    return film.year is None or abs(other.year - film.year) <= 1
 
 
 def _film(

@@ -93,3 +93,13 @@ def test_nobody_but_the_operator_makes_users(
     )
     assert not User.objects.filter(username="new").exists()
     assert not User.objects.filter(is_superuser=True).exists()
+
+
+def test_an_author_may_write_and_neither_publish_nor_moderate() -> None:
+    may = set(GROUPS["Authors"])
+    assert "reviews.write_article" in may
+    assert not any(right.split(".")[1].startswith(("change_", "delete_", "moderate_")) for right in may)
+
+
+def test_one_person_may_be_editor_and_moderator_at_once() -> None:
+    assert set(GROUPS["Editors and moderators"]) == {*GROUPS["Editors"], *GROUPS["Moderators"]}

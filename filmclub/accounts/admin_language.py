@@ -51,10 +51,11 @@ def choose_language(request: HttpRequest, **kwargs: Any) -> HttpResponse:
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     code, back = request.POST.get("language", ""), request.POST.get("next", "")
-    if code in dict(settings.LANGUAGES):
+    is_known = code in dict(settings.LANGUAGES)
+    if is_known:
         user = User.objects.get(pk=cast(User, request.user).pk)
         user.admin_language = code
         user.save(update_fields=["admin_language"])
     if not url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):
         back = reverse("admin:index")
-    return HttpResponseRedirect(translate_url(back, code) if code else back)
+    return HttpResponseRedirect(translate_url(back, code) if is_known else back)

@@ -110,3 +110,70 @@ class TestFilmForm:
 
         assert response.status_code == status
         assert Film.objects.get().title == "Her"
+
+
+class TestCreditsInTheFilmsForm:
+    form_of = TestFilmForm.form_of
+    TEXT = "Directed by: Spike Jonze\r\nJoaquin Phoenix as Theodore\r\nRunning Time: 126 minutes"
+
+    def test_pasted_credits_are_saved_with_a_new_film(self, as_editor: Client) -> None:
+        form = self.form_of(credits_text=self.TEXT, started_from="", running_time="")
+
+        assert as_editor.post(reverse("admin:reviews_film_add"), form).status_code == 302
+
+        film = Film.objects.get()
+        assert [credit.name for credit in film.credits.all()] == ["Spike Jonze", "Joaquin Phoenix"]
+        assert film.running_time == 126
+
+    def test_a_doubtful_name_is_asked_and_nothing_saved(self, as_editor: Client) -> None:
+        person("Spike Jonz")
+        response = as_editor.post(reverse("admin:reviews_film_add"), self.form_of(credits_text=self.TEXT))
+
+        assert "Say who is meant by Spike Jonze." in response.content.decode()
+        assert 'name="who-1"' in response.content.decode()
+        assert not Film.objects.exists()
+
+    def test_credits_that_nobody_touched_stay(self, as_editor: Client, film: Film) -> None:
+        save_credits(film=film, lines=read_credits(self.TEXT).lines)
+        url = reverse("admin:reviews_film_change", args=[film.pk])
+        form = as_editor.get(url).context["adminform"].form
+        before = list(film.credits.values_list("pk", flat=True))
+
+        rows = {"credits-TOTAL_FORMS": 0, "credits-INITIAL_FORMS": 0}
+        as_editor.post(url, self.form_of(credits_text=form["credits_text"].value(), **rows))
+        as_editor.post(url, self.form_of(**rows))
+
+        assert list(film.credits.values_list("pk", flat=True)) == before
+
+    def test_taking_all_away_is_asked_once(self, as_editor: Client, film: Film) -> None:
+        save_credits(film=film, lines=read_credits(self.TEXT).lines)
+        url = reverse("admin:reviews_film_change", args=[film.pk])
+        page = as_editor.get(url).context["adminform"].form.fields["credits_text"].widget.page
+        empty = self.form_of(credits_text="", started_from=page.present)
+
+        asked = as_editor.post(url, empty)
+        assert "Saving again takes away" in asked.content.decode()
+        assert film.credits.count() == 2
+
+        seen = asked.context["adminform"].form.fields["credits_text"].widget.page.digest
+        as_editor.post(url, {**empty, "was_read": seen})
+        assert film.credits.count() == 0
+
+    def test_somebody_elses_credits_are_not_replaced_unseen(self, as_editor: Client, film: Film) -> None:
+        url = reverse("admin:reviews_film_change", args=[film.pk])
+        page = as_editor.get(url).context["adminform"].form.fields["credits_text"].widget.page
+        save_credits(film=film, lines=read_credits("Music by: Arcade Fire").lines)
+
+        response = as_editor.post(url, self.form_of(credits_text=self.TEXT, started_from=page.present))
+
+        assert "Somebody else changed the credits" in response.content.decode()
+        assert film.credits.count() == 1
+
+    def test_what_is_typed_is_read_without_saving(self, as_editor: Client) -> None:
+        url = reverse("admin:reviews_film_read")
+
+        page = as_editor.post(url, {"credits_text": self.TEXT}).content.decode()
+
+        assert "Joaquin Phoenix" in page
+        assert as_editor.get(url).status_code == 405
+        assert Client().post(url, {"credits_text": self.TEXT}).status_code == 302

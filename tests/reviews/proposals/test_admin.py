@@ -17,6 +17,7 @@ from filmclub.accounts.models import User
 from reviews.models import Article, ArticleFilm, Contributor, Film, FilmTitle, Origin, Series
 from reviews.proposals.confirming import confirm
 from reviews.proposals.film_facts import NewFilm
+from reviews.saving import save_article
 from tests.conftest import html, make_user
 from tests.reviews.proposals.conftest import BODY, PAGE, Imported, answer, fresh
 
@@ -233,3 +234,33 @@ class TestPermissions:
         imported()
 
         assert as_editor.get(PAGE + path).status_code == 404
+
+
+class TestNarrowing:
+    def titles(self, client: Client, query: str) -> list[str]:
+        return sorted(row.article.title for row in client.get(f"{PAGE}?{query}").context["rows"])
+
+    def test_by_words_of_title_and_text(self, as_editor: Client, imported: Imported) -> None:
+        imported("Her (2013)", body="<p>A voice.</p>")
+        imported("Playtime", body="<p>Glass doors.</p>")
+
+        assert self.titles(as_editor, "q=voice") == ["Her (2013)"]
+        assert self.titles(as_editor, "q=PLAY+doors") == ["Playtime"]
+        assert self.titles(as_editor, "q=voice+doors") == []
+
+    def test_by_what_is_missing_or_noted(self, as_editor: Client, imported: Imported, film: Film) -> None:
+        save_article(imported("With a film").article, films=[film.pk])
+        imported("A draft", state=Article.State.DRAFT, published_at=None, notes="Its slug was empty.")
+
+        assert self.titles(as_editor, "show=no-film") == ["A draft"]
+        assert self.titles(as_editor, "show=notes") == self.titles(as_editor, "show=drafts") == ["A draft"]
+        assert self.titles(as_editor, "show=public") == ["With a film"]
+        assert len(self.titles(as_editor, "show=nonsense")) == 2
+
+    def test_lasts_while_one_confirms(self, as_editor: Client, imported: Imported) -> None:
+        origin = imported("Letters")
+        imported("Letters, again")
+
+        response = answer(as_editor, origin, path=f"{PAGE}?q=letters&p=1")
+
+        assert response["Location"] == f"{PAGE}?q=letters&p=1"

@@ -58,6 +58,11 @@ class TestFilm:
             ("Her (Spike Jonze, 2013)", "Her, 2013"),
             ("Her (2013, Spike Jonze)", "Her, 2013"),
             ("Review: Her (2013)", "Her, 2013"),
+            # Dated by its first night, or a year later in the cinemas
+            ("Her (2014): a voice", "Her, 2013"),
+            ("Solaris (2003)", "Solaris, 2002"),
+            ("Film Review for Her", "Her, 2013"),
+            ("Movie review for Playtime", "new Playtime, None"),
             ("[Review] “Her” (2013) – love as a service", "Her, 2013"),
             ("Why I love Her (2013)", "Her, 2013"),
             ("Solaris (2002)", "Solaris, 2002"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.contrib.admin.models import CHANGE, LogEntry
@@ -11,31 +10,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from reviews.models import Article, Series, Tag
-from reviews.publishing import PublishingError, publish, withdraw
+from reviews.outcomes import Done
 from reviews.rights import is_editor
 from reviews.saving import save_article
 
 if TYPE_CHECKING:
     from filmclub.accounts.models import User
-
-
-@dataclass
-class Done:
-    """How many articles were changed, how many were so already, and why others were not."""
-
-    changed: int = 0
-    same: int = 0
-    refused: list[str] = field(default_factory=list)
-
-
-def publish_articles(articles: Iterable[Article], *, by: User) -> Done:
-    """Publish each as `publish` does; those that readers see are refused."""
-    return _step_of_each(articles, publish, by)
-
-
-def withdraw_articles(articles: Iterable[Article], *, by: User) -> Done:
-    """Withdraw each as `withdraw` does; those that readers do not see are refused."""
-    return _step_of_each(articles, withdraw, by)
 
 
 def tag_articles(
@@ -77,20 +57,6 @@ def give_to_author(articles: Iterable[Article], author: User, *, by: User) -> Do
         return True
 
     return _change_each(articles, change, by, "Author changed together with others.")
-
-
-def _step_of_each(articles: Iterable[Article], step: Callable[..., None], by: User) -> Done:
-    done = Done()
-    for article in articles:
-        try:
-            step(article=article, by=by)
-        except PublishingError as error:
-            done.refused.append(str(error))
-        except Article.DoesNotExist:
-            continue
-        else:
-            done.changed += 1
-    return done
 
 
 def _change_each(articles: Iterable[Article], change: Callable[[Article], bool], by: User, said: str) -> Done:

@@ -7,7 +7,7 @@ in nobody's name (`by=None`): the operator who runs it may do anything.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -20,6 +20,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from reviews.models import Article
+from reviews.outcomes import Done
 from reviews.rights import is_editor, is_own_draft
 from reviews.saving import save_article
 
@@ -104,6 +105,30 @@ def take_back(*, article: Article, by: User) -> None:
             raise PublishingError(_("“%(title)s” does not wait for an editor.") % {"title": stored.title})
         _set_ready(article, None)
         _log(article, by, "No longer ready for an editor.")
+
+
+def publish_articles(articles: Iterable[Article], *, by: User) -> Done:
+    """Publish each as `publish` does; those that readers see are refused."""
+    return _step_of_each(articles, publish, by)
+
+
+def withdraw_articles(articles: Iterable[Article], *, by: User) -> Done:
+    """Withdraw each as `withdraw` does; those that readers do not see are refused."""
+    return _step_of_each(articles, withdraw, by)
+
+
+def _step_of_each(articles: Iterable[Article], step: Callable[..., None], by: User) -> Done:
+    done = Done()
+    for article in articles:
+        try:
+            step(article=article, by=by)
+        except PublishingError as error:
+            done.refused.append(str(error))
+        except Article.DoesNotExist:
+            continue
+        else:
+            done.changed += 1
+    return done
 
 
 def state_words(article: Article) -> str:

@@ -128,7 +128,7 @@ class ChosenFilter(admin.SimpleListFilter):
         widget = FilterSelect(self.field, admin.site)
         name = str(self.parameter_name)
         attrs = {"id": f"filter-{name}", "aria-label": str(self.title)}
-        widget.choices = forms.ModelChoiceField(self.field.remote_field.model._default_manager.all()).choices
+        widget.choices = forms.ModelChoiceField(self.field.remote_field.model.objects.all()).choices
         left = {"p", name}
         yield {
             "selected": key is None,
@@ -141,7 +141,6 @@ class ChosenFilter(admin.SimpleListFilter):
                 for value in values
                 if kept not in left
             ],
-            "query": changelist.query,
         }
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:

@@ -15,15 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from reviews.admin.authors import possible_authors
-from reviews.bulk import (
-    Done,
-    give_to_author,
-    publish_articles,
-    put_into_series,
-    tag_articles,
-    withdraw_articles,
-)
+from reviews.bulk import give_to_author, put_into_series, tag_articles
 from reviews.models import Article, Series, Tag
+from reviews.outcomes import Done
+from reviews.publishing import publish_articles, withdraw_articles
 
 # So many reasons are told one by one.
 MOST_TOLD = 10

@@ -21,9 +21,8 @@ from django.views.decorators.cache import never_cache
 from filmclub.lib.alphabet import InDictionaryOrder
 from filmclub.lib.names import country_choices, language_choices
 from reviews.admin.choosing import ChoicesSelect
-from reviews.admin.credits import CreditsPage, digest_of
+from reviews.admin.credits import CreditsPage, WithCredits, digest_of
 from reviews.admin.editions import EditedAdmin, EditedFormSet
-from reviews.admin.film_credits import WithCredits
 from reviews.content_notes import USUAL
 from reviews.credit_text.examples import HELP
 from reviews.credit_text.printing import print_credits

@@ -31,9 +31,7 @@ def fill(make_article: MakeArticle, editor: User, number: int) -> None:
     now = timezone.now()
     for n in range(number):
         make_article(f"d-{n}-{number}", title=f"Draft {n}", state="draft", published_at=None)
-        make_article(
-            f"r-{n}-{number}", title=f"Ready {n}", state="draft", published_at=None, ready_at=now
-        )
+        make_article(f"r-{n}-{number}", title=f"Ready {n}", state="draft", published_at=None, ready_at=now)
         make_article(f"s-{n}-{number}", title=f"Later {n}", published_at=now + timedelta(days=1 + n))
         Film.objects.create(title=f"Film {n}", slug=f"f-{n}-{number}", year=2000)
 
@@ -71,9 +69,7 @@ class TestTheDesk:
         assert "2 comments wait" in " ".join(page.split())
         assert reverse("admin:reviews_article_add") not in page
 
-    def test_needs_as_many_queries_for_one_as_for_ten(
-        self, editor: User, make_article: MakeArticle
-    ) -> None:
+    def test_needs_as_many_queries_for_one_as_for_ten(self, editor: User, make_article: MakeArticle) -> None:
         client = sign_in(editor)
 
         def queries(number: int) -> int:

@@ -58,7 +58,7 @@ class TestTheList:
     def test_is_narrowed_by_film_series_tag_and_author(
         self, as_editor: Client, two: tuple[Article, Article], film: Film, ann: User
     ) -> None:
-        her, other = two
+        _her, other = two
         series, tag = Series.objects.create(name="M", slug="m"), Tag.objects.create(name="T", slug="t")
         Article.objects.filter(pk=other.pk).update(series=series, author=ann)
         other.tags.add(tag)
@@ -71,7 +71,7 @@ class TestTheList:
     def test_is_narrowed_by_state_kind_and_the_last_change(
         self, as_editor: Client, two: tuple[Article, Article]
     ) -> None:
-        her, other = two
+        her, _other = two
         long_ago = timezone.now() - timedelta(days=20)
         Article.objects.filter(pk=her.pk).update(changed_at=long_ago)
         assert found(as_editor, changed="7") == ["Glass"]
@@ -147,9 +147,7 @@ class TestManyAtOnce:
         assert "Choose a tag to add, or one to take off." in html(nothing)
         assert "Add or take off, not both: old." in html(both)
 
-    def test_puts_into_a_series_and_out_of_it(
-        self, as_editor: Client, two: tuple[Article, Article]
-    ) -> None:
+    def test_puts_into_a_series_and_out_of_it(self, as_editor: Client, two: tuple[Article, Article]) -> None:
         series = Series.objects.create(name="M", slug="m")
         self.act(as_editor, "put_them_into_series", two, _sure="1", series=series.pk)
         assert series.articles.count() == 2
@@ -242,9 +240,7 @@ class TestDuplicating:
 class TestTyped:
     """Tags and series that are made where their names are typed."""
 
-    def test_new_ones_are_made_with_the_article(
-        self, as_editor: Client, article: Article
-    ) -> None:
+    def test_new_ones_are_made_with_the_article(self, as_editor: Client, article: Article) -> None:
         old = Tag.objects.create(name="Solitude", slug="solitude")
         tags = [str(old.pk), "new:2001", "new:solitude", "new:  Los   Angeles "]
         as_editor.post(change_url(article), form_of(article, tags=tags, series="new:Movie Quote Monday"))
@@ -254,17 +250,13 @@ class TestTyped:
         assert Tag.objects.count() == 3
         assert (article.series and article.series.slug) == "movie-quote-monday"
 
-    def test_nothing_is_made_where_the_form_is_refused(
-        self, as_editor: Client, article: Article
-    ) -> None:
+    def test_nothing_is_made_where_the_form_is_refused(self, as_editor: Client, article: Article) -> None:
         response = as_editor.post(change_url(article), form_of(article, title="", tags=["new:Paris"]))
 
         assert not Tag.objects.exists()
         assert '<option value="new:Paris" selected>Paris</option>' in html(response)
 
     @pytest.mark.parametrize("name", ["new:", "new: ", f"new:{'x' * 201}"])
-    def test_what_is_no_name_is_refused(
-        self, as_editor: Client, article: Article, name: str
-    ) -> None:
+    def test_what_is_no_name_is_refused(self, as_editor: Client, article: Article, name: str) -> None:
         assert as_editor.post(change_url(article), form_of(article, tags=[name])).status_code == 200
         assert not Tag.objects.exists()

@@ -1,0 +1,14 @@
+"""What came of an act on many rows at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass
+class Done:
+    """How many articles were changed, how many were so already, and why others were not."""
+
+    changed: int = 0
+    same: int = 0
+    refused: list[str] = field(default_factory=list)

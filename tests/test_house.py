@@ -37,7 +37,12 @@ HOLDS_SQL = (
     "filmclub/readiness.py",
 )
 # What a mail server answered stands in the errors of this module; Django sends.
-READS_ANSWERS = {("filmclub/mail/delivery.py", "smtplib")}
+READS_ANSWERS = {
+    ("filmclub/mail/delivery.py", "smtplib"),
+    # The one module that may, for a picture that an editor asks for.
+    ("filmclub/lib/fetching.py", "http.client"),
+    ("filmclub/lib/fetching.py", "socket"),
+}
 FETCHES = {
     "aiohttp",
     "ftplib",

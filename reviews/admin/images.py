@@ -10,7 +10,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import DatabaseError
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
@@ -21,6 +21,7 @@ from django.views.decorators.cache import never_cache
 
 from filmclub.lib.whole_files import NotStored, all_or_none, is_out_of_room
 from reviews.admin.saving import SavingAdmin
+from reviews.admin.text_pictures import NO_ROOM_WORDS, NO_STORE_WORDS, TextPictures, matching
 from reviews.bodies import alt_problems
 from reviews.desk import without_alt_text
 from reviews.models import Image
@@ -30,12 +31,6 @@ from reviews.pictures import delete_image, save_image
 logger = logging.getLogger(__name__)
 # Where a request says why the picture that came with it could not be stored.
 REFUSAL = "filmclub.refusal"
-NO_ROOM = gettext_lazy(
-    "There is no room left for it on the site’s disk. Tell whoever runs the site, and save again later."
-)
-NO_STORE = gettext_lazy(
-    "The site may not write where it keeps its pictures. Tell whoever runs the site, and save again later."
-)
 
 
 class AltTextFilter(admin.SimpleListFilter):
@@ -50,7 +45,7 @@ class AltTextFilter(admin.SimpleListFilter):
 
 
 @admin.register(Image)
-class ImageAdmin(SavingAdmin[Image]):
+class ImageAdmin(TextPictures, SavingAdmin[Image]):
     fields = ["thumbnail", "file", "alt", "caption", "credit"]
     readonly_fields = ["thumbnail"]
     list_display = ["thumbnail", "alt", "caption", "credit", "size", "remarks"]
@@ -61,6 +56,7 @@ class ImageAdmin(SavingAdmin[Image]):
 
     class Media:
         css = {"all": ["filmclub/admin/reviews.css"]}
+        js = ["filmclub/admin/image_form.js"]
 
     @admin.display(description=gettext_lazy("picture"))
     def thumbnail(self, image: Image) -> str:
@@ -95,7 +91,7 @@ class ImageAdmin(SavingAdmin[Image]):
             if isinstance(error, DatabaseError) and not is_out_of_room(error):
                 raise
             logger.exception("A picture could not be stored.")
-            request.META[REFUSAL] = NO_ROOM if is_out_of_room(error) else NO_STORE
+            request.META[REFUSAL] = NO_ROOM_WORDS if is_out_of_room(error) else NO_STORE_WORDS
         return super().changeform_view(request, object_id, form_url, extra_context)
 
     def get_form(
@@ -128,16 +124,11 @@ class ImageAdmin(SavingAdmin[Image]):
         if not self.has_view_permission(request):
             raise PermissionDenied
         words = request.GET.get("q", "").replace("\0", "").strip()[:100]
-        images = Image.objects.all()
-        for word in words.split():
-            images = images.filter(
-                Q(alt__icontains=word) | Q(caption__icontains=word) | Q(file__icontains=word)
-            )
         context = {
             **self.admin_site.each_context(request),
             "title": _("Choose an image"),
             "is_popup": True,
-            "page": Paginator(images, 24).get_page(request.GET.get("page")),
+            "page": Paginator(matching(words), 24).get_page(request.GET.get("page")),
             "words": words,
             "callback": _callback(request),
             "may_add": self.has_add_permission(request),

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import admin
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models
+from django.http import HttpRequest, JsonResponse
+from django.urls import URLPattern, path
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
 
 from reviews.admin.saving import SavingAdmin
 from reviews.models import Video
@@ -29,6 +32,12 @@ class VideoForm(forms.ModelForm[Video]):
                 _("Give the address of one video’s page at YouTube, Vimeo or the Internet Archive.")
             )
         return address.url
+
+
+class TitleForm(forms.ModelForm[Video]):
+    class Meta:
+        model = Video
+        fields = ["title"]
 
 
 @admin.register(Video)
@@ -51,6 +60,38 @@ class VideoAdmin(SavingAdmin[Video]):
     @admin.display(description=gettext_lazy("transcript"), boolean=True)
     def has_transcript(self, video: Video) -> bool:
         return bool(video.transcript)
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(never_cache(self.titles))
+        return [path("titles/", view, name="reviews_video_titles"), *super().get_urls()]
+
+    def titles(self, request: HttpRequest) -> JsonResponse:
+        """The titles of the clips that a text shows, by their addresses: one query. Posted, a new one.
+
+        A clip that no saved text shows yet has none: it gets the one of its link when its text is saved.
+        """
+        if request.method == "POST":
+            return self._retitle(request)
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        given = request.GET.getlist("address")[:100]
+        known = {address: video.url for address in given if (video := read_video_address(address))}
+        titles = dict(Video.objects.filter(url__in=known.values()).values_list("url", "title"))
+        return JsonResponse({"titles": {at: titles[url] for at, url in known.items() if url in titles}})
+
+    def _retitle(self, request: HttpRequest) -> JsonResponse:
+        address = read_video_address(request.POST.get("address", ""))
+        video = Video.objects.filter(url=address.url if address else "").first()
+        if video is None:
+            return JsonResponse({"is_stored": False})
+        if not self.has_change_permission(request, video):
+            raise PermissionDenied
+        form = TitleForm(request.POST, instance=video)
+        if not form.is_valid():
+            return JsonResponse({"problem": " ".join(form.errors["title"])}, status=400)
+        if form.has_changed():
+            save_video(video)
+        return JsonResponse({"is_stored": True, "title": video.title})
 
     def save_row(self, row: Video) -> None:
         save_video(row)

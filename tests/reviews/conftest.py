@@ -12,3 +12,9 @@ from filmclub.accounts.models import User
 def as_editor(client: Client, editor: User) -> Client:
     client.force_login(editor)
     return client
+
+
+@pytest.fixture
+def as_moderator(client: Client, moderator: User) -> Client:
+    client.force_login(moderator)
+    return client

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
@@ -13,20 +12,16 @@ from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminSplitDateTime
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.forms.widgets import Script
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
-from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django_prose_editor.fields import ProseEditorFormField
-from django_prose_editor.widgets import AdminProseEditorWidget
 
 from filmclub.lib.names import language_choices
-from reviews import bodies, publishing
+from reviews import publishing
 from reviews.admin.article_acts import ArticleActs
 from reviews.admin.article_list import ArticleList
 from reviews.admin.article_rights import ArticleRights, WithItsArticle
@@ -39,6 +34,7 @@ from reviews.admin.choosing import (
     MakingSelectMultiple,
 )
 from reviews.admin.editions import EditedAdmin, EditedForm, EditedFormSet
+from reviews.admin.text_field import ArticleBodyField, ArticleEditor
 from reviews.article_page import article_page
 from reviews.models import Article, ArticleFilm, Spoils
 from reviews.naming import stored
@@ -48,40 +44,6 @@ from reviews.saving import save_article
 
 # The buttons below the form that take an article a step further.
 STEPS = {"_publish", "_schedule", "_withdraw", "_draft", "_ready", "_not_ready"}
-
-
-class ArticleEditor(AdminProseEditorWidget):
-    """The rich text editor, started by a script of ours: the library's own needs an inline import map."""
-
-    @property
-    def media(self) -> forms.Media:
-        return forms.Media(
-            css={
-                "all": [
-                    "django_prose_editor/material-icons.css",
-                    "django_prose_editor/editor.css",
-                    "django_prose_editor/overrides.css",
-                    "filmclub/admin/editor.css",
-                ]
-            },
-            js=[Script("filmclub/admin/editor.js", type="module")],  # type: ignore[list-item]
-        )
-
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        context = forms.Textarea.get_context(self, name, value, attrs)
-        config = json.dumps(self.get_config()["extensions"], default=str)  # type: ignore[no-untyped-call]
-        context["widget"]["attrs"] |= {
-            "data-article-editor": config,
-            "data-library": static("django_prose_editor/editor.js"),
-        }
-        return context
-
-
-class ArticleBodyField(ProseEditorFormField):
-    """The text as an editor may write it; the rest is cleaned away."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(config=bodies.EDITOR, sanitize=bodies.sanitize, **kwargs)  # type: ignore[no-untyped-call]
 
 
 class ArticleForm(EditedForm[Article]):

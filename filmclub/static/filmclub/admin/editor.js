@@ -1,34 +1,233 @@
 // Starts the rich text editor of an article. The page's security policy allows no inline import map, so the
-// library is imported by the address that stands beside its settings.
+// library and our own parts are imported by the addresses that stand beside its settings.
 
 const start = async (textarea) => {
-  const library = await import(textarea.dataset.library);
   const settings = JSON.parse(textarea.dataset.articleEditor);
+  const { words, addresses, parts, accept } = JSON.parse(textarea.dataset.parts);
+  const [library, paste, figures, videos, chooser, site] = await Promise.all(
+    [textarea.dataset.library, parts.paste, parts.figures, parts.videos, parts.chooser, parts.server].map(
+      (address) => import(address),
+    ),
+  );
+  const server = site.createServer({ addresses, words });
+  const says = document.createElement("div");
+  says.className = "editor-says";
+  says.setAttribute("role", "status");
+  const tell = (sentence, isPassing = false) => {
+    if (!isPassing && !sentence) says.querySelector(".is-passing")?.remove();
+    if (!sentence) return;
+    says.querySelector(".is-passing")?.remove();
+    const line = document.createElement("p");
+    line.textContent = sentence;
+    line.classList.toggle("is-passing", isPassing);
+    says.append(line);
+  };
+
+  const own = {
+    ...figures.createFigures(library, { words, server, tell }),
+    Video: videos.createVideo(library, { words, server }),
+  };
+  // The window of the button is ours, and it opens only where the command is carried out.
+  own.Figure = own.Figure.extend({
+    addCommands: () => {
+      const open = ({ dispatch }) => {
+        if (dispatch) setTimeout(choose);
+        return true;
+      };
+      return { editImage: () => open, insertFigure: () => open, toggleCaption: () => () => false };
+    },
+  });
   const extensions = Object.entries(settings)
     .filter(([name]) => name in library)
-    .map(([name, options]) =>
-      typeof options === "object" ? library[name].configure(options) : library[name],
-    );
+    .map(([name, options]) => {
+      const extension = own[name] ?? library[name];
+      return typeof options === "object" ? extension.configure(options) : extension;
+    });
   const element = document.createElement("div");
   element.className = "prose-editor";
   textarea.before(element);
   element.append(textarea);
-  new library.Editor({
+
+  const store = async (files, at) => {
+    const images = [];
+    for (const file of files) {
+      tell(words.uploading.replace("%s", file.name), true);
+      try {
+        images.push(await server.upload(file));
+        tell("");
+      } catch (error) {
+        tell(`${file.name}: ${error.message}`);
+      }
+    }
+    if (images.length) put(images, at);
+  };
+  const put = (images, at) =>
+    figures.insertFigures(
+      editor,
+      images.map((image) => ({ url: image.url, file: image.id })),
+      at,
+    );
+  const choose = () =>
+    chooser.openChooser({ words, server, accept, onFiles: (files) => store(files), onImages: (images) => put(images) });
+  const pictureFiles = (data) => [...(data?.files ?? [])].filter((file) => file.type.startsWith("image/"));
+
+  const offer = () => {
+    const foreign = figures.foreignPictures(editor.state.doc);
+    says.querySelector(".is-offer")?.remove();
+    if (!foreign.length) return;
+    const line = document.createElement("p");
+    line.className = "is-offer";
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = words.takeOverAll;
+    button.addEventListener("click", async () => {
+      line.remove();
+      await figures.takeOver(editor, foreign, { server, tell, words });
+    });
+    line.append(`${words.foreignPictures.replace("%s", foreign.length)} `, button);
+    says.append(line);
+  };
+
+  // Pictures that came within the text are stored like files, each in its place.
+  const storePasted = async (files) => {
+    for (const [number, source] of files.entries()) {
+      const type = /^data:([^;]+)/.exec(source)[1];
+      const bytes = Uint8Array.from(atob(source.split(",")[1]), (sign) => sign.charCodeAt(0));
+      let image;
+      try {
+        image = await server.upload(new File([bytes], `pasted.${type.split("/")[1]}`, { type }));
+      } catch (error) {
+        tell(error.message);
+      }
+      const tr = editor.state.tr;
+      const places = [];
+      tr.doc.descendants((node, at, parent) => {
+        if (node.type.name === "image" && node.attrs.src === `pasted:${number}`) places.push([node, at, parent]);
+      });
+      for (const [node, at, parent] of places.reverse()) {
+        if (image) tr.setNodeMarkup(at, null, { ...node.attrs, src: image.url, file: String(image.id) });
+        else if (parent.type.name === "figure") tr.delete(at - 1, at - 1 + parent.nodeSize);
+        else tr.delete(at, at + node.nodeSize);
+      }
+      editor.view.dispatch(tr);
+    }
+  };
+
+  const editor = new library.Editor({
     element,
-    extensions,
+    extensions: [...extensions, own.Video],
     content: textarea.value,
     editable: !textarea.disabled,
     // Its own <style> element would be refused; editor.css beside this file says the same.
     injectCSS: false,
-    editorProps: { attributes: { "aria-label": labelOf(textarea), role: "textbox", "aria-multiline": "true" } },
+    editorProps: {
+      attributes: { "aria-label": labelOf(textarea), role: "textbox", "aria-multiline": "true" },
+      transformPastedHTML(html) {
+        const cleaned = paste.cleanPasted(html);
+        for (const [what, times] of Object.entries(cleaned.told)) tell(words.told[what].replace("%s", times));
+        setTimeout(() => {
+          if (cleaned.files.length) storePasted(cleaned.files);
+          offer();
+        });
+        return cleaned.html;
+      },
+      handlePaste(view, event) {
+        const data = event.clipboardData;
+        const files = pictureFiles(data);
+        if (files.length && !data.types.includes("text/html")) {
+          store(files);
+          return true;
+        }
+        return pasteVideo(view, data?.getData("text/plain").trim() ?? "");
+      },
+      handleDrop(view, event, _slice, isMoved) {
+        const files = pictureFiles(event.dataTransfer);
+        if (isMoved || !files.length) return false;
+        event.preventDefault();
+        store(files, view.posAtCoords({ left: event.clientX, top: event.clientY })?.pos);
+        return true;
+      },
+    },
     onUpdate({ editor }) {
       textarea.value = editor.isEmpty ? "" : editor.getHTML();
       textarea.dispatchEvent(new Event("input", { bubbles: true }));
+      count();
     },
   });
+
+  // The address of a video, alone and not upon words that it should link.
+  const pasteVideo = (view, text) => {
+    const { selection, schema } = view.state;
+    if (!selection.empty || !videos.videoHost(text) || selection.$from.parent.type.name !== "paragraph") return false;
+    if (selection.$from.depth !== 1) return false;
+    const { $from } = selection;
+    const isEmpty = !$from.parent.content.size;
+    const tr = view.state.tr;
+    const at = isEmpty ? $from.before(1) : $from.after(1);
+    if (isEmpty) tr.delete(at, at + $from.parent.nodeSize);
+    const video = schema.nodes.video.create({ address: text });
+    tr.insert(at, video);
+    const end = at + video.nodeSize;
+    if (tr.doc.nodeAt(end)?.type.name !== "paragraph") tr.insert(end, schema.nodes.paragraph.create());
+    view.dispatch(tr.scrollIntoView());
+    editor.commands.setTextSelection(end + 1);
+    return true;
+  };
+
+  const counted = document.createElement("p");
+  counted.className = "editor-count";
+  const count = () => {
+    const text = editor.state.doc.textBetween(0, editor.state.doc.content.size, " ", " ");
+    const words_ = text.match(/[\p{L}\p{N}]+(?:[’'.-][\p{L}\p{N}]+)*/gu) ?? [];
+    counted.textContent = words.count.replace("%s", words_.length);
+  };
+  element.append(says, counted);
+  count();
+  offer();
+  // The admin's rows hide what reaches out of them, so nothing could stick.
+  for (let box = element; box && box.tagName !== "FORM"; box = box.parentElement) box.classList.add("holds-editor");
+  textarea.form.classList.add("has-editor");
+  label(element, words.buttons);
+  completeLinks(element);
 };
 
 const labelOf = (textarea) => textarea.labels[0]?.textContent.replace(/:\s*$/, "").trim() || textarea.name;
+
+// The library's names of its buttons, in the language of the page.
+const label = (element, names) => {
+  for (const button of element.querySelectorAll("[data-name]")) {
+    const name = names[button.dataset.name];
+    if (!name) continue;
+    button.title = name;
+    button.setAttribute("aria-label", name);
+  }
+};
+
+// What is typed as a link's address without its scheme is one of the web.
+const completeLinks = (element) =>
+  element.addEventListener(
+    "click",
+    (event) => {
+      const form = event.target.closest?.("dialog.prose-editor-dialog button[type=submit]")?.form;
+      const address = form?.elements.href;
+      if (address) address.value = completed(address.value.trim());
+    },
+    true,
+  );
+
+const completed = (address) => {
+  if (!address || /^([a-z][a-z0-9+.-]*:|[/#?])/i.test(address)) return address;
+  if (/^[^\s@/]+@[^\s@/]+\.[^\s@/]+$/.test(address)) return `mailto:${address}`;
+  return `https://${address}`;
+};
+
+document.addEventListener("keydown", (event) => {
+  if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || event.key.toLowerCase() !== "s") return;
+  const button = document.querySelector("form.has-editor [name=_continue]");
+  if (!button) return;
+  event.preventDefault();
+  button.click();
+});
 
 for (const textarea of document.querySelectorAll("textarea[data-article-editor]")) {
   // Without the editor the text stays what it is underneath: HTML that can be edited.

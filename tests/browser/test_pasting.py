@@ -14,7 +14,7 @@ from tests.browser.servers import Site
 FRAGMENTS = json.loads((Path(__file__).parent.parent / "data" / "pasted.json").read_text())
 CLEAN = """async (pasted) => {
   const { cleanPasted } = await import("/static/filmclub/admin/editor/paste.js");
-  return pasted.map((html) => { const { html: becomes, told } = cleanPasted(html); return { becomes, told }; });
+  return pasted.map((html) => cleanPasted(html)).map(({ html: becomes, told }) => ({ becomes, told }));
 }"""
 
 

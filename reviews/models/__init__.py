@@ -2,6 +2,7 @@
 
 from reviews.models.addressed import Addressed, FormerSlug
 from reviews.models.articles import Article, ArticleFilm, Series, Spoils, Tag
+from reviews.models.drafts import Draft
 from reviews.models.films import Contributor, Credit, Film, FilmTitle, Genre
 from reviews.models.imports import OldAddress, Origin
 from reviews.models.media import Image, Video
@@ -13,6 +14,7 @@ __all__ = [
     "ArticleFilm",
     "Contributor",
     "Credit",
+    "Draft",
     "Edited",
     "Film",
     "FilmTitle",

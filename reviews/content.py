@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from reviews.bodies import sanitize
@@ -85,11 +84,11 @@ def _known_fields(row: Edited, content: Content) -> dict[str, Any]:
     return {name: value for name, value in content["fields"].items() if name in known}
 
 
-def _here(model: type[Model], named: Iterable[Named], told: list[str]) -> list[Named]:
+def _here(model: Any, named: Iterable[Named], told: list[str]) -> list[Named]:
     """Those that the database still has, in their order; say which it has not. One query at most."""
     named = list(named)
     keys = [each["key"] for each in named]
-    here = set(model._default_manager.filter(pk__in=keys).values_list("pk", flat=True)) if keys else set()
+    here = set(model.objects.filter(pk__in=keys).values_list("pk", flat=True)) if keys else set()
     told += [
         _("“%(name)s” is not there any more, so it was left out.") % {"name": each["name"]}
         for each in named
@@ -113,13 +112,14 @@ def _put_film(film: Film, content: Content, told: list[str]) -> None:
     is_stored = film.pk is not None
     old: list[FilmTitle | Credit] = [*film.titles.all(), *film.credits.all()] if is_stored else []
     waiting = {(type(row), *_values(row)): row for row in reversed(old)}
-    for row in (*titles, *credits):
+    written: list[FilmTitle | Credit] = [*titles, *credits]
+    for row in written:
         same = waiting.pop((type(row), *_values(row)), None)
         if same is not None:
             row.pk = same.pk
-    kept = {(type(row), row.pk) for row in (*titles, *credits)}
+    kept = {(type(row), row.pk) for row in written}
     gone = [row for row in old if (type(row), row.pk) not in kept]
-    save_film(film, written=[*titles, *credits], gone=gone)
+    save_film(film, written=written, gone=gone)
 
 
 def _values(row: FilmTitle | Credit) -> tuple[str, ...]:

@@ -56,7 +56,7 @@ def keep_draft(
     left out. Raises PermissionDenied where the user may not write this, DraftTooLarge. Seven queries.
     """
     model = MODELS[Kind(kind)]
-    row = model._default_manager.filter(pk=object_id).first() if object_id is not None else None
+    row = model.objects.filter(pk=object_id).first() if object_id is not None else None
     if not may_keep(user, Kind(kind), row):
         raise PermissionDenied
     held = fields_of(data)
@@ -114,7 +114,7 @@ def drop_old_drafts(at: datetime | None = None) -> int:
     now = at or timezone.now()
     old = Q(saved_at__lt=now - KEPT_FOR)
     for kind, model in MODELS.items():
-        here = model._default_manager.order_by().values("pk")
+        here = model.objects.order_by().values("pk")
         orphans = Q(kind=kind.value, object_id__isnull=False) & ~Q(object_id__in=here)
         old |= orphans & Q(saved_at__lt=now - KEPT_WITHOUT_OBJECT)
     return Draft.objects.filter(old).delete()[0]

@@ -18,7 +18,8 @@ from reviews.models import Article, ArticleFilm, Credit, Edited, Film, FilmTitle
 if TYPE_CHECKING:
     from filmclub.accounts.models import User
 
-Kind, Note = Revision.Kind, Revision.Note
+Kind = Revision.Kind
+Note = Revision.Note
 
 
 class Named(TypedDict):
@@ -86,7 +87,7 @@ CREDIT = ("department", "also", "title", "character", "attributes", "credited_as
 
 
 def kind_of(row: Edited) -> Kind:
-    return Kind(row._meta.model_name)
+    return Kind(str(row._meta.model_name))
 
 
 def is_content(row: Edited, names: Iterable[str] | None) -> bool:
@@ -110,7 +111,7 @@ def _read(row: Edited, *, is_locked: bool) -> tuple[int, Content]:
     """The edition of a row and its content; locked, nobody else changes the row until we commit."""
     kind = kind_of(row)
     made = MADE[kind]
-    rows: Any = type(row)._default_manager.all()
+    rows: Any = cast(Any, type(row)).objects.all()
     if is_locked:
         rows = rows.select_for_update(of=("self",), no_key=True)
     names = [f"{link}__{name}" for link, names in made.links.items() for name in names]
@@ -145,7 +146,7 @@ def _films(article: int) -> list[Named]:
 
 
 def _tags(article: int) -> list[Named]:
-    rows = Article.tags.through._default_manager.filter(article=article).order_by("tag__name", "tag_id")
+    rows = Article.tags.through.objects.filter(article=article).order_by("tag__name", "tag_id")
     return [Named(key=key, name=name) for key, name in rows.values_list("tag_id", "tag__name")]
 
 
@@ -222,7 +223,7 @@ def _record(row: Edited, edition: int, before: Content | None, new: Revision) ->
     new.number = row.edition = edition + 1
     Revision.objects.bulk_create(revisions)
     if before is not None:
-        type(row)._default_manager.filter(pk=row.pk).update(edition=new.number)
+        cast(Any, type(row)).objects.filter(pk=row.pk).update(edition=new.number)
 
 
 def _keep_found(new: Revision, edition: int, before: Content, revisions: list[Revision]) -> int:

@@ -221,7 +221,7 @@ class ArticleList(admin.ModelAdmin[Article]):
         return queryset, False
 
 
-def _holds(word: str) -> Q:
+def _holds(word: str) -> Any:
     films = Film.objects.filter(Q(title__icontains=word) | Q(original_title__icontains=word))
     return (
         Q(title__icontains=word)

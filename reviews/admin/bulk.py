@@ -91,7 +91,7 @@ class Serialising(Question):
 
 class Giving(Question):
     said = gettext_lazy("Who is the author of these articles?")
-    author = forms.ModelChoiceField(label=gettext_lazy("Author"), queryset=None)
+    author: forms.ModelChoiceField[Any] = forms.ModelChoiceField(label=gettext_lazy("Author"), queryset=None)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -82,7 +82,7 @@ def _new_row(model: Any, value: str, may_make: bool) -> Any:
     return model(name=model._meta.get_field("name").clean(name, None))
 
 
-class MadeChoiceField(forms.ModelChoiceField):
+class MadeChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """One row, which may be a new one: that is not saved yet."""
 
     def to_python(self, value: Any) -> Any:
@@ -94,7 +94,7 @@ class MadeChoiceField(forms.ModelChoiceField):
         return may_make(self.widget)
 
 
-class MadeMultipleChoiceField(forms.ModelMultipleChoiceField):
+class MadeMultipleChoiceField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     """Rows, of which some may be new: those are not saved yet."""
 
     def clean(self, value: Any) -> Any:

@@ -15,7 +15,6 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from reviews.admin.editions import EditedForm
 from reviews.credit_text.examples import HELP
 from reviews.credit_text.printing import print_credits
 from reviews.credit_text.reading import read_credits
@@ -259,7 +258,7 @@ class CreditsText(forms.Textarea):
         return render_to_string("admin/reviews/film/_credits_text.html", context)
 
 
-class WithCredits(EditedForm[Film]):
+class WithCredits(forms.ModelForm[Film]):
     """A film's form with its credits as text; what is understood of a changed text is `page`."""
 
     credits_text = forms.CharField(

@@ -105,7 +105,7 @@ class EditedForm(forms.ModelForm[RowT]):
 
     def _with_theirs(self, conflict: Conflict) -> Any:
         """What was sent, with what they changed where it was left alone here; saved next, it is meant."""
-        data = self.data.copy()
+        data: Any = cast(Any, self.data).copy()
         data["edition"] = str(self.instance.edition)
         for name, field in self.fields.items():
             typed = field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
@@ -165,7 +165,7 @@ def _differs(field: forms.Field, name: str, value: Any, typed: Any) -> bool:
         return False
     if name == "body" and isinstance(typed, str):
         try:
-            return render_body(sanitize(typed)).source != value
+            return bool(render_body(sanitize(typed)).source != value)
         except ValidationError:
             return True
     return True
@@ -196,13 +196,13 @@ class EditedAdmin(SavingAdmin[RowT]):
         if request.method == "POST" and connection.in_atomic_block:
             # Before anything is read that is compared with what was sent: of two who save, one waits here.
             found = super().get_object(request, object_id, from_field)
-            rows: Any = self.model._default_manager.select_for_update(of=("self",), no_key=True)
+            rows: Any = cast(Any, self.model).objects.select_for_update(of=("self",), no_key=True)
             if found is not None:
                 rows.filter(pk=found.pk).values_list("pk").first()
         return super().get_object(request, object_id, from_field)
 
     def get_formset_kwargs(self, request: HttpRequest, obj: Any, inline: Any, prefix: str) -> dict[str, Any]:
-        kwargs: dict[str, Any] = super().get_formset_kwargs(request, obj, inline, prefix)  # type: ignore[misc]
+        kwargs: dict[str, Any] = super().get_formset_kwargs(request, obj, inline, prefix)
         if request.method == "POST" and is_stale(request.POST, obj):
             rows = list(inline.get_queryset(request).filter(**{obj._meta.model_name: obj}))
             # The form as the admin makes it: the class alone has other widgets.

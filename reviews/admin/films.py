@@ -22,7 +22,7 @@ from filmclub.lib.alphabet import InDictionaryOrder
 from filmclub.lib.names import country_choices, language_choices
 from reviews.admin.choosing import ChoicesSelect
 from reviews.admin.credits import CreditsPage, WithCredits, digest_of
-from reviews.admin.editions import EditedAdmin, EditedFormSet
+from reviews.admin.editions import EditedAdmin, EditedForm, EditedFormSet
 from reviews.content_notes import USUAL
 from reviews.credit_text.examples import HELP
 from reviews.credit_text.printing import print_credits
@@ -55,7 +55,7 @@ class ListField(forms.MultipleChoiceField):
         return kept + [item for item in chosen if item not in kept]
 
 
-class FilmForm(WithCredits):
+class FilmForm(WithCredits, EditedForm[Film]):
     languages = ListField(label=gettext_lazy("Languages"), choices=language_choices)
     countries = ListField(label=gettext_lazy("Countries"), choices=country_choices)
     genres = ListField(label=gettext_lazy("Genres"), choices=lambda: Genre.choices)

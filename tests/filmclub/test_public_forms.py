@@ -35,6 +35,7 @@ MAY_NAME_THE_WHOLE = {
     "comments/posting.py": "leaves the column where it is",
     "reviews/models/articles.py": "the column",
     "reviews/bodies.py": "makes all forms",
+    "reviews/editions.py": "says that it is no content: it follows from the text",
     "reviews/stored_files.py": "looks for the files that a text shows",
     "filmclub/wordpress/exporting/comments.py": "takes everything along to another site",
     "filmclub/components.py": "makes samples that are in no database",

@@ -18,23 +18,24 @@ from tests.reviews.test_credits_admin import page_of, person
 pytestmark = pytest.mark.django_db
 
 
-class TestFilmForm:
-    def form_of(self, **fields: Any) -> dict[str, Any]:
-        data = {
-            "title": "Her", "original_title": "", "year": 2013, "slug": "her-2013", "running_time": "126",
-            "synopsis": "", "content_notes": "", "imdb_id": "", "tmdb_id": "", "wikidata_id": "",
+def form_of(**fields: Any) -> dict[str, Any]:
+    data = {
+        "title": "Her", "original_title": "", "year": 2013, "slug": "her-2013", "running_time": "126",
+        "synopsis": "", "content_notes": "", "imdb_id": "", "tmdb_id": "", "wikidata_id": "",
+    }  # fmt: skip
+    for prefix in ("titles", "credits"):
+        data |= {
+            f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0,
+            f"{prefix}-MIN_NUM_FORMS": 0, f"{prefix}-MAX_NUM_FORMS": 1000,
         }  # fmt: skip
-        for prefix in ("titles", "credits"):
-            data |= {
-                f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0,
-                f"{prefix}-MIN_NUM_FORMS": 0, f"{prefix}-MAX_NUM_FORMS": 1000,
-            }  # fmt: skip
-        return {**data, **fields}
+    return {**data, **fields}
 
+
+class TestFilmForm:
     def test_a_title_in_another_language_says_which(self, as_editor: Client) -> None:
         title = {"titles-TOTAL_FORMS": 1, "titles-0-language": "", "titles-0-title": "Elle"}
 
-        response = as_editor.post(reverse("admin:reviews_film_add"), self.form_of(**title))
+        response = as_editor.post(reverse("admin:reviews_film_add"), form_of(**title))
 
         assert "This field is required." in response.content.decode()
         assert not Film.objects.exists()
@@ -44,7 +45,7 @@ class TestFilmForm:
 
         response = as_editor.post(
             reverse("admin:reviews_film_add"),
-            self.form_of(**{
+            form_of(**{
                 "languages": ["en", "fr"], "countries": ["US"], "genres": ["drama", "romance"],
                 "titles-TOTAL_FORMS": 1, "titles-0-language": "fr", "titles-0-title": "Elle",
                 "credits-TOTAL_FORMS": 1, "credits-0-contributor": someone.pk, "credits-0-department": "cast",
@@ -67,7 +68,7 @@ class TestFilmForm:
 
         as_editor.post(
             reverse("admin:reviews_film_change", args=[film.pk]),
-            self.form_of(languages=["de", "en", "ja"], genres=["drama", "noir"]),
+            form_of(languages=["de", "en", "ja"], genres=["drama", "noir"]),
         )
 
         film.refresh_from_db()
@@ -79,7 +80,7 @@ class TestFilmForm:
         [("languages", "xx-klingon"), ("year", "1700"), ("imdb_id", "nm1"), ("genres", "odd")],
     )
     def test_nonsense_is_refused_beside_its_field(self, as_editor: Client, field: str, value: str) -> None:
-        response = as_editor.post(reverse("admin:reviews_film_add"), self.form_of(**{field: value}))
+        response = as_editor.post(reverse("admin:reviews_film_add"), form_of(**{field: value}))
 
         assert field in response.context["adminform"].form.errors
         assert not Film.objects.exists()
@@ -105,7 +106,7 @@ class TestFilmForm:
             client.force_login(request.getfixturevalue(who))
 
         response = client.post(
-            reverse("admin:reviews_film_change", args=[film.pk]), self.form_of(title="Not mine")
+            reverse("admin:reviews_film_change", args=[film.pk]), form_of(title="Not mine")
         )
 
         assert response.status_code == status
@@ -113,11 +114,10 @@ class TestFilmForm:
 
 
 class TestCreditsInTheFilmsForm:
-    form_of = TestFilmForm.form_of
     TEXT = "Directed by: Spike Jonze\r\nJoaquin Phoenix as Theodore\r\nRunning Time: 126 minutes"
 
     def test_pasted_credits_are_saved_with_a_new_film(self, as_editor: Client) -> None:
-        form = self.form_of(credits_text=self.TEXT, started_from="", running_time="")
+        form = form_of(credits_text=self.TEXT, started_from="", running_time="")
 
         assert as_editor.post(reverse("admin:reviews_film_add"), form).status_code == 302
 
@@ -127,7 +127,7 @@ class TestCreditsInTheFilmsForm:
 
     def test_a_doubtful_name_is_asked_and_nothing_saved(self, as_editor: Client) -> None:
         person("Spike Jonz")
-        response = as_editor.post(reverse("admin:reviews_film_add"), self.form_of(credits_text=self.TEXT))
+        response = as_editor.post(reverse("admin:reviews_film_add"), form_of(credits_text=self.TEXT))
 
         assert "Say who is meant by Spike Jonze." in response.content.decode()
         assert 'name="who-1"' in response.content.decode()
@@ -140,8 +140,8 @@ class TestCreditsInTheFilmsForm:
         before = list(film.credits.values_list("pk", flat=True))
 
         rows = {"credits-TOTAL_FORMS": 0, "credits-INITIAL_FORMS": 0}
-        as_editor.post(url, self.form_of(credits_text=form["credits_text"].value(), **rows))
-        as_editor.post(url, self.form_of(**rows))
+        as_editor.post(url, form_of(credits_text=form["credits_text"].value(), **rows))
+        as_editor.post(url, form_of(**rows))
 
         assert list(film.credits.values_list("pk", flat=True)) == before
 
@@ -149,7 +149,7 @@ class TestCreditsInTheFilmsForm:
         save_credits(film=film, lines=read_credits(self.TEXT).lines)
         url = reverse("admin:reviews_film_change", args=[film.pk])
         page = as_editor.get(url).context["adminform"].form.fields["credits_text"].widget.page
-        empty = self.form_of(credits_text="", started_from=page.present)
+        empty = form_of(credits_text="", started_from=page.present)
 
         asked = as_editor.post(url, empty)
         assert "Saving again takes away" in asked.content.decode()
@@ -164,7 +164,7 @@ class TestCreditsInTheFilmsForm:
         page = as_editor.get(url).context["adminform"].form.fields["credits_text"].widget.page
         save_credits(film=film, lines=read_credits("Music by: Arcade Fire").lines)
 
-        response = as_editor.post(url, self.form_of(credits_text=self.TEXT, started_from=page.present))
+        response = as_editor.post(url, form_of(credits_text=self.TEXT, started_from=page.present))
 
         assert "Somebody else changed the credits" in response.content.decode()
         assert film.credits.count() == 1

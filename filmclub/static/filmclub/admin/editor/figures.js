@@ -90,7 +90,9 @@ export const createFigures = (library, { words, server, tell }) => {
         return true;
       },
       stopEvent: (event) => fields.contains(event.target),
-      ignoreMutation: (mutation) => mutation.type !== "selection" && !contentDOM.contains(mutation.target),
+      // What we say on the caption's box itself would be read as a change of the text, which shows it anew, for ever.
+      ignoreMutation: ({ type, target }) =>
+        type !== "selection" && (!contentDOM.contains(target) || (type === "attributes" && target === contentDOM)),
     };
   };
 

@@ -41,7 +41,7 @@ const readParagraph = (paragraph) => {
   return { address, title: videoHost(words) ? "" : words };
 };
 
-export const createVideo = (library, { words, server }) =>
+export const createVideo = (library, { words, server, leave }) =>
   library.Node.create({
     name: "video",
     group: "block",
@@ -85,6 +85,12 @@ export const createVideo = (library, { words, server }) =>
           editor.view.dispatch(editor.state.tr.setNodeMarkup(getPos(), null, { ...node.attrs, title: text }));
           // The title of a clip that is shown already is the clip's own.
           if (stored && text) stored = (await server.retitle(node.attrs.address, text)) ?? stored;
+        });
+        title.addEventListener("keydown", (event) => {
+          // Enter would send the form.
+          if (event.key !== "Enter") return;
+          event.preventDefault();
+          leave(editor, getPos() + node.nodeSize);
         });
         remove.addEventListener("click", () => {
           editor.view.dispatch(editor.state.tr.delete(getPos(), getPos() + node.nodeSize));

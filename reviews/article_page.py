@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,18 +15,34 @@ from filmclub.lib.alphabet import InDictionaryOrder
 from filmclub.lib.compiled import compiled
 from reviews.credits import end_credits
 from reviews.models import Article, Film, Tag
+from reviews.models.articles import first_poster
 
 
 def article_page(
-    request: HttpRequest, article: Article, *, status: int = 200, **context: Any
+    request: HttpRequest,
+    article: Article,
+    *,
+    status: int = 200,
+    films: Sequence[Film] | None = None,
+    tags: Sequence[Tag] | None = None,
+    **context: Any,
 ) -> HttpResponse:
-    """Render an article's page. The discussion stands in it by a template tag; `context` is for that."""
+    """Render an article's page. The discussion stands in it by a template tag; `context` is for that.
+
+    `films` and `tags` are those of an article that is not stored as it is shown, the films with credits.
+    """
     # One query for both: the translations, and the pages of the site that the foot names.
-    linked = _linked(pk=article.pk, translation_of=article.translation_of_id or 0, now=timezone.now())
+    linked = _linked(pk=article.pk or 0, translation_of=article.translation_of_id or 0, now=timezone.now())
+    films = list(_films(article=article.pk)) if films is None else films
+    picture = article.lead_image or first_poster(films)
+    # On the page itself a poster stands in where the text shows no picture either.
+    is_shown = article.lead_image is not None or "<img" not in article.body_html
     context |= {
         "article": article,
-        "films": [(film, end_credits(film.credits.all())) for film in _films(article=article.pk)],
-        "tags": _tags(article=article.pk),
+        "films": [(film, end_credits(film.credits.all())) for film in films],
+        "tags": _tags(article=article.pk) if tags is None else tags,
+        "picture": picture,
+        "lead": picture if is_shown else None,
         "translations": [other for other in linked if article.is_translated_by(other)],
         "site_pages": [other for other in linked if not other.traits.is_listed],
     }

@@ -240,7 +240,7 @@ def _figure_html(element: Element, images: dict[int, Image], own_caption: str, r
         "picture": picture_context(image, sizes=FIGURE_SIZES, alt=alt),
         # An own caption has been through the sanitiser with the rest of the text.
         "caption": SafeString(own_caption) if own_caption else image.caption,
-        "credit": image.credit,
+        "credit": image.credit_line,
     }
     return render_to_string("reviews/_figure.html", context).strip()
 

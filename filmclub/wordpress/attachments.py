@@ -44,6 +44,7 @@ class Attachment:
     # The number that it had in a file of ours, 0 in others, and what stood below it there.
     own_number: int = 0
     credit: str = ""
+    licence: str = ""
     old_addresses: tuple[str, ...] = ()
 
     @classmethod
@@ -66,6 +67,7 @@ class Attachment:
             order=item.menu_order,
             own_number=read_number(meta.get(Own.PICTURE, "").strip()) or 0,
             credit=clean_line(text_in(meta, Own.CREDIT) or ""),
+            licence=clean_line(text_in(meta, Own.LICENCE) or ""),
             old_addresses=tuple(lines_in(meta, Own.OLD_ADDRESS)),
         )
 

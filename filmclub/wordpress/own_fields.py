@@ -55,9 +55,10 @@ class Own(StrEnum):
     FORMER_SLUG = "_filmclub_former_slug"
     OLD_ADDRESS = "_filmclub_old_address"
     ORIGIN = "_filmclub_origin"
-    # Of pictures: the number that the picture has in the file, which WordPress changes, and its credit.
+    # Of pictures: the number that the picture has in the file, which WordPress changes, whose it is, and the licence.
     PICTURE = "_filmclub_picture"
     CREDIT = "_filmclub_credit"
+    LICENCE = "_filmclub_licence"
     # Of categories and tags: one that stands for a series, by its slug here.
     SERIES = "_filmclub_series"
     DESCRIPTION = "_filmclub_description"

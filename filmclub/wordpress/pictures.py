@@ -42,6 +42,7 @@ ENDINGS = {
 LONGEST_ALT = 300
 LONGEST_CAPTION = 500
 LONGEST_CREDIT = 200
+LONGEST_LICENCE = 100
 
 
 def import_pictures(blog: Blog, media: Path | None, report: ImportReport, *, dry_run: bool = False) -> None:
@@ -138,6 +139,7 @@ def _store(blog: Blog, attachment: Attachment, path: Path) -> Image:
             alt=attachment.alt[:LONGEST_ALT],
             caption=attachment.caption[:LONGEST_CAPTION],
             credit=attachment.credit[:LONGEST_CREDIT],
+            licence=attachment.licence[:LONGEST_LICENCE],
             import_ref=blog.ref_of("attachment", attachment.id),
         )
         image.file = File(file, name=path.name)

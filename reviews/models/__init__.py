@@ -6,6 +6,7 @@ from reviews.models.drafts import Draft
 from reviews.models.films import Contributor, Credit, Film, FilmTitle, Genre
 from reviews.models.imports import OldAddress, Origin
 from reviews.models.media import Image, Video
+from reviews.models.previews import PreviewLink
 from reviews.models.revisions import Edited, Revision
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Image",
     "OldAddress",
     "Origin",
+    "PreviewLink",
     "Revision",
     "Series",
     "Spoils",

@@ -293,6 +293,14 @@ class Article(Edited, Shown, Addressed):
         source = self.body if self.source_opening is None else self.source_opening
         return opening_of(source, is_harmless=self.spoils == Spoils.NOTHING)
 
+    @cached_property
+    def picture(self) -> Image | None:
+        """What lists show of it: the lead image or else the poster of its first film that has one.
+
+        `for_cards` brings both.
+        """
+        return self.lead_image or first_poster(self.films.all())
+
     @property
     def byline(self) -> str:
         return self.contributed_by or self.author.name
@@ -301,6 +309,11 @@ class Article(Edited, Shown, Addressed):
     def stars(self) -> str:
         """The rating as readers write it: ★★★½."""
         return "★" * ((self.rating or 0) // 2) + "½" * ((self.rating or 0) % 2)
+
+
+def first_poster(films: Iterable[Film]) -> Image | None:
+    """The poster that stands for an article without a picture of its own: that of the first film with one."""
+    return next((film.poster for film in films if film.poster is not None), None)
 
 
 class ArticleFilm(Shown):

@@ -16,7 +16,7 @@ from reviews.querysets import ArticleQuerySet
 class Image(Shown):
     """A picture with what must be said with it. A task makes its sizes; until then the original serves."""
 
-    tracked_fields = ("file", "width", "height", "alt", "caption", "credit", "ready")
+    tracked_fields = ("file", "width", "height", "alt", "caption", "credit", "licence", "ready")
 
     file = PictureField(
         _("file"),
@@ -38,6 +38,13 @@ class Image(Shown):
     )
     caption = Line(_("caption"), max_length=500, blank=True)
     credit = Line(_("image credit"), max_length=200, blank=True)
+    licence = Line(
+        _("licence"),
+        max_length=100,
+        blank=True,
+        db_default="",
+        help_text=_("Such as CC BY-SA 4.0. Readers see it beside the credit."),
+    )
     # Which picture it was on a blog that was imported: "films.example/blog?attachment=4".
     import_ref = models.CharField(max_length=200, null=True, blank=True, unique=True, editable=False)
     ready = models.BooleanField(_("sizes are made"), default=False, editable=False)
@@ -50,6 +57,16 @@ class Image(Shown):
 
     def __str__(self) -> str:
         return self.alt or str(self.file)
+
+    @property
+    def credit_line(self) -> str:
+        """What stands below the picture: whose it is, and under which licence."""
+        return ", ".join(filter(None, [self.credit, self.licence]))
+
+    @property
+    def is_upright(self) -> bool:
+        """Whether a wide frame would cut half of it away: a poster, and what is nearly square."""
+        return self.height * 10 >= self.width * 9
 
     def raise_versions(self) -> None:
         self.shown_by().raise_version()

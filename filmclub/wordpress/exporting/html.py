@@ -164,10 +164,10 @@ def _caption(figure: Element, around: Surroundings) -> None:
     figure.attributes["class"] = "wp-caption"
     captions = [child for child in figure.elements() if child.tag == "figcaption"]
     image = next((image for picture in figure.find_all("img") if (image := _image_of(picture, around))), None)
-    if not captions and image is not None and (image.caption or image.credit):
+    if not captions and image is not None and (image.caption or image.credit_line):
         captions = [Element("figcaption", {}, [image.caption] if image.caption else [])]
         figure.children.append(captions[0])
     for caption in captions:
         caption.attributes["class"] = "wp-caption-text"
-    if image is not None and image.credit and captions:
-        captions[-1].children += [" ", Element("small", {}, [image.credit])]
+    if image is not None and image.credit_line and captions:
+        captions[-1].children += [" ", Element("small", {}, [image.credit_line])]

@@ -44,6 +44,7 @@ def records(site: str, creator: str) -> Iterator[wxr.Item]:
                     "_wp_attachment_image_alt": text_for_wordpress(image.alt),
                     Own.PICTURE: str(number),
                     Own.CREDIT: code(image.credit) if image.credit else "",
+                    Own.LICENCE: code(image.licence) if image.licence else "",
                     Own.OLD_ADDRESS: coded_lines(former.get(image.pk, [])),
                 }
             ),

@@ -84,7 +84,9 @@ class ArticleQuerySet(models.QuerySet[ArticleT]):
         Film = cast("type[Film]", self.model._meta.get_field("films").related_model)
         rows = (
             self.select_related("author", "lead_image", "series")
-            .prefetch_related(Prefetch("films", Film.objects.select_related("poster").order_by("articlefilm__position")))
+            .prefetch_related(
+                Prefetch("films", Film.objects.select_related("poster").order_by("articlefilm__position"))
+            )
             .defer(*self.model.TEXTS)
             .annotate(source_opening=Case(When(opening=None, then=Substr("body", 1, OPENING))))
         )

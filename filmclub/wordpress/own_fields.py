@@ -55,7 +55,7 @@ class Own(StrEnum):
     FORMER_SLUG = "_filmclub_former_slug"
     OLD_ADDRESS = "_filmclub_old_address"
     ORIGIN = "_filmclub_origin"
-    # Of pictures: the number that the picture has in the file, which WordPress changes, whose it is, and the licence.
+    # Of pictures: the number in the file, which WordPress changes, whose it is, and the licence.
     PICTURE = "_filmclub_picture"
     CREDIT = "_filmclub_credit"
     LICENCE = "_filmclub_licence"

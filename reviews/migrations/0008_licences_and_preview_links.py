@@ -10,7 +10,7 @@ import filmclub.lib.migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reviews', '0006_ready_for_an_editor'),
+        ('reviews', '0007_drafts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='image',
             name='licence',
-            field=models.CharField(blank=True, db_default='', help_text='Such as CC BY-SA 4.0. Readers see it beside the credit.', max_length=100, verbose_name='licence'),
+            field=models.CharField(blank=True, db_default='', default='', help_text='Such as CC BY-SA 4.0. Readers see it beside the credit.', max_length=100, verbose_name='licence'),
         ),
         migrations.CreateModel(
             name='PreviewLink',

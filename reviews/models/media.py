@@ -42,6 +42,7 @@ class Image(Shown):
         _("licence"),
         max_length=100,
         blank=True,
+        default="",
         db_default="",
         help_text=_("Such as CC BY-SA 4.0. Readers see it beside the credit."),
     )

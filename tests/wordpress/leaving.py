@@ -90,7 +90,12 @@ def make_site(directory: Path) -> None:
     editor = _person("ed", "Ed van der", "Ito", is_staff=True)
     moderator = _person("mo", "Mo", "Lind", is_superuser=True)
     _person("lurker", "Lu", "Rker")
-    image = Image(alt="Towers <in> “pink” & coral", caption="A city, 1 < 2", credit="Drawing: A & B", licence="CC BY 4.0")
+    image = Image(
+        alt="Towers <in> “pink” & coral",
+        caption="A city, 1 < 2",
+        credit="Drawing: A & B",
+        licence="CC BY 4.0",
+    )
     with PICTURE.open("rb") as picture:
         image.file = File(picture, name="Skyline é.png")
         save_image(image)

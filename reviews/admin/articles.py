@@ -144,7 +144,7 @@ class ArticleFilmInline(WithItsArticle, admin.TabularInline[ArticleFilm, Article
 class ArticleAdmin(ArticleList, BulkActions, ArticleActs, ArticleRights, EditedAdmin[Article]):
     form = ArticleForm
     fieldsets = [
-        (None, {"fields": ["state_shown", "kind", "title", "slug", "standfirst", "lead_image", "body"]}),
+        (None, {"fields": ["state_shown", "title", "slug", "kind", "standfirst", "lead_image", "body"]}),
         (
             gettext_lazy("Who and what"),
             {"fields": ["author", "contributed_by", "language", "series", "tags"]},

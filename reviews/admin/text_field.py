@@ -125,6 +125,7 @@ def _buttons() -> dict[str, str]:
         "history:undo": _("Undo"),
         "horizontalRule": _("Line across"),
         "italic": _("Italic"),
+        "kind": _("Kind of paragraph"),
         "link": _("Link"),
         "orderedList": _("Numbered list"),
         "paragraph": _("Paragraph"),

@@ -187,7 +187,9 @@ const start = async (textarea) => {
   // The admin's rows hide what reaches out of them, so nothing could stick.
   for (let box = element; box && box.tagName !== "FORM"; box = box.parentElement) box.classList.add("holds-editor");
   textarea.form.classList.add("has-editor");
-  label(element, words.buttons);
+  // The library makes its buttons once the editor stands, and the menu of kinds anew with each kind.
+  editor.on("create", () => label(element, words.buttons));
+  editor.on("transaction", () => labelKind(element, words.buttons));
   completeLinks(element);
 };
 
@@ -198,9 +200,22 @@ const label = (element, names) => {
   for (const button of element.querySelectorAll("[data-name]")) {
     const name = names[button.dataset.name];
     if (!name) continue;
-    button.title = name;
-    button.setAttribute("aria-label", name);
+    if (button.classList.contains("prose-menubar__option")) button.firstElementChild.textContent = name;
+    else sayName(button, name);
   }
+  labelKind(element, names);
+};
+
+const labelKind = (element, names) => {
+  const button = element.querySelector(".prose-menubar__selected > button");
+  if (!button) return;
+  const kind = button.dataset.level ? `heading${button.dataset.level}` : "paragraph";
+  sayName(button, button.textContent === "question_mark" ? names.kind : names[kind]);
+};
+
+const sayName = (button, name) => {
+  button.title = name;
+  button.setAttribute("aria-label", name);
 };
 
 // What is typed as a link's address without its scheme is one of the web.

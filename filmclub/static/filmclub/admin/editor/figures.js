@@ -106,6 +106,13 @@ export const createFigures = (library, { words, server, tell }) => {
         if ($from.parent.type.name !== "caption") return false;
         return leave(editor, $from.after($from.depth - 1));
       },
+      // By itself it would lead to the first field of the whole text.
+      Tab: ({ editor }) => {
+        const { $from } = editor.state.selection;
+        if ($from.parent.type.name !== "caption") return false;
+        editor.view.nodeDOM($from.before($from.depth - 1)).querySelector(".figure-fields input").focus();
+        return true;
+      },
       Backspace: ({ editor }) => {
         const { $from, empty } = editor.state.selection;
         // At the beginning of a caption it would take the picture away.

@@ -286,6 +286,8 @@ class WithCredits(forms.ModelForm[Film]):
             sent = digest_of(self.data[NAME])
             if sent not in (page.present, self.data.get("started_from", page.present)):
                 page = CreditsPage.from_post(self.data, present=page.present, name=NAME)
+                if not film.pk:
+                    page.started_from = page.present
         self.page = page if page.was_changed else None
         field: Any = self.fields[NAME]
         field.widget.page = page
@@ -293,7 +295,7 @@ class WithCredits(forms.ModelForm[Film]):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if self.page is not None and not self.errors and not self.page.may_be_saved_unseen():
+        if self.page is not None and not self.page.may_be_saved_unseen():
             for error in self.page.errors:
                 self.add_error(NAME, error)
         return cleaned

@@ -22,6 +22,7 @@ def form_of(**fields: Any) -> dict[str, Any]:
     data = {
         "title": "Her", "original_title": "", "year": 2013, "slug": "her-2013", "running_time": "126",
         "synopsis": "", "content_notes": "", "imdb_id": "", "tmdb_id": "", "wikidata_id": "",
+        "edition": Film.objects.values_list("edition", flat=True).first() or 1,
     }  # fmt: skip
     for prefix in ("titles", "credits"):
         data |= {
@@ -162,9 +163,10 @@ class TestCreditsInTheFilmsForm:
     def test_somebody_elses_credits_are_not_replaced_unseen(self, as_editor: Client, film: Film) -> None:
         url = reverse("admin:reviews_film_change", args=[film.pk])
         page = as_editor.get(url).context["adminform"].form.fields["credits_text"].widget.page
+        form = form_of(credits_text=self.TEXT, started_from=page.present)
         save_credits(film=film, lines=read_credits("Music by: Arcade Fire").lines)
 
-        response = as_editor.post(url, form_of(credits_text=self.TEXT, started_from=page.present))
+        response = as_editor.post(url, form)
 
         assert "Somebody else changed the credits" in response.content.decode()
         assert film.credits.count() == 1

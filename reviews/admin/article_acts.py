@@ -72,6 +72,11 @@ class ArticleActs(admin.ModelAdmin[Article]):
             raise PermissionDenied
         return article
 
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, Any, set[Any], list[Any]]:
+        """What would go. Where something stays because it is protected, that alone is told."""
+        gone, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        return gone, counts, set() if protected else lacking, protected
+
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:

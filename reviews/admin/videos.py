@@ -88,7 +88,9 @@ class VideoAdmin(SavingAdmin[Video]):
             raise PermissionDenied
         form = TitleForm(request.POST, instance=video)
         if not form.is_valid():
-            return JsonResponse({"problem": " ".join(form.errors["title"])}, status=400)
+            return JsonResponse(
+                {"problem": " ".join(str(problem) for problem in form.errors["title"])}, status=400
+            )
         if form.has_changed():
             save_video(video)
         return JsonResponse({"is_stored": True, "title": video.title})

@@ -49,9 +49,9 @@ def server(
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (known[host], port))]
 
     connect = socket.create_connection
-    monkeypatch.setattr(fetching.socket, "getaddrinfo", look_up)
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
     monkeypatch.setattr(
-        fetching.socket, "create_connection", lambda _to, timeout: connect(("127.0.0.1", port), timeout)
+        socket, "create_connection", lambda _to, timeout: connect(("127.0.0.1", port), timeout)
     )
     try:
         yield asked

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.forms.widgets import Script
 from django.templatetags.static import static
 from django.urls import reverse
@@ -66,6 +67,7 @@ def _parts() -> dict[str, Any]:
             "titles": reverse("admin:reviews_video_titles"),
         },
         "accept": CONTENT_TYPES,
+        "media": settings.MEDIA_URL,
         "words": {**_words(), "told": _told(), "buttons": _buttons()},
     }
 

@@ -3,7 +3,7 @@
 
 const start = async (textarea) => {
   const settings = JSON.parse(textarea.dataset.articleEditor);
-  const { words, addresses, parts, accept } = JSON.parse(textarea.dataset.parts);
+  const { words, addresses, parts, accept, media } = JSON.parse(textarea.dataset.parts);
   const [library, paste, figures, videos, chooser, site] = await Promise.all(
     [textarea.dataset.library, parts.paste, parts.figures, parts.videos, parts.chooser, parts.server].map(
       (address) => import(address),
@@ -71,6 +71,10 @@ const start = async (textarea) => {
     chooser.openChooser({ words, server, accept, onFiles: (files) => store(files), onImages: (images) => put(images) });
   const pictureFiles = (data) => [...(data?.files ?? [])].filter((file) => file.type.startsWith("image/"));
 
+  // A number of a picture means one of ours only where the picture lies with ours.
+  const isOwn = (image) =>
+    new URL(image.getAttribute("src") ?? "", location.href).href.startsWith(new URL(media, location.href).href);
+
   const offer = () => {
     const foreign = figures.foreignPictures(editor.state.doc);
     says.querySelector(".is-offer")?.remove();
@@ -123,7 +127,7 @@ const start = async (textarea) => {
     editorProps: {
       attributes: { "aria-label": labelOf(textarea), role: "textbox", "aria-multiline": "true" },
       transformPastedHTML(html) {
-        const cleaned = paste.cleanPasted(html);
+        const cleaned = paste.cleanPasted(html, { isOwn });
         for (const [what, times] of Object.entries(cleaned.told)) tell(words.told[what].replace("%s", times));
         setTimeout(() => {
           if (cleaned.files.length) storePasted(cleaned.files);

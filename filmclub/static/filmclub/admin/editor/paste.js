@@ -12,7 +12,7 @@ const RENAMED = {
   PRE: "p", DT: "p", DD: "p", ADDRESS: "p", CAPTION: "p", SUMMARY: "p", LEGEND: "p",
 };
 const LOST = "script,style,meta,link,title,head,template,noscript,input,select,textarea,button,form>label,svg,math,"
-  + "canvas,nav,colgroup,col,[hidden],[aria-hidden=true]:not(img)";
+  + "canvas,nav,colgroup,col,del,[hidden],[aria-hidden=true]:not(img)";
 const MEDIA = "iframe,video,audio,object,embed";
 
 const rename = (element, tag) => {
@@ -30,7 +30,7 @@ const rename = (element, tag) => {
 };
 const unwrap = (element) => element.replaceWith(...element.childNodes);
 const all = (root, selector) => [...root.querySelectorAll(selector)];
-const styleOf = (element) => (element.getAttribute("style") ?? "").toLowerCase();
+const styleOf = (element) => (element.getAttribute("data-style") ?? "").toLowerCase();
 const isBlank = (text) => !text.replace(/[\s\u00a0\u200b\ufeff]/g, "");
 
 // --- Word ---------------------------------------------------------------------------------------
@@ -123,6 +123,14 @@ const fragmentOf = (link) => {
   return /^([^#]*)#(.+)$/.exec(href)?.[2] ?? "";
 };
 
+const decoded = (name) => {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
+};
+
 const targetOf = (root, name) => {
   for (const element of all(root, "[id],a[name]")) {
     if (element.id === name || element.getAttribute("name") === name) return element;
@@ -136,18 +144,21 @@ const footnotes = (root, count) => {
   const marks = all(root, "a").filter(
     (link) => NOTE_MARK.test(link.textContent) && (fragmentOf(link) || link.closest("sup") || /footnote|noteref|sdfootnote/.test(link.className)),
   );
-  const isNote = new Set();
+  // Those with both ends in what was pasted, and whether each is the mark, which comes before its note.
+  const whole = new Map();
   for (const link of marks) {
-    const target = fragmentOf(link) && targetOf(root, decodeURIComponent(fragmentOf(link)));
+    const target = fragmentOf(link) && targetOf(root, decoded(fragmentOf(link)));
     // A mark and its note point at each other; the note's link back needs no mark.
-    if (target && target !== link && !link.contains(target)) isNote.add(link);
+    if (!target || target === link || link.contains(target)) continue;
+    whole.set(link, Boolean(link.compareDocumentPosition(target) & 4));
   }
   for (const link of marks) {
     const place = link.closest("sup") ?? link;
     const sign = link.textContent.trim().replace(/^[[(]|[\])]$/g, "");
-    if (isNote.has(link) && sign !== "^" && sign !== "↑") {
-      place.replaceWith(`[${sign}]`);
-      count("footnotes");
+    if (whole.has(link) && sign !== "^" && sign !== "↑") {
+      // A mark and its note are one footnote; the note's number stands apart from its words.
+      place.replaceWith(whole.get(link) ? `[${sign}]` : `[${sign}] `);
+      if (whole.get(link)) count("footnotes");
     } else {
       place.remove();
       count("deadNotes");
@@ -222,7 +233,7 @@ const pictures = (root, base, count, isOwn, files) => {
     const source = image.dataset.file && isOwn(image) ? image.getAttribute("src") : sourceOf(image, base);
     if (isTiny || !source) {
       if (!isTiny && image.getAttribute("src") && !/^data:image\/gif/i.test(image.getAttribute("src"))) count("pictures");
-      image.remove();
+      image.replaceWith(isTiny ? "" : " ");
       continue;
     }
     const figure = root.ownerDocument.createElement("figure");
@@ -412,11 +423,23 @@ const tidyTexts = (root) => {
 };
 
 // What Word says to itself alone, and the lines that Windows puts before what was copied.
+// Styles are read, never applied: under their own name the page's policy would report each of them.
 const withoutConditions = (html) =>
   html
+    .replace(/<style[\s\S]*?(<\/style>|$)/gi, "")
+    .replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/(\s|["'])style\s*=/gi, "$1 data-style="))
     .replace(/<!--\[if[\s\S]*?<!\[endif\]-->/gi, "")
     .replace(/<!\[(?:if|endif)[^>]*>/gi, "")
     .replace(/^(?:[A-Z]\w+:[^<\n]*\n)+/, "");
+
+// What was copied from a text field like this one says itself where its parts begin and end.
+const isAsOurs = (root, isOwn) =>
+  all(root, "*").every(
+    (element) =>
+      KEPT.has(element.tagName) &&
+      (element.tagName !== "IMG" || (element.dataset.file && isOwn(element))) &&
+      (element.tagName !== "A" || /^(https?|mailto):/i.test(element.getAttribute("href") ?? "")),
+  ) && !root.querySelector("[data-style]");
 
 export const cleanPasted = (html, { isOwn = () => true } = {}) => {
   const doc = new DOMParser().parseFromString(withoutConditions(html), "text/html");
@@ -427,8 +450,7 @@ export const cleanPasted = (html, { isOwn = () => true } = {}) => {
   const count = (what) => {
     told[what] = (told[what] ?? 0) + 1;
   };
-  // From our own text: it is what it is.
-  if (root.querySelector("[data-pm-slice]")) return { html, told, files };
+  if (root.querySelector("[data-pm-slice]") && isAsOurs(root, isOwn)) return { html, told, files };
   const comments = doc.createTreeWalker(root, 128);
   const remarks = [];
   while (comments.nextNode()) remarks.push(comments.currentNode);

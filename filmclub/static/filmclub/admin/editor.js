@@ -125,6 +125,9 @@ const start = async (textarea) => {
     // Its own <style> element would be refused; editor.css beside this file says the same.
     injectCSS: false,
     editorProps: {
+      // Toolbar and Save bar lie over the text at its edges; the caret stays between them.
+      scrollThreshold: { top: 64, bottom: 112, left: 0, right: 0 },
+      scrollMargin: { top: 72, bottom: 128, left: 0, right: 0 },
       attributes: { "aria-label": labelOf(textarea), role: "textbox", "aria-multiline": "true" },
       transformPastedHTML(html) {
         const cleaned = paste.cleanPasted(html, { isOwn });

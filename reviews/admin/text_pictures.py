@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from pathlib import PurePosixPath
 from typing import Any
 
 from django import forms
@@ -108,6 +109,7 @@ def told(image: Image) -> dict[str, Any]:
     sizes = image.file.aspect_ratios[None].get("WEBP", {}) if image.ready else {}
     return {
         "id": image.pk,
+        "name": PurePosixPath(str(image.file)).name,
         "url": image.file.url,
         "small": sizes[min(sizes)].url if sizes else image.file.url,
         "alt": image.alt,

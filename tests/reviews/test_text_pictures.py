@@ -45,6 +45,7 @@ class TestUploading:
         image = Image.objects.get()
         assert answer.json() == {
             "id": image.pk,
+            "name": Path(str(image.file)).name,
             "url": image.file.url,
             "small": image.file.url,
             "alt": "",

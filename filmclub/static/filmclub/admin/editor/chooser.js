@@ -47,7 +47,7 @@ export const openChooser = ({ words, server, accept, onFiles, onImages }) => {
       "button",
       { type: "button", ariaPressed: String(chosen.has(image.id)) },
       make("img", { src: image.small, alt: "", loading: "lazy" }),
-      make("span", { textContent: image.alt || image.caption || words.picture }),
+      make("span", { textContent: image.alt || image.caption || image.name }),
     );
     button.addEventListener("click", () => {
       if (!chosen.delete(image.id)) chosen.set(image.id, image);
@@ -80,5 +80,7 @@ export const openChooser = ({ words, server, accept, onFiles, onImages }) => {
   dialog.addEventListener("close", () => dialog.remove());
   document.body.append(dialog);
   dialog.showModal();
+  // By itself the browser would begin with the button for files, and Enter would open another window.
+  search.focus();
   show();
 };

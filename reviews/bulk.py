@@ -27,7 +27,7 @@ def tag_articles(
         had = set(article.tags.all())
         has = (had - set(remove)) | set(add)
         if has != had:
-            save_article(article, tags=has, update_fields=["changed_at"])
+            save_article(article, tags=has, update_fields=["changed_at"], by=by)
         return has != had
 
     return _change_each(articles, change, by, "Tags changed together with others.")
@@ -40,7 +40,7 @@ def put_into_series(articles: Iterable[Article], series: Series | None, *, by: U
         if article.series_id == (series and series.pk):
             return False
         article.series = series
-        save_article(article, update_fields=["series", "changed_at"])
+        save_article(article, update_fields=["series", "changed_at"], by=by)
         return True
 
     return _change_each(articles, change, by, "Series changed together with others.")
@@ -53,7 +53,7 @@ def give_to_author(articles: Iterable[Article], author: User, *, by: User) -> Do
         if article.author_id == author.pk:
             return False
         article.author = author
-        save_article(article, update_fields=["author", "changed_at"])
+        save_article(article, update_fields=["author", "changed_at"], by=by)
         return True
 
     return _change_each(articles, change, by, "Author changed together with others.")

@@ -7,11 +7,24 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from reviews.bodies import sanitize
 from reviews.editions import CREDIT, MADE, TITLE, Content, Named, Note, content_of, kind_of, recording
-from reviews.models import Article, Contributor, Credit, Edited, Film, FilmTitle, Revision, Series, Tag
+from reviews.models import (
+    Article,
+    ArticleFilm,
+    Contributor,
+    Credit,
+    Edited,
+    Film,
+    FilmTitle,
+    Revision,
+    Series,
+    Tag,
+)
+from reviews.rights import may_change
 from reviews.saving import save_article, save_film, save_series
 
 if TYPE_CHECKING:
@@ -68,7 +81,12 @@ def restore(row: Edited, revision: Revision, *, by: User) -> list[str]:
     Raises PermissionDenied where `by` may not change it.
     """
     kind = kind_of(row)
-    if not by.has_perm(f"reviews.change_{kind.value}"):
+    if isinstance(row, Article):
+        # As it is stored: an author may change what is theirs until it is published.
+        allowed = may_change(by, Article.objects.get(pk=row.pk))
+    else:
+        allowed = by.has_perm(f"reviews.change_{kind.value}")
+    if not allowed:
         raise PermissionDenied
     if (revision.kind, revision.object_id) != (kind.value, row.pk):
         raise ValueError("A revision of something else.")
@@ -97,29 +115,42 @@ def _here(model: Any, named: Iterable[Named], told: list[str]) -> list[Named]:
     return [each for each in named if each["key"] in here]
 
 
+def rows_of(content: Content, model: type[Model]) -> list[Any]:
+    """The rows of this model that a content holds, not saved, in their order."""
+    if model is ArticleFilm:
+        films = enumerate(content["films"], start=1)
+        return [ArticleFilm(film_id=film["key"], position=position) for position, film in films]
+    if model is FilmTitle:
+        return [FilmTitle(**{name: row[name] for name in TITLE}) for row in content["titles"]]
+    if model is Credit:
+        return [
+            Credit(contributor_id=row["contributor"]["key"], position=position, **_columns(row))
+            for position, row in enumerate(content["credits"], start=1)
+        ]
+    return []
+
+
+def _columns(credit: dict[str, Any]) -> dict[str, Any]:
+    return {name: credit[name] for name in CREDIT}
+
+
 def _put_film(film: Film, content: Content, told: list[str]) -> None:
     """Save a film with the titles and credits of the content; rows that stay the same keep their keys."""
     people = _here(Contributor, [credit["contributor"] for credit in content["credits"]], told)
     here = {named["key"] for named in people}
-    titles = [FilmTitle(film=film, **{name: row[name] for name in TITLE}) for row in content["titles"]]
-    credits = [
-        Credit(film=film, contributor_id=row["contributor"]["key"], **{name: row[name] for name in CREDIT})
-        for row in content["credits"]
-        if row["contributor"]["key"] in here
-    ]
-    for position, credit in enumerate(credits, start=1):
-        credit.position = position
+    titles = rows_of(content, FilmTitle)
+    credits = [credit for credit in rows_of(content, Credit) if credit.contributor_id in here]
     is_stored = film.pk is not None
+    new: list[FilmTitle | Credit] = [*titles, *credits]
     old: list[FilmTitle | Credit] = [*film.titles.all(), *film.credits.all()] if is_stored else []
     waiting = {(type(row), *_values(row)): row for row in reversed(old)}
-    written: list[FilmTitle | Credit] = [*titles, *credits]
-    for row in written:
+    for row in new:
         same = waiting.pop((type(row), *_values(row)), None)
         if same is not None:
             row.pk = same.pk
-    kept = {(type(row), row.pk) for row in written}
+    kept = {(type(row), row.pk) for row in new}
     gone = [row for row in old if (type(row), row.pk) not in kept]
-    save_film(film, written=written, gone=gone)
+    save_film(film, written=new, gone=gone)
 
 
 def _values(row: FilmTitle | Credit) -> tuple[str, ...]:

@@ -47,7 +47,8 @@ def duplicate_article(article: Article, *, by: User) -> Article:
         slug = free_slug(Article.objects.all(), title, fallback="article")
         copy = Article(title=title, slug=slug, author=by, **{name: getattr(article, name) for name in COPIED})
         films = article.films.order_by("articlefilm__position", "articlefilm__pk")
-        save_article(copy, films=list(films.values_list("pk", flat=True)), tags=list(article.tags.all()))
+        keys = list(films.values_list("pk", flat=True))
+        save_article(copy, films=keys, tags=list(article.tags.all()), by=by)
         LogEntry.objects.log_actions(
             by.pk, [copy], ADDITION, f"A copy of the article {article.pk}.", single_object=True
         )

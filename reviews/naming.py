@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from reviews.models import Series, Tag
-from reviews.saving import save_addressed
+from reviews.saving import save_addressed, save_series
 from reviews.slugs import free_slug
 
 NamedT = TypeVar("NamedT", Series, Tag)
@@ -39,6 +39,9 @@ def stored(row: NamedT, *, by: Any) -> NamedT:
         row.slug = free_slug(model.objects.all(), row.name, fallback=str(model._meta.model_name))
         # Somebody else may make the same one at this moment: then theirs is found at the next attempt.
         with suppress(IntegrityError), transaction.atomic():
-            save_addressed(row)
+            if isinstance(row, Series):
+                save_series(row, by=by)
+            else:
+                save_addressed(row)
             return row
     raise IntegrityError(f"No address could be found for “{row.name}”.")

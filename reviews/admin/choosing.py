@@ -15,6 +15,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from reviews.models import Article
+from reviews.naming import named
 
 # Before the name of what is to be made: a tag may be called "2001".
 NEW = "new:"
@@ -90,12 +91,18 @@ class MadeChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]
             return _new_row(self.queryset.model, value, self.widget_makes())  # type: ignore[union-attr]
         return super().to_python(value)
 
+    def as_stored(self, value: Any) -> Any:
+        return _known(self.queryset.model, value)  # type: ignore[union-attr]
+
     def widget_makes(self) -> bool:
         return may_make(self.widget)
 
 
 class MadeMultipleChoiceField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     """Rows, of which some may be new: those are not saved yet."""
+
+    def as_stored(self, value: Any) -> Any:
+        return _known(self.queryset.model, value)  # type: ignore[union-attr]
 
     def clean(self, value: Any) -> Any:
         typed = [one for one in value or [] if isinstance(one, str) and one.startswith(NEW)]
@@ -104,6 +111,15 @@ class MadeMultipleChoiceField(forms.ModelMultipleChoiceField):  # type: ignore[t
         model: Any = self.queryset.model  # type: ignore[union-attr]
         new = {row.name.casefold(): row for row in (_new_row(model, one, makes) for one in typed)}
         return [*chosen, *new.values()] if new else chosen
+
+
+def _known(model: Any, value: Any) -> Any:
+    """What was sent, with keys for the names of rows that have been made meanwhile."""
+    if isinstance(value, list):
+        return [_known(model, one) for one in value]
+    is_new = isinstance(value, str) and value.startswith(NEW)
+    row = named(model, value.removeprefix(NEW)) if is_new else None
+    return value if row is None else str(row.pk)
 
 
 def may_make(widget: Any) -> bool:

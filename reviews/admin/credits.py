@@ -288,6 +288,12 @@ class WithCredits(forms.ModelForm[Film]):
                 page = CreditsPage.from_post(self.data, present=page.present, name=NAME)
                 if not film.pk:
                     page.started_from = page.present
+            elif sent != page.present:
+                # Left alone here, and changed by somebody else: the form goes on with theirs.
+                data: Any = self.data
+                data = data.copy()
+                data[NAME], data["started_from"] = printed, page.present
+                self.data = data
         self.page = page if page.was_changed else None
         field: Any = self.fields[NAME]
         field.widget.page = page

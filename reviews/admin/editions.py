@@ -6,12 +6,14 @@ has saved another edition meanwhile, the form comes back with what was typed and
 
 from __future__ import annotations
 
+from contextlib import suppress
 from copy import deepcopy
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
 from django.db import IntegrityError, connection, transaction
 from django.forms.models import BaseInlineFormSet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -22,12 +24,22 @@ from django.utils.translation import gettext as _
 from reviews.admin.row_merging import merge_rows
 from reviews.admin.saving import SavingAdmin
 from reviews.bodies import render_body, sanitize
-from reviews.content import restore
+from reviews.content import restore, rows_of
 from reviews.differences import Difference, differences
+from reviews.drafts import DraftTooLarge, drop_draft, keep_draft
 from reviews.editions import Content, Named, content_of, kind_of
 from reviews.models import Edited, Revision
 
+if TYPE_CHECKING:
+    from filmclub.accounts.models import User
+
 RowT = TypeVar("RowT", bound=Edited)
+# How many versions a page of the history lists.
+LISTED = 50
+# The buttons that show readers what stands in the form.
+PUBLISHING = {"_publish", "_schedule"}
+# Under which a draft keeps what somebody typed who was told of a conflict.
+CONFLICT = "conflict"
 
 
 def revisions_of(row: Edited) -> Any:
@@ -41,6 +53,18 @@ def is_stale(data: Any, row: Edited) -> bool:
     return row.pk is not None and data.get("edition", "") != str(row.edition)
 
 
+def edition_in(data: Any) -> int:
+    """The edition that a form says it shows; 0 for nonsense."""
+    said = str(data.get("edition", ""))
+    return int(said) if said.isascii() and said.isdecimal() and len(said) < 9 else 0
+
+
+def seen_in(row: Edited, data: Any) -> Content | None:
+    """What a form showed that was sent; None where no revision holds it. One query."""
+    found = revisions_of(row).filter(number=edition_in(data)).first()
+    return cast(Content, found.data) if found is not None else None
+
+
 def moment(revision: Revision) -> str:
     return date_format(timezone.localtime(revision.at), "DATETIME_FORMAT")
 
@@ -48,14 +72,15 @@ def moment(revision: Revision) -> str:
 class Conflict:
     """What somebody saved while the form was open: four to six queries."""
 
-    def __init__(self, row: Edited, edition: str) -> None:
+    def __init__(self, row: Edited, data: Any, user: User | None) -> None:
         self.newest: Revision | None = revisions_of(row).first()
         self.now = content_of(row)
-        number = int(edition) if edition.isdecimal() and len(edition) < 9 else 0
-        seen: Revision | None = revisions_of(row).filter(number=number).first() if number else None
-        self.seen = cast(Content, seen.data) if seen is not None else None
-        # The fields that both have changed, and the content as it would be with what was typed.
+        self.seen = seen_in(row, data)
+        self.user = user
+        # What the fields are called that both have changed, and those that only they have.
         self.both: list[str] = []
+        self.unseen: list[str] = []
+        # The content as it would be with what was typed.
         self.typed: Content | None = None
 
     @property
@@ -63,6 +88,9 @@ class Conflict:
         """Who it was, and when."""
         if self.newest is None:
             return _("This was saved by somebody else after you opened it.")
+        if self.user is not None and self.newest.who == self.user:
+            words = _("You saved this in another window on %(when)s, after you had opened it here.")
+            return words % {"when": moment(self.newest)}
         who = self.newest.who.name if self.newest.who else _("Somebody else")
         return _("%(name)s saved this on %(when)s, after you had opened it.") % {
             "name": who,
@@ -94,13 +122,15 @@ class EditedForm(forms.ModelForm[RowT]):
     """A form that carries the edition of its row."""
 
     edition = forms.CharField(required=False, widget=forms.HiddenInput)
+    # Who fills it in.
+    user: ClassVar[Any] = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["edition"] = str(self.instance.edition)
         self.conflict: Conflict | None = None
         if self.is_bound and is_stale(self.data, self.instance):
-            self.conflict = Conflict(self.instance, str(self.data.get("edition", "")))
+            self.conflict = Conflict(self.instance, self.data, self.user)
             self.data = self._with_theirs(self.conflict)
 
     def _with_theirs(self, conflict: Conflict) -> Any:
@@ -109,6 +139,8 @@ class EditedForm(forms.ModelForm[RowT]):
         data["edition"] = str(self.instance.edition)
         for name, field in self.fields.items():
             typed = field.widget.value_from_datadict(self.data, self.files, self.add_prefix(name))
+            if hasattr(field, "as_stored"):
+                typed = field.as_stored(typed)
             try:
                 now = value_in(conflict.now, name)
                 seen = value_in(conflict.seen, name) if conflict.seen else None
@@ -118,17 +150,21 @@ class EditedForm(forms.ModelForm[RowT]):
                 _put(data, self.add_prefix(name), now)
             elif conflict.seen and now != seen:
                 if _differs(field, name, seen, typed):
-                    conflict.both.append(name)
+                    conflict.both.append(str(field.label))
                 else:
+                    conflict.unseen.append(str(field.label))
                     _put(data, self.add_prefix(name), now)
         return data
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if self.conflict is not None and self.changed_data:
+        if self.conflict is not None and (self.changed_data or self._publishes_unseen(self.conflict)):
             self.conflict.typed = self._typed(self.conflict.now, cleaned)
             self.add_error(None, conflict_words(self.conflict))
         return cleaned
+
+    def _publishes_unseen(self, conflict: Conflict) -> bool:
+        return bool(conflict.unseen and PUBLISHING & self.data.keys())
 
     def _typed(self, now: Content, cleaned: dict[str, Any]) -> Content:
         """The content that saving would make; fields that are wrong, and rows below, are as they stand."""
@@ -184,13 +220,21 @@ class EditedFormSet(BaseInlineFormSet[Any, Any, Any]):
     def clean(self) -> None:
         super().clean()
         if f"{self.prefix}-stale" in self.data and self.has_changed():
-            raise ValidationError(_("Look through these rows: somebody else saved others meanwhile."))
+            raise ValidationError(
+                _("This was saved meanwhile. Look through these rows, which have what was changed there too.")
+            )
 
 
 class EditedAdmin(SavingAdmin[RowT]):
     """Its form is an `EditedForm`, its inlines' formsets are `EditedFormSet`."""
 
     object_history_template = "admin/reviews/revisions.html"
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        # A class made for this request.
+        form: Any = super().get_form(request, obj, change, **kwargs)
+        form.user = request.user
+        return form
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> RowT | None:
         if request.method == "POST" and connection.in_atomic_block:
@@ -207,8 +251,41 @@ class EditedAdmin(SavingAdmin[RowT]):
             rows = list(inline.get_queryset(request).filter(**{obj._meta.model_name: obj}))
             # The form as the admin makes it: the class alone has other widgets.
             form = inline.get_formset(request, obj).form
-            kwargs["data"] = merge_rows(kwargs["data"], prefix, rows, form)
+            seen = seen_in(obj, request.POST)
+            seen_rows = rows_of(seen, inline.model) if seen is not None else None
+            kwargs["data"] = merge_rows(kwargs["data"], prefix, rows, form, seen_rows)
         return kwargs
+
+    def render_change_form(
+        self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        row = kwargs.get("obj")
+        form = context["adminform"].form
+        if context.get("errors") and row is not None and getattr(form, "conflict", None) is not None:
+            context["is_kept"] = self._keep_typed(request, row)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    @staticmethod
+    def _keep_typed(request: HttpRequest, row: RowT) -> bool:
+        """Keep what was sent as a draft: who looks at the difference may go away."""
+        user: Any = request.user
+        with suppress(DraftTooLarge, PermissionDenied):
+            keep_draft(
+                user,
+                kind_of(row),
+                row.pk,
+                dict(request.POST.lists()),
+                edition_in(request.POST),
+                form=CONFLICT,
+            )
+            return True
+        return False
+
+    def log_change(self, request: HttpRequest, obj: RowT, message: Any) -> Any:
+        """Called when it is saved: from there on what was typed in a conflict is in a revision."""
+        if CONFLICT in request.POST:
+            drop_draft(request.user, kind_of(obj), obj.pk, form=CONFLICT)  # type: ignore[arg-type]
+        return super().log_change(request, obj, message)
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
@@ -220,10 +297,11 @@ class EditedAdmin(SavingAdmin[RowT]):
         if request.method == "POST":
             return self._restore(request, row)
         # The data of the others may be long.
-        revisions = list(revisions_of(row).defer("data"))
+        paginator = Paginator(revisions_of(row).defer("data"), LISTED)
+        page = paginator.get_page(request.GET.get("page"))
         shown = _revision(row, request.GET["version"]) if "version" in request.GET else None
         context = {
-            "revisions": revisions,
+            "revisions": page,
             "shown": shown,
             "changed": _changed_by(row, shown) if shown else [],
             "against_now": differences(content_of(row), cast(Content, shown.data)) if shown else [],
@@ -240,7 +318,7 @@ class EditedAdmin(SavingAdmin[RowT]):
             with transaction.atomic():
                 told = restore(row, revision, by=request.user)  # type: ignore[arg-type]
         except IntegrityError:
-            words = _("Version %(number)s cannot be restored: what it refers to is gone.")
+            words = _("Version %(number)s cannot be restored: something that it names is gone by now.")
             messages.error(request, words % {"number": revision.number})
             return HttpResponseRedirect(request.get_full_path())
         for words in told:

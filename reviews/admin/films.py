@@ -29,6 +29,7 @@ from reviews.credit_text.printing import print_credits
 from reviews.crediting import UndecidedNames, save_credits
 from reviews.credits import Department
 from reviews.desk import without_credits
+from reviews.editions import recording
 from reviews.models import Contributor, Credit, Film, FilmTitle, Genre
 from reviews.proposals.film_facts import fill_film
 from reviews.saving import save_film
@@ -219,9 +220,10 @@ class FilmAdmin(EditedAdmin[Film]):
         page: CreditsPage | None = form.page
         if page is not None:
             fill_film(form.instance, page.read)
-        save_film(form.instance, written=written, gone=gone, by=request.user)  # type: ignore[arg-type]
-        if page is not None and self._save_credits(request, form.instance, page) and (gone or written):
-            self._tell_of_rows(request, [*written, *gone])
+        with recording(form.instance, by=request.user):  # type: ignore[arg-type]
+            save_film(form.instance, written=written, gone=gone)
+            if page is not None and self._save_credits(request, form.instance, page) and (gone or written):
+                self._tell_of_rows(request, [*written, *gone])
 
     @staticmethod
     def _tell_of_rows(request: HttpRequest, rows: Iterable[FilmTitle | Credit]) -> None:

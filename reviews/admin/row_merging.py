@@ -2,37 +2,82 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
 from django.db.models import Model
 
 Sent = dict[str, list[str]]
+Facts = tuple[tuple[str, ...], ...]
 
 
-def merge_rows(data: Any, prefix: str, stored: Sequence[Model], form: type[forms.ModelForm[Any]]) -> Any:
+def merge_rows(
+    data: Any,
+    prefix: str,
+    stored: Sequence[Model],
+    form: type[forms.ModelForm[Any]],
+    seen: Sequence[Model] | None = None,
+) -> Any:
     """Return what was sent with rows that fit those that are stored now, and a mark that they were merged.
 
-    A row that is gone there comes as a new one, one that was added there follows, and one that both have
-    added is taken for the same. Otherwise Django finds no row for a key, or the later save drops rows.
+    A row that was changed here and is gone there comes as a new one, one that was added there follows, and
+    one that both have added is taken for the same. Otherwise Django finds no row for a key, or the later save
+    drops rows. Rows that say what was `seen` when the form was opened become what they are there, or go.
     """
     sent = _sent_rows(data, prefix)
-    known = {str(row.pk): row for row in stored}
+    known = {str(row.pk): _as_sent(row, form) for row in stored}
+    names = form.base_fields.keys() - {"position"}
+    if seen is not None:
+        sent = _with_theirs(sent, known, [_facts(_as_sent(row, form), names) for row in seen], names)
     taken = {key for row in sent if (key := _one(row, "id")) in known}
     for row in sent:
         if _one(row, "id") in known:
             continue
         row["id"] = [""]
-        same = next((key for key in known if key not in taken and _is_same(row, known[key], form)), None)
+        facts = _facts(row, names)
+        same = next((key for key in known if key not in taken and _facts(known[key], names) == facts), None)
         if same is not None:
             taken.add(same)
-            row |= _as_sent(known[same], form)
+            row |= known[same]
     sent = [row for row in sent if _one(row, "id") or not _is_on(row, "DELETE")]
-    sent += [_as_sent(row, form) for key, row in known.items() if key not in taken]
+    sent += [row for key, row in known.items() if key not in taken]
     # Those with a key come first.
     sent.sort(key=lambda row: not _one(row, "id"))
     return _written(data, prefix, sent)
+
+
+def _with_theirs(
+    sent: Sequence[Sent], known: dict[str, Sent], seen: Sequence[Facts], names: Iterable[str]
+) -> list[Sent]:
+    """The rows that were left alone here as they are there, and without those that are gone there."""
+    places: dict[Facts, list[int]] = defaultdict(list)
+    for place, facts in enumerate(seen):
+        places[facts].append(place)
+    merged: list[Sent] = []
+    alone: list[tuple[int, int, Sent]] = []
+    for row in sent:
+        key, found = _one(row, "id"), places[_facts(row, names)]
+        if not key or not found or _is_on(row, "DELETE"):
+            merged.append(row)
+            continue
+        place = found.pop(0)
+        if key in known:
+            alone.append((_position(row), place, row))
+            merged.append(row)
+    order = [place for _place, place, _row in sorted(alone, key=lambda each: each[0])]
+    for _place, _seen, row in alone:
+        theirs = known[_one(row, "id")]
+        # Who has put rows into another order meant that.
+        mine = {"position": row["position"]} if order != sorted(order) and "position" in row else {}
+        row |= {**theirs, **mine}
+    return merged
+
+
+def _position(row: Sent) -> int:
+    said = _one(row, "position")
+    return int(said) if said.isascii() and said.isdecimal() and len(said) < 9 and int(said) else 10**9
 
 
 def _sent_rows(data: Any, prefix: str) -> list[Sent]:
@@ -67,11 +112,9 @@ def _as_sent(row: Model, form: type[forms.ModelForm[Any]]) -> Sent:
     return {**sent, "id": [str(row.pk)]}
 
 
-def _is_same(row: Sent, stored: Model, form: type[forms.ModelForm[Any]]) -> bool:
-    """Whether a new row says what a stored one does, leaving its place open."""
-    said = _as_sent(stored, form)
-    names = said.keys() - {"id", "position"}
-    return all(_full(row.get(name, [])) == _full(said[name]) for name in names)
+def _facts(row: Sent, names: Iterable[str]) -> Facts:
+    """What a row says, leaving its place open."""
+    return tuple((name, *_full(row.get(name, []))) for name in sorted(names))
 
 
 def _full(values: list[str]) -> list[str]:

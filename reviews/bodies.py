@@ -101,6 +101,8 @@ def sanitize(html: str) -> str:
         element.tag = SAME.get(element.tag, element.tag)
         if element.tag == "img" and not element.attributes.get("data-file", "").isdecimal():
             element.attributes.pop("data-file", None)
+        if not element.attributes.get("title", "").strip():
+            element.attributes.pop("title", None)
         if element.tag == "ol" and not element.attributes.get("start", "").isdecimal():
             element.attributes.pop("start", None)
     if not root.text() and not any(element.tag in {"img", "hr"} for element in _everything(root)):

@@ -48,7 +48,26 @@ const start = async (textarea) => {
   textarea.before(element);
   element.append(textarea);
 
-  const store = async (files, at) => {
+  // Saved while a picture is on its way, the text would be stored without it: Save waits.
+  const underway = new Set();
+  const during = (work) => {
+    underway.add(work);
+    return work.finally(() => underway.delete(work));
+  };
+  textarea.form.addEventListener(
+    "submit",
+    async (event) => {
+      if (!underway.size) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      await Promise.allSettled(underway);
+      textarea.form.requestSubmit(event.submitter);
+    },
+    true,
+  );
+
+  const store = (files, at) => during(storeFiles(files, at));
+  const storeFiles = async (files, at) => {
     const images = [];
     for (const file of files) {
       tell(words.uploading.replace("%s", file.name), true);
@@ -61,11 +80,14 @@ const start = async (textarea) => {
     }
     if (images.length) put(images, at);
   };
+  // What is undone at once, however fast it followed the last key.
+  const asOneStep = library.pm.history.closeHistory;
   const put = (images, at) =>
     figures.insertFigures(
       editor,
       images.map((image) => ({ url: image.url, file: image.id })),
       at,
+      asOneStep,
     );
   const choose = () =>
     chooser.openChooser({ words, server, accept, onFiles: (files) => store(files), onImages: (images) => put(images) });
@@ -133,7 +155,7 @@ const start = async (textarea) => {
         const cleaned = paste.cleanPasted(html, { isOwn });
         for (const [what, times] of Object.entries(cleaned.told)) tell(words.told[what].replace("%s", times));
         setTimeout(() => {
-          if (cleaned.files.length) storePasted(cleaned.files);
+          if (cleaned.files.length) during(storePasted(cleaned.files));
           offer();
         });
         return cleaned.html;
@@ -176,7 +198,7 @@ const start = async (textarea) => {
     tr.insert(at, video);
     const end = at + video.nodeSize;
     if (tr.doc.nodeAt(end)?.type.name !== "paragraph") tr.insert(end, schema.nodes.paragraph.create());
-    view.dispatch(tr.scrollIntoView());
+    view.dispatch(asOneStep(tr).scrollIntoView());
     editor.commands.setTextSelection(end + 1);
     return true;
   };

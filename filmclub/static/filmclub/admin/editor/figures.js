@@ -171,7 +171,7 @@ export const leave = (editor, end) => {
 };
 
 // Puts figures behind the block of the text that holds the position, never in its place; the caret follows.
-export const insertFigures = (editor, images, at = editor.state.selection.to) => {
+export const insertFigures = (editor, images, at = editor.state.selection.to, asOneStep = (tr) => tr) => {
   const { state, view } = editor;
   const { schema } = state;
   const $at = state.doc.resolve(Math.min(at, state.doc.content.size));
@@ -192,7 +192,7 @@ export const insertFigures = (editor, images, at = editor.state.selection.to) =>
   tr.insert(from, figures);
   const end = from + figures.reduce((size, figure) => size + figure.nodeSize, 0);
   if (tr.doc.nodeAt(end)?.type.name !== "paragraph") tr.insert(end, schema.nodes.paragraph.create());
-  view.dispatch(tr);
+  view.dispatch(asOneStep(tr));
   editor.chain().focus().setTextSelection(end + 1).scrollIntoView().run();
 };
 

@@ -423,11 +423,11 @@ const tidyTexts = (root) => {
 };
 
 // What Word says to itself alone, and the lines that Windows puts before what was copied.
-// Styles are read, never applied: under their own name the page's policy would report each of them.
+// Styles are read, never applied, and no handler is: the page's policy would report each by its own name.
 const withoutConditions = (html) =>
   html
     .replace(/<style[\s\S]*?(<\/style>|$)/gi, "")
-    .replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/(\s|["'])style\s*=/gi, "$1 data-style="))
+    .replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/([\s"'/])(style|on[a-z]+)\s*=/gi, "$1 data-$2="))
     .replace(/<!--\[if[\s\S]*?<!\[endif\]-->/gi, "")
     .replace(/<!\[(?:if|endif)[^>]*>/gi, "")
     .replace(/^(?:[A-Z]\w+:[^<\n]*\n)+/, "");
@@ -450,7 +450,7 @@ export const cleanPasted = (html, { isOwn = () => true } = {}) => {
   const count = (what) => {
     told[what] = (told[what] ?? 0) + 1;
   };
-  if (root.querySelector("[data-pm-slice]") && isAsOurs(root, isOwn)) return { html, told, files };
+  if (root.querySelector("[data-pm-slice]") && isAsOurs(root, isOwn)) return { html: root.innerHTML, told, files };
   const comments = doc.createTreeWalker(root, 128);
   const remarks = [];
   while (comments.nextNode()) remarks.push(comments.currentNode);

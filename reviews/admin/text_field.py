@@ -11,6 +11,7 @@ from django.forms.widgets import Script
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django_prose_editor.fields import ProseEditorFormField
 from django_prose_editor.widgets import AdminProseEditorWidget
 
@@ -124,7 +125,7 @@ def _buttons() -> dict[str, str]:
         "heading2": _("Heading"),
         "heading3": _("Smaller heading"),
         "history:redo": _("Redo"),
-        "history:undo": _("Undo"),
+        "history:undo": pgettext("typing", "Undo"),
         "horizontalRule": _("Line across"),
         "italic": _("Italic"),
         "kind": _("Kind of paragraph"),

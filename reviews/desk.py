@@ -4,17 +4,33 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, TextField, Value
+from django.db.models.fields.json import KT
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from reviews.bodies import FILE_NAME
-from reviews.models import Article, Credit, Film, Image
+from reviews.models import Article, Credit, Draft, Film, Image, Revision, Series
 
 
 def drafts_of(user: Any) -> QuerySet[Article]:
     """The drafts that somebody works on, the last changed first; not those that wait for an editor."""
     drafts = Article.objects.filter(author=user.pk, state=Article.State.DRAFT, ready_at=None)
     return drafts.defer(*Article.TEXTS).order_by("-changed_at", "-pk")
+
+
+def unsaved_of(user: Any) -> QuerySet[Draft]:
+    """What somebody typed and did not save, the newest first, each with its `called`, which may be empty.
+
+    Without what is no longer there to save it to.
+    """
+    kinds = Revision.Kind
+    there = Q(object_id=None)
+    for kind, rows in ((kinds.ARTICLE, Article), (kinds.FILM, Film), (kinds.SERIES, Series)):
+        there |= Q(kind=kind.value) & Exists(rows.objects.filter(pk=OuterRef("object_id")))
+    found = Draft.objects.filter(there, user=user.pk).defer("data")
+    title = Coalesce(KT("data__title__0"), KT("data__name__0"), Value(""), output_field=TextField())
+    return found.annotate(called=title).order_by("-saved_at", "-pk")
 
 
 def ready_drafts() -> QuerySet[Article]:

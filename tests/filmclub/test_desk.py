@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from comments.states import State
 from filmclub.accounts.models import User
-from reviews.models import Article, Film
+from reviews.models import Article, Draft, Film
 from tests.conftest import MakeArticle, Post, html, make_user
 from tests.reviews.test_pictures import make_image
 
@@ -57,6 +57,30 @@ class TestTheDesk:
         assert "Mine" in page
         assert "Yours" not in page
         assert "Films without credits" not in page
+
+    def test_names_what_was_typed_and_not_saved(
+        self, editor: User, make_article: MakeArticle, film: Film
+    ) -> None:
+        article = make_article("mine", title="Mine", state="draft", published_at=None)
+        for kind, key, data in (
+            ("article", article.pk, {"title": ["Mine, longer"]}),
+            ("article", None, {"title": [" "]}),
+            ("film", film.pk, {"year": ["2013"]}),
+            ("series", None, {"name": ["Mondays"]}),
+            ("article", 4_000, {"title": ["Gone"]}),
+        ):
+            now = timezone.now()
+            Draft.objects.create(user=editor, kind=kind, object_id=key, data=data, saved_at=now)
+
+        page = html(sign_in(editor).get(INDEX))
+        others = html(sign_in(make_user("may", "Editors")).get(INDEX))
+
+        assert page.count("not saved, typed") == 4
+        for words in ("Mine, longer", "Mondays", "Without a title", "/admin/reviews/article/add/"):
+            assert words in page
+        assert "Gone" not in page
+        assert ">Mine<" not in page
+        assert "not saved, typed" not in others
 
     def test_says_first_of_what_waits_for_a_moderator(
         self, moderator: User, post: Post, article: Article

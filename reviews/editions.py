@@ -12,7 +12,6 @@ from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict, cast
 
 from django.db import transaction
-from django.db.models import Subquery
 
 from reviews.models import Article, ArticleFilm, Credit, Edited, Film, FilmTitle, Revision, Series
 
@@ -109,21 +108,18 @@ def content_of(row: Edited) -> Content:
 
 
 class _Stored(NamedTuple):
-    """What stands in the database before a change: its edition, and what the newest revision holds."""
+    """What stands in the database before a change."""
 
     edition: int
     content: Content
-    newest: Content | None
 
 
 def _lock(row: Edited) -> _Stored:
     """Nobody else changes the row until we commit."""
     kind = kind_of(row)
     rows: Any = cast(Any, type(row)).objects.select_for_update(of=("self",), no_key=True)
-    revisions = Revision.objects.filter(kind=kind, object_id=row.pk).order_by("-number")
-    rows = rows.annotate(newest=Subquery(revisions.values("data")[:1]))
-    found = rows.values("edition", "newest", *_columns(kind)).get(pk=row.pk)
-    return _Stored(found["edition"], _content(row, found), found["newest"])
+    found = rows.values("edition", *_columns(kind)).get(pk=row.pk)
+    return _Stored(found["edition"], _content(row, found))
 
 
 def _columns(kind: Kind) -> list[str]:
@@ -211,7 +207,7 @@ def recording(
     One transaction, in which the row is locked from the beginning. `by` is nobody for a program. `is_new`
     says that the row was made just now in this transaction; by default, that it is not saved yet. Within
     another recording of the same row it does nothing. Costs for an article or film four queries if it is
-    new, otherwise six, and two more where the content has changed; for a series two or four less.
+    new, otherwise six, and three more where the content has changed; for a series two or four less.
     """
     if any(other is row or (row.pk and other == row) for other in _recorded.get()):
         yield
@@ -236,13 +232,26 @@ def _record(row: Edited, before: _Stored | None, new: Revision) -> None:
         return
     new.kind, new.object_id, new.data = kind_of(row), row.pk, cast("dict[str, Any]", after)
     revisions = [new]
-    if before is not None and (before.newest is None or not is_same(before.newest, before.content)):
-        # No revision holds what stood before: it is older than these, or was written past them.
-        edition += before.newest is not None
-        found = Revision(kind=new.kind, object_id=new.object_id, number=edition, note=Note.FOUND)
-        found.data = cast("dict[str, Any]", before.content)
-        revisions.insert(0, found)
+    if before is not None:
+        edition += _keep_found(new, before, revisions)
     new.number = row.edition = edition + 1
     Revision.objects.bulk_create(revisions)
     if before is not None:
         cast(Any, type(row)).objects.filter(pk=row.pk).update(edition=new.number)
+
+
+def _keep_found(new: Revision, before: _Stored, revisions: list[Revision]) -> int:
+    """Keep what stood before where no revision holds it: it is older than these, or written past them.
+
+    Returns by how much that raises the edition. One query, which must not be a part of the one that locks:
+    there it would see what stood before the lock was had.
+    """
+    rows = Revision.objects.filter(kind=new.kind, object_id=new.object_id)
+    newest = rows.order_by("-number").first()
+    if newest is not None and is_same(cast(Content, newest.data), before.content):
+        return 0
+    raised = int(newest is not None)
+    found = Revision(kind=new.kind, object_id=new.object_id, number=before.edition + raised, note=Note.FOUND)
+    found.data = cast("dict[str, Any]", before.content)
+    revisions.insert(0, found)
+    return raised

@@ -6,6 +6,9 @@ import pytest
 from django.test import Client
 
 from filmclub.accounts.models import User
+from tests.processes import ON_SQLITE
+
+collect_ignore = ["test_two_at_once.py"] if ON_SQLITE else []
 
 
 @pytest.fixture

@@ -11,13 +11,15 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from filmclub.accounts.models import User
+from reviews import publishing
+from reviews.admin.credits import digest_of
 from reviews.credit_text.reading import read_credits
 from reviews.crediting import save_credits
 from reviews.differences import Piece, compare, differences, text_of
 from reviews.editions import content_of
-from reviews.models import Article, ArticleFilm, Film, Revision, Series
+from reviews.models import Article, ArticleFilm, Draft, Film, Revision, Series
 from reviews.saving import save_article, save_film, save_series
-from tests.conftest import html, make_user
+from tests.conftest import MakeArticle, html, make_user
 from tests.filmclub.admin_pages import fields_of
 from tests.reviews.test_article_admin import change_url, form_of
 
@@ -32,6 +34,11 @@ def colleague(db: None) -> User:
 def shown(article: Article) -> dict[str, Any]:
     """The form as it is shown now."""
     return form_of(article) | {"edition": str(article.edition)}
+
+
+def numbers_of(row: Article | Film | Series) -> list[int]:
+    rows = Revision.objects.filter(kind=row._meta.model_name, object_id=row.pk).order_by("number")
+    return list(rows.values_list("number", flat=True))
 
 
 def history_url(row: Article | Film | Series) -> str:
@@ -147,14 +154,137 @@ class TestTwoEditors:
         assert "Cleo Marsh saved this on" in html(response)
         assert Series.objects.get().description == "Theirs."
 
-    def test_publishing_meanwhile_is_no_conflict(
+    def test_withdrawing_meanwhile_is_no_conflict_and_not_undone(
         self, as_editor: Client, article: Article, colleague: User
     ) -> None:
         mine = shown(article) | {"title": "My title"}
-        Article.objects.filter(pk=article.pk).update(state="withdrawn")
+        # Of an article that is public the browser sends no date.
+        del mine["publish_at_0"], mine["publish_at_1"]
+        at = article.published_at
+        publishing.withdraw(article=article, by=colleague)
 
         assert as_editor.post(change_url(article), mine).status_code == 302
-        assert Article.objects.get(pk=article.pk).state == "withdrawn"
+        article.refresh_from_db()
+        assert (article.state, article.title, article.published_at) == ("withdrawn", "My title", at)
+
+    def test_what_i_typed_is_kept_as_a_draft_until_it_is_saved(
+        self, as_editor: Client, article: Article, editor: User, colleague: User
+    ) -> None:
+        mine = shown(article) | {"title": "My title"}
+        article.title = "Their title"
+        save_article(article, by=colleague)
+
+        response = as_editor.post(change_url(article), mine)
+
+        draft = Draft.objects.get()
+        assert (draft.user, draft.kind, draft.object_id, draft.edition) == (editor, "article", article.pk, 1)
+        assert draft.data["title"] == ["My title"]
+        assert "kept as a draft" in html(response)
+        # Another form of the same article leaves it there; the one that was told of it does not.
+        again = shown(Article.objects.get(pk=article.pk)) | {"standfirst": "Mine."}
+        assert as_editor.post(change_url(article), again).status_code == 302
+        assert Draft.objects.exists()
+        again = shown(Article.objects.get(pk=article.pk)) | {"title": "My title", "conflict": "told"}
+        assert as_editor.post(change_url(article), again).status_code == 302
+        assert not Draft.objects.exists()
+
+    def test_publishing_what_i_have_not_seen_is_told(
+        self, as_editor: Client, make_article: MakeArticle, colleague: User
+    ) -> None:
+        draft = make_article("draft", state="draft", published_at=None)
+        mine = shown(draft) | {"_publish": "Publish now"}
+        draft.standfirst = "Their standfirst."
+        save_article(draft, by=colleague)
+
+        response = as_editor.post(change_url(draft), mine)
+
+        assert "Cleo Marsh saved this on" in html(response)
+        assert Article.objects.get(pk=draft.pk).state == "draft"
+        again = shown(Article.objects.get(pk=draft.pk)) | {"standfirst": "Their standfirst.", "_publish": "1"}
+        assert as_editor.post(change_url(draft), again).status_code == 302
+        assert Article.objects.get(pk=draft.pk).state == "published"
+
+    def test_saving_a_new_tag_and_series_twice_is_no_conflict(
+        self, as_editor: Client, article: Article
+    ) -> None:
+        mine = shown(article) | {"tags": ["new:Love"], "series": "new:Mondays"}
+
+        assert as_editor.post(change_url(article), mine).status_code == 302
+        assert as_editor.post(change_url(article), mine).status_code == 302
+        assert Article.objects.get().series == Series.objects.get(name="Mondays")
+        assert numbers_of(article) == [1, 2]
+        assert Revision.objects.get(kind="series").who == User.objects.get(username="ed")
+
+    def test_another_window_of_mine_is_not_somebody_else(
+        self, as_editor: Client, article: Article, editor: User
+    ) -> None:
+        mine = shown(article) | {"title": "My title"}
+        article.title = "My other title"
+        save_article(article, by=editor)
+
+        assert "You saved this in another window on" in html(as_editor.post(change_url(article), mine))
+
+
+class TestRows:
+    """What stands below a film's fields, when somebody else has saved it meanwhile."""
+
+    TEXT = "Directed by\nSpike Jonze\n\nCast\nRooney Mara as Catherine\nAmy Adams as Amy"
+
+    @pytest.fixture
+    def url(self, film: Film) -> str:
+        save_credits(film=film, lines=read_credits(self.TEXT).lines)
+        return reverse("admin:reviews_film_change", args=[film.pk])
+
+    def changed_there(self, film: Film, colleague: User) -> None:
+        """They correct one, take one out and add one."""
+        text = self.TEXT.replace("as Catherine", "as the wife").replace(
+            "Amy Adams as Amy", "Chris Pratt as Paul"
+        )
+        save_credits(film=film, lines=read_credits(text).lines, by=colleague)
+
+    def test_what_i_left_alone_is_as_they_made_it(
+        self, as_editor: Client, film: Film, url: str, colleague: User
+    ) -> None:
+        mine = with_digest(fields_of(as_editor, url)) | {"synopsis": "Mine."}
+        self.changed_there(film, colleague)
+        theirs = content_of(film)["credits"]
+
+        told = as_editor.post(url, mine)
+        assert "Cleo Marsh saved this on" in html(told)
+        again = with_digest(sent_again(told))
+        assert as_editor.post(url, again).status_code == 302
+
+        assert content_of(film)["credits"] == theirs
+        assert Film.objects.get().synopsis == "Mine."
+
+    def test_what_i_changed_or_took_out_is_asked_for(
+        self, as_editor: Client, film: Film, url: str, colleague: User
+    ) -> None:
+        sent = fields_of(as_editor, url)
+        rows = {sent[f"credits-{n}-character"]: n for n in range(3)}
+        mine = sent | {f"credits-{rows['Amy']}-character": "Amy Lane", f"credits-{rows['']}-DELETE": "on"}
+        self.changed_there(film, colleague)
+
+        told = as_editor.post(url, mine)
+
+        forms = told.context["inline_admin_formsets"][1].formset
+        assert "Look through these rows" in html(told)
+        assert [form["character"].value() for form in forms] == ["", "the wife", "Paul", "Amy Lane"]
+        assert [bool(form["DELETE"].value()) for form in forms] == [True, False, False, False]
+
+
+def with_digest(sent: dict[str, Any]) -> dict[str, Any]:
+    """With what the widget of the credits as text sends beside them."""
+    return {**sent, "started_from": digest_of(sent["credits_text"])}
+
+
+def sent_again(response: Any) -> dict[str, Any]:
+    """What a browser sends that was shown this form and in which nobody typed."""
+    forms = [response.context["adminform"].form]
+    for inline in response.context["inline_admin_formsets"]:
+        forms += [inline.formset.management_form, *inline.formset.initial_forms, *inline.formset.extra_forms]
+    bound = (each for form in forms for each in form)
+    return {each.html_name: each.value() for each in bound if each.value() is not None}
 
 
 class TestHistory:
@@ -185,6 +315,35 @@ class TestHistory:
         client.force_login(moderator)
 
         assert client.post(history_url(article), {"restore": "1"}).status_code == 403
+
+    def test_an_author_restores_a_draft_of_their_own_alone(
+        self, client: Client, make_article: MakeArticle
+    ) -> None:
+        author = make_user("ida", "Authors", name="Ida Berg")
+        draft = make_article("mine", state="draft", published_at=None, author=author)
+        draft.title = "Worse"
+        save_article(draft, by=author)
+        client.force_login(author)
+
+        client.post(history_url(draft), {"restore": "1"})
+        assert Article.objects.get(pk=draft.pk).title == "A voice"
+        Article.objects.filter(pk=draft.pk).update(state="withdrawn")
+        assert client.post(history_url(draft), {"restore": "2"}).status_code == 403
+
+    def test_a_long_list_has_pages(
+        self, as_editor: Client, article: Article, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("reviews.admin.editions.LISTED", 2)
+        for number in range(3):
+            article.standfirst = str(number)
+            save_article(article)
+
+        first, last = (html(as_editor.get(history_url(article), {"page": page})) for page in ("1", "7"))
+        assert "Version 4" in first
+        assert "Version 2" not in first
+        assert "Older versions" in first
+        assert "Version 1" in last
+        assert "Newer versions" in last
 
     def test_the_list_costs_the_same_for_few_and_many(
         self, as_editor: Client, article: Article, colleague: User

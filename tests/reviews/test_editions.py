@@ -15,9 +15,9 @@ from reviews.content import put_content, restore
 from reviews.credit_text.reading import read_credits
 from reviews.crediting import save_credits
 from reviews.editions import MADE, Kind, Note, content_of, recording
-from reviews.models import Article, Credit, Edited, Film, FilmTitle, Image, Revision, Series, Tag
+from reviews.models import Article, Contributor, Credit, Edited, Film, FilmTitle, Image, Revision, Series, Tag
 from reviews.saving import save_article, save_film, save_series
-from tests.conftest import MakeArticle
+from tests.conftest import MakeArticle, make_user
 from tests.reviews.test_pictures import make_image
 
 pytestmark = pytest.mark.django_db
@@ -251,6 +251,36 @@ class TestRestoring:
 
         assert any("“love” is not there any more" in words for words in told)
         assert [tag.name for tag in full.tags.all()] == ["city"]
+
+    def test_of_a_film_without_people_that_are_gone(self, film: Film, editor: User) -> None:
+        save_credits(film=film, lines=read_credits(CREDITS).lines)
+        old = revisions(film)[-1]
+        save_credits(film=film, lines=read_credits("Directed by\nSpike Jonze").lines)
+        Contributor.objects.get(name="Rooney Mara").delete()
+
+        told = restore(film, old, by=editor)
+
+        assert told == ["“Rooney Mara” is not there any more, so it was left out."]
+        assert [credit["contributor"]["name"] for credit in content_of(film)["credits"]] == ["Spike Jonze"]
+
+    def test_of_an_article_without_film_series_or_author(
+        self, full: Article, film: Film, editor: User
+    ) -> None:
+        leaving = make_user("leo", "Editors", name="Leo Gone")
+        full.author = leaving
+        save_article(full, by=leaving)
+        old = revisions(full)[-1]
+        full.author, full.series = editor, None
+        save_article(full, films=[film.pk], by=editor)
+        for gone in (Film.objects.get(title="Playtime"), Series.objects.get(), leaving):
+            gone.delete()
+
+        told = " ".join(restore(Article.objects.get(pk=full.pk), old, by=editor))
+
+        assert all(f"“{name}”" in told for name in ("Playtime, 1967", "Mondays", "Leo Gone"))
+        now = content_of(full)
+        assert [each["key"] for each in now["films"]] == [film.pk]
+        assert now["links"]["author"] == {"key": editor.pk, "name": "Ed Ito"}
 
     def test_a_stranger_may_not(self, full: Article, ann: User) -> None:
         with pytest.raises(PermissionDenied):

@@ -18,7 +18,7 @@ from django_prose_editor.widgets import AdminProseEditorWidget
 from reviews import bodies
 from reviews.picture_files import CONTENT_TYPES, TOO_HEAVY
 
-PARTS = ("paste", "figures", "videos", "chooser", "server")
+PARTS = ("paste", "figures", "videos", "chooser", "server", "place")
 
 
 class ArticleEditor(AdminProseEditorWidget):

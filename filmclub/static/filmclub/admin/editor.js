@@ -4,8 +4,8 @@
 const start = async (textarea) => {
   const settings = JSON.parse(textarea.dataset.articleEditor);
   const { words, addresses, parts, accept, media } = JSON.parse(textarea.dataset.parts);
-  const [library, paste, figures, videos, chooser, site] = await Promise.all(
-    [textarea.dataset.library, parts.paste, parts.figures, parts.videos, parts.chooser, parts.server].map(
+  const [library, paste, figures, videos, chooser, site, place] = await Promise.all(
+    [textarea.dataset.library, parts.paste, parts.figures, parts.videos, parts.chooser, parts.server, parts.place].map(
       (address) => import(address),
     ),
   );
@@ -160,7 +160,15 @@ const start = async (textarea) => {
         });
         return cleaned.html;
       },
+      handleClickOn: (_view, _pos, node, at, { target }) =>
+        Boolean(target.closest(".figure-picture")) && figures.enterCaption(editor, node, at),
+      handleTextInput(view, _from, _to, text) {
+        if (!figures.spareChosen(editor)) return false;
+        view.dispatch(view.state.tr.insertText(text));
+        return true;
+      },
       handlePaste(view, event) {
+        figures.spareChosen(editor);
         const data = event.clipboardData;
         const files = pictureFiles(data);
         if (files.length && !data.types.includes("text/html")) {
@@ -217,7 +225,10 @@ const start = async (textarea) => {
   for (let box = element; box && box.tagName !== "FORM"; box = box.parentElement) box.classList.add("holds-editor");
   textarea.form.classList.add("has-editor");
   // The library makes its buttons once the editor stands, and the menu of kinds anew with each kind.
-  editor.on("create", () => label(element, words.buttons));
+  editor.on("create", () => {
+    label(element, words.buttons);
+    place.keepPlace(editor, textarea);
+  });
   editor.on("transaction", () => labelKind(element, words.buttons));
   completeLinks(element);
 };

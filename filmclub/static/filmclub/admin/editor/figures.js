@@ -123,6 +123,7 @@ export const createFigures = (library, { words, server, tell }) => {
   });
 
   const Image = library.Image.extend({
+    selectable: false,
     addNodeView:
       () =>
       ({ node }) => {
@@ -168,6 +169,18 @@ export const leave = (editor, end) => {
   view.dispatch(tr);
   editor.chain().focus().setTextSelection(end + 1).scrollIntoView().run();
   return true;
+};
+
+// What is typed or pasted while a picture or video is chosen comes behind it, and takes nothing's place.
+export const spareChosen = (editor) => {
+  const { node, to } = editor.state.selection;
+  return Boolean(node?.isBlock) && leave(editor, to);
+};
+
+// A click on a picture leads into its caption.
+export const enterCaption = (editor, figure, at) => {
+  if (figure.type.name !== "figure") return false;
+  return editor.chain().focus().setTextSelection(at + figure.nodeSize - 2).run();
 };
 
 // Puts figures behind the block of the text that holds the position, never in its place; the caret follows.

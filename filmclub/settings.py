@@ -118,6 +118,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "reviews.middleware.FormerAddressMiddleware",
+    "reviews.unsaved.rescues_unsaved",
 ]
 
 ROOT_URLCONF = "filmclub.urls"

@@ -12,7 +12,10 @@ from filmclub import components, views
 from filmclub.accents import accent
 from filmclub.admin import club_begin, club_drafts, club_page
 from filmclub.mail import folder
+from reviews.admin import draft_views
 from reviews.feeds import ArticlesAtom, ArticlesRss, TagAtom, TagRss
+
+of_staff = admin.site.admin_view
 
 development = [
     path("components/", components.components, name="components"),
@@ -57,6 +60,9 @@ urlpatterns = [
         path("admin/club/", club_page, name="club"),
         path("admin/club/begin/", club_begin, name="club_begin"),
         path("admin/club/drafts/", club_drafts, name="club_drafts"),
+        path("admin/drafts/keep/", of_staff(draft_views.keep), name="draft_keep"),
+        path("admin/drafts/<int:pk>/", of_staff(draft_views.open_draft), name="draft_open"),
+        path("admin/drafts/<int:pk>/throw-away/", of_staff(draft_views.throw_away), name="draft_throw_away"),
         path("admin/", admin.site.urls),
         prefix_default_language=False,
     ),

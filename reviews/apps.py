@@ -1,6 +1,8 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from filmclub.jobs.nightly import every_night
+
 
 class ReviewsConfig(AppConfig):
     name = "reviews"
@@ -11,4 +13,5 @@ class ReviewsConfig(AppConfig):
         from reviews.clock import article_is_due
         from reviews.scheduling import PUBLICATION
 
+        every_night("drop_drafts")
         register_job(PUBLICATION, article_is_due)

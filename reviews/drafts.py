@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from filmclub.accounts.models import User
 
 Kind = Revision.Kind
-MODELS: dict[Kind, type[Article | Film | Series]] = {
+MODELS: dict[Kind, Any] = {
     Kind.ARTICLE: Article,
     Kind.FILM: Film,
     Kind.SERIES: Series,
@@ -97,6 +97,13 @@ def fields_of(data: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
 def _storable(value: str) -> str:
     # Half of a pair of surrogates comes from a script that cuts within an emoji.
     return str(value).replace("\0", "").encode("utf-8", "replace").decode()
+
+
+def is_gone(draft: Draft) -> bool:
+    """Whether what it was written in has been deleted: one query."""
+    if draft.object_id is None:
+        return False
+    return bool(not MODELS[Kind(draft.kind)].objects.filter(pk=draft.object_id).exists())
 
 
 def drafts_of(user: User) -> QuerySet[Draft]:

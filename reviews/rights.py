@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
 
-from reviews.models import Article
-
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from filmclub.accounts.models import User
+    from reviews.models import Article
 
 # What an author has in place of the permissions to add and change articles.
 WRITE = "reviews.write_article"
@@ -34,7 +33,7 @@ def may_change(user: User | AnonymousUser | Any, article: Article) -> bool:
 
 def is_own_draft(user: User | AnonymousUser | Any, article: Article) -> bool:
     """Whether somebody may write this draft because it is their own."""
-    is_theirs = article.author_id == user.pk and article.state == Article.State.DRAFT
+    is_theirs = article.author_id == user.pk and article.state == article.State.DRAFT
     return bool(is_theirs and user.has_perm(WRITE))
 
 

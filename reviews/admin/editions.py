@@ -21,8 +21,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from reviews.admin.drafts import KeepsDrafts, taken_draft
 from reviews.admin.row_merging import merge_rows
-from reviews.admin.saving import SavingAdmin
 from reviews.bodies import render_body, sanitize
 from reviews.content import restore, rows_of
 from reviews.differences import Difference, differences
@@ -128,6 +128,9 @@ class EditedForm(forms.ModelForm[RowT]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["edition"] = str(self.instance.edition)
+        for field in self.fields.values():
+            # What a browser fills in after Back would be an old text under the present edition.
+            field.widget.attrs.setdefault("autocomplete", "off")
         self.conflict: Conflict | None = None
         if self.is_bound and is_stale(self.data, self.instance):
             self.conflict = Conflict(self.instance, self.data, self.user)
@@ -217,6 +220,11 @@ def _put(data: Any, key: str, value: Any) -> None:
 class EditedFormSet(BaseInlineFormSet[Any, Any, Any]):
     """Rows below an edited form, which refuse to be saved over somebody else's."""
 
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        for field in form.fields.values():
+            field.widget.attrs.setdefault("autocomplete", "off")
+
     def clean(self) -> None:
         super().clean()
         if f"{self.prefix}-stale" in self.data and self.has_changed():
@@ -225,7 +233,7 @@ class EditedFormSet(BaseInlineFormSet[Any, Any, Any]):
             )
 
 
-class EditedAdmin(SavingAdmin[RowT]):
+class EditedAdmin(KeepsDrafts[RowT]):
     """Its form is an `EditedForm`, its inlines' formsets are `EditedFormSet`."""
 
     object_history_template = "admin/reviews/revisions.html"
@@ -247,8 +255,11 @@ class EditedAdmin(SavingAdmin[RowT]):
 
     def get_formset_kwargs(self, request: HttpRequest, obj: Any, inline: Any, prefix: str) -> dict[str, Any]:
         kwargs: dict[str, Any] = super().get_formset_kwargs(request, obj, inline, prefix)
-        if request.method == "POST" and is_stale(request.POST, obj):
-            rows = list(inline.get_queryset(request).filter(**{obj._meta.model_name: obj}))
+        # A draft may be older than it says: it is what somebody sent.
+        is_old = taken_draft(request) is not None or is_stale(request.POST, obj)
+        if "data" in kwargs and is_old:
+            shown = inline.get_queryset(request)
+            rows = list(shown.filter(**{obj._meta.model_name: obj})) if obj is not None and obj.pk else []
             # The form as the admin makes it: the class alone has other widgets.
             form = inline.get_formset(request, obj).form
             seen = seen_in(obj, request.POST)

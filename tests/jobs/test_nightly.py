@@ -16,9 +16,15 @@ pytestmark = pytest.mark.django_db
 
 
 def test_apps_have_added_their_parts() -> None:
-    assert nightly_commands() == ("clearsessions", "prune_db_task_results", "rescue_tasks", "check_threads")
+    assert nightly_commands() == (
+        "clearsessions",
+        "prune_db_task_results",
+        "rescue_tasks",
+        "drop_drafts",
+        "check_threads",
+    )
     every_night("check_threads")
-    assert len(nightly_commands()) == 4
+    assert len(nightly_commands()) == 5
 
 
 def test_all_is_well_on_a_quiet_site() -> None:

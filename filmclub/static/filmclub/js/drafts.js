@@ -122,6 +122,8 @@
   const forget = () => {
     attempt(() => {
       for (const key of keysOf(localStorage)) localStorage.removeItem(key);
+      // An editor's copies, of which admin/drafts.js knows more.
+      for (const key of Object.keys(localStorage)) if (key.startsWith("unsaved")) localStorage.removeItem(key);
       localStorage.setItem("forgotten", Date.now());
     });
     forgetHere();

@@ -242,7 +242,7 @@ class KeepsDrafts(SavingAdmin[RowT]):
                 "form": slip.form,
                 "start": "kept" if sent or taken else "fresh",
                 "wait": WAIT,
-                "words": json.dumps(_words()),
+                "words": json.dumps(_sentences()),
             }
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -282,7 +282,7 @@ def taken_draft(request: HttpRequest) -> Draft | None:
     return getattr(request, "taken_draft", None)
 
 
-def _words() -> dict[str, str]:
+def _sentences() -> dict[str, str]:
     return {
         "kept": _("Not saved yet. Kept as your draft at %s."),
         "offline": _("The site cannot be reached. Kept in this browser at %s; trying again."),

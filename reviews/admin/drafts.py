@@ -26,7 +26,6 @@ from django.utils.translation import gettext as _
 from django_prose_editor.fields import ProseEditorFormField
 
 from filmclub.lib.cookies import SAVED_COOKIE
-from reviews.admin.choosing import NEW, may_make
 from reviews.admin.saving import SavingAdmin
 from reviews.bodies import render_body, sanitize
 from reviews.differences import Difference, Piece, compare, text_of
@@ -35,6 +34,8 @@ from reviews.models import Draft, Edited
 from reviews.unsaved import SLIP, TAKEN, Slip, drop_sent, keep_sent, new_slip, rescue, slip_in
 
 RowT = TypeVar("RowT", bound=Edited)
+# Before the name of what is made where it is typed, as in `reviews.admin.choosing`.
+NEW = "new:"
 Named = Mapping[tuple[str, str], str]
 # So many are compared with what is stored; the others are named alone.
 MOST_COMPARED = 3
@@ -92,7 +93,7 @@ def _only_keys(form: Any, data: Any) -> None:
     for name, field in form.fields.items():
         key = form.add_prefix(name)
         if isinstance(field, ModelChoiceField) and key in data:
-            may_be_new = may_make(field.widget)
+            may_be_new = getattr(getattr(field.widget, "widget", field.widget), "may_make", False)
             data.setlist(key, [value for value in data.getlist(key) if _is_key(value, may_be_new)])
 
 
@@ -394,7 +395,7 @@ def _words(bound: Any, names: Named) -> str:
         return text_of(cleaned_text("".join(values)))
     if isinstance(field, ModelChoiceField):
         # What is made where it is typed is sent by its name.
-        values = sorted(names.get((bound.name, value), value.removeprefix("new:")) for value in values)
+        values = sorted(names.get((bound.name, value), value.removeprefix(NEW)) for value in values)
     elif isinstance(field, forms.ChoiceField):
         labels = dict(_flat(field.choices))
         values = [labels.get(value, value) for value in values]

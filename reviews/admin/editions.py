@@ -29,6 +29,7 @@ from reviews.differences import Difference, differences
 from reviews.drafts import DraftTooLarge, drop_draft, keep_draft
 from reviews.editions import Content, Named, content_of, kind_of
 from reviews.models import Edited, Revision
+from reviews.unsaved import slip_in
 
 if TYPE_CHECKING:
     from filmclub.accounts.models import User
@@ -259,10 +260,11 @@ class EditedAdmin(KeepsDrafts[RowT]):
         is_old = taken_draft(request) is not None or is_stale(request.POST, obj)
         if "data" in kwargs and is_old:
             shown = inline.get_queryset(request)
-            rows = list(shown.filter(**{obj._meta.model_name: obj})) if obj is not None and obj.pk else []
+            is_stored = obj is not None and obj.pk is not None
+            rows = list(shown.filter(**{obj._meta.model_name: obj})) if is_stored else []
             # The form as the admin makes it: the class alone has other widgets.
             form = inline.get_formset(request, obj).form
-            seen = seen_in(obj, request.POST)
+            seen = seen_in(obj, kwargs["data"]) if is_stored else None
             seen_rows = rows_of(seen, inline.model) if seen is not None else None
             kwargs["data"] = merge_rows(kwargs["data"], prefix, rows, form, seen_rows)
         return kwargs
@@ -280,6 +282,7 @@ class EditedAdmin(KeepsDrafts[RowT]):
     def _keep_typed(request: HttpRequest, row: RowT) -> bool:
         """Keep what was sent as a draft: who looks at the difference may go away."""
         user: Any = request.user
+        slip = slip_in(request.POST)
         with suppress(DraftTooLarge, PermissionDenied):
             keep_draft(
                 user,
@@ -287,7 +290,7 @@ class EditedAdmin(KeepsDrafts[RowT]):
                 row.pk,
                 dict(request.POST.lists()),
                 edition_in(request.POST),
-                form=CONFLICT,
+                form=CONFLICT if slip is None else slip.form,
             )
             return True
         return False

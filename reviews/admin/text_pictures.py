@@ -25,7 +25,7 @@ from django_tasks.exceptions import TaskResultDoesNotExist, TaskResultMismatch
 
 from filmclub.lib.fetching import Why
 from filmclub.lib.whole_files import NotStored, all_or_none, is_out_of_room
-from reviews.models import Image
+from reviews.models import Article, Image
 from reviews.picture_files import BROKEN, MOVING, NOT_A_PICTURE, TOO_HEAVY, TOO_LARGE, TOO_NARROW
 from reviews.pictures import save_image
 from reviews.taking_over import NO_ROOM, NO_STORE, take_over
@@ -180,8 +180,8 @@ class TextPictures(admin.ModelAdmin[Image]):
         with transaction.atomic():
             rows = Image.objects.select_for_update(of=("self",), no_key=True)
             image = get_object_or_404(rows, pk=int(key) if key.isdecimal() and len(key) <= 12 else 0)
-            if not self.has_change_permission(request, image):
-                raise PermissionDenied
+            if not self._may_say(request, image):
+                return self._say_nothing(request, image)
             own_alt = image.alt
             form = WordsForm(request.POST, instance=image)
             if not form.is_valid():
@@ -190,6 +190,23 @@ class TextPictures(admin.ModelAdmin[Image]):
                 image.alt = own_alt
             if form.has_changed():
                 save_image(image, update_fields=["alt", "credit"])
+        return JsonResponse(told(image))
+
+    def _may_say(self, request: HttpRequest, image: Image) -> bool:
+        """An author may say it of pictures that nothing but their own drafts shows."""
+        if self.has_change_permission(request, image):
+            return True
+        others = image.shown_by().exclude(author=request.user.pk, state=Article.State.DRAFT)
+        return self.has_add_permission(request) and not others.exists()
+
+    def _say_nothing(self, request: HttpRequest, image: Image) -> JsonResponse:
+        """What the picture shows is said by the text alone then; of another credit the author is told."""
+        if not self.has_view_permission(request, image):
+            raise PermissionDenied
+        if request.POST.get("credit", "").strip() != image.credit:
+            return _refused(
+                _("Other articles show this picture. Ask an editor to change its credit."), status=403
+            )
         return JsonResponse(told(image))
 
     # --- From another site -------------------------------------------------------------------------

@@ -85,7 +85,10 @@ class VideoAdmin(SavingAdmin[Video]):
         if video is None:
             return JsonResponse({"is_stored": False})
         if not self.has_change_permission(request, video):
-            raise PermissionDenied
+            if not self.has_view_permission(request, video):
+                raise PermissionDenied
+            problem = _("This video has its title from another text. Ask an editor to change it.")
+            return JsonResponse({"problem": problem}, status=403)
         form = TitleForm(request.POST, instance=video)
         if not form.is_valid():
             return JsonResponse(

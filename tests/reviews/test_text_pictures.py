@@ -19,6 +19,7 @@ from reviews import taking_over
 from reviews.bodies import render_article
 from reviews.models import Article, Image, Video
 from reviews.taking_over import take_over
+from tests.conftest import make_user
 from tests.disks import full_disk, noise
 from tests.reviews.test_bodies import CLIP, figure
 from tests.reviews.test_pictures import make_image, picture_bytes, png_header
@@ -143,6 +144,21 @@ class TestWords:
         assert "Studio" in article.body_html
         assert "A tower" not in article.body_html
 
+    def test_are_an_authors_while_others_do_not_show_the_picture(
+        self, client: Client, make_article: Any
+    ) -> None:
+        client.force_login(make_user("una", "Authors"))
+        image = make_image(alt="A low sun", credit="Studio")
+        answer = post(client, WORDS, id=image.pk, alt="A tower", credit="Ann")
+        assert (answer.json()["alt"], answer.json()["credit"]) == ("A tower", "Ann")
+
+        article = make_article()
+        Article.objects.filter(pk=article.pk).update(lead_image=image)
+        assert post(client, WORDS, id=image.pk, alt="A sea", credit="Ann").json()["alt"] == "A tower"
+        answer = post(client, WORDS, id=image.pk, alt="A sea", credit="Me")
+        assert answer.status_code == 403
+        assert "Ask an editor" in answer.json()["problem"]
+
     @pytest.mark.parametrize("key", ["", "x", "999", "9" * 30])
     def test_of_no_picture_are_not_found(self, as_editor: Client, key: str) -> None:
         assert post(as_editor, WORDS, id=key, alt="A").status_code == 404
@@ -238,6 +254,14 @@ class TestTitles:
         video.refresh_from_db()
         assert video.title == "Two letters"
         assert post(as_editor, TITLES, address=CLIP, title=" ").status_code == 400
+
+    def test_of_clips_that_are_shown_are_the_editors(self, client: Client) -> None:
+        client.force_login(make_user("una", "Authors"))
+        Video.objects.create(url=CLIP, title="The walk")
+        answer = post(client, TITLES, address=CLIP, title="Mine")
+
+        assert answer.status_code == 403
+        assert "Ask an editor" in answer.json()["problem"]
 
     def test_of_new_clips_wait_for_their_text(self, as_editor: Client) -> None:
         assert post(as_editor, TITLES, address=CLIP, title="The letter").json() == {"is_stored": False}

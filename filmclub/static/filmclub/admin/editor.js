@@ -25,7 +25,7 @@ const start = async (textarea) => {
 
   const own = {
     ...figures.createFigures(library, { words, server, tell }),
-    Video: videos.createVideo(library, { words, server, leave: figures.leave }),
+    Video: videos.createVideo(library, { words, server, leave: figures.leave, tell }),
   };
   // The window of the button is ours, and it opens only where the command is carried out.
   own.Figure = own.Figure.extend({

@@ -41,7 +41,7 @@ const readParagraph = (paragraph) => {
   return { address, title: videoHost(words) ? "" : words };
 };
 
-export const createVideo = (library, { words, server, leave }) =>
+export const createVideo = (library, { words, server, leave, tell }) =>
   library.Node.create({
     name: "video",
     group: "block",
@@ -84,7 +84,13 @@ export const createVideo = (library, { words, server, leave }) =>
           const text = title.value.trim();
           editor.view.dispatch(editor.state.tr.setNodeMarkup(getPos(), null, { ...node.attrs, title: text }));
           // The title of a clip that is shown already is the clip's own.
-          if (stored && text) stored = (await server.retitle(node.attrs.address, text)) ?? stored;
+          if (!stored || !text || text === stored) return;
+          try {
+            stored = (await server.retitle(node.attrs.address, text)) ?? stored;
+          } catch (error) {
+            tell(error.message);
+            show();
+          }
         });
         title.addEventListener("keydown", (event) => {
           // Enter would send the form.

@@ -76,9 +76,9 @@ class Desk:
             self.stored.input_value().replace("<p></p>", ""),
         )
 
-    def save(self) -> None:
+    def save(self, key: str = "Control+s") -> None:
         with self.page.expect_navigation():
-            self.page.keyboard.press("Control+s")
+            self.page.keyboard.press(key)
         expect(self.text).to_be_visible()
 
 
@@ -170,7 +170,7 @@ def test_words_of_pictures_survive_a_mistake_and_saving(desk: Any) -> None:
             at.page.get_by_label("Title:", exact=True).fill("Pictures in place")
             at.page.locator("#id_slug").fill(f"pictures-in-place-{id(at)}")
             at.page.get_by_label("Gives away:").select_option(index=1)
-            at.save()
+            at.save("Meta+s")
         expect(at.page.locator(".errornote")).to_have_count(0)
 
 

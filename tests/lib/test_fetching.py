@@ -148,6 +148,27 @@ def test_a_name_that_leads_to_this_machine_is_refused(monkeypatch: pytest.Monkey
     assert asked == []
 
 
+def test_a_name_that_changes_meanwhile_is_not_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    answers, connected = ["203.0.114.9", "127.0.0.1"], []
+
+    def look_up(host: str, port: int, *args: Any, **how: Any) -> list[Any]:
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (answers.pop(0), port))]
+
+    def connect(to: tuple[str, int], timeout: float) -> socket.socket:
+        connected.append(to)
+        ours, theirs = socket.socketpair()
+        theirs.sendall(OK)
+        theirs.close()
+        return ours
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    monkeypatch.setattr(socket, "create_connection", connect)
+    with suppress(NotFetched):
+        get(may_connect=is_public)
+    assert connected == [("203.0.114.9", 80)]
+    assert answers == ["127.0.0.1"]
+
+
 def redirect(to: str, status: int = 302) -> bytes:
     return f"HTTP/1.1 {status} Found\r\nLocation: {to}\r\nContent-Length: 0\r\n\r\n".encode()
 

@@ -210,6 +210,7 @@ class TestTakingOver:
             (Why.TOO_SLOW, "too long"),
             (Why.TOO_MANY_BYTES, "10 MB"),
             (b"<html>Sign in</html>", "JPEG, PNG, WebP or AVIF"),
+            (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "JPEG, PNG, WebP or AVIF"),
             (png_header(20_000, 20_000), "40 megapixels"),
         ],
     )

@@ -255,7 +255,7 @@ def _missing_image(element: Element) -> str:
     )
     return _(
         "The picture “%(picture)s” in the text is none of the site’s images, so readers do not see it. "
-        "Upload it as an image and choose it with “Browse…”."
+        "Drop its file into the text, or choose it with the button “Pictures”."
     ) % {"picture": what}
 
 

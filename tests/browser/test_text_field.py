@@ -146,6 +146,30 @@ def test_dropped_and_pasted_pictures_are_captioned_in_place(desk: Any) -> None:
         assert at.outline() == ["One.", "Theodore", "Two."]
         at.page.keyboard.press("Control+Shift+z")
         expect(at.figures).to_have_count(3)
+        # Who clicks on a picture writes its caption; no key takes it away.
+        at.figures.last.locator("img").click()
+        at.page.keyboard.type("Seaa")
+        at.page.keyboard.press("Backspace")
+        assert "Sea" in at.outline()
+        expect(at.figures.locator("img")).to_have_count(3)
+
+
+def test_saving_leads_to_the_mistake_and_back_to_the_place(desk: Any) -> None:
+    with desk() as at:
+        at.page.get_by_label("Title:", exact=True).fill("A long afternoon")
+        at.page.locator("#id_slug").fill(f"a-long-afternoon-{id(at)}")
+        at.page.evaluate(AGAIN, "<p>Words of an afternoon.</p>" * 60)
+        at.save()
+        expect(at.page.get_by_label("Gives away:")).to_be_focused()
+        expect(at.page.get_by_label("Gives away:")).to_be_in_viewport()
+        at.page.get_by_label("Gives away:").select_option(index=1)
+        at.text.locator("> p").last.click()
+        at.page.keyboard.press("Control+End")
+        at.save()
+        expect(at.text).to_be_focused()
+        expect(at.text.locator("> p").last).to_be_in_viewport()
+        at.page.keyboard.type(" And more.")
+        assert at.outline()[-1] == "Words of an afternoon. And more."
 
 
 def test_words_of_pictures_survive_a_mistake_and_saving(desk: Any) -> None:

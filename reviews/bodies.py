@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from typing import Any
 
 import nh3
@@ -24,6 +25,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from filmclub.lib.elements import Element, Markup, parse
+from filmclub.lib.folding import folded
 from filmclub.lib.frames import frame_language
 from filmclub.lib.nesting import is_nested_deeper
 from filmclub.lib.public_forms import opening_of, words_of
@@ -50,6 +52,9 @@ EDITOR: dict[str, Any] = {
         "History": True,
     }
 }
+
+# How much of the words of a caption and an alternative text are the same where one repeats the other.
+ALIKE = 0.8
 
 # What other programs write for what the editor writes otherwise.
 SAME = {"b": "strong", "i": "em", "h1": "h2", "h4": "h3", "h5": "h3", "h6": "h3"}
@@ -80,6 +85,11 @@ _CLEANER = nh3.Cleaner(
 DEEPEST = 150
 # How wide a figure gets beside the text column, for the browser's choice among the sizes.
 FIGURE_SIZES = "(min-width: 48rem) 44rem, 100vw"
+# One word that is no word of a language, as `HER`, `her-maara-rooney`, `MV5BMjA1NzQ_AL_`. The database reads
+# both patterns too.
+CODE = re.compile(
+    r"^[A-ZÀ-ÖØ-Þ0-9]{2,}$|^[^\s]+_[^\s]*$|^[^\s-]+-[^\s-]+-[^\s]+$|^[^\s]*\d[^\s]{5,}$|^[^\s]{5,}\d[^\s]*$"
+)
 FILE_NAME = re.compile(
     r"^[^\s/]+\.(jpe?g|png|gif|webp|avif|svg|tiff?|bmp|heic)$|^(img|dsc|image|photo|picture)[-_ ]?\d+$", re.I
 )
@@ -262,12 +272,12 @@ def _missing_image(element: Element) -> str:
 def alt_problems(alt: str, caption: str) -> list[str]:
     """Return what an editor should hear about an alternative text: sentences, none if it is good."""
     words = alt.strip()
-    if FILE_NAME.match(words):
+    if FILE_NAME.match(words) or CODE.match(words):
         return [
             _("The alternative text “%(alt)s” looks like a file’s name. Say what the picture shows.")
             % {"alt": words}
         ]
-    if words and words.rstrip(".").casefold() == caption.strip().rstrip(".").casefold():
+    if repeats(words, caption):
         return [
             _(
                 "The alternative text “%(alt)s” repeats the caption, which people who do not see the picture "
@@ -276,6 +286,14 @@ def alt_problems(alt: str, caption: str) -> list[str]:
             % {"alt": words}
         ]
     return []
+
+
+def repeats(alt: str, caption: str) -> bool:
+    """Whether an alternative text says nothing that the caption does not: nearly the same words, or fewer."""
+    said, below = folded(alt).split(), folded(caption).split()
+    if not said or not below:
+        return False
+    return set(said) <= set(below) or SequenceMatcher(None, sorted(said), sorted(below)).ratio() >= ALIKE
 
 
 # --- Videos --------------------------------------------------------------------------------------

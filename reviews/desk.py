@@ -9,7 +9,7 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from reviews.bodies import FILE_NAME
+from reviews.bodies import CODE, FILE_NAME
 from reviews.models import Article, Credit, Draft, Film, Image, Revision, Series
 
 
@@ -51,5 +51,5 @@ def without_credits(films: QuerySet[Film]) -> QuerySet[Film]:
 
 
 def without_alt_text(images: QuerySet[Image]) -> QuerySet[Image]:
-    """Of these pictures those of which nobody has said what they show: no words, or a file's name."""
-    return images.filter(Q(alt="") | Q(alt__iregex=FILE_NAME.pattern))
+    """Of these pictures those of which nobody has said what they show: no words, a file's name or a code."""
+    return images.filter(Q(alt="") | Q(alt__iregex=FILE_NAME.pattern) | Q(alt__regex=CODE.pattern))

@@ -20,6 +20,8 @@ class KindTraits:
     # Lists, feeds and archives show it. What they do not show is a page of the site: the foot of every page
     # names it, and it has no date, no author and no comments before somebody writes one.
     is_listed: bool = True
+    # Without a film, an editor is asked before it is published.
+    is_about_a_film: bool = True
     view_name: str = "reviews:article"
     # Its favourite line stands for it: on cards, and in a place of its own on the front page.
     is_one_line: bool = False
@@ -56,6 +58,7 @@ KIND_TRAITS: Mapping[ArticleKind, KindTraits] = {
         blog_words="quote quotes quotation quotations citation citations replique repliques",
     ),
     ArticleKind.NEWS: KindTraits(
+        is_about_a_film=False,
         blog_words="news actualite actualites actu actus announcement announcements annonces"
     ),
     ArticleKind.ESSAY: KindTraits(
@@ -67,5 +70,5 @@ KIND_TRAITS: Mapping[ArticleKind, KindTraits] = {
         opens_front_page=True,
         blog_words="review reviews critique critiques recension recensions",
     ),
-    ArticleKind.PAGE: KindTraits(is_listed=False, view_name="reviews:page"),
+    ArticleKind.PAGE: KindTraits(is_listed=False, is_about_a_film=False, view_name="reviews:page"),
 }

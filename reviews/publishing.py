@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from reviews.missing import without_alt_text
 from reviews.models import Article
 from reviews.outcomes import Done
 from reviews.rights import is_editor, is_own_draft
@@ -37,12 +38,14 @@ def publish(*, article: Article, by: User | None, at: datetime | None = None) ->
 
     Without `at`, an article that readers saw before keeps its date, and so its place in the archive; so does
     one whose date was given as past. A scheduled one may be given another moment. Raises PublishingError if
-    readers see it already.
+    readers see it already, and for who publishes it by hand while one of its pictures has no alternative text.
     """
     now = timezone.now()
     with _step(article, by) as stored:
         if stored.is_public(now):
             raise PublishingError(_("“%(title)s” is published already.") % {"title": stored.title})
+        if by is not None and (nameless := without_alt_text(article)):
+            raise PublishingError(" ".join([_("It was not published."), *(each.words for each in nameless)]))
         if at is None:
             keeps_date = stored.state == Article.State.WITHDRAWN or stored.keeps_date
             at = min(stored.published_at or now, now) if keeps_date else now

@@ -1,0 +1,137 @@
+"""What an article still lacks before readers see it, each with its place in the editor's form.
+
+Nothing of it is forced but an alternative text: whoever wants to publishes without the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from hashlib import sha256
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+
+from filmclub.lib.elements import Element, parse
+from filmclub.lib.near_names import near_names
+from reviews.bodies import alt_problems
+from reviews.credits import ContributorKind
+from reviews.dead_links import dead_links
+from reviews.models import Article, Credit, Image, Spoils
+
+# What parts the words of a text: no name goes on behind its end.
+BLOCKS = ("p", "h2", "h3", "li", "figcaption", "blockquote")
+
+
+class Missing(NamedTuple):
+    """One thing that is missing, in a sentence that says what to do."""
+
+    words: str
+    # The name of the form's field, and what to look for in it: words, or the address of a link or picture.
+    field: str
+    find: str = ""
+    is_forced: bool = False
+
+    @property
+    def key(self) -> str:
+        """What it is, the same for the same thing: whoever was told of it is not asked again."""
+        return sha256(f"{self.field} {self.words}".encode()).hexdigest()[:10]
+
+    @property
+    def anchor(self) -> str:
+        return {"films": "articlefilm_set-group", "lead_image": "id_lead_image"}.get(
+            self.field, f"id_{self.field}"
+        )
+
+
+def missing_of(article: Article) -> list[Missing]:
+    """What a stored article lacks, in the order of the form: at most four queries and those of its links."""
+    root = parse(article.body)
+    return [
+        *_said_of_the_whole(article),
+        *_pictures(article, root),
+        *_links(root),
+        *_names(article, root),
+    ]
+
+
+def without_alt_text(article: Article) -> list[Missing]:
+    """The pictures of an article of which nothing is said: at most two queries."""
+    return [missing for missing in _pictures(article, parse(article.body)) if missing.is_forced]
+
+
+def _said_of_the_whole(article: Article) -> Iterator[Missing]:
+    traits = article.traits
+    if traits.is_listed and not traits.is_one_line and not article.standfirst.strip():
+        words = _("It has no standfirst. Write the one or two sentences that lists show below the title.")
+        yield Missing(words, "standfirst")
+    if traits.is_about_a_film and not article.films.exists():
+        yield Missing(_("It names no film. Choose the film that it is about."), "films")
+    if traits.is_listed and article.spoils == Spoils.NOT_SAID:
+        words = _("Gives away: not said. Choose how far the text gives the film away.")
+        yield Missing(words, "spoils")
+
+
+def _pictures(article: Article, root: Element) -> Iterator[Missing]:
+    if article.lead_image is not None:
+        yield from _picture(article.lead_image, "", "lead_image")
+    shown = list(_shown(root))
+    images = Image.objects.in_bulk({key for key, _alt, _caption in shown}) if shown else {}
+    for key, alt, caption in shown:
+        if key in images:
+            yield from _picture(images[key], caption, "body", alt)
+
+
+def _shown(root: Element) -> Iterator[tuple[int, str, str]]:
+    """The site's pictures in a text by their keys, with the words that the text gives them."""
+    captions = {
+        id(img): next((child.text() for child in figure.elements() if child.tag == "figcaption"), "")
+        for figure in root.find_all("figure")
+        for img in figure.find_all("img")
+    }
+    for img in root.find_all("img"):
+        key = img.attributes.get("data-file", "")
+        # As `bodies` reads it.
+        if key.isdecimal() and len(key) <= 12:
+            yield int(key), img.attributes.get("alt", ""), captions.get(id(img), "")
+
+
+def _picture(image: Image, caption: str, field: str, own_alt: str = "") -> Iterator[Missing]:
+    alt = own_alt.strip() or image.alt
+    find = image.file.url
+    if not alt:
+        words = _("The picture “%(picture)s” has no alternative text. Say what it shows.")
+        yield Missing(words % {"picture": image.file.name.rpartition("/")[2]}, field, find, is_forced=True)
+    for problem in alt_problems(alt, caption or image.caption):
+        yield Missing(problem, field, find)
+
+
+def _links(root: Element) -> Iterator[Missing]:
+    links = {link.attributes["href"]: link.text() for link in root.find_all("a") if "href" in link.attributes}
+    for address in dead_links(links):
+        words = _("The link “%(words)s” leads to %(address)s, where readers find nothing. Change or remove it.")
+        yield Missing(words % {"words": links[address], "address": address}, "body", address)
+
+
+def _names(article: Article, root: Element) -> Iterator[Missing]:
+    """Names that are close to one of the people who made the film, but not the same: at most one query."""
+    texts = {"title": article.title, "standfirst": article.standfirst, "body": "\n".join(_blocks(root))}
+    if not any(any(map(str.isupper, text)) for text in texts.values()):
+        return
+    rows = Credit.objects.filter(film__articles=article.pk).exclude(
+        contributor__kind=ContributorKind.COMPANY
+    )
+    credits = list(rows.values_list("contributor__name", "credited_as", "character"))
+    names = [name for credit in credits for name in credit[:2] if name]
+    others = [character for *_names, character in credits]
+    for field, text in texts.items():
+        for near in near_names(text, names, others):
+            words = _("“%(found)s”: is %(name)s meant? So the film’s credits spell it.")
+            yield Missing(words % {"found": near.found, "name": near.name}, field, near.found)
+
+
+def _blocks(element: Element) -> Iterator[str]:
+    for block in element.elements():
+        if block.tag in BLOCKS and not any(child.tag in BLOCKS for child in block.elements()):
+            yield block.text()
+        else:
+            yield from _blocks(block)

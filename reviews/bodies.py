@@ -53,8 +53,8 @@ EDITOR: dict[str, Any] = {
     }
 }
 
-# How much of the words of a caption and an alternative text are the same where one repeats the other.
-ALIKE = 0.8
+# How alike the words of a caption and an alternative text are where one repeats the other.
+ALIKE = 0.85
 
 # What other programs write for what the editor writes otherwise.
 SAME = {"b": "strong", "i": "em", "h1": "h2", "h4": "h3", "h5": "h3", "h6": "h3"}
@@ -293,7 +293,9 @@ def repeats(alt: str, caption: str) -> bool:
     said, below = folded(alt).split(), folded(caption).split()
     if not said or not below:
         return False
-    return set(said) <= set(below) or SequenceMatcher(None, sorted(said), sorted(below)).ratio() >= ALIKE
+    if set(said) <= set(below):
+        return True
+    return SequenceMatcher(None, " ".join(sorted(said)), " ".join(sorted(below))).ratio() >= ALIKE
 
 
 # --- Videos --------------------------------------------------------------------------------------

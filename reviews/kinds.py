@@ -59,7 +59,7 @@ KIND_TRAITS: Mapping[ArticleKind, KindTraits] = {
     ),
     ArticleKind.NEWS: KindTraits(
         is_about_a_film=False,
-        blog_words="news actualite actualites actu actus announcement announcements annonces"
+        blog_words="news actualite actualites actu actus announcement announcements annonces",
     ),
     ArticleKind.ESSAY: KindTraits(
         has_large_initial=True,

@@ -64,7 +64,7 @@ def _said_of_the_whole(article: Article) -> Iterator[Missing]:
     if traits.is_listed and not traits.is_one_line and not article.standfirst.strip():
         words = _("It has no standfirst. Write the one or two sentences that lists show below the title.")
         yield Missing(words, "standfirst")
-    if traits.is_about_a_film and not article.films.exists():
+    if traits.is_about_a_film and not (article.pk and article.films.exists()):
         yield Missing(_("It names no film. Choose the film that it is about."), "films")
     if traits.is_listed and article.spoils == Spoils.NOT_SAID:
         words = _("Gives away: not said. Choose how far the text gives the film away.")
@@ -108,7 +108,7 @@ def _picture(image: Image, caption: str, field: str, own_alt: str = "") -> Itera
 def _links(root: Element) -> Iterator[Missing]:
     links = {link.attributes["href"]: link.text() for link in root.find_all("a") if "href" in link.attributes}
     for address in dead_links(links):
-        words = _("The link “%(words)s” leads to %(address)s, where readers find nothing. Change or remove it.")
+        words = _("The link “%(words)s” leads to %(address)s, where readers find nothing. Mend or remove it.")
         yield Missing(words % {"words": links[address], "address": address}, "body", address)
 
 
@@ -117,9 +117,7 @@ def _names(article: Article, root: Element) -> Iterator[Missing]:
     texts = {"title": article.title, "standfirst": article.standfirst, "body": "\n".join(_blocks(root))}
     if not any(any(map(str.isupper, text)) for text in texts.values()):
         return
-    rows = Credit.objects.filter(film__articles=article.pk).exclude(
-        contributor__kind=ContributorKind.COMPANY
-    )
+    rows = Credit.objects.filter(film__articles=article.pk).exclude(contributor__kind=ContributorKind.COMPANY)
     credits = list(rows.values_list("contributor__name", "credited_as", "character"))
     names = [name for credit in credits for name in credit[:2] if name]
     others = [character for *_names, character in credits]

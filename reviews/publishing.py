@@ -38,7 +38,7 @@ def publish(*, article: Article, by: User | None, at: datetime | None = None) ->
 
     Without `at`, an article that readers saw before keeps its date, and so its place in the archive; so does
     one whose date was given as past. A scheduled one may be given another moment. Raises PublishingError if
-    readers see it already, and for who publishes it by hand while one of its pictures has no alternative text.
+    readers see it already, and to somebody while one of its pictures has no alternative text.
     """
     now = timezone.now()
     with _step(article, by) as stored:

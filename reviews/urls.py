@@ -1,7 +1,7 @@
 from django.urls import path
 
 from filmclub.lib.http_cache import shared_page
-from reviews import views
+from reviews import preview_views, views
 
 app_name = "reviews"
 
@@ -9,6 +9,7 @@ urlpatterns = [
     path("articles/", views.article_list, name="articles"),
     path("articles/<words:slug>/", views.article, name="article"),
     path("pages/<words:slug>/", views.site_page, name="page"),
+    path("preview/<int:pk>/", preview_views.preview, name="preview"),
     path("films/", views.film_list, name="films"),
     path("films/<words:slug>/", views.film, name="film"),
     path("people/", views.contributor_list, name="contributors"),

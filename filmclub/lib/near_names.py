@@ -24,8 +24,11 @@ _GAP = re.compile(r"[^\S\n]+|[-‐‑]")
 _ELISION = re.compile(r"^[dl]['’](?=\w{2})", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"['’]s?$", re.IGNORECASE)
 _PARTICLES = frozenset(
-    "af al am auf av bin d da das de degli del della den der des di do dos du e el ibn la le les lo los of "
-    "ten ter the und van vom von y zu zum zur".split()
+    (
+        *("af", "al", "am", "auf", "av", "bin", "d", "da", "das", "de", "degli", "del", "della", "den"),
+        *("der", "des", "di", "do", "dos", "du", "e", "el", "ibn", "la", "le", "les", "lo", "los", "of"),
+        *("ten", "ter", "the", "und", "van", "vom", "von", "y", "zu", "zum", "zur"),
+    )
 )
 
 Parts = tuple[str, ...]
@@ -161,7 +164,7 @@ def _is_slip(one: str, other: str) -> bool:
 
 
 def _distance(one: str, other: str, most: int) -> int:
-    """How many letters are wrong, missing, too many, or two of them swapped; more than `most` is `most + 1`."""
+    """How many letters are wrong, missing, too many or swapped; what is more than `most` is `most + 1`."""
     before: list[int] = []
     row = list(range(len(other) + 1))
     for i, letter in enumerate(one, start=1):

@@ -10,15 +10,12 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminSplitDateTime
-from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.cache import never_cache
 
 from filmclub.lib.names import language_choices
 from reviews import publishing
@@ -26,6 +23,7 @@ from reviews.admin.article_acts import ArticleActs
 from reviews.admin.article_list import ArticleList
 from reviews.admin.article_rights import ArticleRights, WithItsArticle
 from reviews.admin.authors import possible_authors
+from reviews.admin.before_publishing import BeforePublishing
 from reviews.admin.bulk import BulkActions
 from reviews.admin.choosing import (
     MadeChoiceField,
@@ -34,10 +32,12 @@ from reviews.admin.choosing import (
     MakingSelectMultiple,
 )
 from reviews.admin.editions import EditedAdmin, EditedForm, EditedFormSet
+from reviews.admin.picture_field import WithPictures
+from reviews.admin.previews import ArticlePreviews
 from reviews.admin.text_field import ArticleBodyField, ArticleEditor
-from reviews.article_page import article_page
 from reviews.models import Article, ArticleFilm, Spoils
 from reviews.naming import stored
+from reviews.previewing import preview_link_of
 from reviews.publishing import PublishingError, state_words
 from reviews.rights import is_editor, may_write
 from reviews.saving import save_article
@@ -141,7 +141,16 @@ class ArticleFilmInline(WithItsArticle, admin.TabularInline[ArticleFilm, Article
 
 
 @admin.register(Article)
-class ArticleAdmin(ArticleList, BulkActions, ArticleActs, ArticleRights, EditedAdmin[Article]):
+class ArticleAdmin(
+    ArticleList,
+    BulkActions,
+    ArticleActs,
+    ArticlePreviews,
+    BeforePublishing,
+    WithPictures,
+    ArticleRights,
+    EditedAdmin[Article],
+):
     form = ArticleForm
     fieldsets = [
         (None, {"fields": ["state_shown", "title", "slug", "kind", "standfirst", "lead_image", "body"]}),
@@ -157,7 +166,7 @@ class ArticleAdmin(ArticleList, BulkActions, ArticleActs, ArticleRights, EditedA
     ]
     readonly_fields = ["state_shown"]
     inlines = [ArticleFilmInline]
-    autocomplete_fields = ["series", "tags", "lead_image", "translation_of"]
+    autocomplete_fields = ["series", "tags", "translation_of"]
     view_on_site = False  # The page has its own link, which leads to the preview until there is a page.
 
     class Media:
@@ -195,23 +204,6 @@ class ArticleAdmin(ArticleList, BulkActions, ArticleActs, ArticleRights, EditedA
             kwargs |= {"widget": widget, "form_class": MadeMultipleChoiceField}
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
-    def get_urls(self) -> list[URLPattern]:
-        preview = path(
-            "<int:pk>/preview/",
-            self.admin_site.admin_view(never_cache(self.preview)),
-            name="reviews_article_preview",
-        )
-        return [preview, *super().get_urls()]
-
-    def preview(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Show an article as readers will see it, to those who may change it."""
-        article = get_object_or_404(Article.objects.select_related("author", "lead_image", "series"), pk=pk)
-        if not self.has_change_permission(request, article):
-            raise PermissionDenied
-        # Only for this page: a draft is shown as if it were published now.
-        article.published_at = article.published_at or timezone.now()
-        return article_page(request, article, is_preview=True)
-
     # --- Saving: the row with its films and tags, then the step that a button asks for ---------------
 
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
@@ -238,7 +230,8 @@ class ArticleAdmin(ArticleList, BulkActions, ArticleActs, ArticleRights, EditedA
         )
         for problem in problems:
             messages.warning(request, problem)
-        self._step(request, article, form)
+        if not self.holds_back(request, article):
+            self._step(request, article, form)
 
     def _step(self, request: HttpRequest, article: Article, form: Any) -> None:
         at = form.cleaned_data.get("publish_at")
@@ -274,6 +267,8 @@ class ArticleAdmin(ArticleList, BulkActions, ArticleActs, ArticleRights, EditedA
     def _stay(self, request: HttpRequest, obj: Article) -> HttpResponse | None:
         if not STEPS & request.POST.keys():
             return None
+        if (question := self.ask_back(request, obj)) is not None:
+            return question
         return HttpResponseRedirect(reverse("admin:reviews_article_change", args=[obj.pk]))
 
     def render_change_form(
@@ -289,6 +284,9 @@ class ArticleAdmin(ArticleList, BulkActions, ArticleActs, ArticleRights, EditedA
             "may_withdraw": may_edit and article is not None and article.is_public(),
             "may_hand_over": may_change and is_draft and not is_ready,
             "may_take_back": may_change and is_ready,
+            **self.missing_context(request, article if may_change else None),
+            "may_preview": may_change,
+            "preview_link": preview_link_of(article) if article is not None and may_change else None,
             "may_duplicate": article is not None and may_write(request.user),
             "may_draft": may_edit
             and article is not None

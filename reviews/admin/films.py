@@ -23,6 +23,7 @@ from filmclub.lib.names import country_choices, language_choices
 from reviews.admin.choosing import ChoicesSelect
 from reviews.admin.credits import CreditsPage, WithCredits, digest_of
 from reviews.admin.editions import EditedAdmin, EditedForm, EditedFormSet
+from reviews.admin.picture_field import WithPictures
 from reviews.content_notes import USUAL
 from reviews.credit_text.examples import HELP
 from reviews.credit_text.printing import print_credits
@@ -174,7 +175,7 @@ class CreditsFilter(admin.SimpleListFilter):
 
 
 @admin.register(Film)
-class FilmAdmin(EditedAdmin[Film]):
+class FilmAdmin(WithPictures, EditedAdmin[Film]):
     form = FilmForm
     fieldsets = [
         (
@@ -199,7 +200,6 @@ class FilmAdmin(EditedAdmin[Film]):
         ),
     ]
     inlines = [FilmTitleInline, CreditInline]
-    autocomplete_fields = ["poster"]
     list_display = ["title", "year", "number_of_credits", "number_of_articles"]
     ordering = [InDictionaryOrder("title"), "year"]
     list_filter = [CreditsFilter, "year"]

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db import DatabaseError
@@ -26,6 +27,7 @@ from reviews.bodies import alt_problems
 from reviews.desk import without_alt_text
 from reviews.models import Image
 from reviews.picture_files import picture_context
+from reviews.picture_uses import unused, uses_of
 from reviews.pictures import delete_image, save_image
 
 logger = logging.getLogger(__name__)
@@ -44,15 +46,40 @@ class AltTextFilter(admin.SimpleListFilter):
         return without_alt_text(queryset) if self.value() == "missing" else queryset
 
 
+class UsedFilter(admin.SimpleListFilter):
+    title = gettext_lazy("use")
+    parameter_name = "used"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("no", _("stands nowhere"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return unused(queryset) if self.value() == "no" else queryset
+
+
+class Library(ChangeList):
+    """The list of pictures, each with where it stands: four queries more, whatever its length."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        images = list(self.result_list)
+        uses = uses_of(images)
+        for image in images:
+            image.__dict__["uses"] = uses[image.pk]
+        self.result_list = images  # type: ignore[assignment]
+
+
 @admin.register(Image)
 class ImageAdmin(TextPictures, SavingAdmin[Image]):
-    fields = ["thumbnail", "file", "alt", "caption", "credit"]
-    readonly_fields = ["thumbnail"]
-    list_display = ["thumbnail", "alt", "caption", "credit", "size", "remarks"]
+    fields = ["thumbnail", "file", "alt", "caption", "credit", "licence", "used_in"]
+    readonly_fields = ["thumbnail", "used_in"]
+    list_display = ["thumbnail", "alt", "caption", "credit_line", "used_in", "size", "number", "remarks"]
     list_display_links = ["thumbnail", "alt"]
     list_per_page = 50
-    list_filter = [AltTextFilter]
-    search_fields = ["alt", "caption", "credit", "file"]
+    list_filter = [AltTextFilter, UsedFilter]
+    search_fields = ["alt", "caption", "credit", "licence", "file"]
+    delete_confirmation_template = "admin/reviews/image/delete.html"
+    delete_selected_confirmation_template = "admin/reviews/image/delete_selected.html"
 
     class Media:
         css = {"all": ["filmclub/admin/reviews.css"]}
@@ -67,6 +94,32 @@ class ImageAdmin(TextPictures, SavingAdmin[Image]):
             image, sizes="10rem", css_class="thumbnail", alt=image.alt or str(image.file)
         )
         return render_to_string("reviews/_picture.html", {"picture": picture})
+
+    @admin.display(description=gettext_lazy("credit and licence"), ordering="credit")
+    def credit_line(self, image: Image) -> str:
+        return image.credit_line
+
+    @admin.display(description=gettext_lazy("number"), ordering="pk")
+    def number(self, image: Image) -> int:
+        return image.pk
+
+    @admin.display(description=gettext_lazy("used in"))
+    def used_in(self, image: Image) -> str:
+        """Where it stands, with links; in a list all have been looked up together."""
+        uses = image.__dict__.get("uses")
+        if uses is None:
+            uses = uses_of([image])[image.pk] if image.pk else []
+        return render_to_string("admin/reviews/image/_uses.html", {"uses": uses})
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return Library
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """The pictures, and nothing of the rows behind that say where they stand: the pages name those."""
+        _nested, _counts, missing, protected = super().get_deleted_objects(objs, request)
+        images = list(objs)
+        names = [f"{self.opts.verbose_name.capitalize()}: {image}" for image in images]
+        return names, {self.opts.verbose_name_plural: len(images)}, missing, protected
 
     @admin.display(description=gettext_lazy("size"))
     def size(self, image: Image) -> str:

@@ -44,7 +44,7 @@ class ArticleEditor(AdminProseEditorWidget):
         context["widget"]["attrs"] |= {
             "data-article-editor": config,
             "data-library": static("django_prose_editor/editor.js"),
-            "data-parts": json.dumps(_parts(), default=str),
+            "data-parts": json.dumps(editor_parts(), default=str),
         }
         return context
 
@@ -56,7 +56,7 @@ class ArticleBodyField(ProseEditorFormField):
         super().__init__(config=bodies.EDITOR, sanitize=bodies.sanitize, **kwargs)  # type: ignore[no-untyped-call]
 
 
-def _parts() -> dict[str, Any]:
+def editor_parts() -> dict[str, Any]:
     """What the script needs to know: where its parts and the addresses are that it asks, and its words."""
     return {
         "parts": {part: static(f"filmclub/admin/editor/{part}.js") for part in PARTS},
@@ -78,17 +78,21 @@ def _words() -> dict[str, str]:
         "alt": _("What the picture shows, for those who do not see it:"),
         "caption": _("Caption"),
         "choosePictures": _("Pictures for the text"),
+        "choosePicture": _("Choose a picture"),
+        "choosePictureTitle": _("Choose one picture"),
         "close": _("Close"),
         "count": _("Words: %s"),
         "credit": _("Image credit:"),
         "failed": _("This could not be stored. Try again."),
         "foreign": _("This picture stands on %s. Readers see it once it has been taken over."),
         "foreignPictures": _("Pictures of other sites in the text: %s. Readers do not see them yet."),
+        "fromComputerOne": _("From this computer:"),
         "fromComputer": _("From this computer, several at once:"),
         "fromSite": _("Or search those that the site has:"),
         "insert": _("Put into the text"),
         "mayNot": _("You may not do this with pictures. Ask somebody who runs the site."),
         "more": _("More pictures"),
+        "noPicture": _("No picture"),
         "noneFound": _("No image has all these words."),
         "offline": _("The site cannot be reached. Look at your connection and try again."),
         "picture": _("Picture"),

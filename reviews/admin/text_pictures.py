@@ -100,7 +100,12 @@ def matching(words: str) -> QuerySet[Image]:
     """The images with all these words in what is said of them or in the name of their file."""
     images = Image.objects.all()
     for word in words.replace("\0", "").strip()[:100].split():
-        images = images.filter(Q(alt__icontains=word) | Q(caption__icontains=word) | Q(file__icontains=word))
+        images = images.filter(
+            Q(alt__icontains=word)
+            | Q(caption__icontains=word)
+            | Q(file__icontains=word)
+            | Q(credit__icontains=word)
+        )
     return images
 
 

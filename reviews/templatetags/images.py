@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 
 from reviews.models import Image
 from reviews.picture_files import picture_context
+from reviews.picture_uses import Use, uses_of
 
 register = template.Library()
 
@@ -33,3 +34,11 @@ def embeds_script() -> SafeString:
         static("filmclub/js/embeds.js"),
         " ".join(settings.VIDEO_HOSTS),
     )
+
+
+@register.simple_tag
+def picture_uses(images: Any) -> list[Use]:
+    """Where a picture, or each of several, stands, for who is about to delete them: four queries."""
+    return [
+        use for uses in uses_of([images] if isinstance(images, Image) else images).values() for use in uses
+    ]

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from filmclub.accounts.models import User
 from reviews.admin.articles import ArticleForm
+from reviews.missing import missing_of
 from reviews.models import Article, ArticleFilm, Film, FormerSlug, Series, Tag, Video
 from tests.conftest import MakeArticle
 from tests.reviews.test_bodies import CLIP, figure
@@ -48,6 +49,8 @@ def form_of(article: Article | None = None, films: tuple[Film, ...] = (), /, **f
         "favourite_line_speaker": "",
         "publish_at_0": "",
         "publish_at_1": "",
+        # As if all had been said that can be missing in every article.
+        "seen_missing": ",".join(missing.key for missing in missing_of(Article())),
         "articlefilm_set-TOTAL_FORMS": len(rows) + len(films),
         "articlefilm_set-INITIAL_FORMS": len(rows),
         "articlefilm_set-MIN_NUM_FORMS": 0,

@@ -6,25 +6,26 @@ const make = (tag, properties = {}, ...children) => {
   return element;
 };
 
-export const openChooser = ({ words, server, accept, onFiles, onImages }) => {
-  const files = make("input", { type: "file", multiple: true, accept });
+export const openChooser = ({ words, server, accept, onFiles, onImages, isSingle = false }) => {
+  const title = isSingle ? words.choosePictureTitle : words.choosePictures;
+  const files = make("input", { type: "file", multiple: !isSingle, accept });
   const search = make("input", { type: "search", name: "" });
   const found = make("ul", { className: "editor-found" });
   const note = make("p", { role: "status" });
   const more = make("button", { type: "button", textContent: words.more, hidden: true });
-  const insert = make("button", { type: "button", textContent: words.insert, disabled: true });
+  const insert = make("button", { type: "button", textContent: words.insert, disabled: true, hidden: isSingle });
   const close = make("button", { type: "button", textContent: words.close });
   const dialog = make(
     "dialog",
     { className: "editor-chooser" },
-    make("h2", { textContent: words.choosePictures }),
-    make("label", {}, `${words.fromComputer} `, files),
+    make("h2", { textContent: title }),
+    make("label", {}, `${isSingle ? words.fromComputerOne : words.fromComputer} `, files),
     make("label", {}, `${words.fromSite} `, search),
     found,
     note,
     make("div", { className: "editor-buttons" }, more, insert, close),
   );
-  dialog.setAttribute("aria-label", words.choosePictures);
+  dialog.setAttribute("aria-label", title);
   const chosen = new Map();
   let page = 1;
   let waits;
@@ -50,6 +51,11 @@ export const openChooser = ({ words, server, accept, onFiles, onImages }) => {
       make("span", { textContent: image.alt || image.caption || image.name }),
     );
     button.addEventListener("click", () => {
+      if (isSingle) {
+        dialog.close();
+        onImages([image]);
+        return;
+      }
       if (!chosen.delete(image.id)) chosen.set(image.id, image);
       button.ariaPressed = String(chosen.has(image.id));
       insert.disabled = !chosen.size;

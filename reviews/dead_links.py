@@ -72,7 +72,7 @@ def _there(model: Any, slugs: set[str]) -> set[str]:
     there = set(rows.filter(slug__in=slugs).values_list("slug", flat=True))
     if there >= slugs:
         return there
-    former = FormerSlug.objects.filter(model=model._meta.model_name, slug__in=slugs - there)
+    former: Any = FormerSlug.objects.filter(model=model._meta.model_name, slug__in=slugs - there)
     return there | set(former.filter(object_id__in=rows.values("pk")).values_list("slug", flat=True))
 
 

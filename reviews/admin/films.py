@@ -239,7 +239,8 @@ class FilmAdmin(WithPictures, EditedAdmin[Film]):
             "number_of_credits": Count("credits", distinct=True),
             "number_of_articles": Count("articles", distinct=True),
         }
-        return super().get_queryset(request).annotate(**counts)
+        films: QuerySet[Film] = super().get_queryset(request).annotate(**counts)
+        return films
 
     @admin.display(description=gettext_lazy("Credits as text"))
     def credits_text(self, film: Film) -> str:

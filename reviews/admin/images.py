@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -66,7 +67,7 @@ class Library(ChangeList):
         uses = uses_of(images)
         for image in images:
             image.__dict__["uses"] = uses[image.pk]
-        self.result_list = images  # type: ignore[assignment]
+        self.result_list = images
 
 
 @admin.register(Image)
@@ -118,7 +119,7 @@ class ImageAdmin(TextPictures, SavingAdmin[Image]):
         """The pictures, and nothing of the rows behind that say where they stand: the pages name those."""
         _nested, _counts, missing, protected = super().get_deleted_objects(objs, request)
         images = list(objs)
-        names = [f"{self.opts.verbose_name.capitalize()}: {image}" for image in images]
+        names = [f"{capfirst(self.opts.verbose_name)}: {image}" for image in images]
         return names, {self.opts.verbose_name_plural: len(images)}, missing, protected
 
     @admin.display(description=gettext_lazy("size"))

@@ -66,8 +66,8 @@ class ArticlePreviews(admin.ModelAdmin[Article]):
         form = self.get_form(request, stored, change=change)(request.POST, request.FILES, instance=stored)
         form.is_valid()
         article: Article = form.instance
-        if article.author_id is None:
-            article.author = request.user  # type: ignore[assignment]
+        if not article.author_id:
+            article.author_id = request.user.pk
         article.published_at = article.published_at or timezone.now()
         _give_address(article, "article")
         _give_address(article.series, "series")

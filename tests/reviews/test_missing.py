@@ -149,7 +149,7 @@ class TestBeforePublishing:
         article = Article.objects.get()
         assert article.state == "draft"
         assert "saved and not published yet" in said(response)
-        page = as_editor.get(response.url.partition("#")[0])
+        page = as_editor.get(response["Location"].partition("#")[0])
         assert "It has no standfirst" in html(page)
         seen = page.context["seen_missing"]
         assert f'name="seen_missing" value="{seen}"' in html(page)

@@ -61,7 +61,7 @@ class TestWhatIsTyped:
 
     def test_is_shown_of_a_new_article_too(self, as_editor: Client) -> None:
         assert "A new review" in html(as_editor.post(NEW, form_of()))
-        assert as_editor.get(NEW).url == "/admin/reviews/article/add/"
+        assert as_editor.get(NEW)["Location"] == "/admin/reviews/article/add/"
         assert not Article.objects.exists()
 
     @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
@@ -26,6 +26,8 @@ MODELS: dict[Kind, type[Article | Film | Series]] = {
 # and comparisons: of two texts without a word in common the difference is the two texts.
 BESIDE = 80
 MOST = 4_000_000
+# The share of words that stay, below which two texts are said to be others.
+LIKE = 0.3
 _BLOCKS = {"p", "h2", "h3", "li", "figure", "blockquote", "hr", "figcaption"}
 
 
@@ -183,15 +185,44 @@ def _words(old: str, new: str) -> Iterator[Piece]:
     before, after = (re.findall(r"\S+|\s+", text) for text in (old, new))
     if len(before) * len(after) > MOST:
         before, after = [old], [new]
+    same, pieces = 0, [Piece("")]
     for how, first, last, start, end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        kept, gone, come = "", "".join(before[first:last]), "".join(after[start:end])
         if how == "equal":
-            yield Piece(_shortened("".join(before[first:last])))
-            continue
-        if first < last:
-            yield Piece("".join(before[first:last]), "gone")
-        if start < end:
-            yield Piece("".join(after[start:end]), "new")
+            kept, gone, come = gone, "", ""
+            same += len(kept.split())
+        pieces += [piece for piece in (Piece(kept), Piece(gone, "gone"), Piece(come, "new")) if piece.words]
+    # Where hardly a word stays, the two read better one after the other than through each other.
+    if same < LIKE * max(len(old.split()), len(new.split())):
+        pieces = [piece for piece in (Piece(old, "gone"), Piece(new, "new")) if piece.words]
+    yield from (piece if piece.how else Piece(_shortened(piece.words)) for piece in _joined(pieces))
+
+
+def _joined(pieces: Sequence[Piece]) -> Iterator[Piece]:
+    """With the spaces between changes in these: a phrase that was replaced is one piece, not a word each."""
+    waiting = {"gone": "", "new": ""}
+    for number, piece in enumerate(pieces):
+        is_last = number == len(pieces) - 1
+        if piece.how:
+            waiting[piece.how] += piece.words
+        elif not piece.words.strip() and any(waiting.values()) and not is_last:
+            for how, words in waiting.items():
+                waiting[how] = words + piece.words
+        else:
+            yield from _changes(waiting)
+            waiting = {"gone": "", "new": ""}
+            if piece.words:
+                yield piece
+    yield from _changes(waiting)
+
+
+def _changes(waiting: Mapping[str, str]) -> Iterator[Piece]:
+    return (Piece(words, how) for how, words in waiting.items() if words)
 
 
 def _shortened(words: str) -> str:
-    return words if len(words) <= 3 * BESIDE else f"{words[:BESIDE]} […] {words[-BESIDE:]}"
+    if len(words) <= 3 * BESIDE:
+        return words
+    # Between two words where there are some.
+    first, last = words[:BESIDE].rpartition(" ")[0], words[-BESIDE:].partition(" ")[2]
+    return f"{first or words[:BESIDE]} […] {last or words[-BESIDE:]}"

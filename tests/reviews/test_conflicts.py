@@ -368,6 +368,19 @@ class TestDifferences:
             Piece("blue", "new"),
         ]
 
+    def test_a_phrase_that_was_replaced_is_one_piece(self) -> None:
+        pieces = list(compare("A dark night in town", "A rather bright day in town"))
+
+        assert [piece for piece in pieces if piece.how] == [
+            Piece("dark night", "gone"),
+            Piece("rather bright day", "new"),
+        ]
+
+    def test_texts_that_are_others_stand_one_after_the_other(self) -> None:
+        old, new = "Everyone knows what the film is about", "What a colleague wrote of the town"
+
+        assert list(compare(old, new))[:2] == [Piece(old, "gone"), Piece(new, "new")]
+
     def test_a_long_text_that_stays_is_shortened(self) -> None:
         same = "\n".join(f"Paragraph {number}" for number in range(500))
         pieces = list(compare(f"{same}\nOld", f"{same}\nNew"))

@@ -82,6 +82,13 @@
 
     form.autocomplete = "off";
 
+    // Beside Save, which stays in sight in a long form.
+    const bar = form.querySelector(".submit-row:not(.publishing)");
+    if (bar) {
+      bar.before(state);
+      new ResizeObserver(() => state.style.setProperty("inset-block-end", `${bar.offsetHeight}px`)).observe(bar);
+    }
+
     const written = () => {
       const data = new URLSearchParams();
       for (const [name, value] of new FormData(form)) {

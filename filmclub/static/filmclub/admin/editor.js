@@ -60,7 +60,11 @@ const start = async (textarea) => {
       if (!underway.size) return;
       event.preventDefault();
       event.stopImmediatePropagation();
+      // Pressed twice, it saves once.
+      if (textarea.form.dataset.waits) return;
+      textarea.form.dataset.waits = "true";
       await Promise.allSettled(underway);
+      delete textarea.form.dataset.waits;
       textarea.form.requestSubmit(event.submitter);
     },
     true,

@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -15,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from reviews.admin.authors import possible_authors
+from reviews.admin.choosing import MakingSelect, MakingSelectMultiple
 from reviews.bulk import give_to_author, put_into_series, tag_articles
 from reviews.models import Article, Series, Tag
 from reviews.outcomes import Done
@@ -53,13 +53,13 @@ class Tagging(Question):
         label=gettext_lazy("Tags to add"),
         queryset=Tag.objects.all(),
         required=False,
-        widget=AutocompleteSelectMultiple(Article._meta.get_field("tags"), admin.site),
+        widget=MakingSelectMultiple(Article._meta.get_field("tags"), admin.site),
     )
     remove = forms.ModelMultipleChoiceField(
         label=gettext_lazy("Tags to take off"),
         queryset=Tag.objects.all(),
         required=False,
-        widget=AutocompleteSelectMultiple(Article._meta.get_field("tags"), admin.site),
+        widget=MakingSelectMultiple(Article._meta.get_field("tags"), admin.site),
     )
 
     def clean(self) -> dict[str, Any]:
@@ -82,7 +82,7 @@ class Serialising(Question):
         label=pgettext_lazy("one", "Series"),
         queryset=Series.objects.all(),
         required=False,
-        widget=AutocompleteSelect(Article._meta.get_field("series"), admin.site),
+        widget=MakingSelect(Article._meta.get_field("series"), admin.site),
     )
 
     def act(self, articles: list[Article], by: Any) -> Done:

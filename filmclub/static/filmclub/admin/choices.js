@@ -33,5 +33,7 @@
   $(() => {
     document.querySelectorAll("select[data-choices]").forEach(fromList);
     document.querySelectorAll("select.made-where-typed").forEach(withMaking);
+    // Who chooses in a filter wants to see what it leaves.
+    $(".chosen-filter select").on("select2:select", ({ target }) => target.form.requestSubmit());
   });
 }

@@ -19,13 +19,13 @@ def drafts_of(user: Any) -> QuerySet[Article]:
     return drafts.defer(*Article.TEXTS).order_by("-changed_at", "-pk")
 
 
-def unsaved_of(user: Any) -> QuerySet[Draft]:
+def unsaved_of(user: Any) -> QuerySet[Any]:
     """What somebody typed and did not save, the newest first, each with its `called`, which may be empty.
 
     Without what is no longer there to save it to.
     """
     kinds = Revision.Kind
-    there = Q(object_id=None)
+    there: Any = Q(object_id=None)
     for kind, rows in ((kinds.ARTICLE, Article), (kinds.FILM, Film), (kinds.SERIES, Series)):
         there |= Q(kind=kind.value) & Exists(rows.objects.filter(pk=OuterRef("object_id")))
     found = Draft.objects.filter(there, user=user.pk).defer("data")

@@ -8,7 +8,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.contrib.auth import get_user_model
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
@@ -19,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from filmclub.lib.names import language_name
-from reviews.admin.choosing import SCRIPTS
+from reviews.admin.autocompletes import SCRIPTS, SayingSelect
 from reviews.models import Article, ArticleFilm, Film
 from reviews.publishing import state_words
 
@@ -102,16 +101,6 @@ class ChangedFilter(admin.SimpleListFilter):
         return queryset.filter(changed_at__gte=timezone.now() - timedelta(days=days))
 
 
-class FilterSelect(AutocompleteSelect):
-    """An autocomplete that says what to do in it, which is read out as its name too."""
-
-    def build_attrs(
-        self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None
-    ) -> dict[str, Any]:
-        attrs: dict[str, Any] = super().build_attrs(base_attrs, extra_attrs)
-        return attrs | {"data-placeholder": _("Type a few letters"), "data-width": "100%"}
-
-
 class ChosenFilter(admin.SimpleListFilter):
     """Narrows the list to what is about one row, which is looked for by typing: there may be thousands."""
 
@@ -128,7 +117,7 @@ class ChosenFilter(admin.SimpleListFilter):
     def choices(self, changelist: Any) -> Iterator[Any]:
         """One, to leave the filter; `select` is what one types into, `kept` what else narrows the list."""
         key = number_in(self.value())
-        widget = FilterSelect(self.field, admin.site)
+        widget = SayingSelect(self.field, admin.site)
         name = str(self.parameter_name)
         attrs = {"id": f"filter-{name}", "aria-label": str(self.title)}
         widget.choices = forms.ModelChoiceField(self.field.remote_field.model.objects.all()).choices
@@ -201,8 +190,7 @@ class ArticleList(admin.ModelAdmin[Article]):
 
     @property
     def media(self) -> forms.Media:
-        select = AutocompleteSelect(Article._meta.get_field("series"), admin.site)
-        return super().media + select.media + SCRIPTS
+        return super().media + SayingSelect(Article._meta.get_field("series"), admin.site).media + SCRIPTS
 
     @admin.display(description=gettext_lazy("state"), ordering="state")
     def state_shown(self, article: Article) -> str:

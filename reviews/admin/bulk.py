@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from reviews.admin.authors import possible_authors
-from reviews.admin.choosing import MakingSelect, MakingSelectMultiple
+from reviews.admin.autocompletes import SayingSelect, SayingSelectMultiple
 from reviews.bulk import give_to_author, put_into_series, tag_articles
 from reviews.models import Article, Series, Tag
 from reviews.outcomes import Done
@@ -53,13 +53,13 @@ class Tagging(Question):
         label=gettext_lazy("Tags to add"),
         queryset=Tag.objects.all(),
         required=False,
-        widget=MakingSelectMultiple(Article._meta.get_field("tags"), admin.site),
+        widget=SayingSelectMultiple(Article._meta.get_field("tags"), admin.site),
     )
     remove = forms.ModelMultipleChoiceField(
         label=gettext_lazy("Tags to take off"),
         queryset=Tag.objects.all(),
         required=False,
-        widget=MakingSelectMultiple(Article._meta.get_field("tags"), admin.site),
+        widget=SayingSelectMultiple(Article._meta.get_field("tags"), admin.site),
     )
 
     def clean(self) -> dict[str, Any]:
@@ -82,7 +82,7 @@ class Serialising(Question):
         label=pgettext_lazy("one", "Series"),
         queryset=Series.objects.all(),
         required=False,
-        widget=MakingSelect(Article._meta.get_field("series"), admin.site),
+        widget=SayingSelect(Article._meta.get_field("series"), admin.site),
     )
 
     def act(self, articles: list[Article], by: Any) -> Done:

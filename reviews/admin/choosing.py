@@ -14,12 +14,12 @@ from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectM
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from reviews.admin.autocompletes import SCRIPTS
 from reviews.models import Article
 from reviews.naming import named
 
 # Before the name of what is to be made: a tag may be called "2001".
 NEW = "new:"
-SCRIPTS = forms.Media(js=["admin/js/jquery.init.js", "filmclub/admin/choices.js"])
 
 
 class ChoicesSelect(forms.SelectMultiple):

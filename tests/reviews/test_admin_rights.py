@@ -116,12 +116,9 @@ def test_an_autocomplete_names_an_author_nothing_of_others(rows: dict[str, Model
     client.force_login(make_user("una", "Authors"))
 
     for model in apps.get_app_config("reviews").get_models():
+        name = str(model._meta.model_name)
         for field in (*model._meta.fields, *model._meta.many_to_many):
-            query = {
-                "app_label": "reviews",
-                "model_name": str(model._meta.model_name),
-                "field_name": field.name,
-            }
+            query = {"app_label": "reviews", "model_name": name, "field_name": field.name}
             answer = client.get(reverse("admin:autocomplete"), {**query, "term": SECRET[1:]})
             assert SECRET not in html(answer), query
 

@@ -208,12 +208,14 @@
     window.addEventListener("submit", (event) => {
       if (event.target !== form || event.defaultPrevented) return;
       look();
+      // Signing in again in another window has changed it.
+      if (cookie("csrftoken")) form.elements.csrfmiddlewaretoken.value = cookie("csrftoken");
+      // A preview opens beside the form, which stays.
+      if (event.submitter?.formTarget === "_blank") return;
       isLeaving = true;
       sending?.abort();
       clearTimeout(timer);
       timer = 0;
-      // Signing in again in another window has changed it.
-      if (cookie("csrftoken")) form.elements.csrfmiddlewaretoken.value = cookie("csrftoken");
     });
     document.addEventListener("visibilitychange", () => (document.hidden ? leave() : retry()));
     window.addEventListener("pagehide", leave);

@@ -67,7 +67,7 @@ class ArticlePreviews(admin.ModelAdmin[Article]):
         form.is_valid()
         article: Article = form.instance
         if not article.author_id:
-            article.author_id = request.user.pk
+            article.author_id = request.user.pk or 0
         article.published_at = article.published_at or timezone.now()
         _give_address(article, "article")
         _give_address(article.series, "series")

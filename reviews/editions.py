@@ -3,10 +3,11 @@
 Every command that saves an article, a film or a series does so within `recording`; so admin, importer and
 proposals leave the same trace. `reviews.content` is the way back from the data.
 
-What happens to something else makes no revision of what refers to it: a tag, a person or a film that is renamed,
-a picture, a series or a tag that is deleted. Nobody has changed the article then, and nobody who has it open is
-to be told so. What such a deletion has taken out is in the revisions before, and what was left of it is kept as
-“found” with the next change. Neither do state and dates make one, nor forms of a text that are made again.
+What happens to something else makes no revision of what refers to it: a tag, a person or a film that is
+renamed, a picture, a series or a tag that is deleted. Nobody has changed the article then, and nobody who has
+it open is to be told so. What such a deletion has taken out is in the revisions before, and what was left of
+it is kept as “found” with the next change. Neither do state and dates make one, nor forms of a text that are
+made again.
 """
 
 from __future__ import annotations

@@ -23,11 +23,10 @@ const start = async (field) => {
   const show = () => {
     field.querySelector("img")?.remove();
     const link = field.querySelector(".picture-words");
+    link.hidden = !image;
     if (image) {
       field.prepend(make("img", { src: image.small, alt: image.alt, title: image.alt }));
-      if (link) link.href = link.href.replace(/\/\d+\/change\//, `/${image.id}/change/`);
-    } else {
-      link?.remove();
+      link.href = link.href.replace(/\/\d+\/change\//, `/${image.id}/change/`);
     }
     remove.hidden = !number.value;
     label.hidden = !image || Boolean(image.alt);

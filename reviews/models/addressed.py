@@ -62,7 +62,8 @@ class AddressField(models.SlugField[str, str]):
     default_validators = [validate_slug]
 
     def formfield(self, *args: Any, **kwargs: Any) -> Any:
-        return super().formfield(*args, **{"form_class": AddressFormField, **kwargs})
+        words = {"unique": _("Another page has this address. Give this one a different one.")}
+        return super().formfield(*args, **{"form_class": AddressFormField, "error_messages": words, **kwargs})
 
     def deconstruct(self) -> Any:
         name, _path, args, kwargs = super().deconstruct()

@@ -41,6 +41,12 @@ class TestFilmForm:
         assert "This field is required." in response.content.decode()
         assert not Film.objects.exists()
 
+    def test_an_address_that_is_taken_is_said_to_be_so(self, as_editor: Client, film: Film) -> None:
+        response = as_editor.post(reverse("admin:reviews_film_add"), form_of(slug=film.slug))
+
+        assert "Another page has this address. Give this one a different one." in response.content.decode()
+        assert Film.objects.get() == film
+
     def test_a_film_is_entered_with_lists_titles_and_credits(self, as_editor: Client) -> None:
         someone = person("Rooney Mara")
 

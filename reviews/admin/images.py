@@ -74,7 +74,7 @@ class Library(ChangeList):
 class ImageAdmin(TextPictures, SavingAdmin[Image]):
     fields = ["thumbnail", "file", "alt", "caption", "credit", "licence", "used_in"]
     readonly_fields = ["thumbnail", "used_in"]
-    list_display = ["thumbnail", "alt", "caption", "credit_line", "used_in", "size", "number", "remarks"]
+    list_display = ["thumbnail", "alt", "used_in", "credit_line", "remarks", "size", "number"]
     list_display_links = ["thumbnail", "alt"]
     list_per_page = 50
     list_filter = [AltTextFilter, UsedFilter]

@@ -19,6 +19,8 @@ from tests.browser.pictures import accounts
 from tests.browser.servers import ROOT, Site, clean_environment, free_port, running
 
 ADD = "/admin/reviews/article/add/"
+# In milliseconds: a machine that tests much at once.
+PATIENCE = 20_000
 SIGN_OUT = "from django.contrib.sessions.models import Session; Session.objects.all().delete()"
 COLLEAGUE = """
 from django.contrib.auth.models import Group
@@ -44,7 +46,7 @@ def desk(chromium: Browser, site: Site, account: tuple[str, str], width: int = D
 
 def open_form(page: Page, address: str, wait: int = 300) -> None:
     page.goto(address)
-    expect(page.locator(".tiptap")).to_be_visible()
+    expect(page.locator(".tiptap")).to_be_visible(timeout=PATIENCE)
     # Shorter than for people.
     page.evaluate("(wait) => { document.querySelector('#draft-state').dataset.wait = wait }", wait)
 
@@ -61,9 +63,10 @@ def line(page: Page) -> Locator:
 def take(page: Page, words: str) -> None:
     """Take the draft that has these words, from what is offered."""
     offer = page.locator("#drafts .draft", has_text=words)
-    expect(offer).to_have_count(1)
+    # What only the browser has is brought to the site first, and the offers are asked for again.
+    expect(offer).to_have_count(1, timeout=PATIENCE)
     offer.get_by_role("link", name="Take it").click()
-    expect(page.locator(".tiptap")).to_contain_text(words)
+    expect(page.locator(".tiptap")).to_contain_text(words, timeout=PATIENCE)
 
 
 def words() -> str:
@@ -84,9 +87,9 @@ def test_a_killed_window_loses_nothing_and_two_keep_two(
         write(page, one)
         caret = "getSelection().anchorNode.textContent + getSelection().anchorOffset + scrollY"
         before = page.evaluate(caret)
-        expect(line(page)).to_contain_text("Kept as your draft at")
+        expect(line(page)).to_contain_text("Kept as your draft at", timeout=PATIENCE)
         assert page.evaluate(caret) == before
-        expect(line(second)).to_contain_text("Kept as your draft at")
+        expect(line(second)).to_contain_text("Kept as your draft at", timeout=PATIENCE)
         # As when the process is killed: nothing that a page does when it is left.
         for tab in (second, page):
             tab.close(run_before_unload=False)
@@ -106,7 +109,9 @@ def test_what_no_server_got_is_in_the_browser(
         open_form(page, demo_site.url + ADD)
         page.context.set_offline(True)
         write(page, said)
-        expect(line(page)).to_contain_text("The site cannot be reached. Kept in this browser")
+        expect(line(page)).to_contain_text(
+            "The site cannot be reached. Kept in this browser", timeout=PATIENCE
+        )
         page.close(run_before_unload=False)
         page.context.set_offline(False)
         again = page.context.new_page()
@@ -142,12 +147,12 @@ def test_autosave_says_that_the_session_ended_and_goes_on_after_it(
         demo_site.manage("shell", "-v0", "-c", SIGN_OUT)
         write(page, words())
         says = line(page)
-        expect(says).to_contain_text("You are signed out. Kept in this browser")
+        expect(says).to_contain_text("You are signed out. Kept in this browser", timeout=PATIENCE)
         assert page.evaluate("document.activeElement.className").startswith("tiptap")
         tab = page.context.new_page()
         sign_in(tab, f"{demo_site.url}/admin/", *account)
         tab.close()
-        expect(says).to_contain_text("Kept as your draft at")
+        expect(says).to_contain_text("Kept as your draft at", timeout=PATIENCE)
 
 
 def test_signing_out_and_somebody_else_leave_nothing_in_the_browser(
@@ -158,7 +163,7 @@ def test_signing_out_and_somebody_else_leave_nothing_in_the_browser(
     with desk(chromium, demo_site, account) as page:
         open_form(page, demo_site.url + ADD)
         write(page, said)
-        expect(line(page)).to_contain_text("Kept as your draft at")
+        expect(line(page)).to_contain_text("Kept as your draft at", timeout=PATIENCE)
         assert said in page.evaluate(COPIES)
         # An ended session, and a colleague at the same browser.
         page.context.clear_cookies()
@@ -170,7 +175,7 @@ def test_signing_out_and_somebody_else_leave_nothing_in_the_browser(
         # The first window is no way to write in the colleague's name.
         page.bring_to_front()
         write(page, " More.")
-        expect(line(page)).to_contain_text("Somebody else is signed in now")
+        expect(line(page)).to_contain_text("Somebody else is signed in now", timeout=PATIENCE)
         assert page.evaluate(COPIES) == ""
         tab.bring_to_front()
         tab.locator("#logout-form button").click()
@@ -187,7 +192,7 @@ def test_saving_ends_the_draft_and_back_shows_what_is_stored(
         page.evaluate("document.querySelector('#draft-state').dataset.wait = 200")
         name = f"Series {token_hex(4)}"
         page.locator("[name=name]").press_sequentially(name)
-        expect(line(page)).to_contain_text("Kept as your draft at")
+        expect(line(page)).to_contain_text("Kept as your draft at", timeout=PATIENCE)
         page.locator("[name=_continue]").click()
         expect(page.locator("[name=name]")).to_have_value(name)
         address = page.url
@@ -206,7 +211,7 @@ def test_saving_ends_the_draft_and_back_shows_what_is_stored(
         page.locator("[name=description]").fill("Left behind.")
         page.goto(f"{demo_site.url}/admin/")
         page.goto(address)
-        expect(page.locator("#drafts .draft")).to_contain_text("behind")
+        expect(page.locator("#drafts .draft")).to_contain_text("behind", timeout=PATIENCE)
         expect(page.locator("[name=description]")).to_have_value("Stored.")
         assert inaccessible(page, without=(".breadcrumbs", ".toplinks")) == []
 

@@ -29,7 +29,7 @@ def uses_of(images: Iterable[Image]) -> dict[int, list[Use]]:
         "lead_image", "pk", "title"
     ):
         uses[key].append(Use("article", pk, title, _("lead image")))
-    rows = Article.images.through._default_manager.filter(image__in=keys)
+    rows = Article.images.through.objects.filter(image__in=keys)
     for key, pk, title in rows.order_by("pk").values_list("image", "article", "article__title"):
         uses[key].append(Use("article", pk, title, _("in the text")))
     for key, pk, title, year in Film.objects.filter(poster__in=keys).values_list(

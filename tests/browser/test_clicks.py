@@ -19,8 +19,10 @@ from tests.browser.servers import Site
 LINES = """(all) => all.map((one) => [...one.children].map((part) => part.textContent.trim()).join(": "))"""
 
 
-def test_two_reviews_are_made_in_few_clicks_and_shown_whole(demo_site: Site, chromium: Browser) -> None:
-    account = next(accounts(dict(demo_site.environment)))
+def test_two_reviews_are_made_in_few_clicks_and_shown_whole(
+    demo_site: Site, shared: dict[str, str], chromium: Browser
+) -> None:
+    account = next(accounts(shared))
     first = make_review(chromium, demo_site, account)
     assert first.tally.count("clicks") <= CLICKS, first.tally.of("clicks")
     assert first.tally.count("screens") <= SCREENS, first.tally.of("screens")

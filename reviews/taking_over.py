@@ -21,8 +21,8 @@ from reviews.pictures import save_image
 NO_ROOM, NO_STORE = "no_room", "no_store"
 
 
-# It may take as long as the other site likes, within its bounds: mail does not wait behind it.
-@task(queue_name="slow")
+# Mail does not wait behind it, however long the other site takes; it waits behind no making of sizes.
+@task(queue_name="slow", priority=10)
 def take_over(address: str, alt: str, caption: str, credit: str) -> dict[str, Any]:
     """Fetch a picture and store it as an Image; return `{"image": key}` or `{"problem": code}`.
 

@@ -60,7 +60,7 @@ class TestTwoEditors:
         assert "Cleo Marsh saved this on" in page
         assert 'value="My title"' in page
         assert "My standfirst." in page
-        assert "<ins>Their</ins>" in page
+        assert "<ins>Their title</ins>" in page
         assert Article.objects.get(pk=article.pk).title == "Their title"
 
     def test_saving_again_is_meant_and_theirs_is_kept(

@@ -6,41 +6,18 @@ Nothing of it is forced but an alternative text: whoever wants to publishes with
 from __future__ import annotations
 
 from collections.abc import Iterator
-from hashlib import sha256
-from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
 from filmclub.lib.elements import Element, parse
 from filmclub.lib.near_names import near_names
-from reviews.bodies import alt_problems
 from reviews.credits import ContributorKind
 from reviews.dead_links import dead_links
-from reviews.models import Article, Credit, Image, Spoils
+from reviews.missing_pictures import Missing, pictures_lack
+from reviews.models import Article, Credit, Spoils
 
 # What parts the words of a text: no name goes on behind its end.
 BLOCKS = ("p", "h2", "h3", "li", "figcaption", "blockquote")
-
-
-class Missing(NamedTuple):
-    """One thing that is missing, in a sentence that says what to do."""
-
-    words: str
-    # The name of the form's field, and what to look for in it: words, or the address of a link or picture.
-    field: str
-    find: str = ""
-    is_forced: bool = False
-
-    @property
-    def key(self) -> str:
-        """What it is, the same for the same thing: whoever was told of it is not asked again."""
-        return sha256(f"{self.field} {self.words}".encode()).hexdigest()[:10]
-
-    @property
-    def anchor(self) -> str:
-        return {"films": "articlefilm_set-group", "lead_image": "id_lead_image"}.get(
-            self.field, f"id_{self.field}"
-        )
 
 
 def missing_of(article: Article) -> list[Missing]:
@@ -48,15 +25,10 @@ def missing_of(article: Article) -> list[Missing]:
     root = parse(article.body)
     return [
         *_said_of_the_whole(article),
-        *_pictures(article, root),
+        *pictures_lack(article, root),
         *_links(root),
         *_names(article, root),
     ]
-
-
-def without_alt_text(article: Article) -> list[Missing]:
-    """The pictures of an article of which nothing is said: at most two queries."""
-    return [missing for missing in _pictures(article, parse(article.body)) if missing.is_forced]
 
 
 def _said_of_the_whole(article: Article) -> Iterator[Missing]:
@@ -69,40 +41,6 @@ def _said_of_the_whole(article: Article) -> Iterator[Missing]:
     if traits.is_listed and article.spoils == Spoils.NOT_SAID:
         words = _("Gives away: not said. Choose how far the text gives the film away.")
         yield Missing(words, "spoils")
-
-
-def _pictures(article: Article, root: Element) -> Iterator[Missing]:
-    if article.lead_image is not None:
-        yield from _picture(article.lead_image, "", "lead_image")
-    shown = list(_shown(root))
-    images = Image.objects.in_bulk({key for key, _alt, _caption in shown}) if shown else {}
-    for key, alt, caption in shown:
-        if key in images:
-            yield from _picture(images[key], caption, "body", alt)
-
-
-def _shown(root: Element) -> Iterator[tuple[int, str, str]]:
-    """The site's pictures in a text by their keys, with the words that the text gives them."""
-    captions = {
-        id(img): next((child.text() for child in figure.elements() if child.tag == "figcaption"), "")
-        for figure in root.find_all("figure")
-        for img in figure.find_all("img")
-    }
-    for img in root.find_all("img"):
-        key = img.attributes.get("data-file", "")
-        # As `bodies` reads it.
-        if key.isdecimal() and len(key) <= 12:
-            yield int(key), img.attributes.get("alt", ""), captions.get(id(img), "")
-
-
-def _picture(image: Image, caption: str, field: str, own_alt: str = "") -> Iterator[Missing]:
-    alt = own_alt.strip() or image.alt
-    find = image.file.url
-    if not alt:
-        words = _("The picture “%(picture)s” has no alternative text. Say what it shows.")
-        yield Missing(words % {"picture": image.file.name.rpartition("/")[2]}, field, find, is_forced=True)
-    for problem in alt_problems(alt, caption or image.caption):
-        yield Missing(problem, field, find)
 
 
 def _links(root: Element) -> Iterator[Missing]:

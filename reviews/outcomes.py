@@ -1,4 +1,4 @@
-"""What came of an act on many rows at once."""
+"""What came of an act: why not, or of many rows at once."""
 
 from __future__ import annotations
 
@@ -12,3 +12,7 @@ class Done:
     changed: int = 0
     same: int = 0
     refused: list[str] = field(default_factory=list)
+
+
+class PublishingError(Exception):
+    """A step that the article's state does not allow, with a sentence for the editor."""

@@ -18,7 +18,7 @@ from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
 from reviews.models import Article, PreviewLink
-from reviews.publishing import PublishingError
+from reviews.outcomes import PublishingError
 from reviews.rights import may_change
 
 if TYPE_CHECKING:

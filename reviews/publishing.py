@@ -19,18 +19,15 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from reviews.missing import without_alt_text
+from reviews.missing_pictures import without_alt_text
 from reviews.models import Article
 from reviews.outcomes import Done
+from reviews.outcomes import PublishingError as PublishingError
 from reviews.rights import is_editor, is_own_draft
 from reviews.saving import save_article
 
 if TYPE_CHECKING:
     from filmclub.accounts.models import User
-
-
-class PublishingError(Exception):
-    """A step that the article's state does not allow, with a sentence for the editor."""
 
 
 def publish(*, article: Article, by: User | None, at: datetime | None = None) -> None:

@@ -9,7 +9,8 @@ from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from reviews.missing import Missing, missing_of
+from reviews.missing import missing_of
+from reviews.missing_pictures import Missing
 from reviews.models import Article
 from reviews.rights import is_editor
 

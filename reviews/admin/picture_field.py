@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
 from reviews.admin.text_field import editor_parts
-from reviews.admin.text_pictures import told
+from reviews.admin.told_pictures import told
 from reviews.models import Image
 
 

@@ -18,8 +18,8 @@ from django.views.decorators.cache import never_cache
 from reviews.article_page import article_page
 from reviews.bodies import render_body, sanitize
 from reviews.models import Article, Film, Series, Tag
+from reviews.outcomes import PublishingError
 from reviews.previewing import LASTS, end_preview_link, make_preview_link
-from reviews.publishing import PublishingError
 from reviews.slugs import slug_of
 
 ROWS = ("author", "lead_image", "series")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from pathlib import PurePosixPath
 from typing import Any
 
 from django import forms
@@ -25,6 +24,7 @@ from django_tasks.exceptions import TaskResultDoesNotExist, TaskResultMismatch
 
 from filmclub.lib.fetching import Why
 from filmclub.lib.whole_files import NotStored, all_or_none, is_out_of_room
+from reviews.admin.told_pictures import told
 from reviews.models import Article, Image
 from reviews.picture_files import BROKEN, MOVING, NOT_A_PICTURE, TOO_HEAVY, TOO_LARGE, TOO_NARROW
 from reviews.pictures import save_image
@@ -107,20 +107,6 @@ def matching(words: str) -> QuerySet[Image]:
             | Q(credit__icontains=word)
         )
     return images
-
-
-def told(image: Image) -> dict[str, Any]:
-    """What the text field knows of an image."""
-    sizes = image.file.aspect_ratios[None].get("WEBP", {}) if image.ready else {}
-    return {
-        "id": image.pk,
-        "name": PurePosixPath(str(image.file)).name,
-        "url": image.file.url,
-        "small": sizes[min(sizes)].url if sizes else image.file.url,
-        "alt": image.alt,
-        "caption": image.caption,
-        "credit": image.credit,
-    }
 
 
 class TextPictures(admin.ModelAdmin[Image]):

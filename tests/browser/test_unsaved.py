@@ -29,7 +29,7 @@ user = User.objects.create_user("{name}", password="{name}", is_staff=True)
 user.groups.set(Group.objects.filter(name="Editors"))
 """
 COPIES = """Object.entries(localStorage)
-  .filter(([key]) => key.startsWith("unsaved ")).map(([, copy]) => copy).join()"""
+  .filter(([key]) => key.startsWith("unsaved ")).map(([, copy]) => copy).join().replaceAll("+", " ")"""
 
 
 @pytest.fixture(scope="module")

@@ -191,7 +191,8 @@
       form.addEventListener(
         name,
         () => {
-          if (!isTouched) look();
+          // Before what is typed changes a field; dictated words come without a key, and have changed it.
+          if (!isTouched && name !== "input" && name !== "change") look();
           isTouched = true;
           // Still here: the page that was asked for did not come.
           if (name === "input") isLeaving = false;

@@ -36,7 +36,7 @@ def article_page(
     films = list(_films(article=article.pk)) if films is None else films
     picture = article.lead_image or first_poster(films)
     # On the page itself a poster stands in where the text shows no picture either.
-    is_shown = article.lead_image is not None or "<img" not in article.body_html
+    is_shown = article.lead_image is not None or not article.shows_pictures
     context |= {
         "article": article,
         "films": [(film, end_credits(film.credits.all())) for film in films],

@@ -365,6 +365,11 @@ def render_article(article: Article) -> list[str]:
     return rendered.problems
 
 
+def render_unsaved(article: Article, body: str) -> None:
+    """Have an article show this text, as long as it is not saved: nothing is stored."""
+    article.body_html, article.opening = render_body(body, language=article.language).html, ""
+
+
 def forms_of(rendered: RenderedBody, spoils: str) -> dict[str, str | None]:
     """The columns of an article that are made of its text, by name; the source too, as it is kept.
 

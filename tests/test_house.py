@@ -40,8 +40,7 @@ HOLDS_SQL = (
 READS_ANSWERS = {
     ("filmclub/mail/delivery.py", "smtplib"),
     # The one module that may, for a picture that an editor asks for.
-    ("filmclub/lib/fetching.py", "http.client"),
-    ("filmclub/lib/fetching.py", "socket"),
+    *(("filmclub/lib/fetching.py", module) for module in ("http.client", "socket")),
 }
 FETCHES = {
     "aiohttp",

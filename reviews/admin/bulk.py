@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import Any
 
 from django import forms
@@ -29,8 +30,9 @@ class Question(forms.Form):
 
     said: Any = ""
 
+    @abstractmethod
     def act(self, articles: list[Article], by: Any) -> Done:
-        raise NotImplementedError
+        """Do it to these, in the name of who was asked."""
 
 
 class Publishing(Question):

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from reviews.article_page import article_page
-from reviews.bodies import render_body, sanitize
+from reviews.bodies import render_unsaved, sanitize
 from reviews.models import Article, Film, Series, Tag
 from reviews.outcomes import PublishingError
 from reviews.previewing import LASTS, end_preview_link, make_preview_link
@@ -74,8 +74,7 @@ class ArticlePreviews(admin.ModelAdmin[Article]):
         tags: list[Tag] = list(form.cleaned_data.get("tags") or [])
         for tag in tags:
             _give_address(tag, "tag")
-        rendered = render_body(_clean_body(article), language=article.language)
-        article.body_html, article.opening = rendered.html, ""
+        render_unsaved(article, _clean_body(article))
         context: dict[str, Any] = {"films": self._typed_films(request, stored), "tags": tags}
         return article_page(request, article, is_preview=True, is_unsaved=True, **context)
 

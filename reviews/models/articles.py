@@ -233,6 +233,11 @@ class Article(Edited, Shown, Addressed):
             return True
         return bool(before) and Article.objects.filter(translation_of=self.pk).exists()
 
+    @property
+    def shows_pictures(self) -> bool:
+        """Whether there are pictures in its text."""
+        return "<img" in self.body_html
+
     def get_absolute_url(self) -> str:
         return reverse(self.traits.view_name, args=[self.slug])
 

@@ -91,6 +91,10 @@ WITHOUT_WORDS = {
     "forget_guest": "takes forms alone",
     "post_comment": "takes forms alone",
     "withdraw_comment": "takes forms alone",
+    "draft_keep": "takes forms alone",
+    "draft_throw_away": "takes forms alone",
+    "draft_open": "leads an editor to another address",
+    "reviews:preview": "an article before it is published, without comments, for who has its secret link",
 }
 # Of the staff, or of an account: no words of others.
 ELSEWHERE = ("admin:", "club", "account", "mfa_", "socialaccount_", "headless")

@@ -129,11 +129,14 @@ class Editor:
         self.press("Enter")
         self.page.wait_for_url("**/admin/")
 
-    def begin(self, title: str) -> None:
+    def begin(self, title: str, standfirst: str) -> None:
         self.page.get_by_role("link", name="Write", exact=True).click()
         expect(self.text).to_be_visible()
         expect(self.page.locator("input#id_title")).to_be_focused()
         self.type(title)
+        # Past the address, which comes from the title, and the kind.
+        self.press("Tab", "Tab", "Tab")
+        self.type(standfirst)
 
     @property
     def text(self) -> Locator:
@@ -237,9 +240,7 @@ def make_review(browser: Browser, site: Site, account: tuple[str, str]) -> Made:
     began = time.monotonic()
     review = TO_MAKE["review"]
     with editor_at(browser, site, account) as editor:
-        editor.begin(review["title"])
-        editor.press("Tab", "Tab", "Tab")
-        editor.type(review["standfirst"])
+        editor.begin(review["title"], review["standfirst"])
         editor.text.click()
         for number, paragraph in enumerate(review["paragraphs"]):
             editor.type(paragraph)
@@ -261,7 +262,7 @@ def make_contributed(browser: Browser, site: Site, account: tuple[str, str]) -> 
     began = time.monotonic()
     review = TO_MAKE["contributed"]
     with editor_at(browser, site, account) as editor:
-        editor.begin(review["title"])
+        editor.begin(review["title"], review["standfirst"])
         editor.text.click()
         for paragraph in review["paragraphs"]:
             editor.type(paragraph)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
-from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from comments.bylines import avatar, written
@@ -23,12 +22,18 @@ from reviews.models import Article, Spoils
 
 AT_ONCE = 20
 # So many are looked up for a page: more than are shown, as something may have been hidden just now.
-LOOKED_UP = 200
+LOOKED_UP = 60
 # Moderators look everywhere, where many words begin alike.
 SHORTEST_BEGINNING_EVERYWHERE = 5
 # Of members with one name.
 MOST_MEMBERS = 50
 
+# What a list of hits shows of a comment, or makes that of.
+_SHOWN = [
+    *("discussion_id", "author_id", "guest_name", "email", "state", "language", "spoils", "created_at"),
+    *("text_html", "public_html", "public_text"),
+    *(f"author__{column}" for column in ("first_name", "last_name", "username")),
+]
 _GIVES_AWAY = [spoils.value for spoils in Spoils if spoils.gives_away]
 
 
@@ -43,8 +48,6 @@ class Hit:
     written: SafeString
     # Of its public words, with those that were found marked.
     snippet: SafeString
-    # Where it stands in its discussion.
-    address: str
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,7 @@ def search_discussion(article: Article, text: str, before: int | None = None) ->
         .filter(discussion=article.pk, pk__in=numbers)
         .exclude(spoils__in=_GIVES_AWAY)
         .select_related("author")
-        .defer("text")
+        .only(*_SHOWN)
         .order_by("-pk")
     )
     shown = list(comments[: AT_ONCE + 1])
@@ -76,10 +79,10 @@ def search_discussion(article: Article, text: str, before: int | None = None) ->
         older = shown[AT_ONCE - 1].pk
     elif len(numbers) == LOOKED_UP:
         older = numbers[-1]
-    return Hits([_hit(comment, query, article) for comment in shown[:AT_ONCE]], older)
+    return Hits([_hit(comment, query) for comment in shown[:AT_ONCE]], older)
 
 
-def _hit(comment: Comment, query: Query, article: Article) -> Hit:
+def _hit(comment: Comment, query: Query) -> Hit:
     return Hit(
         pk=comment.pk,
         name=comment.name,
@@ -87,7 +90,6 @@ def _hit(comment: Comment, query: Query, article: Article) -> Hit:
         avatar=avatar(comment),
         written=written(comment.created_at),
         snippet=snippet(public_text(comment), query),
-        address=reverse("comments:place", args=[article.slug, comment.pk]),
     )
 
 

@@ -256,7 +256,6 @@ class Sample:
                 avatar=avatar(language),
                 written=written(timezone.now()),
                 snippet=snippet(text, read_query("lift")),
-                address="#main",
             )
             for language in ("en", "fr")
         ]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 
 from filmclub.lib.folding import Word, composed, folded, words_of
+from filmclub.words import sql
 from filmclub.words.fields import MOST_WORDS, few_enough
 from filmclub.words.models import Kind, Words, key_of
 from filmclub.words.queries import mark, word_within
@@ -46,9 +47,7 @@ def store_words(entries: Iterable[Entry]) -> int:
     """Store words of objects in place of those that they had: one query for each 500. Returns of how many."""
     rows, stored = (entry.row() for entry in entries), 0
     while batch := list(islice(rows, AT_ONCE)):
-        Words.objects.bulk_create(
-            batch, update_conflicts=True, unique_fields=["id"], update_fields=["every", "public"]
-        )
+        sql.upsert(batch)
         stored += len(batch)
     return stored
 

@@ -125,7 +125,7 @@ class TestThePage:
         self, client: Client, article: Article, post: Post
     ) -> None:
         comment = post("A lighthouse.")
-        hidden = [post("A lighthouse.") for _number in range(LOOKED_UP // 40)]
+        hidden = [post("A lighthouse.") for _number in range(LOOKED_UP // 20)]
         # As many as are looked up for a page, of which the index knows better than it should.
         for number in range(0, LOOKED_UP, len(hidden)):
             for each in hidden:

@@ -83,19 +83,18 @@ class ArticleForm(EditedForm[Article]):
             self.fields["publish_at"].disabled = self.instance.is_public()
 
     def _ask_how_far_it_spoils(self, field: Any) -> None:
-        """Have the editor choose, but for an article that came before anybody was asked."""
+        """Let it be said later, as the list before publishing asks; what was said stays said."""
         field.help_text = _(
             "Lists, feeds and search engines quote the beginning of a text that gives nothing away. Of others"
             " they show the standfirst alone, and at most the first paragraph where it is not said."
         )
-        if self.instance.pk and self.instance.spoils == Spoils.NOT_SAID:
+        if self.instance.spoils == Spoils.NOT_SAID:
             return
         field.required = field.widget.is_required = True
         field.error_messages["required"] = _(
             "Choose how far the text gives the film away; “nothing” for one that is about no film."
         )
-        said = [choice for choice in Spoils.choices if choice[0]]
-        field.choices = said if self.instance.pk else [("", _("Choose…")), *said]
+        field.choices = [choice for choice in Spoils.choices if choice[0]]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

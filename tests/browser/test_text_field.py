@@ -159,10 +159,12 @@ def test_saving_leads_to_the_mistake_and_back_to_the_place(desk: Any) -> None:
         at.page.get_by_label("Title:", exact=True).fill("A long afternoon")
         at.page.locator("#id_slug").fill(f"a-long-afternoon-{id(at)}")
         at.page.evaluate(AGAIN, "<p>Words of an afternoon.</p>" * 60)
+        date = at.page.locator("#id_publish_at_0")
+        date.fill("some day")
         at.save()
-        expect(at.page.get_by_label("Gives away:")).to_be_focused()
-        expect(at.page.get_by_label("Gives away:")).to_be_in_viewport()
-        at.page.get_by_label("Gives away:").select_option(index=1)
+        expect(date).to_be_focused()
+        expect(date).to_be_in_viewport()
+        date.fill("")
         at.text.locator("> p").last.click()
         at.page.keyboard.press("Control+End")
         at.save()
@@ -182,7 +184,7 @@ def test_words_of_pictures_survive_a_mistake_and_saving(desk: Any) -> None:
         at.figures.get_by_label("What the picture shows").fill("A low sun")
         at.figures.get_by_label("Image credit").fill("Studio")
         at.page.keyboard.press("Tab")
-        # Without a title and what it gives away it is refused.
+        # Without a title it is refused.
         at.save()
         expect(at.page.locator(".errornote")).to_be_visible()
         for _opened in ("after the mistake", "after saving"):
@@ -193,7 +195,6 @@ def test_words_of_pictures_survive_a_mistake_and_saving(desk: Any) -> None:
             expect(at.figures.get_by_label("Image credit")).to_have_value("Studio")
             at.page.get_by_label("Title:", exact=True).fill("Pictures in place")
             at.page.locator("#id_slug").fill(f"pictures-in-place-{id(at)}")
-            at.page.get_by_label("Gives away:").select_option(index=1)
             at.save("Meta+s")
         expect(at.page.locator(".errornote")).to_have_count(0)
 

@@ -438,18 +438,18 @@ def test_series_and_tags_are_found_by_autocomplete(as_editor: Client) -> None:
 
 
 class TestHowFarItSpoils:
-    def test_is_asked_of_a_new_article(self, as_editor: Client) -> None:
+    def test_may_be_said_later(self, as_editor: Client) -> None:
         field = as_editor.get(reverse(ADD)).context["adminform"].form.fields["spoils"]
         assert [value for value, _label in field.choices] == ["", "nothing", "setup", "plot", "ending"]
 
-        response = as_editor.post(reverse(ADD), form_of(spoils=""))
-        assert errors(response) == {
-            "spoils": [
-                "Choose how far the text gives the film away; “nothing” for one that is about no film."
-            ]
-        }
-        as_editor.post(reverse(ADD), form_of(spoils="nothing"))
-        assert Article.objects.get().spoils == "nothing"
+        as_editor.post(reverse(ADD), form_of(spoils=""))
+        article = Article.objects.get()
+        assert article.spoils == ""
+        page = as_editor.get(change_url(article)).content.decode()
+        assert "Gives away: not said. Choose how far the text gives the film away." in page
+        as_editor.post(change_url(article), form_of(article, spoils="nothing"))
+        article.refresh_from_db()
+        assert article.spoils == "nothing"
 
     def test_is_not_asked_of_one_that_came_before(self, as_editor: Client, article: Article) -> None:
         page = as_editor.get(change_url(article)).content.decode()

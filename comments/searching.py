@@ -28,12 +28,6 @@ SHORTEST_BEGINNING_EVERYWHERE = 5
 # Of members with one name.
 MOST_MEMBERS = 50
 
-# What a list of hits shows of a comment, or makes that of.
-_SHOWN = [
-    *("discussion_id", "author_id", "guest_name", "email", "state", "language", "spoils", "created_at"),
-    *("text_html", "public_html", "public_text"),
-    *(f"author__{column}" for column in ("first_name", "last_name", "username")),
-]
 _GIVES_AWAY = [spoils.value for spoils in Spoils if spoils.gives_away]
 
 
@@ -70,7 +64,7 @@ def search_discussion(article: Article, text: str, before: int | None = None) ->
         .filter(discussion=article.pk, pk__in=numbers)
         .exclude(spoils__in=_GIVES_AWAY)
         .select_related("author")
-        .only(*_SHOWN)
+        .defer("text", "short_html")
         .order_by("-pk")
     )
     shown = list(comments[: AT_ONCE + 1])

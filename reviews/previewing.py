@@ -64,7 +64,7 @@ def preview_link_of(article: Article, at: datetime | None = None) -> PreviewLink
 def article_behind(pk: int, token: str, at: datetime | None = None) -> Article | None:
     """The article to which a link with this token leads; None where it leads nowhere: one query."""
     links = PreviewLink.objects.select_related("article__author", "article__lead_image", "article__series")
-    link = links.filter(article=pk, ends_at__gt=at or timezone.now()).first()
+    link = links.filter(article__pk=pk, ends_at__gt=at or timezone.now()).first()
     # Compared where there is none too: how long the answer takes says nothing.
     is_right = constant_time_compare(_hash(token), link.token_hash if link is not None else "0" * 64)
     return link.article if link is not None and is_right else None

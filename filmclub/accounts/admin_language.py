@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
@@ -50,12 +51,14 @@ def choose_language(request: HttpRequest, **kwargs: Any) -> HttpResponse:
     """Remember which language somebody chose, and lead back to where they were, in it."""
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
-    code, back = request.POST.get("language", ""), request.POST.get("next", "")
+    code, back = request.POST.get("language", ""), request.headers.get("Referer", "")
     is_known = code in dict(settings.LANGUAGES)
     if is_known:
         user = User.objects.get(pk=cast(User, request.user).pk)
         user.admin_language = code
         user.save(update_fields=["admin_language"])
-    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):
+    if back and url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):
+        back = urlsplit(back)._replace(scheme="", netloc="").geturl()
+    else:
         back = reverse("admin:index")
     return HttpResponseRedirect(translate_url(back, code) if is_known else back)

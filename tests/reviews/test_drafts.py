@@ -58,7 +58,7 @@ class TestKeeping:
         assert (draft.user, draft.kind, draft.object_id) == (editor, "article", article.pk)
         assert draft.edition == article.edition
         page = html(as_editor.get(change_url(article)))
-        assert "<ins>Another</ins>" in page
+        assert "<ins>Another title</ins>" in page
         assert "Words unsaved." in page
         assert Article.objects.get(pk=article.pk).title == "A voice"
 

@@ -280,7 +280,11 @@ def empty_the_site() -> None:
 # What is another in every database, what no file may hold, and counters of changes.
 _NEVER = {
     "Comment": {"writer", "revision"},
-    "Article": {"version", "discussion_version", "body_html", "comment_count", "last_comment_at"},
+    "Article": {
+        *("version", "edition", "discussion_version", "body_html", "comment_count", "last_comment_at"),
+    },
+    "Film": {"edition"},
+    "Series": {"edition"},
     "Image": {"file", "ready", "created_at", "import_ref"},
     "User": {
         *("password", "last_login", "is_staff", "is_superuser", "is_active", "date_joined", "changed_at"),

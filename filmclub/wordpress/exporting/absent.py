@@ -9,11 +9,22 @@ from django.db.models import Exists, OuterRef, Q
 
 from comments.models import Comment, ConfirmedAddress, Decision, Disowned, Visit
 from comments.states import State
-from reviews.models import Article, Contributor, Film, FormerSlug, Image, OldAddress, Video
+from reviews.models import (
+    Article,
+    Contributor,
+    Draft,
+    Film,
+    FormerSlug,
+    Image,
+    OldAddress,
+    PreviewLink,
+    Revision,
+    Video,
+)
 
 
 def absent() -> Counter[str]:
-    """Count what stays behind: some fifteen queries."""
+    """Count what stays behind: some eighteen queries."""
     writes = Exists(Article.objects.filter(author=OuterRef("pk")))
     comments = Exists(Comment.objects.filter(author=OuterRef("pk")))
     users = get_user_model().objects
@@ -33,6 +44,9 @@ def absent() -> Counter[str]:
             "addresses of guests that were confirmed": ConfirmedAddress.objects.count(),
             "comments whose address was said to be another’s": Disowned.objects.count(),
             "marks of what members have read": Visit.objects.count(),
+            "earlier versions of articles, films and series": Revision.objects.count(),
+            "what editors typed and did not save": Draft.objects.count(),
+            "secret links to articles before they are published": PreviewLink.objects.count(),
             "files of pictures: only their addresses are in the file": Image.objects.count(),
             "films that no article is about": films.count(),
             "people and companies that no such film names": nowhere.count(),

@@ -35,8 +35,11 @@ NOT_LINKED |= {
 NOT_LINKED |= {"forget_guest", "withdraw_comment", "ask_for_link"}
 # Links in mails lead there.
 NOT_LINKED |= {"comments:confirm-address", "comments:no-more-mails", "mail:confirm"}
+# Only its maker and whom they gave it to know a secret link.
+NOT_LINKED |= {"reviews:preview"}
 # Of the admin, of a club with colours of its own, and of who builds the site.
 NOT_LINKED |= {"club", "club_begin", "club_drafts", "accent", "mails", "mail_as_html"}
+NOT_LINKED |= {"draft_keep", "draft_open", "draft_throw_away"}
 # Scripts and buttons ask these; no discussion of the demo is longer than a window (test_threads makes one).
 NOT_LINKED |= {"comments:more", "comments_live", "comments_seen", "comments:discussion"}
 

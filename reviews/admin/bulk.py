@@ -142,7 +142,7 @@ class BulkActions(admin.ModelAdmin[Article]):
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
-            "title": self.get_action(action)[2],  # type: ignore[index]
+            "title": getattr(self, action).short_description,
             "form": form,
             "articles": articles,
             "action": action,

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 from django_tasks import TaskResultStatus
-from django_tasks.exceptions import TaskResultDoesNotExist, TaskResultMismatch
+from django_tasks_db.models import DBTaskResult
 
 from filmclub.lib.fetching import Why
 from filmclub.lib.whole_files import NotStored, all_or_none, is_out_of_room
@@ -217,9 +217,9 @@ class TextPictures(admin.ModelAdmin[Image]):
     def taken_over(self, request: HttpRequest, result: Any) -> JsonResponse:
         if not self.has_add_permission(request):
             raise PermissionDenied
-        try:
-            task = take_over.get_result(str(result))
-        except (TaskResultDoesNotExist, TaskResultMismatch):
+        tasks: QuerySet[DBTaskResult[..., Any]] = DBTaskResult.objects.filter(task_path=take_over.module_path)
+        task = tasks.filter(pk=result).first()
+        if task is None:
             return _refused(str(PROBLEMS[Why.UNREACHABLE]), status=404)
         if task.status == TaskResultStatus.FAILED:
             return _refused(str(PROBLEMS[Why.UNREACHABLE]))

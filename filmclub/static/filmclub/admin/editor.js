@@ -9,7 +9,13 @@ const start = async (textarea) => {
       (address) => import(address),
     ),
   );
-  const server = site.createServer({ addresses, words });
+  // Saved while a picture or its words are on their way, the page would be left without them: Save waits.
+  const underway = new Set();
+  const during = (work) => {
+    underway.add(work);
+    return work.finally(() => underway.delete(work));
+  };
+  const server = site.createServer({ addresses, words, during });
   const says = document.createElement("div");
   says.className = "editor-says";
   says.setAttribute("role", "status");
@@ -48,12 +54,6 @@ const start = async (textarea) => {
   textarea.before(element);
   element.append(textarea);
 
-  // Saved while a picture is on its way, the text would be stored without it: Save waits.
-  const underway = new Set();
-  const during = (work) => {
-    underway.add(work);
-    return work.finally(() => underway.delete(work));
-  };
   textarea.form.addEventListener(
     "submit",
     async (event) => {

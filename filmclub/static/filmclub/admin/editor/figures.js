@@ -53,10 +53,14 @@ export const createFigures = (library, { words, server, tell }) => {
     };
     const say = async () => {
       if (!isOurs(node.firstChild)) return;
+      const { file } = node.firstChild.attrs;
+      // At once, so that no answer on its way shows what stood before.
+      own = { ...own, alt: alt.value.trim(), credit: credit.value.trim() };
       try {
-        own = await server.say(node.firstChild.attrs.file, alt.value.trim(), credit.value.trim());
+        await server.say(file, own.alt, own.credit);
       } catch (error) {
         tell(error.message);
+        own = await server.wordsOf(String(file));
       }
       show();
     };

@@ -1,6 +1,6 @@
 // What the text field asks the site for. Every refusal comes as an Error whose message is a whole sentence.
 
-export const createServer = ({ addresses, words }) => {
+export const createServer = ({ addresses, words, during = (work) => work }) => {
   const ask = async (address, fields) => {
     const how = { headers: { Accept: "application/json" }, redirect: "manual" };
     if (fields) {
@@ -26,6 +26,13 @@ export const createServer = ({ addresses, words }) => {
     }
     if (!response.ok) throw new Error(answer.problem || words.failed);
     return { answer, waits: response.status === 202 };
+  };
+
+  // One after the other: what was typed last is what stands.
+  let last = Promise.resolve();
+  const inOrder = (act) => {
+    last = last.catch(() => undefined).then(act);
+    return during(last);
   };
 
   const known = new Map();
@@ -74,7 +81,8 @@ export const createServer = ({ addresses, words }) => {
       answer.images.forEach(remember);
       return answer;
     },
-    say: async (id, alt, credit) => remember((await ask(addresses.words, { id, alt, credit })).answer),
+    say: (id, alt, credit) =>
+      inOrder(async () => remember((await ask(addresses.words, { id, alt, credit })).answer)),
     titleOf: async (address) => {
       try {
         const { answer } = await ask(`${addresses.titles}?${new URLSearchParams({ address })}`);
@@ -83,6 +91,7 @@ export const createServer = ({ addresses, words }) => {
         return undefined;
       }
     },
-    retitle: async (address, title) => (await ask(addresses.titles, { address, title })).answer.title,
+    retitle: (address, title) =>
+      inOrder(async () => (await ask(addresses.titles, { address, title })).answer.title),
   };
 };

@@ -189,8 +189,13 @@ def axe() -> str:
 def inaccessible(page: Page, without: Sequence[str] = ()) -> list[str]:
     """Return what axe finds, one line for each element; it does not look at what these selectors name."""
     page.evaluate(axe())
-    # The bar of a discussion covers whatever lies under it at a moment, and lets go of it by scrolling.
-    page.evaluate("() => document.querySelector('#rail')?.classList.add('still')")
+    # The bars of a discussion and of a form cover whatever lies under them, and let go of it by scrolling.
+    page.evaluate(
+        """() => {
+          document.querySelector('#rail')?.classList.add('still')
+          for (const bar of document.querySelectorAll('.submit-row')) bar.style.position = 'static'
+        }"""
+    )
     options = {"runOnly": {"type": "tag", "values": AXE_RULES}, "resultTypes": ["violations"]}
     result: dict[str, Any] = page.evaluate(
         f"() => axe.run({{exclude: {json.dumps(without)}}}, {json.dumps(options)})"

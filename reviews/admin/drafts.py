@@ -224,7 +224,7 @@ class KeepsDrafts(SavingAdmin[RowT]):
         row = kwargs.get("obj")
         taken = taken_draft(request)
         may_write = may_keep(request.user, self.kind, row)  # type: ignore[arg-type]
-        context |= {"taken": taken, "offers": [], "more_offers": []}
+        context |= {"taken": taken, "offers": []}
         if request.method != "POST" and taken is None:
             self._offer(request, context, row, may_take=may_write)
         if may_write:
@@ -255,8 +255,8 @@ class KeepsDrafts(SavingAdmin[RowT]):
         stored, rows = context["adminform"].form, context["inline_admin_formsets"]
         for draft in drafts.order_by("-saved_at", "-pk"):
             is_older = row is not None and draft.edition != row.edition
-            if len(context["offers"]) == MOST_COMPARED:
-                context["more_offers"].append(Offer(draft, [], is_older, may_take))
+            if len(context["offers"]) >= MOST_COMPARED:
+                context["offers"].append(Offer(draft, [], is_older, may_take))
                 continue
             if may_take:
                 form, formsets = self._forms_of(request, row, draft)

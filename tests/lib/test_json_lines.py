@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from filmclub.lib.json_lines import JsonFormatter
-from tests.test_house import SERVER, read_settings, run
+from tests.test_settings import SERVER, read_settings, run
 
 
 @pytest.mark.parametrize("sign", ["\n", "\r", "\u2028", "\u202e", "\x1b[2K", '"', "\ud800", "é"])

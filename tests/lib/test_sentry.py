@@ -8,7 +8,7 @@ from typing import Any
 from django.db import OperationalError
 
 from filmclub.lib.sentry import without_readers
-from tests.test_house import ROOT, SERVER, run
+from tests.test_settings import ROOT, SERVER, run
 
 # Stands for the package, which is an extra.
 STAND_IN = """

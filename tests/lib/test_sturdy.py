@@ -133,7 +133,7 @@ def test_with_its_table_a_transaction_counts_in_it() -> None:
 
 
 def test_redis_needs_its_package_and_says_so() -> None:
-    from tests.test_house import SERVER, run
+    from tests.test_settings import SERVER, run
 
     environment = {**SERVER, "CACHE_URL": "redis://127.0.0.1:1/0"}
     code = "import sys; sys.modules['redis'] = None; import filmclub.settings"

@@ -18,7 +18,7 @@ from filmclub.club.models import Club
 from filmclub.mail.faults import MAILS, FaultMailHandler
 from reviews import views
 from reviews.models import Article
-from tests.test_house import SERVER, read_settings, run
+from tests.test_settings import SERVER, read_settings, run
 
 pytestmark = pytest.mark.django_db
 ANN = "ann@example.org"

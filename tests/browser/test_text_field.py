@@ -39,6 +39,10 @@ GIVE = """({ how, files, html, text }) => {
     : new ClipboardEvent("paste", { ...where, clipboardData: data });
   field.dispatchEvent(event);
 }"""
+ENTER = """(field) => {
+  field.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true }));
+  return document.activeElement.classList.item(0);
+}"""
 CLICKS = """() => {
   window.clicks = 0;
   addEventListener("click", (event) => event.isTrusted && event.detail && (window.clicks += 1), true);
@@ -239,6 +243,20 @@ def test_the_address_of_a_video_becomes_one_with_a_title(desk: Any) -> None:
         while video.count():
             at.page.keyboard.press("Control+z")
         assert at.outline() == ["In this scene:"]
+
+
+def test_enter_in_a_field_of_the_text_leads_on_at_once(desk: Any) -> None:
+    with desk() as at:
+        at.write("In this scene:")
+        at.give("paste", text=CLIP)
+        at.give("paste", picture("theodore.png", "crimson"))
+        expect(at.figures).to_have_count(1)
+        fields = at.text.locator("input:visible")
+        expect(fields).to_have_count(3)
+        # In the same task: the next key may follow before the next frame.
+        for field in fields.all():
+            field.focus()
+            assert field.evaluate(ENTER) == "tiptap"
 
 
 def test_a_link_needs_no_scheme(desk: Any) -> None:

@@ -171,8 +171,13 @@ export const leave = (editor, end) => {
   const { tr, schema } = state;
   if (tr.doc.nodeAt(end)?.type.name !== "paragraph") tr.insert(end, schema.nodes.paragraph.create());
   view.dispatch(tr);
-  editor.chain().focus().setTextSelection(end + 1).scrollIntoView().run();
-  return true;
+  return putCaret(editor, end + 1);
+};
+
+// At once: the editor's own focus() waits for a frame, and a key pressed meanwhile lands where one was before.
+const putCaret = (editor, at) => {
+  editor.view.focus();
+  return editor.chain().setTextSelection(at).scrollIntoView().run();
 };
 
 // What is typed or pasted while a picture or video is chosen comes behind it, and takes nothing's place.
@@ -184,7 +189,7 @@ export const spareChosen = (editor) => {
 // A click on a picture leads into its caption.
 export const enterCaption = (editor, figure, at) => {
   if (figure.type.name !== "figure") return false;
-  return editor.chain().focus().setTextSelection(at + figure.nodeSize - 2).run();
+  return putCaret(editor, at + figure.nodeSize - 2);
 };
 
 // Puts figures behind the block of the text that holds the position, never in its place; the caret follows.
@@ -210,7 +215,7 @@ export const insertFigures = (editor, images, at = editor.state.selection.to, as
   const end = from + figures.reduce((size, figure) => size + figure.nodeSize, 0);
   if (tr.doc.nodeAt(end)?.type.name !== "paragraph") tr.insert(end, schema.nodes.paragraph.create());
   view.dispatch(asOneStep(tr));
-  editor.chain().focus().setTextSelection(end + 1).scrollIntoView().run();
+  putCaret(editor, end + 1);
 };
 
 // The addresses of the pictures in the text that stand on other sites, each once.

@@ -19,7 +19,7 @@ export const keepPlace = (editor, textarea) => {
 const showMistake = (editor, textarea) => {
   const wrong = textarea.form.querySelector("[aria-invalid=true]:not([type=hidden])");
   if (!wrong) return;
-  if (wrong === textarea) editor.commands.focus();
+  if (wrong === textarea) editor.view.focus();
   else wrong.focus();
   wrong.closest(".form-row, tr")?.scrollIntoView({ block: "center" });
 };

@@ -47,10 +47,17 @@ class Discussion(models.Model):
             "Counted from the article’s publication. Empty: as it is for all, on the page of the club."
         ),
     )
+    is_strict = models.BooleanField(
+        _("strict"),
+        default=False,
+        db_default=False,
+        help_text=_("Its words are shown only to those who say that they have seen the film."),
+    )
 
     class Meta:
         verbose_name = _("discussion")
         verbose_name_plural = _("discussions")
+        permissions = [("make_strict_discussion", _("Can make discussions strict"))]
 
     def __str__(self) -> str:
         return str(self.article)

@@ -25,6 +25,7 @@ from django.utils.translation import gettext as _
 
 from comments.bylines import avatar, old_anchor, written_at
 from comments.states import TRAITS
+from comments.strict import is_strict
 from comments.texts import public_excerpt, shown_html
 from filmclub.accounts.models import User
 from reviews.models import Article, Spoils
@@ -108,6 +109,10 @@ class ThreadPage:
         return timezone.get_current_timezone()
 
     @cached_property
+    def is_strict(self) -> bool:
+        return is_strict(self.article)
+
+    @cached_property
     def moderators(self) -> Set[int]:
         """The keys of those who moderate: one query, for pages with words of staff alone."""
         moderators = User.objects.with_perm("comments.moderate_comment")
@@ -160,7 +165,8 @@ def _variant(node: Node, page: ThreadPage) -> Variant:
     is_foreign = comment.language != page.language
     if node.is_context:
         # What stands for a spoiler is the page’s own words.
-        return Variant("context", is_foreign=is_foreign and not comment.gives_away)
+        is_quoted = not comment.gives_away and not page.is_strict
+        return Variant("context", is_foreign=is_foreign and is_quoted)
     return Variant(
         "text",
         takes_replies=page.takes_replies and node.is_answerable,
@@ -197,7 +203,7 @@ def _values(node: Node, page: ThreadPage) -> dict[str, str]:
         return values
     values["name"], values["language"] = escape(comment.name), comment.language
     if node.is_context:
-        values["excerpt"] = escape(public_excerpt(comment))
+        values["excerpt"] = escape(public_excerpt(comment, is_strict=page.is_strict))
         return values
     if node.answers is not None:
         answered = node.answers.comment

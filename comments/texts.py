@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from comments.models import Comment
 from filmclub.lib.comment_html import with_spoiler_ids
 from filmclub.lib.directions import with_directions
 from filmclub.lib.frames import frame_language
@@ -21,7 +22,6 @@ from filmclub.lib.shortening import shorten
 from reviews.models import Spoils
 
 if TYPE_CHECKING:
-    from comments.models import Comment
     from comments.reading import CommentRow
 
 
@@ -69,8 +69,13 @@ def public_text(comment: Comment) -> str:
     return _made(comment)["public_text"] if comment.public_text is None else comment.public_text
 
 
-def public_excerpt(comment: Comment | CommentRow, length: int = 90) -> str:
-    """The first words of a comment in one line, or a word about what it gives away."""
+def public_excerpt(comment: Comment | CommentRow, length: int = 90, *, is_strict: bool = False) -> str:
+    """The first words of a comment in one line, or a word about why they are not shown.
+
+    Of a comment it is known whether its discussion is strict, of a row its page has to say it.
+    """
+    if is_strict or (isinstance(comment, Comment) and comment.discussion.is_strict):
+        return _("For those who have seen the film")
     if comment.gives_away:
         return _("Spoiler: %(what)s") % {"what": Spoils(comment.spoils).label}
     if comment.public_text is None:

@@ -14,6 +14,7 @@ from filmclub.admin import club_begin, club_drafts, club_page
 from filmclub.mail import folder
 from reviews.admin import draft_views
 from reviews.feeds import ArticlesAtom, ArticlesRss, TagAtom, TagRss
+from reviews.viewing_views import article_seen, film_seen
 
 of_staff = admin.site.admin_view
 
@@ -38,6 +39,8 @@ urlpatterns = [
     path("articles/<words:slug>/comments/", post, name="post_comment"),
     path("articles/<words:slug>/comments/seen/", seen, name="comments_seen"),
     path("articles/<words:slug>/comments/forget/", forget, name="forget_guest"),
+    path("articles/<words:slug>/seen/", article_seen, name="article_seen"),
+    path("films/<words:slug>/seen/", film_seen, name="film_seen"),
     path("articles/<words:slug>/comments/<int:pk>/withdraw/", withdraw, name="withdraw_comment"),
     path("articles/<words:slug>/comments/<int:pk>/confirm/", ask, name="ask_for_link"),
     # Numbers are the same in every language.

@@ -11,7 +11,9 @@ from comments.discussed import import_prefix
 from comments.forms import fresh_form, render_blank_form
 from comments.models import Comment, CommentQuerySet
 from comments.readers import Reader
+from comments.reading import CommentRow
 from comments.reasons import reason_words
+from comments.strict import is_strict
 from comments.texts import public_excerpt, shown_html, whole_html
 from comments.threads import thread_context
 from comments.trees.windows import Order
@@ -23,6 +25,13 @@ register.filter("whole_html", whole_html)
 register.filter("shown_html", shown_html)
 register.filter("public_excerpt", public_excerpt)
 register.filter("reason_words", reason_words)
+register.filter("is_strict", is_strict)
+
+
+@register.filter
+def excerpt_below(comment: CommentRow, article: Article) -> str:
+    """The first words of a comment in one line, on a page that shows the article's discussion."""
+    return public_excerpt(comment, is_strict=is_strict(article))
 
 
 @compiled

@@ -89,6 +89,8 @@ WITHOUT_WORDS = {
     "ask_for_link": "takes forms alone",
     "comments_seen": "takes forms alone",
     "forget_guest": "takes forms alone",
+    "article_seen": "takes forms alone",
+    "film_seen": "takes forms alone",
     "post_comment": "takes forms alone",
     "withdraw_comment": "takes forms alone",
     "draft_keep": "takes forms alone",

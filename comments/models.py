@@ -77,6 +77,15 @@ def closes_later(article: Article, days: int | None, at: datetime | None = None)
     return closes is None or (at or timezone.now()) < closes
 
 
+def is_strict(article: Article) -> bool:
+    """Whether its words are only for those who say that they have seen all films of the article.
+
+    No query if the article was fetched with its discussion.
+    """
+    discussion: Discussion | None = getattr(article, "discussion", None)
+    return discussion is not None and discussion.is_strict
+
+
 class TreeNumber(models.Model):
     """A number that the database hands out once, for the tree of a new first-level comment."""
 

@@ -24,8 +24,8 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from comments.bylines import avatar, old_anchor, written_at
+from comments.models import is_strict
 from comments.states import TRAITS
-from comments.strict import is_strict
 from comments.texts import public_excerpt, shown_html
 from filmclub.accounts.models import User
 from reviews.models import Article, Spoils

@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from comments.models import is_strict
 from comments.searching import search_discussion
-from comments.strict import is_strict
 from filmclub.lib.http_cache import shared_page
 from filmclub.lib.kept_query import keep_query
 from filmclub.words.queries import LONGEST, MOST_TERMS, NothingToFind, TooMuch

@@ -21,12 +21,6 @@ class NoFilm(Exception):
     """The article is about no film: nobody could say that they have seen it."""
 
 
-def is_strict(article: Article) -> bool:
-    """Whether the discussion of an article is strict: no query if it was fetched with its discussion."""
-    discussion: Discussion | None = getattr(article, "discussion", None)
-    return discussion is not None and discussion.is_strict
-
-
 def may_set_strict(user: User | AnonymousUser) -> bool:
     return user.is_active and user.has_perm("comments.make_strict_discussion")
 

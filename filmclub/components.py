@@ -25,7 +25,7 @@ from django.views.decorators.http import require_safe
 
 from comments.bylines import written
 from comments.forms import CommentForm
-from comments.models import Comment
+from comments.models import Comment, Discussion
 from comments.reading import CommentRow, Node, Window
 from comments.rendering import ThreadPage, render_window
 from comments.searching import Hit
@@ -36,6 +36,7 @@ from filmclub.words.snippets import snippet
 from reviews.credits import ContributorKind, CreditGroup, Department, end_credits
 from reviews.models import Article, Contributor, Credit, Film, Image, Series, Tag, Video
 from reviews.picture_files import picture_context
+from reviews.templatetags.viewings import seen_button
 
 SCHEMES = ("light", "dark")
 STYLESHEET = settings.BASE_DIR / "filmclub" / "static" / "filmclub" / "css" / "filmclub.css"
@@ -177,6 +178,9 @@ class Sample:
         }
         article = Article(pk=self.first_pk, title=title, **{**values, **fields})
         vars(article)["_prefetched_objects_cache"] = {"films": [self.film]}
+        article.film_pks = [self.film.pk]
+        # It is not looked for then.
+        Discussion(article=article)
         return article
 
     @property
@@ -243,6 +247,15 @@ class Sample:
     @property
     def avatars(self) -> list[SafeString]:
         return [avatar(str(number)) for number in range(12)]
+
+    @property
+    def viewing(self) -> list[SafeString]:
+        """The button that is pressed who has seen the film, and what becomes of it."""
+        one, two = f"{self.name}-viewing", f"{self.name}-viewing-two"
+        return [
+            seen_button(one, "/", "/", "en", is_seen=False, is_explained=False),
+            seen_button(two, "/", "/", "en", number=2, is_seen=True),
+        ]
 
     @property
     def hits(self) -> list[Hit]:

@@ -20,7 +20,8 @@ from django.utils.http import int_to_base36
 
 from filmclub.lib.cookies import FILMS_COOKIE
 from filmclub.lib.http_cache import is_personal
-from reviews.models import Article, ArticleFilm, Viewing
+from reviews.models.articles import Article, ArticleFilm
+from reviews.models.viewings import Viewing
 
 SALT = "reviews.films"
 ONE_YEAR = timedelta(days=365)

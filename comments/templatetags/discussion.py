@@ -9,11 +9,10 @@ from django.template import Context
 
 from comments.discussed import import_prefix
 from comments.forms import fresh_form, render_blank_form
-from comments.models import Comment, CommentQuerySet
+from comments.models import Comment, CommentQuerySet, is_strict
 from comments.readers import Reader
 from comments.reading import CommentRow
 from comments.reasons import reason_words
-from comments.strict import is_strict
 from comments.texts import public_excerpt, shown_html, whole_html
 from comments.threads import thread_context
 from comments.trees.windows import Order

@@ -1,4 +1,4 @@
-"""The button by which a reader says that they have seen a film."""
+"""The button by which readers say that they have seen a film: all of a page that is theirs about it."""
 
 from __future__ import annotations
 
@@ -23,46 +23,49 @@ def seen_film(context: Context, film: Film) -> SafeString:
     """The button on a film's page."""
     request: HttpRequest = context["request"]
     action = reverse("film_seen", args=[film.slug])
-    return _button(action, request.get_full_path(), "viewing", 1, has_seen_film(request, film.pk), True)
+    is_seen = has_seen_film(request, film.pk)
+    return seen_button("viewing", action, request.get_full_path(), get_language(), is_seen=is_seen)
 
 
 @register.simple_tag(takes_context=True)
 def seen_films(context: Context, article: Article, place: str = "") -> SafeString:
     """The button of an article, for all its films at once; nothing where it is about none.
 
-    With a `place`, a further one on the same page, which says what it is good for.
+    One with a `place`, which stands on a page besides the one without, says what it is good for.
     """
-    return render_seen_films(context["request"], article, place)
-
-
-def render_seen_films(request: HttpRequest, article: Article, place: str = "") -> SafeString:
-    """The same: all that it shows hangs on the arguments and on whether this reader has seen the films."""
-    number = len(article.film_pks)
-    if not number:
+    request: HttpRequest = context["request"]
+    if not article.film_pks:
         return SafeString()
-    action = reverse("article_seen", args=[article.slug])
-    html_id = f"viewing-{place}" if place else "viewing"
-    is_seen = has_seen(request, article)
-    return _button(action, request.get_full_path(), html_id, number, is_seen, bool(place))
+    return seen_button(
+        f"viewing-{place}" if place else "viewing",
+        reverse("article_seen", args=[article.slug]),
+        request.get_full_path(),
+        get_language(),
+        number=len(article.film_pks),
+        is_seen=has_seen(request, article),
+        is_explained=bool(place),
+    )
 
 
 @lru_cache(maxsize=1024)
-def _rendered(
-    language: str, action: str, path: str, html_id: str, number: int, is_seen: bool, is_explained: bool
+def seen_button(
+    html_id: str,
+    action: str,
+    path: str,
+    language: str,
+    *,
+    number: int = 1,
+    is_seen: bool,
+    is_explained: bool = True,
 ) -> SafeString:
+    """The button for so many films, in the active language; its form leads back to it on the page at `path`."""
     context = {
         "LANGUAGE_CODE": language,
+        "html_id": html_id,
         "action": action,
         "next": f"{path}#{html_id}",
-        "html_id": html_id,
         "number": number,
         "is_seen": is_seen,
         "is_explained": is_explained,
     }
     return render_to_string("reviews/_viewing.html", context)
-
-
-def _button(
-    action: str, path: str, html_id: str, number: int, is_seen: bool, is_explained: bool
-) -> SafeString:
-    return _rendered(get_language(), action, path, html_id, number, is_seen, is_explained)

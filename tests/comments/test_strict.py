@@ -12,10 +12,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from comments.models import Comment
+from comments.models import Comment, is_strict
 from comments.moderation import moderate
 from comments.states import Act
-from comments.strict import NoFilm, is_strict, set_strict
+from comments.strict import NoFilm, set_strict
 from comments.writers import Writer
 from filmclub.accounts.models import User
 from filmclub.mail.kinds import write_letter

@@ -325,7 +325,7 @@ class TestTheCookie:
 
 
 class TestTheButton:
-    def test_is_the_same_for_all_strangers_and_ones_own_once_it_is_pressed(
+    def test_is_the_same_for_all_strangers_until_one_presses_it(
         self, client: Client, about: Any, film: Film, ann: User
     ) -> None:
         about(film)

@@ -14,6 +14,7 @@ from comments.arrivals import Since, pks_since, read_arrivals
 from comments.discussed import get_discussed_article, is_open
 from comments.readers import Reader
 from comments.rendering import ThreadPage
+from comments.shield import uncovered_for
 from comments.threads import order_named
 from filmclub.club.models import Club
 from filmclub.lib.http_cache import is_personal, shared_page
@@ -74,7 +75,12 @@ def _arrivals_context(request: HttpRequest, slug: str) -> dict[str, object]:
     moment = visits.page_moment()
     article = get_public_article(slug)
     reader, order = Reader.of(request), order_named(request.GET.get("order"))
-    page = ThreadPage(article, takes_replies=is_open(article), can_edit=reader.moderates())
+    page = ThreadPage(
+        article,
+        takes_replies=is_open(article),
+        can_edit=reader.moderates(),
+        uncovered=uncovered_for(request, article),
+    )
     return {
         "article": article,
         "arrivals": read_arrivals(page, since, reader, order),
@@ -103,13 +109,13 @@ def seen(request: HttpRequest, slug: str) -> HttpResponse:
     until = visits.read_moment(request.POST.get("until", ""))
     if until is None:
         raise BadRequest("A page says of which moment it is.")
-    response = _back(request, article) if "next" in request.POST else HttpResponse(status=204)
+    response = back(request, article) if "next" in request.POST else HttpResponse(status=204)
     visits.mark_seen(request, response, article, until, everything="all" in request.POST)
     return response
 
 
-def _back(request: HttpRequest, article: Article) -> HttpResponse:
-    address = request.POST["next"]
+def back(request: HttpRequest, article: Article) -> HttpResponse:
+    address = request.POST.get("next", "")
     if not address.startswith("/") or not url_has_allowed_host_and_scheme(address, allowed_hosts=None):
         address = f"{article.get_absolute_url()}#comments"
     return HttpResponseRedirect(address, status=303)

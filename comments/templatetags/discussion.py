@@ -12,15 +12,13 @@ from comments.forms import fresh_form, render_blank_form
 from comments.models import Comment, CommentQuerySet
 from comments.readers import Reader
 from comments.reasons import reason_words
-from comments.texts import public_excerpt, shown_html, whole_html
+from comments.texts import public_excerpt
 from comments.threads import thread_context
 from comments.trees.windows import Order
 from filmclub.lib.compiled import compiled
 from reviews.models import Article
 
 register = template.Library()
-register.filter("whole_html", whole_html)
-register.filter("shown_html", shown_html)
 register.filter("public_excerpt", public_excerpt)
 register.filter("reason_words", reason_words)
 

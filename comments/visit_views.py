@@ -13,6 +13,7 @@ from comments.arrivals import Since, pks_since, read_arrivals
 from comments.discussed import get_discussed_article, is_open
 from comments.readers import Reader
 from comments.rendering import ThreadPage
+from comments.shield import uncovered_for
 from comments.threads import order_named
 from filmclub.club.models import Club
 from filmclub.lib.http_cache import is_personal, shared_page
@@ -72,7 +73,12 @@ def _arrivals_context(request: HttpRequest, slug: str) -> dict[str, object]:
     moment = visits.page_moment()
     article = get_public_article(slug)
     reader, order = Reader.of(request), order_named(request.GET.get("order"))
-    page = ThreadPage(article, takes_replies=is_open(article), can_edit=reader.moderates())
+    page = ThreadPage(
+        article,
+        takes_replies=is_open(article),
+        can_edit=reader.moderates(),
+        uncovered=uncovered_for(request, article),
+    )
     return {
         "article": article,
         "arrivals": read_arrivals(page, since, reader, order),

@@ -31,6 +31,7 @@ from comments.rendering import ThreadPage, render_window
 from comments.searching import Hit
 from filmclub.accounts.models import User
 from filmclub.lib.avatars import avatar
+from filmclub.lib.comment_html import PLACE
 from filmclub.words.queries import read_query
 from filmclub.words.snippets import snippet
 from reviews.credits import ContributorKind, CreditGroup, Department, end_credits
@@ -287,7 +288,9 @@ class Sample:
         yield Node(say(3, "Then Friday it is.", website="https://films.example/"), 2, is_new=True, closes=[2])
         yield Node(say(4, "", state=Comment.State.REMOVED), 1, has_replies_here=True)
         yield Node(say(5, "Je suis d’accord.", language="fr"), 2, closes=[2], waiting_below=6)
-        yield Node(say(6, "They meet on the roof.", spoils="ending"), 1, closes=[1])
+        yield Node(say(6, "", spoils="ending"), 1)
+        yield Node(say(11, "They meet on the roof.", spoils="ending"), 1, is_uncovered=True)
+        yield Node(say(12, f"So {PLACE}[spoiler]</span>.", public_text=""), 1, closes=[1])
         yield Node(say(7, "My first word here.", state=Comment.State.PENDING), 0, is_held=True, is_own=True)
         yield Node(say(8, "", state=Comment.State.WITHDRAWN), 0)
         yield Node(say(9, "What an earlier page showed."), 0, is_context=True)

@@ -58,7 +58,7 @@ def seen_button(
     is_seen: bool,
     is_explained: bool = True,
 ) -> SafeString:
-    """The button for so many films in the active language; its form leads back to it, on the page at `path`."""
+    """The button for so many films in the active language, with a form that leads back to `path`."""
     context = {
         "LANGUAGE_CODE": language,
         "html_id": html_id,

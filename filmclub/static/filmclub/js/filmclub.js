@@ -1,4 +1,4 @@
-// What makes the discussion smooth: replies in their place, word of what went wrong, spoilers that close again.
+// What makes the discussion smooth: replies in their place, word of what went wrong, what gives away in its place.
 // Without this script every link and form works by loading a page.
 "use strict";
 
@@ -194,6 +194,41 @@
     window.htmx.ajax("GET", `${link.pathname}form/`, { source: link, target, swap: "afterend" });
   };
 
+  // What gives away has an address below that of its comment, which this page does not hold.
+  const uncover = (link) => {
+    if (link.matches(".htmx-request")) return;
+    window.htmx.ajax("GET", `${link.pathname}text/`, { source: link, target: link, swap: "none" });
+  };
+
+  // The passages of a comment, covered or not, stand in the same order here and there.
+  const outermost = (selector, within) =>
+    [...within.querySelectorAll(selector)].filter((element) => !element.parentElement.closest(".spoiler"));
+
+  // Put a passage in the place of its link, from where it is closed again.
+  const showPassage = (link, html) => {
+    const place = outermost("a.covered, .spoiler", link.closest(".comment > div")).indexOf(link);
+    const passage = outermost(".spoiler", new DOMParser().parseFromString(html, "text/html"))[place];
+    if (!passage) {
+      // It was changed since.
+      window.location.assign(link.href);
+    } else if (passage.matches("details")) {
+      link.closest("p").replaceWith(passage);
+      find("summary", passage).focus({ preventScroll: true });
+    } else {
+      const button = Object.assign(document.createElement("button"), { className: "plain", type: "button" });
+      button.textContent = find("#thread").dataset.cover;
+      button.lang = document.documentElement.lang;
+      button.addEventListener("click", () => {
+        passage.replaceWith(link);
+        link.focus({ preventScroll: true });
+      });
+      passage.append(" ", button);
+      passage.tabIndex = -1;
+      link.replaceWith(passage);
+      passage.focus({ preventScroll: true });
+    }
+  };
+
   // Those that were open before the page was loaded again.
   const reopened = new Set();
   const reopenReplies = () => {
@@ -209,7 +244,8 @@
 
   document.addEventListener("click", (event) => {
     if (!(event.target instanceof Element)) return;
-    const link = event.target.closest(`#thread ${ANSWER}`) || event.target.closest(`.thread ${ANSWER}, a.more`);
+    const link =
+      event.target.closest(`#thread ${ANSWER}`) || event.target.closest(`.thread ${ANSWER}, .thread a.covered, a.more`);
     if (!link || !isPlain(event)) return;
     if (!window.htmx || !link.matches("#thread a, [data-hx-get]")) {
       // The browser's own page for this would take the place of what is being read.
@@ -221,6 +257,9 @@
       const open = find(":scope > form.reply", link.closest("li"));
       if (open) focusOn(open.elements.text);
       else openReply(link);
+    } else if (link.matches(".covered")) {
+      event.preventDefault();
+      uncover(link);
     }
   });
 
@@ -249,6 +288,8 @@
   const takePosted = (form, html) => {
     const item = find("li[data-posted]", new DOMParser().parseFromString(html, "text/html"));
     form.elements.text.value = "";
+    form.elements.gives_away.checked = false;
+    form.elements.was_ticked.value = "";
     drafts.drop(form);
     find(":scope > .errors", form)?.remove();
     for (const wrong of form.querySelectorAll(".wrong")) {
@@ -280,6 +321,10 @@
       detail.shouldSwap = false;
       if (isForm || elt.matches("a[href]")) fail(elt, detail.xhr.status);
     } else if (elt.matches("a.more")) lastShown = find("#thread").lastElementChild;
+    else if (elt.matches("a.covered")) {
+      detail.shouldSwap = false;
+      showPassage(elt, detail.serverResponse);
+    }
     else if (isForm && detail.xhr.status === 201) {
       detail.shouldSwap = false;
       takePosted(elt, detail.serverResponse);
@@ -335,21 +380,11 @@
   });
 
   document.addEventListener("click", (event) => {
-    const link = event.target instanceof Element && event.target.closest("a.cancel, a.spoiler");
-    if (!link || !isPlain(event)) return;
-    if (link.matches(".cancel")) {
-      const form = link.closest("#thread form.reply");
-      if (!form) return;
-      event.preventDefault();
-      closeReply(form);
-    } else {
-      // Inside an open spoiler there may be a link of its own.
-      event.preventDefault();
-      const isOpen = link.matches(".open, :target:not(.shut)");
-      link.classList.toggle("open", !isOpen);
-      link.classList.toggle("shut", isOpen);
-      link.setAttribute("aria-expanded", String(!isOpen));
-    }
+    const link = event.target instanceof Element && event.target.closest("a.cancel");
+    const form = link?.closest("#thread form.reply");
+    if (!form || !isPlain(event)) return;
+    event.preventDefault();
+    closeReply(form);
   });
 
   document.addEventListener("keydown", (event) => {

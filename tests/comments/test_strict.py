@@ -49,8 +49,8 @@ def strict(about_her: Article, post: Post, editor: User, ann: User) -> Article:
     top = post(f"{PHRASE} on the moon.")
     reply = post(f"{PHRASE} at sea!", parent=top, writer=Writer(user=ann))
     post(f"{PHRASE} twice. " + "And many words more. " * 400, parent=reply)
-    post(f"{PHRASE} in French.", language="fr")
     post(f"{PHRASE} in the end.", spoils="ending")
+    post(f"{PHRASE} in French.", language="fr")
     set_strict(about_her, is_strict=True, by=editor)
     return Article.objects.get(pk=about_her.pk)
 
@@ -60,7 +60,7 @@ def places(article: Article) -> list[str]:
     first = Comment.objects.filter(discussion=article.pk).earliest("pk")
     below = [
         f"comments/{pk}/{what}"
-        for pk in Comment.objects.order_by("pk").values_list("pk", flat=True)
+        for pk in Comment.objects.approved().order_by("pk").values_list("pk", flat=True)
         for what in ("", "text/", "reply/")
     ]
     return [
@@ -91,7 +91,7 @@ def outlets() -> list[str]:
         f"{PAGE}search/?q=moon",
         f"{PAGE}comments/live/",
         f"{PAGE}comments/live/?since={LONG_AGO}",
-        f"{PAGE}discussion/threads/",
+        f"{PAGE}discussion/threads/?first={Comment.objects.earliest('pk').pk}",
     ]
 
 
@@ -304,7 +304,7 @@ class TestPosting:
         assert PHRASE not in html(guest.get(PAGE))
         moderate(comment, Act.APPROVE, by=moderator)
         for path in (PAGE, comment.get_absolute_url()):
-            assert ("I cried." in html(guest.get(path))) == bool(remember)
+            assert "I cried." in html(guest.get(path))
             assert "I cried." not in html(Client().get(path))
 
     def test_a_member_reads_their_own(self, strict: Article, ann: User) -> None:
@@ -348,14 +348,13 @@ def test_the_pages_of_a_strict_discussion_cost_strangers_one_query_more(
     about_her: Article, post: Post, editor: User
 ) -> None:
     costs = []
-    for wish in (False, True):
-        set_strict(about_her, is_strict=wish, by=editor)
-        found = []
-        for number in (3, 30):
-            while Comment.objects.count() < number:
-                post()
-            found.append([queries_of(f"{PAGE}{path}") for path in ("", "discussion/", "discussion/latest/")])
-        assert found[0] == found[1]
-        costs.append(found[0])
+    for number in (3, 30):
+        while Comment.objects.count() < number:
+            post()
+        for wish in (False, True):
+            set_strict(about_her, is_strict=wish, by=editor)
+            costs.append([queries_of(f"{PAGE}{path}") for path in ("", "discussion/", "discussion/latest/")])
 
-    assert [after - before for before, after in zip(*costs, strict=True)] == [0, 1, 1]
+    usual, strict, usual_of_many, strict_of_many = costs
+    assert (usual, strict) == (usual_of_many, strict_of_many)
+    assert [after - before for before, after in zip(usual, strict, strict=True)] == [0, 1, 1]

@@ -24,7 +24,6 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from comments.bylines import avatar, old_anchor, written_at
-from comments.shield import NOTHING, Uncovered
 from comments.states import TRAITS
 from comments.texts import covered_html, in_place, public_excerpt, uncovered_html
 from filmclub.accounts.models import User
@@ -101,8 +100,6 @@ class ThreadPage:
     marked: int | None = None
     # What the import_ref of comments from the article's old blog begins with.
     import_prefix: str = ""
-    # What its reader has uncovered, for `shield.uncover`.
-    uncovered: Uncovered = NOTHING
 
     @cached_property
     def language(self) -> str:

@@ -57,6 +57,8 @@ class Variant(NamedTuple):
     has_answered: bool = False
     # Only its beginning is shown.
     is_short: bool = False
+    # The whole of it is where what is marked is shown.
+    is_uncovered: bool = False
     # Where it gives away as a whole: "covered", "folded" or "open"; and how far, where that is told.
     shield: str = ""
     spoils: str = ""
@@ -186,6 +188,7 @@ def _variant(node: Node, page: ThreadPage) -> Variant:
         has_more_below=bool(node.waiting_below),
         has_answered=node.answers is not None,
         is_short=bool(comment.short_html),
+        is_uncovered=node.is_uncovered and bool(comment.short_html),
         shield=shield,
         spoils=comment.spoils if shield in ("folded", "open") else "",
     )

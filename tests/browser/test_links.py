@@ -32,7 +32,8 @@ NOT_LINKED |= {
     "comments:arrived",
     "comments:text",
 }
-NOT_LINKED |= {"forget_guest", "withdraw_comment", "ask_for_link", "comments_shown", "comments:shown-text"}
+NOT_LINKED |= {"forget_guest", "withdraw_comment", "ask_for_link", "comments_shown"}
+NOT_LINKED |= {"comments:shown-text", "comments:shown-items"}
 # Links in mails lead there.
 NOT_LINKED |= {"comments:confirm-address", "comments:no-more-mails", "mail:confirm"}
 # Only its maker and whom they gave it to know a secret link.

@@ -16,7 +16,7 @@ from comments.models import Comment
 from comments.readers import Reader
 from comments.reading import DEEPEST, CommentRow, Node
 from comments.rendering import ThreadPage, render_node
-from comments.shield import uncover
+from comments.shield import Uncovered, uncover
 from comments.trees import places
 from comments.trees.siblings import siblings_before
 from comments.trees.windows import Order
@@ -69,7 +69,9 @@ def pks_since(article: Article, since: Since, reader: Reader) -> list[int]:
     return list(arrived.order_by("published_at", "pk").values_list("pk", flat=True)[: visits.MOST])
 
 
-def read_arrivals(page: ThreadPage, since: Since, reader: Reader, order: Order) -> Arrivals:
+def read_arrivals(
+    page: ThreadPage, since: Since, reader: Reader, order: Order, uncovered: Uncovered
+) -> Arrivals:
     """The comments of others that have come, in the order in which they may be put in their places.
 
     Four queries at most; one more for who has uncovered what gives away.
@@ -82,7 +84,7 @@ def read_arrivals(page: ThreadPage, since: Since, reader: Reader, order: Order) 
     behind = siblings_before(pks, reader.shown(), order)
     more = Since(moments[pks[-1]] or since.moment, pks[-1]) if len(moments) > AT_ONCE else None
     nodes = [_node(row) for pk in pks if (row := rows.get(pk)) and pk in behind]
-    uncover(nodes, page.uncovered)
+    uncover(nodes, uncovered)
     shown = [
         _arrival(node, parents.get(node.comment.parent_id or 0), behind[node.comment.pk], page)
         for node in nodes

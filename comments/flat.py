@@ -14,7 +14,7 @@ from comments.models import Comment
 from comments.readers import Reader
 from comments.reading import CommentRow, Node, fitting
 from comments.rendering import ThreadPage, render_node
-from comments.shield import uncover
+from comments.shield import Uncovered, uncover
 
 AT_ONCE = 50
 
@@ -28,7 +28,7 @@ class Latest:
     has_covered: bool
 
 
-def read_latest(page: ThreadPage, reader: Reader, before: str | None) -> Latest | None:
+def read_latest(page: ThreadPage, reader: Reader, before: str | None, uncovered: Uncovered) -> Latest | None:
     """The comments that were published before that of the number `before`, or the latest; None if it is none.
 
     Two queries, three with a number; one more for a reader whom the site knows, and one for who has uncovered
@@ -52,7 +52,7 @@ def read_latest(page: ThreadPage, reader: Reader, before: str | None) -> Latest 
     answered = {row.parent_id for row in here if row.parent_id}
     parents = {row.pk: row for row in CommentRow.read(Comment.objects.filter(pk__in=answered))}
     nodes = [_node(row, reader) for row in here]
-    uncover(nodes, page.uncovered)
+    uncover(nodes, uncovered)
     html = "".join(
         f"<li>{_answered(node.comment, parents, page)}{render_node(node, page)}</li>" for node in nodes
     )

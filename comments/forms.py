@@ -174,7 +174,7 @@ class CommentForm(forms.Form):
     def tick(self, why: str) -> None:
         """Have the box ticked where it was not, once, and say why."""
         data = QueryDict(mutable=True)
-        data.update({**self.data.dict(), "gives_away": "on", "was_ticked": "on"})
+        data.update({**dict(self.data.items()), "gives_away": "on", "was_ticked": "on"})
         self.data = data
         self.add_error("gives_away", why)
 

@@ -68,9 +68,9 @@ def _latest_page(request: HttpRequest, slug: str) -> HttpResponse:
         takes_replies=is_open(article),
         can_edit=reader.moderates(),
         import_prefix=import_prefix(article),
-        uncovered=uncovered_for(request, article),
     )
-    found = read_latest(page, reader, request.GET.get("before"))
+    uncovered = uncovered_for(request, article)
+    found = read_latest(page, reader, request.GET.get("before"), uncovered)
     if found is None:
         raise Http404
     context = {
@@ -82,7 +82,7 @@ def _latest_page(request: HttpRequest, slug: str) -> HttpResponse:
         "moment": moment,
         "order": "latest",
         "orders": Order.choices,
-        "is_uncovered": page.uncovered.is_asked,
+        "is_uncovered": uncovered.is_asked,
         "has_covered": found.has_covered,
     }
     return render(request, "comments/latest.html", context)

@@ -20,7 +20,6 @@ from django.utils import timezone
 
 from comments import states
 from comments.models import Comment, CommentQuerySet
-from comments.texts import public_html
 from comments.trees import places, windows
 from comments.trees.windows import RANKED, Order, Part, Position
 from filmclub.accounts.models import name_of
@@ -101,8 +100,8 @@ class CommentRow(windows.Opened):
 
     def lengthen(self, comment: Comment) -> None:
         """Show all of a long one, as its own page does."""
-        self.short_html = ""
-        self.text_html = comment.text_html if self.traits.is_waiting else public_html(comment)
+        shown = None if self.traits.is_waiting else comment.public_html
+        self.text_html, self.short_html = comment.text_html if shown is None else shown, ""
 
     @classmethod
     def of(cls, comment: Comment) -> CommentRow:

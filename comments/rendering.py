@@ -26,7 +26,6 @@ from django.utils.translation import gettext as _
 from comments.bylines import avatar, old_anchor, written_at
 from comments.states import TRAITS
 from comments.texts import covered_html, in_place, public_excerpt, uncovered_html
-from comments.uncovered import NOTHING, Uncovered
 from filmclub.accounts.models import User
 from filmclub.lib.comment_html import PLACE, with_places
 from reviews.models import Article, Spoils
@@ -58,6 +57,8 @@ class Variant(NamedTuple):
     has_answered: bool = False
     # Only its beginning is shown.
     is_short: bool = False
+    # The whole of it is where what is marked is shown.
+    is_uncovered: bool = False
     # Where it gives away as a whole: "covered", "folded" or "open"; and how far, where that is told.
     shield: str = ""
     spoils: str = ""
@@ -101,8 +102,6 @@ class ThreadPage:
     marked: int | None = None
     # What the import_ref of comments from the article's old blog begins with.
     import_prefix: str = ""
-    # What its reader has uncovered, for `shield.uncover`.
-    uncovered: Uncovered = NOTHING
 
     @cached_property
     def language(self) -> str:
@@ -194,6 +193,7 @@ def _variant(node: Node, page: ThreadPage) -> Variant:
         has_more_below=bool(node.waiting_below),
         has_answered=node.answers is not None,
         is_short=bool(comment.short_html),
+        is_uncovered=node.is_uncovered and bool(comment.short_html),
         shield=shield,
         spoils=comment.spoils if shield in ("folded", "open") else "",
     )

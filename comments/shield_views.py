@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from comments.discussed import get_discussed_article
 from comments.fetching import get_readable_comment
 from comments.shield import ShownCookie, uncovered_for
+from comments.threads import thread_context
 from comments.uncovered import EVERYTHING
 from comments.views import comment_page, words_of
 from filmclub.lib.public_post import lead_back, public_post
@@ -26,6 +27,14 @@ def shown_text(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     comment = get_readable_comment(request, slug, pk)
     uncovered = uncovered_for(request, comment.discussion.article) or EVERYTHING
     return _kept_by_nobody(HttpResponse(words_of(comment, uncovered)))
+
+
+@require_safe
+def shown_items(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Itself and the replies to it, as the items of a list, for a page to put them all in their places."""
+    comment = get_readable_comment(request, slug, pk)
+    context = thread_context(request, comment.discussion.article, comment, shown=EVERYTHING)
+    return _kept_by_nobody(HttpResponse(str(context["thread"])))
 
 
 @public_post

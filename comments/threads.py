@@ -41,15 +41,15 @@ def thread_context(
         article.pk, reader, order=order, after=after, top=top, size=size if size != USUAL_WINDOW else None
     )
     news = visits.new_since(article.pk, visits.baseline(request, article.pk), reader, order=order)
+    uncovered = uncovered_for(request, article) or shown
+    uncover(window.nodes, uncovered)
     page = ThreadPage(
         article=article,
         takes_replies=is_open(article),
         can_edit=reader.moderates(),
         marked=top.pk if top is not None else None,
         import_prefix=import_prefix(article),
-        uncovered=uncovered_for(request, article) or shown,
     )
-    uncover(window.nodes, page.uncovered)
     query = query_of(order, after=window.next_after) if window.next_after else ""
     return {
         "article": article,
@@ -65,7 +65,7 @@ def thread_context(
         "next_query": query,
         "top": top,
         "is_withheld": page.is_withheld,
-        "is_uncovered": page.uncovered.is_asked,
+        "is_uncovered": uncovered.is_asked,
         "has_covered": any(node.is_covered for node in window.nodes),
         "moment": moment,
         "is_personal": is_personal(request),

@@ -194,39 +194,62 @@
     window.htmx.ajax("GET", `${link.pathname}form/`, { source: link, target, swap: "afterend" });
   };
 
-  // What gives away has an address below that of its comment, which this page does not hold.
+  // What gives away has an address below that of its comment, which this page does not hold. With a comment that
+  // gives away as a whole come the replies to it.
   const uncover = (link) => {
     if (link.matches(".htmx-request")) return;
-    window.htmx.ajax("GET", `${link.pathname}text/`, { source: link, target: link, swap: "none" });
+    const isAll = link.closest(".comment > div").textContent.trim() === link.textContent;
+    const what = isAll && find(":scope > details .covered", link.closest("li")) ? "items" : "text";
+    window.htmx.ajax("GET", `${link.pathname}${what}/`, { source: link, target: link, swap: "none" });
   };
 
   // The passages of a comment, covered or not, stand in the same order here and there.
   const outermost = (selector, within) =>
     [...within.querySelectorAll(selector)].filter((element) => !element.parentElement.closest(".spoiler"));
 
-  // Put a passage in the place of its link, from where it is closed again.
-  const showPassage = (link, html) => {
-    const place = outermost("a.covered, .spoiler", link.closest(".comment > div")).indexOf(link);
-    const passage = outermost(".spoiler", new DOMParser().parseFromString(html, "text/html"))[place];
-    if (!passage) {
-      // It was changed since.
-      window.location.assign(link.href);
-    } else if (passage.matches("details")) {
+  // Put a passage in the place of its link, from where it is closed again; return what gets the focus.
+  const putPassage = (link, passage) => {
+    if (passage.matches("details")) {
       link.closest("p").replaceWith(passage);
-      find("summary", passage).focus({ preventScroll: true });
-    } else {
-      const button = Object.assign(document.createElement("button"), { className: "plain", type: "button" });
-      button.textContent = find("#thread").dataset.cover;
-      button.lang = document.documentElement.lang;
-      button.addEventListener("click", () => {
-        passage.replaceWith(link);
-        link.focus({ preventScroll: true });
-      });
-      passage.append(" ", button);
-      passage.tabIndex = -1;
-      link.replaceWith(passage);
-      passage.focus({ preventScroll: true });
+      return find("summary", passage);
     }
+    const button = Object.assign(document.createElement("button"), { className: "plain", type: "button" });
+    button.textContent = find("#thread").dataset.cover;
+    button.lang = document.documentElement.lang;
+    button.addEventListener("click", () => {
+      // It was taken out while it was asked.
+      link.removeAttribute("aria-busy");
+      passage.replaceWith(link);
+      link.focus({ preventScroll: true });
+    });
+    passage.append(" ", button);
+    passage.tabIndex = -1;
+    link.replaceWith(passage);
+    return passage;
+  };
+
+  const showPassages = (asked, html) => {
+    const came = new DOMParser().parseFromString(html, "text/html");
+    const comments = [...came.querySelectorAll(".comment")];
+    let focused = null;
+    const take = (places, passages) => {
+      // Of a comment that was opened by itself, the others stay as they are.
+      const links = comments.length ? places.filter((place) => place.matches("a")) : [asked];
+      for (const link of links) {
+        const passage = passages[places.indexOf(link)];
+        const put = passage && putPassage(link, passage);
+        if (link === asked) focused = put;
+      }
+    };
+    const placesIn = (comment) => outermost("a.covered, .spoiler", find(":scope > div", comment));
+    if (!comments.length) take(placesIn(asked.closest(".comment")), outermost(".spoiler", came));
+    for (const comment of comments) {
+      const here = document.getElementById(comment.id);
+      if (here) take(placesIn(here), outermost(".spoiler", comment));
+    }
+    if (focused) focused.focus({ preventScroll: true });
+    // It was changed since.
+    else window.location.assign(asked.href);
   };
 
   // Those that were open before the page was loaded again.
@@ -323,7 +346,7 @@
     } else if (elt.matches("a.more")) lastShown = find("#thread").lastElementChild;
     else if (elt.matches("a.covered")) {
       detail.shouldSwap = false;
-      showPassage(elt, detail.serverResponse);
+      showPassages(elt, detail.serverResponse);
     }
     else if (isForm && detail.xhr.status === 201) {
       detail.shouldSwap = false;

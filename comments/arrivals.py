@@ -16,6 +16,7 @@ from comments.models import Comment
 from comments.readers import Reader
 from comments.reading import DEEPEST, CommentRow, Node
 from comments.rendering import ThreadPage, render_node
+from comments.shield import Uncovered, uncover
 from comments.trees import places
 from comments.trees.siblings import siblings_before
 from comments.trees.windows import Order
@@ -68,10 +69,12 @@ def pks_since(article: Article, since: Since, reader: Reader) -> list[int]:
     return list(arrived.order_by("published_at", "pk").values_list("pk", flat=True)[: visits.MOST])
 
 
-def read_arrivals(page: ThreadPage, since: Since, reader: Reader, order: Order) -> Arrivals:
+def read_arrivals(
+    page: ThreadPage, since: Since, reader: Reader, order: Order, uncovered: Uncovered
+) -> Arrivals:
     """The comments of others that have come, in the order in which they may be put in their places.
 
-    Four queries at most.
+    Four queries at most; one more for who has uncovered what gives away.
     """
     arrived = visits.published_since(page.article.pk, since.moment, reader, behind=since.pk)
     moments = dict(arrived.order_by("published_at", "pk").values_list("pk", "published_at")[: AT_ONCE + 1])
@@ -80,21 +83,25 @@ def read_arrivals(page: ThreadPage, since: Since, reader: Reader, order: Order) 
     parents = {row.pk: row for row in CommentRow.read(Comment.objects.filter(replies__in=pks).distinct())}
     behind = siblings_before(pks, reader.shown(), order)
     more = Since(moments[pks[-1]] or since.moment, pks[-1]) if len(moments) > AT_ONCE else None
+    nodes = [_node(row) for pk in pks if (row := rows.get(pk)) and pk in behind]
+    uncover(nodes, uncovered)
     shown = [
-        _arrival(row, parents.get(row.parent_id or 0), behind[pk], page)
-        for pk in pks
-        if (row := rows.get(pk)) and pk in behind
+        _arrival(node, parents.get(node.comment.parent_id or 0), behind[node.comment.pk], page)
+        for node in nodes
     ]
     return Arrivals(shown, more)
 
 
-def _arrival(row: CommentRow, parent: CommentRow | None, behind: int | None, page: ThreadPage) -> Arrival:
+def _node(row: CommentRow) -> Node:
     depth = places.depth(row)
-    node = Node(row, depth=depth, is_new=True, waiting_below=row.approved_below if depth == DEEPEST else 0)
-    line = Node(parent, depth=depth - 1, is_context=True) if parent and parent.traits.is_public else None
+    return Node(row, depth=depth, is_new=True, waiting_below=row.approved_below if depth == DEEPEST else 0)
+
+
+def _arrival(node: Node, parent: CommentRow | None, behind: int | None, page: ThreadPage) -> Arrival:
+    line = Node(parent, depth=node.depth - 1, is_context=True) if parent and parent.traits.is_public else None
     return Arrival(
         html=render_node(node, page),
         context=render_node(line, page) if line else SafeString(),
-        parent_id=row.parent_id or "",
+        parent_id=node.comment.parent_id or "",
         behind=behind or "",
     )

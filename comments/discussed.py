@@ -31,7 +31,7 @@ def get_discussed_article(slug: str) -> Article:
 def _articles(slug: str) -> QuerySet[Article]:
     fields = ("slug", "kind", "state", "published_at", "author_id", "language")
     numbers = ("comment_count", "discussion_version")
-    policy = ("discussion__policy", "discussion__closes_after_days")
+    policy = ("discussion__policy", "discussion__closes_after_days", "discussion__is_strict")
     articles = Article.objects.filter(slug=slug).select_related("discussion").only(*fields, *numbers, *policy)
     return articles.annotate(site_data=SiteData())
 

@@ -31,6 +31,14 @@ def get_visible_comment(request: HttpRequest, slug: str, pk: int) -> tuple[Comme
     return comment, reader
 
 
+def get_readable_comment(request: HttpRequest, slug: str, pk: int) -> Comment:
+    """Fetch a comment whose words pages show to this reader; 404 if they show them none."""
+    comment, reader = get_visible_comment(request, slug, pk)
+    if not reader.may_read(comment):
+        raise Http404
+    return comment
+
+
 def get_answerable_comment(request: HttpRequest, slug: str, pk: int) -> Comment:
     """Fetch a comment that this reader may reply to; 404 if they may not."""
     comment, reader = get_visible_comment(request, slug, pk)

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from comments.discussions import lock, raise_version
 from comments.models import Comment, CommentQuerySet
-from comments.texts import forms_of
+from comments.texts import made_again
 from comments.words import lacking, store
 
 # So many at most are in memory, and wait for one lock: a text can be megabytes of HTML.
@@ -54,7 +54,7 @@ def _in_parts(comments: CommentQuerySet, fill: Callable[[int, list[int]], None])
 def _fill_forms(discussion_id: int, keys: list[int]) -> None:
     is_seen, changed = False, list[Comment]()
     for comment in Comment.objects.filter(pk__in=keys):
-        forms = forms_of(comment.text_html, spoils=comment.spoils, language=comment.language)
+        forms = made_again(comment)
         if any(getattr(comment, name) != value for name, value in forms.items()):
             Comment.objects.filter(pk=comment.pk).update(**forms)
             is_seen = is_seen or forms["short_html"] != comment.short_html

@@ -14,6 +14,7 @@ from comments.models import Comment
 from comments.readers import Reader
 from comments.reading import CommentRow, Node, fitting
 from comments.rendering import ThreadPage, render_node
+from comments.shield import Uncovered, uncover
 
 AT_ONCE = 50
 
@@ -24,12 +25,14 @@ class Latest:
     thread: SafeString
     # The number of the last one here, if older ones follow.
     before: int | None
+    has_covered: bool
 
 
-def read_latest(page: ThreadPage, reader: Reader, before: str | None) -> Latest | None:
+def read_latest(page: ThreadPage, reader: Reader, before: str | None, uncovered: Uncovered) -> Latest | None:
     """The comments that were published before that of the number `before`, or the latest; None if it is none.
 
-    Two queries, three with a number; one more for a reader whom the site knows.
+    Two queries, three with a number; one more for a reader whom the site knows, and one for who has uncovered
+    what gives away.
     """
     comments = Comment.objects.approved().filter(discussion=page.article.pk)
     if before is not None:
@@ -48,11 +51,14 @@ def read_latest(page: ThreadPage, reader: Reader, before: str | None) -> Latest 
         here = [*CommentRow.read(own.order_by("-pk")[:AT_ONCE]), *here]
     answered = {row.parent_id for row in here if row.parent_id}
     parents = {row.pk: row for row in CommentRow.read(Comment.objects.filter(pk__in=answered))}
+    nodes = [_node(row, reader) for row in here]
+    uncover(nodes, uncovered)
     html = "".join(
-        f"<li>{_answered(row, parents, page)}{render_node(_node(row, reader), page)}</li>" for row in here
+        f"<li>{_answered(node.comment, parents, page)}{render_node(node, page)}</li>" for node in nodes
     )
+    has_covered = any(node.is_covered for node in nodes)
     # Of the template's words, and values that are escaped or were cleaned.
-    return Latest(SafeString(html), here[-1].pk if has_more else None)
+    return Latest(SafeString(html), here[-1].pk if has_more else None, has_covered)
 
 
 def _node(row: CommentRow, reader: Reader) -> Node:

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from comments.discussed import holds_new_writers
 from comments.models import Comment
 from comments.readers import Reader
+from comments.texts import is_marked
 from comments.visits import page_moment
 from comments.writers import Writer, WriterCookie
 from filmclub.accounts.models import User
@@ -27,7 +28,7 @@ from filmclub.club.wording import own_words_of_form, say
 from filmclub.lib.contacts import UserInfo, clean_email, is_email, read_website
 from filmclub.lib.lines import LineFormField, has_letter, is_visible
 from filmclub.lib.texts import clean_text
-from reviews.models import Article
+from reviews.models import Article, Spoils
 
 
 class NameField(LineFormField):
@@ -78,6 +79,9 @@ class CommentForm(forms.Form):
         ),
         error_messages={"required": _("Write something first.")},
     )
+    gives_away = forms.BooleanField(label=_("My comment gives away what happens"), required=False)
+    # It was ticked when the page showed it: unticked, its writer has lifted it.
+    was_ticked = forms.BooleanField(required=False, widget=forms.HiddenInput)
     name = NameField(
         label=_("Name"),
         max_length=245,
@@ -129,6 +133,9 @@ class CommentForm(forms.Form):
         self.initial.setdefault("language", get_language())
         self.initial.setdefault("until", page_moment())
         self.initial.setdefault("parent", parent.pk if parent else None)
+        is_answer_to_marked = parent is not None and is_marked(parent)
+        self.initial.setdefault("gives_away", is_answer_to_marked)
+        self.initial.setdefault("was_ticked", is_answer_to_marked)
         if user is not None:
             for field in GUEST_FIELDS:
                 del self.fields[field]
@@ -158,10 +165,18 @@ class CommentForm(forms.Form):
         """Lead to the comment in which the writer has said it, with the form empty again."""
         self.stored = comment
         data = QueryDict(mutable=True)
-        data.update({name: value for name, value in self.data.items() if name != "text"})
+        of_the_text = ("text", "gives_away", "was_ticked")
+        data.update({name: value for name, value in self.data.items() if name not in of_the_text})
         self.data = data
         link = format_html('<a href="{}">{}</a>', comment.get_absolute_url(), _("See your comment"))
         self.add_error(None, link)
+
+    def tick(self, why: str) -> None:
+        """Have the box ticked where it was not, once, and say why."""
+        data = QueryDict(mutable=True)
+        data.update({**dict(self.data.items()), "gives_away": "on", "was_ticked": "on"})
+        self.data = data
+        self.add_error("gives_away", why)
 
     @property
     def helper(self) -> FormHelper:
@@ -185,7 +200,9 @@ class CommentForm(forms.Form):
         helper.layout = Layout(
             HTML("{% include 'comments/_form_intro.html' %}"),
             "text",
+            "gives_away",
             *(guest if self.user is None else []),
+            Field("was_ticked"),
             Field("parent"),
             Field("language"),
             Field("until"),
@@ -194,6 +211,10 @@ class CommentForm(forms.Form):
             HTML("{% include 'comments/_form_forget.html' %}"),
         )
         return helper
+
+    def clean_gives_away(self) -> str:
+        """How far it spoils: who ticks the box tells of what happens, and need not say how much of it."""
+        return Spoils.PLOT.value if self.cleaned_data["gives_away"] else Spoils.NOT_SAID.value
 
     def clean_text(self) -> str:
         text = clean_text(self.cleaned_data["text"])

@@ -47,10 +47,17 @@ class Discussion(models.Model):
             "Counted from the article’s publication. Empty: as it is for all, on the page of the club."
         ),
     )
+    is_strict = models.BooleanField(
+        _("strict"),
+        default=False,
+        db_default=False,
+        help_text=_("Its words are shown only to those who say that they have seen the film."),
+    )
 
     class Meta:
         verbose_name = _("discussion")
         verbose_name_plural = _("discussions")
+        permissions = [("make_strict_discussion", _("Can make discussions strict"))]
 
     def __str__(self) -> str:
         return str(self.article)
@@ -68,6 +75,15 @@ def closes_later(article: Article, days: int | None, at: datetime | None = None)
         days = Club.objects.current().closes_after_days
     closes = article.days_after_publication(days)
     return closes is None or (at or timezone.now()) < closes
+
+
+def is_strict(article: Article) -> bool:
+    """Whether its words are only for those who say that they have seen all films of the article.
+
+    No query if the article was fetched with its discussion.
+    """
+    discussion: Discussion | None = getattr(article, "discussion", None)
+    return discussion is not None and discussion.is_strict
 
 
 class TreeNumber(models.Model):

@@ -21,10 +21,11 @@ from comments.models import Comment, Decision, Discussion
 from comments.reasons import reason_words
 from comments.states import ACTS, Act, State
 from comments.telling import tell_writer
+from comments.texts import Forms, made_again
 from comments.trees import places
 from comments.words import remove, store
 from filmclub.accounts.models import User
-from reviews.models import Article
+from reviews.models import Article, Spoils
 
 
 class ModerationError(Exception):
@@ -172,6 +173,27 @@ def correct_language(comment: Comment, language: str, *, by: User) -> Comment:
             change = f"{current.language} → {language}"
             current.language = language
             current.save(update_fields=["language"])
+            raise_version(current.discussion_id)
+            _log_in_admin(current, CHANGE, by, change)
+    return current
+
+
+def say_how_far(comment: Comment, spoils: Spoils, *, by: User) -> Comment:
+    """Say how far a comment gives the film away, under its discussion's lock: every form of it is made anew.
+
+    As with its language, the admin's own log keeps who said what, and to say it otherwise takes it back.
+    Raises PermissionDenied or CommentGone; then nothing has changed.
+    """
+    with transaction.atomic():
+        current = _locked(comment, by)
+        if current.spoils != spoils:
+            with override(settings.LANGUAGE_CODE):
+                change = f"{Spoils(current.spoils).label} → {spoils.label}"
+            current.spoils = spoils.value
+            for name, value in made_again(current).items():
+                setattr(current, name, value)
+            current.save(update_fields=["spoils", *Forms.__annotations__])
+            store(current)
             raise_version(current.discussion_id)
             _log_in_admin(current, CHANGE, by, change)
     return current

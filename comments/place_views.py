@@ -15,6 +15,7 @@ from comments.finding import address_among_neighbours, place_of_thread
 from comments.flat import read_latest
 from comments.readers import Reader
 from comments.rendering import ThreadPage
+from comments.shield import uncovered_for
 from comments.threads import order_named
 from comments.trees.windows import Order
 from filmclub.lib.http_cache import is_personal, shared_page
@@ -68,7 +69,8 @@ def _latest_page(request: HttpRequest, slug: str) -> HttpResponse:
         can_edit=reader.moderates(),
         import_prefix=import_prefix(article),
     )
-    found = read_latest(page, reader, request.GET.get("before"))
+    uncovered = uncovered_for(request, article)
+    found = read_latest(page, reader, request.GET.get("before"), uncovered)
     if found is None:
         raise Http404
     context = {
@@ -80,5 +82,7 @@ def _latest_page(request: HttpRequest, slug: str) -> HttpResponse:
         "moment": moment,
         "order": "latest",
         "orders": Order.choices,
+        "is_uncovered": uncovered.is_asked,
+        "has_covered": found.has_covered,
     }
     return render(request, "comments/latest.html", context)

@@ -15,7 +15,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, QuerySet, TextField, Value, When
-from django.db.models.functions import Substr
+from django.db.models.functions import Coalesce, Substr
 from django.utils import timezone
 
 from comments import states
@@ -23,6 +23,7 @@ from comments.models import Comment, CommentQuerySet
 from comments.trees import places, windows
 from comments.trees.windows import RANKED, Order, Part, Position
 from filmclub.accounts.models import name_of
+from filmclub.lib.comment_html import PLACE
 from filmclub.lib.compiled import compiled
 from reviews.models import Spoils
 
@@ -31,8 +32,10 @@ if TYPE_CHECKING:
 
 # Comments in a window of a club that does not say it: their query is put together once.
 WINDOW = 100
-# Bytes of HTML that comments may bring into a window before it ends sooner.
+# Bytes of HTML that comments may bring into a window before it ends sooner, and what a link in place of a
+# marked passage adds to them.
 WINDOW_BYTES = 250_000
+PLACE_BYTES = 120
 # Levels of replies that are indented on one page; what is deeper continues on a page of its own.
 DEEPEST = 6
 # Characters of a comment's public words that come with it: an excerpt takes less.
@@ -52,7 +55,8 @@ class CommentRow(windows.Opened):
     email: str
     website: str
     writer: str
-    # The whole is fetched only where it is not long, and is "" otherwise.
+    # What everybody reads of it: nothing that is marked, and "" where all of it is or where it is long. The
+    # whole of one that waits, which few see, and of what `shield` has uncovered.
     text_html: str
     short_html: str
     # Its beginning, for an excerpt; None where it is not made yet.
@@ -86,6 +90,19 @@ class CommentRow(windows.Opened):
     def shown_html(self) -> str:
         return self.short_html or self.text_html
 
+    @property
+    def is_marked(self) -> bool:
+        """Whether its writer said of all of it, or of a passage in what is shown, that it gives away."""
+        if self.spoils and self.gives_away:
+            return True
+        html = self.shown_html
+        return PLACE in html or (self.public_text is None and 'class="spoiler"' in html)
+
+    def lengthen(self, comment: Comment) -> None:
+        """Show all of a long one, as its own page does."""
+        shown = None if self.traits.is_waiting else comment.public_html
+        self.text_html, self.short_html = comment.text_html if shown is None else shown, ""
+
     @classmethod
     def of(cls, comment: Comment) -> CommentRow:
         return next(cls.read(Comment.objects.filter(pk=comment.pk)))
@@ -99,7 +116,12 @@ class CommentRow(windows.Opened):
 MEMBER = ("first_name", "last_name", "username", "is_staff")
 _COLUMN_OF: dict[str, str | Case | Substr] = {
     **{name: f"author__{name}" for name in MEMBER},
-    "text_html": Case(When(short_html="", then="text_html"), default=Value(""), output_field=TextField()),
+    "text_html": Case(
+        When(states.is_in(states.WAITING), then="text_html"),
+        When(short_html="", then=Coalesce("public_html", "text_html")),
+        default=Value(""),
+        output_field=TextField(),
+    ),
     "public_text": Substr("public_text", 1, OF_PUBLIC_TEXT),
 }
 ROW_COLUMNS = [_COLUMN_OF.get(column.name, column.name) for column in fields(CommentRow) if column.init]
@@ -119,6 +141,11 @@ class Node:
     is_context: bool = False
     # Replies that this reader may see but that this page is not deep enough for.
     waiting_below: int = 0
+    # What is marked in it is shown to this reader; where that is all of it, closed until they open it.
+    is_uncovered: bool = False
+    is_folded: bool = False
+    # Its discussion is strict, and this reader has neither written it nor seen the film.
+    is_withheld: bool = False
     # New since the reader's last visit, and where the new ones before and behind it are found.
     is_new: bool = False
     new_before: str = ""
@@ -134,6 +161,17 @@ class Node:
     @property
     def is_readable(self) -> bool:
         return self.is_held or self.comment.traits.is_public
+
+    @property
+    def shows_all(self) -> bool:
+        """Whether what is marked is shown: its writer and the moderators read what waits as it is."""
+        return self.is_uncovered or self.is_held
+
+    @property
+    def is_covered(self) -> bool:
+        """Whether a link stands in place of something that is marked."""
+        is_shown = self.is_readable and not self.is_context and not self.is_withheld
+        return is_shown and not self.shows_all and self.comment.is_marked
 
 
 @dataclass(frozen=True)
@@ -241,7 +279,7 @@ def read_window(
             rows.insert(0, CommentRow.of(top))
         if rows:
             # Its own page shows all of it.
-            rows[0].text_html, rows[0].short_html = top.text_html, ""
+            rows[0].lengthen(top)
     above = _context(rows, after)
     context = {comment.pk for comment in above}
     own: list[CommentRow] = []
@@ -296,7 +334,8 @@ def fitting(rows: list[CommentRow]) -> int:
     """How many of these fit into a window by their length: at least one."""
     length = 0
     for number, row in enumerate(rows):
-        length += len(row.shown_html.encode())
+        html = row.shown_html
+        length += len(html.encode()) + PLACE_BYTES * html.count(PLACE)
         if length > WINDOW_BYTES and number:
             return number
     return len(rows)

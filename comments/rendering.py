@@ -25,8 +25,9 @@ from django.utils.translation import gettext as _
 
 from comments.bylines import avatar, old_anchor, written_at
 from comments.states import TRAITS
-from comments.texts import public_excerpt, shown_html
+from comments.texts import covered_html, in_place, public_excerpt, uncovered_html
 from filmclub.accounts.models import User
+from filmclub.lib.comment_html import PLACE, with_places
 from reviews.models import Article, Spoils
 
 if TYPE_CHECKING:
@@ -56,6 +57,10 @@ class Variant(NamedTuple):
     has_answered: bool = False
     # Only its beginning is shown.
     is_short: bool = False
+    # The whole of it is where what is marked is shown.
+    is_uncovered: bool = False
+    # Where it gives away as a whole: "covered", "folded" or "open"; and how far, where that is told.
+    shield: str = ""
     spoils: str = ""
 
 
@@ -70,17 +75,16 @@ _PLACEHOLDER = re.compile(r"placeholder-([a-z_]+)-here")
 
 
 @lru_cache(maxsize=1024)
-def _pattern(variant: Variant, language: str) -> str:
+def _pattern(variant: Variant, language: str, template: str = "comments/_comment.html") -> str:
     """The template rendered for a variant, with its placeholders as names for the operator `%`."""
-    spoils = Spoils(variant.spoils)
     tombstone = TRAITS[variant.shape].tombstone if variant.shape in TRAITS else ""
     context = {
         "variant": variant,
-        "gives_away": spoils.label if spoils.gives_away else "",
+        "gives_away": Spoils(variant.spoils).label if variant.spoils else "",
         "tombstone": tombstone,
         "LANGUAGE_CODE": language,
     }
-    return _filled_in_later("comments/_comment.html", context)
+    return _filled_in_later(template, context)
 
 
 def _filled_in_later(template: str, context: Mapping[str, object]) -> str:
@@ -106,6 +110,11 @@ class ThreadPage:
     @cached_property
     def zone(self) -> tzinfo:
         return timezone.get_current_timezone()
+
+    @property
+    def is_withheld(self) -> bool:
+        """Whether the discussion is strict and its reader has not seen the film."""
+        return self.uncovered.withheld_from is not None
 
     @cached_property
     def moderators(self) -> Set[int]:
@@ -153,6 +162,12 @@ def render_node(node: Node, page: ThreadPage) -> SafeString:
     return SafeString(pattern % _values(node, page))
 
 
+def render_words(node: Node, page: ThreadPage) -> SafeString:
+    """The words of one comment alone, or what stands in their place."""
+    pattern = _pattern(_variant(node, page), page.language, "comments/_words.html")
+    return SafeString(pattern % _values(node, page))
+
+
 def _variant(node: Node, page: ThreadPage) -> Variant:
     comment = node.comment
     if not node.is_readable:
@@ -160,7 +175,8 @@ def _variant(node: Node, page: ThreadPage) -> Variant:
     is_foreign = comment.language != page.language
     if node.is_context:
         # What stands for a spoiler is the page’s own words.
-        return Variant("context", is_foreign=is_foreign and not comment.gives_away)
+        return Variant("context", is_foreign=is_foreign and not (comment.gives_away or page.is_withheld))
+    shield = _shield(node)
     return Variant(
         "text",
         takes_replies=page.takes_replies and node.is_answerable,
@@ -177,8 +193,21 @@ def _variant(node: Node, page: ThreadPage) -> Variant:
         has_more_below=bool(node.waiting_below),
         has_answered=node.answers is not None,
         is_short=bool(comment.short_html),
-        spoils=comment.spoils,
+        is_uncovered=node.is_uncovered and bool(comment.short_html),
+        shield=shield,
+        spoils=comment.spoils if shield in ("folded", "open") else "",
     )
+
+
+def _shield(node: Node) -> str:
+    """How one stands that gives away as a whole; its writer and the moderators open what waits."""
+    if node.is_withheld:
+        return "withheld"
+    if not node.comment.spoils or not node.comment.gives_away:
+        return ""
+    if not node.shows_all:
+        return "covered"
+    return "open" if node.is_uncovered and not node.is_folded else "folded"
 
 
 def _values(node: Node, page: ThreadPage) -> dict[str, str]:
@@ -197,7 +226,7 @@ def _values(node: Node, page: ThreadPage) -> dict[str, str]:
         return values
     values["name"], values["language"] = escape(comment.name), comment.language
     if node.is_context:
-        values["excerpt"] = escape(public_excerpt(comment))
+        values["excerpt"] = escape(public_excerpt(comment, is_strict=page.is_withheld))
         return values
     if node.answers is not None:
         answered = node.answers.comment
@@ -207,13 +236,41 @@ def _values(node: Node, page: ThreadPage) -> dict[str, str]:
         values["answered_name"] = escape(answered.name)
     values["avatar"] = avatar(comment)
     values["written"] = written_at(comment.created_at, page.zone, page.language)
-    values["text"] = shown_html(comment)
+    values["text"] = _text(node, page)
     # To escape nothing takes as long as a name.
     if comment.website:
         values["website"] = escape(comment.website)
     if node.is_new:
         values["new_before"], values["new_behind"] = escape(node.new_before), escape(node.new_behind)
     return values
+
+
+def _text(node: Node, page: ThreadPage) -> str:
+    """The words as this reader may read them, with links in place of what is marked in them."""
+    comment = node.comment
+    is_foreign = comment.language != page.language
+    if node.shows_all:
+        return uncovered_html(comment, _summary(is_foreign, page.language))
+    if node.is_withheld or (comment.spoils and comment.gives_away):
+        return ""
+    html = covered_html(comment)
+    if PLACE in html:
+        place = _place_pattern(is_foreign, page.language)
+        html = with_places(html, place % {"here": page.here, "pk": comment.pk})
+    return in_place(html)
+
+
+@lru_cache
+def _place_pattern(is_foreign: bool, language: str) -> str:
+    variant = Variant("text", is_foreign=is_foreign)
+    return _filled_in_later("comments/_place.html", {"variant": variant, "LANGUAGE_CODE": language})
+
+
+@lru_cache
+def _summary(is_foreign: bool, language: str) -> str:
+    """What a fold of marked paragraphs has on it."""
+    attribute = f' lang="{language}"' if is_foreign else ""
+    return f"<summary{attribute}>{escape(_('Gives away what happens'))}</summary>"
 
 
 def _rest(thread: CommentRow, page: ThreadPage) -> str:

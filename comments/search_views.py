@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from comments.models import is_strict
 from comments.searching import search_discussion
 from filmclub.lib.http_cache import shared_page
 from filmclub.lib.kept_query import keep_query
@@ -27,7 +28,9 @@ def search(request: HttpRequest, slug: str) -> HttpResponse:
     found, fault = None, ""
     before = _number(request.GET.get("before"))
     keep_query(request, "q", "before")
-    if text:
+    if is_strict(article):
+        fault = _("This discussion is only for those who have seen the film: its words are not looked for.")
+    elif text:
         try:
             found = search_discussion(article, text, before)
         except NothingToFind:

@@ -13,7 +13,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from filmclub.lib.comment_html import with_spoiler_ids
+from comments.models import Comment
+from filmclub.lib.comment_html import passages, with_passages, with_spoiler_ids
 from filmclub.lib.directions import with_directions
 from filmclub.lib.frames import frame_language
 from filmclub.lib.public_forms import excerpt, first_words, without_marked, words_of
@@ -21,7 +22,6 @@ from filmclub.lib.shortening import shorten
 from reviews.models import Spoils
 
 if TYPE_CHECKING:
-    from comments.models import Comment
     from comments.reading import CommentRow
 
 
@@ -37,7 +37,7 @@ class Forms(TypedDict):
 def forms_of(html: str, *, spoils: str, language: str) -> Forms:
     """Make every form of a text, of which this is the rendered HTML: no query, microseconds.
 
-    A comment that gives away as a whole has no public words. Its beginning is shown behind its warning.
+    A comment that gives away as a whole has no public words; its beginning is for who has uncovered it.
     """
     unmarked = _without_marked(html, language) if "spoiler" in html else html
     is_public = not spoils or not Spoils(spoils).gives_away
@@ -60,17 +60,22 @@ def _without_marked(html: str, language: str) -> str:
 
 def public_html(comment: Comment) -> str:
     """The HTML of a comment with nothing that is marked as giving away; "" if all of it is."""
-    made = comment.public_html if comment.public_text is not None else _made(comment)["public_html"]
+    made = comment.public_html if comment.public_text is not None else made_again(comment)["public_html"]
     return comment.text_html if made is None else made
 
 
 def public_text(comment: Comment) -> str:
     """The words of that, as plain text with its lines and paragraphs."""
-    return _made(comment)["public_text"] if comment.public_text is None else comment.public_text
+    return made_again(comment)["public_text"] if comment.public_text is None else comment.public_text
 
 
-def public_excerpt(comment: Comment | CommentRow, length: int = 90) -> str:
-    """The first words of a comment in one line, or a word about what it gives away."""
+def public_excerpt(comment: Comment | CommentRow, length: int = 90, *, is_strict: bool = False) -> str:
+    """The first words of a comment in one line, or a word about why they are not shown.
+
+    Of a comment it is known whether its discussion is strict, of a row its page has to say it.
+    """
+    if is_strict or (isinstance(comment, Comment) and comment.discussion.is_strict):
+        return _("For those who have seen the film")
     if comment.gives_away:
         return _("Spoiler: %(what)s") % {"what": Spoils(comment.spoils).label}
     if comment.public_text is None:
@@ -78,23 +83,42 @@ def public_excerpt(comment: Comment | CommentRow, length: int = 90) -> str:
     return first_words(comment.public_text, length)
 
 
-def _made(comment: Comment) -> Forms:
+def made_again(comment: Comment) -> Forms:
+    """The forms of its text as they should be stored now."""
     return forms_of(comment.text_html, spoils=comment.spoils, language=comment.language)
 
 
-# --- In its own place, where readers open what is marked -------------------------------------------
+# --- In its own place -----------------------------------------------------------------------------
 
 
-def whole_html(comment: Comment | CommentRow) -> SafeString:
-    """A comment's whole text; its spoilers stay closed until the reader asks."""
-    return _in_place(comment.text_html, comment.pk)
+def is_marked(comment: Comment) -> bool:
+    """Whether its writer said of all of it, or of a passage, that it gives away."""
+    made = comment.public_html if comment.public_text is not None else made_again(comment)["public_html"]
+    return made is not None
 
 
-def shown_html(comment: Comment | CommentRow) -> SafeString:
-    """What pages with other comments show of it: the beginning of a long one, or the whole."""
-    return _in_place(comment.short_html or comment.text_html, comment.pk)
+def marked_parts(comment: Comment) -> list[str]:
+    """What is marked in it, as HTML: all of it, or its passages."""
+    return [comment.text_html] if comment.gives_away else passages(comment.text_html)
 
 
-def _in_place(html: str, pk: int) -> SafeString:
+def covered_html(comment: CommentRow) -> str:
+    """What pages with other comments show of it to everybody, with a label in place of what is marked."""
+    html = comment.shown_html
+    return html if comment.public_text is not None else _without_marked(html, comment.language)
+
+
+def uncovered_html(comment: CommentRow, summary: str) -> SafeString:
+    """The same with what is marked, open and with this summary; the row must hold the whole text."""
+    html = shorten(comment.text_html) if comment.short_html else comment.text_html
+    return in_place(with_passages(html, summary))
+
+
+def in_place(html: str) -> SafeString:
     # It was cleaned when it was stored.
-    return SafeString(with_directions(with_spoiler_ids(html, f"c{pk}")))
+    return SafeString(with_directions(html))
+
+
+def whole_html(comment: Comment) -> SafeString:
+    """A comment's whole text for moderators; what is marked stays closed until they open it."""
+    return in_place(with_spoiler_ids(comment.text_html, f"c{comment.pk}"))

@@ -13,18 +13,23 @@ from comments.own import own_elsewhere
 from comments.readers import Reader
 from comments.reading import DEEPEST, Cursor, Window, find_cursor, read_window, token_of
 from comments.rendering import ThreadPage, render_window
+from comments.shield import uncover, uncovered_for
 from comments.trees import places
 from comments.trees.windows import Order
+from comments.uncovered import NOTHING, Uncovered
 from filmclub.club.models import USUAL_WINDOW, Club
 from filmclub.lib.http_cache import is_personal
 from reviews.models import Article
 
 
-def thread_context(request: HttpRequest, article: Article, top: Comment | None = None) -> dict[str, object]:
+def thread_context(
+    request: HttpRequest, article: Article, top: Comment | None = None, *, shown: Uncovered = NOTHING
+) -> dict[str, object]:
     """A page's context: the window that its address asks for, of the whole discussion or of a branch.
 
-    At most two queries for a reader whom the site does not know, three with a cursor; 404 if the cursor names
-    no comment here.
+    What is `shown` is uncovered on this page, besides what the reader has uncovered everywhere. At most two
+    queries for a reader whom the site does not know, three with a cursor; 404 if the cursor names no comment
+    here.
     """
     # Before the comments are read: what comes meanwhile is not taken for seen.
     moment = visits.page_moment()
@@ -36,6 +41,8 @@ def thread_context(request: HttpRequest, article: Article, top: Comment | None =
         article.pk, reader, order=order, after=after, top=top, size=size if size != USUAL_WINDOW else None
     )
     news = visits.new_since(article.pk, visits.baseline(request, article.pk), reader, order=order)
+    uncovered = uncovered_for(request, article) or shown
+    uncover(window.nodes, uncovered)
     page = ThreadPage(
         article=article,
         takes_replies=is_open(article),
@@ -57,6 +64,9 @@ def thread_context(request: HttpRequest, article: Article, top: Comment | None =
         "own_elsewhere": own_elsewhere(window, page.here) if top is None else (),
         "next_query": query,
         "top": top,
+        "is_withheld": page.is_withheld,
+        "is_uncovered": uncovered.is_asked,
+        "has_covered": any(node.is_covered for node in window.nodes),
         "moment": moment,
         "is_personal": is_personal(request),
     }

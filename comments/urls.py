@@ -2,6 +2,7 @@ from django.urls import path
 
 from comments import confirm_views, letter_views, place_views, views
 from comments.search_views import search
+from comments.shield_views import shown, shown_items, shown_text
 from comments.visit_views import arrivals, arrived
 
 app_name = "comments"
@@ -11,6 +12,7 @@ urlpatterns = [
     path("articles/<words:slug>/discussion/new/", arrivals, name="arrivals"),
     path("articles/<words:slug>/comments/<int:pk>/", views.comment, name="comment"),
     path("articles/<words:slug>/comments/<int:pk>/reply/", views.reply, name="reply"),
+    path("articles/<words:slug>/comments/<int:pk>/shown/", shown, name="shown"),
     path("articles/<words:slug>/search/", search, name="search"),
     path("articles/<words:slug>/discussion/latest/", place_views.latest, name="latest"),
     path("articles/<words:slug>/comments/<int:pk>/place/", place_views.place, name="place"),
@@ -24,6 +26,8 @@ urlpatterns = [
     path("articles/<words:slug>/discussion/new/items/", arrived, name="arrived"),
     path("articles/<words:slug>/comments/<int:pk>/reply/form/", views.reply_form, name="reply-form"),
     path("articles/<words:slug>/comments/<int:pk>/text/", views.text, name="text"),
+    path("articles/<words:slug>/comments/<int:pk>/shown/text/", shown_text, name="shown-text"),
+    path("articles/<words:slug>/comments/<int:pk>/shown/items/", shown_items, name="shown-items"),
     path("articles/<words:slug>/discussion/threads/", place_views.threads, name="threads"),
     path("articles/<words:slug>/comments/<int:pk>/place/address/", place_views.address, name="place-address"),
 ]

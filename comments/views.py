@@ -11,6 +11,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django_htmx.middleware import HtmxDetails
 
@@ -21,6 +23,7 @@ from comments.fetching import (
     find_answerable_comment,
     find_imported_comment,
     get_answerable_comment,
+    get_readable_comment,
     get_visible_comment,
 )
 from comments.forms import CommentForm, draft_key, fresh_form
@@ -36,13 +39,16 @@ from comments.posting import (
     post_comment,
     withdraw_comment,
 )
+from comments.quoting import quotes_marked
 from comments.readers import Reader
 from comments.reading import CommentRow, Node, read_path
-from comments.rendering import ThreadPage, render_node
+from comments.rendering import ThreadPage, render_node, render_words
+from comments.shield import uncover, uncovered_for
 from comments.threads import order_named, thread_context
 from comments.trees import places
 from comments.trees.siblings import siblings_before
 from comments.trees.windows import Order
+from comments.uncovered import Uncovered
 from comments.waiting import WaitingCookie
 from comments.writers import WriterCookie
 from filmclub.lib.cookies import forget_guest
@@ -62,18 +68,23 @@ JUST_POSTED = timedelta(minutes=5)
 @shared_page
 def comment(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """The comment marked, what it answers above it, the replies below it; 410 when it is gone."""
-    return current_page(request, slug, lambda: _comment_page(request, slug, pk))
+    return current_page(request, slug, lambda: comment_page(request, slug, pk))
 
 
-def _comment_page(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def comment_page(request: HttpRequest, slug: str, pk: int, *, is_shown: bool = False) -> HttpResponse:
+    """Make the page of a comment; `is_shown`: with what is marked in it and in the replies to it."""
     target, reader = get_visible_comment(request, slug, pk)
+    if is_shown and not reader.may_read(target):
+        raise Http404
+    shown = Uncovered(comments=frozenset({pk} if is_shown else ()))
     article = target.discussion.article
     above = read_path(article.pk, pk, ABOVE + 1)[:-1]
     is_gone = not target.traits.is_public and not (reader.wrote(target) or reader.moderates())
     is_just_posted = reader.has_key_of(target) and timezone.now() - target.created_at < JUST_POSTED
     context = {
-        **thread_context(request, article, top=target),
+        **thread_context(request, article, top=target, shown=shown),
         "comment": target,
+        "is_shown": is_shown,
         # What a script has kept of the form that it came from, which was sent without one.
         "stored": draft_key(article, target.parent_id) if is_just_posted else "",
         "is_gone": is_gone,
@@ -115,10 +126,18 @@ def more(request: HttpRequest, slug: str) -> HttpResponse:
 @shared_page
 def text(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """The whole text of a comment alone, for a page that shows its beginning; 404 where that shows none."""
-    comment, reader = get_visible_comment(request, slug, pk)
-    if not reader.may_read(comment):
-        raise Http404
-    return render(request, "comments/_text.html", {"comment": comment})
+    comment = get_readable_comment(request, slug, pk)
+    return HttpResponse(words_of(comment, uncovered_for(request, comment.discussion.article)))
+
+
+def words_of(comment: Comment, uncovered: Uncovered, *, is_whole: bool = True) -> SafeString:
+    """A comment's words as a reader with this uncovered may read them, or the beginning of a long one."""
+    row = CommentRow.of(comment)
+    if is_whole:
+        row.lengthen(comment)
+    node = Node(row, depth=0, is_held=row.traits.is_waiting)
+    uncover([node], uncovered)
+    return render_words(node, ThreadPage(comment.discussion.article, takes_replies=False))
 
 
 @require_safe
@@ -168,7 +187,7 @@ def post(request: HttpRequest, slug: str) -> HttpResponse:
     user = request.user if request.user.is_authenticated else None
     form = CommentForm(request.POST, article=article, user=user)
     form.may_forget = user is None and Reader.of(request).is_known
-    if not form.is_valid():
+    if not form.is_valid() or _asks_about_quotation(request, form):
         return _refuse(request, form, status=422)
     try:
         posted = post_comment(
@@ -177,6 +196,7 @@ def post(request: HttpRequest, slug: str) -> HttpResponse:
             text=form.cleaned_data["text"],
             parent_id=form.cleaned_data["parent"],
             likely_language=_language_of(form),
+            spoils=form.cleaned_data["gives_away"],
             address=request.META["REMOTE_ADDR"],
         )
     except SentTwice as sent:
@@ -226,8 +246,26 @@ def forget(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _reply_page(request: HttpRequest, parent: Comment, form: CommentForm, status: int = 200) -> HttpResponse:
     article = parent.discussion.article
-    context = {"article": article, "parent": parent, "form": form, "is_open": parent.discussion.is_open()}
+    context = {
+        "article": article,
+        "parent": parent,
+        "words": words_of(parent, uncovered_for(request, article), is_whole=False),
+        "form": form,
+        "is_open": parent.discussion.is_open(),
+    }
     return render(request, "comments/reply.html", context, status=status)
+
+
+def _asks_about_quotation(request: HttpRequest, form: CommentForm) -> bool:
+    """Whether the form is to come back ticked once, because it quotes what gives away and does not say so."""
+    data = form.cleaned_data
+    if data["gives_away"] or data["was_ticked"] or data["parent"] is None or ">" not in data["text"]:
+        return False
+    parent = find_answerable_comment(request, form.article, data["parent"])
+    if parent is None or not quotes_marked(data["text"], parent):
+        return False
+    form.tick(_("You quote what gives away, so this is ticked now. If yours gives nothing away, untick it."))
+    return True
 
 
 def _language_of(form: CommentForm) -> str:
@@ -254,7 +292,17 @@ def _answer(request: HttpRequest, posted: Comment) -> HttpResponse:
         return render(request, "comments/received.html", {"article": article}, status=202)
     if not HtmxDetails(request):
         return _lead_to(request, posted.get_absolute_url())
-    node = Node(CommentRow.of(posted), depth=places.depth(posted), is_held=is_waiting, is_own=is_waiting)
+    row = CommentRow.of(posted)
+    # Its writer knows what gives away in it.
+    row.text_html = posted.text_html
+    node = Node(
+        row,
+        depth=places.depth(posted),
+        is_held=is_waiting,
+        is_own=is_waiting,
+        is_uncovered=True,
+        is_folded=True,
+    )
     reader = Reader.of(request)
     if posted.author_id is None:
         # The cookie that says so is on its way.

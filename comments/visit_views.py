@@ -6,7 +6,6 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 
 from comments import visits
@@ -14,13 +13,13 @@ from comments.arrivals import Since, pks_since, read_arrivals
 from comments.discussed import get_discussed_article, is_open
 from comments.readers import Reader
 from comments.rendering import ThreadPage
+from comments.shield import uncovered_for
 from comments.threads import order_named
 from filmclub.club.models import Club
 from filmclub.lib.http_cache import is_personal, shared_page
-from filmclub.lib.public_post import public_post
+from filmclub.lib.public_post import lead_back, public_post
 from filmclub.lib.release import RELEASE
 from reviews.fetching import get_public_article
-from reviews.models import Article
 
 
 @require_safe
@@ -77,7 +76,7 @@ def _arrivals_context(request: HttpRequest, slug: str) -> dict[str, object]:
     page = ThreadPage(article, takes_replies=is_open(article), can_edit=reader.moderates())
     return {
         "article": article,
-        "arrivals": read_arrivals(page, since, reader, order),
+        "arrivals": read_arrivals(page, since, reader, order, uncovered_for(request, article)),
         "here": page.here,
         "is_open": page.takes_replies,
         "is_personal": is_personal(request),
@@ -103,13 +102,7 @@ def seen(request: HttpRequest, slug: str) -> HttpResponse:
     until = visits.read_moment(request.POST.get("until", ""))
     if until is None:
         raise BadRequest("A page says of which moment it is.")
-    response = _back(request, article) if "next" in request.POST else HttpResponse(status=204)
+    comments = f"{article.get_absolute_url()}#comments"
+    response = lead_back(request, otherwise=comments) if "next" in request.POST else HttpResponse(status=204)
     visits.mark_seen(request, response, article, until, everything="all" in request.POST)
     return response
-
-
-def _back(request: HttpRequest, article: Article) -> HttpResponse:
-    address = request.POST["next"]
-    if not address.startswith("/") or not url_has_allowed_host_and_scheme(address, allowed_hosts=None):
-        address = f"{article.get_absolute_url()}#comments"
-    return HttpResponseRedirect(address, status=303)

@@ -25,17 +25,19 @@ from django.views.decorators.http import require_safe
 
 from comments.bylines import written
 from comments.forms import CommentForm
-from comments.models import Comment
+from comments.models import Comment, Discussion
 from comments.reading import CommentRow, Node, Window
 from comments.rendering import ThreadPage, render_window
 from comments.searching import Hit
 from filmclub.accounts.models import User
 from filmclub.lib.avatars import avatar
+from filmclub.lib.comment_html import PLACE
 from filmclub.words.queries import read_query
 from filmclub.words.snippets import snippet
 from reviews.credits import ContributorKind, CreditGroup, Department, end_credits
 from reviews.models import Article, Contributor, Credit, Film, Image, Series, Tag, Video
 from reviews.picture_files import picture_context
+from reviews.templatetags.viewings import seen_button
 
 SCHEMES = ("light", "dark")
 STYLESHEET = settings.BASE_DIR / "filmclub" / "static" / "filmclub" / "css" / "filmclub.css"
@@ -177,6 +179,9 @@ class Sample:
         }
         article = Article(pk=self.first_pk, title=title, **{**values, **fields})
         vars(article)["_prefetched_objects_cache"] = {"films": [self.film]}
+        article.film_pks = [self.film.pk]
+        # It is not looked for then.
+        Discussion(article=article)
         return article
 
     @property
@@ -245,6 +250,15 @@ class Sample:
         return [avatar(str(number)) for number in range(12)]
 
     @property
+    def viewing(self) -> list[SafeString]:
+        """The button that is pressed who has seen the film, and what becomes of it."""
+        one, two = f"{self.name}-viewing", f"{self.name}-viewing-two"
+        return [
+            seen_button(one, "/", "/", "en", is_seen=False, is_explained=False),
+            seen_button(two, "/", "/", "en", number=2, is_seen=True),
+        ]
+
+    @property
     def hits(self) -> list[Hit]:
         """What was found in a discussion, with a word marked."""
         text = f"{LONG}. As was said of the lifts: quiet ones."
@@ -274,7 +288,9 @@ class Sample:
         yield Node(say(3, "Then Friday it is.", website="https://films.example/"), 2, is_new=True, closes=[2])
         yield Node(say(4, "", state=Comment.State.REMOVED), 1, has_replies_here=True)
         yield Node(say(5, "Je suis d’accord.", language="fr"), 2, closes=[2], waiting_below=6)
-        yield Node(say(6, "They meet on the roof.", spoils="ending"), 1, closes=[1])
+        yield Node(say(6, "", spoils="ending"), 1)
+        yield Node(say(11, "They meet on the roof.", spoils="ending"), 1, is_uncovered=True)
+        yield Node(say(12, f"So {PLACE}[spoiler]</span>.", public_text=""), 1, closes=[1])
         yield Node(say(7, "My first word here.", state=Comment.State.PENDING), 0, is_held=True, is_own=True)
         yield Node(say(8, "", state=Comment.State.WITHDRAWN), 0)
         yield Node(say(9, "What an earlier page showed."), 0, is_context=True)

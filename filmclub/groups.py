@@ -31,6 +31,7 @@ EDITORS = [
     ),
     "comments.view_comment",
     "comments.view_discussion",
+    "comments.make_strict_discussion",
 ]
 MODERATORS = [
     "comments.moderate_comment",
@@ -39,6 +40,7 @@ MODERATORS = [
     "comments.add_discussion",
     "comments.change_discussion",
     "comments.view_discussion",
+    "comments.make_strict_discussion",
     "mail.delete_unreachable",
     "mail.view_mail",
     "mail.view_unreachable",

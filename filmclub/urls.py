@@ -6,6 +6,7 @@ from django.urls import include, path, re_path
 from django.views.i18n import JavaScriptCatalog
 
 from comments.confirm_views import ask
+from comments.shield_views import show_all
 from comments.views import forget, post, withdraw
 from comments.visit_views import live, seen
 from filmclub import components, views
@@ -14,6 +15,7 @@ from filmclub.admin import club_begin, club_drafts, club_page
 from filmclub.mail import folder
 from reviews.admin import draft_views
 from reviews.feeds import ArticlesAtom, ArticlesRss, TagAtom, TagRss
+from reviews.viewing_views import article_seen, film_seen
 
 of_staff = admin.site.admin_view
 
@@ -37,7 +39,10 @@ urlpatterns = [
     # POST only; the form says in which language it was shown.
     path("articles/<words:slug>/comments/", post, name="post_comment"),
     path("articles/<words:slug>/comments/seen/", seen, name="comments_seen"),
+    path("articles/<words:slug>/comments/shown/", show_all, name="comments_shown"),
     path("articles/<words:slug>/comments/forget/", forget, name="forget_guest"),
+    path("articles/<words:slug>/seen/", article_seen, name="article_seen"),
+    path("films/<words:slug>/seen/", film_seen, name="film_seen"),
     path("articles/<words:slug>/comments/<int:pk>/withdraw/", withdraw, name="withdraw_comment"),
     path("articles/<words:slug>/comments/<int:pk>/confirm/", ask, name="ask_for_link"),
     # Numbers are the same in every language.

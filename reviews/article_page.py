@@ -34,6 +34,7 @@ def article_page(
     # One query for both: the translations, and the pages of the site that the foot names.
     linked = _linked(pk=article.pk or 0, translation_of=article.translation_of_id or 0, now=timezone.now())
     films = list(_films(article=article.pk)) if films is None else films
+    article.film_pks = [film.pk for film in films]
     picture = article.lead_image or first_poster(films)
     # On the page itself a poster stands in where the text shows no picture either.
     is_shown = article.lead_image is not None or not article.shows_pictures

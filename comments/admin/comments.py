@@ -122,6 +122,7 @@ class CommentAdmin(ReadOnly, admin.ModelAdmin[Comment]):
             self._path("purge/", deciding.purge_chosen, "purge"),
             self._path("<int:pk>/move/", moving.move_page, "move", model_admin=self),
             self._path("<int:pk>/language/", moving.correct_language, "language"),
+            self._path("<int:pk>/spoils/", moving.say_how_far, "spoils"),
             *super().get_urls(),
         ]
 

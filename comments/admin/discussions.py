@@ -1,31 +1,54 @@
-"""The admin page of a discussion: who may write in it, and until when."""
+"""The admin page of a discussion: who may write in it, until when, and who reads its words."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from comments import moderation
 from comments.models import Discussion
+from comments.strict import NO_FILM, may_set_strict, set_strict
 from reviews.models import Article
+
+
+class DiscussionForm(forms.ModelForm[Discussion]):
+    def clean(self) -> dict[str, Any] | None:
+        data = super().clean()
+        article = self.cleaned_data.get("article") or getattr(self.instance, "article", None)
+        if self.cleaned_data.get("is_strict") and article is not None and not article.film_pks:
+            self.add_error("is_strict", ValidationError(NO_FILM))
+        return data
 
 
 @admin.register(Discussion)
 class DiscussionAdmin(admin.ModelAdmin[Discussion]):
-    list_display = ["article", "policy", "closes_after_days"]
-    list_filter = ["policy"]
+    form = DiscussionForm
+    list_display = ["article", "policy", "closes_after_days", "is_strict"]
+    list_filter = ["policy", "is_strict"]
     list_select_related = ["article"]
     search_fields = ["article__title"]
-    fields = ["article", "policy", "closes_after_days"]
+    fields = ["article", "policy", "closes_after_days", "is_strict"]
     ordering = ["-article__published_at", "-pk"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return super().has_add_permission(request) or may_set_strict(request.user)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) or may_set_strict(request.user)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
     def get_readonly_fields(self, request: HttpRequest, obj: Discussion | None = None) -> list[str]:
-        return ["article"] if obj else []
+        """Editors say whether it is strict, moderators the rest; which article it is of, who makes it."""
+        fields = ["article"] if obj else []
+        if not _may_change(request):
+            fields += ["policy", "closes_after_days"]
+        return fields if may_set_strict(request.user) else [*fields, "is_strict"]
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """A discussion is made by its first comment; one that says more than the rule is made here before."""
@@ -34,9 +57,15 @@ class DiscussionAdmin(admin.ModelAdmin[Discussion]):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Discussion, form: Any, change: bool) -> None:
-        moderation.change_discussion(
-            obj.article,
-            policy=obj.policy,
-            closes_after_days=obj.closes_after_days,
-            by=request.user,  # type: ignore[arg-type]
-        )
+        """Whoever may say only the one or the other has left the rest as it is."""
+        by: Any = request.user
+        if _may_change(request):
+            moderation.change_discussion(
+                obj.article, policy=obj.policy, closes_after_days=obj.closes_after_days, by=by
+            )
+        if may_set_strict(by):
+            set_strict(obj.article, is_strict=obj.is_strict, by=by)
+
+
+def _may_change(request: HttpRequest) -> bool:
+    return request.user.has_perm("comments.change_discussion")

@@ -15,6 +15,7 @@ from comments.models import Comment
 from comments.reasons import Reason
 from comments.states import ACTS, Act
 from filmclub.lib.names import language_choices
+from reviews.models import Spoils
 
 # How many comments one bulk action takes at most: each is a transaction of its own.
 BULK_LIMIT = 500
@@ -59,6 +60,14 @@ class LanguageForm(forms.Form):
     """What a comment is written in, for when it was guessed wrong."""
 
     language = forms.ChoiceField(label=gettext_lazy("The comment is in"), choices=language_choices)
+
+
+class SpoilsForm(forms.Form):
+    """How far a comment gives the film away, for when its writer did not say so, or said too much."""
+
+    spoils = forms.ChoiceField(
+        label=gettext_lazy("The comment gives away"), choices=Spoils.choices, required=False
+    )
 
 
 def read_number(text: str) -> int | None:

@@ -1,24 +1,24 @@
-"""The page of one comment: where it belongs, and what language it is in."""
+"""The page of one comment: where it belongs, what language it is in, and how far it gives the film away."""
 
 from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from comments import moderation
 from comments.admin.access import get_moderator
 from comments.admin.answers import back_to_queue, tell_decided, to_comment
-from comments.admin.forms import LanguageForm, MoveForm, read_seen
+from comments.admin.forms import LanguageForm, MoveForm, SpoilsForm, read_seen
 from comments.admin.pages import admin_page, comment_context
 from comments.models import Comment
 from comments.moderation import ModerationError
 from comments.queue import for_decision
 from filmclub.lib.names import language_name
+from reviews.models import Spoils
 
 
 def move_page(request: HttpRequest, pk: int, model_admin: ModelAdmin[Comment]) -> HttpResponse:
@@ -60,5 +60,22 @@ def correct_language(request: HttpRequest, pk: int) -> HttpResponse:
             "language": language_name(changed.language),
         }
         messages.success(request, message)
-    url = reverse("admin:comments_comment_change", args=[pk])
-    return HttpResponseRedirect(f"{url}?{request.GET.urlencode()}" if request.GET else url, status=303)
+    return to_comment(request, pk)
+
+
+def say_how_far(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take `spoils` for how far the comment gives the film away, and lead back to its page."""
+    moderator = get_moderator(request)
+    comment = get_object_or_404(Comment.objects.select_related("author"), pk=pk)
+    if request.method == "POST":
+        form = SpoilsForm(request.POST)
+        if not form.is_valid():
+            raise BadRequest("No such degree.")
+        spoils = Spoils(form.cleaned_data["spoils"])
+        changed = moderation.say_how_far(comment, spoils, by=moderator)
+        message = _("What the comment by %(writer)s gives away: %(what)s.") % {
+            "writer": changed.name,
+            "what": spoils.label,
+        }
+        messages.success(request, message)
+    return to_comment(request, pk)

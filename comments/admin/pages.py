@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from comments.admin.access import can_moderate
-from comments.admin.forms import LanguageForm, MoveForm
+from comments.admin.forms import LanguageForm, MoveForm, SpoilsForm
 from comments.models import Comment
 from comments.queue import make_entry, make_log
 from comments.reasons import Reason
@@ -29,6 +29,7 @@ def comment_context(request: HttpRequest, comment: Comment) -> dict[str, Any]:
         "reasons": reason_options(),
         "move_form": MoveForm(),
         "language_form": LanguageForm(initial={"language": comment.language}),
+        "spoils_form": SpoilsForm(initial={"spoils": comment.spoils}),
         "returns_to": request.GET.get("_changelist_filters", ""),
     }
 

@@ -9,20 +9,26 @@ from django.template import Context
 
 from comments.discussed import import_prefix
 from comments.forms import fresh_form, render_blank_form
-from comments.models import Comment, CommentQuerySet
+from comments.models import Comment, CommentQuerySet, is_strict
 from comments.readers import Reader
+from comments.reading import CommentRow
 from comments.reasons import reason_words
-from comments.texts import public_excerpt, shown_html, whole_html
+from comments.texts import public_excerpt
 from comments.threads import thread_context
 from comments.trees.windows import Order
 from filmclub.lib.compiled import compiled
 from reviews.models import Article
 
 register = template.Library()
-register.filter("whole_html", whole_html)
-register.filter("shown_html", shown_html)
 register.filter("public_excerpt", public_excerpt)
 register.filter("reason_words", reason_words)
+register.filter("is_strict", is_strict)
+
+
+@register.filter
+def row_excerpt(row: CommentRow, is_withheld: bool) -> str:
+    """The first words of a comment in one line, on a page from whose reader they may be withheld."""
+    return public_excerpt(row, is_strict=is_withheld)
 
 
 @compiled

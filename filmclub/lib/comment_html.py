@@ -59,6 +59,43 @@ def with_spoiler_ids(html: str, prefix: str) -> str:
     return _SPOILER_LINK.sub(rf"\g<1>{prefix}-\g<2>{prefix}-\g<3>", html)
 
 
+# What stands for a marked passage in a comment's public form.
+PLACE = '<span class="label">'
+_PLACE = re.compile(r'<span class="label">[^<]*</span>')
+# A few paragraphs that are marked together have one place.
+_FOLDED = re.compile(r'(?:<details class="spoiler">.*?</details>\s*)+', re.DOTALL)
+_FOLD = re.compile(r"</?details[^<>]*>|<summary>.*?</summary>", re.DOTALL)
+_MARKED = re.compile(
+    r'<a class="spoiler"[^<>]*><span class="label">[^<]*</span> <span class="hidden">(.*?)</span></a>',
+    re.DOTALL,
+)
+
+
+def with_places(html: str, place: str) -> str:
+    """The public form of a comment with this HTML in each place of what is marked."""
+    return _PLACE.sub(lambda _found: place, html)
+
+
+def with_passages(html: str, summary: str) -> str:
+    """The whole of a comment with its marked passages open, one for each place of its public form.
+
+    Within a sentence a passage is a `span`, and else a fold with this summary; both have the class `spoiler`.
+    """
+    if 'class="spoiler"' not in html:
+        return html
+    start = f'<details class="spoiler" open>{summary}'
+    html = _FOLDED.sub(lambda run: f"{start}{_FOLD.sub('', run[0]).strip()}</details>\n", html)
+    return _MARKED.sub(r'<span class="spoiler">\1</span>', html)
+
+
+def passages(html: str) -> list[str]:
+    """The marked passages of a whole comment, as HTML."""
+    if 'class="spoiler"' not in html:
+        return []
+    folded = [_FOLD.sub(" ", run[0]) for run in _FOLDED.finditer(html)]
+    return folded + [found[1] for found in _MARKED.finditer(_FOLDED.sub("", html))]
+
+
 # How many times as long as it was typed a comment may become, and how much more a short one may.
 _GROWTH, _ALLOWANCE = 3, 1000
 

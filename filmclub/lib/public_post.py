@@ -9,10 +9,10 @@ from typing import Concatenate, ParamSpec
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.utils import translation
-from django.utils.http import is_same_domain
+from django.utils.http import is_same_domain, url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
@@ -54,6 +54,14 @@ def public_post(
         return response
 
     return wrapper
+
+
+def lead_back(request: HttpRequest, *, otherwise: str) -> HttpResponseRedirect:
+    """303 to the address of this site that the form names in `next`, or to another one."""
+    address = request.POST.get("next", "")
+    if not address.startswith("/") or not url_has_allowed_host_and_scheme(address, allowed_hosts=None):
+        address = otherwise
+    return HttpResponseRedirect(address, status=303)
 
 
 def is_from_our_pages(request: HttpRequest) -> bool:

@@ -28,7 +28,9 @@ def set_policy(discussion: Discussion, item: wxr.Item, article: Article) -> bool
         discussion.policy = policy
     if days.isdecimal() and len(days) < 6 and int(days) <= _MOST_DAYS:
         discussion.closes_after_days = int(days)
+    discussion.is_strict = meta.get(Own.STRICT, "").strip() == "1"
     discussion.article = article
     if item.comment_status != "open" and discussion.is_open():
         discussion.policy = Discussion.Policy.CLOSED
-    return discussion.policy != Discussion.Policy.OPEN or discussion.closes_after_days is not None
+    differs = discussion.policy != Discussion.Policy.OPEN or discussion.closes_after_days is not None
+    return differs or discussion.is_strict

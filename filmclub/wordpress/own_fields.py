@@ -52,6 +52,7 @@ class Own(StrEnum):
     CHANGED = "_filmclub_changed_at"
     POLICY = "_filmclub_policy"
     CLOSES_AFTER = "_filmclub_closes_after_days"
+    STRICT = "_filmclub_strict"
     FORMER_SLUG = "_filmclub_former_slug"
     OLD_ADDRESS = "_filmclub_old_address"
     ORIGIN = "_filmclub_origin"

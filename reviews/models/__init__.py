@@ -8,6 +8,7 @@ from reviews.models.imports import OldAddress, Origin
 from reviews.models.media import Image, Video
 from reviews.models.previews import PreviewLink
 from reviews.models.revisions import Edited, Revision
+from reviews.models.viewings import Viewing
 
 __all__ = [
     "Addressed",
@@ -30,4 +31,5 @@ __all__ = [
     "Spoils",
     "Tag",
     "Video",
+    "Viewing",
 ]

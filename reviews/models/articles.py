@@ -306,6 +306,11 @@ class Article(Edited, Shown, Addressed):
         """
         return self.lead_image or first_poster(self.films.all())
 
+    @cached_property
+    def film_pks(self) -> list[int]:
+        """The keys of its films: one query where its page has not fetched them."""
+        return list(self.articlefilm_set.values_list("film_id", flat=True))
+
     @property
     def byline(self) -> str:
         return self.contributed_by or self.author.name

@@ -25,6 +25,7 @@ from filmclub.accounts.models import User
 from reviews import versions
 from reviews.models import Article
 from reviews.parameters import PARAMETERS, known_query
+from tests.comments.browsing import SAME_ORIGIN
 from tests.conftest import Post, html
 from tests.extent import extent
 from tests.frozen import ROOT
@@ -93,16 +94,20 @@ class TestALongComment:
         assert "<html" not in fragment
         assert "Paragraph 39 about" in fragment
 
-    def test_that_gives_away_comes_open_where_it_was_open(
+    def test_that_gives_away_is_shortened_for_who_has_uncovered_it(
         self, client: Client, article: Article, post: Post
     ) -> None:
-        comment = post(LONG, spoils="ending")
+        comment = post(f"So ||he dies||. {LONG}", spoils="ending")
+        client.post(f"/articles/{article.slug}/comments/shown/", headers=SAME_ORIGIN)
         page = html(client.get(f"/articles/{article.slug}/"))
         fragment = html(client.get(f"/articles/{article.slug}/comments/{comment.pk}/text/"))
 
-        shielded = page[page.index('<details class="spoiler">') :]
-        assert shielded.index('class="whole"') < shielded.index("</details>")
+        beginning = page.partition('<details class="spoiler" open>')[2].partition("</details>")[0]
+        assert '<span class="spoiler">he dies</span>' in beginning
+        assert 'class="whole"' in beginning
+        assert "Paragraph 39 about" not in beginning
         assert fragment.startswith('<details class="spoiler" open>')
+        assert "Paragraph 39 about" in fragment
 
     @pytest.mark.parametrize("state", ["pending", "refused", "spam", "removed", "withdrawn"])
     def test_that_readers_do_not_see_is_not_at_that_address(

@@ -14,6 +14,7 @@ from django.utils import timezone
 from comments.models import Comment, Decision, Discussion
 from comments.moderation import change_discussion, moderate, move_comment
 from comments.posting import withdraw_comment
+from comments.strict import set_strict
 from comments.writers import Writer
 from filmclub.accounts.models import User
 from filmclub.club.models import Club
@@ -469,6 +470,12 @@ def a_link_from_elsewhere_is_approved(stage: Stage) -> Seen:
 def the_discussion_is_closed(stage: Stage) -> Seen:
     change_discussion(stage.article, policy="closed", closes_after_days=None, by=stage.moderator)
     return Seen("This discussion is closed", 'id="reply"')
+
+
+@change(Discussion)
+def the_discussion_becomes_strict(stage: Stage) -> Seen:
+    set_strict(stage.article, is_strict=True, by=stage.moderator)
+    return Seen("This discussion is strict", "A guest speaks.")
 
 
 @change(Article)

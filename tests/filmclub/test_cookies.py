@@ -17,7 +17,7 @@ from filmclub.accounts.models import User
 from filmclub.lib.cookies import COOKIES, OF_GUESTS, PERSONAL, SESSION_COOKIE, is_personal_name
 from filmclub.lib.http_cache import is_personal
 from filmclub.management.deployment import FOLDER
-from reviews.models import Article
+from reviews.models import Article, Film
 from reviews.unsaved import SLIP
 from tests.comments.browsing import SAME_ORIGIN, address, send
 from tests.conftest import PASSWORD, Post, make_user
@@ -48,7 +48,7 @@ def cookies_of(client: Client, method: str, path: str) -> set[str]:
 
 
 @pytest.fixture
-def set_by_views(article: Article, post: Post, moderator: User) -> set[str]:
+def set_by_views(article: Article, film: Film, post: Post, moderator: User) -> set[str]:
     """The cookies that all views set, asked by a stranger and a moderator, and by people at what they do."""
     post(state="pending")
     found: set[str] = set()
@@ -64,6 +64,7 @@ def set_by_views(article: Article, post: Post, moderator: User) -> set[str]:
         send(guest, article, text="More.", remember="on").cookies
     )
     found |= set(guest.post(f"{address(article)}seen/", {"until": "2026-01-01T00:00:00Z"}).cookies)
+    found |= set(guest.post(f"{film.get_absolute_url()}seen/", headers=SAME_ORIGIN).cookies)
     form = {"login": moderator.username, "password": PASSWORD}
     return found | set(guest.post(reverse("account_login"), form).cookies)
 

@@ -29,9 +29,10 @@ from tests.frozen import PACKAGES, ROOT, routes
 MAY_NAME_THE_WHOLE = {
     "comments/models.py": "the column",
     "comments/texts.py": "makes all forms, and shows the whole in its place",
-    "comments/filling.py": "makes the forms of what an earlier release stored",
     "comments/reading.py": "fetches what a discussion shows in its place",
     "comments/queue.py": "measures what moderators read, who see the whole",
+    "comments/shield.py": "fetches it for who has uncovered it",
+    "comments/views.py": "shows writers what they have just posted",
     "comments/posting.py": "leaves the column where it is",
     "reviews/models/articles.py": "the column",
     "reviews/bodies.py": "makes all forms",
@@ -88,7 +89,10 @@ WITHOUT_WORDS = {
     "comments_live": "numbers",
     "ask_for_link": "takes forms alone",
     "comments_seen": "takes forms alone",
+    "comments_shown": "takes forms alone",
     "forget_guest": "takes forms alone",
+    "article_seen": "takes forms alone",
+    "film_seen": "takes forms alone",
     "post_comment": "takes forms alone",
     "withdraw_comment": "takes forms alone",
     "draft_keep": "takes forms alone",
@@ -96,18 +100,19 @@ WITHOUT_WORDS = {
     "draft_open": "leads an editor to another address",
     "reviews:preview": "an article before it is published, without comments, for who has its secret link",
 }
+# Fragments of what is uncovered.
+FOR_SCRIPTS = ("comments:shown-text", "comments:shown-items")
 # Of the staff, or of an account: no words of others.
 ELSEWHERE = ("admin:", "club", "account", "mfa_", "socialaccount_", "headless")
 # Of the same page with other words: more than comments with the phrase.
 ENOUGH = 25
-SPOILERS = re.compile(r'<details class="spoiler"[^>]*>.*?</details>|<a class="spoiler".*?</a>', re.DOTALL)
 TEXT_OF_ARTICLE = re.compile(r'<div\s+class="prose\b.*?</div>', re.DOTALL)
 LINK = re.compile(r'(?:href|action|data-[a-z-]+)="([^"]*)"|<(?:link|id)>([^<]*)<')
 
 
 def without_what_is_in_its_place(page: str) -> str:
-    """A page, or a feed, without spoilers that a reader has to open and the text of the article."""
-    return TEXT_OF_ARTICLE.sub("", SPOILERS.sub("", page))
+    """A page, or a feed, without the text of the article."""
+    return TEXT_OF_ARTICLE.sub("", page)
 
 
 class Crawl:
@@ -191,14 +196,16 @@ def test_a_marked_phrase_is_in_no_list_feed_or_head(
                 "discussion/threads/",
                 "discussion/new/items/",
                 f"comments/{top.pk}/reply/form/",
+                f"comments/{top.pk}/shown/text/",
+                f"comments/{top.pk}/shown/items/",
             )
         ),
     )
 
-    leaks = {a: p for a, p in crawl.pages.items() if PLANTED in without_what_is_in_its_place(p)}
-    assert leaks == {}
-    shown = [page for page in crawl.pages.values() if PLANTED in page]
-    assert len(shown) > 20, "it is there, where a reader opens it"
+    uncovered = {a for a in crawl.pages if view_at(a) in ("comments:shown", *FOR_SCRIPTS)}
+    leaks = {a for a, p in crawl.pages.items() if PLANTED in without_what_is_in_its_place(p)}
+    assert leaks - uncovered == set()
+    assert len(leaks) > 20, "it is there, where a reader asks for it"
     named = {route.partition(" ")[0] for route in routes()}
     named = {name for name in named if not name.startswith(ELSEWHERE)}
     assert named - set(crawl.seen) - set(WITHOUT_WORDS) == set(), "say how to find their pages, or why not"

@@ -14,8 +14,9 @@ from django.urls import reverse
 
 from filmclub.accounts.models import User
 from reviews import publishing
-from reviews.models import Article, Film, Revision
+from reviews.models import Article, Film, Revision, Viewing
 from reviews.saving import save_article
+from tests.comments.browsing import SAME_ORIGIN
 from tests.conftest import make_user
 from tests.reviews.test_article_admin import change_url, form_of
 from tests.reviews.test_film_admin import form_of as film_form
@@ -86,6 +87,16 @@ def test_revisions_of_commands_have_each_their_number(article: Article, editor: 
 
     assert numbers(article) == list(range(1, TOGETHER + 2))
     assert Article.objects.get().edition == TOGETHER + 1
+
+
+def test_a_button_pressed_several_times_at_once_is_pressed_once(film: Film, clients: list[Client]) -> None:
+    clients[1:] = clients[:1] * (TOGETHER - 1)
+    answers = at_once(
+        lambda number: clients[number].post(f"{film.get_absolute_url()}seen/", headers=SAME_ORIGIN)
+    )
+
+    assert [answer.status_code for answer in answers] == [303] * TOGETHER
+    assert Viewing.objects.count() == 1
 
 
 def test_who_withdraws_while_others_save_is_not_undone(

@@ -191,7 +191,9 @@ def _make_articles(editor: User, film: Film, image: Image) -> Article:
     save_article(
         Article(slug="house-rules", title="House rules", author=editor, kind="page", body="<p>Be kind.</p>")
     )
-    Discussion.objects.create(article=french, policy=Discussion.Policy.HOLD, closes_after_days=9)
+    Discussion.objects.create(
+        article=french, policy=Discussion.Policy.HOLD, closes_after_days=9, is_strict=True
+    )
     Discussion.objects.create(article=Article.objects.get(slug="soon"), policy=Discussion.Policy.CLOSED)
     return review
 
@@ -345,7 +347,8 @@ def _without_addresses(body: str) -> str:
 
 
 def _discussions() -> list[tuple[Any, ...]]:
-    return list(Discussion.objects.values_list("article__slug", "policy", "closes_after_days"))
+    columns = ("article__slug", "policy", "closes_after_days", "is_strict")
+    return list(Discussion.objects.values_list(*columns))
 
 
 def as_wordpress_has_it(text: str, url: str, new: str = "") -> str:

@@ -20,6 +20,7 @@ from reviews.models import (
     PreviewLink,
     Revision,
     Video,
+    Viewing,
 )
 
 
@@ -44,6 +45,7 @@ def absent() -> Counter[str]:
             "addresses of guests that were confirmed": ConfirmedAddress.objects.count(),
             "comments whose address was said to be another’s": Disowned.objects.count(),
             "marks of what members have read": Visit.objects.count(),
+            "what members have seen": Viewing.objects.count(),
             "earlier versions of articles, films and series": Revision.objects.count(),
             "what editors typed and did not save": Draft.objects.count(),
             "secret links to articles before they are published": PreviewLink.objects.count(),

@@ -150,6 +150,7 @@ class Articles:
             Own.PUBLISHED: moment(article.published_at),
             Own.POLICY: discussion.policy if discussion else "",
             Own.CLOSES_AFTER: "" if closes is None else str(closes),
+            Own.STRICT: "1" if discussion and discussion.is_strict else "",
             Own.OLD_ADDRESS: coded_lines(self._addresses.get(article.pk, [])),
             Own.REF: origin.ref if origin else ref_of_own(self.site, "p", article.pk),
             Own.ORIGIN: code(_origin_as_text(origin)) if origin else "",

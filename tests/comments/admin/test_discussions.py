@@ -8,9 +8,10 @@ from django.urls import reverse
 
 from comments.models import Discussion
 from filmclub.accounts.models import User
-from reviews.models import Article
+from reviews.models import Article, Film
+from reviews.saving import save_article
 from tests.comments.admin.queue_page import get
-from tests.conftest import MakeArticle, Post
+from tests.conftest import MakeArticle, Post, make_user
 
 pytestmark = pytest.mark.filterwarnings("ignore:No directory at")
 
@@ -46,12 +47,81 @@ def test_a_discussion_is_made_before_its_first_comment(
     assert Discussion.objects.get(pk=other.pk).closes_after_days == 14
 
 
-def test_an_editor_changes_no_discussion(client: Client, editor: User, post: Post, article: Article) -> None:
+class TestAnEditor:
+    """Makes a discussion strict, also before its first comment, and changes nothing else of it."""
+
+    @pytest.fixture
+    def ed(self, editor: User) -> Client:
+        ed = Client()
+        ed.force_login(editor)
+        return ed
+
+    @pytest.fixture
+    def strict_about(self, article: Article, film: Film) -> Article:
+        save_article(article, films=[film.pk])
+        return article
+
+    def test_makes_it_strict_and_not_any_more(self, ed: Client, post: Post, strict_about: Article) -> None:
+        post()
+        url = reverse("admin:comments_discussion_change", args=[strict_about.pk])
+        for data, is_strict in (({"is_strict": "on"}, True), ({}, False)):
+            assert ed.post(url, {**data, "policy": "closed", "closes_after_days": "1"}).status_code == 302
+            discussion = Discussion.objects.get()
+            assert discussion.is_strict == is_strict
+            assert (discussion.policy, discussion.closes_after_days) == ("open", None)
+
+    def test_sees_the_rest_and_no_field_for_it(self, ed: Client, post: Post, strict_about: Article) -> None:
+        post()
+        page = get(ed, reverse("admin:comments_discussion_change", args=[strict_about.pk])).html
+
+        assert 'name="is_strict"' in page
+        assert 'name="policy"' not in page
+        assert "Open: known writers appear at once" in page
+
+    def test_makes_one_that_has_no_comment_yet(self, ed: Client, strict_about: Article) -> None:
+        url = reverse("admin:comments_discussion_add")
+        assert ed.post(url, {"article": strict_about.pk, "is_strict": "on"}).status_code == 302
+        assert Discussion.objects.get().is_strict
+
+    @pytest.mark.parametrize("language", ["", "/fr"])
+    def test_is_told_why_one_without_a_film_cannot_be_strict(
+        self, ed: Client, article: Article, language: str
+    ) -> None:
+        url = f"{language}{reverse('admin:comments_discussion_add')}"
+        response = ed.post(url, {"article": article.pk, "is_strict": "on"})
+
+        words = "ne porte sur aucun film" if language else "This article is about no film"
+        assert response.status_code == 200
+        assert words in response.content.decode()
+        assert not Discussion.objects.exists()
+
+    def test_must_say_of_which_article(self, ed: Client, db: None) -> None:
+        for data in ({}, {"article": "0"}, {"article": "x"}):
+            response = ed.post(reverse("admin:comments_discussion_add"), {**data, "is_strict": "on"})
+            assert response.status_code == 200
+        assert not Discussion.objects.exists()
+
+
+def test_a_moderator_makes_a_discussion_strict_and_closes_it(
+    mo: Client, post: Post, article: Article, film: Film
+) -> None:
     post()
-    client.force_login(editor)
+    save_article(article, films=[film.pk])
     url = reverse("admin:comments_discussion_change", args=[article.pk])
-    assert client.post(url, {"policy": "closed"}).status_code == 403
-    assert Discussion.objects.get().policy == "open"
+    data = {"policy": "closed", "closes_after_days": "", "is_strict": "on"}
+    assert mo.post(url, data).status_code == 302
+    discussion = Discussion.objects.get()
+    assert (discussion.policy, discussion.is_strict) == ("closed", True)
+
+
+def test_nobody_else_changes_a_discussion(client: Client, ann: User, post: Post, article: Article) -> None:
+    post()
+    for user in (make_user("aut", "Authors"), ann):
+        client.force_login(user)
+        url = reverse("admin:comments_discussion_change", args=[article.pk])
+        assert client.post(url, {"policy": "closed", "is_strict": "on"}).status_code in (302, 403)
+    discussion = Discussion.objects.get()
+    assert (discussion.policy, discussion.is_strict) == ("open", False)
 
 
 def test_the_log_is_read_only(mo: Client, post: Post, client: Client) -> None:

@@ -4,7 +4,7 @@
 
 {
   const WEEK = 7 * 24 * 3600 * 1000;
-  const FIELDS = ["text", "name", "email", "website", "remember"];
+  const FIELDS = ["text", "gives_away", "name", "email", "website", "remember"];
   const find = (selector, within = document) => within.querySelector(selector);
   const forms = () => [...document.querySelectorAll("form.reply")].filter((form) => form.elements.text);
 
@@ -49,7 +49,7 @@
       else sessionStorage.removeItem(key);
     });
     attempt(() => {
-      if (text.trim()) localStorage.setItem(key, JSON.stringify(draft.remember ? draft : { at, text }));
+      if (text.trim()) localStorage.setItem(key, JSON.stringify(draft.remember ? draft : { at, text, gives_away: draft.gives_away }));
       else localStorage.removeItem(key);
     });
     offerToDiscard(form);

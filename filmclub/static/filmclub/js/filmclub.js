@@ -1,4 +1,4 @@
-// What makes the discussion smooth: replies in their place, word of what went wrong, spoilers that close again.
+// What makes the discussion smooth: replies in their place, word of what went wrong, what gives away in its place.
 // Without this script every link and form works by loading a page.
 "use strict";
 
@@ -194,6 +194,64 @@
     window.htmx.ajax("GET", `${link.pathname}form/`, { source: link, target, swap: "afterend" });
   };
 
+  // What gives away has an address below that of its comment, which this page does not hold. With a comment that
+  // gives away as a whole come the replies to it.
+  const uncover = (link) => {
+    if (link.matches(".htmx-request")) return;
+    const isAll = link.closest(".comment > div").textContent.trim() === link.textContent;
+    const what = isAll && find(":scope > details .covered", link.closest("li")) ? "items" : "text";
+    window.htmx.ajax("GET", `${link.pathname}${what}/`, { source: link, target: link, swap: "none" });
+  };
+
+  // The passages of a comment, covered or not, stand in the same order here and there.
+  const outermost = (selector, within) =>
+    [...within.querySelectorAll(selector)].filter((element) => !element.parentElement.closest(".spoiler"));
+
+  // Put a passage in the place of its link, from where it is closed again; return what gets the focus.
+  const putPassage = (link, passage) => {
+    if (passage.matches("details")) {
+      link.closest("p").replaceWith(passage);
+      return find("summary", passage);
+    }
+    const button = Object.assign(document.createElement("button"), { className: "plain", type: "button" });
+    button.textContent = find("#thread").dataset.cover;
+    button.lang = document.documentElement.lang;
+    button.addEventListener("click", () => {
+      // It was taken out while it was asked.
+      link.removeAttribute("aria-busy");
+      passage.replaceWith(link);
+      link.focus({ preventScroll: true });
+    });
+    passage.append(" ", button);
+    passage.tabIndex = -1;
+    link.replaceWith(passage);
+    return passage;
+  };
+
+  const showPassages = (asked, html) => {
+    const came = new DOMParser().parseFromString(html, "text/html");
+    const comments = [...came.querySelectorAll(".comment")];
+    let focused = null;
+    const take = (places, passages) => {
+      // Of a comment that was opened by itself, the others stay as they are.
+      const links = comments.length ? places.filter((place) => place.matches("a")) : [asked];
+      for (const link of links) {
+        const passage = passages[places.indexOf(link)];
+        const put = passage && putPassage(link, passage);
+        if (link === asked) focused = put;
+      }
+    };
+    const placesIn = (comment) => outermost("a.covered, .spoiler", find(":scope > div", comment));
+    if (!comments.length) take(placesIn(asked.closest(".comment")), outermost(".spoiler", came));
+    for (const comment of comments) {
+      const here = document.getElementById(comment.id);
+      if (here) take(placesIn(here), outermost(".spoiler", comment));
+    }
+    if (focused) focused.focus({ preventScroll: true });
+    // It was changed since.
+    else window.location.assign(asked.href);
+  };
+
   // Those that were open before the page was loaded again.
   const reopened = new Set();
   const reopenReplies = () => {
@@ -209,7 +267,8 @@
 
   document.addEventListener("click", (event) => {
     if (!(event.target instanceof Element)) return;
-    const link = event.target.closest(`#thread ${ANSWER}`) || event.target.closest(`.thread ${ANSWER}, a.more`);
+    const link =
+      event.target.closest(`#thread ${ANSWER}`) || event.target.closest(`.thread ${ANSWER}, .thread a.covered, a.more`);
     if (!link || !isPlain(event)) return;
     if (!window.htmx || !link.matches("#thread a, [data-hx-get]")) {
       // The browser's own page for this would take the place of what is being read.
@@ -221,6 +280,9 @@
       const open = find(":scope > form.reply", link.closest("li"));
       if (open) focusOn(open.elements.text);
       else openReply(link);
+    } else if (link.matches(".covered")) {
+      event.preventDefault();
+      uncover(link);
     }
   });
 
@@ -249,6 +311,8 @@
   const takePosted = (form, html) => {
     const item = find("li[data-posted]", new DOMParser().parseFromString(html, "text/html"));
     form.elements.text.value = "";
+    form.elements.gives_away.checked = false;
+    form.elements.was_ticked.value = "";
     drafts.drop(form);
     find(":scope > .errors", form)?.remove();
     for (const wrong of form.querySelectorAll(".wrong")) {
@@ -280,6 +344,10 @@
       detail.shouldSwap = false;
       if (isForm || elt.matches("a[href]")) fail(elt, detail.xhr.status);
     } else if (elt.matches("a.more")) lastShown = find("#thread").lastElementChild;
+    else if (elt.matches("a.covered")) {
+      detail.shouldSwap = false;
+      showPassages(elt, detail.serverResponse);
+    }
     else if (isForm && detail.xhr.status === 201) {
       detail.shouldSwap = false;
       takePosted(elt, detail.serverResponse);
@@ -335,21 +403,11 @@
   });
 
   document.addEventListener("click", (event) => {
-    const link = event.target instanceof Element && event.target.closest("a.cancel, a.spoiler");
-    if (!link || !isPlain(event)) return;
-    if (link.matches(".cancel")) {
-      const form = link.closest("#thread form.reply");
-      if (!form) return;
-      event.preventDefault();
-      closeReply(form);
-    } else {
-      // Inside an open spoiler there may be a link of its own.
-      event.preventDefault();
-      const isOpen = link.matches(".open, :target:not(.shut)");
-      link.classList.toggle("open", !isOpen);
-      link.classList.toggle("shut", isOpen);
-      link.setAttribute("aria-expanded", String(!isOpen));
-    }
+    const link = event.target instanceof Element && event.target.closest("a.cancel");
+    const form = link?.closest("#thread form.reply");
+    if (!form || !isPlain(event)) return;
+    event.preventDefault();
+    closeReply(form);
   });
 
   document.addEventListener("keydown", (event) => {

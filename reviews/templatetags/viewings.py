@@ -1,0 +1,71 @@
+"""The button by which readers say that they have seen a film: all of a page that is theirs about it."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from django import template
+from django.http import HttpRequest
+from django.template import Context
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from reviews.models import Article, Film
+from reviews.viewings import has_seen, has_seen_film
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def seen_film(context: Context, film: Film) -> SafeString:
+    """The button on a film's page."""
+    request: HttpRequest = context["request"]
+    action = reverse("film_seen", args=[film.slug])
+    is_seen = has_seen_film(request, film.pk)
+    return seen_button("viewing", action, request.get_full_path(), get_language(), is_seen=is_seen)
+
+
+@register.simple_tag(takes_context=True)
+def seen_films(context: Context, article: Article, place: str = "") -> SafeString:
+    """The button of an article, for all its films at once; nothing where it is about none.
+
+    One with a `place`, which stands on a page besides the one without, says what it is good for.
+    """
+    request: HttpRequest = context["request"]
+    if not article.film_pks:
+        return SafeString()
+    return seen_button(
+        f"viewing-{place}" if place else "viewing",
+        reverse("article_seen", args=[article.slug]),
+        request.get_full_path(),
+        get_language(),
+        number=len(article.film_pks),
+        is_seen=has_seen(request, article),
+        is_explained=bool(place),
+    )
+
+
+@lru_cache(maxsize=1024)
+def seen_button(
+    html_id: str,
+    action: str,
+    path: str,
+    language: str,
+    *,
+    number: int = 1,
+    is_seen: bool,
+    is_explained: bool = True,
+) -> SafeString:
+    """The button for so many films in the active language, with a form that leads back to `path`."""
+    context = {
+        "LANGUAGE_CODE": language,
+        "html_id": html_id,
+        "action": action,
+        "next": f"{path}#{html_id}",
+        "number": number,
+        "is_seen": is_seen,
+        "is_explained": is_explained,
+    }
+    return render_to_string("reviews/_viewing.html", context)

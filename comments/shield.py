@@ -38,6 +38,8 @@ class Uncovered:
         return self.everything or bool(self.comments)
 
 
+# How a link begins that stands in place of what gives away, in HTML: what people write cannot say it.
+COVERED = '<a class="covered"'
 NOTHING, EVERYTHING = Uncovered(), Uncovered(everything=True)
 
 

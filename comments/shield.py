@@ -26,6 +26,9 @@ from reviews.viewings import has_seen
 if TYPE_CHECKING:
     from comments.reading import Node
 
+# How a link begins that stands in place of what gives away, in HTML: what people write cannot say it.
+COVERED = '<a class="covered"'
+
 
 def uncovered_for(request: HttpRequest, article: Article) -> Uncovered:
     """What this reader has uncovered: no query for who sends no cookie of ours, one at most for others."""

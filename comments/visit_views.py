@@ -6,7 +6,6 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_safe
 
 from comments import visits
@@ -17,7 +16,7 @@ from comments.rendering import ThreadPage
 from comments.threads import order_named
 from filmclub.club.models import Club
 from filmclub.lib.http_cache import is_personal, shared_page
-from filmclub.lib.public_post import public_post
+from filmclub.lib.public_post import next_address, public_post
 from filmclub.lib.release import RELEASE
 from reviews.fetching import get_public_article
 from reviews.models import Article
@@ -109,7 +108,5 @@ def seen(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _back(request: HttpRequest, article: Article) -> HttpResponse:
-    address = request.POST["next"]
-    if not address.startswith("/") or not url_has_allowed_host_and_scheme(address, allowed_hosts=None):
-        address = f"{article.get_absolute_url()}#comments"
+    address = next_address(request, f"{article.get_absolute_url()}#comments")
     return HttpResponseRedirect(address, status=303)

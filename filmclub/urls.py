@@ -14,6 +14,7 @@ from filmclub.admin import club_begin, club_drafts, club_page
 from filmclub.mail import folder
 from reviews.admin import draft_views
 from reviews.feeds import ArticlesAtom, ArticlesRss, TagAtom, TagRss
+from reviews.notes_views import choose
 
 of_staff = admin.site.admin_view
 
@@ -40,6 +41,7 @@ urlpatterns = [
     path("articles/<words:slug>/comments/forget/", forget, name="forget_guest"),
     path("articles/<words:slug>/comments/<int:pk>/withdraw/", withdraw, name="withdraw_comment"),
     path("articles/<words:slug>/comments/<int:pk>/confirm/", ask, name="ask_for_link"),
+    path("content-notes/chosen/", choose, name="choose_notes"),
     # Numbers are the same in every language.
     path("articles/<words:slug>/comments/live/", live, name="comments_live"),
     # For who builds the site.

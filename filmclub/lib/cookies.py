@@ -18,6 +18,7 @@ MESSAGES_COOKIE = "messages"
 WRITER_COOKIE = "writer"
 SEEN_COOKIE = "seen"
 WAITING_COOKIE = "filmclub_waiting"
+NOTES_COOKIE = "filmclub_notes"
 SAVED_COOKIE = "filmclub_saved"
 CSRF_COOKIE = "csrftoken"
 
@@ -27,12 +28,13 @@ COOKIES = {
     WRITER_COOKIE: "the key of a guest's browser, and whether the form is filled in next time",
     SEEN_COOKIE: "which discussions a guest has read, and when",
     WAITING_COOKIE: "which waiting comments are a guest's own, who did not ask to be remembered",
+    NOTES_COOKIE: "which content notes a reader wants to see at once",
     SAVED_COOKIE: "which form of the admin was just saved: its copy in the browser can go",
     # The same page for whoever has it: the token in its forms is a secret of its own each time.
     CSRF_COOKIE: "that a form of the admin or the sign-in comes from this site",
 }
 # What is one guest's own, apart from an account.
-OF_GUESTS = (WRITER_COOKIE, SEEN_COOKIE, WAITING_COOKIE)
+OF_GUESTS = (WRITER_COOKIE, SEEN_COOKIE, WAITING_COOKIE, NOTES_COOKIE)
 PERSONAL = r"sessionid|messages|writer|seen|filmclub_\w+"
 is_personal_name = re.compile(PERSONAL, re.ASCII).fullmatch
 

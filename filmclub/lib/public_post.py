@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import translation
-from django.utils.http import is_same_domain
+from django.utils.http import is_same_domain, url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
@@ -67,6 +67,13 @@ def is_from_our_pages(request: HttpRequest) -> bool:
 def is_from_elsewhere(request: HttpRequest) -> bool:
     """Whether a page of a trusted origin sent it: its browser gets no cookie by which we know it later."""
     return bool(request.META.get(ELSEWHERE))
+
+
+def next_address(request: HttpRequest, otherwise: str) -> str:
+    """Where a form leads its reader: to its address `next`, if that is of this site, or else to the other."""
+    address = request.POST.get("next", "")
+    is_here = address.startswith("/") and url_has_allowed_host_and_scheme(address, allowed_hosts=None)
+    return address if is_here else otherwise
 
 
 def is_trusted_origin(origin: str) -> bool:

@@ -393,6 +393,8 @@ def _words(bound: Any, names: Named) -> str:
     values = _values(bound)
     if isinstance(field, ProseEditorFormField):
         return text_of(cleaned_text("".join(values)))
+    if hasattr(field, "in_words"):
+        return str(field.in_words(bound.value()))
     if isinstance(field, ModelChoiceField):
         # What is made where it is typed is sent by its name.
         values = sorted(names.get((bound.name, value), value.removeprefix(NEW)) for value in values)

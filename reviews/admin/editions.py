@@ -27,7 +27,7 @@ from reviews.bodies import render_body, sanitize
 from reviews.content import restore, rows_of
 from reviews.differences import Difference, differences
 from reviews.drafts import DraftTooLarge, drop_draft, keep_draft
-from reviews.editions import Content, Named, content_of, kind_of
+from reviews.editions import Content, Named, content_in, content_of, kind_of
 from reviews.models import Edited, Revision
 from reviews.unsaved import slip_in
 
@@ -63,7 +63,7 @@ def edition_in(data: Any) -> int:
 def seen_in(row: Edited, data: Any) -> Content | None:
     """What a form showed that was sent; None where no revision holds it. One query."""
     found = revisions_of(row).filter(number=edition_in(data)).first()
-    return cast(Content, found.data) if found is not None else None
+    return content_in(found) if found is not None else None
 
 
 def moment(revision: Revision) -> str:
@@ -150,14 +150,15 @@ class EditedForm(forms.ModelForm[RowT]):
                 seen = value_in(conflict.seen, name) if conflict.seen else None
             except KeyError:
                 continue
+            sent = field.as_sent(now) if hasattr(field, "as_sent") else now
             if not _differs(field, name, now, typed):
-                _put(data, self.add_prefix(name), now)
+                _put(data, self.add_prefix(name), sent)
             elif conflict.seen and now != seen:
                 if _differs(field, name, seen, typed):
                     conflict.both.append(str(field.label))
                 else:
                     conflict.unseen.append(str(field.label))
-                    _put(data, self.add_prefix(name), now)
+                    _put(data, self.add_prefix(name), sent)
         return data
 
     def clean(self) -> dict[str, Any]:
@@ -319,7 +320,7 @@ class EditedAdmin(KeepsDrafts[RowT]):
             "revisions": page,
             "shown": shown,
             "changed": _changed_by(row, shown) if shown else [],
-            "against_now": differences(content_of(row), cast(Content, shown.data)) if shown else [],
+            "against_now": differences(content_of(row), content_in(shown)) if shown else [],
             "may_restore": self.has_change_permission(request, row),
             **(extra_context or {}),
         }
@@ -356,4 +357,4 @@ def _changed_by(row: Edited, revision: Revision) -> list[Difference]:
     earlier: Revision | None = revisions_of(row).filter(number__lt=revision.number).first()
     if earlier is None:
         return []
-    return differences(cast(Content, earlier.data), cast(Content, revision.data))
+    return differences(content_in(earlier), content_in(revision))

@@ -32,7 +32,7 @@ NOT_LINKED |= {
     "comments:arrived",
     "comments:text",
 }
-NOT_LINKED |= {"forget_guest", "withdraw_comment", "ask_for_link"}
+NOT_LINKED |= {"forget_guest", "withdraw_comment", "ask_for_link", "choose_notes"}
 # Links in mails lead there.
 NOT_LINKED |= {"comments:confirm-address", "comments:no-more-mails", "mail:confirm"}
 # Only its maker and whom they gave it to know a secret link.

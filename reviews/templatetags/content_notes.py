@@ -15,9 +15,9 @@ register = template.Library()
 
 @register.inclusion_tag("reviews/_content_notes.html", takes_context=True)
 def content_notes(context: Context) -> dict[str, Any]:
-    """Show the notes of the page's `films`, or its `film`, folded; above it those of health and the chosen ones.
+    """Show the notes of the page's `films`, or its `film`, folded, and those that stand open above them.
 
-    For everybody without chosen notes it is the same. No query.
+    The same for everybody who has chosen none. No query.
     """
     article = context.get("article")
     films = [context["film"]] if article is None else [film for film, _credits in context["films"]]

@@ -323,13 +323,19 @@ def form_differences(
             found.append(Difference(label, list(compare(before, after))))
         elif isinstance(bound.field, ProseEditorFormField) and _source(bound) != _source(drafted[bound.name]):
             found.append(Difference(label, [], _("Only the formatting differs.")))
-    for old, new in zip(stored_rows, drafted_rows, strict=True):
+    return [*found, *row_differences(stored_rows, drafted_rows)]
+
+
+def row_differences(stored: Iterable[Any], typed: Iterable[Any]) -> list[Difference]:
+    """What is otherwise in the rows of formsets; one query for each field that names others."""
+    found = []
+    for old, new in zip(stored, typed, strict=True):
         label = capfirst(str(old.model._meta.verbose_name_plural))
         names = _names(bound for form in (*old.forms, *new.forms) for bound in form)
-        before, after = (
-            "\n".join(_rows(old.initial_forms, names)),
-            "\n".join(_rows(new.forms, names)),
-        )
+        # A colleague's rows may have come below those that were sent.
+        places = {form.instance.pk: place for place, form in enumerate(old.initial_forms)}
+        forms = sorted(new.forms, key=lambda form: places.get(form.instance.pk, len(places)))
+        before, after = "\n".join(_rows(old.initial_forms, names)), "\n".join(_rows(forms, names))
         if before != after:
             found.append(Difference(label, list(compare(before, after))))
     return found

@@ -21,7 +21,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from reviews.admin.drafts import KeepsDrafts, taken_draft
+from reviews.admin.drafts import KeepsDrafts, row_differences, taken_draft
 from reviews.admin.row_merging import merge_rows
 from reviews.bodies import render_body, sanitize
 from reviews.content import restore, rows_of
@@ -81,8 +81,9 @@ class Conflict:
         # What the fields are called that both have changed, and those that only they have.
         self.both: list[str] = []
         self.unseen: list[str] = []
-        # The content as it would be with what was typed.
+        # The content as it would be with what was typed, and what that changes of the rows below.
         self.typed: Content | None = None
+        self.rows: list[Difference] = []
 
     @property
     def words(self) -> str:
@@ -106,7 +107,7 @@ class Conflict:
     @property
     def yours(self) -> list[Difference]:
         """What saving the form would make of what stands now."""
-        return differences(self.now, self.typed) if self.typed else []
+        return [*(differences(self.now, self.typed) if self.typed else []), *self.rows]
 
 
 def value_in(content: Content, name: str) -> Any:
@@ -236,6 +237,11 @@ class EditedFormSet(BaseInlineFormSet[Any, Any, Any]):
             )
 
 
+def _as_stored(formset: Any) -> Any:
+    """The same rows as the database holds them."""
+    return type(formset)(instance=formset.instance, prefix=formset.prefix, queryset=formset.queryset)
+
+
 class EditedAdmin(KeepsDrafts[RowT]):
     """Its form is an `EditedForm`, its inlines' formsets are `EditedFormSet`."""
 
@@ -278,6 +284,8 @@ class EditedAdmin(KeepsDrafts[RowT]):
         form = context["adminform"].form
         if context.get("errors") and row is not None and getattr(form, "conflict", None) is not None:
             context["is_kept"] = self._keep_typed(request, row)
+            typed = [inline.formset for inline in context["inline_admin_formsets"]]
+            form.conflict.rows = row_differences(map(_as_stored, typed), typed)
         return super().render_change_form(request, context, *args, **kwargs)
 
     @staticmethod

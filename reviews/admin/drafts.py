@@ -27,6 +27,7 @@ from django_prose_editor.fields import ProseEditorFormField
 
 from filmclub.lib.cookies import SAVED_COOKIE
 from reviews.admin.saving import SavingAdmin
+from reviews.admin.typed_choices import NEW
 from reviews.bodies import render_body, sanitize
 from reviews.differences import Difference, Piece, compare, text_of
 from reviews.drafts import DraftTooLarge, Kind, is_gone, may_keep
@@ -34,8 +35,6 @@ from reviews.models import Draft, Edited
 from reviews.unsaved import SLIP, TAKEN, Slip, drop_sent, keep_sent, new_slip, rescue, slip_in
 
 RowT = TypeVar("RowT", bound=Edited)
-# Before the name of what is made where it is typed, as in `reviews.admin.choosing`.
-NEW = "new:"
 Named = Mapping[tuple[str, str], str]
 # So many are compared with what is stored; the others are named alone.
 MOST_COMPARED = 3

@@ -37,6 +37,7 @@ class Making(TypedToo):
     """An autocomplete that keeps what was typed and is not there yet, for those who may make it."""
 
     may_make = False
+    takes_address = False
 
     @property
     def media(self) -> forms.Media:
@@ -55,7 +56,7 @@ class Making(TypedToo):
 
     def optgroups(self, name: str, value: Sequence[str], attrs: dict[str, Any] | None = None) -> list[Any]:
         known = [key for key in value if str(key).isdecimal() and len(str(key)) < 18]
-        groups: list[Any] = super().optgroups(name, known, attrs)  # type: ignore[misc]
+        groups: list[Any] = super().optgroups(name, known, attrs)
         options = groups[0][1]
         for typed in value:
             if str(typed).startswith(NEW):

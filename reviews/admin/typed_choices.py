@@ -22,6 +22,8 @@ class TypedToo:
     """A chooser with an input beside it for browsers without scripts; what is typed there counts."""
 
     allow_multiple_selected: bool
+    # Besides names.
+    takes_address = True
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         chosen = super().value_from_datadict(data, files, name)  # type: ignore[misc]
@@ -45,6 +47,7 @@ class TypedToo:
             "chooser": super().render(name, value, attrs, renderer),  # type: ignore[misc]
             "name": _typed(name),
             "typed": ", ".join(one.removeprefix(NEW) for one in values if one.startswith(NEW)),
+            "takes_address": self.takes_address,
             "is_several": self.allow_multiple_selected,
         }
         return render_to_string("admin/reviews/typed_too.html", context)

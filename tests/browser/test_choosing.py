@@ -1,4 +1,4 @@
-"""An article's form at work: choosing by typing, the list before publishing, the preview, and without scripts."""
+"""An article's form: choosing by typing, also without scripts, the list before publishing, the preview."""
 
 from __future__ import annotations
 
@@ -117,7 +117,8 @@ def test_filters_stand_folded_above_the_list_on_a_phone(as_editor: Open) -> None
         page.get_by_text("Show the filters").click()
         first = page.locator("#result_list").bounding_box()
         box = filters.bounding_box()
-        assert first and box
+        assert first
+        assert box
         assert box["y"] < first["y"]
         assert sideways(page) == 0
         filters.get_by_role("link", name="Draft", exact=True).click()

@@ -34,6 +34,7 @@ from filmclub.lib.avatars import avatar
 from filmclub.lib.comment_html import PLACE
 from filmclub.words.queries import read_query
 from filmclub.words.snippets import snippet
+from reviews.content_notes import read_lines
 from reviews.credits import ContributorKind, CreditGroup, Department, end_credits
 from reviews.models import Article, Contributor, Credit, Film, Image, Series, Tag, Video
 from reviews.picture_files import picture_context
@@ -145,7 +146,7 @@ class Sample:
             running_time=126,
             countries=["US"],
             languages=["en"],
-            content_notes="Sexual content\nStrong language",
+            content_notes=read_lines("Sexual content\nStrong language\nFlashing light"),
         )
 
     @property

@@ -15,6 +15,7 @@ from filmclub.admin import club_begin, club_drafts, club_page
 from filmclub.mail import folder
 from reviews.admin import draft_views
 from reviews.feeds import ArticlesAtom, ArticlesRss, TagAtom, TagRss
+from reviews.notes_views import choose
 from reviews.viewing_views import article_seen, film_seen
 
 of_staff = admin.site.admin_view
@@ -45,6 +46,7 @@ urlpatterns = [
     path("films/<words:slug>/seen/", film_seen, name="film_seen"),
     path("articles/<words:slug>/comments/<int:pk>/withdraw/", withdraw, name="withdraw_comment"),
     path("articles/<words:slug>/comments/<int:pk>/confirm/", ask, name="ask_for_link"),
+    path("content-notes/chosen/", choose, name="choose_notes"),
     # Numbers are the same in every language.
     path("articles/<words:slug>/comments/live/", live, name="comments_live"),
     # For who builds the site.

@@ -11,7 +11,18 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from reviews.bodies import sanitize
-from reviews.editions import CREDIT, MADE, TITLE, Content, Named, Note, content_of, kind_of, recording
+from reviews.editions import (
+    CREDIT,
+    MADE,
+    TITLE,
+    Content,
+    Named,
+    Note,
+    content_in,
+    content_of,
+    kind_of,
+    recording,
+)
 from reviews.models import (
     Article,
     ArticleFilm,
@@ -90,7 +101,7 @@ def restore(row: Edited, revision: Revision, *, by: User) -> list[str]:
         raise PermissionDenied
     if (revision.kind, revision.object_id) != (kind.value, row.pk):
         raise ValueError("A revision of something else.")
-    content: Content = revision.data
+    content = content_in(revision)
     links = {name: named for name, named in content["links"].items() if name in MADE[kind].links}
     content = {**content, "fields": _known_fields(row, content), "links": links}
     return put_content(row, content, by=by, note=Note.RESTORED, restored=revision.number)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from filmclub.lib.elements import Element, parse
 from filmclub.lib.names import country_name, language_name
+from reviews.content_notes import in_words
 from reviews.credits import Department
 from reviews.editions import MADE, Content, Kind
 from reviews.models import Article, Film, Genre, Series
@@ -91,6 +92,8 @@ def _value(field: Any, name: str, value: Any) -> str:
         return ""
     if name == "body":
         return text_of(value)
+    if name == "content_notes":
+        return in_words(value)
     names = {
         "languages": language_name,
         "countries": country_name,

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict, cast
 
 from django.db import transaction
 
+from reviews.content_notes import as_notes
 from reviews.models import Article, ArticleFilm, Credit, Edited, Film, FilmTitle, Revision, Series
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ MADE: dict[Kind, Made] = {
             *("synopsis", "content_notes", "imdb_id", "tmdb_id", "wikidata_id"),
         ),
         links={"poster": ("alt", "file")},
-        other=Film.COUNTED,
+        other=("note_lines", *Film.COUNTED),
     ),
     Kind.SERIES: Made(fields=("name", "slug", "description"), links={}, other=Series.COUNTED),
 }
@@ -177,6 +178,15 @@ def _credits(film: int) -> list[dict[str, Any]]:
     ]
 
 
+def content_in(revision: Revision) -> Content:
+    """What a revision holds. In older ones the notes of a film are lines of text."""
+    content = cast(Content, revision.data)
+    if content["kind"] != Kind.FILM or "content_notes" not in content["fields"]:
+        return content
+    notes = as_notes(content["fields"]["content_notes"])
+    return {**content, "fields": {**content["fields"], "content_notes": notes}}
+
+
 def is_same(one: Content, other: Content) -> bool:
     """Whether two contents differ in nothing but what others are called."""
     return _bare(one) == _bare(other)
@@ -254,7 +264,7 @@ def _keep_found(new: Revision, before: _Stored, revisions: list[Revision]) -> in
     """
     rows = Revision.objects.filter(kind=new.kind, object_id=new.object_id)
     newest = rows.order_by("-number").first()
-    if newest is not None and is_same(cast(Content, newest.data), before.content):
+    if newest is not None and is_same(content_in(newest), before.content):
         return 0
     raised = int(newest is not None)
     found = Revision(kind=new.kind, object_id=new.object_id, number=before.edition + raised, note=Note.FOUND)

@@ -1,4 +1,4 @@
-"""Giving articles of an earlier release the public forms of their texts, while people write."""
+"""Giving articles and films of an earlier release what this one stores of them, while people write."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from django.db import transaction
 
 from reviews.bodies import forms_of, render_body
-from reviews.models import Article
+from reviews.content_notes import read_lines
+from reviews.models import Article, Film
 from reviews.querysets import ArticleQuerySet
 
 _FORMS = ("public_html", "public_text", "opening")
@@ -41,3 +42,20 @@ def _fill(pk: int) -> None:
         rows.update(**forms)
         if article.summary != rows.get().summary:
             rows.raise_version()
+
+
+def unread_notes() -> list[int]:
+    """The films whose content notes an earlier release has written, as lines: one query over all films."""
+    rows = Film.objects.order_by("pk").values_list("pk", "note_lines", "content_notes")
+    return [pk for pk, lines, notes in rows if read_lines(lines) != notes]
+
+
+def fill_notes() -> Iterator[int]:
+    """Read those lines; yield 1 after each film, which is a transaction of its own."""
+    for pk in unread_notes():
+        with transaction.atomic():
+            film = Film.objects.select_for_update(of=("self",), no_key=True).filter(pk=pk).first()
+            if film is not None:
+                film.content_notes = read_lines(film.note_lines)
+                film.save(update_fields=["content_notes"])
+        yield 1

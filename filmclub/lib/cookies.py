@@ -20,6 +20,7 @@ SEEN_COOKIE = "seen"
 WAITING_COOKIE = "filmclub_waiting"
 FILMS_COOKIE = "filmclub_films"
 SHOWN_COOKIE = "filmclub_shown"
+NOTES_COOKIE = "filmclub_notes"
 SAVED_COOKIE = "filmclub_saved"
 CSRF_COOKIE = "csrftoken"
 
@@ -31,12 +32,13 @@ COOKIES = {
     WAITING_COOKIE: "which waiting comments are a guest's own, who did not ask to be remembered",
     FILMS_COOKIE: "which films a guest says they have seen",
     SHOWN_COOKIE: "of which discussions a reader has asked in this visit to see what gives away",
+    NOTES_COOKIE: "which content notes a reader wants to see at once",
     SAVED_COOKIE: "which form of the admin was just saved: its copy in the browser can go",
     # The same page for whoever has it: the token in its forms is a secret of its own each time.
     CSRF_COOKIE: "that a form of the admin or the sign-in comes from this site",
 }
 # What is one guest's own, apart from an account.
-OF_GUESTS = (WRITER_COOKIE, SEEN_COOKIE, WAITING_COOKIE, FILMS_COOKIE, SHOWN_COOKIE)
+OF_GUESTS = (WRITER_COOKIE, SEEN_COOKIE, WAITING_COOKIE, FILMS_COOKIE, SHOWN_COOKIE, NOTES_COOKIE)
 PERSONAL = r"sessionid|messages|writer|seen|filmclub_\w+"
 is_personal_name = re.compile(PERSONAL, re.ASCII).fullmatch
 

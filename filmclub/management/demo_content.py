@@ -24,6 +24,7 @@ from comments.writers import Writer
 from filmclub.accounts.models import User
 from filmclub.club.models import Club
 from reviews import bodies, crediting, publishing
+from reviews.content_notes import read_lines
 from reviews.credit_text.reading import read_credits
 from reviews.models import Article, Contributor, Film, FilmTitle, Image, Series, Spoils, Tag, Video
 from reviews.pictures import save_image
@@ -109,7 +110,7 @@ def make_film(
     titles, credits = row.pop("titles", []), read_credits(row.pop("credits"))
     if credits.unread:
         raise ValueError(f"{row['slug']}: cannot read {credits.unread}")
-    row["content_notes"] = "\n".join(row.get("content_notes", []))
+    row["content_notes"] = read_lines("\n".join(row.get("content_notes", [])))
     film = Film(**{**row, "poster": images.get(row.get("poster", ""))})
     save_film(film, written=[FilmTitle(film=film, **title) for title in titles], by=editor)
     crediting.save_credits(film=film, lines=credits.lines, by=editor, ask=False)

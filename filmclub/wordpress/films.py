@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, models, transaction
 
 from filmclub.wordpress.own_fields import number_of_picture
+from reviews.content_notes import as_notes
 from reviews.editions import Note
 from reviews.models import Contributor, Credit, Film, FilmTitle
 from reviews.saving import save_addressed, save_film
@@ -109,4 +110,6 @@ def _read(model: Any, data: Mapping[str, Any], names: Iterable[str]) -> Any:
         said = values.get(name, [])
         if not isinstance(said, list) or not all(isinstance(one, str) and len(one) <= 200 for one in said):
             raise ValueError(f"{name} is no list of words.")
+    if "content_notes" in values:
+        values["content_notes"] = as_notes(values["content_notes"])
     return model(**values)

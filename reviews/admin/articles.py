@@ -35,6 +35,7 @@ from reviews.admin.editions import EditedAdmin, EditedForm, EditedFormSet
 from reviews.admin.picture_field import WithPictures
 from reviews.admin.previews import ArticlePreviews
 from reviews.admin.text_field import ArticleBodyField, ArticleEditor
+from reviews.admin.typed_choices import TypedChoiceField, TypedSelect
 from reviews.models import Article, ArticleFilm, Spoils
 from reviews.naming import stored
 from reviews.previewing import preview_link_of
@@ -138,6 +139,11 @@ class ArticleFilmInline(WithItsArticle, admin.TabularInline[ArticleFilm, Article
     extra = 1
     verbose_name_plural = gettext_lazy("Films, in order (without a position: last)")
 
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "film":
+            kwargs |= {"widget": TypedSelect(db_field, self.admin_site), "form_class": TypedChoiceField}
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
 
 @admin.register(Article)
 class ArticleAdmin(
@@ -194,6 +200,8 @@ class ArticleAdmin(
             widget = MakingSelect(db_field, self.admin_site)
             widget.may_make = request.user.has_perm("reviews.add_series")
             kwargs |= {"widget": widget, "form_class": MadeChoiceField}
+        if db_field.name == "translation_of":
+            kwargs |= {"widget": TypedSelect(db_field, self.admin_site), "form_class": TypedChoiceField}
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:

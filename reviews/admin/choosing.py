@@ -1,6 +1,6 @@
 """Fields in which one types to choose: from a list, or from rows, of which new ones are made by their names.
 
-Without JavaScript they are plain lists.
+Without JavaScript they are plain lists, or an input in which one types the whole name.
 """
 
 from __future__ import annotations
@@ -15,11 +15,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from reviews.admin.autocompletes import SCRIPTS
+from reviews.admin.typed_choices import NEW, TypedToo
 from reviews.models import Article
 from reviews.naming import named
-
-# Before the name of what is to be made: a tag may be called "2001".
-NEW = "new:"
 
 
 class ChoicesSelect(forms.SelectMultiple):
@@ -35,10 +33,11 @@ class ChoicesSelect(forms.SelectMultiple):
         return {**super().build_attrs(base_attrs, extra_attrs), "data-choices": _("Type a few letters")}
 
 
-class Making:
+class Making(TypedToo):
     """An autocomplete that keeps what was typed and is not there yet, for those who may make it."""
 
     may_make = False
+    takes_address = False
 
     @property
     def media(self) -> forms.Media:
@@ -57,7 +56,7 @@ class Making:
 
     def optgroups(self, name: str, value: Sequence[str], attrs: dict[str, Any] | None = None) -> list[Any]:
         known = [key for key in value if str(key).isdecimal() and len(str(key)) < 18]
-        groups: list[Any] = super().optgroups(name, known, attrs)  # type: ignore[misc]
+        groups: list[Any] = super().optgroups(name, known, attrs)
         options = groups[0][1]
         for typed in value:
             if str(typed).startswith(NEW):
@@ -75,8 +74,10 @@ class MakingSelectMultiple(Making, AutocompleteSelectMultiple):
 
 
 def _new_row(model: Any, value: str, may_make: bool) -> Any:
-    """A row of that name which is not saved; raise ValidationError for a name that cannot be one."""
+    """The row of that name, or one not saved; raise ValidationError for a name that cannot be one."""
     name = " ".join(value.removeprefix(NEW).split())
+    if not may_make and (row := named(model, name)) is not None:
+        return row
     if not may_make:
         words = _("You may make no new one, so “%(name)s” was left out. Choose one that is there.")
         raise ValidationError(words, params={"name": name})

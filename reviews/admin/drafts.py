@@ -27,6 +27,7 @@ from django_prose_editor.fields import ProseEditorFormField
 
 from filmclub.lib.cookies import SAVED_COOKIE
 from reviews.admin.saving import SavingAdmin
+from reviews.admin.typed_choices import NEW
 from reviews.bodies import render_body, sanitize
 from reviews.differences import Difference, Piece, compare, text_of
 from reviews.drafts import DraftTooLarge, Kind, is_gone, may_keep
@@ -34,8 +35,6 @@ from reviews.models import Draft, Edited
 from reviews.unsaved import SLIP, TAKEN, Slip, drop_sent, keep_sent, new_slip, rescue, slip_in
 
 RowT = TypeVar("RowT", bound=Edited)
-# Before the name of what is made where it is typed, as in `reviews.admin.choosing`.
-NEW = "new:"
 Named = Mapping[tuple[str, str], str]
 # So many are compared with what is stored; the others are named alone.
 MOST_COMPARED = 3
@@ -323,13 +322,19 @@ def form_differences(
             found.append(Difference(label, list(compare(before, after))))
         elif isinstance(bound.field, ProseEditorFormField) and _source(bound) != _source(drafted[bound.name]):
             found.append(Difference(label, [], _("Only the formatting differs.")))
-    for old, new in zip(stored_rows, drafted_rows, strict=True):
+    return [*found, *row_differences(stored_rows, drafted_rows)]
+
+
+def row_differences(stored: Iterable[Any], typed: Iterable[Any]) -> list[Difference]:
+    """What is otherwise in the rows of formsets; one query for each field that names others."""
+    found = []
+    for old, new in zip(stored, typed, strict=True):
         label = capfirst(str(old.model._meta.verbose_name_plural))
         names = _names(bound for form in (*old.forms, *new.forms) for bound in form)
-        before, after = (
-            "\n".join(_rows(old.initial_forms, names)),
-            "\n".join(_rows(new.forms, names)),
-        )
+        # A colleague's rows may have come below those that were sent.
+        places = {form.instance.pk: place for place, form in enumerate(old.initial_forms)}
+        forms = sorted(new.forms, key=lambda form: places.get(form.instance.pk, len(places)))
+        before, after = "\n".join(_rows(old.initial_forms, names)), "\n".join(_rows(forms, names))
         if before != after:
             found.append(Difference(label, list(compare(before, after))))
     return found
@@ -393,6 +398,8 @@ def _words(bound: Any, names: Named) -> str:
     values = _values(bound)
     if isinstance(field, ProseEditorFormField):
         return text_of(cleaned_text("".join(values)))
+    if hasattr(field, "in_words"):
+        return str(field.in_words(bound.value()))
     if isinstance(field, ModelChoiceField):
         # What is made where it is typed is sent by its name.
         values = sorted(names.get((bound.name, value), value.removeprefix(NEW)) for value in values)

@@ -21,13 +21,13 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from reviews.admin.drafts import KeepsDrafts, taken_draft
+from reviews.admin.drafts import KeepsDrafts, row_differences, taken_draft
 from reviews.admin.row_merging import merge_rows
 from reviews.bodies import render_body, sanitize
 from reviews.content import restore, rows_of
 from reviews.differences import Difference, differences
 from reviews.drafts import DraftTooLarge, drop_draft, keep_draft
-from reviews.editions import Content, Named, content_of, kind_of
+from reviews.editions import Content, Named, content_in, content_of, kind_of
 from reviews.models import Edited, Revision
 from reviews.unsaved import slip_in
 
@@ -63,7 +63,7 @@ def edition_in(data: Any) -> int:
 def seen_in(row: Edited, data: Any) -> Content | None:
     """What a form showed that was sent; None where no revision holds it. One query."""
     found = revisions_of(row).filter(number=edition_in(data)).first()
-    return cast(Content, found.data) if found is not None else None
+    return content_in(found) if found is not None else None
 
 
 def moment(revision: Revision) -> str:
@@ -81,8 +81,9 @@ class Conflict:
         # What the fields are called that both have changed, and those that only they have.
         self.both: list[str] = []
         self.unseen: list[str] = []
-        # The content as it would be with what was typed.
+        # The content as it would be with what was typed, and what that changes of the rows below.
         self.typed: Content | None = None
+        self.rows: list[Difference] = []
 
     @property
     def words(self) -> str:
@@ -106,7 +107,7 @@ class Conflict:
     @property
     def yours(self) -> list[Difference]:
         """What saving the form would make of what stands now."""
-        return differences(self.now, self.typed) if self.typed else []
+        return [*(differences(self.now, self.typed) if self.typed else []), *self.rows]
 
 
 def value_in(content: Content, name: str) -> Any:
@@ -150,14 +151,15 @@ class EditedForm(forms.ModelForm[RowT]):
                 seen = value_in(conflict.seen, name) if conflict.seen else None
             except KeyError:
                 continue
+            sent = field.as_sent(now) if hasattr(field, "as_sent") else now
             if not _differs(field, name, now, typed):
-                _put(data, self.add_prefix(name), now)
+                _put(data, self.add_prefix(name), sent)
             elif conflict.seen and now != seen:
                 if _differs(field, name, seen, typed):
                     conflict.both.append(str(field.label))
                 else:
                     conflict.unseen.append(str(field.label))
-                    _put(data, self.add_prefix(name), now)
+                    _put(data, self.add_prefix(name), sent)
         return data
 
     def clean(self) -> dict[str, Any]:
@@ -235,6 +237,11 @@ class EditedFormSet(BaseInlineFormSet[Any, Any, Any]):
             )
 
 
+def _as_stored(formset: Any) -> Any:
+    """The same rows as the database holds them."""
+    return type(formset)(instance=formset.instance, prefix=formset.prefix, queryset=formset.queryset)
+
+
 class EditedAdmin(KeepsDrafts[RowT]):
     """Its form is an `EditedForm`, its inlines' formsets are `EditedFormSet`."""
 
@@ -277,6 +284,8 @@ class EditedAdmin(KeepsDrafts[RowT]):
         form = context["adminform"].form
         if context.get("errors") and row is not None and getattr(form, "conflict", None) is not None:
             context["is_kept"] = self._keep_typed(request, row)
+            typed = [inline.formset for inline in context["inline_admin_formsets"]]
+            form.conflict.rows = row_differences(map(_as_stored, typed), typed)
         return super().render_change_form(request, context, *args, **kwargs)
 
     @staticmethod
@@ -319,7 +328,7 @@ class EditedAdmin(KeepsDrafts[RowT]):
             "revisions": page,
             "shown": shown,
             "changed": _changed_by(row, shown) if shown else [],
-            "against_now": differences(content_of(row), cast(Content, shown.data)) if shown else [],
+            "against_now": differences(content_of(row), content_in(shown)) if shown else [],
             "may_restore": self.has_change_permission(request, row),
             **(extra_context or {}),
         }
@@ -356,4 +365,4 @@ def _changed_by(row: Edited, revision: Revision) -> list[Difference]:
     earlier: Revision | None = revisions_of(row).filter(number__lt=revision.number).first()
     if earlier is None:
         return []
-    return differences(cast(Content, earlier.data), cast(Content, revision.data))
+    return differences(content_in(earlier), content_in(revision))

@@ -23,8 +23,8 @@ from filmclub.lib.names import country_choices, language_choices
 from reviews.admin.choosing import ChoicesSelect
 from reviews.admin.credits import CreditsPage, WithCredits, digest_of
 from reviews.admin.editions import EditedAdmin, EditedForm, EditedFormSet
+from reviews.admin.notes_field import NotesField
 from reviews.admin.picture_field import WithPictures
-from reviews.content_notes import USUAL
 from reviews.credit_text.examples import HELP
 from reviews.credit_text.printing import print_credits
 from reviews.crediting import UndecidedNames, save_credits
@@ -61,6 +61,15 @@ class FilmForm(WithCredits, EditedForm[Film]):
     languages = ListField(label=gettext_lazy("Languages"), choices=language_choices)
     countries = ListField(label=gettext_lazy("Countries"), choices=country_choices)
     genres = ListField(label=gettext_lazy("Genres"), choices=lambda: Genre.choices)
+    content_notes = NotesField(
+        label=gettext_lazy("Content notes"),
+        required=False,
+        help_text=gettext_lazy(
+            "Readers see those that you tick in their language. Write others a line each, with a further "
+            "language behind a bar: “Talk of war | fr: On parle de guerre”. A line may begin with one of the "
+            "notes, and says more of it: “Violence: a slap”."
+        ),
+    )
 
     class Meta:
         model = Film
@@ -72,11 +81,6 @@ class FilmForm(WithCredits, EditedForm[Film]):
             field = self.fields.get(name)
             if isinstance(field, ListField):
                 field.keep(getattr(self.instance, name))
-        if "content_notes" in self.fields:
-            self.fields["content_notes"].help_text = _(
-                "One per line. Readers see these in their language: %(usual)s. Give others in a further "
-                "language behind a bar: “Talk of war | fr: On parle de guerre”."
-            ) % {"usual": ", ".join(map(str, USUAL))}
         if self.instance.pk and "slug" in self.fields:
             self.fields["slug"].help_text = _(
                 "The last part of the page’s address. If you change it, the old address leads to the new one."

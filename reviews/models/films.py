@@ -14,7 +14,7 @@ from django.utils.translation import pgettext_lazy
 from filmclub.lib.lines import Line
 from filmclub.lib.names import country_name, language_name
 from filmclub.lib.tracking import Shown
-from reviews.content_notes import ContentNote, read_notes
+from reviews.content_notes import ContentNote, as_notes, lines_of, shown
 from reviews.credits import ContributorKind, Department, credit_sentence
 from reviews.models.addressed import Addressed
 from reviews.models.articles import Article
@@ -136,9 +136,16 @@ class Film(Edited, Shown, Addressed):
     countries = models.JSONField(_("countries"), default=list, blank=True)
     genres = models.JSONField(_("genres"), default=list, blank=True)
     synopsis = models.TextField(_("synopsis"), blank=True)
-    content_notes = models.TextField(
-        _("content notes"), blank=True, help_text=_("One per line, such as “strong language”.")
+    # Each a `reviews.content_notes.Note`.
+    content_notes = models.JSONField(
+        _("content notes"),
+        default=list,
+        blank=True,
+        db_column="notes",
+        db_default=models.Value([], models.JSONField()),
     )
+    # The same for the release before, which serves while tables change, and again after a way back.
+    note_lines = models.TextField(default="", blank=True, editable=False, db_column="content_notes")
     poster = models.ForeignKey(
         "Image", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("poster")
     )
@@ -163,6 +170,13 @@ class Film(Edited, Shown, Addressed):
     def __str__(self) -> str:
         return f"{self.title}, {self.year}"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.content_notes = as_notes(self.content_notes)
+        self.note_lines = lines_of(self.content_notes)
+        if "content_notes" in (kwargs.get("update_fields") or ()):
+            kwargs["update_fields"] = {*kwargs["update_fields"], "note_lines"}
+        super().save(*args, **kwargs)
+
     def raise_versions(self) -> None:
         Article.objects.filter(films=self).raise_version()
 
@@ -182,7 +196,7 @@ class Film(Edited, Shown, Addressed):
 
     def content_note_list(self) -> list[ContentNote]:
         """Its notes in the reader's language, as far as they are known in it."""
-        return read_notes(self.content_notes)
+        return shown(self.content_notes)
 
 
 class FilmTitle(Shown):

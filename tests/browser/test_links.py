@@ -33,7 +33,7 @@ NOT_LINKED |= {
     "comments:text",
 }
 NOT_LINKED |= {"forget_guest", "withdraw_comment", "ask_for_link", "comments_shown"}
-NOT_LINKED |= {"article_seen", "film_seen"}
+NOT_LINKED |= {"article_seen", "film_seen", "choose_notes"}
 NOT_LINKED |= {"comments:shown-text", "comments:shown-items"}
 # Links in mails lead there.
 NOT_LINKED |= {"comments:confirm-address", "comments:no-more-mails", "mail:confirm"}

@@ -56,7 +56,7 @@ class TestWhatItFills:
         new = forms()
         as_of_old()
         assert forms() != new
-        assert fill() == "articles: 1 filled\ncomments: 6 filled\nwords: 0 filled\n"
+        assert fill() == "articles: 1 filled\ncomments: 6 filled\nwords: 0 filled\ncontent notes: 0 filled\n"
         assert forms() == new
 
     def test_is_what_a_new_article_has(self, make_article: MakeArticle) -> None:
@@ -81,7 +81,9 @@ class TestWhatItFills:
     def test_stays_when_it_is_run_again(self, texts: dict[str, Comment]) -> None:
         fill()
         with CaptureQueriesContext(connection) as captured:
-            assert fill() == "articles: 0 filled\ncomments: 0 filled\nwords: 0 filled\n"
+            assert (
+                fill() == "articles: 0 filled\ncomments: 0 filled\nwords: 0 filled\ncontent notes: 0 filled\n"
+            )
         assert not [query for query in captured if "UPDATE" in query["sql"]]
 
     def test_may_be_made_again_of_all(self, texts: dict[str, Comment], article: Article) -> None:
@@ -133,6 +135,7 @@ class TestHowItGoes:
             "comments: 5 of 5",
             "comments: 5 filled",
             "words: 0 filled",
+            "content notes: 0 filled",
         ]
         assert fill(verbosity=0) == ""
 
@@ -143,7 +146,7 @@ class TestHowItGoes:
         with CaptureQueriesContext(connection) as captured:
             fill(verbosity=0)
         selects = [query for query in captured if query["sql"].startswith("SELECT")]
-        assert len(selects) <= 14
+        assert len(selects) <= 17
 
     def test_interrupted_it_keeps_what_is_done_and_goes_on(
         self, texts: dict[str, Comment], monkeypatch: pytest.MonkeyPatch

@@ -88,6 +88,8 @@ WITHOUT_WORDS = {
     "comments:imported": "leads to another address",
     "comments_live": "numbers",
     "ask_for_link": "takes forms alone",
+    "choose_notes": "takes forms alone",
+    "reviews:content-notes": "the vocabulary of content notes",
     "comments_seen": "takes forms alone",
     "comments_shown": "takes forms alone",
     "forget_guest": "takes forms alone",

@@ -169,6 +169,15 @@ class TestManyAtOnce:
         assert Article.objects.get(slug="playtime").state == "draft"
 
 
+class TestFilters:
+    def test_stand_above_the_list_behind_a_box(self, as_editor: Client, article: Article) -> None:
+        page = html(as_editor.get(LIST))
+        assert page.index('id="filters-shown"') < page.index('id="changelist-filter"')
+        assert "Show the filters</label>" in "".join(page.split("\n")).replace("  ", "")
+        assert "some are on" in html(as_editor.get(LIST, {"state": "draft"}))
+        assert "Montrer les filtres" in html(as_editor.get(f"/fr{LIST}"))
+
+
 class TestDeleting:
     @pytest.fixture
     def discussed(self, article: Article, post: Post) -> Article:

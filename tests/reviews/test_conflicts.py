@@ -124,6 +124,9 @@ class TestTwoEditors:
         rows = response.context["inline_admin_formsets"][0].formset
         assert response.status_code == 200
         assert {str(form["film"].value()) for form in rows} == {str(theirs.pk), str(film.pk)}
+        (changed,) = yours(response).values()
+        assert "Her, 2013" in changed
+        assert "Theirs" not in changed
         assert [row.film for row in ArticleFilm.objects.all()] == [theirs]
 
     def test_a_film_and_its_credits_are_kept_too(
@@ -139,6 +142,25 @@ class TestTwoEditors:
         assert response.status_code == 200
         assert "Cleo Marsh saved this on" in html(response)
         assert Film.objects.get(pk=film.pk).title == "Her"
+
+    def test_a_page_of_the_site_is_kept_too(
+        self, as_editor: Client, make_article: MakeArticle, colleague: User
+    ) -> None:
+        page = make_article("about", kind="page", title="About", body="<p>Who we are.</p>")
+        mine = shown(page) | {"kind": "page", "title": "About us"}
+        page.body, page.standfirst = "<p>Who we were.</p>", "Since 2012."
+        save_article(page, by=colleague)
+
+        response = as_editor.post(change_url(page), mine)
+
+        assert "Cleo Marsh saved this on" in html(response)
+        assert set(yours(response)) == {"Title"}
+        assert response.context["adminform"].form["body"].value() == "<p>Who we were.</p>"
+        stored = Article.objects.get(pk=page.pk)
+        assert (stored.title, stored.standfirst, stored.edition) == ("About", "Since 2012.", 2)
+        again = mine | {"edition": "2", "body": "<p>Who we were.</p>", "standfirst": "Since 2012."}
+        assert as_editor.post(change_url(page), again).status_code == 302
+        assert "Who we were." in html(as_editor.get("/pages/about/"))
 
     def test_a_series_is_kept_too(self, as_editor: Client, colleague: User) -> None:
         series = Series(name="Mondays", slug="mondays")
@@ -251,6 +273,7 @@ class TestRows:
 
         told = as_editor.post(url, mine)
         assert "Cleo Marsh saved this on" in html(told)
+        assert set(yours(told)) == {"Synopsis"}
         again = with_digest(sent_again(told))
         assert as_editor.post(url, again).status_code == 302
 
@@ -271,6 +294,16 @@ class TestRows:
         assert "Look through these rows" in html(told)
         assert [form["character"].value() for form in forms] == ["", "the wife", "Paul", "Amy Lane"]
         assert [bool(form["DELETE"].value()) for form in forms] == [True, False, False, False]
+        ((label, changed),) = yours(told).items()
+        assert label == "Credits"
+        said = [words in changed for words in ("Spike", "Amy Lane", "Paul", "wife")]
+        assert said == [True, True, False, False]
+
+
+def yours(told: Any) -> dict[str, str]:
+    """What saving would change, as the summary says: the words that go and come, by the field."""
+    changed = told.context["adminform"].form.conflict.yours
+    return {each.label: " ".join(piece.words for piece in each.pieces if piece.how) for each in changed}
 
 
 def with_digest(sent: dict[str, Any]) -> dict[str, Any]:

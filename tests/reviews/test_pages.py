@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from filmclub.accounts.models import User
+from reviews.content_notes import read_lines
 from reviews.models import (
     Article,
     ArticleFilm,
@@ -187,7 +188,7 @@ class TestFilmsAndPeople:
         self, client: Client, film: Film, article: Article
     ) -> None:
         film.languages, film.countries, film.genres = ["en"], ["US"], ["romance", "science-fiction"]
-        film.content_notes = "strong language\nsexual content"
+        film.content_notes = read_lines("strong language\nsexual content")
         save_film(film)
         FilmTitle.objects.create(film=film, language="fr", title="Elle")
         ArticleFilm.objects.create(article=article, film=film)
@@ -198,7 +199,7 @@ class TestFilmsAndPeople:
             "126 minutes",
             "United States",
             "romance",
-            "strong language",
+            "Strong language",
             "Elle",
             "Samantha",
             "A voice",

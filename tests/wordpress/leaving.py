@@ -21,6 +21,7 @@ from filmclub.accounts.models import User
 from filmclub.wordpress.exporting.leaving import ExportReport, export_wordpress
 from filmclub.wordpress.importing import import_wordpress
 from reviews import publishing
+from reviews.content_notes import read_lines
 from reviews.models import (
     Article,
     ArticleFilm,
@@ -120,7 +121,7 @@ def _make_film(poster: Image) -> Film:
         countries=["US"],
         genres=["drama"],
         synopsis="He writes.\r\n\r\nShe \\answers\\.",
-        content_notes="strong language\nsex",
+        content_notes=read_lines("strong language\nsex | fr: sexe"),
         imdb_id="tt1798709",
         poster=poster,
     )

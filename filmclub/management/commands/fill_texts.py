@@ -32,6 +32,7 @@ class Command(BaseCommand):
                 ("articles", articles.unfilled(again=again).count(), articles.fill_articles(again=again)),
                 ("comments", comments.unfilled(again=again).count(), comments.fill_comments(again=again)),
                 ("words", lacking(again=again).count(), comments.fill_words(again=again)),
+                ("content notes", len(articles.unread_notes()), articles.fill_notes()),
             ):
                 self._fill(name, number, parts, verbosity)
         except KeyboardInterrupt as error:
@@ -39,6 +40,7 @@ class Command(BaseCommand):
                 f"Interrupted after {self.done} texts, which stay; run fill_texts again for the others."
             ) from error
         left = articles.unfilled().count() + comments.unfilled().count() + lacking().count()
+        left += len(articles.unread_notes())
         if left:
             raise CommandError(
                 f"{left} texts came from an earlier release meanwhile: when it does not serve any more, run "

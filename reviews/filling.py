@@ -10,7 +10,7 @@ from reviews.bodies import forms_of, render_body
 from reviews.models import Article
 from reviews.querysets import ArticleQuerySet
 
-_FORMS = ("public_html", "public_text", "opening")
+_FORMS = ("public_html", "passages", "public_text", "opening")
 
 
 def unfilled(*, again: bool = False) -> ArticleQuerySet[Article]:

@@ -16,6 +16,8 @@ from filmclub.lib.compiled import compiled
 from reviews.credits import end_credits
 from reviews.models import Article, Film, Tag
 from reviews.models.articles import first_poster
+from reviews.passages import text_in_place
+from reviews.viewings import has_seen
 
 
 def article_page(
@@ -23,12 +25,14 @@ def article_page(
     article: Article,
     *,
     status: int = 200,
+    is_shown: bool = False,
     films: Sequence[Film] | None = None,
     tags: Sequence[Tag] | None = None,
     **context: Any,
 ) -> HttpResponse:
     """Render an article's page. The discussion stands in it by a template tag; `context` is for that.
 
+    Marked passages are uncovered where that `is_shown`, in a preview, and for who has seen the films.
     `films` and `tags` are those of an article that is not stored as it is shown, the films with credits.
     """
     # One query for both: the translations, and the pages of the site that the foot names.
@@ -37,13 +41,19 @@ def article_page(
     article.film_pks = [film.pk for film in films]
     picture = article.lead_image or first_poster(films)
     # On the page itself a poster stands in where the text shows no picture either.
-    is_shown = article.lead_image is not None or not article.shows_pictures
+    has_lead = article.lead_image is not None or not article.shows_pictures
+    is_uncovered = article.has_passages and (
+        is_shown or "is_preview" in context or has_seen(request, article)
+    )
     context |= {
         "article": article,
+        "text": text_in_place(article, is_uncovered=is_uncovered, is_shown=is_shown),
+        "is_shown": is_shown,
+        "opens_passages": article.has_passages and not is_uncovered,
         "films": [(film, end_credits(film.credits.all())) for film in films],
         "tags": _tags(article=article.pk) if tags is None else tags,
         "picture": picture,
-        "lead": picture if is_shown else None,
+        "lead": picture if has_lead else None,
         "translations": [other for other in linked if article.is_translated_by(other)],
         "site_pages": [other for other in linked if not other.traits.is_listed],
     }

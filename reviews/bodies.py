@@ -3,7 +3,7 @@
 The source holds a figure as `<figure><img src="…" data-file="7"><figcaption>…</figcaption></figure>`, where 7
 is the Image. Alternative text or a caption written there beats the image's own; without them the image's
 own are shown, also when they change later. A paragraph that is nothing but the address of a known video
-host, or one link to it, is an embed.
+host, or one link to it, is an embed. `reviews.passages` tells of what is marked as giving away.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ from filmclub.lib.nesting import is_nested_deeper
 from filmclub.lib.public_forms import opening_of, words_of
 from filmclub.lib.wordpress.html import without_controls
 from reviews.models import Article, Image, Spoils, Video
+from reviews.passages import CLASS, TAG, blocks_of, settle_passages, store_passages
 from reviews.picture_files import picture_context
 from reviews.videos import VideoAddress, read_video_address
 
@@ -76,8 +77,9 @@ TAGS = {
     "ul",
 }
 _CLEANER = nh3.Cleaner(
-    tags=TAGS | SAME.keys(),
+    tags=TAGS | SAME.keys() | {TAG},
     attributes={"a": {"href", "title"}, "img": {"src", "alt", "data-file"}, "ol": {"start"}},
+    allowed_classes={TAG: {CLASS}},
     url_schemes={"http", "https", "mailto"},
     link_rel=None,
 )
@@ -115,6 +117,7 @@ def sanitize(html: str) -> str:
             element.attributes.pop("title", None)
         if element.tag == "ol" and not element.attributes.get("start", "").isdecimal():
             element.attributes.pop("start", None)
+    settle_passages(root)
     if not root.text() and not any(element.tag in {"img", "hr"} for element in _everything(root)):
         return ""
     return root.html()
@@ -135,7 +138,10 @@ class RenderedBody:
 
     html: str = ""
     source: str = ""
-    # The words of the whole, and its running text as HTML: without what we have put in, figures and videos.
+    # The same without what is in its passages, None where it has none; and how many those are.
+    public_html: str | None = None
+    passages: int = 0
+    # The public words, and their running text as HTML: without what we have put in, figures and videos.
     words: str = ""
     prose: str = ""
     images: list[Image] = field(default_factory=list)
@@ -163,8 +169,8 @@ def render_body(source: str, *, language: str = "") -> RenderedBody:
             paragraph.tag, paragraph.attributes = "", {}
             paragraph.children = [Markup(_video_html(video, address))]
         root.children = [part for child in root.children for part in _figures(child, images, rendered)]
-        rendered.html = root.html()
-    rendered.words = words_of(rendered.html)
+    rendered.html, rendered.public_html, rendered.passages = store_passages(root)
+    rendered.words = words_of(rendered.html if rendered.public_html is None else rendered.public_html)
     _drop_what_was_put_in(root)
     rendered.prose = root.html()
     return rendered
@@ -303,7 +309,7 @@ def repeats(alt: str, caption: str) -> bool:
 
 def _embeds(root: Element) -> Iterator[tuple[Element, VideoAddress, str]]:
     """Return each paragraph that is an embed, with its address and the title that its link gives."""
-    for paragraph in root.elements():
+    for paragraph in blocks_of(root):
         if paragraph.tag != "p" or any(True for _img in paragraph.find_all("img")):
             continue
         links = list(paragraph.find_all("a"))
@@ -367,10 +373,12 @@ def render_article(article: Article) -> list[str]:
 
 def render_unsaved(article: Article, body: str) -> None:
     """Have an article show this text, as long as it is not saved: nothing is stored."""
-    article.body_html, article.opening = render_body(body, language=article.language).html, ""
+    rendered = render_body(body, language=article.language)
+    article.body_html, article.public_html, article.opening = rendered.html, rendered.public_html, ""
+    article.passages = rendered.passages
 
 
-def forms_of(rendered: RenderedBody, spoils: str) -> dict[str, str | None]:
+def forms_of(rendered: RenderedBody, spoils: str) -> dict[str, str | int | None]:
     """The columns of an article that are made of its text, by name; the source too, as it is kept.
 
     A text that gives away as a whole has no public words.
@@ -379,7 +387,8 @@ def forms_of(rendered: RenderedBody, spoils: str) -> dict[str, str | None]:
     return {
         "body": rendered.source,
         "body_html": rendered.html,
-        "public_html": "" if gives_away else None,
+        "public_html": rendered.public_html,
+        "passages": rendered.passages,
         "public_text": "" if gives_away else rendered.words,
         "opening": "" if gives_away else opening_of(rendered.prose, is_harmless=spoils == Spoils.NOTHING),
     }

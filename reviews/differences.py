@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from filmclub.lib.elements import Element, parse
 from filmclub.lib.names import country_name, language_name
+from reviews import passages
 from reviews.content_notes import in_words
 from reviews.credits import Department
 from reviews.editions import MADE, Content, Kind
@@ -29,7 +30,7 @@ BESIDE = 80
 MOST = 4_000_000
 # The share of words that stay, below which two texts are said to be others.
 LIKE = 0.3
-_BLOCKS = {"p", "h2", "h3", "li", "figure", "blockquote", "hr", "figcaption"}
+_BLOCKS = {"p", "h2", "h3", "li", "figure", "blockquote", "hr", "figcaption", passages.TAG}
 
 
 @dataclass(frozen=True)
@@ -124,7 +125,10 @@ def _credit(row: dict[str, Any]) -> str:
 
 
 def text_of(html: str) -> str:
-    """A text as people read it, a paragraph a line; pictures and the addresses of links are named."""
+    """A text as people read it, a paragraph a line; pictures and the addresses of links are named.
+
+    What is marked as giving away begins with “>!”, as in comments.
+    """
     return "\n".join(line for line in _lines(parse(html)) if line)
 
 
@@ -152,7 +156,8 @@ def _one_line(words: Iterable[str]) -> str:
 
 
 def _marked(element: Element, line: str) -> str:
-    mark = {"li": "• ", "h2": "# ", "h3": "## ", "blockquote": "> "}.get(element.tag, "")
+    marks = {"li": "• ", "h2": "# ", "h3": "## ", "blockquote": "> ", passages.TAG: ">! "}
+    mark = marks.get(element.tag, "")
     return f"{mark}{line}" if line else ""
 
 

@@ -75,8 +75,8 @@ MADE: dict[Kind, Made] = {
             "translation_of": ("title",),
         },
         other=(
-            *("body_html", "public_html", "public_text", "opening", "state", "published_at", "keeps_date"),
-            *("ready_at", "created_at", "changed_at", *Article.COUNTED),
+            *("body_html", "public_html", "public_text", "passages", "opening", "state", "published_at"),
+            *("keeps_date", "ready_at", "created_at", "changed_at", *Article.COUNTED),
         ),
     ),
     Kind.FILM: Made(

@@ -11,7 +11,7 @@ from reviews.content_notes import read_lines
 from reviews.models import Article, Film
 from reviews.querysets import ArticleQuerySet
 
-_FORMS = ("public_html", "public_text", "opening")
+_FORMS = ("public_html", "passages", "public_text", "opening")
 
 
 def unfilled(*, again: bool = False) -> ArticleQuerySet[Article]:

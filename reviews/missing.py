@@ -15,6 +15,7 @@ from reviews.credits import ContributorKind
 from reviews.dead_links import dead_links
 from reviews.missing_pictures import Missing, pictures_lack
 from reviews.models import Article, Credit, Spoils
+from reviews.passages import passages_in
 
 # What parts the words of a text: no name goes on behind its end.
 BLOCKS = ("p", "h2", "h3", "li", "figcaption", "blockquote")
@@ -24,14 +25,14 @@ def missing_of(article: Article) -> list[Missing]:
     """What a stored article lacks, in the order of the form: at most four queries and those of its links."""
     root = parse(article.body)
     return [
-        *_said_of_the_whole(article),
+        *_said_of_the_whole(article, root),
         *pictures_lack(article, root),
         *_links(root),
         *_names(article, root),
     ]
 
 
-def _said_of_the_whole(article: Article) -> Iterator[Missing]:
+def _said_of_the_whole(article: Article, root: Element) -> Iterator[Missing]:
     traits = article.traits
     if traits.is_listed and not traits.is_one_line and not article.standfirst.strip():
         words = _("It has no standfirst. Write the one or two sentences that lists show below the title.")
@@ -40,6 +41,12 @@ def _said_of_the_whole(article: Article) -> Iterator[Missing]:
         yield Missing(_("It names no film. Choose the film that it is about."), "films")
     if traits.is_listed and article.spoils == Spoils.NOT_SAID:
         words = _("Gives away: not said. Choose how far the text gives the film away.")
+        yield Missing(words, "spoils")
+    if article.spoils == Spoils.NOTHING and passages_in(root):
+        words = _(
+            "Gives away: nothing, and yet passages are marked as giving away. Choose how far the text goes, "
+            "or lift the marks."
+        )
         yield Missing(words, "spoils")
 
 

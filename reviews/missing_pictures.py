@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from filmclub.lib.elements import Element, parse
 from reviews.bodies import alt_problems
 from reviews.models import Article, Image
+from reviews.passages import is_passage, passages_in
 
 
 class Missing(NamedTuple):
@@ -43,6 +44,7 @@ def pictures_lack(article: Article, root: Element) -> Iterator[Missing]:
     """What the lead image and the pictures in the text lack: at most two queries."""
     if article.lead_image is not None:
         yield from _picture(article.lead_image, "", "lead_image")
+        yield from _lead_gives_away(article.lead_image, root)
     shown = list(_shown(root))
     images = Image.objects.in_bulk({key for key, _alt, _caption in shown}) if shown else {}
     for key, alt, caption in shown:
@@ -62,6 +64,19 @@ def _shown(root: Element) -> Iterator[tuple[int, str, str]]:
         # As `bodies` reads it.
         if key.isdecimal() and len(key) <= 12:
             yield int(key), img.attributes.get("alt", ""), captions.get(id(img), "")
+
+
+def _lead_gives_away(lead: Image, root: Element) -> Iterator[Missing]:
+    passages = passages_in(root)
+    marked = {key for passage in passages for key, _alt, _caption in _shown(passage)}
+    others = (element for element in root.elements() if not is_passage(element))
+    open_ = {key for element in others for key, _alt, _caption in _shown(Element("", {}, [element]))}
+    if lead.pk in marked - open_:
+        words = _(
+            "The lead image stands in the text only where that is marked as giving away, and yet everybody "
+            "sees it. Choose another one."
+        )
+        yield Missing(words, "lead_image", lead.file.url)
 
 
 def _picture(image: Image, caption: str, field: str, own_alt: str = "") -> Iterator[Missing]:

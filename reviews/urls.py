@@ -1,13 +1,15 @@
 from django.urls import path
 
 from filmclub.lib.http_cache import shared_page
-from reviews import notes_views, preview_views, views
+from reviews import notes_views, passage_views, preview_views, views
 
 app_name = "reviews"
 
 urlpatterns = [
     path("articles/", views.article_list, name="articles"),
     path("articles/<words:slug>/", views.article, name="article"),
+    path("articles/<words:slug>/shown/", passage_views.shown, name="shown"),
+    path("articles/<words:slug>/shown/<int:number>/", passage_views.passage, name="passage"),
     path("pages/<words:slug>/", views.site_page, name="page"),
     path("preview/<int:pk>/", preview_views.preview, name="preview"),
     path("content-notes/", notes_views.content_notes, name="content-notes"),

@@ -18,7 +18,7 @@ _MARKED = re.compile(rf"<a(?={_IS_SPOILER}){_REST_OF_TAG}.*?(?:</a>|\Z)", re.DOT
 _FOLDED = re.compile(rf"(?:<details(?={_IS_SPOILER}){_REST_OF_TAG}.*?(?:</details>|\Z)\s*)+", re.DOTALL)
 _LINE_END = re.compile(r"<br ?/?>\n?|</li>\n?")
 _BLOCK_EDGE = re.compile(
-    r"</?(?:p|pre|blockquote|[uo]l|h[1-6]|fig(?:ure|caption)|details|summary|div|hr)(?:\s[^<>]*)?>"
+    r"</?(?:p|pre|blockquote|[uo]l|h[1-6]|fig(?:ure|caption)|details|summary|section|div|hr)(?:\s[^<>]*)?>"
 )
 _TAG = re.compile(f"<{_REST_OF_TAG}")
 # The part of a tag or of a sign at an end that is none.
@@ -86,9 +86,9 @@ OPENING = 220
 def opening_of(html: str, *, is_harmless: bool) -> str:
     """What lists may quote of an article's text, as one line: its beginning, or no more than a paragraph.
 
-    Of the text as it was written: without figures, and with the addresses of videos.
+    Of the text as it was written: without figures and what is marked, and with the addresses of videos.
     """
-    text = _FIGURE.sub("", html)
+    text = _FIGURE.sub("", _FOLDED.sub("", html))
     if not is_harmless:
         paragraphs = (words for found in _PARAGRAPH.finditer(text) if (words := words_of(found[1])))
         return first_words(next(paragraphs, ""), OPENING)

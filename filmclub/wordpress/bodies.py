@@ -44,6 +44,7 @@ from filmclub.wordpress.post_html import (
     read_numbers,
     rows_of,
 )
+from reviews import passages
 from reviews.bodies import sanitize
 from reviews.videos import read_video_address
 
@@ -103,6 +104,10 @@ _LOST_INLINE = {
 _UPLOAD = re.compile(r"/wp-content/uploads/|/files/|\.files\.wordpress\.com/", re.IGNORECASE)
 
 
+def _is_our_summary(node: Node) -> bool:
+    return isinstance(node, Element) and node.tag == "summary" and node.text() == "Spoiler"
+
+
 class _Converter:
     """Reads a post's elements and gives back those that an article may have, with what they hold."""
 
@@ -116,6 +121,7 @@ class _Converter:
             "a": self._link,
             "audio": self._player,
             "blockquote": self._quotation,
+            "details": self._fold,
             "div": self._division,
             "embed": self._frame,
             "figure": self._figure,
@@ -205,6 +211,14 @@ class _Converter:
         dash = "" if cite.text().startswith(("—", "–", "-", "―")) else "— "
         source = Element("p", {}, [dash, *self.nodes(cite.children)])
         return [Element("blockquote", {}, [*self.nodes(before), *([source] if cite.text() else [])])]
+
+    def _fold(self, node: Element) -> Iterable[Node]:
+        """Read what can be opened: marked as a spoiler it is a passage, otherwise the words that it holds."""
+        if passages.CLASS not in classes_of(node):
+            return [Element(node.tag, {}, self.nodes(node.children))]
+        # The word that our export puts there stands for the mark; other words may give away too.
+        inside = [child for child in node.children if not _is_our_summary(child)]
+        return [Element(passages.TAG, {"class": passages.CLASS}, self.nodes(inside))]
 
     def _preformatted(self, node: Element) -> Iterable[Node]:
         classes = classes_of(node)

@@ -18,7 +18,7 @@ from django_prose_editor.widgets import AdminProseEditorWidget
 from reviews import bodies
 from reviews.picture_files import CONTENT_TYPES, TOO_HEAVY
 
-PARTS = ("paste", "figures", "videos", "chooser", "server", "place")
+PARTS = ("paste", "figures", "videos", "passages", "chooser", "server", "place")
 
 
 class ArticleEditor(AdminProseEditorWidget):
@@ -95,6 +95,7 @@ def _words() -> dict[str, str]:
         "noPicture": _("No picture"),
         "noneFound": _("No image has all these words."),
         "offline": _("The site cannot be reached. Look at your connection and try again."),
+        "passage": _("Gives away what happens"),
         "picture": _("Picture"),
         "remove": _("Take out of the text"),
         "signedOut": _("You are signed out. Sign in again in another tab, then repeat this here."),
@@ -136,5 +137,6 @@ def _buttons() -> dict[str, str]:
         "link": _("Link"),
         "orderedList": _("Numbered list"),
         "paragraph": _("Paragraph"),
+        "passage": _("Gives away what happens"),
         "unlink": _("Remove the link"),
     }

@@ -116,12 +116,15 @@ class Article(Edited, Shown, Addressed):
     )
     body = models.TextField(_("text"), blank=True)
     body_html = models.TextField(editable=False, default="")
-    # The public forms of the text, made by `reviews.bodies` of the whole: nothing that is marked as giving
-    # away is in them. The HTML is null where it equals the whole; the words are null until they are made.
-    public_html = models.TextField(null=True, editable=False)  # noqa: DJ001 "" is what has no public words
-    public_text = models.TextField(null=True, editable=False)  # noqa: DJ001 as above
+    # How many passages of it are marked as giving away.
+    passages = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    # The public forms of the text, made by `reviews.bodies` of the whole: nothing of its passages is in them.
+    # The HTML, which everybody sees in its place, is null where it equals the whole. The words are null until
+    # they are made, and none where the whole text gives away.
+    public_html = models.TextField(null=True, editable=False)  # noqa: DJ001 as told
+    public_text = models.TextField(null=True, editable=False)  # noqa: DJ001 as told
     # What lists quote of the public words, one line.
-    opening = models.CharField(max_length=220, null=True, editable=False)  # noqa: DJ001 as above
+    opening = models.CharField(max_length=220, null=True, editable=False)  # noqa: DJ001 as told
     language = models.CharField(_("language of the text"), max_length=10, default="en")
     translation_of = models.ForeignKey(
         "self",
@@ -234,9 +237,19 @@ class Article(Edited, Shown, Addressed):
         return bool(before) and Article.objects.filter(translation_of=self.pk).exists()
 
     @property
+    def has_passages(self) -> bool:
+        """Whether parts of its text are marked as giving away, so that not everybody's page shows them."""
+        return self.passages > 0
+
+    @property
+    def everybodys_html(self) -> str:
+        """Its text as everybody's page has it, with an empty place for each passage."""
+        return (self.public_html or "") if self.has_passages else self.body_html
+
+    @property
     def shows_pictures(self) -> bool:
-        """Whether there are pictures in its text."""
-        return "<img" in self.body_html
+        """Whether everybody sees pictures in its text."""
+        return "<img" in self.everybodys_html
 
     def get_absolute_url(self) -> str:
         return reverse(self.traits.view_name, args=[self.slug])

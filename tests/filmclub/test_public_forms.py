@@ -40,7 +40,8 @@ MAY_NAME_THE_WHOLE = {
     "reviews/stored_files.py": "looks for the files that a text shows",
     "filmclub/wordpress/exporting/comments.py": "takes everything along to another site",
     "filmclub/components.py": "makes samples that are in no database",
-    "templates/reviews/article.html": "the text in its place, and the minutes that it takes",
+    "reviews/passages.py": "shows the whole in its place, to who may see it",
+    "templates/reviews/article.html": "asks whether players may come",
 }
 THE_WHOLE = re.compile(r"\b(?:text_html|body_html)\b")
 
@@ -59,6 +60,16 @@ def test_nobody_else_names_the_whole_of_a_text() -> None:
 # --- A phrase that is planted where it is marked, and looked for at every address -------------------
 
 PLANTED = "planted-phrase"
+# One that stands in marked passages of articles, which no page has that was not asked for it.
+COVERED = "covered-phrase"
+PASSAGE = f'<details class="spoiler"><p>And {COVERED}.</p></details>'
+WITH_PASSAGES = {
+    "in the middle": f"<p>They meet.</p>{PASSAGE}<p>And stay.</p>",
+    "at first": f"{PASSAGE}<p>They meet.</p>",
+    "all of it": PASSAGE,
+    "lists": PASSAGE.replace("<p>", "<ul><li>").replace("</p>", "</li></ul>"),
+}
+SHOWN = ("reviews:shown", "reviews:passage")
 # Each way to mark the phrase in a comment; all that stands around it may be quoted.
 MARKED = {
     "angles": f"They meet >!{PLANTED}!< there.",
@@ -166,6 +177,10 @@ def planted(
         article = make_article(f"a{spoils}", title=f"To {spoils}", body=body, spoils=spoils, series=series)
         save_article(article, films=[film.pk], tags=[tag])
         post(f"They meet ||{PLANTED}||.", article=article)
+    for number, (name, body) in enumerate(WITH_PASSAGES.items()):
+        with_passage = make_article(f"p{number}", title=f"To {name}", body=body, series=series)
+        save_article(with_passage, films=[film.pk], tags=[tag])
+        post("They meet.", article=with_passage)
     top = post(f"They meet ||{PLANTED}||, first.", article=article)
     for text in MARKED.values():
         post(text, article=article, parent=top, writer=Writer(user=ann))
@@ -247,7 +262,8 @@ def test_a_marked_phrase_is_in_no_mail_and_behind_no_link(
     assert {"digest", "comments", *STATES, *WITHOUT_COMMENTS} == set(registered_kinds())
 
     for letter in letters.values():
-        assert PLANTED not in f"{letter.subject} {letter.text} {letter.html}"
+        for phrase in (PLANTED, COVERED):
+            assert phrase not in f"{letter.subject} {letter.text} {letter.html}"
     Comment.objects.update(state="approved")
     pages = [html(client.get(path_in(letter))) for letter in letters.values() if "?token=" in letter.text]
     assert sum("They meet" in page for page in pages) > 3

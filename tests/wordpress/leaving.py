@@ -207,6 +207,7 @@ def _body(image: Image) -> str:
         f'<figure><img src="{image.file.url}" data-file="{image.pk}" alt="Other words">'
         "<figcaption>Mine</figcaption></figure>"
         "<p>https://www.youtube.com/watch?v=dQw4w9WgXcQ</p><ul><li><p>a</p></li></ul>"
+        '<details class="spoiler"><p>She &amp; he <em>leave</em>.</p><ul><li>b</li></ul></details><p>So.</p>'
     )
 
 

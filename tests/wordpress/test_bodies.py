@@ -97,6 +97,19 @@ CLASSIC = {
         '<p><a href="http://x.org/?a=1&amp;b=2" title="t">a</a></p>',
     ),
     "a link to write a letter": ('<a href="mailto:a@b.c">a</a>', '<p><a href="mailto:a@b.c">a</a></p>'),
+    "a fold that is a spoiler": (
+        '<details class="spoiler"><summary>Spoiler</summary>\n\nHe <b>leaves</b>.\n\nSo.\n\n</details>\n\nb',
+        '<details class="spoiler"><p>He <strong>leaves</strong>.</p><p>So.</p></details><p>b</p>',
+    ),
+    "a spoiler with a summary of its own": (
+        'a<details class="box spoiler" open><summary>The end</summary>He leaves.</details>',
+        '<p>a</p><details class="spoiler"><p>The end</p><p>He leaves.</p></details>',
+    ),
+    "a spoiler in a quotation": (
+        '<blockquote>a<details class="spoiler">b</details></blockquote>',
+        '<details class="spoiler"><blockquote><p>a</p><p>b</p></blockquote></details>',
+    ),
+    "another fold": ("<details><summary>More</summary>a</details>", "<p>More</p><p>a</p>"),
     "a link within the page": ('<a href="#note">1</a><a name="x"></a>', "<p>1</p>"),
     "a link to a picture": (
         f'<a href="{UPLOADS}/still.jpg">a</a>',

@@ -13,8 +13,8 @@ def paragraphs(nodes: Iterable[Node], *, breaks: bool = True) -> list[Node]:
 
     Words outside blocks become paragraphs. With the rules, a blank line ends a paragraph and a single one
     is a line break, except in `pre` and beside blocks; an element that goes on behind a blank line goes on
-    in the next paragraph. Paragraphs, quotations, lists, headings, rules, figures and `pre` come out; of
-    other blocks only what they hold. Nothing empty does.
+    in the next paragraph. Paragraphs, quotations, lists, headings, rules, figures, `pre` and `details` with a
+    class come out; of other blocks only what they hold. Nothing empty does.
     """
     flow = _Flow(breaks, [])
     flow.read(nodes)
@@ -116,11 +116,13 @@ class _Flow:
                 if isinstance(block, Element) and block.tag == "p":
                     block = Element(node.tag, {}, block.children)
                 self.blocks.append(block)
-        elif node.tag in {"blockquote", "ul", "ol", "li"}:
+        elif node.tag in {"blockquote", "ul", "ol", "li"} or (
+            node.tag == "details" and "class" in node.attributes
+        ):
             children = self._inside(node)
             if node.tag == "li":
                 children = _without_lone_paragraph(children)
-            elif node.tag != "blockquote":
+            elif node.tag in {"ul", "ol"}:
                 children = list(_items(children))
             if children:
                 self.blocks.append(Element(node.tag, node.attributes, children))

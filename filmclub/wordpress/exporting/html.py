@@ -6,8 +6,9 @@ attribute that its sanitiser keeps: shown when pointed at, and never in the text
 a whole says so in its first line and is folded (`<details>`); where the sanitiser takes the fold away, the
 warning stays.
 
-Articles. Figures have the classes that WordPress gives its own, addresses are whole. What stands beside the
-text here, films and all, stands between two HTML comments around it.
+Articles. Figures have the classes that WordPress gives its own, addresses are whole; a passage that is marked
+as giving away is folded under the same word. What stands beside the text here, films and all, stands between
+two HTML comments around it.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from filmclub.lib.shortening import shorten
 from filmclub.wordpress.own_fields import code, number_of_picture
 from filmclub.wordpress.text import plain_text
 from reviews.models import Image, Spoils
+from reviews.passages import passages_in
 
 BESIDE, END_BESIDE = "<!-- filmclub -->", "<!-- /filmclub -->"
 
@@ -39,6 +41,7 @@ _OWN_LINK = re.compile(r'(<a\s[^<>]*?href=")/(?!/)')
 _TAG = re.compile(r"<[^<>]*>")
 _HIDDEN = re.compile(r'<abbr [^<>]*?title="([^"]*)"[^<>]*>')
 _FIGURE = re.compile(r"<figure\b.*?</figure>", re.DOTALL)
+_BETWEEN_BLOCKS = re.compile(r"(</(?:p|h2|h3|ul|ol|blockquote|figure|summary|details)>|<hr>)(?=<)")
 _BESIDE = re.compile(f"{BESIDE}.*?{END_BESIDE}", re.DOTALL)
 # Bytes in a column of WordPress; it stores nothing at all of what is longer.
 LONGEST_CONTENT = 65_535
@@ -138,7 +141,9 @@ def body_for_wordpress(source: str, around: Surroundings) -> str:
         _caption(figure, around)
     for picture in root.find_all("img"):
         _show(picture, around)
-    return re.sub(r"(</(?:p|h2|h3|ul|ol|blockquote|figure)>|<hr>)(?=<)", "\\1\n\n", root.html())
+    for passage in passages_in(root):
+        passage.children.insert(0, Element("summary", {}, ["Spoiler"]))
+    return _BETWEEN_BLOCKS.sub("\\1\n\n", root.html())
 
 
 def _image_of(picture: Element, around: Surroundings) -> Image | None:

@@ -4,10 +4,9 @@
 const start = async (textarea) => {
   const settings = JSON.parse(textarea.dataset.articleEditor);
   const { words, addresses, parts, accept, media } = JSON.parse(textarea.dataset.parts);
-  const [library, paste, figures, videos, chooser, site, place] = await Promise.all(
-    [textarea.dataset.library, parts.paste, parts.figures, parts.videos, parts.chooser, parts.server, parts.place].map(
-      (address) => import(address),
-    ),
+  const names = ["paste", "figures", "videos", "passages", "chooser", "server", "place"];
+  const [library, paste, figures, videos, passages, chooser, site, place] = await Promise.all(
+    [textarea.dataset.library, ...names.map((name) => parts[name])].map((address) => import(address)),
   );
   // Saved while a picture or its words are on their way, the page would be left without them: Save waits.
   const underway = new Set();
@@ -31,6 +30,7 @@ const start = async (textarea) => {
 
   const own = {
     ...figures.createFigures(library, { words, server, tell }),
+    ...passages.createPassages(library, { words }),
     Video: videos.createVideo(library, { words, server, leave: figures.leave, tell }),
   };
   // The window of the button is ours, and it opens only where the command is carried out.
@@ -145,7 +145,7 @@ const start = async (textarea) => {
 
   const editor = new library.Editor({
     element,
-    extensions: [...extensions, own.Video],
+    extensions: [...extensions, own.Video, own.Passage],
     content: textarea.value,
     editable: !textarea.disabled,
     // Its own <style> element would be refused; editor.css beside this file says the same.
@@ -200,11 +200,12 @@ const start = async (textarea) => {
   const pasteVideo = (view, text) => {
     const { selection, schema } = view.state;
     if (!selection.empty || !videos.videoHost(text) || selection.$from.parent.type.name !== "paragraph") return false;
-    if (selection.$from.depth !== 1) return false;
     const { $from } = selection;
+    const depth = figures.depthOfBlocks($from);
+    if ($from.depth !== depth) return false;
     const isEmpty = !$from.parent.content.size;
     const tr = view.state.tr;
-    const at = isEmpty ? $from.before(1) : $from.after(1);
+    const at = isEmpty ? $from.before(depth) : $from.after(depth);
     if (isEmpty) tr.delete(at, at + $from.parent.nodeSize);
     const video = schema.nodes.video.create({ address: text });
     tr.insert(at, video);

@@ -192,17 +192,22 @@ export const enterCaption = (editor, figure, at) => {
   return putCaret(editor, at + figure.nodeSize - 2);
 };
 
+// How deep in the text the blocks around a place lie: in a marked passage or beside it.
+export const depthOfBlocks = ($at) => ($at.depth && $at.node(1).type.name === "passage" ? 2 : 1);
+
 // Puts figures behind the block of the text that holds the position, never in its place; the caret follows.
 export const insertFigures = (editor, images, at = editor.state.selection.to, asOneStep = (tr) => tr) => {
   const { state, view } = editor;
   const { schema } = state;
   const $at = state.doc.resolve(Math.min(at, state.doc.content.size));
-  let from = $at.depth ? $at.after(1) : $at.pos;
+  const depth = depthOfBlocks($at);
+  const isInBlock = $at.depth >= depth;
+  let from = isInBlock ? $at.after(depth) : $at.pos;
   const tr = state.tr;
-  const top = $at.depth ? $at.node(1) : null;
+  const top = isInBlock ? $at.node(depth) : null;
   // An empty paragraph is where the caret waits: the figure takes its place.
   if (top?.type.name === "paragraph" && !top.content.size) {
-    from = $at.before(1);
+    from = $at.before(depth);
     tr.delete(from, from + top.nodeSize);
   }
   const figures = images.map(({ url, file, alt, caption }) =>

@@ -2,8 +2,10 @@
 //
 // Gives back `{ html, told, files }`: `told` names what was left out or changed, as keys of the words with a
 // number; `files` are pictures that came within the text itself. Needs nothing of the page but DOMParser.
+// What is marked as giving away in our own texts stays so.
 
-const BLOCKS = "p,h1,h2,h3,h4,h5,h6,ul,ol,li,blockquote,figure,hr,table,pre,div,section,article,dl,dt,dd";
+const BLOCKS = "p,h1,h2,h3,h4,h5,h6,ul,ol,li,blockquote,figure,hr,table,pre,div,section,article,dl,dt,dd,details";
+const MARKED = "details.spoiler";
 const KEPT = new Set(
   "P H2 H3 UL OL LI BLOCKQUOTE FIGURE FIGCAPTION IMG HR BR STRONG EM A".split(" "),
 );
@@ -362,7 +364,7 @@ const paragraphs = (root) => {
   const isBlock = (node) => node.nodeType === 1 && (node.matches(BLOCKS) || node.querySelector(BLOCKS));
   for (const box of all(root, "div,section,article,main,header,footer,aside,details,center,body,dl").reverse()) {
     wrapLoose(box, isBlock);
-    unwrap(box);
+    if (!box.matches(MARKED)) unwrap(box);
   }
   wrapLoose(root, isBlock);
   for (const paragraph of all(root, "p")) {
@@ -390,18 +392,20 @@ const wrapLoose = (box, isBlock) => {
   }
 };
 
+const isKept = (element) => KEPT.has(element.tagName) || element.matches(MARKED);
+
 const strip = (root) => {
   for (const element of all(root, "*").reverse()) {
     const tag = RENAMED[element.tagName];
     const kept = tag ? rename(element, tag) : element;
-    if (!KEPT.has(kept.tagName)) {
+    if (!isKept(kept)) {
       unwrap(kept);
       continue;
     }
-    const allowed = { A: ["href"], IMG: ["src", "alt", "data-file"], OL: ["start"] }[kept.tagName] ?? [];
+    const allowed = { A: ["href"], IMG: ["src", "alt", "data-file"], OL: ["start"], DETAILS: ["class"] }[kept.tagName] ?? [];
     for (const { name } of [...kept.attributes]) if (!allowed.includes(name)) kept.removeAttribute(name);
   }
-  for (const element of all(root, "p,h2,h3,strong,em,blockquote,figcaption").reverse()) {
+  for (const element of all(root, `p,h2,h3,strong,em,blockquote,figcaption,${MARKED}`).reverse()) {
     if (isBlank(element.textContent) && !element.querySelector("img,hr")) element.remove();
   }
   for (const nested of all(root, "strong strong,em em")) unwrap(nested);
@@ -436,7 +440,7 @@ const withoutConditions = (html) =>
 const isAsOurs = (root, isOwn) =>
   all(root, "*").every(
     (element) =>
-      KEPT.has(element.tagName) &&
+      isKept(element) &&
       (element.tagName !== "IMG" || (element.dataset.file && isOwn(element))) &&
       (element.tagName !== "A" || /^(https?|mailto):/i.test(element.getAttribute("href") ?? "")),
   ) && !root.querySelector("[data-style]");

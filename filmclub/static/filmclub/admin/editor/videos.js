@@ -48,7 +48,7 @@ export const createVideo = (library, { words, server, leave, tell }) =>
     atom: true,
     draggable: true,
     addAttributes: () => ({ address: { default: "", rendered: false }, title: { default: "", rendered: false } }),
-    parseHTML: () => [{ tag: "p", priority: 60, context: "doc/", getAttrs: readParagraph }],
+    parseHTML: () => [{ tag: "p", priority: 60, context: "doc/|passage/", getAttrs: readParagraph }],
     renderHTML: ({ node }) => ["p", ["a", { href: node.attrs.address }, node.attrs.title || node.attrs.address]],
     addNodeView:
       () =>

@@ -8,7 +8,7 @@ import filmclub.lib.migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reviews', '0008_licences_and_preview_links'),
+        ('reviews', '0009_viewing'),
     ]
 
     operations = [

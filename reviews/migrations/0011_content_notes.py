@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     # The lines of text keep their column, which the release before goes on reading and writing.
 
     dependencies = [
-        ('reviews', '0008_licences_and_preview_links'),
+        ('reviews', '0010_passages'),
     ]
 
     operations = [

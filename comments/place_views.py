@@ -63,13 +63,14 @@ def _latest_page(request: HttpRequest, slug: str) -> HttpResponse:
     # Before the comments are read: what comes meanwhile is not taken for seen.
     moment = visits.page_moment()
     article, reader = get_public_article(slug), Reader.of(request)
+    uncovered = uncovered_for(request, article)
     page = ThreadPage(
         article,
         takes_replies=is_open(article),
         can_edit=reader.moderates(),
         import_prefix=import_prefix(article),
+        has_seen=uncovered.everything,
     )
-    uncovered = uncovered_for(request, article)
     found = read_latest(page, reader, request.GET.get("before"), uncovered)
     if found is None:
         raise Http404

@@ -144,8 +144,6 @@ class Node:
     # What is marked in it is shown to this reader; where that is all of it, closed until they open it.
     is_uncovered: bool = False
     is_folded: bool = False
-    # Its discussion is strict, and this reader has neither written it nor seen the film.
-    is_withheld: bool = False
     # New since the reader's last visit, and where the new ones before and behind it are found.
     is_new: bool = False
     new_before: str = ""
@@ -170,7 +168,7 @@ class Node:
     @property
     def is_covered(self) -> bool:
         """Whether a link stands in place of something that is marked."""
-        is_shown = self.is_readable and not self.is_context and not self.is_withheld
+        is_shown = self.is_readable and not self.is_context
         return is_shown and not self.shows_all and self.comment.is_marked
 
 

@@ -24,6 +24,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from comments.bylines import avatar, old_anchor, written_at
+from comments.models import is_strict
 from comments.states import TRAITS
 from comments.texts import covered_html, in_place, public_excerpt, uncovered_html
 from filmclub.accounts.models import User
@@ -102,6 +103,8 @@ class ThreadPage:
     marked: int | None = None
     # What the import_ref of comments from the article's old blog begins with.
     import_prefix: str = ""
+    # Its reader says that they have seen the film of a strict discussion.
+    has_seen: bool = False
 
     @cached_property
     def language(self) -> str:
@@ -111,10 +114,10 @@ class ThreadPage:
     def zone(self) -> tzinfo:
         return timezone.get_current_timezone()
 
-    @property
+    @cached_property
     def is_withheld(self) -> bool:
-        """Whether the discussion is strict and its reader has not seen the film."""
-        return self.uncovered.withheld_from is not None
+        """Whether its discussion is strict and its reader has not seen the film."""
+        return is_strict(self.article) and not self.has_seen
 
     @cached_property
     def moderators(self) -> Set[int]:
@@ -176,7 +179,7 @@ def _variant(node: Node, page: ThreadPage) -> Variant:
     if node.is_context:
         # What stands for a spoiler is the page’s own words.
         return Variant("context", is_foreign=is_foreign and not (comment.gives_away or page.is_withheld))
-    shield = _shield(node)
+    shield = _shield(node, page)
     return Variant(
         "text",
         takes_replies=page.takes_replies and node.is_answerable,
@@ -199,9 +202,9 @@ def _variant(node: Node, page: ThreadPage) -> Variant:
     )
 
 
-def _shield(node: Node) -> str:
+def _shield(node: Node, page: ThreadPage) -> str:
     """How one stands that gives away as a whole; its writer and the moderators open what waits."""
-    if node.is_withheld:
+    if page.is_withheld and not node.shows_all:
         return "withheld"
     if not node.comment.spoils or not node.comment.gives_away:
         return ""
@@ -251,7 +254,7 @@ def _text(node: Node, page: ThreadPage) -> str:
     is_foreign = comment.language != page.language
     if node.shows_all:
         return uncovered_html(comment, _summary(is_foreign, page.language))
-    if node.is_withheld or (comment.spoils and comment.gives_away):
+    if page.is_withheld or (comment.spoils and comment.gives_away):
         return ""
     html = covered_html(comment)
     if PLACE in html:

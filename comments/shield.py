@@ -17,7 +17,6 @@ from django.utils.http import int_to_base36
 
 from comments.models import Comment, is_strict
 from comments.readers import Reader
-from comments.uncovered import EVERYTHING, NOTHING, Uncovered
 from filmclub.lib.cookies import SHOWN_COOKIE
 from filmclub.lib.http_cache import is_personal
 from reviews.models import Article
@@ -28,6 +27,24 @@ if TYPE_CHECKING:
 
 # How a link begins that stands in place of what gives away, in HTML: what people write cannot say it.
 COVERED = '<a class="covered"'
+
+
+@dataclass(frozen=True)
+class Uncovered:
+    """What one reader has uncovered of a discussion; with a comment, the replies to it are."""
+
+    everything: bool = False
+    comments: frozenset[int] = frozenset()
+    # By an act in this browser, which can be taken back.
+    is_asked: bool = False
+    # Who has not seen the film of a strict discussion and reads, whatever they ask, what they wrote alone.
+    withheld_from: Reader | None = None
+
+    def __bool__(self) -> bool:
+        return self.everything or bool(self.comments) or self.withheld_from is not None
+
+
+NOTHING, EVERYTHING = Uncovered(), Uncovered(everything=True)
 
 
 def uncovered_for(request: HttpRequest, article: Article) -> Uncovered:
@@ -44,24 +61,35 @@ def uncovered_for(request: HttpRequest, article: Article) -> Uncovered:
 def uncover(nodes: Iterable[Node], uncovered: Uncovered) -> None:
     """Put the whole texts into those of these nodes, in reading order, that the reader has uncovered.
 
-    One query, where there are such. In a strict discussion the others are withheld.
+    One query, where there are such.
     """
-    if not uncovered:
-        return
-    open_ = set(uncovered.comments)
-    found: dict[int, Node] = {}
-    reader = uncovered.withheld_from
-    for node in nodes:
-        row = node.comment
-        if reader is not None and not (node.is_held or reader.has_key_of(row)):
-            node.is_withheld = True
-        elif reader is not None or uncovered.everything or row.pk in open_ or row.parent_id in open_:
-            open_.add(row.pk)
-            if node.is_covered:
-                found[row.pk] = node
+    if uncovered.withheld_from is not None:
+        found = _written_by(uncovered.withheld_from, nodes)
+    else:
+        found = _uncovered(nodes, uncovered) if uncovered else {}
     if found:
         for pk, html in Comment.objects.filter(pk__in=found).values_list("pk", "text_html"):
             found[pk].comment.text_html, found[pk].is_uncovered = html, True
+
+
+def _uncovered(nodes: Iterable[Node], uncovered: Uncovered) -> dict[int, Node]:
+    open_ = set(uncovered.comments)
+    found: dict[int, Node] = {}
+    for node in nodes:
+        row = node.comment
+        if uncovered.everything or row.pk in open_ or row.parent_id in open_:
+            open_.add(row.pk)
+            if node.is_covered:
+                found[row.pk] = node
+    return found
+
+
+def _written_by(reader: Reader, nodes: Iterable[Node]) -> dict[int, Node]:
+    return {
+        node.comment.pk: node
+        for node in nodes
+        if node.is_readable and not node.is_held and reader.has_key_of(node.comment)
+    }
 
 
 @dataclass(frozen=True)

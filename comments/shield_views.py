@@ -8,9 +8,8 @@ from django.views.decorators.http import require_safe
 
 from comments.discussed import get_discussed_article
 from comments.fetching import get_readable_comment
-from comments.shield import ShownCookie, uncovered_for
+from comments.shield import EVERYTHING, ShownCookie, uncovered_for
 from comments.threads import thread_context
-from comments.uncovered import EVERYTHING
 from comments.views import comment_page, words_of
 from filmclub.lib.public_post import lead_back, public_post
 

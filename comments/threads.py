@@ -13,10 +13,9 @@ from comments.own import own_elsewhere
 from comments.readers import Reader
 from comments.reading import DEEPEST, Cursor, Window, find_cursor, read_window, token_of
 from comments.rendering import ThreadPage, render_window
-from comments.shield import COVERED, uncover, uncovered_for
+from comments.shield import COVERED, NOTHING, Uncovered, uncover, uncovered_for
 from comments.trees import places
 from comments.trees.windows import Order
-from comments.uncovered import NOTHING, Uncovered
 from filmclub.club.models import USUAL_WINDOW, Club
 from filmclub.lib.http_cache import is_personal
 from reviews.models import Article
@@ -49,6 +48,7 @@ def thread_context(
         can_edit=reader.moderates(),
         marked=top.pk if top is not None else None,
         import_prefix=import_prefix(article),
+        has_seen=uncovered.everything,
     )
     first_new = _mark_new(window, news, order, page.here)
     thread = render_window(window, page)

@@ -43,12 +43,11 @@ from comments.quoting import quotes_marked
 from comments.readers import Reader
 from comments.reading import CommentRow, Node, read_path
 from comments.rendering import ThreadPage, render_node, render_words
-from comments.shield import uncover, uncovered_for
+from comments.shield import Uncovered, uncover, uncovered_for
 from comments.threads import order_named, thread_context
 from comments.trees import places
 from comments.trees.siblings import siblings_before
 from comments.trees.windows import Order
-from comments.uncovered import Uncovered
 from comments.waiting import WaitingCookie
 from comments.writers import WriterCookie
 from filmclub.lib.cookies import forget_guest
@@ -137,7 +136,8 @@ def words_of(comment: Comment, uncovered: Uncovered, *, is_whole: bool = True) -
         row.lengthen(comment)
     node = Node(row, depth=0, is_held=row.traits.is_waiting)
     uncover([node], uncovered)
-    return render_words(node, ThreadPage(comment.discussion.article, takes_replies=False))
+    page = ThreadPage(comment.discussion.article, takes_replies=False, has_seen=uncovered.everything)
+    return render_words(node, page)
 
 
 @require_safe

@@ -73,10 +73,16 @@ def _arrivals_context(request: HttpRequest, slug: str) -> dict[str, object]:
     moment = visits.page_moment()
     article = get_public_article(slug)
     reader, order = Reader.of(request), order_named(request.GET.get("order"))
-    page = ThreadPage(article, takes_replies=is_open(article), can_edit=reader.moderates())
+    uncovered = uncovered_for(request, article)
+    page = ThreadPage(
+        article,
+        takes_replies=is_open(article),
+        can_edit=reader.moderates(),
+        has_seen=uncovered.everything,
+    )
     return {
         "article": article,
-        "arrivals": read_arrivals(page, since, reader, order, uncovered_for(request, article)),
+        "arrivals": read_arrivals(page, since, reader, order, uncovered),
         "here": page.here,
         "is_open": page.takes_replies,
         "is_personal": is_personal(request),

@@ -35,6 +35,8 @@ NOT_LINKED |= {
 NOT_LINKED |= {"forget_guest", "withdraw_comment", "ask_for_link"}
 # Links in mails lead there.
 NOT_LINKED |= {"comments:confirm-address", "comments:no-more-mails", "mail:confirm"}
+# What an article gives away; nothing of the demo's is marked so.
+NOT_LINKED |= {"reviews:shown", "reviews:passage"}
 # Only its maker and whom they gave it to know a secret link.
 NOT_LINKED |= {"reviews:preview"}
 # Of the admin, of a club with colours of its own, and of who builds the site.

@@ -37,6 +37,8 @@ NOT_LINKED |= {"article_seen", "film_seen", "choose_notes"}
 NOT_LINKED |= {"comments:shown-text", "comments:shown-items"}
 # Links in mails lead there.
 NOT_LINKED |= {"comments:confirm-address", "comments:no-more-mails", "mail:confirm"}
+# What an article gives away; nothing of the demo's is marked so.
+NOT_LINKED |= {"reviews:shown", "reviews:passage"}
 # Only its maker and whom they gave it to know a secret link.
 NOT_LINKED |= {"reviews:preview"}
 # Of the admin, of a club with colours of its own, and of who builds the site.

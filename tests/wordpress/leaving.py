@@ -285,7 +285,8 @@ def empty_the_site() -> None:
 _NEVER = {
     "Comment": {"writer", "revision"},
     "Article": {
-        *("version", "edition", "discussion_version", "body_html", "comment_count", "last_comment_at"),
+        *("version", "edition", "discussion_version", "body_html", "public_html"),
+        *("comment_count", "last_comment_at"),
     },
     "Film": {"edition"},
     "Series": {"edition"},

@@ -28,9 +28,11 @@ const start = async (textarea) => {
     says.append(line);
   };
 
+  // What is undone at once, however fast it followed the last key.
+  const asOneStep = library.pm.history.closeHistory;
   const own = {
     ...figures.createFigures(library, { words, server, tell }),
-    ...passages.createPassages(library, { words }),
+    ...passages.createPassages(library, { words, asOneStep }),
     Video: videos.createVideo(library, { words, server, leave: figures.leave, tell }),
   };
   // The window of the button is ours, and it opens only where the command is carried out.
@@ -84,8 +86,6 @@ const start = async (textarea) => {
     }
     if (images.length) put(images, at);
   };
-  // What is undone at once, however fast it followed the last key.
-  const asOneStep = library.pm.history.closeHistory;
   const put = (images, at) =>
     figures.insertFigures(
       editor,

@@ -2,7 +2,7 @@
 
 const passageAround = ($at) => ($at.depth && $at.node(1).type.name === "passage" ? $at.node(1) : null);
 
-export const createPassages = (library, { words }) => ({
+export const createPassages = (library, { words, asOneStep }) => ({
   // Passages stand beside the other blocks of the text, and not within quotations or lists.
   Document: library.Document.extend({ content: "(block | passage)+" }),
   Passage: library.Node.create({
@@ -22,14 +22,18 @@ export const createPassages = (library, { words }) => ({
       dom.setAttribute("aria-label", words.passage);
       return { dom, contentDOM: dom };
     },
-    addKeyboardShortcuts: () => ({ Enter: leaveAtEnd, Backspace: stayAtStart, Delete: stayAtEnd }),
+    addKeyboardShortcuts: () => ({
+      Enter: ({ editor }) => leaveAtEnd(editor, asOneStep),
+      Backspace: ({ editor }) => stayAtStart(editor, asOneStep),
+      Delete: ({ editor }) => stayAtEnd(editor),
+    }),
     addMenuItems({ menu, buttons }) {
       menu.defineItem({
         name: "passage",
         groups: "nodes",
         button: buttons.material("visibility_off", words.passage),
         active: (editor) => editor.isActive("passage"),
-        command: mark,
+        command: (editor) => mark(editor, asOneStep),
       });
     },
   }),
@@ -45,29 +49,29 @@ const caretIn = ({ state: { selection } }) => {
 };
 
 // Enter on an empty line at the end goes on behind the passage.
-const leaveAtEnd = ({ editor }) => {
+const leaveAtEnd = (editor, asOneStep) => {
   const at = caretIn(editor);
   if (!at?.isLast || !at.isEmpty) return false;
-  if (at.isAlone) return mark(editor);
+  if (at.isAlone) return mark(editor, asOneStep);
   const tr = editor.state.tr.delete(at.$from.before(), at.$from.after());
   const behind = tr.mapping.map(at.$from.after(1));
   editor.view.dispatch(tr.insert(behind, editor.schema.nodes.paragraph.create()));
   return editor.chain().setTextSelection(behind + 1).scrollIntoView().run();
 };
 
-const stayAtStart = ({ editor }) => {
+const stayAtStart = (editor, asOneStep) => {
   const at = caretIn(editor);
   if (!at || at.$from.parentOffset || at.$from.index(1)) return false;
-  return at.isAlone && at.isEmpty ? mark(editor) : true;
+  return at.isAlone && at.isEmpty ? mark(editor, asOneStep) : true;
 };
 
-const stayAtEnd = ({ editor }) => {
+const stayAtEnd = (editor) => {
   const at = caretIn(editor);
   return Boolean(at?.isLast && at.$from.parentOffset === at.$from.parent.content.size);
 };
 
 // Marks the chosen blocks as one passage, with the passages among them; one that is chosen alone is lifted.
-const mark = ({ state, view }) => {
+const mark = ({ state, view }, asOneStep) => {
   const { tr, doc, selection, schema } = state;
   const first = selection.$from.index(0);
   const last = Math.max(first + 1, selection.$to.indexAfter(0));
@@ -83,7 +87,7 @@ const mark = ({ state, view }) => {
     const end = tr.doc.resolve(tr.mapping.map(chosen.at(-1).end));
     tr.wrap(tr.doc.resolve(chosen[0].at).blockRange(end), [{ type: schema.nodes.passage }]);
   }
-  view.dispatch(tr.scrollIntoView());
+  view.dispatch(asOneStep(tr).scrollIntoView());
   view.focus();
   return true;
 };

@@ -4,7 +4,7 @@
 // number; `files` are pictures that came within the text itself. Needs nothing of the page but DOMParser.
 // What is marked as giving away in our own texts stays so.
 
-const BLOCKS = "p,h1,h2,h3,h4,h5,h6,ul,ol,li,blockquote,figure,hr,table,pre,div,section,article,dl,dt,dd,details";
+const BLOCKS = "p,h1,h2,h3,h4,h5,h6,ul,ol,li,blockquote,figure,hr,table,pre,div,section,article,dl,dt,dd,details,summary";
 const MARKED = "details.spoiler";
 const KEPT = new Set(
   "P H2 H3 UL OL LI BLOCKQUOTE FIGURE FIGCAPTION IMG HR BR STRONG EM A".split(" "),

@@ -25,6 +25,7 @@ from reviews.admin.credits import CreditsPage, WithCredits, digest_of
 from reviews.admin.editions import EditedAdmin, EditedForm, EditedFormSet
 from reviews.admin.notes_field import NotesField
 from reviews.admin.picture_field import WithPictures
+from reviews.content_notes import in_words
 from reviews.credit_text.examples import HELP
 from reviews.credit_text.printing import print_credits
 from reviews.crediting import UndecidedNames, save_credits
@@ -245,6 +246,21 @@ class FilmAdmin(WithPictures, EditedAdmin[Film]):
         }
         films: QuerySet[Film] = super().get_queryset(request).annotate(**counts)
         return films
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        fieldsets: Any = super().get_fieldsets(request, obj)
+        if obj is None or self.has_change_permission(request, obj):
+            return fieldsets
+        others = {"content_notes": "notes_in_words"}
+        return [
+            (title, {**options, "fields": [others.get(name, name) for name in options["fields"]]})
+            for title, options in fieldsets
+        ]
+
+    @admin.display(description=gettext_lazy("content notes"))
+    def notes_in_words(self, film: Film) -> str:
+        """For who may look at a film here, and not change it."""
+        return in_words(film.content_notes)
 
     @admin.display(description=gettext_lazy("Credits as text"))
     def credits_text(self, film: Film) -> str:

@@ -100,6 +100,12 @@ class TestTheField:
         assert save.status_code == 302
         assert stored(noted) == read_lines("an animal dies: un chien")
 
+    def test_is_in_words_for_who_may_only_look(self, client: Client, noted: Film) -> None:
+        client.force_login(make_user("ida", "Authors", name="Ida Berg"))
+        page = html(client.get(url_of(noted)))
+        assert "Violence: a slap | fr: Une gifle<br>Smoking<br>Frogs" in page
+        assert 'name="content_notes"' not in page
+
 
 class TestColleagues:
     def test_what_only_they_changed_comes_into_the_form(

@@ -292,7 +292,7 @@ def _rest_pattern(number: int, language: str) -> str:
 def _fold(number: int, language: str) -> str:
     """How a list of replies begins; one whose replies all wait for a moderator has no number."""
     words = ngettext("%(number)s reply", "%(number)s replies", number) % {"number": number}
-    return f"\n<details open><summary>{words if number else _('Replies')}</summary><ol>"
+    return f"<details open><summary>{words if number else _('Replies')}</summary><ol>"
 
 
 @lru_cache(maxsize=2048)

@@ -190,19 +190,19 @@
   let dialog = null;
 
   const makeDialog = () => {
-    const words = thread.dataset;
-    const rows = KEYS.filter(([, label]) => label).map(([key, label]) => {
-      const does = words[`key${key === "?" ? "List" : key.toUpperCase()}`];
-      return make("div", {}, make("dt", {}, make("kbd", {}, label)), make("dd", {}, does));
-    });
+    // The words of the page, in the order of the keys that the list calls.
+    const [title, use, done, ...does] = thread.dataset.keys.split("|");
+    const rows = KEYS.filter(([, label]) => label).map(([, label], index) =>
+      make("div", {}, make("dt", {}, make("kbd", {}, label)), make("dd", {}, does[index])),
+    );
     const box = make("input", { type: "checkbox", checked: !areOff(), onchange: switchKeys });
-    const close = make("button", { className: "button", type: "button" }, words.keysClose);
+    const close = make("button", { className: "button", type: "button" }, done);
     dialog = make(
       "dialog",
       { className: "keylist" },
-      make("h2", { id: "keylist" }, words.keys),
+      make("h2", { id: "keylist" }, title),
       make("dl", {}, ...rows),
-      make("label", { className: "checkbox" }, box, words.keysUse),
+      make("label", { className: "checkbox" }, box, use),
       close,
     );
     dialog.setAttribute("aria-labelledby", "keylist");
@@ -480,7 +480,8 @@
 
   if (thread) {
     if (thread.firstElementChild) {
-      const button = make("button", { className: "plain small keys", type: "button" }, thread.dataset.keys);
+      const [title] = thread.dataset.keys.split("|");
+      const button = make("button", { className: "plain small keys", type: "button" }, title);
       button.setAttribute("aria-haspopup", "dialog");
       button.onclick = list;
       (find("#comments > header") || find("#comments")).append(button);

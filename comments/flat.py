@@ -14,7 +14,7 @@ from comments.models import Comment
 from comments.readers import Reader
 from comments.reading import CommentRow, Node, fitting
 from comments.rendering import ThreadPage, render_node
-from comments.shield import Uncovered, uncover
+from comments.shield import COVERED, Uncovered, uncover
 
 AT_ONCE = 50
 
@@ -56,9 +56,8 @@ def read_latest(page: ThreadPage, reader: Reader, before: str | None, uncovered:
     html = "".join(
         f"<li>{_answered(node.comment, parents, page)}{render_node(node, page)}</li>" for node in nodes
     )
-    has_covered = any(node.is_covered for node in nodes)
     # Of the template's words, and values that are escaped or were cleaned.
-    return Latest(SafeString(html), here[-1].pk if has_more else None, has_covered)
+    return Latest(SafeString(html), here[-1].pk if has_more else None, COVERED in html)
 
 
 def _node(row: CommentRow, reader: Reader) -> Node:

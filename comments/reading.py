@@ -70,6 +70,8 @@ class CommentRow(windows.Opened):
     last_name: str | None
     username: str | None
     is_staff: bool | None
+    # On a page that shows all of a long one.
+    is_whole: bool = field(default=False, init=False)
 
     @property
     def traits(self) -> states.Traits:
@@ -102,6 +104,7 @@ class CommentRow(windows.Opened):
         """Show all of a long one, as its own page does."""
         shown = None if self.traits.is_waiting else comment.public_html
         self.text_html, self.short_html = comment.text_html if shown is None else shown, ""
+        self.is_whole = True
 
     @classmethod
     def of(cls, comment: Comment) -> CommentRow:

@@ -19,6 +19,7 @@ from comments.models import Comment, is_strict
 from comments.readers import Reader
 from filmclub.lib.cookies import SHOWN_COOKIE
 from filmclub.lib.http_cache import is_personal
+from filmclub.lib.shortening import shorten
 from reviews.models import Article
 from reviews.viewings import has_seen
 
@@ -41,6 +42,8 @@ class Uncovered:
         return self.everything or bool(self.comments) or self.withheld_from is not None
 
 
+# How a link begins that stands in place of what gives away, in HTML: what people write cannot say it.
+COVERED = '<a class="covered"'
 NOTHING, EVERYTHING = Uncovered(), Uncovered(everything=True)
 
 
@@ -66,7 +69,9 @@ def uncover(nodes: Iterable[Node], uncovered: Uncovered) -> None:
         found = _uncovered(nodes, uncovered) if uncovered else {}
     if found:
         for pk, html in Comment.objects.filter(pk__in=found).values_list("pk", "text_html"):
-            found[pk].comment.text_html, found[pk].is_uncovered = html, True
+            row, found[pk].is_uncovered = found[pk].comment, True
+            # Without what is marked, it may have been short.
+            row.text_html, row.short_html = html, "" if row.is_whole else shorten(html)
 
 
 def _uncovered(nodes: Iterable[Node], uncovered: Uncovered) -> dict[int, Node]:

@@ -104,7 +104,7 @@ def marked_parts(comment: Comment) -> list[str]:
 
 def covered_html(comment: CommentRow) -> str:
     """What pages with other comments show of it to everybody, with a label in place of what is marked."""
-    html = comment.shown_html
+    html = comment.short_html or comment.text_html
     return html if comment.public_text is not None else _without_marked(html, comment.language)
 
 

@@ -13,7 +13,7 @@ from comments.own import own_elsewhere
 from comments.readers import Reader
 from comments.reading import DEEPEST, Cursor, Window, find_cursor, read_window, token_of
 from comments.rendering import ThreadPage, render_window
-from comments.shield import NOTHING, Uncovered, uncover, uncovered_for
+from comments.shield import COVERED, NOTHING, Uncovered, uncover, uncovered_for
 from comments.trees import places
 from comments.trees.windows import Order
 from filmclub.club.models import USUAL_WINDOW, Club
@@ -50,6 +50,8 @@ def thread_context(
         import_prefix=import_prefix(article),
         has_seen=uncovered.everything,
     )
+    first_new = _mark_new(window, news, order, page.here)
+    thread = render_window(window, page)
     query = query_of(order, after=window.next_after) if window.next_after else ""
     return {
         "article": article,
@@ -58,15 +60,15 @@ def thread_context(
         "order": order,
         "orders": Order.choices,
         "window": window,
-        "first_new": _mark_new(window, news, order, page.here),
+        "first_new": first_new,
         "news": news,
-        "thread": render_window(window, page),
+        "thread": thread,
         "own_elsewhere": own_elsewhere(window, page.here) if top is None else (),
         "next_query": query,
         "top": top,
         "is_withheld": page.is_withheld,
         "is_uncovered": uncovered.is_asked,
-        "has_covered": any(node.is_covered for node in window.nodes),
+        "has_covered": COVERED in thread,
         "moment": moment,
         "is_personal": is_personal(request),
     }

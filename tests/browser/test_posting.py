@@ -174,25 +174,15 @@ def path_with(crawled: Crawled, html: str) -> str:
     return next(path for path, page in crawled.pages.items() if page.is_document and html in page.text)
 
 
-def test_a_hidden_paragraph_opens_without_javascript(
+def test_what_gives_away_is_a_page_further_without_javascript(
     demo_site: Site, crawled: Crawled, chromium: Browser
 ) -> None:
     with visit(chromium, scripts=False) as page:
-        go(page, demo_site.url + path_with(crawled, '<details class="spoiler'))
-        spoiler = page.locator("details.spoiler").first
-        hidden = spoiler.locator(":scope > :not(summary)").first
-        expect(hidden).not_to_be_visible()
-        spoiler.locator(":scope > summary").click()
-        expect(hidden).to_be_visible()
-
-
-def test_hidden_words_in_a_sentence_are_shown_without_javascript(
-    demo_site: Site, crawled: Crawled, chromium: Browser
-) -> None:
-    with visit(chromium, scripts=False) as page:
-        go(page, demo_site.url + path_with(crawled, '<a class="spoiler'))
-        spoiler = page.locator("a.spoiler:visible").first
-        hidden = spoiler.locator(".hidden")
-        expect(hidden).not_to_be_visible()
-        spoiler.click()
-        expect(hidden).to_be_visible()
+        go(page, demo_site.url + path_with(crawled, 'class="covered"'))
+        assert page.locator(".comment .spoiler").count() == 0
+        page.locator("a.covered").first.click()
+        page.wait_for_url("**/shown/")
+        expect(page.locator(".comment.marked .spoiler").first).to_be_visible()
+        page.get_by_role("button", name="Show all in this discussion").click()
+        expect(page.get_by_role("button", name="Cover it again")).to_be_visible()
+        assert page.locator("a.covered").count() == 0

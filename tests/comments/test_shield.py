@@ -251,6 +251,19 @@ class TestShowingAll:
             client.get(article.get_absolute_url())
         assert len(uncovered) == len(covered) + 1
 
+    def test_shows_the_beginning_of_a_long_passage(
+        self, client: Client, article: Article, post: Post
+    ) -> None:
+        comment = post(f"There ||he dies, {LONG} so||.")
+        assert "Read the whole comment" not in html(client.get(article.get_absolute_url()))
+        show_all(client, article)
+
+        text = text_of(html(client.get(article.get_absolute_url())), comment)
+        assert HIDDEN in text
+        assert "so</span>" not in text
+        assert f'href="{shown(comment)}"' in text, "the whole is where it is uncovered"
+        assert "so</span>" in html(client.get(shown(comment, "shown/text/")))
+
     def test_is_of_one_discussion_and_of_this_visit(
         self, client: Client, article: Article, make_article: MakeArticle, post: Post
     ) -> None:

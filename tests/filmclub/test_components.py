@@ -17,7 +17,7 @@ from tests.conftest import html
 
 CLASS = re.compile(r"\.(-?[a-z_][\w-]*)")
 # What a script puts on an element while it works.
-OF_SCRIPTS = {"aside", "elsewhere", "htmx-request", "keylist", "keys", "laid-out", "shut", "top"}
+OF_SCRIPTS = {"aside", "elsewhere", "htmx-request", "keylist", "keys", "laid-out", "top"}
 # What nobody sees, and what only a member's masthead has.
 UNSEEN = {"before-rail", "old", "on-screen", "visually-hidden", "who"}
 PASTEL = re.compile(r"[abc]\d")

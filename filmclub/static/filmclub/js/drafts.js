@@ -1,4 +1,5 @@
-// What is typed is kept until it is stored: in this tab every field and each open form, beyond it the text for a week.
+// What is typed is kept until it is stored: in this tab every field and each open form, beyond it, for a week, the text
+// and whether it gives away.
 // Signing out and "Not me: forget" end that, in every tab.
 "use strict";
 
@@ -42,14 +43,15 @@
     const fields = fieldsOf(form);
     const draft = { at, isOpen: Boolean(form.closest("#thread")) };
     for (const field of fields) draft[field.name] = valueOf(field);
-    const { text } = draft;
+    const { text, gives_away } = draft;
     const isTyped = text.trim() || fields.some((field) => valueOf(field) !== usual(field));
     attempt(() => {
       if (isTyped || draft.isOpen) sessionStorage.setItem(key, JSON.stringify(draft));
       else sessionStorage.removeItem(key);
     });
     attempt(() => {
-      if (text.trim()) localStorage.setItem(key, JSON.stringify(draft.remember ? draft : { at, text, gives_away: draft.gives_away }));
+      const lasting = draft.remember ? draft : { at, text, gives_away };
+      if (text.trim()) localStorage.setItem(key, JSON.stringify(lasting));
       else localStorage.removeItem(key);
     });
     offerToDiscard(form);

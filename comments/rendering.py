@@ -229,7 +229,7 @@ def _values(node: Node, page: ThreadPage) -> dict[str, str]:
         return values
     values["name"], values["language"] = escape(comment.name), comment.language
     if node.is_context:
-        values["excerpt"] = escape(public_excerpt(comment, is_strict=page.is_withheld))
+        values["excerpt"] = escape(public_excerpt(comment, is_withheld=page.is_withheld))
         return values
     if node.answers is not None:
         answered = node.answers.comment

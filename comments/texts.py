@@ -69,12 +69,17 @@ def public_text(comment: Comment) -> str:
     return made_again(comment)["public_text"] if comment.public_text is None else comment.public_text
 
 
-def public_excerpt(comment: Comment | CommentRow, length: int = 90, *, is_strict: bool = False) -> str:
+def public_excerpt(
+    comment: Comment | CommentRow, length: int = 90, *, is_withheld: bool | None = None
+) -> str:
     """The first words of a comment in one line, or a word about why they are not shown.
 
-    Of a comment it is known whether its discussion is strict, of a row its page has to say it.
+    They are withheld where its discussion is strict, unless a page says whether they are from its reader. A
+    row does not know its discussion.
     """
-    if is_strict or (isinstance(comment, Comment) and comment.discussion.is_strict):
+    if is_withheld is None:
+        is_withheld = isinstance(comment, Comment) and comment.discussion.is_strict
+    if is_withheld:
         return _("For those who have seen the film")
     if comment.gives_away:
         return _("Spoiler: %(what)s") % {"what": Spoils(comment.spoils).label}

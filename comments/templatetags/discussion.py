@@ -26,9 +26,9 @@ register.filter("is_strict", is_strict)
 
 
 @register.filter
-def row_excerpt(row: CommentRow, is_withheld: bool) -> str:
-    """The first words of a comment in one line, on a page from whose reader they may be withheld."""
-    return public_excerpt(row, is_strict=is_withheld)
+def excerpt(comment: Comment | CommentRow, is_withheld: bool) -> str:
+    """The same on a page that knows whether the words are withheld from its reader."""
+    return public_excerpt(comment, is_withheld=is_withheld)
 
 
 @compiled

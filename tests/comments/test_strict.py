@@ -358,3 +358,15 @@ def test_the_pages_of_a_strict_discussion_cost_strangers_one_query_more(
     usual, strict, usual_of_many, strict_of_many = costs
     assert (usual, strict) == (usual_of_many, strict_of_many)
     assert [after - before for before, after in zip(usual, strict, strict=True)] == [0, 1, 1]
+
+
+def test_moderators_read_in_the_admin_what_they_decide_about(
+    strict: Article, post: Post, moderator: User
+) -> None:
+    post("It waits.", parent=Comment.objects.earliest("pk"), state="pending")
+    staff = Client()
+    staff.force_login(moderator)
+    queue = html(staff.get("/admin/comments/comment/"))
+
+    assert "It waits." in queue
+    assert f"{PHRASE} on the moon." in queue

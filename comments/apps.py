@@ -11,9 +11,12 @@ class CommentsConfig(AppConfig):
     def ready(self) -> None:
         from comments import confirming, digest, news, telling
         from comments.clock import close_discussions, networks_are_due
+        from comments.composing import compose
         from filmclub.jobs.due import repeat_job
         from filmclub.mail.kinds import register_kind
+        from reviews.versions import compose_by
 
+        compose_by(compose)
         every_night("check_threads")
         repeat_job("closing", close_discussions)
         repeat_job("networks", networks_are_due, minutes=24 * 60)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from django.db import connection, transaction
-from django.db.models import Case, Count, F, Max, Q, QuerySet, Subquery, Sum, When
+from django.db.models import Case, Count, F, Max, Q, QuerySet, Subquery, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Greatest
 
 from comments.models import COUNTS, Comment, Discussion
-from comments.states import COUNTED
+from comments.states import COUNTED, PUBLIC, is_in
 from comments.trees import places, sql
 from filmclub.lib.compiled import compiled
 from reviews.models import Article
@@ -35,15 +35,17 @@ def _locked(article_id: int) -> QuerySet[Discussion]:
 def update_numbers(comment: Comment, *, before: str | None) -> None:
     """Bring every number in line with a comment's new state; the discussion's lock must be held.
 
-    Four queries at most. `before` is None for a new comment, which those above it have counted already.
-    The version rises with every change, also with one that only its writer sees.
+    Four queries at most, none where only its writer and the moderators see a change. `before` is None for a
+    new comment, which those above it have counted already.
     """
     counted = comment.kind == Comment.Kind.COMMENT and before in COUNTED
     change = comment.counts - counted
-    numbers: dict[str, object] = {"discussion_version": F("discussion_version") + 1}
     if change and before is None:
         sql.count_new(comment.discussion_id, comment.created_at)
         return
+    if not (is_seen(comment) or before in PUBLIC):
+        return
+    numbers: dict[str, object] = {"discussion_version": F("discussion_version") + 1}
     if change:
         places.add_below(comment, change)
         places.refresh_activity([places.thread_number(comment)])
@@ -55,16 +57,18 @@ def update_numbers(comment: Comment, *, before: str | None) -> None:
 def recount(article_id: int, *, fix: bool = False) -> list[str]:
     """Compare the article's numbers with its comments, and say what is wrong: two queries.
 
-    The version is wrong when it is lower than the changes that the comments tell of, one for each that was
-    posted here and one for each time that it was changed. `fix` needs the lock; without the lock, what is
-    said to be wrong may be a change that came in between.
+    The version is wrong when it is lower than the changes for everybody that the comments tell of: of those
+    that were posted here, one for each that became public, and one for each of these that is so no more.
+    `fix` needs the lock; without the lock, what is said to be wrong may be a change that came in between.
     """
+    appeared = Q(import_ref=None, published_at__isnull=False)
     right = Comment.objects.filter(discussion=article_id).aggregate(
         comment_count=Count("pk", filter=COUNTS),
         last_comment_at=Max("created_at", filter=COUNTS),
-        changes=Count("pk", filter=Q(import_ref=None)) + Coalesce(Sum("revision"), 0),
+        appeared=Count("pk", filter=appeared),
+        vanished=Count("pk", filter=appeared & ~is_in(PUBLIC)),
     )
-    changes = right.pop("changes")
+    changes = right.pop("appeared") + right.pop("vanished")
     article = Article.objects.filter(pk=article_id)
     found = article.values(*Article.DISCUSSION_NUMBERS).get()
     wrong = [
@@ -75,6 +79,11 @@ def recount(article_id: int, *, fix: bool = False) -> list[str]:
     if fix and wrong:
         article.update(**right, discussion_version=Greatest(F("discussion_version"), changes) + 1)
     return wrong
+
+
+def is_seen(comment: Comment) -> bool:
+    """Whether a page for everybody shows it or, above what is public, says that something stands there."""
+    return comment.traits.is_public or comment.approved_below > 0
 
 
 def raise_version(article_id: int) -> None:

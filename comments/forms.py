@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Field, Layout, Submit
 from django import forms
+from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -21,10 +25,11 @@ from comments.models import Comment
 from comments.readers import Reader
 from comments.texts import is_marked
 from comments.visits import page_moment
-from comments.writers import Writer, WriterCookie
+from comments.writers import WITH_KEY, Writer, WriterCookie
 from filmclub.accounts.models import User
 from filmclub.club.models import Club, GuestAddress
 from filmclub.club.wording import own_words_of_form, say
+from filmclub.lib.compiled import compiled
 from filmclub.lib.contacts import UserInfo, clean_email, is_email, read_website
 from filmclub.lib.lines import LineFormField, has_letter, is_visible
 from filmclub.lib.texts import clean_text
@@ -236,19 +241,23 @@ def fresh_form(request: HttpRequest, article: Article, parent: Comment | None = 
     """An empty form, filled in with name, e-mail and website for a guest who asked to be remembered."""
     reader = Reader.of(request)
     initial: dict[str, object] = {}
-    cookie = WriterCookie.of(request)
-    if reader.user is None and cookie.remembers:
-        last = Comment.objects.filter(writer=cookie.browser_key, author=None).order_by("-pk").first()
-        if last is not None:
-            initial = {
-                "name": last.guest_name,
-                "email": last.email,
-                "website": last.website,
-                "remember": True,
-            }
+    if reader.user is None and (cookie := WriterCookie.of(request)).remembers and (last := last_said(cookie)):
+        initial = {**last, "remember": True}
     form = CommentForm(article=article, user=reader.user, parent=parent, initial=initial)
     form.may_forget = reader.is_known and reader.user is None
     return form
+
+
+def last_said(cookie: WriterCookie) -> dict[str, str]:
+    """What the guest of this browser last gave as name, e-mail and website; nothing before: one query."""
+    found = _last_of_guest(writer=cookie.browser_key)
+    return dict(zip(("name", "email", "website"), found[0], strict=True)) if found else {}
+
+
+@compiled
+def _last_of_guest(writer: str) -> QuerySet[Comment, tuple[str, str, str]]:
+    said = Comment.objects.filter(WITH_KEY, writer=writer, author=None).order_by("-pk")
+    return said.values_list("guest_name", "email", "website")[:1]
 
 
 def draft_key(article: Article, parent_id: int | None) -> str:
@@ -257,21 +266,77 @@ def draft_key(article: Article, parent_id: int | None) -> str:
     return f"draft {reverse('post_comment', args=[article.slug])} {html_id}"
 
 
-_SLUG, _TITLE, _MOMENT = "slug-of-the-article", "title-of-the-article", "moment-of-the-page"
+# --- The form of a page for everybody, and of those that are put together from it --------------------
 
 
-def render_blank_form(article: Article, moment: str) -> SafeString:
-    """The empty form below an article, which is the same for everybody, on a page of this moment."""
-    club = Club.objects.current()
-    settings = (club.guest_address, holds_new_writers(article), *own_words_of_form(club))
-    html = _blank_form(article.kind, article.comment_count > 0, get_language(), settings)
-    html = html.replace(_TITLE, escape(article.title))
-    return SafeString(html.replace(_SLUG, article.slug).replace(_MOMENT, moment))
+@dataclass(frozen=True)
+class FormOfPage:
+    """What the forms of everybody below one article have in common, and another article's may share."""
+
+    kind: str
+    has_comments: bool
+    guest_address: str
+    holds_new_writers: bool
+    own_words: tuple[str, ...]
+
+    @classmethod
+    def of(cls, article: Article) -> FormOfPage:
+        club = Club.objects.current()
+        return cls(
+            kind=article.kind,
+            has_comments=article.comment_count > 0,
+            guest_address=club.guest_address,
+            holds_new_writers=holds_new_writers(article),
+            own_words=own_words_of_form(club),
+        )
+
+    def blank(self, **values: str) -> SafeString:
+        """The empty form of who has never been here; `values` are slug, title and moment, as HTML."""
+        return _filled_in(_form_pattern(self, get_language(), _STRANGER), values)
+
+    def of_member(self, name: str, **values: str) -> SafeString:
+        return _filled_in(_form_pattern(self, get_language(), _MEMBER), {**values, "user": escape(name)})
+
+    def of_guest(self, remembered: Mapping[str, str], **values: str) -> SafeString:
+        """The form of a guest whom the site knows, with what they asked to be remembered by."""
+        given = {name: escape(value) for name, value in remembered.items() if value}
+        pattern = _form_pattern(self, get_language(), _Known(may_forget=True, given=tuple(given)))
+        return _filled_in(pattern, {**values, **given})
 
 
-@lru_cache(maxsize=64)
-def _blank_form(kind: str, has_comments: bool, language: str, settings: tuple[str | bool, ...]) -> str:
-    article = Article(slug=_SLUG, title=_TITLE, kind=kind, comment_count=has_comments)
-    form = CommentForm(article=article, initial={"until": _MOMENT})
-    form.holds_new_writers = bool(settings[1])
-    return render_to_string("comments/_form.html", {"form": form, "article": article})
+@dataclass(frozen=True)
+class _Known:
+    """Who writes, as far as the form differs."""
+
+    is_member: bool = False
+    may_forget: bool = False
+    # What is filled in already.
+    given: tuple[str, ...] = ()
+
+
+_STRANGER, _MEMBER = _Known(), _Known(is_member=True)
+_PLACES = ("slug", "title", "moment", "user", "name", "email", "website")
+_PLACE = {name: f"placeholder-{name}-here" for name in _PLACES}
+_PLACEHOLDER = re.compile(f"placeholder-({'|'.join(_PLACES)})-here")
+
+
+@lru_cache(maxsize=256)
+def _form_pattern(page: FormOfPage, language: str, who: _Known) -> str:
+    """The form as HTML in this language, with names for the operator `%` where forms of a kind differ."""
+    article = Article(
+        slug=_PLACE["slug"], title=_PLACE["title"], kind=page.kind, comment_count=page.has_comments
+    )
+    user = User(first_name=_PLACE["user"]) if who.is_member else None
+    initial: dict[str, object] = {"until": _PLACE["moment"], **{name: _PLACE[name] for name in who.given}}
+    if who.given:
+        initial["remember"] = True
+    form = CommentForm(article=article, user=user, initial=initial)
+    form.holds_new_writers = page.holds_new_writers
+    form.may_forget = who.may_forget
+    html = render_to_string("comments/_form.html", {"form": form, "article": article})
+    return _PLACEHOLDER.sub(r"%(\1)s", html.replace("%", "%%"))
+
+
+def _filled_in(pattern: str, values: Mapping[str, str]) -> SafeString:
+    # Of the template's words, and values that are escaped.
+    return SafeString(pattern % values)

@@ -279,19 +279,21 @@ class Comment(MPTTModel):
 COUNTS = states.is_in(states.COUNTED) & Q(kind=Comment.Kind.COMMENT)
 
 
-class Visit(models.Model):
-    """When a member last read a discussion: what came after `seen_at` is new to them.
+class ReaderState(models.Model):
+    """What is a member's own in a discussion: what came after `seen_at` is new to them.
 
     `last_at` is the latest moment at which they read it. When they come back after a pause, it becomes
     `seen_at`: so nothing loses its mark while they go from page to page.
     """
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="visits")
-    discussion = models.ForeignKey(Discussion, models.CASCADE, related_name="visits")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="reader_states")
+    discussion = models.ForeignKey(Discussion, models.CASCADE, related_name="reader_states")
     seen_at = models.DateTimeField()
     last_at = models.DateTimeField()
 
     class Meta:
+        # The release before calls the table so, and still serves while this one migrates.
+        db_table = "comments_visit"
         default_permissions = ()
         constraints = [models.UniqueConstraint(fields=["user", "discussion"], name="visit_once")]
 

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from comments.discussions import lock, raise_version, update_numbers
+from comments.discussions import is_seen, lock, raise_version, update_numbers
 from comments.models import Comment, Decision, Discussion
 from comments.reasons import reason_words
 from comments.states import ACTS, Act, State
@@ -157,7 +157,6 @@ def purge(comment: Comment, *, by: User, seen_revision: int | None = None) -> No
             raise PurgeRefused(kept[current.pk])
         remove(current)
         places.remove_leaf(current)
-        raise_version(current.discussion_id)
         _log_in_admin(comment, DELETION, by)
 
 
@@ -173,7 +172,8 @@ def correct_language(comment: Comment, language: str, *, by: User) -> Comment:
             change = f"{current.language} → {language}"
             current.language = language
             current.save(update_fields=["language"])
-            raise_version(current.discussion_id)
+            if is_seen(current):
+                raise_version(current.discussion_id)
             _log_in_admin(current, CHANGE, by, change)
     return current
 
@@ -356,7 +356,8 @@ def _move(
     places.move(comment, parent, thread=thread)
     comment.revision += 1
     comment.save(update_fields=["revision"])
-    raise_version(comment.discussion_id)
+    if is_seen(comment):
+        raise_version(comment.discussion_id)
     decision.save()
     return decision
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
-from comments.reading import DEEPEST, CommentRow, Window
+from comments.reading import DEEPEST, CommentRow
 from comments.texts import public_excerpt
 from comments.trees import places
 
@@ -19,10 +20,9 @@ class OwnComment:
     address: str
 
 
-def own_elsewhere(window: Window, here: str) -> list[OwnComment]:
-    """The latest of the reader's own comments that this window does not show."""
-    shown = {node.comment.pk for node in window.nodes if node.is_readable and not node.is_context}
-    missing = [row for row in window.own if row.pk not in shown][:AT_MOST]
+def own_elsewhere(own: Iterable[CommentRow], shown: Container[int], here: str) -> list[OwnComment]:
+    """The latest of the reader's own comments that a page does not show: what it shows has these numbers."""
+    missing = [row for row in own if row.pk not in shown][:AT_MOST]
     return [OwnComment(row.traits.is_waiting, public_excerpt(row), _address(row, here)) for row in missing]
 
 

@@ -106,6 +106,13 @@ class CommentRow(windows.Opened):
         self.text_html, self.short_html = comment.text_html if shown is None else shown, ""
         self.is_whole = True
 
+    def forget_words(self) -> None:
+        """Keep what is known of the comment, but not what it says, nor how its writer is known or reached."""
+        self.text_html, self.public_text = "", ""
+        # Whether it is short is still to be seen.
+        self.short_html = self.short_html and "…"
+        self.email = self.writer = ""
+
     @classmethod
     def of(cls, comment: Comment) -> CommentRow:
         return next(cls.read(Comment.objects.filter(pk=comment.pk)))
@@ -164,6 +171,11 @@ class Node:
         return self.is_held or self.comment.traits.is_public
 
     @property
+    def is_said_here(self) -> bool:
+        """Whether the page shows what it says, and not only that it is there."""
+        return self.is_readable and not self.is_context
+
+    @property
     def shows_all(self) -> bool:
         """Whether what is marked is shown: its writer and the moderators read what waits as it is."""
         return self.is_uncovered or self.is_held
@@ -171,8 +183,7 @@ class Node:
     @property
     def is_covered(self) -> bool:
         """Whether a link stands in place of something that is marked."""
-        is_shown = self.is_readable and not self.is_context
-        return is_shown and not self.shows_all and self.comment.is_marked
+        return self.is_said_here and not self.shows_all and self.comment.is_marked
 
 
 @dataclass(frozen=True)
@@ -195,8 +206,20 @@ class Cursor:
 
 
 @dataclass
+class Shown:
+    """What every reader sees of a window."""
+
+    part: Part[CommentRow]
+    rows: list[CommentRow]
+    # What stands above the first ones and was shown in earlier windows, the topmost first.
+    above: list[CommentRow]
+    start: Position
+
+
+@dataclass
 class Window:
     nodes: list[Node]
+    shown: Shown
     # The reader's own that wait or are new, wherever they stand, the latest first.
     own: list[CommentRow] = field(default_factory=list, kw_only=True)
     # The cursor of the next window, if more follow: "<comment>", in ranked orders "<comment>-<standing>";
@@ -263,17 +286,22 @@ def read_window(
     One query for everybody, two in the other orders than the oldest first; one more for a reader whom the
     site knows, and another one if a comment of theirs waits below something that is not shown.
     """
-    everything, deepest = _everything(discussion_id, top), _deepest(top)
+    shown = _read_shown(discussion_id, order, after, top, size or WINDOW)
+    own = _own_lately(_everything(discussion_id, top), reader, order) if reader.is_known else []
+    return window_of(shown, own, discussion_id, reader, top)
+
+
+def _read_shown(
+    discussion_id: int, order: Order, after: Cursor | None, top: Comment | None, size: int
+) -> Shown:
     start = after.position(order) if after is not None else Position.start(order)
-    size = size or WINDOW
     if top is None:
         part = _part_behind(start, discussion_id, size, after.path[0] if after is not None else None)
     else:
-        shown = windows.no_deeper_than(everything.shown(), deepest)
+        shown = windows.no_deeper_than(_everything(discussion_id, top).shown(), _deepest(top))
         part = windows.window(shown, start, size, CommentRow.read)
     part = part.up_to(fitting(part.rows))
     rows = part.rows.copy()
-    last = rows[-1] if part.has_more else None
     if top is not None and after is None:
         if not top.shown:
             # Its writer or a moderator asks for it; get_visible_comment() has seen to that.
@@ -281,28 +309,40 @@ def read_window(
         if rows:
             # Its own page shows all of it.
             rows[0].lengthen(top)
-    above = _context(rows, after)
+    return Shown(part, rows, _context(rows, after), start)
+
+
+def window_of(
+    shown: Shown, own: list[CommentRow], discussion_id: int, reader: Reader, top: Comment | None = None
+) -> Window:
+    """A window for this reader: what everybody sees of it, and their own waiting comments in their places.
+
+    `own` are those of theirs that wait or are new. No query, or one if any of them waits deeper than a page
+    shows, and one if any waits below something that is not shown.
+    """
+    part, order = shown.part, shown.start.order
+    rows, above = shown.rows.copy(), shown.above.copy()
     context = {comment.pk for comment in above}
-    own: list[CommentRow] = []
-    if reader.is_known:
+    last = part.rows[-1] if part.has_more else None
+    if own:
+        everything, deepest = _everything(discussion_id, top), _deepest(top)
         end = part.end(order) if last is not None else None
-        own = _own_lately(everything, reader, order)
         waiting = [comment for comment in own if comment.traits.is_waiting]
         here = {comment.pk for comment in rows}
         held = [
             comment
             for comment, position in _positions(waiting, everything, order, deepest)
             if comment.pk not in here
-            and start.key < position.key
+            and shown.start.key < position.key
             and (end is None or position.key <= end.key)
         ]
         if held:
             above += _missing_above(held, [*above, *rows], everything)
             context |= {comment.pk for comment in above if comment.shown}
             rows += held
-    if above or reader.is_known:
+    if above or own:
         rows = _in_order([*above, *rows], order)
-    window = Window(_nested(rows, context, reader, top), own=own)
+    window = Window(_nested(rows, context, reader, top), shown, own=own)
     _end_cut_threads(window.nodes, part)
     if last is not None:
         window.next_after = token_of(last, last.pk, order) + ("t" if part.ends_with_cut else "")

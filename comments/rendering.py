@@ -8,7 +8,7 @@ fills them in. Rendering the template for each comment took many times as long.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Set
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass
 from datetime import tzinfo
 from functools import lru_cache
@@ -32,7 +32,7 @@ from filmclub.lib.comment_html import PLACE, with_places
 from reviews.models import Article, Spoils
 
 if TYPE_CHECKING:
-    from comments.reading import CommentRow, Node, Window
+    from comments.reading import CommentRow, Node
 
 
 class Variant(NamedTuple):
@@ -105,6 +105,8 @@ class ThreadPage:
     import_prefix: str = ""
     # Its reader says that they have seen the film of a strict discussion.
     has_seen: bool = False
+    # What gives the HTML of a part of a comment, and by default makes it.
+    part: Callable[[int, str, Callable[[], str]], str] = lambda _pk, _name, make: make()
 
     @cached_property
     def language(self) -> str:
@@ -141,10 +143,10 @@ class ThreadPage:
         return reverse("reviews:article", args=[self.article.slug])
 
 
-def render_window(window: Window, page: ThreadPage) -> SafeString:
+def render_nodes(nodes: Iterable[Node], page: ThreadPage) -> SafeString:
     """The items of the outermost list of a thread, with all that stands below them."""
     html: list[str] = []
-    for node in window.nodes:
+    for node in nodes:
         html += ("<li>", render_node(node, page))
         if node.has_replies_here:
             html.append(_fold(node.comment.approved_below, page.language))
@@ -160,9 +162,12 @@ def render_window(window: Window, page: ThreadPage) -> SafeString:
 
 def render_node(node: Node, page: ThreadPage) -> SafeString:
     """One comment, without the list item that it stands in."""
-    pattern = _pattern(_variant(node, page), page.language)
+
+    def make() -> str:
+        return _pattern(_variant(node, page), page.language) % _values(node, page)
+
     # Of the template's words, and values that are escaped or were cleaned.
-    return SafeString(pattern % _values(node, page))
+    return SafeString(page.part(node.comment.pk, "whole", make))
 
 
 def render_words(node: Node, page: ThreadPage) -> SafeString:
@@ -237,9 +242,9 @@ def _values(node: Node, page: ThreadPage) -> dict[str, str]:
         own_page = f"{page.here}comments/{answered.pk}/"
         values["answered"] = own_page if node.answers.is_context else f"#c{answered.pk}"
         values["answered_name"] = escape(answered.name)
-    values["avatar"] = avatar(comment)
+    values["avatar"] = page.part(comment.pk, "avatar", lambda: avatar(comment))
     values["written"] = written_at(comment.created_at, page.zone, page.language)
-    values["text"] = _text(node, page)
+    values["text"] = page.part(comment.pk, "text", lambda: _text(node, page))
     # To escape nothing takes as long as a name.
     if comment.website:
         values["website"] = escape(comment.website)

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest
 
 from comments import visits
 from comments.discussed import import_prefix, is_open
+from comments.keeping import keep, recorded_part
 from comments.models import Comment
 from comments.own import own_elsewhere
 from comments.readers import Reader
 from comments.reading import DEEPEST, Cursor, Window, find_cursor, read_window, token_of
-from comments.rendering import ThreadPage, render_window
+from comments.rendering import ThreadPage, render_nodes
 from comments.shield import COVERED, NOTHING, Uncovered, uncover, uncovered_for
 from comments.trees import places
 from comments.trees.windows import Order
 from filmclub.club.models import USUAL_WINDOW, Club
 from filmclub.lib.http_cache import is_personal
+from filmclub.lib.slots import recording_of
 from reviews.models import Article
 
 
@@ -50,10 +54,14 @@ def thread_context(
         import_prefix=import_prefix(article),
         has_seen=uncovered.everything,
     )
-    first_new = _mark_new(window, news, order, page.here)
-    thread = render_window(window, page)
+    recording = recording_of(request)
+    if recording is not None:
+        page = replace(page, part=recorded_part(recording))
+    first_new = mark_new(window, news, order, page.here)
+    thread = render_nodes(window.nodes, page)
     query = query_of(order, after=window.next_after) if window.next_after else ""
-    return {
+    said_here = {node.comment.pk for node in window.nodes if node.is_said_here}
+    context: dict[str, object] = {
         "article": article,
         "is_open": page.takes_replies,
         "here": page.here,
@@ -63,7 +71,8 @@ def thread_context(
         "first_new": first_new,
         "news": news,
         "thread": thread,
-        "own_elsewhere": own_elsewhere(window, page.here) if top is None else (),
+        "has_rail": has_rail(window),
+        "own_elsewhere": own_elsewhere(window.own, said_here, page.here) if top is None else (),
         "next_query": query,
         "top": top,
         "is_withheld": page.is_withheld,
@@ -71,7 +80,13 @@ def thread_context(
         "has_covered": COVERED in thread,
         "moment": moment,
         "is_personal": is_personal(request),
+        "page_path": request.get_full_path(),
     }
+    if recording is not None:
+        recording.kept = keep(
+            window, page, request, has_rail=has_rail(window), has_covered=bool(context["has_covered"])
+        )
+    return context
 
 
 def order_named(name: str | None) -> Order:
@@ -98,22 +113,31 @@ def query_of(order: Order, **where: str) -> str:
     return urlencode(where if order == Order.OLDEST else {"order": order.value, **where})
 
 
-def _mark_new(window: Window, news: visits.News, order: Order, here: str) -> str:
+def has_rail(window: Window) -> bool:
+    """Whether there is so much to read that the way through it stays in reach."""
+    return len(window.nodes) > 5
+
+
+def mark_new(window: Window, news: visits.News, order: Order, here: str) -> str:
     """Mark what is new in a window, with links to the new ones around it; return the first one's address."""
-    nodes = {node.comment.pk: node for node in window.nodes if node.is_readable and not node.is_context}
-
-    def address(comment: visits.NewComment | None) -> str:
-        if comment is None:
-            return ""
-        if comment.pk in nodes:
-            return f"#c{comment.pk}"
-        if places.depth(comment) > DEEPEST:
-            return f"{here}comments/{comment.pk}/"
-        query = query_of(order, **{"from": token_of(comment, comment.pk, order)})
-        return f"{here}discussion/?{query}#c{comment.pk}"
-
+    nodes = {node.comment.pk: node for node in window.nodes if node.is_said_here}
     for pk, node in nodes.items():
         if pk in news:
             node.is_new = True
-            node.new_before, node.new_behind = address(news.before(pk)), address(news.behind(pk))
-    return address(news.first)
+            node.new_before = address_of_new(news.before(pk), nodes, order, here)
+            node.new_behind = address_of_new(news.behind(pk), nodes, order, here)
+    return address_of_new(news.first, nodes, order, here)
+
+
+def address_of_new(
+    comment: visits.NewComment | None, said_here: Container[int], order: Order, here: str
+) -> str:
+    """Where a new comment is read from a page that shows the comments of these numbers; "" of none."""
+    if comment is None:
+        return ""
+    if comment.pk in said_here:
+        return f"#c{comment.pk}"
+    if places.depth(comment) > DEEPEST:
+        return f"{here}comments/{comment.pk}/"
+    query = query_of(order, **{"from": token_of(comment, comment.pk, order)})
+    return f"{here}discussion/?{query}#c{comment.pk}"

@@ -98,7 +98,7 @@ def comment_page(request: HttpRequest, slug: str, pk: int, *, is_shown: bool = F
 @shared_page
 def discussion(request: HttpRequest, slug: str) -> HttpResponse:
     """A further window of a discussion, in the order that the address names."""
-    return current_page(request, slug, lambda: _discussion_page(request, slug))
+    return current_page(request, slug, lambda: _discussion_page(request, slug), is_composed=True)
 
 
 def _discussion_page(request: HttpRequest, slug: str) -> HttpResponse:

@@ -15,22 +15,24 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.http import int_to_base36
 
-from comments.models import Comment, CommentQuerySet, Visit
+from comments.models import Comment, CommentQuerySet, ReaderState
 from comments.trees import windows
 from comments.trees.windows import Order
 from comments.writers import ONE_YEAR
+from filmclub.accounts.models import User
+from filmclub.lib.compiled import compiled
 from filmclub.lib.cookies import SEEN_COOKIE
 from filmclub.lib.http_cache import is_personal
 from reviews.models import Article
+from reviews.viewings import seen_by
 
 if TYPE_CHECKING:
     from comments.readers import Reader
-    from filmclub.accounts.models import User
 
 # Coming back after this long begins a new visit.
 PAUSE = timedelta(minutes=30)
@@ -179,9 +181,30 @@ def baseline(request: HttpRequest, discussion_id: int, *, now: datetime | None =
     if not request.user.is_authenticated:
         known = SeenCookie.of(request, now).visits.get(discussion_id)
         return known.baseline(now) if known else None
-    visits = Visit.objects.filter(user=request.user, discussion=discussion_id)
-    row = visits.values_list("seen_at", "last_at").first()
-    return VisitTimes(*row).baseline(now) if row else None
+    found = _times(user=request.user.pk, discussion=discussion_id)
+    return VisitTimes(*found[0]).baseline(now) if found else None
+
+
+@compiled
+def _times(user: int, discussion: int) -> QuerySet[ReaderState, tuple[datetime, datetime]]:
+    states = ReaderState.objects.filter(user=user, discussion=discussion)
+    return states.values_list("seen_at", "last_at")
+
+
+def read_state(user: int, discussion_id: int) -> tuple[datetime | None, bool]:
+    """The same moment for a member, and whether they have seen all films of the article: one query."""
+    seen_at, last_at, has_seen = _state(user=user, discussion=discussion_id)[0]
+    if seen_at is None or last_at is None:
+        return None, has_seen
+    return VisitTimes(seen_at, last_at).baseline(timezone.now()), has_seen
+
+
+@compiled
+def _state(user: int, discussion: int) -> QuerySet[User, tuple[datetime | None, datetime | None, bool]]:
+    state = ReaderState.objects.filter(user=user, discussion=discussion)
+    seen = Exists(Article.objects.filter(seen_by(user), pk=discussion))
+    times = (Subquery(state.values(name)[:1]) for name in ("seen_at", "last_at"))
+    return User.objects.filter(pk=user).values_list(*times, seen)
 
 
 def published_since(
@@ -219,12 +242,13 @@ def new_since(
     comments = published_since(discussion_id, moment, reader, now=now)
     latest, columns = comments.order_by("-published_at", "-pk")[: MOST + 1], (*windows.COLUMNS, "pk")
     if order in windows.RANKED:
-        rows = windows.with_standings(latest, columns, NewComment, order)
-    else:
-        rows = [NewComment(*values) for values in latest.values_list(*columns)]
-    has_more = len(rows) > MOST
-    rows = rows[:MOST]
-    return News(windows.sort(rows, order), has_more)
+        return news_of(windows.with_standings(latest, columns, NewComment, order), order)
+    return news_of([NewComment(*values) for values in latest.values_list(*columns)], order)
+
+
+def news_of(latest: list[NewComment], order: Order) -> News:
+    """The news of what came, the latest first, one more than are marked if there are more."""
+    return News(windows.sort(latest[:MOST], order), len(latest) > MOST)
 
 
 def mark_seen(
@@ -269,11 +293,11 @@ def _store(user: User, article: Article, until: datetime, everything: bool) -> N
         return
     with transaction.atomic():
         # Two windows that are closed at once would both start from the same times.
-        visit, is_first = Visit.objects.select_for_update().get_or_create(
+        state, is_first = ReaderState.objects.select_for_update().get_or_create(
             user=user, discussion_id=article.pk, defaults={"seen_at": until, "last_at": until}
         )
-        before = VisitTimes(visit.seen_at, visit.last_at)
+        before = VisitTimes(state.seen_at, state.last_at)
         after = _after(before, until, everything)
         if not is_first and after != before:
-            visit.seen_at, visit.last_at = after.seen_at, after.last_at
-            visit.save(update_fields=["seen_at", "last_at"])
+            state.seen_at, state.last_at = after.seen_at, after.last_at
+            state.save(update_fields=["seen_at", "last_at"])

@@ -26,8 +26,8 @@ from django.views.decorators.http import require_safe
 from comments.bylines import written
 from comments.forms import CommentForm
 from comments.models import Comment, Discussion
-from comments.reading import CommentRow, Node, Window
-from comments.rendering import ThreadPage, render_window
+from comments.reading import CommentRow, Node
+from comments.rendering import ThreadPage, render_nodes
 from comments.searching import Hit
 from filmclub.accounts.models import User
 from filmclub.lib.avatars import avatar
@@ -278,9 +278,7 @@ class Sample:
     @property
     def thread(self) -> SafeString:
         """Comments in all their states."""
-        return render_window(
-            Window(list(self._nodes())), ThreadPage(self.article, takes_replies=True, can_edit=True)
-        )
+        return render_nodes(self._nodes(), ThreadPage(self.article, takes_replies=True, can_edit=True))
 
     def _nodes(self) -> Iterator[Node]:
         say = self._comment

@@ -2,18 +2,21 @@
 
 A page for everybody is stored whole, under the versions of all that it shows; so nothing is ever deleted from
 the store, and the site is right with the store emptied, full or switched off (FRAGMENT_CACHE_URL). Very large
-pages are made each time, and parameters that a page does not go by make no other page (`parameters`).
+pages are made each time, and parameters that a page does not go by make no other page (`parameters`). A
+reader's own page is put together from the stored one, and never stored.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import NamedTuple, cast
 
 from django.conf import settings
 from django.core.cache import caches
+from django.core.cache.backends.dummy import DummyCache
 from django.core.exceptions import DisallowedHost
 from django.db import transaction
 from django.db.models import QuerySet
@@ -27,6 +30,7 @@ from filmclub.club.reading import read_version
 from filmclub.lib.compiled import compiled
 from filmclub.lib.http_cache import is_personal, share
 from filmclub.lib.release import RELEASE
+from filmclub.lib.slots import SlottedPage, recording
 from reviews.models import Article
 from reviews.parameters import PARAMETERS, known_query, with_known_query
 from reviews.site_data import SiteData
@@ -45,7 +49,7 @@ class Version(NamedTuple):
     article: int
     version: int
     discussion_version: int
-    discussion_policy: str | None
+    discussion_policy: str
     is_closed_by_now: bool
     holds_new_writers: bool
     # Of what all pages have in common: the links at their foot, translations, names.
@@ -61,38 +65,82 @@ class Version(NamedTuple):
         return f'W/"{sha256(repr(parts).encode()).hexdigest()[:24]}"'
 
 
-def current_page(request: HttpRequest, slug: str, render: Callable[[], HttpResponse]) -> HttpResponse:
+# What makes a reader's own page of the one for everybody, which the function that it is given fetches; None
+# where the page is to be rendered in full.
+Compose = Callable[[HttpRequest, Callable[[], SlottedPage | None]], HttpResponse | None]
+_composers: list[Compose] = []
+
+
+def compose_by(compose: Compose) -> None:
+    """Have readers' own pages put together by this function, where views have them composed."""
+    _composers[:] = [compose]
+
+
+def current_page(
+    request: HttpRequest, slug: str, render: Callable[[], HttpResponse], *, is_composed: bool = False
+) -> HttpResponse:
     """Answer with 304 or what `render` makes, and have it stored: one query, and those of `render`.
 
-    Personal pages are rendered each time and have no validator.
+    Personal pages have no validator. Those that are `is_composed` are put together from the page for
+    everybody, which is made first where it is not stored; all others are rendered each time.
     """
     version = find_version(slug, request) if _is_for_everybody(request) else None
+    is_composed = is_composed and _is_stored()
     if version is None:
-        return render()
+        return (_compose(request) if is_composed else None) or render()
     match = request.resolver_match
     parameters = PARAMETERS[match.view_name if match else ""]
     query = known_query(request, parameters)
     etag = version.etag(_address(request, query))
     with with_known_query(request, query):
-        response = get_conditional_response(request, etag=etag) or render()
+        response = get_conditional_response(request, etag=etag)
+        page = None
+        if response is None and is_composed:
+            with recording(request) as recorded:
+                response = render()
+            page = recorded.cut(response.content)
+            response.content = page.content
+        response = response or render()
     if response.status_code in (200, 304):
         response["ETag"] = etag
-    return ArticlePage(response, slug, parameters) if response.status_code == 200 else response
+    return ArticlePage(response, slug, parameters, page) if response.status_code == 200 else response
+
+
+def _is_stored() -> bool:
+    """Whether pages are stored at all."""
+    return not isinstance(caches["fragments"], DummyCache)
+
+
+def _compose(request: HttpRequest) -> HttpResponse | None:
+    fetch = getattr(request, "fetch_for_everybody", None)
+    return _composers[0](request, fetch) if fetch is not None and _composers else None
 
 
 class ArticlePage(HttpResponse):
     """A page for everybody about the article at `slug`: StoredPages stores it when it has all its headers."""
 
-    def __init__(self, page: HttpResponse, slug: str, parameters: tuple[str, ...]) -> None:
+    def __init__(
+        self, page: HttpResponse, slug: str, parameters: tuple[str, ...], slotted: SlottedPage | None
+    ) -> None:
         super().__init__(page.content, status=page.status_code, headers=page.headers)
         self.cookies = page.cookies
-        self.slug, self.parameters = slug, parameters
+        self.slug, self.parameters, self.slotted = slug, parameters, slotted
 
 
 class VersionedRequest(HttpRequest):
     """A request as StoredPages hands it on: with the versions that have been asked for."""
 
     article_versions: dict[str, Version | None]
+    # Of a personal one: what fetches the page that everybody gets under the same address.
+    fetch_for_everybody: Callable[[], SlottedPage | None]
+
+
+class StoredPage(NamedTuple):
+    headers: dict[str, str]
+    content: bytes
+    # For readers' own pages (SlottedPage); nothing where they are rendered.
+    beside: bytes = b""
+    pieces: bytes = b""
 
 
 class StoredPages:
@@ -102,14 +150,29 @@ class StoredPages:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.method not in ("GET", "HEAD") or not _is_for_everybody(request):
+        if request.method not in ("GET", "HEAD") or settings.DEBUG:
+            return self.get_response(request)
+        if is_personal(request):
+            stranger = _without_cookies(request)
+            cast(VersionedRequest, request).fetch_for_everybody = lambda: self._fetch(stranger)
             return self.get_response(request)
         cast(VersionedRequest, request).article_versions = {}
         return self._stored(request) or self._store(request, self.get_response(request))
 
     def _stored(self, request: HttpRequest) -> HttpResponseBase | None:
-        if not _is_asked_here(request):
+        if not _is_asked_here(request) or (found := self._key(request)) is None:
             return None
+        key, etag = found
+        unchanged = get_conditional_response(request, etag=etag)
+        if unchanged is not None:
+            unchanged["ETag"] = etag
+            share(unchanged)
+            return unchanged
+        page: StoredPage | None = caches["fragments"].get(key)
+        return HttpResponse(page.content, headers=page.headers) if page is not None else None
+
+    def _key(self, request: HttpRequest) -> tuple[str, str] | None:
+        """The key of the page that may be stored for a request, and its validator."""
         about = caches["fragments"].get(_path_key(request))
         if about is None:
             return None
@@ -119,26 +182,42 @@ class StoredPages:
             return None
         address = _address(request, known_query(request, parameters))
         etag = version.etag(address)
-        unchanged = get_conditional_response(request, etag=etag)
-        if unchanged is not None:
-            unchanged["ETag"] = etag
-            share(unchanged)
-            return unchanged
-        page = caches["fragments"].get(_page_key(request, address, etag))
-        if page is None:
-            return None
-        headers, content = page
-        return HttpResponse(content, headers=headers)
+        return _page_key(request, address, etag), etag
 
     def _store(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         if not isinstance(response, ArticlePage) or response.cookies:
             return response
         if len(response.content) <= LARGEST_STORED:
             address = _address(request, known_query(request, response.parameters))
-            page = (dict(response.items()), response.content)
+            slotted = response.slotted
+            beside = (slotted.beside, slotted.pieces) if slotted is not None else ()
+            page = StoredPage(dict(response.items()), response.content, *beside)
             caches["fragments"].set(_page_key(request, address, response["ETag"]), page, A_DAY)
             caches["fragments"].set(_path_key(request), (response.slug, response.parameters), A_DAY)
         return response
+
+    def _fetch(self, stranger: HttpRequest) -> SlottedPage | None:
+        """The page that a stranger gets; where it is not stored, it is made for one, and stored."""
+        cast(VersionedRequest, stranger).article_versions = {}
+        found = self._key(stranger)
+        page: StoredPage | None = caches["fragments"].get(found[0]) if found is not None else None
+        if page is not None:
+            return SlottedPage(page.content, page.beside, page.pieces) if page.beside else None
+        response = self._store(stranger, self.get_response(stranger))
+        return response.slotted if isinstance(response, ArticlePage) else None
+
+
+# How the headers begin by which a reader's request is another one than a stranger's.
+_READERS_OWN = ("HTTP_COOKIE", "HTTP_AUTHORIZATION", "HTTP_IF_")
+
+
+def _without_cookies(request: HttpRequest) -> HttpRequest:
+    """The request as somebody sends it whom the site does not know: before anything was found out of it."""
+    stranger = copy(request)
+    stranger.COOKIES = {}
+    stranger.META = {name: value for name, value in request.META.items() if not name.startswith(_READERS_OWN)}
+    stranger.__dict__.pop("headers", None)
+    return stranger
 
 
 def _is_for_everybody(request: HttpRequest) -> bool:
@@ -198,7 +277,8 @@ def _fetch_version(slug: str) -> Version | None:
         article=pk,
         version=version,
         discussion_version=discussion,
-        discussion_policy=policy,
+        # Who waits in a discussion may have made its row: it takes what one without does.
+        discussion_policy=policy or "open",
         is_closed_by_now=has_passed(days if days is not None or club is None else club.closes_after_days),
         holds_new_writers=has_passed((club and club.days_new_guests_wait) or 0),
         club=number,

@@ -124,7 +124,12 @@ def _has_seen(request: HttpRequest, article: Article) -> bool:
     if request.user.is_authenticated:
         return Article.objects.filter(seen_by(request.user.pk), pk=article.pk).exists()
     seen = FilmsCookie.of(request).pks
-    return bool(seen) and bool(article.film_pks) and set(article.film_pks).issubset(seen)
+    return bool(seen) and are_all_seen(article.film_pks, seen)
+
+
+def are_all_seen(films: Collection[int], seen: Collection[int]) -> bool:
+    """Whether all films of an article are among those that were seen; not if it is about none."""
+    return bool(films) and set(films).issubset(seen)
 
 
 def seen_by(user: int) -> Q:

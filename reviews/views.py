@@ -30,13 +30,13 @@ PAGE_OF_NAMES = 120
 @public_page
 def article(request: HttpRequest, slug: str) -> HttpResponse:
     """An article with its discussion: one query for a 304 or a stored page, at most eight for a new one."""
-    return current_page(request, slug, lambda: _public_page(request, slug))
+    return current_page(request, slug, lambda: _public_page(request, slug), is_composed=True)
 
 
 @public_page
 def site_page(request: HttpRequest, slug: str) -> HttpResponse:
     """A page of the site, such as “About”: an article that no list shows."""
-    return current_page(request, slug, lambda: _public_page(request, slug))
+    return current_page(request, slug, lambda: _public_page(request, slug), is_composed=True)
 
 
 def _public_page(request: HttpRequest, slug: str) -> HttpResponse:

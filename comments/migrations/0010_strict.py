@@ -8,7 +8,7 @@ import filmclub.lib.migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('comments', '0008_closes_as_the_club_says'),
+        ('comments', '0009_reader_state'),
     ]
 
     operations = [

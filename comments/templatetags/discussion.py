@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django import template
+from django.http import HttpRequest
 from django.template import Context
+from django.utils.html import escape
+from django.utils.safestring import SafeString
 
 from comments.discussed import import_prefix
-from comments.forms import fresh_form, render_blank_form
+from comments.forms import FormOfPage, fresh_form
+from comments.keeping import Kept
 from comments.models import Comment, CommentQuerySet, is_strict
 from comments.readers import Reader
 from comments.reading import CommentRow
@@ -17,6 +21,7 @@ from comments.texts import public_excerpt
 from comments.threads import thread_context
 from comments.trees.windows import Order
 from filmclub.lib.compiled import compiled
+from filmclub.lib.slots import recording_of
 from reviews.models import Article
 
 register = template.Library()
@@ -36,6 +41,15 @@ def _pingbacks(article: int) -> CommentQuerySet:
     return Comment.objects.pingbacks(article)
 
 
+def _blank_form(request: HttpRequest, article: Article, moment: str) -> SafeString:
+    """The form of who has never been here; of a page that is kept, what other readers' forms are made of."""
+    form = FormOfPage.of(article)
+    if (recording := recording_of(request)) is not None:
+        cast(Kept, recording.kept).form = form
+        moment = recording.slot("moment", moment)
+    return form.blank(slug=article.slug, title=escape(article.title), moment=moment)
+
+
 @register.inclusion_tag("comments/_discussion.html", takes_context=True)
 def discussion(context: Context, article: Article) -> dict[str, Any]:
     """Show the first window of comments, in the order that the address asks for, and the form.
@@ -47,13 +61,16 @@ def discussion(context: Context, article: Article) -> dict[str, Any]:
     # Links from elsewhere stand below the discussion as the article's own address shows it.
     with_pingbacks = thread["order"] == Order.OLDEST
     form = context.get("comment_form")
+    blank_form = ""
     if form is None and Reader.of(request).is_known:
         form = fresh_form(request, article)
+    elif form is None:
+        blank_form = _blank_form(request, article, str(thread["moment"])) if thread["is_open"] else ""
     return {
         **cast(dict[str, Any], context.flatten()),
         **thread,
         "import_prefix": import_prefix(article),
         "pingbacks": _pingbacks(article=article.pk) if with_pingbacks else (),
         "form": form,
-        "blank_form": render_blank_form(article, str(thread["moment"])) if form is None else "",
+        "blank_form": blank_form,
     }

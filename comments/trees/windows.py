@@ -155,10 +155,10 @@ def _highest(order: Order) -> int:
     return _LAST_MOMENT if order == Order.ACTIVE else LARGEST
 
 
-def _number_of(moment: datetime | int | None) -> int:
-    if isinstance(moment, datetime):
-        return (moment - _FIRST_MOMENT) // _MICROSECOND
-    return moment or 0
+def standing_of(rank: datetime | int | None) -> int:
+    if isinstance(rank, datetime):
+        return (rank - _FIRST_MOMENT) // _MICROSECOND
+    return rank or 0
 
 
 def in_reading_order(comments: CommentQuerySet) -> CommentQuerySet:
@@ -186,17 +186,21 @@ def with_standings(
     order: Order,
 ) -> list[AnyPlaced]:
     """Fetch comments as `make` makes them of their columns, with `standing`: one query."""
+    fetched = []
+    for *values, ranked in comments.annotate(ranked=rank_column(order)).values_list(*columns, "ranked"):
+        fetched.append(make(*values))
+        fetched[-1].standing = standing_of(ranked)
+    return fetched
+
+
+def rank_column(order: Order) -> Subquery:
+    """What a ranked order goes by, of a comment's thread; `standing_of` makes a standing of it."""
     threads = Comment.objects.filter(tree_id=OuterRef("tree_id"), parent=None)
     by: Combinable = F("approved_below")
     if order == Order.ACTIVE:
         # Of a thread that waits, only its writer knows.
         by = Coalesce("active_at", "created_at")
-    rank = Subquery(threads.annotate(rank=by).values("rank")[:1])
-    fetched = []
-    for *values, ranked in comments.annotate(ranked=rank).values_list(*columns, "ranked"):
-        fetched.append(make(*values))
-        fetched[-1].standing = _number_of(ranked)
-    return fetched
+    return Subquery(threads.annotate(rank=by).values("rank")[:1])
 
 
 def window(
@@ -314,7 +318,7 @@ def window_by_threads(
         if expected > number:
             break
         sizes[tree] = size
-        standings[tree] = _number_of(active_at) if after.order == Order.ACTIVE else size
+        standings[tree] = standing_of(active_at) if after.order == Order.ACTIVE else size
         expected += min(size, OF_A_THREAD - 1) + 1
     rows = list(row(comments.filter(_openings(comments, after, sizes))))
     for comment in rows:
@@ -400,7 +404,7 @@ def last_thread(threads: CommentQuerySet, order: Order) -> LastThread:
     }
     comment = threads.order_by(*columns.get(order, ("-tree_id",)))[0]
     last = LastThread(comment.tree_id, comment.lft, comment.level, comment.pk)
-    last.standing = _number_of(comment.active_at if order == Order.ACTIVE else comment.approved_below)
+    last.standing = standing_of(comment.active_at if order == Order.ACTIVE else comment.approved_below)
     return last
 
 

@@ -50,5 +50,9 @@ def public_page(
 
 def share(response: HttpResponseBase) -> None:
     """Let shared caches keep an answer that is the same for everybody."""
-    patch_cache_control(response, public=True, max_age=0, s_maxage=settings.CACHE_SECONDS)
+    if response.has_header("Cache-Control"):
+        patch_cache_control(response, public=True, max_age=0, s_maxage=settings.CACHE_SECONDS)
+    else:
+        # The same, for a 304 that has little else to do.
+        response["Cache-Control"] = f"public, max-age=0, s-maxage={settings.CACHE_SECONDS}"
     patch_vary_headers(response, ["Cookie"])

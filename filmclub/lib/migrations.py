@@ -16,6 +16,7 @@ WRITERS_ORDER = (
     "comments.Comment",
     "comments.Decision",
     "comments.Visit",
+    "comments.ReaderState",
     "reviews.Film",
     "reviews.Series",
     "reviews.Article",

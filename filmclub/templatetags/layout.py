@@ -9,6 +9,8 @@ from django.template import Context, Node, NodeList
 from django.template.base import Parser, TextNode, Token
 from django.utils.safestring import SafeString
 
+from filmclub.lib.slots import recording_of
+
 register = template.Library()
 
 BREAK = re.compile(r"[ \t]*\n\s*")
@@ -55,3 +57,24 @@ def tight(parser: Parser, token: Token) -> Tight:
     one that begins or ends a line. A template that is included is tight if it says so itself.
     """
     return Tight(parser.parse())
+
+
+class Slot(Node):
+    """A place of the page for everybody in which one reader's own page says something else."""
+
+    def __init__(self, name: str, nodelist: NodeList) -> None:
+        self.name, self.nodelist = name, nodelist
+
+    def render(self, context: Context) -> SafeString:
+        html = self.nodelist.render(context)
+        recording = recording_of(context.get("request"))
+        return html if recording is None else recording.slot(self.name, html)
+
+
+@register.tag
+def slot(parser: Parser, token: Token) -> Slot:
+    """Mark what stands up to `{% endslot %}`, by this name, while a page is made that is kept so."""
+    _tag, name = token.split_contents()
+    nodelist = parser.parse(("endslot",))
+    parser.delete_first_token()
+    return Slot(name.strip('"'), nodelist)

@@ -21,7 +21,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from tests.bench import machine, reading, sites, table, writing
+from tests.bench import machine, personal, reading, sites, table, writing
 from tests.bench.reading import QUICK, THOROUGH, Effort
 from tests.bench.sites import WordPress
 from tests.bench.table import Row
@@ -67,6 +67,7 @@ def measure(
         with sites.serving("uncached", directory, environment, FRAGMENT_CACHE_URL=sites.NO_CACHE) as uncached:
             say("pages")
             rates = told(reading.rates(site, uncached, wordpress, effort))
+            own = told(personal.rates(site, wordpress, effort))
             times = told(reading.page_times(uncached, huge["middle"], effort))
         with sites.serving("asking", directory, environment, CACHE_SECONDS="0") as asking:
             say("nginx")
@@ -92,7 +93,7 @@ def measure(
         faults = writing.faults(site)
     notes.append(_told(made, before))
     say("done")
-    reads = [*rates, *proxied, *revalidated, *times, *searched, *page_bytes]
+    reads = [*rates, *own, *proxied, *revalidated, *times, *searched, *page_bytes]
     return [*reads, *posts, *replies, *memory.rows(half, end), *faults], notes
 
 

@@ -10,9 +10,13 @@ import random
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
+from importlib import import_module
 
+from django.conf import settings
+from django.contrib.auth import login
 from django.contrib.auth.models import Group
 from django.db import connection, transaction
+from django.http import HttpRequest
 from django.utils import timezone
 
 from comments.discussions import lock, recount
@@ -74,6 +78,16 @@ def make_for_siege() -> None:
         moderator = User.objects.create_user(f"moderator{number}", password=PASSWORD, is_staff=True)
         moderator.groups.add(Group.objects.get(name="Moderators"))
     tidy()
+
+
+def sign_in_a_reader() -> None:
+    """Make a member, sign them in, and print the cookie of their browser, as JSON."""
+    request = HttpRequest()
+    request.session = import_module(settings.SESSION_ENGINE).SessionStore()
+    reader, _is_new = User.objects.get_or_create(username="reader", defaults={"first_name": "Rae"})
+    login(request, reader, backend=settings.AUTHENTICATION_BACKENDS[0])
+    request.session.save()
+    print(json.dumps(f"{settings.SESSION_COOKIE_NAME}={request.session.session_key}"))
 
 
 def list_comments() -> None:

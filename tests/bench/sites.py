@@ -171,14 +171,24 @@ class WordPress:
 
     def forget_writers(self) -> None:
         """Delete what the benchmark's writers posted, so that the next run finds the same threads."""
-        if self.folder is None:
-            return
+        if self.folder is not None:
+            self._run(FORGET)
+
+    def sign_in_a_reader(self) -> str | None:
+        """Sign a subscriber in; return the cookie of their browser, None where we do not know the folder."""
+        return self._run(SIGN_IN).strip().rpartition("\n")[2] if self.folder is not None else None
+
+    def _run(self, code: str) -> str:
         with tempfile.TemporaryDirectory(prefix="filmclub-bench-") as directory:
-            script = Path(directory) / "forget.php"
-            script.write_text(FORGET)
-            _script("php", str(self.folder), str(script))
+            script = Path(directory) / "script.php"
+            script.write_text(code)
+            return _script("php", str(self.folder), str(script))
 
 
+SIGN_IN = """<?php
+$reader = username_exists('reader') ?: wp_create_user('reader', wp_generate_password(), 'reader@example.org');
+echo LOGGED_IN_COOKIE, '=', wp_generate_auth_cookie($reader, time() + DAY_IN_SECONDS, 'logged_in'), "\\n";
+"""
 FORGET = """<?php
 global $wpdb;
 $theirs = "from $wpdb->comments where comment_author like 'Writer %'";
@@ -213,12 +223,14 @@ def _answers(url: str) -> bool:
         return connection.connect_ex((parts.hostname, parts.port)) == 0
 
 
-def _script(*arguments: str) -> None:
+def _script(*arguments: str) -> str:
     # Into a file: the daemons that it starts keep what they inherit open.
     with tempfile.TemporaryFile("w+") as output:
         done = subprocess.run(
             [str(WORDPRESS), *arguments], stdin=subprocess.DEVNULL, stdout=output, stderr=output
         )
+        output.seek(0)
+        printed = output.read()
         if done.returncode:
-            output.seek(0)
-            raise RuntimeError(f"wordpress.sh {' '.join(arguments)} failed:\n{output.read()[-2000:]}")
+            raise RuntimeError(f"wordpress.sh {' '.join(arguments)} failed:\n{printed[-2000:]}")
+        return printed

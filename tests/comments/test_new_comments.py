@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from comments.models import Comment, Visit
+from comments.models import Comment, ReaderState
 from comments.reading import DEEPEST
 from filmclub.accounts.models import User
 from reviews.models import Article
@@ -26,7 +26,7 @@ VISIT = NOW - timedelta(days=1)
 def member(client: Client, ann: User, article: Article, post: Post) -> Client:
     """A browser in which Ann is signed in, who read the discussion yesterday."""
     post("known", at=BEFORE)
-    Visit.objects.create(user=ann, discussion_id=article.pk, seen_at=VISIT, last_at=VISIT)
+    ReaderState.objects.create(user=ann, discussion_id=article.pk, seen_at=VISIT, last_at=VISIT)
     client.force_login(ann)
     return client
 

@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from comments import visits
-from comments.models import Discussion, Visit
+from comments.models import Discussion, ReaderState
 from comments.visits import SeenCookie, VisitTimes
 from filmclub.accounts.models import User
 from filmclub.club.models import Club
@@ -57,12 +57,12 @@ class TestWhenItIsSet:
         client.force_login(ann)
 
         assert "seen" not in send(client, article).cookies
-        assert Visit.objects.get().user == ann
+        assert ReaderState.objects.get().user == ann
 
 
 class TestSayingThatItWasSeen:
     def moments(self, user: User) -> VisitTimes:
-        return VisitTimes(*Visit.objects.values_list("seen_at", "last_at").get(user=user))
+        return VisitTimes(*ReaderState.objects.values_list("seen_at", "last_at").get(user=user))
 
     @pytest.fixture
     def discussion(self, article: Article) -> Discussion:
@@ -133,7 +133,7 @@ class TestSayingThatItWasSeen:
         client.force_login(ann)
 
         assert see(client, article).status_code == 204
-        assert not Visit.objects.exists()
+        assert not ReaderState.objects.exists()
         assert not Discussion.objects.exists()
 
     def test_a_moment_of_the_future_is_now(
@@ -166,7 +166,7 @@ class TestSayingThatItWasSeen:
 
         assert response.status_code == 400
         assert "Go back and try again" in response.content.decode()
-        assert not Visit.objects.exists()
+        assert not ReaderState.objects.exists()
         assert client.post(f"{address(article)}seen/", headers=SAME_ORIGIN).status_code == 400
 
     @pytest.mark.parametrize(
@@ -225,7 +225,7 @@ class TestSayingThatItWasSeen:
 
         assert response.status_code == 403
         assert "seen" not in response.cookies
-        assert not Visit.objects.exists()
+        assert not ReaderState.objects.exists()
 
     def test_without_a_word_of_its_origin_it_is_a_strangers(
         self, client: Client, article: Article, discussion: Discussion, ann: User
@@ -233,7 +233,7 @@ class TestSayingThatItWasSeen:
         client.force_login(ann)
         see(client, article, headers={})
 
-        assert not Visit.objects.exists()
+        assert not ReaderState.objects.exists()
 
     def test_works_where_tokens_are_enforced(self, article: Article) -> None:
         assert see(Client(enforce_csrf_checks=True), article).status_code == 204

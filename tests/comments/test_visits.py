@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from comments import visits
-from comments.models import Comment, Decision, Discussion, Visit
+from comments.models import Comment, Decision, Discussion, ReaderState
 from comments.moderation import moderate
 from comments.readers import Reader
 from comments.trees.windows import Order
@@ -201,7 +201,7 @@ class TestTheBaseline:
         self, article: Article, ann: User, bob: User, django_assert_num_queries: Any
     ) -> None:
         discussion = Discussion.objects.create(article=article)
-        Visit.objects.create(user=ann, discussion=discussion, seen_at=at(0), last_at=at(10))
+        ReaderState.objects.create(user=ann, discussion=discussion, seen_at=at(0), last_at=at(10))
 
         with django_assert_num_queries(1):
             assert visits.baseline(asked(ann), article.pk, now=at(40)) == at(0)
@@ -221,7 +221,7 @@ class TestTheBaseline:
         response = see(client, article)
 
         assert "seen" in response.cookies
-        assert not Visit.objects.exists()
+        assert not ReaderState.objects.exists()
 
 
 class TestWhatIsNew:

@@ -15,7 +15,8 @@ from django.utils import timezone
 # Everything that is compiled is there then.
 import comments.templatetags.discussion  # noqa: F401
 import filmclub.urls  # noqa: F401
-from comments.models import Comment
+from comments.models import Comment, ReaderState
+from filmclub.accounts.sessions import SessionStore
 from filmclub.lib.compiled import REGISTERED, Compiled
 from tests.filmclub.changes import Stage
 
@@ -30,8 +31,33 @@ def values_of(stage: Stage) -> dict[str, dict[str, Sequence[object]]]:
     member, guest, link, reply = (talk[name] for name in ("member", "guest", "link", "reply"))
     article, slug = [stage.article.pk, stage.about.pk, 0], [stage.article.slug, stage.about.slug, "nothing"]
     places = [(comment.tree_id, comment.lft) for comment in (guest, member, reply)]
+    long_ago = timezone.now() - timedelta(days=999)
+    mine: dict[str, Sequence[object]] = {
+        "discussion": article[:1] * 3,
+        "member": [stage.member.pk, 0, 0],
+        "key": ["", guest.writer, ""],
+        "waiting": ["", f"{talk['waiting'].pk}-{link.pk}", ""],
+    }
+    session = SessionStore()
+    session.create()
+    ReaderState.objects.create(
+        user=stage.member, discussion_id=stage.article.pk, seen_at=long_ago, last_at=long_ago
+    )
     return {
         "comments.discussed._articles": {"slug": slug},
+        "comments.mine._own_alone": {**mine, "since": [long_ago] * 3},
+        "comments.mine._own_and_news": {
+            **mine,
+            "since": [long_ago] * 3,
+            "after": [long_ago, timezone.now(), timezone.now()],
+            "now": [timezone.now()] * 3,
+        },
+        "comments.forms._last_of_guest": {"writer": [guest.writer, "", "0" * 32]},
+        "comments.visits._times": {"user": [stage.member.pk, 0, 0], "discussion": article[:1] * 3},
+        "filmclub.accounts.sessions._data": {
+            "key": [session.session_key, session.session_key, ""],
+            "now": [timezone.now(), timezone.now() + timedelta(days=99), timezone.now()],
+        },
         "comments.discussions._locked": {"article_id": article},
         "comments.posting._answered_or_said": {
             "discussion": article[:1] * 3,

@@ -18,7 +18,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from comments.models import Comment, Decision
-from comments.moderation import moderate, purge
+from comments.moderation import correct_language, moderate, move_comment, purge, undo
+from comments.posting import withdraw_comment
+from comments.writers import Writer
 from filmclub.accounts.models import User
 from filmclub.club.models import Club
 from filmclub.wordpress.importing import import_wordpress
@@ -26,7 +28,8 @@ from reviews import publishing
 from reviews.models import Article, Origin
 from reviews.querysets import ArticleQuerySet
 from tests.comments.browsing import send
-from tests.conftest import html
+from tests.comments.test_composing import ODD
+from tests.conftest import html, make_user
 from tests.filmclub.changes import CHANGES, Seen, Stage, save
 from tests.wordpress import exports
 
@@ -134,13 +137,64 @@ class TestAChange:
         assert status(etag, path) == 200
         assert read(path)[0] != before
 
-    def test_of_what_nobody_sees_makes_no_other_page(self, stage: Stage) -> None:
-        before, _etag = read()
+    def test_of_what_nobody_sees_makes_no_other_version(self, stage: Stage) -> None:
+        before, etag = read()
         waiting = stage.talk["waiting"]
         moderate(waiting, Decision.Act.SPAM, by=stage.moderator)
         purge(Comment.objects.get(pk=waiting.pk), by=stage.moderator)
 
+        assert status(etag) == 304
+        caches["fragments"].clear()
         assert without_moments(read()[0]) == without_moments(before)
+
+    def test_by_a_hundred_held_posts_makes_no_other_version(self, stage: Stage, settings: Any) -> None:
+        settings.COMMENT_INTERVAL = 0
+        article = stage.make_article("flooded")
+        path = article.get_absolute_url()
+        _page, etag = read(path)
+        for number in range(100):
+            send(Client(), article, text=f"Held {number}.", name=f"Reader {number}")
+
+        assert Comment.objects.filter(discussion=article.pk, state="pending").count() == 100
+        assert status(etag, path) == 304
+        assert queries_of(path).captured_queries[1:] == []
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            lambda comment, mo: moderate(comment, Decision.Act.REFUSE, by=mo, reason="off-topic"),
+            lambda comment, mo: moderate(comment, Decision.Act.SPAM, by=mo),
+            lambda comment, mo: undo([moderate(comment, Decision.Act.SPAM, by=mo)], by=mo),
+            lambda comment, mo: withdraw_comment(comment),
+            lambda comment, mo: correct_language(comment, "fr", by=mo),
+        ],
+        ids=["refused", "spam", "undone", "withdrawn", "language"],
+    )
+    def test_of_what_waits_makes_no_other_version(self, stage: Stage, change: Any) -> None:
+        _page, etag = read()
+        change(stage.talk["waiting"], stage.moderator)
+
+        assert status(etag) == 304
+
+    def test_that_shows_what_waited_makes_a_new_one(self, stage: Stage) -> None:
+        _page, etag = read()
+        decision = moderate(stage.talk["waiting"], Decision.Act.APPROVE, by=stage.moderator)
+        assert status(etag) == 200
+        _page, etag = read()
+        undo([decision], by=stage.moderator)
+        assert status(etag) == 200
+
+    def test_of_what_stands_above_others_makes_a_new_one(self, stage: Stage) -> None:
+        """Nobody reads it, but everybody sees that it is there, and why it is not shown."""
+        above = stage.post(state="approved")
+        stage.post(parent=above)
+        moderate(Comment.objects.get(pk=above.pk), Decision.Act.REMOVE, by=stage.moderator)
+        _page, etag = read()
+        moderate(Comment.objects.get(pk=above.pk), Decision.Act.SPAM, by=stage.moderator)
+        assert status(etag) == 200
+        _page, etag = read()
+        move_comment(Comment.objects.get(pk=above.pk), stage.talk["guest"], by=stage.moderator)
+        assert status(etag) == 200
 
     @pytest.mark.parametrize("name", ["series", "tag", "film"])
     def test_is_not_stored_without_its_version(
@@ -339,3 +393,75 @@ class TestWhatOneReaderSaw:
         assert "seen" in browser.cookies
         assert 'class="comment new"' in html(browser.get(PAGE))
         assert self.strangers_page() == before
+
+
+class TestInTurn:
+    """Two members, two guests and a stranger ask for one page after the other, each change between them."""
+
+    def people(self, stage: Stage) -> dict[str, Client]:
+        people = {name: Client() for name in ("ann", "bea", "zoe", "kim", "stranger")}
+        people["ann"].force_login(stage.member)
+        people["bea"].force_login(make_user("dahl", name="Bea Dahl"))
+        for name in ("zoe", "kim"):
+            sent = {"text": f"{ODD} by {name}", "name": f"{name} {ODD}", "email": f"{name}@example.org"}
+            answer = send(people[name], stage.article, **sent, remember="on")
+            assert answer.status_code == 303, answer.content
+        # Who posts has read what was there.
+        del people["zoe"].cookies["seen"]
+        for name in ("ann", "zoe"):
+            people[name].post(
+                f"{PAGE}comments/seen/",
+                {"until": "2020-01-01T00:00:00Z"},
+                headers={"Sec-Fetch-Site": "same-origin"},
+            )
+        return people
+
+    def look(self, people: dict[str, Client], stage: Stage, path: str, *, is_whole: bool = True) -> str:
+        """Have all ask for a page; return the stranger's. Each finds what is theirs, and nobody else does."""
+        own = {
+            "ann": [f'<span class="who">{stage.member.name}</span>', 'class="comment new"', 'name="all"'],
+            "bea": ['<span class="who">Bea Dahl</span>', "You write as Bea Dahl."],
+            "zoe": ["by zoe", 'value="zoe@example.org"', "Not me: forget", 'class="comment new"'],
+            "kim": ["by kim", 'value="kim@example.org"', "Not me: forget"],
+            "stranger": [],
+        }
+        pages = {name: html(browser.get(path)) for name, browser in people.items()}
+        for name, page in pages.items():
+            others = {words for theirs in own.values() for words in theirs} - {*own[name], 'name="all"'}
+            assert not [words for words in others if words in page], (name, path)
+            if is_whole:
+                assert not [words for words in own[name] if words not in page], (name, path)
+        return pages["stranger"]
+
+    @pytest.mark.parametrize("reverse", [False, True], ids=["", "back"])
+    def test_nobody_gets_what_is_anothers(self, stage: Stage, settings: Any, reverse: bool) -> None:
+        settings.COMMENT_INTERVAL = 0
+        stage.post(ODD, writer=Writer(name=ODD, email="odd@example.org"))
+        people = self.people(stage)
+        if reverse:
+            people = dict(reversed(people.items()))
+        for _store in each_store(settings):
+            stranger = without_moments(html(Client().get(PAGE)))
+            for _round in range(2):
+                assert without_moments(self.look(people, stage, PAGE)) == stranger
+            self.look(people, stage, f"{PAGE}discussion/", is_whole=False)
+            stage.post(ODD)
+
+    def test_what_is_stored_is_what_a_stranger_gets(self, stage: Stage, settings: Any) -> None:
+        """Also where a reader's own page is asked for first, with all that a browser may send."""
+        use("kept", settings)
+        people = self.people(stage)
+        for name in ("kim", "ann", "zoe", "bea"):
+            caches["fragments"].clear()
+            own = people[name].get(PAGE, headers={"If-None-Match": "*", "Authorization": "Basic x"})
+            assert own.status_code == 200
+            assert "ETag" not in own
+            assert set(own["Cache-Control"].split(", ")) == {"private", "no-cache"}
+            assert "Cookie" in own["Vary"]
+            stored = queries_of()
+            assert len(stored) == 1
+            page = Client().get(PAGE)
+            caches["fragments"].clear()
+            fresh = Client().get(PAGE)
+            assert without_moments(html(page)) == without_moments(html(fresh))
+            assert dict(page.items()) == dict(fresh.items())

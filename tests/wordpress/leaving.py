@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 from django.core.files import File
 from django.utils import timezone
 
-from comments.models import Comment, Decision, Discussion, Visit
+from comments.models import Comment, Decision, Discussion, ReaderState
 from comments.moderation import moderate, move_comment
 from comments.posting import withdraw_comment
 from comments.states import State, way_to
@@ -242,12 +242,12 @@ def _talk(article: Article, moderator: User, ann: User) -> None:
     Comment.objects.filter(pk=edited.pk).update(edited_at=next(moments), language="fr")
     older, younger = post("Older.", at=next(moments)), post("Younger.", at=next(moments))
     move_comment(older, younger, by=moderator, reason="an answer to it")
-    Visit.objects.create(user=ann, discussion_id=article.pk, seen_at=day, last_at=day)
+    ReaderState.objects.create(user=ann, discussion_id=article.pk, seen_at=day, last_at=day)
 
 
 ROWS: list[Any] = [
     *(
-        Visit,
+        ReaderState,
         Decision,
         Comment,
         Discussion,

@@ -7,7 +7,7 @@ from collections import Counter
 from django.contrib.auth import get_user_model
 from django.db.models import Exists, OuterRef, Q
 
-from comments.models import Comment, ConfirmedAddress, Decision, Disowned, Visit
+from comments.models import Comment, ConfirmedAddress, Decision, Disowned, ReaderState
 from comments.states import State
 from reviews.models import (
     Article,
@@ -44,7 +44,7 @@ def absent() -> Counter[str]:
             "keys by which guests’ browsers are known again": Comment.objects.exclude(writer="").count(),
             "addresses of guests that were confirmed": ConfirmedAddress.objects.count(),
             "comments whose address was said to be another’s": Disowned.objects.count(),
-            "marks of what members have read": Visit.objects.count(),
+            "marks of what members have read": ReaderState.objects.count(),
             "what members have seen": Viewing.objects.count(),
             "earlier versions of articles, films and series": Revision.objects.count(),
             "what editors typed and did not save": Draft.objects.count(),

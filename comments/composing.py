@@ -1,0 +1,171 @@
+"""A reader's own page of a discussion, put together from the stored one for everybody and what is theirs.
+
+For guests and for members who are no staff; whoever sees more gets the page rendered in full. Both ways give
+the same page to the byte.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import lru_cache
+
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.template.loader import render_to_string
+from django.utils.html import escape
+from django.utils.translation import get_language
+
+from comments import visits
+from comments.forms import last_said
+from comments.keeping import Kept, KeptParts, surroundings_of
+from comments.mine import Mine, read_mine
+from comments.models import Comment, Discussion
+from comments.own import own_elsewhere
+from comments.readers import Reader
+from comments.reading import ROW_COLUMNS, CommentRow, Window, window_of
+from comments.rendering import ThreadPage, render_nodes
+from comments.shield import ShownCookie
+from comments.threads import address_of_new, has_rail, mark_new
+from comments.trees import windows
+from comments.trees.windows import RANKED, Order
+from comments.writers import WriterCookie
+from filmclub.accounts.models import User
+from filmclub.lib.slots import SlottedPage
+from reviews.chosen_notes import chosen_notes
+from reviews.models import Article
+from reviews.viewings import FilmsCookie, are_all_seen
+
+
+def compose(request: HttpRequest, fetch: Callable[[], SlottedPage | None]) -> HttpResponse | None:
+    """The page for this reader, from the one for everybody that `fetch` gives; None: it is to be rendered.
+
+    Five queries at most, those for session, user and version among them: one for a member's state, one for
+    what is theirs and what is new. One more for a guest who is remembered by name, and two or three where
+    something of theirs waits or stands elsewhere.
+    """
+    reader = Reader.of(request)
+    if reader.user is not None and reader.user.is_staff:
+        return None
+    # Before anything is read: what comes meanwhile is not taken for seen.
+    moment = visits.page_moment()
+    page = fetch()
+    if page is None or not isinstance(kept := page.kept, Kept) or _asks_for_more(request, kept):
+        return None
+    since, has_seen = _state(request, reader, kept)
+    if has_seen and kept.has_covered:
+        return None
+    mine = read_mine(kept.article, reader, since, kept.order)
+    fills = {"moment": moment, "seen": f' data-seen="{kept.seen_path}"'}
+    if has_seen:
+        fills |= page.otherwise
+    if not _fill_thread(fills, page, kept, reader, mine, moment):
+        return None
+    if reader.user is not None:
+        fills["account"] = _account(get_language()) % {
+            "name": escape(reader.user.name),
+            "token": get_token(request),
+        }
+    if kept.form is not None and reader.is_known:
+        fills["form"] = _form(request, kept, reader, moment)
+    return HttpResponse(page.filled(fills))
+
+
+def _asks_for_more(request: HttpRequest, kept: Kept) -> bool:
+    """Whether this reader may be shown what everybody's page does not hold."""
+    if kept.is_strict or kept.article in ShownCookie.of(request).discussions:
+        return True
+    return kept.films != () and bool(chosen_notes(request))
+
+
+def _state(request: HttpRequest, reader: Reader, kept: Kept) -> tuple[datetime | None, bool]:
+    """The moment after which comments are new, and whether the films have been seen: a query for a member."""
+    if reader.user is not None:
+        return visits.read_state(reader.user.pk, kept.article)
+    seen = FilmsCookie.of(request).pks
+    # Of films that are not known here, any may be one.
+    has_seen = bool(seen) if kept.films is None else are_all_seen(kept.films, seen)
+    return visits.baseline(request, kept.article), has_seen
+
+
+def _fill_thread(
+    fills: dict[str, str], page: SlottedPage, kept: Kept, reader: Reader, mine: Mine, moment: str
+) -> bool:
+    """Fill in what waits and what is new; False if that changes more of the page than can be filled in."""
+    here, news = kept.here, mine.news
+    elsewhere = [pk for pk in mine.own if pk not in kept.said_here]
+    own = _read_own(elsewhere, kept.order) if elsewhere else []
+    said_here, first_new = kept.said_here, address_of_new(news.first, kept.said_here, kept.order, here)
+    if any(row.traits.is_waiting for row in own) or any(comment.pk in said_here for comment in news.comments):
+        window, thread = _thread(page, kept, reader, own, news)
+        if has_rail(window) != kept.has_rail or not page.has("thread"):
+            return False
+        fills["thread"] = thread
+        said_here = frozenset(node.comment.pk for node in window.nodes if node.is_said_here)
+    missing = own_elsewhere(own, said_here, here)
+    if missing or news:
+        context = {
+            "own_elsewhere": missing,
+            "news": news,
+            "first_new": first_new,
+            "article": kept,
+            "moment": moment,
+            "page_path": kept.page_path,
+            "LANGUAGE_CODE": get_language(),
+        }
+        fills["news"] = render_to_string("comments/_own.html", context)
+        fills["news"] += render_to_string("comments/_news.html", context)
+    return True
+
+
+def _thread(
+    page: SlottedPage, kept: Kept, reader: Reader, own: list[CommentRow], news: visits.News
+) -> tuple[Window, str]:
+    """The window with what is the reader's own in it, most of it as it stands in the page for everybody."""
+    stored = kept.read_window()
+    mine = {row.pk: row for row in own}
+    shown = stored.shown
+    # Of what is the reader's own, not all that is kept was said to everybody.
+    shown.rows, shown.above = ([mine.get(row.pk, row) for row in rows] for rows in (shown.rows, shown.above))
+    window = window_of(shown, own, kept.article, reader)
+    mark_new(window, news, kept.order, kept.here)
+    fresh = {
+        node.comment.pk
+        for node in window.nodes
+        if node.is_held or node.is_new or stored.surroundings.get(node.comment.pk) != surroundings_of(node)
+    }
+    return window, render_nodes(window.nodes, _thread_page(kept, KeptParts(page, fresh)))
+
+
+def _thread_page(kept: Kept, parts: KeptParts) -> ThreadPage:
+    article = Article(pk=kept.article, slug=kept.slug, author_id=kept.author)
+    # Known by the article, which looks for none: pages of strict ones are not put together.
+    Discussion(article=article)
+    page = ThreadPage(article, kept.takes_replies, import_prefix=kept.import_prefix, part=parts)
+    if kept.moderators is not None:
+        page.__dict__["moderators"] = kept.moderators
+    return page
+
+
+def _read_own(pks: list[int], order: Order) -> list[CommentRow]:
+    own = Comment.objects.filter(pk__in=pks).order_by("-pk")
+    if order in RANKED:
+        return windows.with_standings(own, ROW_COLUMNS, CommentRow, order)
+    return list(CommentRow.read(own))
+
+
+def _form(request: HttpRequest, kept: Kept, reader: Reader, moment: str) -> str:
+    assert kept.form is not None  # noqa: S101 asked before
+    values = {"slug": kept.slug, "title": escape(kept.title), "moment": moment}
+    if reader.user is not None:
+        return kept.form.of_member(reader.user.name, **values)
+    cookie = WriterCookie.of(request)
+    return kept.form.of_guest(last_said(cookie) if cookie.remembers else {}, **values)
+
+
+@lru_cache(maxsize=16)
+def _account(language: str) -> str:
+    """A member's name and the way to sign out, with names for the operator `%`."""
+    context = {"user": User(first_name="placeholder-name-here"), "csrf_token": "placeholder-token-here"}
+    html = render_to_string("_account.html", context).replace("%", "%%")
+    return html.replace("placeholder-name-here", "%(name)s").replace("placeholder-token-here", "%(token)s")

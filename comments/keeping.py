@@ -1,0 +1,120 @@
+"""What is kept beside the stored page of a discussion, so that a reader's own page is put together from it.
+
+It holds no words of comments and no address: what a comment says to everybody stands in the page, and what it
+does not say there is not kept either.
+"""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Callable, Set
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from comments.models import is_strict
+from filmclub.lib.slots import Recording, SlottedPage
+
+if TYPE_CHECKING:
+    from comments.forms import FormOfPage
+    from comments.reading import Node, Shown, Window
+    from comments.rendering import ThreadPage
+    from comments.trees.windows import Order
+
+
+@dataclass
+class Kept:
+    """What is to be known of a page with a window of a discussion."""
+
+    article: int
+    slug: str
+    title: str
+    author: int
+    import_prefix: str
+    takes_replies: bool
+    is_strict: bool
+    # Whether a link stands in place of anything that gives away, and of which films; None: not known here.
+    has_covered: bool
+    films: tuple[int, ...] | None
+    order: Order
+    # The article's address.
+    here: str
+    # The address as the page names it, and where it tells that it was read.
+    page_path: str
+    seen_path: str
+    # The numbers of the comments whose words it shows.
+    said_here: frozenset[int]
+    has_rail: bool
+    # The keys of those who moderate, where the page has asked for them.
+    moderators: Set[int] | None
+    # Its comments, in a form that is only read where their places matter.
+    window: bytes
+    # What its form is like, if it has one.
+    form: FormOfPage | None = None
+
+    def read_window(self) -> KeptWindow:
+        found: KeptWindow = pickle.loads(self.window)  # noqa: S301 as caches keep everything
+        return found
+
+
+@dataclass
+class KeptWindow:
+    shown: Shown
+    # Of each comment whose words are shown what depends on its neighbours.
+    surroundings: dict[int, tuple[object, ...]]
+
+
+def keep(
+    window: Window, page: ThreadPage, request: HttpRequest, *, has_rail: bool, has_covered: bool
+) -> Kept:
+    """Keep what is to be known of a window that is rendered: its rows have no words any more after that."""
+    shown = window.shown
+    for row in (*shown.above, *shown.rows):
+        row.forget_words()
+    surroundings = {node.comment.pk: surroundings_of(node) for node in window.nodes}
+    article = page.article
+    return Kept(
+        article=article.pk,
+        slug=article.slug,
+        title=article.title,
+        author=article.author_id,
+        import_prefix=page.import_prefix,
+        takes_replies=page.takes_replies,
+        is_strict=is_strict(article),
+        has_covered=has_covered or bool(article.passages),
+        films=tuple(article.film_pks) if "film_pks" in article.__dict__ else None,
+        order=shown.start.order,
+        here=page.here,
+        page_path=request.get_full_path(),
+        seen_path=reverse("comments_seen", args=[article.slug]),
+        said_here=frozenset(node.comment.pk for node in window.nodes if node.is_said_here),
+        has_rail=has_rail,
+        moderators=page.__dict__.get("moderators"),
+        window=pickle.dumps(KeptWindow(shown, surroundings)),
+    )
+
+
+def surroundings_of(node: Node) -> tuple[object, ...]:
+    """What a comment's HTML says of its neighbours; of the one line of an earlier window, nothing."""
+    if node.is_context:
+        return ()
+    return (node.answers.comment.pk if node.answers else None, node.waiting_below)
+
+
+def recorded_part(recording: Recording) -> Callable[[int, str, Callable[[], str]], str]:
+    """Have the parts of comments marked as pieces of the page that is recorded."""
+    return lambda pk, name, make: recording.piece(f"{pk} {name}", make())
+
+
+@dataclass
+class KeptParts:
+    """Gives the parts of comments as they stand in a stored page, but for those that are made anew."""
+
+    page: SlottedPage
+    fresh: set[int] = field(default_factory=set)
+
+    def __call__(self, pk: int, name: str, make: Callable[[], str]) -> str:
+        kept = None if name == "whole" and pk in self.fresh else self.page.piece(f"{pk} {name}")
+        return make() if kept is None else kept

@@ -52,7 +52,7 @@ def import_comments(
     if len(outline) or (is_new and may_have_policy(item)):
         discussion = lock(article.pk)
         if is_new and set_policy(discussion, item, article):
-            discussion.save(update_fields=["policy", "closes_after_days"])
+            discussion.save(update_fields=["policy", "closes_after_days", "is_strict"])
         refs = _free_refs(article, outline)
         here = _comments_here(article, blog, refs)
         newcomers = outline.newcomers(here)

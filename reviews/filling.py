@@ -40,7 +40,7 @@ def _fill(pk: int) -> None:
         if forms == {name: getattr(article, name) for name in _FORMS}:
             return
         rows.update(**forms)
-        if article.summary != rows.get().summary:
+        if article.summary != rows.get().summary or article.passages != made["passages"]:
             rows.raise_version()
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from itertools import count
+from typing import TYPE_CHECKING
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
@@ -19,7 +20,9 @@ from django.utils.translation import get_language, gettext, ngettext
 from filmclub.lib.directions import with_directions
 from filmclub.lib.elements import Element, Node
 from filmclub.lib.public_forms import words_of
-from reviews.models import Article
+
+if TYPE_CHECKING:
+    from reviews.models import Article
 
 TAG, CLASS = "details", "spoiler"
 _STORED = re.compile(r'<section class="passage" data-words="(\d+)">(.*?)</section>', re.DOTALL)

@@ -136,10 +136,11 @@ class TestWhatIsStored:
 
     def test_is_made_again_of_what_an_earlier_release_wrote(self, make_article: MakeArticle) -> None:
         article = make_article(body=BODY.format(passage()))
-        Article.objects.update(passages=0, public_html="")
+        Article.objects.update(passages=0, public_html="", version=7)
         call_command("fill_texts", verbosity=0, again=True)
         article.refresh_from_db()
         assert (article.passages, HIDDEN in str(article.public_html)) == (1, False)
+        assert article.version == 8, "its page is another now"
 
 
 @pytest.fixture

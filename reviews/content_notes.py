@@ -164,7 +164,7 @@ def _shown(note: Note) -> ContentNote:
 def in_words(notes: Iterable[Note]) -> str:
     """The notes with all that is said of them, one a line, for editors."""
     return "\n".join(
-        line_of(note, (note["code"] in VOCABULARY and label_of(note["code"])) or "") for note in notes
+        line_of(note, label_of(note["code"]) if note["code"] in VOCABULARY else "") for note in notes
     )
 
 

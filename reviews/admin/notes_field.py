@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.core.validators import ProhibitNullCharactersValidator
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
@@ -54,6 +55,7 @@ class NotesField(forms.Field):
         return self.as_sent(value or [])
 
     def clean(self, value: Any) -> list[Note]:
+        ProhibitNullCharactersValidator()("".join(value))
         return _read(value)
 
     def has_changed(self, initial: Any, data: Any) -> bool:

@@ -53,7 +53,7 @@ class PictureField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A picture by its number, or by what it is called."""
 
     def to_python(self, value: Any) -> Any:
-        words = str(value or "").strip()
+        words = str(value or "").replace("\0", "").strip()
         if not words or words.isdecimal():
             return super().to_python(words)
         name = words.rpartition("/")[2]

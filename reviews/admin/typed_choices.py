@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from django import forms
 from django.contrib.admin.widgets import AutocompleteSelect
@@ -67,7 +68,7 @@ class TypedChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]
     def to_python(self, value: Any) -> Any:
         if not isinstance(value, str) or not value.startswith(NEW):
             return super().to_python(value)
-        words = value.removeprefix(NEW)
+        words = value.removeprefix(NEW).replace("\0", "")
         rows: Any = self.queryset
         found = list(rows.filter(_called(words, has_year=hasattr(rows.model, "year")))[:2])
         if len(found) == 1:
@@ -88,7 +89,7 @@ class TypedChoiceField(forms.ModelChoiceField):  # type: ignore[type-arg]
 
 
 def _called(words: str, *, has_year: bool) -> Q:
-    path = unquote(urlsplit(words).path) if "/" in words else words
+    path = unquote(re.split("[?#]", words)[0]).replace("\0", "")
     found = Q(title__iexact=words) | Q(slug=path.rstrip("/").rpartition("/")[2])
     title, _comma, year = words.rpartition(",")
     if has_year and year.strip().isdecimal() and len(year.strip()) == 4:

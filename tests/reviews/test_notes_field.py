@@ -91,6 +91,11 @@ class TestTheField:
         assert 'value="war" checked>' in html(response)
         assert as_editor.post(url_of(noted), form_of(content_notes=["war", odd])).status_code == 302
 
+    def test_takes_no_nul(self, as_editor: Client, noted: Film) -> None:
+        response = as_editor.post(url_of(noted), form_of(content_notes=["war", "a\0b"]))
+        assert "Null characters are not allowed." in html(response)
+        assert stored(noted) == read_lines(NOTES)
+
     def test_is_in_french_for_who_has_the_admin_so(self, as_editor: Client, noted: Film) -> None:
         url = f"/fr{url_of(noted)}"
         page = html(as_editor.get(url))

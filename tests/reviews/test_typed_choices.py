@@ -52,7 +52,21 @@ class TestFilms:
         assert [row.film for row in ArticleFilm.objects.all()] == [film]
 
     @pytest.mark.parametrize(
-        "typed", ["He", "Her, 2014", "/", "new:Her", "1", "²", "%", "x" * 3000, "Her, ²²²²"]
+        "typed",
+        [
+            "He",
+            "Her, 2014",
+            "/",
+            "new:Her",
+            "1",
+            "²",
+            "%",
+            "a\0b",
+            "x%00",
+            "http://[",
+            "x" * 3000,
+            "Her, ²²²²",
+        ],
     )
     def test_that_nobody_knows_are_refused_with_what_was_typed(
         self, as_editor: Client, article: Article, film: Film, typed: str
@@ -133,7 +147,7 @@ class TestPictures:
             image.save()
 
         assert "Several pictures are called" in errors_of(save(as_editor, article, lead_image="A skyline"))
-        for typed in ("none.png", "/", "99999999", "-1"):
+        for typed in ("none.png", "/", "99999999", "-1", "a\0b"):
             errors = errors_of(save(as_editor, article, lead_image=typed))
             assert "There is no picture of this number or name" in errors, typed
             assert f'value="{typed}"' in errors

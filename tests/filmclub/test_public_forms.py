@@ -1,4 +1,4 @@
-"""Nobody reads the whole of a text but who shows it in its place; `test_leaks` looks for it everywhere else."""
+"""Nobody reads the whole of a text but who shows it in its place; `test_leaks` looks for it elsewhere."""
 
 from __future__ import annotations
 

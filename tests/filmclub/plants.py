@@ -144,7 +144,7 @@ def passage(html: str) -> Plant:
     )
 
 
-def passage_with_picture(garden: Garden, word: str) -> Article:
+def passage_with_picture(garden: Garden, word: str) -> Comment | Article:
     image = make_image(picture_bytes("PNG", size=(40, 20)), alt=f"They {word}")
     return passage(figure(image, caption="They {0}."))(garden, word)
 

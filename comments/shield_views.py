@@ -51,6 +51,8 @@ def show_all(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _kept_by_nobody(response: HttpResponse) -> HttpResponse:
+    # Parts of a page have no head that says it.
+    response.headers["X-Robots-Tag"] = "noindex"
     patch_cache_control(response, private=True, no_store=True)
     patch_vary_headers(response, ["Cookie"])
     return response

@@ -20,6 +20,7 @@ from comments.models import Comment
 from comments.moderation import moderate
 from comments.posting import post_comment, withdraw_comment
 from comments.states import Act, State, way_to
+from comments.strict import set_strict
 from comments.writers import Writer
 from filmclub.accounts.models import User
 from filmclub.club.models import Club
@@ -61,7 +62,10 @@ def load() -> None:
     for row in sorted(rows, key=lambda row: "translation_of" in row):
         make_article(row, users, films, series, images)
     for path in sorted((FIXTURES / "threads").glob("*.toml")):
-        make_thread(Article.objects.get(slug=path.stem), read(path)["comment"], users)
+        article, thread = Article.objects.get(slug=path.stem), read(path)
+        make_thread(article, thread["comment"], users)
+        if thread.get("strict"):
+            set_strict(article, is_strict=True, by=users["ines"])
 
 
 def look_soon() -> None:

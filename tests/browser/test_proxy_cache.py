@@ -56,6 +56,8 @@ if comment.state == "pending":
     moderate(comment, "approve", by=boss)
 print(comment.pk)
 """
+MARKED = "what gives away"
+POST_MARKED = POST.replace("An old comment.", f"They meet >!{MARKED}!<.")
 DECIDE = """
 from comments.models import Comment
 from comments.moderation import moderate
@@ -264,6 +266,33 @@ class TestWhatIsNotKept:
             assert style.cache == "BYPASS"
             assert (style.headers["Content-Encoding"] or "") == encoding
             assert (":root" in style.text) == (not encoding)
+
+
+class TestWhatGivesAway:
+    """Of a reader who has uncovered it, nothing is kept for the next one."""
+
+    def test_is_kept_by_no_address_that_shows_it(self, cached_site: Site, article: str) -> None:
+        marked = cached_site.manage("shell", "-v0", "-c", POST_MARKED.format(slug=slug_of(article))).split()[
+            -1
+        ]
+        shown = [f"{article}comments/{marked}/shown/", f"{article}comments/{marked}/shown/text/"]
+        for address in (*shown, *shown):
+            answer = ask(address)
+            assert (MARKED in answer.text, answer.cache) == (True, "MISS")
+            assert answer.headers["Cache-Control"] == "private, no-store"
+
+    def test_is_uncovered_for_who_asked_alone(self, cached_site: Site, article: str) -> None:
+        marked = cached_site.manage("shell", "-v0", "-c", POST_MARKED.format(slug=slug_of(article))).split()[
+            -1
+        ]
+        pages = [article, f"{article}discussion/latest/", f"{article}comments/{marked}/"]
+        asked = ask(f"{article}comments/shown/", method="POST", data=b"", Sec_Fetch_Site="same-origin")
+        cookie = str(asked.headers["Set-Cookie"]).partition(";")[0]
+        assert cookie.startswith("filmclub_shown=")
+        for page in pages:
+            for who, cache in ((cookie, "BYPASS"), ("", "MISS"), ("", "HIT"), (cookie, "BYPASS")):
+                answer = ask(page, who)
+                assert (answer.cache, MARKED in answer.text) == (cache, bool(who))
 
 
 class TestAComment:

@@ -16,7 +16,7 @@ from comments.models import Comment
 from comments.trees.places import depth
 from filmclub.accounts.models import User
 from filmclub.management import demo_content
-from reviews.models import Article, Film
+from reviews.models import Article, Film, Spoils
 from tests.conftest import QUICK_HASHERS
 
 pytestmark = [pytest.mark.runs_on("sqlite"), pytest.mark.django_db]
@@ -50,6 +50,23 @@ def test_it_has_what_a_reader_wants_to_try(demo: None) -> None:
     assert max(depth(comment) for comment in Comment.objects.all()) >= 8
     assert set(Comment.objects.values_list("language", flat=True)) == {"en", "fr"}
     assert max(path.stat().st_size for path in (demo_content.FIXTURES / "pictures").iterdir()) <= 100 * 1024
+
+
+def test_it_has_every_kind_of_what_gives_away(demo: None) -> None:
+    in_one = Comment.objects.approved().filter(discussion__article__slug="letters-for-other-people")
+    whole = in_one.filter(spoils__in=[spoils for spoils in Spoils if spoils.gives_away])
+
+    assert set(whole.values_list("spoils", flat=True)) == {"setup", "plot", "ending"}
+    assert set(whole.values_list("language", flat=True)) == {"en", "fr"}
+    assert whole.filter(parent__in=whole).exists()
+    assert whole.filter(text_html__contains="<blockquote>").exists()
+    assert whole.exclude(short_html="").exists()
+    assert in_one.filter(text_html__contains='<a class="spoiler"').exists()
+    assert in_one.filter(text_html__contains='<details class="spoiler"').exists()
+    strict = Article.objects.published().get(discussion__is_strict=True)
+    assert strict.comment_count >= 5
+    with_passages = Article.objects.published().filter(passages__gt=0)
+    assert set(with_passages.values_list("language", flat=True)) == {"en", "fr"}
 
 
 def test_three_articles_stand_in_a_series(demo: None) -> None:

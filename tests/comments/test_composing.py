@@ -18,11 +18,13 @@ from comments import composing
 from comments.models import Comment, Discussion
 from comments.moderation import moderate
 from comments.states import Act
+from comments.strict import set_strict
 from comments.writers import Writer
 from filmclub.accounts.models import User
 from filmclub.club.models import Club
 from reviews import versions
-from reviews.models import Article
+from reviews.models import Article, Film
+from reviews.saving import save_article
 from tests.comments.browsing import SAME_ORIGIN, send
 from tests.conftest import Post, html, make_user
 
@@ -30,6 +32,7 @@ pytestmark = pytest.mark.django_db
 PAGE = "/articles/a-voice/"
 # What may look like a slot, a placeholder, a format or a mark to somebody.
 ODD = '%(name)s %s {{ user }} [a:thread] placeholder-name-here </ol> data-seen="" <!--slot--> \\1 & \' " “'
+PRESSED = 'aria-pressed="true"'
 NAME = "Zoé & <b>'\"%(token)s"
 
 
@@ -384,3 +387,49 @@ class TestWhoGetsThePageInFull:
         settings.DEBUG = True
         with pytest.raises(AssertionError, match="Nobody"):
             composed(member)
+
+    def test_who_asked_for_what_gives_away(self, talk: Talk, guest: Client) -> None:
+        guest.post(f"{PAGE}comments/shown/", headers=SAME_ORIGIN)
+        with pytest.raises(AssertionError, match="in full"):
+            composed(guest)
+        assert "What gives away is shown" in html(guest.get(PAGE))
+
+
+class TestWhoHasSeenTheFilm:
+    @pytest.fixture(params=["member", "guest"])
+    def who(self, request: Any, article: Article, film: Film, talk: Talk) -> Client:
+        save_article(article, films=[film.pk])
+        client: Client = request.getfixturevalue(request.param)
+        assert PRESSED not in check(client)
+        client.post(f"{PAGE}seen/", headers=SAME_ORIGIN)
+        return client
+
+    def test_gets_the_button_as_they_left_it(self, who: Client) -> None:
+        assert check(who).count(PRESSED) == 2
+        who.post(f"{PAGE}seen/", {"seen": "no"}, headers=SAME_ORIGIN)
+        assert PRESSED not in check(who)
+
+    def test_gets_in_full_what_gives_away(self, who: Client, post: Post) -> None:
+        post("They part.", spoils="ending")
+        with pytest.raises(AssertionError, match="in full"):
+            composed(who)
+        assert "They part." in html(who.get(PAGE))
+        assert "They part." not in html(Client().get(PAGE))
+
+    def test_gets_a_passage_of_the_article_in_full(self, who: Client, article: Article) -> None:
+        article.body = '<p>They meet.</p><details class="spoiler"><p>They part.</p></details>'
+        save_article(article)
+        with pytest.raises(AssertionError, match="in full"):
+            composed(who)
+        assert "They part." in html(who.get(PAGE))
+        assert "They part." not in html(Client().get(PAGE))
+
+    def test_reads_a_strict_discussion_in_full(self, who: Client, article: Article, editor: User) -> None:
+        set_strict(Article.objects.get(pk=article.pk), is_strict=True, by=editor)
+        with pytest.raises(AssertionError, match="in full"):
+            composed(who)
+
+    def test_has_notes_stand_open_in_full(self, who: Client) -> None:
+        who.cookies["filmclub_notes"] = "violence"
+        with pytest.raises(AssertionError, match="in full"):
+            composed(who)

@@ -181,22 +181,15 @@ def baseline(request: HttpRequest, discussion_id: int, *, now: datetime | None =
     if not request.user.is_authenticated:
         known = SeenCookie.of(request, now).visits.get(discussion_id)
         return known.baseline(now) if known else None
-    found = _times(user=request.user.pk, discussion=discussion_id)
-    return VisitTimes(*found[0]).baseline(now) if found else None
+    return read_state(request.user.pk, discussion_id, now)[0]
 
 
-@compiled
-def _times(user: int, discussion: int) -> QuerySet[ReaderState, tuple[datetime, datetime]]:
-    states = ReaderState.objects.filter(user=user, discussion=discussion)
-    return states.values_list("seen_at", "last_at")
-
-
-def read_state(user: int, discussion_id: int) -> tuple[datetime | None, bool]:
+def read_state(user: int, discussion_id: int, now: datetime | None = None) -> tuple[datetime | None, bool]:
     """The same moment for a member, and whether they have seen all films of the article: one query."""
     seen_at, last_at, has_seen = _state(user=user, discussion=discussion_id)[0]
     if seen_at is None or last_at is None:
         return None, has_seen
-    return VisitTimes(seen_at, last_at).baseline(timezone.now()), has_seen
+    return VisitTimes(seen_at, last_at).baseline(now or timezone.now()), has_seen
 
 
 @compiled

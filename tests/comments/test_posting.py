@@ -205,10 +205,12 @@ class TestNumbers:
             comment.refresh_from_db()
             assert comment.approved_below == below
 
-    def test_each_change_raises_the_version(self, article: Article, post: Post, moderator: User) -> None:
+    def test_each_change_that_all_see_raises_the_version(
+        self, article: Article, post: Post, moderator: User
+    ) -> None:
         versions = [numbers(article)[1]]
         comment = post(state="pending")
-        versions.append(numbers(article)[1])
+        assert numbers(article)[1] == versions[0]
         decision = moderate(comment, Decision.Act.APPROVE, by=moderator)
         versions.append(numbers(article)[1])
         undo([decision], by=moderator)

@@ -12,13 +12,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
-from comments import shield
 from comments.models import Comment
 from comments.shield import ShownCookie
 from comments.writers import Writer
 from filmclub.accounts.models import User
 from filmclub.lib.cookies import SHOWN_COOKIE
-from reviews.models import Article
+from reviews.models import Article, Film
+from reviews.saving import save_article
 from tests.comments.browsing import SAME_ORIGIN, address, by_htmx
 from tests.comments.visiting import asked
 from tests.conftest import MakeArticle, Post, html
@@ -242,13 +242,13 @@ class TestShowingAll:
     def test_takes_one_query_for_all_texts(self, client: Client, article: Article, post: Post) -> None:
         for _number in range(5):
             post("There ||he dies||."), post(f"He dies. {LONG}", spoils="plot")
+        window = f"{article.get_absolute_url()}discussion/more/"
         client.cookies[SHOWN_COOKIE] = "1zzz"
-        client.get(article.get_absolute_url())
         with CaptureQueriesContext(connection) as covered:
-            client.get(article.get_absolute_url())
+            client.get(window)
         show_all(client, article)
         with CaptureQueriesContext(connection) as uncovered:
-            client.get(article.get_absolute_url())
+            client.get(window)
         assert len(uncovered) == len(covered) + 1
 
     def test_shows_the_beginning_of_a_long_passage(
@@ -302,10 +302,10 @@ class TestShowingAll:
         assert show_all(client, article, next=there)["Location"] == f"{article.get_absolute_url()}#comments"
 
     def test_who_has_seen_the_film_reads_everything(
-        self, client: Client, article: Article, marked: Comment, monkeypatch: pytest.MonkeyPatch
+        self, client: Client, article: Article, film: Film, marked: Comment
     ) -> None:
-        monkeypatch.setattr(shield, "has_seen", lambda request, article: True)
-        client.cookies["filmclub_films"] = "said so"
+        save_article(article, films=[film.pk])
+        client.post(f"{article.get_absolute_url()}seen/", headers=SAME_ORIGIN)
 
         page = html(client.get(article.get_absolute_url()))
         assert HIDDEN in page

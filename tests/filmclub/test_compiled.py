@@ -53,7 +53,7 @@ def values_of(stage: Stage) -> dict[str, dict[str, Sequence[object]]]:
             "now": [timezone.now()] * 3,
         },
         "comments.forms._last_of_guest": {"writer": [guest.writer, "", "0" * 32]},
-        "comments.visits._times": {"user": [stage.member.pk, 0, 0], "discussion": article[:1] * 3},
+        "comments.visits._state": {"user": [stage.member.pk, 0, 0], "discussion": article[:1] * 3},
         "filmclub.accounts.sessions._data": {
             "key": [session.session_key, session.session_key, ""],
             "now": [timezone.now(), timezone.now() + timedelta(days=99), timezone.now()],

@@ -56,7 +56,7 @@ if comment.state == "pending":
     moderate(comment, "approve", by=boss)
 print(comment.pk)
 """
-MARKED = "what gives away"
+MARKED = "and part beside the sea"
 POST_MARKED = POST.replace("An old comment.", f"They meet >!{MARKED}!<.")
 DECIDE = """
 from comments.models import Comment

@@ -25,6 +25,8 @@ def content_notes(context: Context) -> dict[str, Any]:
     wanted = AT_ONCE | chosen_notes(context["request"])
     return {
         "article": article,
+        # Of a text about no film only where its editor said it.
+        "says_how_far": article is not None and bool(article.spoils or films),
         "at_once": [note for note in notes if note.code in wanted],
         "notes": notes,
         # From a preview there is no way back.

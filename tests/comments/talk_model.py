@@ -178,6 +178,14 @@ class Talk:
         said = self.said[pk]
         return said.counts or (not said.is_pingback and self.approved_below(pk) > 0)
 
+    def seen_by_all(self) -> list[tuple[int, int, str]]:
+        """What everybody finds, tombstones and links from elsewhere too: number, depth and state."""
+        return [
+            (said.pk, depth, said.state)
+            for said, depth in self.walk()
+            if said.state == "approved" or self.is_shown(said.pk)
+        ]
+
     def status(self, pk: int, reader: str = "") -> int:
         """What a reader gets at a comment's address."""
         said = self.said.get(pk)

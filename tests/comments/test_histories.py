@@ -105,6 +105,7 @@ class Histories(RuleBasedStateMachine):
         self.thread_numbers: dict[int, int] = {}
         self.version = self.numbers()["discussion_version"]
         self.changes_counted = self.changes_read = 0
+        self.seen_by_all = self.talk.seen_by_all()
         self.words = 0
 
     def teardown(self) -> None:
@@ -271,9 +272,12 @@ class Histories(RuleBasedStateMachine):
             "comment_count": self.talk.comment_count,
             "last_comment_at": self.talk.last_comment_at,
         }
-        has_changed = self.talk.changes > self.changes_counted
-        assert version > self.version if has_changed else version == self.version
-        self.version, self.changes_counted = version, self.talk.changes
+        seen = self.talk.seen_by_all()
+        if seen != self.seen_by_all:
+            assert version > self.version
+        elif self.talk.changes == self.changes_counted:
+            assert version == self.version
+        self.version, self.seen_by_all, self.changes_counted = version, seen, self.talk.changes
 
     def numbers(self) -> dict[str, Any]:
         (numbers,) = Article.objects.filter(pk=self.article.pk).values(*Article.DISCUSSION_NUMBERS)

@@ -171,7 +171,7 @@ class TestEverybodysPage:
 
     def test_is_in_the_readers_language(self, client: Client, marked: Article) -> None:
         page = html(client.get(f"/fr{marked.get_absolute_url()}"))
-        assert "Révèle ce qui se passe (environ 120 mots) – afficher" in page
+        assert "Dévoile ce qui se passe (environ 120 mots) – montrer" in page
         assert re.search(
             r'<a[^>]* dir="auto" lang="fr"[^>]* data-passage="/fr/articles/a-voice/shown/1/"', page
         )

@@ -182,6 +182,9 @@ PLANTS: Mapping[str, Plant] = {
         TEXT=code(f"They meet >!{word}!<."),
         FORMAT="markdown",
     ),
+    "an imported mark without its source": lambda garden, word: garden.imported(
+        f'They meet <abbr title="{word}">Spoiler</abbr>.'
+    ),
     "a comment that was marked later": marked_later,
     "a strict discussion": in_strict,
     "a passage": passage("<p>They {}.</p>"),

@@ -339,3 +339,30 @@ class TestSanitizer:
 
     def test_these_do_not_part_a_word_in_lists(self) -> None:
         assert excerpt("<p>un<del>like</del>ly <q>a</q>, <cite>b</cite>.</p>", 50) == "unlikely a, b."
+
+
+def mark(number: int, words: str) -> str:
+    return (
+        f'<a class="spoiler" id="spoiler-{number}" href="#spoiler-{number}">'
+        f'<span class="label">Spoiler</span> <span class="hidden">{words}</span></a>'
+    )
+
+
+@pytest.mark.parametrize(
+    ("html", "shown"),
+    [
+        ('So <abbr title="he &amp; she">Spoiler</abbr>.', f"<p>So {mark(1, 'he &amp; she')}.</p>"),
+        (
+            '<abbr title="a">spoiler</abbr> <acronym title="b"> SPOILER </acronym>',
+            f"<p>{mark(1, 'a')} {mark(2, 'b')}</p>",
+        ),
+        ('<code><abbr title="a">Spoiler</abbr></code>', "<p><code>Spoiler</code></p>"),
+        (
+            '<a href="https://b.example/"><abbr title="a">Spoiler</abbr></a>',
+            f'<p><a href="https://b.example/"{REL}>Spoiler</a></p>',
+        ),
+        ('<abbr title="United Nations">UN</abbr>', '<p><abbr title="United Nations">UN</abbr></p>'),
+    ],
+)
+def test_words_that_an_abbreviation_hides_are_marked(html: str, shown: str) -> None:
+    assert render_wordpress(html) == shown

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from html import escape
+from itertools import count
 
 import nh3
 
@@ -25,6 +26,9 @@ _COMMENT_CLEANER = nh3.Cleaner(
     url_schemes={"http", "https"},
     link_rel=None,
 )
+# What stands on WordPress for what somebody marked as giving away, with the words as its title.
+HIDDEN = "Spoiler"
+_ID, _ID_AND_HREF = "spoiler-0", 'spoiler-{0}" href="#spoiler-{0}"'
 _BETWEEN_BLOCKS = re.compile(r"(</(?:p|blockquote|pre|ul|ol)>)(?=<(?:p|blockquote|pre|ul|ol)[ >])")
 _LINK_TO_NOTHING = re.compile(r'<a rel="[^"]*"(?: title="[^"]*")?>(.*?)</a>', re.DOTALL)
 _BRACKETED_ADDRESS = re.compile(r"<(?=https?://|www\.)", re.IGNORECASE)
@@ -41,6 +45,8 @@ def render_wordpress(html: str, link: Callable[[str], str] | None = None) -> str
     root = read_html(_BRACKETED_ADDRESS.sub("&lt;", html), _COMMENT_CLEANER)
     _settle(root, link, link_addresses=True)
     result = "".join(_write(block) for block in paragraphs(root.children)).replace("<br>", "<br>\n")
+    number = count(1)
+    result = re.sub(rf'{_ID}" href="#{_ID}"', lambda _: _ID_AND_HREF.format(next(number)), result)
     return _sanitize_links(_BETWEEN_BLOCKS.sub("\\1\n", result))
 
 
@@ -108,6 +114,10 @@ def _settle(element: Element, link: Callable[[str], str] | None, *, link_address
         child.tag = _SAME.get(child.tag, child.tag)
         if child.tag not in _COMMENT_BLOCKS | _COMMENT_INLINE:
             child.tag = "div"
+        if words := _words_marked(child):
+            # Nothing is marked within a link or code: there the words are gone.
+            children.append(_marked(words) if link_addresses else HIDDEN)
+            continue
         _settle(child, link, link_addresses=link_addresses and child.tag not in {"a", "code", "pre"})
         if child.tag == "a":
             typed = child.attributes.get("href", "").strip()
@@ -121,6 +131,18 @@ def _settle(element: Element, link: Callable[[str], str] | None, *, link_address
             child = Element("pre", {}, _preformatted(child.children))
         children.append(child)
     element.children = children
+
+
+def _words_marked(element: Element) -> str:
+    """The words that an element stands for because they give away; "" if it is another one."""
+    is_mark = element.tag == "abbr" and element.text().strip().casefold() == HIDDEN.casefold()
+    return element.attributes.get("title", "") if is_mark else ""
+
+
+def _marked(words: str) -> Element:
+    label = Element("span", {"class": "label"}, [HIDDEN])
+    hidden = Element("span", {"class": "hidden"}, [words])
+    return Element("a", {"class": "spoiler", "id": _ID, "href": f"#{_ID}"}, [label, " ", hidden])
 
 
 def _with_links(text: str, link: Callable[[str], str] | None) -> Iterator[Node]:

@@ -7,6 +7,7 @@ the same page to the byte.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 
@@ -25,7 +26,7 @@ from comments.own import own_elsewhere
 from comments.readers import Reader
 from comments.reading import ROW_COLUMNS, CommentRow, Window, window_of
 from comments.rendering import ThreadPage, render_nodes
-from comments.shield import ShownCookie
+from comments.shield import ShownCookie, Uncovered, uncover
 from comments.threads import address_of_new, has_rail, mark_new
 from comments.trees import windows
 from comments.trees.windows import RANKED, Order
@@ -41,8 +42,8 @@ def compose(request: HttpRequest, fetch: Callable[[], SlottedPage | None]) -> Ht
     """The page for this reader, from the one for everybody that `fetch` gives; None: it is to be rendered.
 
     Five queries at most, those for session, user and version among them: one for a member's state, one for
-    what is theirs and what is new. One more for a guest who is remembered by name, and two or three where
-    something of theirs waits or stands elsewhere.
+    what is theirs and what is new. One more for a guest who is remembered by name, one for the words of who
+    has uncovered some, and two or three where something of theirs waits or stands elsewhere.
     """
     reader = Reader.of(request)
     if reader.user is not None and reader.user.is_staff:
@@ -53,14 +54,24 @@ def compose(request: HttpRequest, fetch: Callable[[], SlottedPage | None]) -> Ht
     if page is None or not isinstance(kept := page.kept, Kept) or _asks_for_more(request, kept):
         return None
     since, has_seen = _state(request, reader, kept)
-    if has_seen and kept.has_covered:
+    if (has_seen and kept.has_passages) or (has_seen is None and kept.has_covered):
         return None
-    mine = read_mine(kept.article, reader, since, kept.order)
+    is_asked = kept.article in ShownCookie.of(request).discussions
+    uncovered = Uncovered(everything=is_asked or bool(has_seen), is_asked=is_asked)
+    mine = replace(read_mine(kept.article, reader, since, kept.order), uncovered=uncovered)
     fills = {"moment": moment, "seen": f' data-seen="{kept.seen_path}"'}
     if has_seen:
         fills |= page.otherwise
     if not _fill_thread(fills, page, kept, reader, mine, moment):
         return None
+    if is_asked or (has_seen and kept.has_covered):
+        shield = {
+            "article": kept,
+            "request": request,
+            "is_uncovered": is_asked,
+            "LANGUAGE_CODE": get_language(),
+        }
+        fills["shield"] = render_to_string("comments/_shield.html", shield)
     if reader.user is not None:
         fills["account"] = _account(get_language()) % {
             "name": escape(reader.user.name),
@@ -73,31 +84,40 @@ def compose(request: HttpRequest, fetch: Callable[[], SlottedPage | None]) -> Ht
 
 def _asks_for_more(request: HttpRequest, kept: Kept) -> bool:
     """Whether this reader may be shown what everybody's page does not hold."""
-    if kept.is_strict or kept.article in ShownCookie.of(request).discussions:
-        return True
-    return kept.films != () and bool(chosen_notes(request))
+    return kept.is_strict or (kept.films != () and bool(chosen_notes(request)))
 
 
-def _state(request: HttpRequest, reader: Reader, kept: Kept) -> tuple[datetime | None, bool]:
-    """The moment after which comments are new, and whether the films have been seen: a query for a member."""
+def _state(request: HttpRequest, reader: Reader, kept: Kept) -> tuple[datetime | None, bool | None]:
+    """The moment after which comments are new, and whether the films have been seen: a query for a member.
+
+    None of who has seen some, where it is not known which the article is about.
+    """
     if reader.user is not None:
         return visits.read_state(reader.user.pk, kept.article)
     seen = FilmsCookie.of(request).pks
-    # Of films that are not known here, any may be one.
-    has_seen = bool(seen) if kept.films is None else are_all_seen(kept.films, seen)
+    has_seen = None if seen and kept.films is None else are_all_seen(kept.films or (), seen)
     return visits.baseline(request, kept.article), has_seen
 
 
 def _fill_thread(
-    fills: dict[str, str], page: SlottedPage, kept: Kept, reader: Reader, mine: Mine, moment: str
+    fills: dict[str, str],
+    page: SlottedPage,
+    kept: Kept,
+    reader: Reader,
+    mine: Mine,
+    moment: str,
 ) -> bool:
-    """Fill in what waits and what is new; False if that changes more of the page than can be filled in."""
+    """Fill in what waits, is new or uncovered; False if more of the page changes than can be filled in."""
     here, news = kept.here, mine.news
     elsewhere = [pk for pk in mine.own if pk not in kept.said_here]
     own = _read_own(elsewhere, kept.order) if elsewhere else []
     said_here, first_new = kept.said_here, address_of_new(news.first, kept.said_here, kept.order, here)
-    if any(row.traits.is_waiting for row in own) or any(comment.pk in said_here for comment in news.comments):
-        window, thread = _thread(page, kept, reader, own, news)
+    if (
+        any(row.traits.is_waiting for row in own)
+        or any(comment.pk in said_here for comment in news.comments)
+        or (mine.uncovered and kept.has_covered)
+    ):
+        window, thread = _thread(page, kept, reader, own, mine)
         if has_rail(window) != kept.has_rail or not page.has("thread"):
             return False
         fills["thread"] = thread
@@ -119,22 +139,28 @@ def _fill_thread(
 
 
 def _thread(
-    page: SlottedPage, kept: Kept, reader: Reader, own: list[CommentRow], news: visits.News
+    page: SlottedPage,
+    kept: Kept,
+    reader: Reader,
+    own: list[CommentRow],
+    mine: Mine,
 ) -> tuple[Window, str]:
     """The window with what is the reader's own in it, most of it as it stands in the page for everybody."""
     stored = kept.read_window()
-    mine = {row.pk: row for row in own}
+    whole = {row.pk: row for row in own}
     shown = stored.shown
     # Of what is the reader's own, not all that is kept was said to everybody.
-    shown.rows, shown.above = ([mine.get(row.pk, row) for row in rows] for rows in (shown.rows, shown.above))
+    shown.rows, shown.above = ([whole.get(row.pk, row) for row in rows] for rows in (shown.rows, shown.above))
     window = window_of(shown, own, kept.article, reader)
-    mark_new(window, news, kept.order, kept.here)
-    fresh = {
+    mark_new(window, mine.news, kept.order, kept.here)
+    uncover(window.nodes, mine.uncovered)
+    open_ = {node.comment.pk for node in window.nodes if node.is_uncovered}
+    fresh = open_ | {
         node.comment.pk
         for node in window.nodes
         if node.is_held or node.is_new or stored.surroundings.get(node.comment.pk) != surroundings_of(node)
     }
-    return window, render_nodes(window.nodes, _thread_page(kept, KeptParts(page, fresh)))
+    return window, render_nodes(window.nodes, _thread_page(kept, KeptParts(page, fresh, open_)))
 
 
 def _thread_page(kept: Kept, parts: KeptParts) -> ThreadPage:

@@ -35,8 +35,10 @@ class Kept:
     import_prefix: str
     takes_replies: bool
     is_strict: bool
-    # Whether a link stands in place of anything that gives away, and of which films; None: not known here.
+    # Whether links stand in place of what gives away, in the discussion and in the article.
     has_covered: bool
+    has_passages: bool
+    # The films that it is about; None: not known here.
     films: tuple[int, ...] | None
     order: Order
     # The article's address.
@@ -83,7 +85,8 @@ def keep(
         import_prefix=page.import_prefix,
         takes_replies=page.takes_replies,
         is_strict=is_strict(article),
-        has_covered=has_covered or bool(article.passages),
+        has_covered=has_covered,
+        has_passages=article.has_passages,
         films=tuple(article.film_pks) if "film_pks" in article.__dict__ else None,
         order=shown.start.order,
         here=page.here,
@@ -110,11 +113,16 @@ def recorded_part(recording: Recording) -> Callable[[int, str, Callable[[], str]
 
 @dataclass
 class KeptParts:
-    """Gives the parts of comments as they stand in a stored page, but for those that are made anew."""
+    """Gives the parts of comments as they stand in a stored page, but for those that are made anew.
+
+    Of those that are `uncovered` the words are, too.
+    """
 
     page: SlottedPage
     fresh: set[int] = field(default_factory=set)
+    uncovered: set[int] = field(default_factory=set)
 
     def __call__(self, pk: int, name: str, make: Callable[[], str]) -> str:
-        kept = None if name == "whole" and pk in self.fresh else self.page.piece(f"{pk} {name}")
+        anew = {"whole": self.fresh, "text": self.uncovered}.get(name, ())
+        kept = None if pk in anew else self.page.piece(f"{pk} {name}")
         return make() if kept is None else kept

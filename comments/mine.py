@@ -12,6 +12,7 @@ from django.utils import timezone
 from comments.models import Comment, CommentQuerySet
 from comments.readers import Reader, lately
 from comments.reading import NEW, WINDOW
+from comments.shield import NOTHING, Uncovered
 from comments.trees import windows
 from comments.trees.windows import RANKED, Order
 from comments.visits import MOST, NewComment, News, news_of, published_since
@@ -27,6 +28,8 @@ class Mine:
     # The numbers of the reader's own comments that wait or are new, the latest first.
     own: list[int] = field(default_factory=list)
     news: News = field(default_factory=News)
+    # What they may read of what is covered for everybody.
+    uncovered: Uncovered = NOTHING
 
 
 def read_mine(discussion_id: int, reader: Reader, moment: datetime | None, order: Order) -> Mine:

@@ -108,9 +108,10 @@ class CommentRow(windows.Opened):
 
     def forget_words(self) -> None:
         """Keep what is known of the comment, but not what it says, nor how its writer is known or reached."""
-        self.text_html, self.public_text = "", ""
-        # Whether it is short is still to be seen.
-        self.short_html = self.short_html and "…"
+        # Whether something in it is marked, and whether it is short, is still to be seen.
+        marked = PLACE if self.is_marked else ""
+        self.text_html, self.public_text = marked, ""
+        self.short_html = self.short_html and f"…{marked}"
         self.email = self.writer = ""
 
     @classmethod

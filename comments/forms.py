@@ -84,7 +84,7 @@ class CommentForm(forms.Form):
         ),
         error_messages={"required": _("Write something first.")},
     )
-    gives_away = forms.BooleanField(label=_("My comment gives away what happens"), required=False)
+    gives_away = forms.BooleanField(label=_("This gives away what happens"), required=False)
     # It was ticked when the page showed it: unticked, its writer has lifted it.
     was_ticked = forms.BooleanField(required=False, widget=forms.HiddenInput)
     name = NameField(

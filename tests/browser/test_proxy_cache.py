@@ -26,7 +26,7 @@ SLACK_SECONDS = 2
 OURS = ["sessionid", "messages", "writer", "seen", "filmclub_waiting", "filmclub_films", "filmclub_x9"]
 PASSWORD = "a password of these tests"
 # As many articles as there are tests, and some.
-MANY = 40
+MANY = 60
 number = count(1)
 
 MAKE_ARTICLES = """

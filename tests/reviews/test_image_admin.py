@@ -128,6 +128,13 @@ class TestImages:
         assert 'data-callback="-1"' in html
         assert "A lift" not in html
 
+    def test_without_an_alternative_text_are_called_by_their_file(self, as_editor: Client) -> None:
+        image = make_image(alt="")
+
+        html = as_editor.get(reverse("admin:reviews_image_pick")).content.decode()
+
+        assert f"<span>{image.file}</span>" in html
+
     @pytest.mark.parametrize("number", ["", "x", '"><script>', "1" * 40])
     def test_a_wrong_number_of_the_window_is_dropped(self, as_editor: Client, number: str) -> None:
         html = as_editor.get(

@@ -26,7 +26,9 @@ from tests.frozen import routes
 # another language, where the same is shown between other words.
 ENOUGH, ENOUGH_ELSEWHERE = 6, 2
 # Of the staff, who see the whole, or made of nothing that people write.
-NOT_ASKED = re.compile(r"<language>/admin/|\^(accent|media)/|(<language>/)?(components|mails)/|<language>/accounts/")
+NOT_ASKED = re.compile(
+    r"<language>/admin/|\^(accent|media)/|(<language>/)?(components|mails)/|<language>/accounts/"
+)
 LINK = re.compile(r'(?:href|action|data-[a-z-]+)="([^"]*)"|<(?:link|id)>([^<]*)<')
 ARGUMENT = re.compile(r"<\w+:(\w+)>")
 HEAD = re.compile(r"<head>.*?</head>", re.DOTALL)

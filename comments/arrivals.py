@@ -14,8 +14,9 @@ from django.utils.safestring import SafeString
 from comments import visits
 from comments.models import Comment
 from comments.readers import Reader
-from comments.reading import DEEPEST, CommentRow, Node
+from comments.reading import Node
 from comments.rendering import ThreadPage, render_node
+from comments.rows import DEEPEST, CommentRow
 from comments.shield import Uncovered, uncover
 from comments.trees import places
 from comments.trees.siblings import siblings_before

@@ -18,7 +18,7 @@ from filmclub.lib.avatars import avatar as draw
 
 if TYPE_CHECKING:
     from comments.models import Comment
-    from comments.reading import CommentRow
+    from comments.rows import CommentRow
 
 
 def avatar(comment: Comment | CommentRow) -> SafeString:

@@ -24,8 +24,9 @@ from comments.mine import Mine, read_mine
 from comments.models import Comment, Discussion
 from comments.own import own_elsewhere
 from comments.readers import Reader
-from comments.reading import ROW_COLUMNS, CommentRow, Window, window_of
+from comments.reading import Window, window_of
 from comments.rendering import ThreadPage, render_nodes
+from comments.rows import ROW_COLUMNS, CommentRow
 from comments.shield import ShownCookie, Uncovered, uncover
 from comments.threads import address_of_new, has_rail, mark_new
 from comments.trees import windows

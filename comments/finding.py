@@ -9,7 +9,8 @@ from django.urls import reverse
 
 from comments.models import Comment
 from comments.readers import Reader
-from comments.reading import DEEPEST, read_window, token_of
+from comments.reading import read_window, token_of
+from comments.rows import DEEPEST
 from comments.threads import query_of
 from comments.trees import places, windows
 from comments.trees.windows import Order

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from comments.models import Comment
 from comments.readers import Reader
-from comments.reading import CommentRow, Node, fitting
+from comments.reading import Node, fitting
 from comments.rendering import ThreadPage, render_node
+from comments.rows import CommentRow
 from comments.shield import COVERED, Uncovered, uncover
 
 AT_ONCE = 50

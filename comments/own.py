@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
-from comments.reading import DEEPEST, CommentRow
+from comments.rows import DEEPEST, CommentRow
 from comments.texts import public_excerpt
 from comments.trees import places
 

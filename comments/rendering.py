@@ -32,7 +32,8 @@ from filmclub.lib.comment_html import PLACE, with_places
 from reviews.models import Article, Spoils
 
 if TYPE_CHECKING:
-    from comments.reading import CommentRow, Node
+    from comments.reading import Node
+    from comments.rows import CommentRow
 
 
 class Variant(NamedTuple):

@@ -22,7 +22,7 @@ from filmclub.lib.shortening import shorten
 from reviews.models import Spoils
 
 if TYPE_CHECKING:
-    from comments.reading import CommentRow
+    from comments.rows import CommentRow
 
 
 class Forms(TypedDict):

@@ -14,8 +14,9 @@ from comments.keeping import keep, recorded_part
 from comments.models import Comment
 from comments.own import own_elsewhere
 from comments.readers import Reader
-from comments.reading import DEEPEST, Cursor, Window, find_cursor, read_window, token_of
+from comments.reading import Cursor, Window, find_cursor, read_window, token_of
 from comments.rendering import ThreadPage, render_nodes
+from comments.rows import DEEPEST
 from comments.shield import COVERED, NOTHING, Uncovered, uncover, uncovered_for
 from comments.trees import places
 from comments.trees.windows import Order

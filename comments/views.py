@@ -41,8 +41,9 @@ from comments.posting import (
 )
 from comments.quoting import quotes_marked
 from comments.readers import Reader
-from comments.reading import CommentRow, Node, read_path
+from comments.reading import Node, read_path
 from comments.rendering import ThreadPage, render_node, render_words
+from comments.rows import CommentRow
 from comments.shield import Uncovered, uncover, uncovered_for
 from comments.threads import order_named, thread_context
 from comments.trees import places

@@ -26,8 +26,9 @@ from django.views.decorators.http import require_safe
 from comments.bylines import written
 from comments.forms import CommentForm
 from comments.models import Comment, Discussion
-from comments.reading import CommentRow, Node
+from comments.reading import Node
 from comments.rendering import ThreadPage, render_nodes
+from comments.rows import CommentRow
 from comments.searching import Hit
 from filmclub.accounts.models import User
 from filmclub.lib.avatars import avatar

@@ -15,8 +15,8 @@ from comments.forms import FormOfPage, fresh_form
 from comments.keeping import Kept
 from comments.models import Comment, CommentQuerySet, is_strict
 from comments.readers import Reader
-from comments.reading import CommentRow
 from comments.reasons import reason_words
+from comments.rows import CommentRow
 from comments.texts import public_excerpt
 from comments.threads import thread_context
 from comments.trees.windows import Order

@@ -13,7 +13,7 @@ from django.utils import timezone
 from comments.arrivals import AT_ONCE
 from comments.models import Comment
 from comments.moderation import moderate
-from comments.reading import DEEPEST
+from comments.rows import DEEPEST
 from comments.states import Act
 from comments.trees.windows import Order
 from comments.writers import Writer

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from comments.models import Comment, ReaderState
-from comments.reading import DEEPEST
+from comments.rows import DEEPEST
 from filmclub.accounts.models import User
 from reviews.models import Article
 from tests.conftest import Post, html

@@ -11,7 +11,8 @@ from comments.models import Comment, Decision
 from comments.moderation import moderate
 from comments.posting import withdraw_comment
 from comments.readers import Reader
-from comments.reading import DEEPEST, Cursor, Node, Window, find_cursor, read_window
+from comments.reading import Cursor, Node, Window, find_cursor, read_window
+from comments.rows import DEEPEST
 from comments.writers import Writer
 from filmclub.accounts.models import User
 from reviews.models import Article

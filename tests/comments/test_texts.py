@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from comments.models import Comment
-from comments.reading import CommentRow
+from comments.rows import CommentRow
 from comments.texts import forms_of, public_excerpt, public_html, public_text, whole_html
 from filmclub.lib.markup import render
 from filmclub.lib.shortening import LONGEST

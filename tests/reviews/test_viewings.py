@@ -18,8 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from filmclub.accounts.models import User
-from filmclub.wordpress.exporting.absent import absent
-from reviews.models import Article, ArticleFilm, Film, Viewing
+from reviews.models import Article, Film, Viewing
 from reviews.saving import save_addressed, save_article
 from reviews.viewings import FilmsCookie, has_seen, has_seen_film, mark_seen, unmark_seen
 from tests.comments.browsing import SAME_ORIGIN
@@ -468,49 +467,6 @@ class TestWhoHasSeenAnArticlesFilms:
         for films in ([film.pk], [film.pk, second.pk]):
             with django_assert_num_queries(1):
                 unmark_seen(asked(ann), HttpResponse(), films)
-
-
-class TestWhatEndsIt:
-    def test_the_film_goes_and_nothing_breaks(
-        self, client: Client, about: Any, film: Film, second: Film, ann: User
-    ) -> None:
-        about(film, second)
-        reader = member(ann)
-        for browser in (client, reader):
-            say(browser, PAGE)
-        ArticleFilm.objects.filter(film=film).delete()
-        film.delete()
-
-        assert Viewing.objects.count() == 1
-        for browser in (client, reader):
-            assert pressed(browser, PAGE) == ["true", "true"]
-            assert say(browser, FILM).status_code == 404
-
-    def test_it_goes_with_the_account(self, film: Film, ann: User, bob: User) -> None:
-        for user in (ann, bob):
-            say(member(user), FILM)
-        ann.delete()
-
-        assert Viewing.objects.get().user == bob
-
-    def test_no_page_of_the_admin_tells_who_has_seen_what(
-        self, client: Client, film: Film, ann: User
-    ) -> None:
-        say(member(ann), FILM)
-        client.force_login(User.objects.create_superuser("op"))
-        for page in (
-            reverse("admin:reviews_film_delete", args=[film.pk]),
-            reverse("admin:reviews_film_change", args=[film.pk]),
-        ):
-            assert "Ann Berg" not in html(client.get(page))
-        page = html(client.get(reverse("admin:accounts_user_delete", args=[ann.pk])))
-        assert film.title not in page
-        assert "viewing" not in html(client.get(reverse("admin:index"))).lower()
-
-    def test_an_export_leaves_it_behind_and_says_so(self, film: Film, ann: User) -> None:
-        say(member(ann), FILM)
-
-        assert absent()["what members have seen"] == 1
 
 
 def test_how_far_a_text_spoils_is_told_also_where_nobody_said(

@@ -477,6 +477,6 @@ def test_how_far_a_text_spoils_is_told_also_where_nobody_said(
     make_article("about-us", kind="page")
 
     assert "Spoils: not said" in html(client.get(PAGE))
-    assert "Révèle\N{NO-BREAK SPACE}: non précisé" in html(client.get(f"/fr{PAGE}"))
+    assert "Dévoile\N{NO-BREAK SPACE}: non précisé" in html(client.get(f"/fr{PAGE}"))
     assert "Spoils: the plot" in html(client.get("/articles/said/"))
     assert "Spoils" not in html(client.get("/pages/about-us/"))

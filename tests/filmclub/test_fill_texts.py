@@ -56,7 +56,7 @@ class TestWhatItFills:
         new = forms()
         as_of_old()
         assert forms() != new
-        assert fill() == "articles: 1 filled\ncomments: 6 filled\nwords: 0 filled\ncontent notes: 0 filled\n"
+        assert fill() == "articles: 1 filled\ncomments: 6 filled\nwords: 0 filled\ncontent notes: 0 filled\norder of lists: 0 filled\n"
         assert forms() == new
 
     def test_is_what_a_new_article_has(self, make_article: MakeArticle) -> None:
@@ -82,7 +82,7 @@ class TestWhatItFills:
         fill()
         with CaptureQueriesContext(connection) as captured:
             assert (
-                fill() == "articles: 0 filled\ncomments: 0 filled\nwords: 0 filled\ncontent notes: 0 filled\n"
+                fill() == "articles: 0 filled\ncomments: 0 filled\nwords: 0 filled\ncontent notes: 0 filled\norder of lists: 0 filled\n"
             )
         assert not [query for query in captured if "UPDATE" in query["sql"]]
 
@@ -136,6 +136,7 @@ class TestHowItGoes:
             "comments: 5 filled",
             "words: 0 filled",
             "content notes: 0 filled",
+            "order of lists: 0 filled",
         ]
         assert fill(verbosity=0) == ""
 
@@ -146,7 +147,7 @@ class TestHowItGoes:
         with CaptureQueriesContext(connection) as captured:
             fill(verbosity=0)
         selects = [query for query in captured if query["sql"].startswith("SELECT")]
-        assert len(selects) <= 17
+        assert len(selects) <= 20
 
     def test_interrupted_it_keeps_what_is_done_and_goes_on(
         self, texts: dict[str, Comment], monkeypatch: pytest.MonkeyPatch

@@ -65,7 +65,12 @@ def fill_notes() -> Iterator[int]:
 
 
 # What stands in lists, with what it is put in order by.
-_IN_ORDER: tuple[tuple[Any, str], ...] = ((Film, "title"), (Contributor, "sort_name"), (Series, "name"), (Tag, "name"))
+_IN_ORDER: tuple[tuple[Any, str], ...] = (
+    (Film, "title"),
+    (Contributor, "sort_name"),
+    (Series, "name"),
+    (Tag, "name"),
+)
 
 
 def unsorted() -> list[tuple[int, int]]:

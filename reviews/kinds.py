@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +63,7 @@ KIND_TRAITS: Mapping[ArticleKind, KindTraits] = {
         blog_words="quote quotes quotation quotations citation citations replique repliques",
     ),
     ArticleKind.NEWS: KindTraits(
-        plural=_("News"),
+        plural=pgettext_lazy("several", "News"),
         is_about_a_film=False,
         blog_words="news actualite actualites actu actus announcement announcements annonces",
     ),

@@ -1,7 +1,7 @@
 """The order of a dictionary: É stands with E and ø with o.
 
-Databases have orders of their own: SQLite compares bytes, PostgreSQL goes by the locale that it was made with.
-So rows store what puts them in order, made here, and every database compares that alike.
+Databases have orders of their own: SQLite compares bytes, PostgreSQL goes by a locale. So rows store
+what puts them in order, made here, and every database compares that alike.
 """
 
 from __future__ import annotations

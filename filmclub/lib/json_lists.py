@@ -38,9 +38,7 @@ class WithWord(Func):
 
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
         template = "(%(expressions)s::text))"
-        return self.as_sql(
-            compiler, connection, template=template, arg_joiner=" || to_jsonb(", **context
-        )
+        return self.as_sql(compiler, connection, template=template, arg_joiner=" || to_jsonb(", **context)
 
 
 # Nothing but lists is read, whatever an import may have left.

@@ -34,7 +34,8 @@ class ContributorAdmin(WithPictures, SavingAdmin[Contributor]):
         return {} if obj else {"slug": ["name"]}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Contributor]:
-        return super().get_queryset(request).annotate(number_of_credits=Count("credits"))
+        rows: QuerySet[Contributor] = super().get_queryset(request)
+        return rows.annotate(number_of_credits=Count("credits"))
 
     @admin.display(description=gettext_lazy("credits"), ordering="number_of_credits")
     def number_of_credits(self, contributor: Any) -> int:

@@ -35,6 +35,11 @@ def _kind_label(kind: str) -> str:
     return str(known.traits.plural or known.label) if known else kind
 
 
+def _for_cards(articles: Any) -> QuerySet[Article]:
+    cards: QuerySet[Article] = articles.for_cards()
+    return cards
+
+
 def _place(kind: str) -> int:
     kinds = Article.Kind.values
     return kinds.index(kind) if kind in kinds else len(kinds)
@@ -77,5 +82,5 @@ ARTICLES = ListKind(
     ),
     sorts={"newest": (gettext_lazy("newest first"), ("-published_at", "-pk"))},
     everything=lambda: Article.objects.listed(),
-    for_page=lambda articles: articles.for_cards(),
+    for_page=_for_cards,
 )

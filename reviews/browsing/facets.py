@@ -101,7 +101,7 @@ class ListKind:
         return f"{reverse(self.view_name)}?{query}" if query else reverse(self.view_name)
 
     def read(self, query: QueryDict) -> dict[str, str]:
-        """The choices of an address, by their names. What is left empty is not chosen, other names say nothing."""
+        """The choices of an address, by their names. What is left empty is none; other names say nothing."""
         said = {name: query.get(name, "").strip() for name in self.names}
         forms = {facet.name: facet.form for facet in self.facets}
         for name, value in said.items():
@@ -174,7 +174,7 @@ class Listing:
         ]
 
     def row(self) -> tuple[Words, list[Option]]:
-        """The facet that is a row of links, and these, all together first: one query if there is such a row."""
+        """The heading and the options of the row of links, all together first: at most one query."""
         facet = next((facet for facet in self.kind.facets if facet.is_row), None)
         options = self._options(facet) if facet is not None else []
         if facet is None or (len(options) < 2 and facet.name not in self.choices):

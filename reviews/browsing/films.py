@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -18,7 +19,7 @@ from reviews.models import Article, Credit, Film, Genre
 from reviews.ratings import mean_rating
 from reviews.stars import at_least, in_half_stars
 
-Films = QuerySet[Film]
+Films = QuerySet[Any]
 
 
 def films_with_numbers(films: Films) -> Films:

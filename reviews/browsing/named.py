@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from reviews.browsing.facets import Facet, Words
@@ -32,17 +33,14 @@ def person_facet(name: str, heading: Words, narrow: Narrow) -> Facet:
 
 def stars_label(stars: str) -> str:
     """ "4 stars and more"."""
-    number = int(stars)
-    if number == 5:
-        return str(ngettext("%(number)d star", "%(number)d stars", number) % {"number": number})
-    words = ngettext("%(number)d star and more", "%(number)d stars and more", number)
-    return str(words % {"number": number})
+    if stars == "5":
+        return _("5 stars")
+    words = ngettext("%(number)d star and more", "%(number)d stars and more", int(stars))
+    return str(words % {"number": int(stars)})
 
 
 def most_first(value: str, _label: str) -> int:
     return -int(value)
-
-
 
 
 def _film_label(slug: str) -> str:

@@ -168,9 +168,7 @@ class TestFilms:
             *("person=nobody", "with=/", "person=%00", f"genre={'x' * 30}"),
         ],
     )
-    def test_what_cannot_be_a_choice_is_404(
-        self, client: Client, films: dict[str, Film], query: str
-    ) -> None:
+    def test_what_cannot_be_a_choice_is_404(self, client: Client, films: dict[str, Film], query: str) -> None:
         response = client.get(f"/films/?{query}")
         assert response.status_code == 404
         assert "<script>" not in html(response).partition("<main")[2]
@@ -256,9 +254,7 @@ class TestArticles:
             ("language=de", set()),
         ],
     )
-    def test_are_those_that_fit(
-        self, client: Client, articles: None, query: str, found: set[str]
-    ) -> None:
+    def test_are_those_that_fit(self, client: Client, articles: None, query: str, found: set[str]) -> None:
         page = html(client.get(f"/articles/?{query}"))
         assert set(re.findall(r'<h2 class="title"[^>]*>\s*<a[^>]*>([^<]+)<', page)) == found
 

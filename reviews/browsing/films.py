@@ -26,7 +26,8 @@ def films_with_numbers(films: Films) -> Films:
     """With `article_count` and `mean`, for a page of a list."""
     articles = _articles_about().order_by().values("films")
     number = Subquery(articles.annotate(number=Count("pk", distinct=True)).values("number"))
-    return films.select_related("poster").annotate(article_count=Coalesce(number, 0), mean=mean_rating())
+    with_posters: Films = films.select_related("poster")
+    return with_posters.annotate(article_count=Coalesce(number, 0), mean=mean_rating())
 
 
 def _articles_about() -> QuerySet[Article]:
@@ -69,7 +70,8 @@ def _count_genres(films: Films) -> dict[str, int]:
 
 
 def _rated(films: Films, stars: str) -> Films:
-    return films.alias(rated=mean_rating()).filter(rated__gte=at_least(int(stars)))
+    rated: Films = films.alias(rated=mean_rating()).filter(rated__gte=at_least(int(stars)))
+    return rated
 
 
 def _count_stars(films: Films) -> dict[str, int]:

@@ -167,10 +167,11 @@ class Listing:
         return self.kind.url({})
 
     def chosen(self) -> list[Chosen]:
-        """The choices, to be shown and taken back."""
+        """The choices, to be shown and taken back; a row of links shows its own."""
         return [
             Chosen(facet.heading, self.labels[facet.name], self._url_without(facet.name))
             for facet in self._chosen_facets()
+            if not facet.is_row
         ]
 
     def row(self) -> tuple[Words, list[Option]]:

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
 
     operations = [
         filmclub.lib.migrations.LockTables(
-            'reviews.Film', 'reviews.Contributor', 'reviews.Series', 'reviews.Tag', 'reviews.Image'
+            'reviews.Film', 'reviews.Contributor', 'reviews.Series', 'reviews.Tag'
         ),
         migrations.AlterModelOptions(
             name='contributor',

@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from filmclub.lib.alphabet import InDictionaryOrder
 from filmclub.lib.compiled import compiled
 from reviews.credits import end_credits
 from reviews.models import Article, Film, Tag
@@ -67,7 +66,7 @@ def _films(article: int) -> QuerySet[Film]:
 
 @compiled
 def _tags(article: int) -> QuerySet[Tag]:
-    return Tag.objects.filter(articles=article).order_by(InDictionaryOrder("name"), "pk")
+    return Tag.objects.filter(articles=article).order_by("sort_key", "pk")
 
 
 @compiled

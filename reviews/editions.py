@@ -85,9 +85,9 @@ MADE: dict[Kind, Made] = {
             *("synopsis", "content_notes", "imdb_id", "tmdb_id", "wikidata_id"),
         ),
         links={"poster": ("alt", "file")},
-        other=("note_lines", *Film.COUNTED),
+        other=("note_lines", "sort_key", *Film.COUNTED),
     ),
-    Kind.SERIES: Made(fields=("name", "slug", "description"), links={}, other=Series.COUNTED),
+    Kind.SERIES: Made(fields=("name", "slug", "description"), links={}, other=("sort_key", *Series.COUNTED)),
 }
 TITLE = ("language", "title")
 CREDIT = ("department", "also", "title", "character", "attributes", "credited_as", "heading")

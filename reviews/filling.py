@@ -1,14 +1,17 @@
-"""Giving articles and films of an earlier release what this one stores of them, while people write."""
+"""Giving what an earlier release has written what this one stores of it, while people write."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Value
 
+from filmclub.lib.alphabet import dictionary_key
 from reviews.bodies import forms_of, render_body
 from reviews.content_notes import read_lines
-from reviews.models import Article, Film
+from reviews.models import Article, Contributor, Film, Series, Tag
 from reviews.querysets import ArticleQuerySet
 
 _FORMS = ("public_html", "passages", "public_text", "opening")
@@ -58,4 +61,35 @@ def fill_notes() -> Iterator[int]:
             if film is not None:
                 film.content_notes = read_lines(film.note_lines)
                 film.save(update_fields=["content_notes"])
+        yield 1
+
+
+# What stands in lists, with what it is put in order by.
+_IN_ORDER: tuple[tuple[Any, str], ...] = (
+    (Film, "title"),
+    (Contributor, "sort_name"),
+    (Series, "name"),
+    (Tag, "name"),
+)
+
+
+def unsorted() -> list[tuple[int, int]]:
+    """What an earlier release has named, by its place in `_IN_ORDER` and its key: one query over all."""
+    parts = [
+        model.objects.order_by().values_list(Value(place), "pk", name, "sort_key")
+        for place, (model, name) in enumerate(_IN_ORDER)
+    ]
+    rows = parts[0].union(*parts[1:], all=True)
+    return sorted((place, pk) for place, pk, words, key in rows if dictionary_key(words) != key)
+
+
+def fill_order() -> Iterator[int]:
+    """Put those in order; yield 1 after each, which is a transaction of its own."""
+    for place, pk in unsorted():
+        model, name = _IN_ORDER[place]
+        with transaction.atomic():
+            rows = model.objects.filter(pk=pk)
+            row = rows.select_for_update(of=("self",), no_key=True).first()
+            if row is not None:
+                rows.update(sort_key=dictionary_key(getattr(row, name)))
         yield 1

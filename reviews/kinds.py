@@ -10,7 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,6 +25,8 @@ class KindTraits:
     # Without a film, an editor is asked before it is published.
     is_about_a_film: bool = True
     view_name: str = "reviews:article"
+    # What stands above a list of them.
+    plural: str | Promise = ""
     # Its favourite line stands for it: on cards, and in a place of its own on the front page.
     is_one_line: bool = False
     # The newest opens the front page, and those before stand below it with their film's director.
@@ -54,18 +58,22 @@ class ArticleKind(models.TextChoices):
 # The rarest first: a blog files its essays under "Reviews" too.
 KIND_TRAITS: Mapping[ArticleKind, KindTraits] = {
     ArticleKind.QUOTE: KindTraits(
+        plural=_("Quotes"),
         is_one_line=True,
         blog_words="quote quotes quotation quotations citation citations replique repliques",
     ),
     ArticleKind.NEWS: KindTraits(
+        plural=pgettext_lazy("several", "News"),
         is_about_a_film=False,
         blog_words="news actualite actualites actu actus announcement announcements annonces",
     ),
     ArticleKind.ESSAY: KindTraits(
+        plural=_("Essays"),
         has_large_initial=True,
         blog_words="essay essays essai essais analysis analyses analyse features dossier dossiers",
     ),
     ArticleKind.REVIEW: KindTraits(
+        plural=_("Reviews"),
         has_large_initial=True,
         opens_front_page=True,
         blog_words="review reviews critique critiques recension recensions",

@@ -1,4 +1,4 @@
-"""Where pictures stand: above articles and in them, as posters of films and of clips."""
+"""Where pictures stand: above articles and in them, as posters of films and of clips, of people."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import NamedTuple
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from reviews.models import Article, Film, Image, Video
+from reviews.models import Article, Contributor, Film, Image, Video
 
 
 class Use(NamedTuple):
@@ -22,7 +22,7 @@ class Use(NamedTuple):
 
 
 def uses_of(images: Iterable[Image]) -> dict[int, list[Use]]:
-    """The uses of each of these pictures by its key: four queries, however many there are."""
+    """The uses of each of these pictures by its key: five queries, however many there are."""
     keys = [image.pk for image in images]
     uses: dict[int, list[Use]] = defaultdict(list)
     for key, pk, title in Article.objects.filter(lead_image__in=keys).values_list(
@@ -38,6 +38,9 @@ def uses_of(images: Iterable[Image]) -> dict[int, list[Use]]:
         uses[key].append(Use("film", pk, f"{title}, {year}", _("poster")))
     for key, pk, title in Video.objects.filter(poster__in=keys).values_list("poster", "pk", "title"):
         uses[key].append(Use("video", pk, title, _("picture of the video")))
+    people = Contributor.objects.filter(picture__in=keys).values_list("picture", "pk", "name")
+    for key, pk, name in people:
+        uses[key].append(Use("contributor", pk, name, _("picture of the person")))
     return uses
 
 
@@ -46,5 +49,6 @@ def unused(images: QuerySet[Image]) -> QuerySet[Image]:
     return images.filter(
         ~Exists(Article.objects.filter(Q(lead_image=OuterRef("pk")) | Q(images=OuterRef("pk")))),
         ~Exists(Film.objects.filter(poster=OuterRef("pk"))),
+        ~Exists(Contributor.objects.filter(picture=OuterRef("pk"))),
         ~Exists(Video.objects.filter(poster=OuterRef("pk"))),
     )

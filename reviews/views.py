@@ -8,15 +8,17 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncMonth
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.generic.dates import MonthArchiveView, YearArchiveView
 
-from filmclub.lib.alphabet import InDictionaryOrder
 from filmclub.lib.http_cache import public_page
 from reviews.article_page import article_page
-from reviews.credits import end_credits, filmography
+from reviews.browsing import ARTICLES, FILMS, PEOPLE
+from reviews.browsing.facets import ChoiceMoved, Listing, ListKind
+from reviews.contributor_page import contributor_page
+from reviews.credits import end_credits
 from reviews.fetching import Moved, get_by_slug, get_public_article
 from reviews.models import Article, Contributor, Film, Series, Tag
 from reviews.tags import narrower
@@ -50,7 +52,7 @@ def _public_page(request: HttpRequest, slug: str) -> HttpResponse:
 
 @public_page
 def article_list(request: HttpRequest) -> HttpResponse:
-    return _list(request, "reviews/article_list.html", Article.objects.listed().newest_first().for_cards())
+    return _browse(request, "reviews/article_list.html", ARTICLES)
 
 
 @public_page
@@ -66,34 +68,19 @@ def film(request: HttpRequest, slug: str) -> HttpResponse:
 
 @public_page
 def film_list(request: HttpRequest) -> HttpResponse:
-    films = (
-        Film.objects.select_related("poster")
-        .annotate(article_count=Count("articles", filter=Q(articles__in=Article.objects.listed())))
-        .order_by(InDictionaryOrder("title"), "year", "pk")
-    )
-    return _list(request, "reviews/film_list.html", films)
+    return _browse(request, "reviews/film_list.html", FILMS)
 
 
 @public_page
 def contributor(request: HttpRequest, slug: str) -> HttpResponse:
-    contributor = get_by_slug(Contributor.objects.all(), slug)
-    credits = contributor.credits.select_related("film", "contributor")
-    films = {credit.film_id for credit in credits}
-    context = {
-        "contributor": contributor,
-        "filmography": filmography(credits),
-        "articles": Article.objects.listed().filter(films__in=films).distinct().newest_first().for_cards(),
-    }
-    return render(request, "reviews/contributor.html", context)
+    """Somebody who made films: seven queries, whatever they did."""
+    contributor = get_by_slug(Contributor.objects.select_related("picture"), slug)
+    return render(request, "reviews/contributor.html", contributor_page(contributor))
 
 
 @public_page
 def contributor_list(request: HttpRequest) -> HttpResponse:
-    contributors = Contributor.objects.annotate(film_count=Count("credits__film", distinct=True))
-    contributors = contributors.filter(film_count__gt=0).order_by(
-        InDictionaryOrder("sort_name"), InDictionaryOrder("name"), "pk"
-    )
-    return _list(request, "reviews/contributor_list.html", contributors, at_most=PAGE_OF_NAMES)
+    return _browse(request, "reviews/contributor_list.html", PEOPLE, at_most=PAGE_OF_NAMES)
 
 
 @public_page
@@ -107,7 +94,7 @@ def series(request: HttpRequest, slug: str) -> HttpResponse:
 def series_list(request: HttpRequest) -> HttpResponse:
     public = Q(articles__in=Article.objects.listed())
     series = Series.objects.annotate(article_count=Count("articles", filter=public))
-    series = series.order_by(InDictionaryOrder("name"), "pk")
+    series = series.order_by("sort_key", "pk")
     return _list(request, "reviews/series_list.html", series)
 
 
@@ -197,6 +184,16 @@ class ArticleMonth(_Archive, MonthArchiveView[Article]):  # type: ignore[misc]
     def get_next_month(self, date: date) -> date | None:
         same_year = Q(published_at__year=date.year, published_at__month__gt=date.month)
         return self._first_day(Q(published_at__year__gt=date.year) | same_year)
+
+
+def _browse(request: HttpRequest, template: str, kind: ListKind, *, at_most: int = PAGE) -> HttpResponse:
+    """One page of a list to look through: a query for each facet, and those of the list."""
+    try:
+        listing = Listing(kind, request.GET)
+    except ChoiceMoved as moved:
+        return HttpResponsePermanentRedirect(moved.url)
+    rows = listing.rows()
+    return _list(request, template, rows, at_most=at_most, listing=listing, list_query=listing.query)
 
 
 def _list(

@@ -120,7 +120,7 @@ def make_film(
     crediting.save_credits(film=film, lines=credits.lines, by=editor, ask=False)
     for contributor in Contributor.objects.filter(name__in=contributors, credits__film=film).distinct():
         for field, value in contributors[contributor.name].items():
-            setattr(contributor, field, value)
+            setattr(contributor, field, images.get(value) if field == "picture" else value)
         save_addressed(contributor)
     return film
 

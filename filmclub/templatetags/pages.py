@@ -106,7 +106,9 @@ def page_address(context: Context) -> PageAddress:
     request: HttpRequest = context["request"]
     article, translations = context.get("article"), context.get("translations")
     page = context.get("page")
-    path = request.path + (f"?page={page.number}" if isinstance(page, Page) and page.number > 1 else "")
+    number = f"page={page.number}" if isinstance(page, Page) and page.number > 1 else ""
+    query = "&".join(filter(None, [context.get("list_query"), number]))
+    path = f"{request.path}?{query}" if query else request.path
     paths = _paths_by_language(request, path)
     if isinstance(article, Article):
         # Only an article's own page has looked for its translations, and a preview leads to no other text.

@@ -10,17 +10,20 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 
-from filmclub.lib.alphabet import InDictionaryOrder
+from reviews.admin.picture_field import WithPictures
 from reviews.admin.saving import SavingAdmin
 from reviews.models import Contributor
 from reviews.saving import save_addressed
 
 
 @admin.register(Contributor)
-class ContributorAdmin(SavingAdmin[Contributor]):
-    fields = ["name", "slug", "sort_name", "kind", "disambiguation", "imdb_id", "wikidata_id"]
+class ContributorAdmin(WithPictures, SavingAdmin[Contributor]):
+    fields = [
+        *("name", "slug", "sort_name", "kind", "disambiguation"),
+        *("picture", "born", "died", "imdb_id", "wikidata_id"),
+    ]
     list_display = ["name", "kind", "disambiguation", "number_of_credits"]
-    ordering = [InDictionaryOrder("sort_name"), InDictionaryOrder("name")]
+    ordering = ["sort_key", "pk"]
     list_filter = ["kind"]
     search_fields = ["name", "sort_name", "disambiguation"]
 
@@ -31,7 +34,8 @@ class ContributorAdmin(SavingAdmin[Contributor]):
         return {} if obj else {"slug": ["name"]}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Contributor]:
-        return super().get_queryset(request).annotate(number_of_credits=Count("credits"))
+        rows: QuerySet[Contributor] = super().get_queryset(request)
+        return rows.annotate(number_of_credits=Count("credits"))
 
     @admin.display(description=gettext_lazy("credits"), ordering="number_of_credits")
     def number_of_credits(self, contributor: Any) -> int:

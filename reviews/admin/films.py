@@ -18,7 +18,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 
-from filmclub.lib.alphabet import InDictionaryOrder
 from filmclub.lib.names import country_choices, language_choices
 from reviews.admin.choosing import ChoicesSelect
 from reviews.admin.credits import CreditsPage, WithCredits, digest_of
@@ -206,7 +205,7 @@ class FilmAdmin(WithPictures, EditedAdmin[Film]):
     ]
     inlines = [FilmTitleInline, CreditInline]
     list_display = ["title", "year", "number_of_credits", "number_of_articles"]
-    ordering = [InDictionaryOrder("title"), "year"]
+    ordering = ["sort_key", "year"]
     list_filter = [CreditsFilter, "year"]
     search_fields = ["title", "original_title", "titles__title"]
 

@@ -13,7 +13,6 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from filmclub.lib.alphabet import InDictionaryOrder
 from reviews.admin.editions import EditedAdmin, EditedForm
 from reviews.admin.saving import SavingAdmin
 from reviews.models import Series, Tag
@@ -43,7 +42,7 @@ class NamedAdmin(SavingAdmin[Any]):
 
     list_display = ["name", "slug", "number_of_articles"]
     # An aggregate drops the order of the model.
-    ordering = [InDictionaryOrder("name")]
+    ordering = ["sort_key"]
     search_fields = ["name"]
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Sequence[str]]:

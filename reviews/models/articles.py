@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Q
-from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -17,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override, pgettext_lazy
 
 from filmclub.club.models import Club
+from filmclub.lib.alphabet import Alphabetical, DictionaryKey
 from filmclub.lib.frames import frame_language
 from filmclub.lib.lines import Line
 from filmclub.lib.public_forms import opening_of
@@ -25,6 +25,7 @@ from reviews import kinds
 from reviews.models.addressed import Addressed
 from reviews.models.revisions import Edited
 from reviews.querysets import ArticleQuerySet
+from reviews.stars import in_stars
 
 if TYPE_CHECKING:
     from reviews.models.films import Film
@@ -46,15 +47,16 @@ class Spoils(models.TextChoices):
         return self not in (Spoils.NOT_SAID, Spoils.NOTHING)
 
 
-class Series(Edited, Shown, Addressed):
+class Series(Alphabetical, Edited, Shown, Addressed):
     url_name = "reviews:series"
     tracked_fields = ("slug", "name", "description")
 
     name = Line(_("name"), max_length=100)
+    sort_key = DictionaryKey(of="name")
     description = models.TextField(_("description"), blank=True)
 
     class Meta:
-        ordering = ["name"]
+        ordering = ["sort_key", "pk"]
         verbose_name = _("series")
         verbose_name_plural = pgettext_lazy("several", "series")
 
@@ -66,11 +68,12 @@ class Series(Edited, Shown, Addressed):
         Club.objects.raise_version_where_linked("series")
 
 
-class Tag(Shown, Addressed):
+class Tag(Alphabetical, Shown, Addressed):
     url_name = "reviews:tag"
     tracked_fields = ("slug", "name", "description", "parent_id")
 
     name = Line(_("name"), max_length=200)
+    sort_key = DictionaryKey(of="name")
     description = models.TextField(_("description"), blank=True)
     parent = models.ForeignKey(
         "self",
@@ -83,7 +86,7 @@ class Tag(Shown, Addressed):
     )
 
     class Meta:
-        ordering = [Lower("name"), "pk"]
+        ordering = ["sort_key", "pk"]
         verbose_name = _("tag")
         verbose_name_plural = _("tags")
 
@@ -331,7 +334,7 @@ class Article(Edited, Shown, Addressed):
     @property
     def stars(self) -> str:
         """The rating as readers write it: ★★★½."""
-        return "★" * ((self.rating or 0) // 2) + "½" * ((self.rating or 0) % 2)
+        return in_stars(self.rating)
 
 
 def first_poster(films: Iterable[Film]) -> Image | None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import unicodedata
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from filmclub.lib.alphabet import Alphabetical, DictionaryKey
 from filmclub.lib.lines import Line
 from filmclub.lib.names import country_name, language_name
 from filmclub.lib.tracking import Shown
@@ -19,6 +21,8 @@ from reviews.credits import ContributorKind, Department, credit_sentence
 from reviews.models.addressed import Addressed
 from reviews.models.articles import Article
 from reviews.models.revisions import Edited
+from reviews.partial_dates import PartialDate
+from reviews.stars import in_half_stars, in_stars
 
 
 class Genre(models.TextChoices):
@@ -46,7 +50,7 @@ class Genre(models.TextChoices):
     WESTERN = "western", _("western")
 
 
-class Contributor(Shown, Addressed):
+class Contributor(Alphabetical, Shown, Addressed):
     """Somebody who made a film: a person, a group such as a band, or a company."""
 
     url_name = "reviews:contributor"
@@ -59,12 +63,18 @@ class Contributor(Shown, Addressed):
         blank=True,
         help_text=_("“Jonze, Spike”. Made from the name if empty."),
     )
+    sort_key = DictionaryKey(of="sort_name")
     kind = models.CharField(
         _("kind"), max_length=10, choices=ContributorKind.choices, default=ContributorKind.PERSON
     )
     disambiguation = Line(
         _("disambiguation"), max_length=100, blank=True, help_text=_("Tells two people of one name apart.")
     )
+    picture = models.ForeignKey(
+        "Image", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("picture")
+    )
+    born = PartialDate(_("born or founded"))
+    died = PartialDate(_("died or ended"))
     imdb_id = models.CharField(
         "IMDb",
         max_length=12,
@@ -76,9 +86,10 @@ class Contributor(Shown, Addressed):
     )
 
     class Meta:
-        ordering = ["sort_name", "name"]
+        ordering = ["sort_key", "pk"]
         verbose_name = _("contributor")
         verbose_name_plural = _("contributors")
+        indexes = [models.Index(fields=["sort_key", "id"], name="contributor_in_order")]
 
     def __str__(self) -> str:
         return f"{self.name} ({self.disambiguation})" if self.disambiguation else self.name
@@ -96,6 +107,12 @@ class Contributor(Shown, Addressed):
             )
         super().save(*args, **kwargs)
 
+    def clean(self) -> None:
+        # Of two dates in the same year one may be nearer than the other.
+        shared = min(len(self.born), len(self.died))
+        if self.born[:shared] > self.died[:shared] and shared:
+            raise ValidationError({"died": _("This is before the other date.")})
+
     def raise_versions(self) -> None:
         Article.objects.filter(films__credits__contributor=self).raise_version()
 
@@ -107,7 +124,7 @@ class FilmQuerySet(models.QuerySet["Film"]):
         return self.select_related("poster").prefetch_related(credits)
 
 
-class Film(Edited, Shown, Addressed):
+class Film(Alphabetical, Edited, Shown, Addressed):
     url_name = "reviews:film"
     tracked_fields = (
         "slug",
@@ -127,6 +144,7 @@ class Film(Edited, Shown, Addressed):
     )
 
     title = Line(_("title"), max_length=200)
+    sort_key = DictionaryKey(of="title")
     original_title = Line(_("original title"), max_length=200, blank=True)
     year = models.PositiveSmallIntegerField(
         _("year"), validators=[MinValueValidator(1874), MaxValueValidator(2100)]
@@ -157,12 +175,16 @@ class Film(Edited, Shown, Addressed):
         "Wikidata", max_length=12, blank=True, validators=[RegexValidator(r"^Q\d+$", _("Like Q788822."))]
     )
 
+    # Where a list has fetched it, the mean of what articles give (`reviews.ratings`).
+    mean: float | None = None
+
     objects = FilmQuerySet.as_manager()
 
     class Meta:
-        ordering = ["title", "year"]
+        ordering = ["sort_key", "year", "pk"]
         verbose_name = _("film")
         verbose_name_plural = _("films")
+        indexes = [models.Index(fields=["sort_key", "year", "id"], name="film_in_order")]
         constraints = [
             models.CheckConstraint(condition=Q(year__range=(1874, 2100)), name="film_year_since_1874")
         ]
@@ -179,6 +201,14 @@ class Film(Edited, Shown, Addressed):
 
     def raise_versions(self) -> None:
         Article.objects.filter(films=self).raise_version()
+
+    @property
+    def rating(self) -> int | None:
+        return in_half_stars(self.mean)
+
+    @property
+    def stars(self) -> str:
+        return in_stars(self.rating)
 
     def all_titles(self) -> list[str]:
         """Its own title, the original one, those in other languages: one query if they are not prefetched."""

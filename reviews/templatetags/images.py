@@ -38,7 +38,7 @@ def embeds_script() -> SafeString:
 
 @register.simple_tag
 def picture_uses(images: Any) -> list[Use]:
-    """Where a picture, or each of several, stands, for who is about to delete them: four queries."""
+    """Where a picture, or each of several, stands, for who is about to delete them: five queries."""
     return [
         use for uses in uses_of([images] if isinstance(images, Image) else images).values() for use in uses
     ]

@@ -1,4 +1,4 @@
-"""Lists stand in the order of a dictionary on SQLite, and in its locale's on PostgreSQL."""
+"""Lists stand in the order of a dictionary, on SQLite and PostgreSQL alike."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import re
 
 import pytest
 from django.contrib.admin.sites import site
-from django.db import connection
 from django.test import Client, RequestFactory
 
 from filmclub.accounts.models import User
-from filmclub.lib.alphabet import InDictionaryOrder, dictionary_key
+from filmclub.lib.alphabet import dictionary_key
+from reviews.filling import fill_order, unsorted
 from reviews.models import Article, Contributor, Credit, Film, Series, Tag
 from reviews.tags import narrower
 from tests.conftest import MakeArticle, html
@@ -41,15 +41,6 @@ def shuffled() -> list[str]:
     return names
 
 
-def in_order_here(names: list[str]) -> list[str]:
-    """These names as the database orders them: a dictionary's way, or that of PostgreSQL's locale."""
-    if connection.vendor == "sqlite":
-        return sorted(names, key=dictionary_key)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT name FROM unnest(%s::text[]) AS name ORDER BY name", [names])
-        return [name for (name,) in cursor.fetchall()]
-
-
 def places(page: str, names: list[str]) -> list[str]:
     """These names in the order in which the page first has them within a link's words."""
     found = {name: page.find(f">{name}<") for name in names}
@@ -63,14 +54,39 @@ def test_the_key_is_in_the_order_of_a_dictionary() -> None:
 
 @pytest.mark.django_db
 class TestLists:
-    def test_the_database_has_the_same_order(self) -> None:
+    def test_every_database_has_the_same_order(self) -> None:
         for name in shuffled():
             Series.objects.create(name=name, slug=f"s-{IN_ORDER.index(name)}")
-        rows = Series.objects.order_by(InDictionaryOrder("name"), "pk")
-        expected = in_order_here(shuffled())
-        assert [series.name for series in rows] == expected
-        backwards = Series.objects.order_by(InDictionaryOrder("name").desc())
-        assert [series.name for series in backwards] == expected[::-1]
+        assert [series.name for series in Series.objects.order_by("sort_key")] == IN_ORDER
+        assert [series.name for series in Series.objects.order_by("-sort_key")] == IN_ORDER[::-1]
+
+    def test_who_saves_a_name_alone_puts_it_in_order(self) -> None:
+        tag = Tag.objects.create(name="Zoo", slug="t")
+        tag.name = "Été"
+        tag.save(update_fields=["name"])
+        assert Tag.objects.get().sort_key == dictionary_key("Été")
+
+        unread = Tag.objects.only("name").get()
+        unread.name = "Abel"
+        unread.save()
+        assert Tag.objects.get().sort_key == dictionary_key("Abel")
+
+    def test_a_name_of_any_length_has_a_place(self) -> None:
+        for name in ("語" * 200, "é" * 199 + "a", "(" * 200):
+            Tag.objects.create(name=name, slug=f"t-{len(name)}-{ord(name[0])}")
+        names = [tag.name[0] for tag in Tag.objects.all()]
+        assert names == ["(", "é", "語"]
+
+    def test_what_an_earlier_release_has_named_is_put_in_order(self) -> None:
+        for number, name in enumerate(("Zoo", "Été", "eau")):
+            Tag.objects.create(name=name, slug=f"t-{number}")
+        Tag.objects.filter(name="Été").update(sort_key="")
+        Tag.objects.filter(name="eau").update(sort_key=dictionary_key("Zzz"))
+        assert [tag.name for tag in Tag.objects.all()] == ["Été", "Zoo", "eau"]
+
+        assert len(unsorted()) == sum(fill_order()) == 2
+        assert [tag.name for tag in Tag.objects.all()] == ["eau", "Été", "Zoo"]
+        assert unsorted() == []
 
     def test_films_people_and_series_stand_so_on_their_pages(self, client: Client) -> None:
         for name in shuffled():
@@ -82,7 +98,7 @@ class TestLists:
         for path in ("/films/", "/people/", "/series/"):
             slugs = re.findall(rf'href="{path}[fps]-(\d+)/"', html(client.get(path)))
             names = [IN_ORDER[int(slug)] for slug in dict.fromkeys(slugs)]
-            assert names == in_order_here(shuffled())
+            assert names == IN_ORDER
 
     def test_tags_and_pages_of_the_site_do_too(
         self, client: Client, article: Article, make_article: MakeArticle
@@ -96,7 +112,7 @@ class TestLists:
             make_article(f"page-{names.index(name)}", title=f"{name}.", kind=Article.Kind.PAGE)
         assert [tag.name for tag in narrower(wide).children] == expected
         page = re.sub(r">\s+|\s+<", lambda match: match[0].strip(), html(client.get("/articles/a-voice/")))
-        assert places(page, names) == in_order_here(names)
+        assert places(page, names) == expected
         assert places(page, [f"{name}." for name in names]) == [f"{name}." for name in expected]
 
     @pytest.mark.parametrize("model", [Film, Contributor, Tag])
@@ -112,4 +128,4 @@ class TestLists:
         request.user = editor
         found = site._registry[model].get_changelist_instance(request).get_queryset(request)
         names = [str(getattr(row, "title", "") or getattr(row, "name", "")) for row in found]
-        assert names == in_order_here(names)
+        assert names == ["eau", "Été", "Zoo"]

@@ -33,6 +33,7 @@ class Command(BaseCommand):
                 ("comments", comments.unfilled(again=again).count(), comments.fill_comments(again=again)),
                 ("words", lacking(again=again).count(), comments.fill_words(again=again)),
                 ("content notes", len(articles.unread_notes()), articles.fill_notes()),
+                ("order of lists", len(articles.unsorted()), articles.fill_order()),
             ):
                 self._fill(name, number, parts, verbosity)
         except KeyboardInterrupt as error:
@@ -40,7 +41,7 @@ class Command(BaseCommand):
                 f"Interrupted after {self.done} texts, which stay; run fill_texts again for the others."
             ) from error
         left = articles.unfilled().count() + comments.unfilled().count() + lacking().count()
-        left += len(articles.unread_notes())
+        left += len(articles.unread_notes()) + len(articles.unsorted())
         if left:
             raise CommandError(
                 f"{left} texts came from an earlier release meanwhile: when it does not serve any more, run "

@@ -67,7 +67,9 @@ def import_people(
             person = _Person(f"{prefix}{number}", "", name, email, username=username)
             blog.members[number] = here.get(person.ref) or _bring(person, blog, report)
     for login, user in blog.authors.items():
-        blog.addresses.lead([f"{blog.url}/author/{login}/"], site_path("reviews:author", user.username))
+        blog.addresses.lead(
+            [f"{blog.url}/author/{login}/"], site_path("reviews:author", user.slug or user.username)
+        )
 
 
 def author_of(blog: Blog, login: str, report: ImportReport) -> User:

@@ -45,7 +45,7 @@ class ArticleQuerySet(models.QuerySet[ArticleT]):
         )
 
     def next_publication(self, after: datetime) -> datetime | None:
-        """When the next page of the site, translation, translated article or author's first becomes public."""
+        """When the next page of the site, one with translations or an author's first becomes public."""
         of_author = self.model.objects.listed().filter(author=OuterRef("author"))
         translations = self.model.objects.filter(translation_of=OuterRef("pk"))
         scheduled = self.filter(

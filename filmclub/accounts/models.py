@@ -22,7 +22,7 @@ def name_of(first_name: str, last_name: str, username: str) -> str:
 
 def is_made_of(slug: str, words: str) -> bool:
     """Whether a slug is what these words become in an address, with or without a number behind it."""
-    return re.fullmatch(rf"{re.escape(_stem(words))}(-\d+)?", slug) is not None
+    return re.fullmatch(rf"{re.escape(_stem(words))}(-\d+)?", slug.lower()) is not None
 
 
 def _stem(words: str) -> str:

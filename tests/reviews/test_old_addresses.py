@@ -230,7 +230,7 @@ class TestAnArticle:
         assert client.post("/2014/05/her/").status_code == 404
 
     def test_costs_three_queries_at_most(self, client: Client, django_assert_max_num_queries: Any) -> None:
-        for path, query in (("/2014/05/her/comment-page-2/feed/", ""), ("/", "p=57")):
+        for path, query in (("/2014/05/her/comment-page-2/amp/", ""), ("/", "p=57")):
             with django_assert_max_num_queries(3):
                 assert find(path, QueryDict(query)) == "/articles/a-voice/"
 

@@ -164,7 +164,7 @@ class TestTheForm:
         assert (editor.picture_width, editor.picture_height) == (480, 320)
         with Pillow.open(editor.picture.path) as stored:
             assert (stored.format, stored.size) == ("JPEG", (480, 320))
-        assert re.fullmatch(r"people/[a-z0-9]{12}\.jpg", editor.picture.name)
+        assert re.fullmatch(r"people/[a-z0-9]{12}\.jpg", str(editor.picture))
 
     @pytest.mark.parametrize("mode", ["RGBA", "LA", "P", "L", "1"])
     def test_takes_pictures_of_every_kind(self, as_editor: Client, editor: User, mode: str) -> None:

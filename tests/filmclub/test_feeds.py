@@ -257,11 +257,13 @@ def test_another_state_has_other_validators(
         assert (by_tag.status_code, by_date.status_code) == (200, 200), address
 
 
-@pytest.mark.parametrize("name", ["series", "tag"])
-def test_the_name_of_a_page_is_in_the_validator(client: Client, everything: list[str], name: str) -> None:
-    address = f"{everything[{'series': 4, 'tag': 5}[name]]}.atom"
+@pytest.mark.parametrize(("model", "number"), [(Series, 4), (Tag, 5)])
+def test_what_a_page_says_is_in_the_validator(
+    client: Client, everything: list[str], model: type[Any], number: int
+) -> None:
+    address = f"{everything[number]}.atom"
     old = client.get(address)
-    page: Any = {"series": Series, "tag": Tag}[name].objects.get()
+    page = model.objects.get()
     page.description = "Other words"
     page.save()
 

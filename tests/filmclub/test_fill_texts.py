@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from comments import filling
 from comments.models import Comment
 from comments.texts import public_excerpt, public_html, public_text
+from filmclub.accounts.models import User
 from filmclub.management.commands import fill_texts
 from reviews.models import Article
 from tests.conftest import MakeArticle, Post, html
@@ -44,10 +45,23 @@ def texts(post: Post) -> dict[str, Comment]:
     return {**made, "ending": post("They leave.", spoils="ending"), "safe": post("Fine.", spoils="nothing")}
 
 
+def told(*, articles: int, comments: int) -> str:
+    """What is written where nothing else is to be filled."""
+    done = f"articles: {articles} filled\ncomments: {comments} filled\nwords: 0 filled\n"
+    return f"{done}content notes: 0 filled\naddresses of authors: 0 filled\n"
+
+
 def fill(**options: object) -> str:
     out = io.StringIO()
     call_command("fill_texts", stdout=out, **options)
     return out.getvalue()
+
+
+@pytest.mark.django_db
+def test_accounts_without_an_address_get_one(ann: User, bob: User) -> None:
+    User.objects.update(slug=None)
+    assert fill().endswith("addresses of authors: 2 filled\n")
+    assert {*User.objects.values_list("slug", flat=True)} == {"ann-berg", "bob-cho"}
 
 
 @pytest.mark.django_db
@@ -56,7 +70,7 @@ class TestWhatItFills:
         new = forms()
         as_of_old()
         assert forms() != new
-        assert fill() == "articles: 1 filled\ncomments: 6 filled\nwords: 0 filled\ncontent notes: 0 filled\n"
+        assert fill() == told(articles=1, comments=6)
         assert forms() == new
 
     def test_is_what_a_new_article_has(self, make_article: MakeArticle) -> None:
@@ -81,9 +95,7 @@ class TestWhatItFills:
     def test_stays_when_it_is_run_again(self, texts: dict[str, Comment]) -> None:
         fill()
         with CaptureQueriesContext(connection) as captured:
-            assert (
-                fill() == "articles: 0 filled\ncomments: 0 filled\nwords: 0 filled\ncontent notes: 0 filled\n"
-            )
+            assert fill() == told(articles=0, comments=0)
         assert not [query for query in captured if "UPDATE" in query["sql"]]
 
     def test_may_be_made_again_of_all(self, texts: dict[str, Comment], article: Article) -> None:
@@ -136,6 +148,7 @@ class TestHowItGoes:
             "comments: 5 filled",
             "words: 0 filled",
             "content notes: 0 filled",
+            "addresses of authors: 0 filled",
         ]
         assert fill(verbosity=0) == ""
 

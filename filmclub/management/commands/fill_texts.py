@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from comments import filling as comments
 from comments.words import lacking
+from filmclub.accounts.filling import fill_slugs, unaddressed
 from reviews import filling as articles
 
 EACH_SECONDS = 2
@@ -33,6 +34,7 @@ class Command(BaseCommand):
                 ("comments", comments.unfilled(again=again).count(), comments.fill_comments(again=again)),
                 ("words", lacking(again=again).count(), comments.fill_words(again=again)),
                 ("content notes", len(articles.unread_notes()), articles.fill_notes()),
+                ("addresses of authors", unaddressed().count(), fill_slugs()),
             ):
                 self._fill(name, number, parts, verbosity)
         except KeyboardInterrupt as error:
@@ -40,7 +42,7 @@ class Command(BaseCommand):
                 f"Interrupted after {self.done} texts, which stay; run fill_texts again for the others."
             ) from error
         left = articles.unfilled().count() + comments.unfilled().count() + lacking().count()
-        left += len(articles.unread_notes())
+        left += len(articles.unread_notes()) + unaddressed().count()
         if left:
             raise CommandError(
                 f"{left} texts came from an earlier release meanwhile: when it does not serve any more, run "

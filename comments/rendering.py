@@ -54,6 +54,8 @@ class Variant(NamedTuple):
     # In another language than the page's.
     is_foreign: bool = False
     has_website: bool = False
+    # Its writer has a page with what they have published.
+    has_page: bool = False
     has_more_below: bool = False
     # It says what it answers.
     has_answered: bool = False
@@ -199,6 +201,7 @@ def _variant(node: Node, page: ThreadPage) -> Variant:
         office=page.office_of(comment),
         is_foreign=is_foreign,
         has_website=bool(comment.website),
+        has_page=bool(comment.author_slug),
         has_more_below=bool(node.waiting_below),
         has_answered=node.answers is not None,
         is_short=bool(comment.short_html),
@@ -247,6 +250,8 @@ def _values(node: Node, page: ThreadPage) -> dict[str, str]:
     values["written"] = written_at(comment.created_at, page.zone, page.language)
     values["text"] = page.part(comment.pk, "text", lambda: _text(node, page))
     # To escape nothing takes as long as a name.
+    if comment.author_slug:
+        values["page"] = _author_page(comment.author_slug, page.language)
     if comment.website:
         values["website"] = escape(comment.website)
     if node.is_new:
@@ -267,6 +272,11 @@ def _text(node: Node, page: ThreadPage) -> str:
         place = _place_pattern(is_foreign, page.language)
         html = with_places(html, place % {"here": page.here, "pk": comment.pk})
     return in_place(html)
+
+
+@lru_cache(maxsize=1024)
+def _author_page(slug: str, language: str) -> str:
+    return escape(reverse("reviews:author", args=[slug]))
 
 
 @lru_cache

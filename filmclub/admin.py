@@ -85,6 +85,7 @@ class ClubAdmin(admin.ModelAdmin[Club]):
                 _("Moderation"),
                 {"fields": ["moderation_rhythm", "days", "moderation_hour"]},
             ),
+            (_("Feeds"), {"fields": ["feeds_hold_texts"]}),
             (_("Mail"), {"fields": ["mail_from", "mail_reply_to"]}),
             (
                 _("As the site was installed"),

@@ -22,7 +22,7 @@ from filmclub.club.models import Club, Kind, Rhythm
 from filmclub.club.wording import WORDING
 from filmclub.lib.colours import HEX, is_readable, nearest_readable
 from filmclub.lib.lines import LineFormField, clean_line
-from reviews.picture_files import CONTENT_TYPES, open_picture, shrunk, strip_picture
+from filmclub.lib.picture_files import CONTENT_TYPES, open_picture, shrunk, strip_picture
 
 # The menus as lines, and the field of the club that each fills.
 MENUS = {"menu_lines": "menu", "foot_lines": "foot"}

@@ -319,6 +319,7 @@ class Sample:
             "last_name": "Calder",
             "username": "ines",
             "is_staff": False,
+            "author_slug": None,
         }
         # A tree of its own, in which it stands alone.
         return CommentRow(number, 1, 0, 2, **{**values, "pk": self.first_pk + number, **fields})

@@ -1,10 +1,14 @@
+from collections.abc import Callable
+from typing import Any
+
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.conf.urls.static import static
 from django.contrib import admin
-from django.urls import include, path, re_path
+from django.urls import URLPattern, include, path, re_path
 from django.views.i18n import JavaScriptCatalog
 
+from comments import feeds as comment_feeds
 from comments.confirm_views import ask
 from comments.shield_views import show_all
 from comments.views import forget, post, withdraw
@@ -13,8 +17,8 @@ from filmclub import components, views
 from filmclub.accents import accent
 from filmclub.admin import club_begin, club_drafts, club_page
 from filmclub.mail import folder
+from reviews import feeds
 from reviews.admin import draft_views
-from reviews.feeds import ArticlesAtom, ArticlesRss, TagAtom, TagRss
 from reviews.notes_views import choose
 from reviews.viewing_views import article_seen, film_seen
 
@@ -27,16 +31,30 @@ development = [
     path("mails/<int:number>/", folder.mail_as_html, name="mail_as_html"),
 ]
 
+
+def feed(route: str, view: Callable[..., Any], name: str) -> list[URLPattern]:
+    """A feed in both formats: "feeds/articles" is at feeds/articles.atom and feeds/articles.rss."""
+    return [
+        path(f"{route}.{format}", view, {"format": format}, name=f"{name}-{format}")
+        for format in ("atom", "rss")
+    ]
+
+
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("robots.txt", views.robots_txt, name="robots"),
     path("favicon.ico", views.favicon, name="favicon"),
     re_path(r"^accent/([0-9a-f]{6})-([0-9a-f]{6})\.css$", accent, name="accent"),
-    path("feeds/articles.atom", ArticlesAtom(), name="feed-atom"),
-    path("feeds/articles.rss", ArticlesRss(), name="feed-rss"),
-    path("tags/<words:slug>/feed.atom", TagAtom(), name="tag-feed-atom"),
-    path("tags/<words:slug>/feed.rss", TagRss(), name="tag-feed-rss"),
+    *feed("feeds/articles", feeds.articles, "feed"),
+    *feed("feeds/comments", comment_feeds.all_comments, "comments-feed"),
+    *feed("feeds/<str:language>/articles", feeds.of_language, "language-feed"),
+    *feed("series/<words:slug>/articles", feeds.of_series, "series-feed"),
+    *feed("tags/<words:slug>/feed", feeds.of_tag, "tag-feed"),
+    *feed("authors/<words:slug>/articles", feeds.of_author, "author-feed"),
+    *feed("films/<words:slug>/articles", feeds.of_film, "film-feed"),
+    *feed("articles/<words:slug>/comments", comment_feeds.of_discussion, "discussion-feed"),
+    *feed("articles/<words:slug>/comments/<int:pk>/thread", comment_feeds.of_thread, "thread-feed"),
     # POST only; the form says in which language it was shown.
     path("articles/<words:slug>/comments/", post, name="post_comment"),
     path("articles/<words:slug>/comments/seen/", seen, name="comments_seen"),

@@ -28,6 +28,7 @@ ENDING = re.compile(
     r"/(?:page/\d+|comment-page-\d+|(?P<feed>feed(?:/(?:feed|rss2?|rdf|atom))?)|amp|trackback|embed|\d{1,3})$"
 )
 OLDER = re.compile(r"/page/\d+$")
+COMMENTS = "/comments"
 # One address has at most this many of them: `/her/comment-page-2/feed/atom`.
 ENDINGS = 3
 HOST = re.compile(r"^(?:[a-z][a-z0-9+.-]*:)?//[^/?#]*", re.IGNORECASE)
@@ -65,15 +66,15 @@ def find(path: str, query: Mapping[str, str]) -> str | None:
     """
     paths, feed = _without_endings(_clean_path(path))
     feed = feed or query.get("feed", "").lower()
-    if feed.startswith("comments-"):
-        return None  # The site has no feed of comments, and that of articles is none.
     keys = _candidates(paths, _argument(query), feed)
     stored = {row.key: row for row in OldAddress.objects.filter(key__in=keys)}
     row = next((stored[key] for key in keys if key in stored), None)
     if row is None:
         return None
+    # WordPress has its feed of all comments below the blog's own address.
+    of_comments = feed.startswith("comments-") or (bool(feed) and row.key in _blogs_of_comments(paths))
     with override(settings.LANGUAGE_CODE):
-        return _address(row, feed)
+        return _address(row, feed, of_comments=of_comments)
 
 
 def had_a_blog_at_its_root() -> bool:
@@ -143,6 +144,7 @@ def _candidates(paths: list[str], argument: str, feed: str) -> list[str]:
     if OLDER.search(paths[0]):
         # "/page" stands for all the older pages of the blog's front.
         keys.insert(0, _key(paths[0].rpartition("/")[0], ""))
+    keys += _blogs_of_comments(paths) if feed else []
     size = PICTURE_SIZE.search(paths[0])
     if size:
         name = paths[0][: size.start()]
@@ -150,15 +152,27 @@ def _candidates(paths: list[str], argument: str, feed: str) -> list[str]:
     return keys
 
 
-def _address(row: OldAddress, feed: str) -> str | None:
+def _blogs_of_comments(paths: list[str]) -> list[str]:
+    """Under which keys the blog stands whose feed of all comments is asked for; none for other addresses."""
+    blogs = [path.removesuffix(COMMENTS) for path in paths if path.endswith(COMMENTS)]
+    return [_key(f"{blog}{end}", "") for blog in blogs for end in ("/feed", "" if blog else "/")]
+
+
+def _address(row: OldAddress, feed: str, *, of_comments: bool) -> str | None:
     pk = row.object_id or 0
     match row.model:
         case "":
             whole_site = (reverse("home"), reverse("feed-rss"), reverse("feed-atom"))
-            return reverse(_feed_name("feed", feed)) if feed and row.address in whole_site else row.address
+            name = "comments-feed" if of_comments else "feed"
+            return reverse(_feed_name(name, feed)) if feed and row.address in whole_site else row.address
         case "article":
             article = Article.objects.defer(*Article.TEXTS).filter(pk=pk).first()
-            return article.get_canonical_url() if article is not None and _was_shown(article) else None
+            if article is None or not _was_shown(article):
+                return None
+            # The feed of a post is that of its comments.
+            if feed:
+                return reverse(_feed_name("discussion-feed", feed), args=[article.slug])
+            return article.get_canonical_url()
         case "tag":
             tag = Tag.objects.filter(pk=pk).first()
             if tag is not None and feed:
@@ -166,10 +180,14 @@ def _address(row: OldAddress, feed: str) -> str | None:
             return tag.get_absolute_url() if tag is not None else None
         case "series":
             series = Series.objects.filter(pk=pk).first()
+            if series is not None and feed:
+                return reverse(_feed_name("series-feed", feed), args=[series.slug])
             return series.get_absolute_url() if series is not None else None
         case "user":
-            author = Article.objects.listed().authors().filter(pk=pk).first()
-            return reverse("reviews:author", args=[author.username]) if author is not None else None
+            author = Article.objects.listed().authors().exclude(slug=None).filter(pk=pk).first()
+            if author is not None and feed:
+                return reverse(_feed_name("author-feed", feed), args=[author.slug])
+            return reverse("reviews:author", args=[author.slug]) if author is not None else None
         case "image":
             image = Image.objects.filter(pk=pk).first()
             return image.file.url if image is not None else None

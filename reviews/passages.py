@@ -100,6 +100,11 @@ def store_passages(root: Element) -> tuple[str, str | None, int]:
     return whole, public, len(passages)
 
 
+def without_passages(html: str) -> str:
+    """The stored HTML without its passages and without the places where they stand."""
+    return _STORED.sub("", html)
+
+
 # --- On pages ------------------------------------------------------------------------------------
 
 

@@ -12,11 +12,11 @@ from django_tasks import task
 from pictures import models as pictures
 from PIL import Image as Pillow
 
+# The names below that nothing here uses are what a landed migration imports.
+from filmclub.lib.picture_files import shrunk, validate_picture
 from reviews.bodies import lock_articles, refresh_articles
 from reviews.models import Image
-
-# The names below that nothing here uses are what a landed migration imports.
-from reviews.picture_files import PictureField, picture_path, shrunk, validate_picture
+from reviews.picture_files import PictureField, picture_path
 from reviews.stored_files import sizes_of
 
 __all__ = [

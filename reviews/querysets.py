@@ -45,21 +45,28 @@ class ArticleQuerySet(models.QuerySet[ArticleT]):
         )
 
     def next_publication(self, after: datetime) -> datetime | None:
-        """When the next page of the site, translation or translated article becomes public, if one will."""
+        """When the next page of the site, one with translations or an author's first becomes public."""
+        of_author = self.model.objects.listed().filter(author=OuterRef("author"))
         translations = self.model.objects.filter(translation_of=OuterRef("pk"))
         scheduled = self.filter(
             Q(kind__in=self.model.Kind.of_the_site())
             | Q(translation_of__isnull=False)
-            | Exists(translations),
+            | Exists(translations)
+            | ~Exists(of_author),
             state=self.model.State.PUBLISHED,
             published_at__gt=after,
         )
         moment: datetime | None = scheduled.aggregate(next=Min("published_at"))["next"]
         return moment
 
-    def once_in(self, language: str) -> ArticleQuerySet[ArticleT]:
-        """Leave out each article of which lists show a translation in this language: that stands for it."""
-        translations = self.model.objects.listed().filter(
+    def once_in(
+        self, language: str, among: ArticleQuerySet[ArticleT] | None = None
+    ) -> ArticleQuerySet[ArticleT]:
+        """Leave out each article of which lists show a translation in this language: that stands for it.
+
+        Where a list holds no more than some, that translation must be `among` these.
+        """
+        translations = (self.model.objects.listed() if among is None else among).filter(
             translations_of(OuterRef("pk"), OuterRef("translation_of")), language=language
         )
         return self.filter(Q(language=language) | ~Exists(translations))

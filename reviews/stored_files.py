@@ -14,6 +14,7 @@ from urllib.parse import unquote
 
 from django.conf import settings
 
+from filmclub.accounts.models import User
 from filmclub.club.models import Club
 from reviews.models import Article, Image
 from reviews.picture_files import PictureFile
@@ -32,7 +33,7 @@ class StoredFile:
 
 
 def orphans(now: datetime) -> list[StoredFile]:
-    """The files that no Image, no article and not the club refers to; a walk through the folder and tables.
+    """The files that nothing of the site refers to; a walk through the folder and tables.
 
     Sizes of a picture are referred to by it, made or not. Links are not followed. Raises OSError when the
     folder cannot be read.
@@ -67,8 +68,9 @@ def _raise(error: OSError) -> None:
 
 
 def referred_to() -> set[str]:
-    """Every name that an Image, one of its sizes, the text of an article or the club's logo gives a file."""
+    """Every name that an Image, one of its sizes, an article's text, an author or the club gives a file."""
     named = {str(name) for name in Club.objects.values_list("logo", flat=True)}
+    named.update(User.objects.exclude(picture="").values_list("picture", flat=True))
     for name, width, height in Image.objects.values_list("file", "width", "height").iterator():
         named.add(name)
         named.update(size.name for size in sizes_of(name, width, height))

@@ -11,9 +11,9 @@ from django.core.files.base import ContentFile
 from django_tasks import task
 
 from filmclub.lib.fetching import NotFetched, fetch
+from filmclub.lib.picture_files import CONTENT_TYPES, MAX_BYTES, strip_picture
 from filmclub.lib.whole_files import NotStored, all_or_none, is_out_of_room
 from reviews.models import Image
-from reviews.picture_files import CONTENT_TYPES, MAX_BYTES, strip_picture
 from reviews.pictures import save_image
 
 # Why a picture that was fetched could not be stored, beside the reasons of `filmclub.lib.fetching.Why` and

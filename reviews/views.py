@@ -9,17 +9,19 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncMonth
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.views.generic.dates import MonthArchiveView, YearArchiveView
 
 from filmclub.lib.http_cache import public_page
+from filmclub.lib.markup import render as render_markup
 from reviews.article_page import article_page
 from reviews.browsing import ARTICLES, FILMS, PEOPLE
 from reviews.browsing.facets import ChoiceMoved, Listing, ListKind
 from reviews.contributor_page import contributor_page
 from reviews.credits import end_credits
-from reviews.fetching import Moved, get_by_slug, get_public_article
+from reviews.fetching import Moved, get_author, get_by_slug, get_public_article
 from reviews.models import Article, Contributor, Film, Series, Tag
 from reviews.tags import narrower
 from reviews.versions import current_page
@@ -108,11 +110,20 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @public_page
-def author(request: HttpRequest, username: str) -> HttpResponse:
-    """What somebody has published; 404 for members who have not."""
-    author = get_object_or_404(Article.objects.listed().authors(), username=username)
-    articles = Article.objects.listed().filter(author=author).newest_first().for_cards()
-    return _list(request, "reviews/author.html", articles, author=author)
+def author(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who somebody is and what they have published; 404 for members who have published nothing."""
+    author = get_author(slug)
+    articles = Article.objects.listed().filter(author=author)
+    first_day = _day(articles.order_by("published_at"))
+    about = SafeString(render_markup(author.about, "markdown")) if author.about else ""
+    return _list(
+        request,
+        "reviews/author.html",
+        articles.newest_first().for_cards(),
+        author=author,
+        about=about,
+        first_day=first_day,
+    )
 
 
 @public_page

@@ -4,17 +4,25 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import UserChangeForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from filmclub.accounts.author_form import AUTHOR_FIELDS, AuthorFields
 from filmclub.accounts.models import User
 from filmclub.club.models import Club
 
 
+class PersonForm(AuthorFields, UserChangeForm):  # type: ignore[type-arg]
+    """A person as the admin changes them, with what stands on their page as an author."""
+
+
 @admin.register(User)
 class PeopleAdmin(UserAdmin):  # type: ignore[type-arg]
+    form = PersonForm
     fieldsets = (
         *(UserAdmin.fieldsets or ()),
+        (_("Author’s page"), {"fields": AUTHOR_FIELDS}),
         (_("Mails"), {"fields": ("told_of_waiting", "told_of_comments")}),
     )
 

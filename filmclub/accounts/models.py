@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.contrib.auth.models import AbstractUser
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as django_text
 from filmclub.club.models import Club
 from filmclub.lib.lines import Line
 from filmclub.lib.skeletons import SkeletonField
+from filmclub.lib.slugs import AddressField, next_free, slug_of, stem_of
 from filmclub.lib.tracking import Tracked
 
 
@@ -18,11 +20,20 @@ def name_of(first_name: str, last_name: str, username: str) -> str:
     return f"{first_name} {last_name}".strip() or username
 
 
+def is_made_of(slug: str, words: str) -> bool:
+    """Whether a slug is what these words become in an address, with or without a number behind it."""
+    return re.fullmatch(rf"{re.escape(_stem(words))}(-\d+)?", slug.lower()) is not None
+
+
+def _stem(words: str) -> str:
+    return stem_of(slug_of(words) or "author")
+
+
 class User(Tracked, AbstractUser):
     """Somebody who signs in: an editor, a moderator, an operator or a member."""
 
     # What pages show of a member and of an author's address.
-    tracked_fields = ("username", "first_name", "last_name", "is_staff", "is_superuser")
+    tracked_fields = ("username", "first_name", "last_name", "slug", "picture", "is_staff", "is_superuser")
 
     # As Django has them, in its words.
     first_name = Line(django_text("first name"), max_length=150, blank=True)
@@ -33,6 +44,28 @@ class User(Tracked, AbstractUser):
     changed_at = models.DateTimeField(_("changed"), auto_now=True)
     # Not written any more, since the club's version tells of new names. The next migration may take it out.
     renamed_at = models.DateTimeField(null=True, editable=False, db_index=True)
+
+    # Made of the name that readers see when it is saved; null in rows of a release that does not know it.
+    slug = AddressField(  # type: ignore[misc]
+        _("address"),
+        max_length=120,
+        unique=True,
+        null=True,
+        blank=True,
+        help_text=_("The last part of the address of the page with what they have published."),
+    )
+    about = models.TextField(
+        _("about"),
+        max_length=2000,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Stands on the page with what they have published. Markdown, as in comments."),
+    )
+    # As `author_form` makes it of an upload.
+    picture = models.FileField(_("picture"), upload_to="people", blank=True, default="", db_default="")
+    picture_width = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
+    picture_height = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
 
     # "" is what the browser asks for.
     admin_language = models.CharField(
@@ -62,10 +95,63 @@ class User(Tracked, AbstractUser):
         return name_of(self.first_name, self.last_name, self.username)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if fields := kwargs.get("update_fields"):
-            kwargs["update_fields"] = {*fields, "name_skeleton"}
+        """Save the row, with a slug where it has none yet: one query more for that.
+
+        Raises IntegrityError where somebody else takes the slug at the same moment.
+        """
+        fields = kwargs.get("update_fields")
+        if fields:
+            kwargs["update_fields"] = fields = {*fields, "name_skeleton"}
         with transaction.atomic(savepoint=False):
-            shows_otherwise = not self._state.adding and self.changes(kwargs.get("update_fields"))
+            if self._wants_slug(fields):
+                self.slug = self._free_slug()
+                if fields:
+                    fields.add("slug")
+            before = self.stored()
+            changed = {name for name in self.saved(fields) if before and before[name] != getattr(self, name)}
             super().save(*args, **kwargs)
-            if shows_otherwise:
+            if changed:
                 Club.objects.raise_version()
+            if "slug" in changed and before["slug"]:
+                FormerAuthorSlug.objects.update_or_create(slug=before["slug"], defaults={"user": self})
+            if "picture" in changed and before["picture"]:
+                storage = self.picture.storage
+                transaction.on_commit(lambda: storage.delete(before["picture"]))
+
+    def _wants_slug(self, fields: set[str] | None) -> bool:
+        """Whether it has none, or one that tells its login name although readers see another by now."""
+        if fields and fields.isdisjoint({"username", "first_name", "last_name", "slug"}):
+            return False
+        if not self.slug:
+            return True
+        return is_made_of(self.slug, self.username) and not is_made_of(self.slug, self.name)
+
+    def _free_slug(self) -> str:
+        """A slug made of the name that readers see, which nobody else has or had, nor as a login name."""
+        stem = _stem(self.name)
+        others = User.objects.exclude(pk=self.pk)
+        taken = (
+            others.filter(slug__startswith=stem)
+            .values_list("slug")
+            .union(
+                FormerAuthorSlug.objects.exclude(user=self.pk)
+                .filter(slug__startswith=stem)
+                .values_list("slug"),
+                # By these the pages of authors are still found.
+                others.filter(username__istartswith=stem).values_list("username"),
+            )
+        )
+        return next_free(stem, {slug.lower() for (slug,) in taken})
+
+
+class FormerAuthorSlug(models.Model):
+    """A slug that somebody had before; its address leads on to their page."""
+
+    slug = AddressField(max_length=120, unique=True)
+    user = models.ForeignKey(User, models.CASCADE, related_name="former_slugs")
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.slug

@@ -1,4 +1,4 @@
-"""What each of the staff chooses for themselves in the admin: their address, and which mails they get."""
+"""What each of the staff says of themselves to readers, and chooses for their own work in the admin."""
 
 from __future__ import annotations
 
@@ -6,20 +6,21 @@ from typing import TYPE_CHECKING, cast
 
 from django.conf import settings
 from django.contrib import messages
-from django.forms import ChoiceField, ModelForm
+from django.forms import ChoiceField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from filmclub.accounts.author_form import AUTHOR_FIELDS, AuthorFields
 from filmclub.accounts.models import User
 
 if TYPE_CHECKING:
     from filmclub.accounts.admin_site import AdminSite
 
 
-class ProfileForm(ModelForm[User]):
+class ProfileForm(AuthorFields):
     admin_language = ChoiceField(
         label=gettext_lazy("Language of the admin"),
         required=False,
@@ -28,16 +29,16 @@ class ProfileForm(ModelForm[User]):
 
     class Meta:
         model = User
-        fields = ("admin_language", "email", "told_of_waiting", "told_of_comments")
+        fields = (*AUTHOR_FIELDS, "admin_language", "email", "told_of_waiting", "told_of_comments")
 
 
 def profile(request: HttpRequest, site: AdminSite) -> HttpResponse:
     """Show the form, and save it for who is signed in and nobody else."""
     user = User.objects.get(pk=cast(User, request.user).pk)
-    form = ProfileForm(request.POST or None, instance=user)
+    form = ProfileForm(request.POST or None, request.FILES or None, instance=user)
     if request.method == "POST" and form.is_valid():
-        user.save(update_fields=list(form.cleaned_data))
+        user.save(update_fields=[*form.cleaned_data, "picture_width", "picture_height"])
         messages.success(request, _("Saved."))
         return HttpResponseRedirect(reverse("admin:profile", current_app=site.name))
-    context = {**site.each_context(request), "title": _("Mails"), "form": form}
+    context = {**site.each_context(request), "title": _("Profile"), "form": form}
     return TemplateResponse(request, "admin/profile.html", context)

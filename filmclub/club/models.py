@@ -218,6 +218,13 @@ class Club(models.Model):
         validators=[MinValueValidator(20), MaxValueValidator(200)],
     )
 
+    feeds_hold_texts = models.BooleanField(
+        _("feeds hold whole texts"),
+        default=True,
+        db_default=True,
+        help_text=_("Otherwise they hold the standfirst or the beginning of each article."),
+    )
+
     moderation_rhythm = models.CharField(
         _("moderators look"),
         max_length=10,

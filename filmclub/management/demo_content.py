@@ -89,6 +89,7 @@ def make_user(row: dict[str, Any]) -> User:
         email=f"{row['username']}@example.org" if row["role"] in GROUP_OF_ROLE else "",
         is_staff=row["role"] in GROUP_OF_ROLE,
         is_active=row["role"] != "banned",
+        about=row.get("about", ""),
     )
     if user.is_staff:
         user.set_password(password_of(user.username))

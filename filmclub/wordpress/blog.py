@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 from django.utils.translation import gettext as _
 
 from filmclub.accounts.models import User
+from filmclub.lib.slugs import next_free, slug_of, stem_of
 from filmclub.wordpress import wxr
 from filmclub.wordpress.addresses import Addresses, site_path
 from filmclub.wordpress.attachments import Attachment, Attachments
@@ -20,7 +21,6 @@ from filmclub.wordpress.text import plain_text
 from reviews.kinds import ArticleKind
 from reviews.models import Article, FormerSlug, OldAddress, Origin, Series, Tag
 from reviews.old_addresses import key_of
-from reviews.slugs import next_free, slug_of, stem_of
 
 LONGEST_REF = 160
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from filmclub.lib.slugs import is_slug
 from filmclub.wordpress.own_fields import Own, lines_in, text_in
 from reviews.kinds import ArticleKind
-from reviews.models.addressed import is_slug
 
 if TYPE_CHECKING:
     from filmclub.wordpress import wxr

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from filmclub.lib.slugs import is_slug
 from filmclub.wordpress.own_addresses import LONGEST_SLUG
 from filmclub.wordpress.own_fields import Own, text_in
 from filmclub.wordpress.text import plain_text
-from reviews.models.addressed import is_slug
 
 if TYPE_CHECKING:
     from filmclub.wordpress import wxr

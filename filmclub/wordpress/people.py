@@ -14,12 +14,12 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from filmclub.accounts.models import User
+from filmclub.lib.slugs import slug_of
 from filmclub.wordpress import wxr
 from filmclub.wordpress.addresses import site_path
 from filmclub.wordpress.report import Counted, ImportReport
 from filmclub.wordpress.text import plain_text
 from reviews.old_addresses import remember_many
-from reviews.slugs import slug_of
 
 if TYPE_CHECKING:
     from filmclub.wordpress.blog import Blog
@@ -67,7 +67,9 @@ def import_people(
             person = _Person(f"{prefix}{number}", "", name, email, username=username)
             blog.members[number] = here.get(person.ref) or _bring(person, blog, report)
     for login, user in blog.authors.items():
-        blog.addresses.lead([f"{blog.url}/author/{login}/"], site_path("reviews:author", user.username))
+        blog.addresses.lead(
+            [f"{blog.url}/author/{login}/"], site_path("reviews:author", user.slug or user.username)
+        )
 
 
 def author_of(blog: Blog, login: str, report: ImportReport) -> User:

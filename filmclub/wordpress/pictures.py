@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from filmclub.lib.picture_files import open_picture
 from filmclub.lib.whole_files import NotStored, all_or_none, is_out_of_room
 from filmclub.wordpress.attachments import Attachment
 from filmclub.wordpress.blog import Blog
@@ -21,7 +22,6 @@ from filmclub.wordpress.report import Counted, ImportReport
 from reviews.bodies import alt_problems
 from reviews.models import Image
 from reviews.old_addresses import remember_many
-from reviews.picture_files import open_picture
 from reviews.pictures import save_image
 
 logger = logging.getLogger(__name__)

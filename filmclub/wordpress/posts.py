@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from filmclub.lib.elements import parse
+from filmclub.lib.slugs import is_slug
 from filmclub.wordpress import wxr
 from filmclub.wordpress.blog import Blog
 from filmclub.wordpress.bodies import Surroundings, convert
@@ -31,7 +32,6 @@ from reviews import publishing
 from reviews.bodies import alt_problems
 from reviews.editions import Note
 from reviews.models import Article, FormerSlug, Origin
-from reviews.models.addressed import is_slug
 from reviews.old_addresses import remember_many
 from reviews.proposals.reading import propose_kind
 from reviews.saving import save_article

@@ -8,6 +8,7 @@ from urllib.parse import unquote
 
 from django.utils.translation import gettext as _
 
+from filmclub.lib.slugs import is_slug, slug_of
 from filmclub.lib.wordpress.html import unescape_once
 from filmclub.wordpress import wxr
 from filmclub.wordpress.addresses import site_path
@@ -17,10 +18,8 @@ from filmclub.wordpress.own_terms import description_of, is_series
 from filmclub.wordpress.report import Counted, ImportReport
 from filmclub.wordpress.text import plain_text
 from reviews.models import FormerSlug, OldAddress, Tag
-from reviews.models.addressed import is_slug
 from reviews.old_addresses import key_of, remember_many
 from reviews.saving import save_addressed
-from reviews.slugs import slug_of
 from reviews.tags import makes_a_loop
 
 if TYPE_CHECKING:

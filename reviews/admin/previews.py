@@ -15,12 +15,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from filmclub.lib.slugs import slug_of
 from reviews.article_page import article_page
 from reviews.bodies import render_unsaved, sanitize
 from reviews.models import Article, Film, Series, Tag
 from reviews.outcomes import PublishingError
 from reviews.previewing import LASTS, end_preview_link, make_preview_link
-from reviews.slugs import slug_of
 
 ROWS = ("author", "lead_image", "series")
 

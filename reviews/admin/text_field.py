@@ -15,8 +15,8 @@ from django.utils.translation import pgettext
 from django_prose_editor.fields import ProseEditorFormField
 from django_prose_editor.widgets import AdminProseEditorWidget
 
+from filmclub.lib.picture_files import CONTENT_TYPES, TOO_HEAVY
 from reviews import bodies
-from reviews.picture_files import CONTENT_TYPES, TOO_HEAVY
 
 PARTS = ("paste", "figures", "videos", "passages", "chooser", "server", "place")
 

@@ -23,10 +23,10 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from filmclub.lib.fetching import Why
+from filmclub.lib.picture_files import BROKEN, MOVING, NOT_A_PICTURE, TOO_HEAVY, TOO_LARGE, TOO_NARROW
 from filmclub.lib.whole_files import NotStored, all_or_none, is_out_of_room
 from reviews.admin.told_pictures import told
 from reviews.models import Article, Image
-from reviews.picture_files import BROKEN, MOVING, NOT_A_PICTURE, TOO_HEAVY, TOO_LARGE, TOO_NARROW
 from reviews.pictures import save_image
 from reviews.taking_over import NO_ROOM, NO_STORE, take_over
 

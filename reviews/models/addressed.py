@@ -2,32 +2,14 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from django import forms
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import register_converter, reverse
 from django.utils.translation import gettext_lazy as _
 
-_PLAIN = re.compile(r"[A-Za-z0-9_-]+")
-
-
-def is_slug(text: str) -> bool:
-    """Whether a text consists of letters and numbers of any script, their marks, hyphens and underscores."""
-    return bool(_PLAIN.fullmatch(text)) or (
-        bool(text) and all(sign in "_-" or unicodedata.category(sign)[0] in "LMN" for sign in text)
-    )
-
-
-def validate_slug(text: str) -> None:
-    """Raise ValidationError for what is no slug."""
-    if not is_slug(text):
-        raise ValidationError(
-            _("Use letters and numbers, with hyphens or underscores between them."), code="invalid"
-        )
+from filmclub.lib.slugs import AddressField, is_slug
 
 
 class SlugConverter:
@@ -47,27 +29,6 @@ class SlugConverter:
 
 # `path("films/<words:slug>/", …)`
 register_converter(SlugConverter, "words")
-
-
-class AddressFormField(forms.SlugField):
-    default_validators = [validate_slug]
-
-    def to_python(self, value: Any) -> Any:
-        return unicodedata.normalize("NFC", super().to_python(value) or "")
-
-
-class AddressField(models.SlugField[str, str]):
-    """A slug in letters of any script; for the database and its migrations, Django's own."""
-
-    default_validators = [validate_slug]
-
-    def formfield(self, *args: Any, **kwargs: Any) -> Any:
-        words = {"unique": _("Another page has this address. Give this one a different one.")}
-        return super().formfield(*args, **{"form_class": AddressFormField, "error_messages": words, **kwargs})
-
-    def deconstruct(self) -> Any:
-        name, _path, args, kwargs = super().deconstruct()
-        return name, "django.db.models.SlugField", args, kwargs
 
 
 class Addressed(models.Model):

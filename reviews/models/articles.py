@@ -101,7 +101,9 @@ class Tag(Alphabetical, Shown, Addressed):
 class Article(Edited, Shown, Addressed):
     url_name = "reviews:article"
     # What the pages of others show of an article to which they link, and when.
-    tracked_fields = ("kind", "state", "published_at", "slug", "title", "language", "translation_of_id")
+    tracked_fields = (
+        *("kind", "state", "published_at", "slug", "title", "language", "translation_of_id", "author_id"),
+    )
 
     Kind = kinds.ArticleKind
 
@@ -231,13 +233,26 @@ class Article(Edited, Shown, Addressed):
         return deleted
 
     def _changes_links(self, before: dict[str, Any], after: dict[str, Any]) -> bool:
-        """Whether other articles' pages now link to it, or no longer, or otherwise: at most one query."""
+        """Whether other pages now link to it or to its author's, or no longer, or otherwise.
+
+        Three queries at most.
+        """
         links = [link for link in (before, after) if link.get("state") == self.State.PUBLISHED]
         if before == after or not links:
             return False
         if any(link["kind"] in self.Kind.of_the_site() or link["translation_of_id"] for link in links):
             return True
-        return bool(before) and Article.objects.filter(translation_of=self.pk).exists()
+        if bool(before) and Article.objects.filter(translation_of=self.pk).exists():
+            return True
+        return self._changes_authors(before, links)
+
+    def _changes_authors(self, before: dict[str, Any], links: list[dict[str, Any]]) -> bool:
+        """Whether somebody gets a page by it, or loses theirs: comments link to those of their writers."""
+        decides = ("kind", "state", "published_at", "author_id")
+        if before and all(before[name] == getattr(self, name) for name in decides):
+            return False
+        others = Article.objects.listed().exclude(pk=self.pk)
+        return not all(others.filter(author=link["author_id"]).exists() for link in links)
 
     @property
     def has_passages(self) -> bool:

@@ -7,9 +7,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from filmclub.lib.lines import Line
+from filmclub.lib.picture_files import validate_picture
 from filmclub.lib.tracking import Shown
 from reviews.models.articles import Article
-from reviews.picture_files import PictureField, picture_path, validate_picture
+from reviews.picture_files import PictureField, picture_path
 from reviews.querysets import ArticleQuerySet
 
 

@@ -208,8 +208,9 @@ def test_feeds_are_in_the_clubs_language_and_lead_to_its_addresses(club: Club, k
     assert (said[1] or said[2]) == club.language
     # Each text in the frame of its own language, as its page names itself.
     host = urlsplit(club.site.url).hostname
-    assert f"://{host}{club.prefix('en')}/articles/{ORIGINAL}/" in feed.text
-    assert f"://{host}{club.prefix('fr')}/articles/{TRANSLATION}/" in feed.text
+    for language, slug in (("en", ORIGINAL), ("fr", TRANSLATION)):
+        own = fetch(f"{club.site.url}/feeds/{language}/articles.{kind}")
+        assert f"://{host}{club.prefix(language)}/articles/{slug}/" in own.text
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])

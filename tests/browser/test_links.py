@@ -8,7 +8,7 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.browser.conftest import Crawled
-from tests.browser.crawling import Page, broken_links, fetch
+from tests.browser.crawling import Page, broken_links, fetch, kind_of
 from tests.browser.servers import UNVERIFIED, Site
 
 # These are for machines, take a POST, or belong to Django.
@@ -77,11 +77,16 @@ def test_every_text_is_filled_in(crawled: Crawled) -> None:
 
 
 def test_links_lead_to_every_kind_of_page_in_both_languages(crawled: Crawled) -> None:
-    feeds = {"feed-atom", "feed-rss", "tag-feed-atom", "tag-feed-rss"}
-    pages = views_with_a_name(get_resolver().url_patterns) - NOT_LINKED - feeds
+    named = views_with_a_name(get_resolver().url_patterns)
+    # They stand outside of the languages.
+    feeds = {name for name in named if name.endswith(("feed-atom", "feed-rss"))}
+    pages = named - NOT_LINKED - feeds
     assert {"home", "reviews:article", "comments:comment"} <= pages
     assert (pages | {f"fr {name}" for name in pages}) - set(crawled.kinds) == set()
     assert all(crawled.pages[f"/feeds/articles.{kind}"].status == 200 for kind in ("atom", "rss"))
+    # Of discussions and threads readers are told of one format.
+    told = feeds - {"discussion-feed-rss", "thread-feed-rss"}
+    assert told <= {kind_of(path) for path, page in crawled.pages.items() if page.status == 200}
 
 
 def test_the_demo_shows_every_kind_of_page_too(crawled: Crawled, demo_site: Site) -> None:

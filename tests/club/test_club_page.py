@@ -15,8 +15,8 @@ from PIL import Image as Pillow
 from filmclub.accounts.models import User
 from filmclub.club.models import Club
 from filmclub.club.wording import WORDING
+from filmclub.lib.picture_files import MAX_BYTES
 from reviews.models import Article, Series
-from reviews.picture_files import MAX_BYTES
 from tests.conftest import MakeArticle, Post, html
 from tests.reviews.test_pictures import run_tasks
 

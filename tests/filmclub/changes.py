@@ -195,7 +195,7 @@ def the_text(stage: Stage) -> Seen:
     return Seen("Other words.", "The text.")
 
 
-@change(Article)
+@change(Article, Club)
 def the_author(stage: Stage) -> Seen:
     save(stage.article, author=stage.moderator)
     return Seen('rel="author">Mo Lind', 'rel="author">Ed Ito')
@@ -209,8 +209,8 @@ def the_name_of_the_author(stage: Stage) -> Seen:
 
 @change(User, Club)
 def the_address_of_the_author(stage: Stage) -> Seen:
-    save(stage.editor, username="edito")
-    return Seen("/authors/edito/", "/authors/ed/")
+    save(stage.editor, slug="edito")
+    return Seen("/authors/edito/", "/authors/ed-ito/")
 
 
 @change(Series)

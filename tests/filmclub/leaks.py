@@ -143,8 +143,8 @@ def _months() -> list[dict[str, Any]]:
 
 
 def _authors() -> list[dict[str, Any]]:
-    names = Article.objects.published().values_list("author__username", flat=True)
-    return [{"username": name} for name in names.distinct() if name]
+    slugs = Article.objects.published().values_list("author__slug", flat=True)
+    return [{"slug": slug} for slug in slugs.distinct() if slug]
 
 
 # By the beginning of the path.
@@ -160,6 +160,7 @@ WHAT_EXISTS: Mapping[str, Callable[[], list[dict[str, Any]]]] = {
     "tags": _slugs(Tag),
     "authors": _authors,
     "archive": _months,
+    "feeds": lambda: [{"language": code} for code, _name in settings.LANGUAGES],
 }
 
 

@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from comments import filling
 from comments.models import Comment
 from comments.texts import public_excerpt, public_html, public_text
+from filmclub.accounts.models import User
 from filmclub.management.commands import fill_texts
 from reviews.models import Article
 from tests.conftest import MakeArticle, Post, html
@@ -44,21 +45,30 @@ def texts(post: Post) -> dict[str, Comment]:
     return {**made, "ending": post("They leave.", spoils="ending"), "safe": post("Fine.", spoils="nothing")}
 
 
-def fill(**options: object) -> str:
-    out = io.StringIO()
-    call_command("fill_texts", stdout=out, **options)
-    return out.getvalue()
-
-
 def told(*, articles: int, comments: int) -> str:
+    """What is written where nothing else is to be filled."""
     numbers = {
         "articles": articles,
         "comments": comments,
         "words": 0,
         "content notes": 0,
         "order of lists": 0,
+        "addresses of authors": 0,
     }
     return "".join(f"{name}: {number} filled\n" for name, number in numbers.items())
+
+
+def fill(**options: object) -> str:
+    out = io.StringIO()
+    call_command("fill_texts", stdout=out, **options)
+    return out.getvalue()
+
+
+@pytest.mark.django_db
+def test_accounts_without_an_address_get_one(ann: User, bob: User) -> None:
+    User.objects.update(slug=None)
+    assert fill().endswith("addresses of authors: 2 filled\n")
+    assert {*User.objects.values_list("slug", flat=True)} == {"ann-berg", "bob-cho"}
 
 
 @pytest.mark.django_db
@@ -146,6 +156,7 @@ class TestHowItGoes:
             "words: 0 filled",
             "content notes: 0 filled",
             "order of lists: 0 filled",
+            "addresses of authors: 0 filled",
         ]
         assert fill(verbosity=0) == ""
 

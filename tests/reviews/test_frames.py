@@ -165,10 +165,10 @@ def test_pages_without_a_text_exist_in_every_language(client: Client, article: A
 
 @pytest.mark.parametrize("kind", ["atom", "rss"])
 def test_feeds_lead_to_the_addresses_that_pages_name(client: Client, pair: object, kind: str) -> None:
-    feed = html(client.get(f"/feeds/articles.{kind}"))
-    for path in (ENGLISH, FRENCH):
+    for path, language in ((ENGLISH, "en"), (FRENCH, "fr")):
+        feed = html(client.get(f"/feeds/{language}/articles.{kind}"))
         assert f"{HOST}{path}" in feed
-    assert f"{HOST}/articles/une-voix/" not in feed
+        assert f"{HOST}/articles/une-voix/" not in feed
 
 
 def test_old_addresses_lead_there_at_once(client: Client, pair: tuple[Article, Article]) -> None:

@@ -133,10 +133,6 @@ class TestAnArticle:
             "/2014/05/her/2/",
             "/2014/05/her/page/2/",
             "/2014/05/her/comment-page-3/",
-            "/2014/05/her/feed/",
-            "/2014/05/her/feed/atom/",
-            "/2014/05/her/comment-page-2/feed/rss2/",
-            "/2014/05/her/?feed=rss2",
             "/2014/05/her/amp/",
             "/2014/05/her/trackback/",
             "/2014/05/her/embed/",
@@ -144,12 +140,30 @@ class TestAnArticle:
             "/?p=57",
             "/?page_id=57",
             "/?p=57&cpage=2",
-            "/?feed=rss2&p=57",
             "/index.php?p=57",
         ],
     )
     def test_is_found_under_every_address_that_wordpress_gave_it(self, client: Client, old: str) -> None:
         assert led_to(client, old) == (301, "/articles/a-voice/")
+
+    @pytest.mark.parametrize(
+        ("old", "format"),
+        [
+            ("/2014/05/her/feed/", "rss"),
+            ("/2014/05/her/feed/rss2/", "rss"),
+            ("/2014/05/her/feed/atom/", "atom"),
+            ("/2014/05/her/comment-page-2/feed/rss2/", "rss"),
+            ("/2014/05/her/?feed=rss2", "rss"),
+            ("/2014/05/her/?feed=comments-rss2", "rss"),
+            ("/?feed=rss2&p=57", "rss"),
+            ("/?feed=comments-atom&p=57", "atom"),
+        ],
+    )
+    def test_has_the_feed_of_its_comments_where_its_old_feed_was(
+        self, client: Client, old: str, format: str
+    ) -> None:
+        assert led_to(client, old) == (301, f"/articles/a-voice/comments.{format}")
+        assert client.get(f"/articles/a-voice/comments.{format}").status_code == 200
 
     def test_is_found_in_one_step_after_its_address_here_has_changed(
         self, client: Client, article: Article
@@ -216,7 +230,7 @@ class TestAnArticle:
         assert client.post("/2014/05/her/").status_code == 404
 
     def test_costs_three_queries_at_most(self, client: Client, django_assert_max_num_queries: Any) -> None:
-        for path, query in (("/2014/05/her/comment-page-2/feed/", ""), ("/", "p=57")):
+        for path, query in (("/2014/05/her/comment-page-2/amp/", ""), ("/", "p=57")):
             with django_assert_max_num_queries(3):
                 assert find(path, QueryDict(query)) == "/articles/a-voice/"
 
@@ -234,6 +248,7 @@ class TestABlogThatStoodBelowAPath:
 
         assert led_to(client, "/blog/") == (301, "/")
         assert led_to(client, "/blog/feed/") == (301, "/feeds/articles.rss")
+        assert led_to(client, "/blog/comments/feed/") == (301, "/feeds/comments.rss")
         assert led_to(client, "/blog/?p=99") == (404, "")
 
 
@@ -256,7 +271,8 @@ class TestEverythingElse:
     def test_a_series_leads_to_its_page(self, client: Client) -> None:
         remember_many([("/category/mondays/", Series.objects.create(name="Mondays", slug="mondays"))])
 
-        assert led_to(client, "/category/mondays/feed/") == (301, "/series/mondays/")
+        assert led_to(client, "/category/mondays/") == (301, "/series/mondays/")
+        assert led_to(client, "/category/mondays/feed/") == (301, "/series/mondays/articles.rss")
 
     def test_an_author_is_found_only_once_something_is_public(
         self, client: Client, make_article: MakeArticle, ann: User
@@ -266,8 +282,9 @@ class TestEverythingElse:
 
         assert led_to(client, "/author/ann/") == (404, "")
         Article.objects.filter(pk=draft.pk).update(state="published", published_at=timezone.now())
-        for old in ("/author/ann/", "/author/ann/page/2/", "/?author=2", "/author/ann/feed/"):
-            assert led_to(client, old) == (301, "/authors/ann/")
+        for old in ("/author/ann/", "/author/ann/page/2/", "/?author=2"):
+            assert led_to(client, old) == (301, "/authors/ann-berg/")
+        assert led_to(client, "/author/ann/feed/") == (301, "/authors/ann-berg/articles.rss")
 
     @pytest.mark.parametrize(
         ("stored", "asked"),
@@ -297,6 +314,17 @@ class TestEverythingElse:
             assert led_to(client, old) == (301, "/feeds/articles.rss"), old
         for old in ("/feed/atom/", "/?feed=atom"):
             assert led_to(client, old) == (301, "/feeds/articles.atom"), old
+        for old in ("/comments/feed/", "/comments/feed/rss2/", "/?feed=comments-rss2"):
+            assert led_to(client, old) == (301, "/feeds/comments.rss"), old
+        for old in ("/comments/feed/atom/", "/?feed=comments-atom"):
+            assert led_to(client, old) == (301, "/feeds/comments.atom"), old
+
+    def test_the_feed_of_a_page_that_is_called_comments_is_its_own(
+        self, client: Client, article: Article
+    ) -> None:
+        remember_many([(f"{BLOG}/feed/", "/feeds/articles.rss"), (f"{BLOG}/comments/", article)])
+
+        assert led_to(client, "/comments/feed/") == (301, "/articles/a-voice/comments.rss")
 
     def test_a_fixed_address_leads_there(self, client: Client) -> None:
         remember_many([("/2014/05/", "/archive/2014/5/"), ("/?m=201405", "/archive/2014/5/")])
@@ -393,7 +421,7 @@ class TestFeedsAfterAnImport:
         kept = guid or f"urn:filmclub:article:{article.pk}"
         assert f'<guid isPermaLink="false">{kept}</guid>' in rss
 
-    def test_cost_one_query(
+    def test_cost_the_same_with_old_names_as_without(
         self, client: Client, make_article: MakeArticle, django_assert_num_queries: Any
     ) -> None:
         for number in range(6):
@@ -401,7 +429,7 @@ class TestFeedsAfterAnImport:
             if number % 2:
                 self.imported(article, f"http://films.example/?p={number}")
         for path in ("/feeds/articles.rss", "/feeds/articles.atom"):
-            with django_assert_num_queries(1):
+            with django_assert_num_queries(4):
                 assert len(re.findall(r"<(?:item|entry)\b", html(client.get(path)))) == 6
 
 

@@ -12,8 +12,8 @@ from django.core.files.storage import default_storage
 from django_tasks_db.models import DBTaskResult
 from PIL import Image as Pillow
 
+from filmclub.lib.picture_files import LONGEST_SIDE, strip_picture
 from reviews.models import Image
-from reviews.picture_files import LONGEST_SIDE, strip_picture
 from reviews.pictures import make_sizes
 from tests.extent import extent
 from tests.reviews.test_pictures import (
@@ -138,7 +138,7 @@ django.setup()
 from io import BytesIO
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
-from reviews.picture_files import strip_picture
+from filmclub.lib.picture_files import strip_picture
 
 content = sys.stdin.buffer.read()
 strip_picture(SimpleUploadedFile("small.png", open("fixtures/pictures/" + sys.argv[1], "rb").read()))

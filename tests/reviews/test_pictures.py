@@ -20,8 +20,9 @@ from django_tasks_db.models import DBTaskResult
 from PIL import Image as Pillow
 from PIL import ImageCms
 
+from filmclub.lib.picture_files import MAX_BYTES, open_picture, strip_picture
 from reviews.models import Article, Film, Image
-from reviews.picture_files import MAX_BYTES, open_picture, picture_path, strip_picture
+from reviews.picture_files import picture_path
 from reviews.pictures import delete_image, make_sizes, remove_files, save_image
 
 ROOT = Path(__file__).parents[2]

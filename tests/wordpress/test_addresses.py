@@ -68,7 +68,7 @@ def test_slugs_are_told_apart_and_made_of_the_title_without_one(bring: Import) -
 def test_authors_are_found_under_the_slug_of_their_login(bring: Import, client: Client, login: str) -> None:
     bring(Item(1, creator=login), authors=[(2, login, "Noor Haddad")])
 
-    here = f"/authors/{article_of(1).author.username}/"
+    here = f"/authors/{article_of(1).author.slug}/"
     old = f"/blog/author/{quote(login.lower().replace(' ', '-'))}/"
     assert client.get(old).headers["Location"] == quote(here)
     assert client.get(here).status_code == 200

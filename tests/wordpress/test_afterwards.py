@@ -26,7 +26,7 @@ ADDRESSES = {
     "/blog/2014/05/post-11/": HER,
     "/blog/2014/05/post-11": HER,
     "/blog/2014/05/POST-11/": HER,
-    "/blog/2014/05/post-11/feed/": HER,
+    "/blog/2014/05/post-11/feed/": "/articles/post-11/comments.rss",
     "/blog/2014/05/post-11/comment-page-2/": HER,
     "/blog/2014/05/her-voice/": HER,
     "/blog/?p=11": HER,
@@ -45,9 +45,10 @@ ADDRESSES = {
     "/blog/tag/rb/": "/tags/rb/",
     "/blog/?tag=rb": "/tags/rb/",
     "/blog/tag/rb/feed/atom/": "/tags/rb/feed.atom",
-    "/blog/author/noor/": "/authors/noor/",
-    "/blog/?author=2": "/authors/noor/",
+    "/blog/author/noor/": "/authors/noor-haddad/",
+    "/blog/?author=2": "/authors/noor-haddad/",
     "/blog/feed/": "/feeds/articles.rss",
+    "/blog/comments/feed/": "/feeds/comments.rss",
     "/blog/feed/atom/": "/feeds/articles.atom",
     "/blog/?feed=rss2": "/feeds/articles.rss",
     "/blog/rss/": "/feeds/articles.rss",
@@ -61,7 +62,6 @@ ADDRESSES = {
     "/blog/2014/05/post-33/": None,
     "/blog/?p=32": None,
     "/blog/?p=999": None,
-    "/blog/comments/feed/": None,
 }
 
 

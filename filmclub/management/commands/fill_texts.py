@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from comments import filling as comments
 from comments.words import lacking
+from filmclub.accounts.filling import fill_slugs, unaddressed
 from reviews import filling as articles
 
 EACH_SECONDS = 2
@@ -34,6 +35,7 @@ class Command(BaseCommand):
                 ("words", lacking(again=again).count(), comments.fill_words(again=again)),
                 ("content notes", len(articles.unread_notes()), articles.fill_notes()),
                 ("order of lists", len(articles.unsorted()), articles.fill_order()),
+                ("addresses of authors", unaddressed().count(), fill_slugs()),
             ):
                 self._fill(name, number, parts, verbosity)
         except KeyboardInterrupt as error:
@@ -41,7 +43,7 @@ class Command(BaseCommand):
                 f"Interrupted after {self.done} texts, which stay; run fill_texts again for the others."
             ) from error
         left = articles.unfilled().count() + comments.unfilled().count() + lacking().count()
-        left += len(articles.unread_notes()) + len(articles.unsorted())
+        left += len(articles.unread_notes()) + len(articles.unsorted()) + unaddressed().count()
         if left:
             raise CommandError(
                 f"{left} texts came from an earlier release meanwhile: when it does not serve any more, run "

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from comments.models import Comment, ConfirmedAddress, Decision, Disowned, ReaderState
 from comments.states import State
+from filmclub.accounts.models import FormerAuthorSlug
 from reviews.models import (
     Article,
     Contributor,
@@ -25,7 +26,7 @@ from reviews.models import (
 
 
 def absent() -> Counter[str]:
-    """Count what stays behind: some eighteen queries."""
+    """Count what stays behind: some twenty queries."""
     writes = Exists(Article.objects.filter(author=OuterRef("pk")))
     comments = Exists(Comment.objects.filter(author=OuterRef("pk")))
     users = get_user_model().objects
@@ -56,6 +57,8 @@ def absent() -> Counter[str]:
             "former addresses of films, people, series and tags": FormerSlug.objects.exclude(
                 model="article"
             ).count(),
+            "former addresses of authors": FormerAuthorSlug.objects.count(),
+            "words and pictures of authors on their pages": users.exclude(about="", picture="").count(),
             "old addresses of authors and archives": OldAddress.objects.exclude(
                 model__in=("article", "tag", "series", "image")
             ).count(),

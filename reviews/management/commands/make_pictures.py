@@ -4,8 +4,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from filmclub.jobs.rescue import forget_left
+from filmclub.lib.picture_files import UNREADABLE
 from reviews.models import Image
-from reviews.picture_files import UNREADABLE
 from reviews.pictures import has_all_sizes, make_sizes
 
 # No room, more than one's share, a larger file than may be.

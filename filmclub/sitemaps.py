@@ -130,8 +130,11 @@ SECTIONS: dict[str, Section] = {
 }
 # Pages of their own, of which there is always one.
 SITE = "site"
-VIEWS = ("home", "reviews:articles", "reviews:films", "reviews:contributors", "reviews:series-list")
-VIEWS += ("reviews:archive", "reviews:content-notes")
+VIEWS = (
+    "home",
+    *("reviews:articles", "reviews:films", "reviews:contributors", "reviews:series-list"),
+    *("reviews:archive", "reviews:content-notes"),
+)
 
 
 def _site() -> Iterator[Entry]:
@@ -145,7 +148,7 @@ def _site() -> Iterator[Entry]:
 @public_page
 def sitemap(request: HttpRequest) -> HttpResponseBase:
     """The index of all parts that hold something, each with its newest date: a query for each section."""
-    parts = [(SITE, 1, None)]
+    parts: list[tuple[str, int, datetime | None]] = [(SITE, 1, None)]
     for name, section in SECTIONS.items():
         parts += [(name, part, changed) for part, changed in _parts(section)]
     lines = [
@@ -160,8 +163,8 @@ def _parts(section: Section) -> Iterable[tuple[int, datetime | None]]:
     rows = section.rows().order_by().annotate(part=(F("pk") - 1) / PART + 1)
     if section.changed is None:
         return [(part, None) for part in rows.values_list("part", flat=True).distinct().order_by("part")]
-    rows = rows.annotate(changed=section.changed)
-    return rows.values("part").annotate(newest=Max("changed")).order_by("part").values_list("part", "newest")
+    newest = rows.annotate(changed=section.changed).values("part").annotate(newest=Max("changed"))
+    return list(newest.order_by("part").values_list("part", "newest"))
 
 
 def _rows_of(section: Section, part: int) -> QuerySet[Any]:
@@ -169,7 +172,9 @@ def _rows_of(section: Section, part: int) -> QuerySet[Any]:
     if section.changed is None:
         return rows
     # Of what is joined with its articles, one row.
-    return rows.annotate(changed=Max(section.changed) if section.changed is _NEWEST else section.changed)
+    changed = Max(section.changed) if section.changed is _NEWEST else section.changed
+    dated: QuerySet[Any] = rows.annotate(changed=changed)
+    return dated
 
 
 @public_page

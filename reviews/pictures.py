@@ -103,7 +103,7 @@ def _enqueue_removal(file_name: str, width: int, height: int) -> None:
 # It takes seconds, and a quarter of a minute for a large one: mail does not wait behind it.
 @task(queue_name="slow")
 def make_sizes(file_name: str) -> None:
-    """Make the sizes and the card of a stored picture and show them wherever it stands. Twice changes nothing.
+    """Make the sizes and the card of a stored picture and show them where it stands. Twice changes nothing.
 
     Does nothing if the picture was replaced or deleted meanwhile.
     """

@@ -34,8 +34,8 @@ class StoredFile:
 def orphans(now: datetime) -> list[StoredFile]:
     """The files that no Image, no article and not the club refers to; a walk through the folder and tables.
 
-    Sizes and card of a picture are referred to by it, made or not. Links are not followed. Raises OSError when the
-    folder cannot be read.
+    Sizes and card of a picture are referred to by it, made or not. Links are not followed. Raises OSError
+    when the folder cannot be read.
     """
     # First the files: what is referred to afterwards is not among them, or known.
     found = list(_stored(now))
@@ -67,7 +67,7 @@ def _raise(error: OSError) -> None:
 
 
 def referred_to() -> set[str]:
-    """Every name that an Image, what is made of it, the text of an article or the club's logo gives a file."""
+    """Every name that an Image, what is made of it, an article's text or the club's logo gives a file."""
     named = {str(name) for name in Club.objects.values_list("logo", flat=True)}
     for name, width, height in Image.objects.values_list("file", "width", "height").iterator():
         named.update((name, *made_of(name, width, height)))

@@ -35,7 +35,7 @@ def article_title(article: Article, films: Sequence[Film]) -> str:
 
 
 def article_description(article: Article, films: Sequence[Film]) -> str:
-    """What is said of it in a few words: its summary or, where it may not be quoted, what it is, and whose."""
+    """What is said of it in a few words: its summary or, where there is none, what it is, and whose."""
     if article.summary:
         return article.summary
     title = article_title(article, films)

@@ -84,7 +84,7 @@ def author_data(context: Context, author: User) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def list_data(context: Context, page: Page[Any], name: str = "", above: str = "") -> SafeString:
-    """The things that a page of a list shows, in their order; of a list below another one, where it stands."""
+    """The things that a page of a list shows, in order; of a list below another one, where it stands."""
     about = data.About(_absolute(context), Club.objects.current())
     names = {"reviews:articles": _("Reviews"), "reviews:series-list": _("Series")}
     things = [data.item_list(page, about)] if page.object_list else []

@@ -56,6 +56,7 @@ def thread_context(
         can_edit=reader.moderates(),
         marked=top.pk if top is not None else None,
         import_prefix=import_prefix(article),
+        path=request.get_full_path().partition("?")[0],
         has_seen=uncovered.everything,
     )
     recording = recording_of(request)

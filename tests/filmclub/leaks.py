@@ -161,7 +161,7 @@ WHAT_EXISTS: Mapping[str, Callable[[], list[dict[str, Any]]]] = {
     "tags": _slugs(Tag),
     "authors": _authors,
     "archive": _months,
-    "sitemap-<slug:section>-<int:part>.xml": lambda: [
+    "sitemap-<str:section>-<int:part>.xml": lambda: [
         {"section": name, "part": 1} for name in (SITE, *SECTIONS)
     ],
 }

@@ -71,7 +71,13 @@ def test_the_index_leads_to_every_kind_of_page(
     article.save()
     article.tags.add(Tag.objects.create(name="Voices", slug="voices"))
     found = all_paths(client)
-    everywhere = ("/", "/articles/", "/films/her-2013/", "/people/spike-jonze/", "/series/quotes/")
+    everywhere: tuple[str, ...] = (
+        "/",
+        "/articles/",
+        "/films/her-2013/",
+        "/people/spike-jonze/",
+        "/series/quotes/",
+    )
     everywhere += ("/tags/voices/", "/authors/ed/", "/archive/")
     assert {f"{prefix}{path}" for prefix in ("", "/fr") for path in everywhere} <= found
     # A text stands in the frame of its language alone.

@@ -47,7 +47,8 @@
       const button = Object.assign(document.createElement("button"), { className: "share", type: "button" });
       button.textContent = label;
       button.value = url;
-      button.setAttribute("aria-label", words.comment.replace("@", comment.querySelector("header b").textContent));
+      const whose = words.comment.replace("@", comment.querySelector("header b").textContent);
+      button.setAttribute("aria-label", `${label}: ${whose}`);
       footer.append(button);
     }
   };

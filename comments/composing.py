@@ -168,7 +168,8 @@ def _thread_page(kept: Kept, parts: KeptParts) -> ThreadPage:
     article = Article(pk=kept.article, slug=kept.slug, author_id=kept.author)
     # Known by the article, which looks for none: pages of strict ones are not put together.
     Discussion(article=article)
-    page = ThreadPage(article, kept.takes_replies, import_prefix=kept.import_prefix, part=parts)
+    path = kept.page_path.partition("?")[0]
+    page = ThreadPage(article, kept.takes_replies, import_prefix=kept.import_prefix, path=path, part=parts)
     if kept.moderators is not None:
         page.__dict__["moderators"] = kept.moderators
     return page

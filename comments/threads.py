@@ -18,6 +18,7 @@ from comments.reading import Cursor, Window, find_cursor, read_window, token_of
 from comments.rendering import ThreadPage, render_nodes
 from comments.rows import DEEPEST
 from comments.shield import COVERED, NOTHING, Uncovered, uncover, uncovered_for
+from comments.structured_data import comment_data
 from comments.trees import places
 from comments.trees.windows import Order
 from filmclub.club.models import USUAL_WINDOW, Club
@@ -44,6 +45,8 @@ def thread_context(
     window = read_window(
         article.pk, reader, order=order, after=after, top=top, size=size if size != USUAL_WINDOW else None
     )
+    # Of what everybody reads, before anything is uncovered for this reader.
+    data = comment_data(article, window.shown.rows) if top is None else []
     news = visits.new_since(article.pk, visits.baseline(request, article.pk), reader, order=order)
     uncovered = uncovered_for(request, article) or shown
     uncover(window.nodes, uncovered)
@@ -53,6 +56,7 @@ def thread_context(
         can_edit=reader.moderates(),
         marked=top.pk if top is not None else None,
         import_prefix=import_prefix(article),
+        path=request.get_full_path().partition("?")[0],
         has_seen=uncovered.everything,
     )
     recording = recording_of(request)
@@ -82,6 +86,7 @@ def thread_context(
         "moment": moment,
         "is_personal": is_personal(request),
         "page_path": request.get_full_path(),
+        "comment_data": data,
     }
     if recording is not None:
         recording.kept = keep(

@@ -13,7 +13,7 @@ from comments.confirm_views import ask
 from comments.shield_views import show_all
 from comments.views import forget, post, withdraw
 from comments.visit_views import live, seen
-from filmclub import components, views
+from filmclub import components, sitemaps, views
 from filmclub.accents import accent
 from filmclub.admin import club_begin, club_drafts, club_page
 from filmclub.mail import folder
@@ -45,6 +45,8 @@ urlpatterns = [
     path("readyz", views.readyz, name="readyz"),
     path("robots.txt", views.robots_txt, name="robots"),
     path("favicon.ico", views.favicon, name="favicon"),
+    path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
+    path("sitemap-<str:section>-<int:part>.xml", sitemaps.sitemap_part, name="sitemap-part"),
     re_path(r"^accent/([0-9a-f]{6})-([0-9a-f]{6})\.css$", accent, name="accent"),
     *feed("feeds/articles", feeds.articles, "feed"),
     *feed("feeds/comments", comment_feeds.all_comments, "comments-feed"),
@@ -73,6 +75,7 @@ urlpatterns = [
     # Addresses of pages: the language stands before all but the site's default.
     *i18n_patterns(
         path("", views.home, name="home"),
+        path("manifest.webmanifest", views.manifest, name="manifest"),
         path("", include("reviews.urls")),
         path("", include("comments.urls")),
         path("accounts/", include("filmclub.accounts.urls")),

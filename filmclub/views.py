@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
-from django.utils.translation import get_language
+from django.urls import reverse
+from django.utils.translation import get_language, get_language_bidi
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from filmclub.frame import page_club
 from filmclub.front_page import front_page
 from filmclub.lib.addresses import read_address
 from filmclub.lib.http_cache import public_page
@@ -54,7 +56,48 @@ def readyz(request: HttpRequest) -> HttpResponse:
 def robots_txt(request: HttpRequest) -> HttpResponse:
     prefixes = ["", *(f"/{code}" for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE)]
     lines = [f"Disallow: {prefix}{path}" for prefix in prefixes for path in ("/admin/", "/accounts/")]
-    return HttpResponse("\n".join(["User-agent: *", *lines, ""]), content_type="text/plain")
+    sitemap = f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}"
+    return HttpResponse("\n".join(["User-agent: *", *lines, "", sitemap, ""]), content_type="text/plain")
+
+
+# Of its icons the sizes that phones ask for, and those of filmclub.css that stand around a page.
+ICONS, PAPER, ACCENT = (192, 512), "#fbf5f1", "#a63e29"
+
+
+@public_page
+def manifest(request: HttpRequest) -> HttpResponse:
+    """What a phone keeps of the site on its first screen, in a language: its name, icon and colours."""
+    club, language = page_club(), get_language()
+    icons: list[dict[str, str]] = [
+        {"src": static("filmclub/img/icon.svg"), "sizes": "any", "type": "image/svg+xml", "purpose": "any"}
+    ]
+    icons += [
+        {
+            "src": static(f"filmclub/img/icon-{size}.png"),
+            "sizes": f"{size}x{size}",
+            "type": "image/png",
+            "purpose": purpose,
+        }
+        for size in ICONS
+        for purpose in ("any", "maskable")
+    ]
+    data = {
+        "name": club.name,
+        "short_name": club.name,
+        "description": club.tagline_in(language),
+        "lang": language,
+        "dir": "rtl" if get_language_bidi() else "ltr",
+        "id": reverse("home"),
+        "start_url": reverse("home"),
+        "scope": "/",
+        "display": "minimal-ui",
+        "theme_color": club.accent or ACCENT,
+        "background_color": PAPER,
+        "icons": icons,
+    }
+    return JsonResponse(
+        data, content_type="application/manifest+json", json_dumps_params={"ensure_ascii": False}
+    )
 
 
 @require_safe

@@ -21,6 +21,38 @@ def picture_path(instance: Any, filename: str) -> str:
     return f"images/{timezone.now():%Y}/{stem}-{get_random_string(8).lower()}{path.suffix.lower()}"
 
 
+# --- The card ------------------------------------------------------------------------------------
+
+# What chats and engines show of a page: a JPEG of this size, whatever the picture is like.
+CARD = (1200, 630)
+# What stands around a picture that does not fill it: --blush of the stylesheet.
+CARD_GROUND = (248, 225, 216)
+# How much of a picture's height, or width, may be cut away so that it fills the card.
+MOST_CUT = 0.25
+
+
+def card_name(file_name: str) -> str:
+    """The name of the card that is made of a stored picture, in the folder of its sizes."""
+    return str(PurePosixPath(file_name).with_suffix("") / "card.jpg")
+
+
+def card_of(picture: Pillow.Image) -> bytes:
+    """Draw the card: the picture fills it where little is cut away, else all of it stands on plain paper."""
+    width, height = CARD
+    ratio = picture.width / picture.height * height / width
+    if picture.width * 2 >= width and 1 - MOST_CUT <= ratio <= 1 / (1 - MOST_CUT):
+        # Of what stands upright in it, more is above the middle than below.
+        shown = ImageOps.fit(picture.convert("RGBA"), CARD, Pillow.Resampling.LANCZOS, centering=(0.5, 0.4))
+    else:
+        shown = picture.convert("RGBA")
+        shown.thumbnail(CARD, Pillow.Resampling.LANCZOS)
+    card = Pillow.new("RGB", CARD, CARD_GROUND)
+    card.paste(shown, ((width - shown.width) // 2, (height - shown.height) // 2), shown)
+    content = BytesIO()
+    card.save(content, "JPEG", quality=82, optimize=True, progressive=True)
+    return content.getvalue()
+
+
 # --- The field -----------------------------------------------------------------------------------
 
 

@@ -16,8 +16,8 @@ from PIL import Image as Pillow
 from filmclub.lib.picture_files import shrunk, validate_picture
 from reviews.bodies import lock_articles, refresh_articles
 from reviews.models import Image
-from reviews.picture_files import PictureField, picture_path
-from reviews.stored_files import sizes_of
+from reviews.picture_files import PictureField, card_name, card_of, picture_path
+from reviews.stored_files import made_of
 
 __all__ = [
     "PictureField",
@@ -46,7 +46,7 @@ def save_image(image: Image, *, update_fields: Collection[str] | None = None) ->
         shown = [] if image.pk is None else lock_articles(image.rendered_in())
         is_new_file, replaced = not image.file.is_stored, _file_of(image)
         if is_new_file:
-            image.ready = False
+            image.ready = image.has_card = False
         image.save(update_fields=update_fields)
         if is_new_file and replaced:
             _enqueue_removal(*replaced)
@@ -89,15 +89,14 @@ def enqueue(
 
 
 def _enqueue_removal(file_name: str, width: int, height: int) -> None:
-    """Have a file of these dimensions that no Image names any more deleted, with the sizes made of it."""
-    derived = sorted(size.name for size in sizes_of(file_name, width, height))
-    remove_files.enqueue([file_name, *derived])
+    """Have a file of these dimensions that no Image names any more deleted, with all that is made of it."""
+    remove_files.enqueue([file_name, *sorted(made_of(file_name, width, height))])
 
 
 # It takes seconds, and a quarter of a minute for a large one: mail does not wait behind it.
 @task(queue_name="slow")
 def make_sizes(file_name: str) -> None:
-    """Make the sizes of a stored picture and show them wherever it stands. Twice changes nothing.
+    """Make the sizes and the card of a stored picture and show them where it stands. Twice changes nothing.
 
     Does nothing if the picture was replaced or deleted meanwhile.
     """
@@ -110,12 +109,13 @@ def make_sizes(file_name: str) -> None:
         pixels = pictures.PillowPicture.pre_process(shrunk(opened, sizes[0].width, HIGHEST))
         for size in sizes:
             _save_size(pixels, size)
+        _store(image.file.storage, card_name(file_name), card_of(pixels))
     with transaction.atomic():
         # Somebody may have replaced the file while we worked; theirs is not ready.
         image = Image.objects.select_for_update().filter(pk=image.pk, file=file_name).first()
         if image is not None:
-            image.ready = True
-            save_image(image, update_fields=["ready"])
+            image.ready = image.has_card = True
+            save_image(image, update_fields=["ready", "has_card"])
 
 
 def _save_size(pixels: Pillow.Image, size: Any) -> None:
@@ -124,15 +124,19 @@ def _save_size(pixels: Pillow.Image, size: Any) -> None:
     smaller = pixels.copy()
     smaller.thumbnail((size.width, HIGHEST), Pillow.Resampling.LANCZOS)
     smaller.save(content, size.file_type, exif=b"", icc_profile=b"")
+    _store(size.storage, size.name, content.getvalue())
+
+
+def _store(storage: Any, name: str, content: bytes) -> None:
     # Made by a run that was interrupted, it would get another name.
-    size.storage.delete(size.name)
-    size.storage.save(size.name, ContentFile(content.getvalue()))
+    storage.delete(name)
+    storage.save(name, ContentFile(content))
 
 
 def has_all_sizes(image: Image) -> bool:
-    """Whether the picture is shown in its sizes, and each is there."""
-    sizes = image.file.get_picture_files_list()
-    return image.ready and all(size.storage.exists(size.name) for size in sizes)
+    """Whether the picture is shown in its sizes and as a card, and each is there."""
+    names = made_of(image.file.name, image.width, image.height)
+    return image.ready and image.has_card and all(map(image.file.storage.exists, names))
 
 
 @task()

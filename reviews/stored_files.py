@@ -17,7 +17,7 @@ from django.conf import settings
 from filmclub.accounts.models import User
 from filmclub.club.models import Club
 from reviews.models import Article, Image
-from reviews.picture_files import PictureFile
+from reviews.picture_files import PictureFile, card_name
 
 # What came later may be part of something that is not stored yet.
 YOUNG = timedelta(days=1)
@@ -35,8 +35,8 @@ class StoredFile:
 def orphans(now: datetime) -> list[StoredFile]:
     """The files that nothing of the site refers to; a walk through the folder and tables.
 
-    Sizes of a picture are referred to by it, made or not. Links are not followed. Raises OSError when the
-    folder cannot be read.
+    Sizes and card of a picture are referred to by it, made or not. Links are not followed. Raises OSError
+    when the folder cannot be read.
     """
     # First the files: what is referred to afterwards is not among them, or known.
     found = list(_stored(now))
@@ -68,12 +68,11 @@ def _raise(error: OSError) -> None:
 
 
 def referred_to() -> set[str]:
-    """Every name that an Image, one of its sizes, an article's text, an author or the club gives a file."""
+    """Every name that an Image, what is made of it, an article's text, an author or the club gives a file."""
     named = {str(name) for name in Club.objects.values_list("logo", flat=True)}
     named.update(User.objects.exclude(picture="").values_list("picture", flat=True))
     for name, width, height in Image.objects.values_list("file", "width", "height").iterator():
-        named.add(name)
-        named.update(size.name for size in sizes_of(name, width, height))
+        named.update((name, *made_of(name, width, height)))
     for texts in Article.objects.values_list("body", "body_html", "standfirst").iterator(chunk_size=100):
         for text in texts:
             named.update(_named_in(text))
@@ -86,6 +85,11 @@ def sizes_of(file_name: str, width: int, height: int) -> list[Any]:
         file_name=file_name, img_width=width, img_height=height, storage=_FILE.storage, field=_FILE
     )
     return [size for sources in files[None].values() for size in sources.values()]
+
+
+def made_of(file_name: str, width: int, height: int) -> list[str]:
+    """The names of the files that are made of a stored picture of these dimensions, made or not."""
+    return [*(size.name for size in sizes_of(file_name, width, height)), card_name(file_name)]
 
 
 def _named_in(text: str) -> Iterator[str]:

@@ -58,6 +58,8 @@ def discussion(context: Context, article: Article) -> dict[str, Any]:
     """
     request = context["request"]
     thread = thread_context(request, article)
+    # For the page around it, which says to engines what it is.
+    context["comment_data"] = thread["comment_data"]
     # Links from elsewhere stand below the discussion as the article's own address shows it.
     with_pingbacks = thread["order"] == Order.OLDEST
     form = context.get("comment_form")

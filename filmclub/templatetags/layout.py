@@ -78,3 +78,23 @@ def slot(parser: Parser, token: Token) -> Slot:
     nodelist = parser.parse(("endslot",))
     parser.delete_first_token()
     return Slot(name.strip('"'), nodelist)
+
+
+class Named(Node):
+    """What is said several times on a page, and rendered once."""
+
+    def __init__(self, name: str, nodelist: NodeList) -> None:
+        self.name, self.nodelist = name, nodelist
+
+    def render(self, context: Context) -> SafeString:
+        context[self.name] = SafeString(self.nodelist.render(context).strip())
+        return SafeString()
+
+
+@register.tag
+def named(parser: Parser, token: Token) -> Named:
+    """Keep what stands up to `{% endnamed %}` under this name, for the rest of the template."""
+    _tag, name = token.split_contents()
+    nodelist = parser.parse(("endnamed",))
+    parser.delete_first_token()
+    return Named(name.strip('"'), nodelist)

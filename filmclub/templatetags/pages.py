@@ -89,6 +89,9 @@ class PageAddress:
     alternates: list[Alternate]
     # For readers of other languages; "" where the page has no translation.
     default: str
+    # In which language the page is, as Open Graph writes it, and which of a list's pages it is.
+    locale: str
+    number: int
 
 
 # Resolving an address and reversing it again takes longer than most of a page.
@@ -106,8 +109,9 @@ def page_address(context: Context) -> PageAddress:
     request: HttpRequest = context["request"]
     article, translations = context.get("article"), context.get("translations")
     page = context.get("page")
-    number = f"page={page.number}" if isinstance(page, Page) and page.number > 1 else ""
-    query = "&".join(filter(None, [context.get("list_query"), number]))
+    number = page.number if isinstance(page, Page) else 1
+    kept = [context.get("list_query"), f"page={number}" if number > 1 else ""]
+    query = "&".join(filter(None, kept))
     path = f"{request.path}?{query}" if query else request.path
     paths = _paths_by_language(request, path)
     if isinstance(article, Article):
@@ -128,7 +132,21 @@ def page_address(context: Context) -> PageAddress:
         languages=_language_links(switch, kept_query(request)),
         alternates=[Alternate(code, request.build_absolute_uri(url)) for code, url in alternates.items()],
         default=request.build_absolute_uri(default) if default and alternates else "",
+        locale=og_locale(article.language if isinstance(article, Article) else get_language()),
+        number=number,
     )
+
+
+# Where a language is not spoken in the country that its code would be.
+_COUNTRIES = {"cs": "CZ", "da": "DK", "el": "GR", "en": "US", "et": "EE", "he": "IL", "ja": "JP"}
+_COUNTRIES |= {"ko": "KR", "sl": "SI", "sv": "SE", "uk": "UA", "zh": "CN"}
+
+
+@register.filter
+def og_locale(language: str) -> str:
+    """A language as Open Graph writes it, with a country: "fr_FR", "en_US"; "pt_BR" of "pt-br"."""
+    code, _hyphen, country = language.partition("-")
+    return f"{code}_{(country or _COUNTRIES.get(code, code)).upper()}"
 
 
 def _paths_by_language(request: HttpRequest, path: str) -> dict[str, str]:

@@ -17,7 +17,7 @@ from reviews.querysets import ArticleQuerySet
 class Image(Shown):
     """A picture with what must be said with it. A task makes its sizes; until then the original serves."""
 
-    tracked_fields = ("file", "width", "height", "alt", "caption", "credit", "licence", "ready")
+    tracked_fields = ("file", "width", "height", "alt", "caption", "credit", "licence", "ready", "has_card")
 
     file = PictureField(
         _("file"),
@@ -50,6 +50,8 @@ class Image(Shown):
     # Which picture it was on a blog that was imported: "films.example/blog?attachment=4".
     import_ref = models.CharField(max_length=200, null=True, blank=True, unique=True, editable=False)
     ready = models.BooleanField(_("sizes are made"), default=False, editable=False)
+    # Whether the JPEG is made that chats and engines show of the pages it stands for.
+    has_card = models.BooleanField(default=False, db_default=False, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -1,8 +1,9 @@
 """`python -m tests.browser.lighthouse` asks Lighthouse about the site in production, behind nginx.
 
-Home, an article with 100 comments, its film and the branch of a comment are loaded --runs times each, on its
-slow phone and on its desk. Prints the medians, and ends with status 1 where a score is below 100, the page
-moves while it loads, or the largest paint comes late on the phone. On a busy machine speed means little.
+Home, an article with 100 comments, its film, the branch of a comment, and a page of each other kind are
+loaded --runs times each, on its slow phone and on its desk. Prints the medians, and ends with status 1 where
+a score is below 100, the page moves while it loads, or the largest paint comes late on the phone. On a busy
+machine speed means little.
 """
 
 from __future__ import annotations
@@ -24,6 +25,18 @@ from tests.browser.looking import node_file
 from tests.browser.servers import Site, content, production, tool
 
 ARTICLE, FILM = "a-voice-in-a-pastel-city", "her-2013"
+# One page of each other kind that engines show.
+OTHERS = {
+    "articles": "/articles/",
+    "films": "/films/",
+    "people": "/people/",
+    "person": "/people/spike-jonze/",
+    "series": "/series/movie-quote-monday/",
+    "tag": "/tags/voices/",
+    "author": "/authors/ines/",
+    "archive": "/archive/",
+    "translation": "/fr/articles/aimer-une-voix/",
+}
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 DEVICES: Mapping[str, Sequence[str]] = {"phone": (), "desk": ("--preset=desktop",)}
 SLOWEST_PAINT = 1500
@@ -60,7 +73,7 @@ print(top.get_absolute_url())
 """
     branch = site.manage("shell", "--verbosity", "0", "-c", code).split()[-1]
     article = f"/articles/{ARTICLE}/"
-    return {"home": "/", "article": article, "film": f"/films/{FILM}/", "branch": branch}
+    return {"home": "/", "article": article, "film": f"/films/{FILM}/", "branch": branch, **OTHERS}
 
 
 def load(url: str, device: str, home: Path, categories: Sequence[str] = CATEGORIES) -> dict[str, Any]:
@@ -151,6 +164,8 @@ if __name__ == "__main__":
     parser.add_argument(
         "--runs", type=int, default=5, help="how often each page is loaded on each device (5)"
     )
-    parser.add_argument("--only", choices=("home", "article", "film", "branch"), help="judge this page alone")
+    parser.add_argument(
+        "--only", choices=("home", "article", "film", "branch", *OTHERS), help="judge this page alone"
+    )
     options = parser.parse_args()
     sys.exit(main(options.runs, options.only))

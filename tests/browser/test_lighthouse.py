@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.lighthouse import judge, load, pages
+from tests.browser.lighthouse import OTHERS, judge, load, pages
 from tests.browser.servers import Site
 
 
@@ -19,3 +19,11 @@ def test_lighthouse_finds_nothing_to_mend(production_site: Site, page: str) -> N
     with tempfile.TemporaryDirectory() as home:
         judged = judge(page, "phone", [load(url, "phone", Path(home), categories)])
     assert judged.scores == dict.fromkeys(categories, 100), judged.faults
+
+
+@pytest.mark.parametrize("page", OTHERS)
+def test_engines_miss_nothing_on_any_kind_of_page(production_site: Site, page: str) -> None:
+    url = production_site.url + OTHERS[page]
+    with tempfile.TemporaryDirectory() as home:
+        judged = judge(page, "phone", [load(url, "phone", Path(home), ("seo",))])
+    assert judged.scores == {"seo": 100}, judged.faults

@@ -18,6 +18,7 @@ from django.urls import Resolver404, resolve
 from django.utils import translation
 
 from comments.models import Comment
+from filmclub.sitemaps import SECTIONS, SITE
 from reviews.models import Article, Contributor, Film, Series, Tag
 from tests.comments.browsing import SAME_ORIGIN
 from tests.frozen import routes
@@ -161,6 +162,9 @@ WHAT_EXISTS: Mapping[str, Callable[[], list[dict[str, Any]]]] = {
     "authors": _authors,
     "archive": _months,
     "feeds": lambda: [{"language": code} for code, _name in settings.LANGUAGES],
+    "sitemap-<str:section>-<int:part>.xml": lambda: [
+        {"section": name, "part": 1} for name in (SITE, *SECTIONS)
+    ],
 }
 
 

@@ -290,7 +290,7 @@ _NEVER = {
     },
     "Film": {"edition"},
     "Series": {"edition"},
-    "Image": {"file", "ready", "created_at", "import_ref"},
+    "Image": {"file", "ready", "has_card", "created_at", "import_ref"},
     "User": {
         *("password", "last_login", "is_staff", "is_superuser", "is_active", "date_joined", "changed_at"),
         *("import_ref", "renamed_at", "about", "picture", "picture_width", "picture_height"),

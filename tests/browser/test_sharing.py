@@ -1,0 +1,92 @@
+"""Links to a text and to its comments are handed on, by the system's own sheet or by copying."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.lighthouse import ARTICLE
+from tests.browser.looking import DESK, PHONE, Complaints, go, inaccessible, sideways, visit
+from tests.browser.servers import Site
+
+# What the system and the browser have of it, noted instead of done.
+INSTEAD = """() => {
+  window.handed = [];
+  const note = (value) => { window.handed.push(value); return Promise.resolve(); };
+  Object.defineProperty(navigator, "clipboard", { configurable: true, value: { writeText: note } });
+}"""
+WITH_A_SHEET = """() => {
+  window.handed = [];
+  navigator.share = (what) => { window.handed.push(what.url); return Promise.resolve(); };
+}"""
+NOT_ALLOWED = """() => {
+  window.handed = [];
+  const refuse = () => Promise.reject(new Error("not allowed"));
+  Object.defineProperty(navigator, "clipboard", { configurable: true, value: { writeText: refuse } });
+  window.prompt = (words, url) => window.handed.push(url);
+}"""
+
+
+def handed(page: Page) -> list[str]:
+    found: list[str] = page.evaluate("() => window.handed")
+    return found
+
+
+def open_with(page: Page, address: str, script: str) -> None:
+    page.add_init_script(f"({script})()")
+    go(page, address)
+    expect(page.locator(".comment button.share").first).to_be_attached()
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+def test_an_address_is_copied_and_that_is_said(production_site: Site, chromium: Browser, width: int) -> None:
+    address = f"{production_site.url}/articles/{ARTICLE}/"
+    with visit(chromium, width=width) as page:
+        complaints = Complaints(page, production_site.url)
+        open_with(page, address, INSTEAD)
+        link = page.locator("a.share")
+        expect(link).to_have_text("Copy link")
+        link.click()
+        expect(link).to_have_text("Link copied")
+        expect(page.locator("body > [role=status]")).to_have_text("Link copied")
+        button = page.locator(".comment button.share").first
+        button.focus()
+        page.keyboard.press("Enter")
+        expect(button).to_have_text("Link copied")
+        own = page.locator(".comment header a:has(time)").first.evaluate("link => link.href")
+        assert handed(page) == [address, own]
+        assert own.startswith(f"{address}comments/")
+        assert inaccessible(page) == []
+        assert sideways(page) == 0
+        assert complaints == []
+
+
+def test_the_system_has_a_sheet_for_it(production_site: Site, chromium: Browser) -> None:
+    address = f"{production_site.url}/articles/{ARTICLE}/"
+    with visit(chromium, width=PHONE) as page:
+        open_with(page, address, WITH_A_SHEET)
+        button = page.locator(".comment button.share").first
+        expect(button).to_have_text("Share")
+        assert str(button.get_attribute("aria-label")).startswith("Share: ")
+        page.locator("a.share").click()
+        assert handed(page) == [address]
+
+
+def test_what_may_not_be_copied_is_shown(production_site: Site, chromium: Browser) -> None:
+    address = f"{production_site.url}/articles/{ARTICLE}/"
+    with visit(chromium) as page:
+        open_with(page, address, NOT_ALLOWED)
+        page.locator("a.share").click()
+        assert handed(page) == [address]
+
+
+def test_without_scripts_they_are_links(production_site: Site, chromium: Browser) -> None:
+    address = f"{production_site.url}/articles/{ARTICLE}/"
+    with visit(chromium, scripts=False) as page:
+        page.goto(f"{address}?order=newest")
+        link = page.locator("a.share")
+        expect(link).to_have_text("Permanent link")
+        link.click()
+        assert page.url == address
+        page.locator(".comment header a:has(time)").first.click()
+        assert page.url.startswith(f"{address}comments/")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,8 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.text import slugify
 from pictures import models as pictures
+from PIL import Image as Pillow
+from PIL import ImageOps
 
 from filmclub.lib.picture_files import PictureFormField, StoredPicture, open_picture, strip_picture
 

@@ -8,7 +8,7 @@ import filmclub.lib.migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reviews', '0012_read_content_notes'),
+        ('reviews', '0014_put_in_order'),
     ]
 
     operations = [

@@ -101,7 +101,7 @@ def test_stored_again_it_has_its_new_words_alone() -> None:
     assert (found("old"), found("new"), Words.objects.count()) == ([], [1], 1)
     store(None)
     assert (found("new"), found("nothing", is_public=False)) == ([], [1])
-    remove_words(Kind.COMMENT, [1])
+    remove_words([Kind.COMMENT], [1])
     assert (found("nothing", is_public=False), Words.objects.count()) == ([], 0)
 
 

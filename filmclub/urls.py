@@ -13,6 +13,7 @@ from filmclub import components, views
 from filmclub.accents import accent
 from filmclub.admin import club_begin, club_drafts, club_page
 from filmclub.mail import folder
+from filmclub.search_views import opensearch, search
 from reviews.admin import draft_views
 from reviews.feeds import ArticlesAtom, ArticlesRss, TagAtom, TagRss
 from reviews.notes_views import choose
@@ -55,6 +56,8 @@ urlpatterns = [
     # Addresses of pages: the language stands before all but the site's default.
     *i18n_patterns(
         path("", views.home, name="home"),
+        path("search/", search, name="search"),
+        path("opensearch.xml", opensearch, name="opensearch"),
         path("", include("reviews.urls")),
         path("", include("comments.urls")),
         path("accounts/", include("filmclub.accounts.urls")),

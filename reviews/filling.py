@@ -8,7 +8,7 @@ from django.db import transaction
 
 from reviews.bodies import forms_of, render_body
 from reviews.content_notes import read_lines
-from reviews.models import Article, Contributor, Film
+from reviews.models import Article, Film
 from reviews.querysets import ArticleQuerySet
 from reviews.words import lacking, store_articles, store_contributors, store_films
 
@@ -49,11 +49,13 @@ def _fill(pk: int) -> None:
 
 
 def fill_words(*, again: bool = False) -> Iterator[int]:
-    """Store the words of articles, films and people that lack them, or of all; yield how many after each part.
+    """Store the words of articles, films and people that lack them, or of all; yield how many at a time.
 
     Each is a transaction that holds the locks of some rows, as who saves them does.
     """
-    for rows, store in zip(lacking(again=again), (store_articles, store_films, store_contributors), strict=True):
+    for rows, store in zip(
+        lacking(again=again), (store_articles, store_films, store_contributors), strict=True
+    ):
         last = 0
         while some := list(rows.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:_AT_ONCE]):
             last = some[-1]

@@ -1,12 +1,12 @@
 """The words that articles, films and people are found by: public ones alone, of what may be public.
 
-Whoever saves one of them calls these functions in the same transaction; deleted rows take their words along. What the index says is only
-where to look: whether readers may see an article at this moment is asked of the article itself.
+Whoever saves one of them calls these functions in the same transaction; deleted rows take their words along.
+What the index says is only where to look: whether readers may see an article is asked of the article itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any, TypeVar
 
 from django.db.models import Exists, Model, OuterRef, Prefetch, Q, QuerySet
@@ -76,8 +76,13 @@ def lacking(*, again: bool = False) -> list[QuerySet[Any]]:
     """The articles, films and people whose words are not stored, or should not be; with `again`, all."""
     if again:
         return [Article.objects.all(), Film.objects.all(), Contributor.objects.all()]
-    articles = Article.objects.filter((_IS_FOUND & ~_stored(Kind.ARTICLE)) | (~_IS_FOUND & _stored(Kind.ARTICLE)))
-    films, contributors = Film.objects.filter(~_stored(Kind.FILM)), Contributor.objects.filter(~_stored(Kind.CONTRIBUTOR))
+    articles = Article.objects.filter(
+        (_IS_FOUND & ~_stored(Kind.ARTICLE)) | (~_IS_FOUND & _stored(Kind.ARTICLE))
+    )
+    films, contributors = (
+        Film.objects.filter(~_stored(Kind.FILM)),
+        Contributor.objects.filter(~_stored(Kind.CONTRIBUTOR)),
+    )
     return [articles, films, contributors]
 
 

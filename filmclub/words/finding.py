@@ -47,15 +47,20 @@ class Found:
     before: int | None = None
 
 
-def find_everywhere(query: Query, kind: Kind, *, before: int | None = None, at_most: int) -> Found:
-    """Those of all objects of a kind that have the words among their public ones, the largest first: one query.
+def find_everywhere(
+    query: Query, kind: Kind, *, group: int | None = None, before: int | None = None, at_most: int
+) -> Found:
+    """Those of a kind that have the words among their public ones, the largest first: one query.
 
     It costs no more than a few times `at_most`, however many there are. Of words in quotes, fewer may be
-    found, although there are more.
+    found, although there are more. With a `group`, those in it alone, where beginnings of words are cheaper.
     """
+    within = mark(kind) if group is None else mark(kind, "in", group)
+    if group is not None:
+        query = query.within(within)
     largest = LARGEST if before is None else max(0, min(before, LARGEST))
     looked_at = max(at_most, LOOKED_AT) if query.has_phrases else at_most
-    keys = sql.everywhere(query, mark(kind), before=key_of(kind, largest), at_most=looked_at)
+    keys = sql.everywhere(query, within, before=key_of(kind, largest), at_most=looked_at)
     numbers = [number_of(key) for key, has_phrases in keys if has_phrases]
     if len(numbers) > at_most:
         return Found(numbers[:at_most], numbers[at_most - 1])

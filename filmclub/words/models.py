@@ -17,7 +17,7 @@ class Kind(models.IntegerChoices):
     ARTICLE = 2
     FILM = 3
     CONTRIBUTOR = 4
-    # What an article or film is called stands in a row of its own as well: it comes before what is said in it.
+    # What an article or film is called stands in a row of its own as well: it comes before what it says.
     ARTICLE_TITLE = 5
     FILM_TITLE = 6
 

@@ -102,9 +102,7 @@ def everywhere(query: Query, within: str, *, before: int, at_most: int) -> list[
         return sorted(((key, bool(has_phrases)) for key, has_phrases in cursor.fetchall()), reverse=True)
 
 
-def everywhere_sql(
-    query: Query, within: str, *, before: int, at_most: int
-) -> tuple[str, list[str | int]]:
+def everywhere_sql(query: Query, within: str, *, before: int, at_most: int) -> tuple[str, list[str | int]]:
     """What `everywhere` asks, and what it is given."""
     if connection.vendor != "postgresql":
         statement = _NEWEST_ON_SQLITE.replace("SELECT rowid", "SELECT rowid, 1")

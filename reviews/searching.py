@@ -86,7 +86,7 @@ def find_articles(query: Query, text: str, narrowed: Narrowed, language: str) ->
     for pk, title, published_at, spoken in rows.values_list("pk", "title", "published_at", "language"):
         newest = (-(published_at or datetime.min.replace(tzinfo=UTC)).timestamp(), -pk)
         if pk in titled:
-            order[pk] = (0, _rank(text, [title]), spoken != language, *newest)
+            order[pk] = (0, _rank(text, [title])[0], spoken != language, *newest)
         else:
             order[pk] = (1, *newest)
     return Matches(sorted(order, key=order.__getitem__)[:MOST], before)
@@ -101,7 +101,7 @@ def find_films(query: Query, text: str, narrowed: Narrowed) -> Matches:
     for pk, title in FilmTitle.objects.filter(film__in=titled & titles.keys()).values_list("film", "title"):
         titles[pk].append(title)
     order = {
-        pk: (0, _rank(text, titles[pk]), -years[pk], pk) if pk in titled else (1, 0, -years[pk], pk)
+        pk: (0, *_rank(text, titles[pk]), -years[pk], pk) if pk in titled else (1, -years[pk], pk)
         for pk in titles
     }
     return Matches(sorted(order, key=order.__getitem__)[:MOST], before)
@@ -111,7 +111,7 @@ def find_people(query: Query, text: str) -> Matches:
     """The people, groups and companies of this name: two queries."""
     found = find_everywhere(query, Kind.CONTRIBUTOR, group=EVERYWHERE, at_most=MOST)
     rows = _credited().filter(pk__in=found.numbers).values_list("pk", "name", "sort_name")
-    order = {pk: (_rank(text, [name]), folded(sort_name), pk) for pk, name, sort_name in rows}
+    order = {pk: (*_rank(text, [name]), folded(sort_name), pk) for pk, name, sort_name in rows}
     return Matches(sorted(order, key=order.__getitem__), found.before)
 
 
@@ -126,13 +126,19 @@ def _look(query: Query, kind: Kind, title_kind: Kind) -> tuple[set[int], set[int
     return set(titled.numbers), {*titled.numbers, *found.numbers}, found.before
 
 
-def _rank(text: str, names: Iterable[str]) -> int:
-    """0 for what is called just so, 1 for what begins so, 2 for the rest; long names are not looked at."""
-    said = folded(text)
-    called = [folded(name) for name in names if len(name) <= 2 * len(text) + 40]
+def _rank(text: str, names: Iterable[str]) -> tuple[int, int]:
+    """0 for what is called just so, 1 for what begins so, 2 for the rest; then the shorter name first.
+
+    Long names are not looked at.
+    """
+    said = folded(text).split()
+    called = [folded(name).split() for name in names if len(name) <= 2 * len(text) + 60]
     if said in called:
-        return 0
-    return 1 if any(name.startswith(f"{said} ") for name in called) else 2
+        return 0, 0
+    begun = [len(name) for name in called if name[: len(said)] == said]
+    if begun:
+        return 1, min(begun)
+    return 2, min((len(name) for name in called if set(said) <= set(name)), default=_WHOLE)
 
 
 # --- As they are shown ---------------------------------------------------------------------------

@@ -66,8 +66,10 @@ def _read() -> dict[str, list[Owner]]:
 
 
 def _note(owners: dict[str, list[Owner]], name: str, owner: Owner) -> None:
+    first, _blank, behind = name.partition(" ")
     words = [word for word in name.split() if len(word) >= _SHORTEST]
-    for said in dict.fromkeys([name, *words]):
+    # “Ailes du désir” is typed as well.
+    for said in dict.fromkeys([name, *words, *([behind] if behind and len(first) < _SHORTEST else [])]):
         # Of a word that many have, a few.
         if owner not in owners[said] and len(owners[said]) < AT_MOST:
             owners[said].append(owner)

@@ -30,7 +30,7 @@ _STEPS = 40
 _EVERYWHERE_ON_POSTGRESQL = f"""
     SELECT key, {{phrases}} FROM (
         SELECT found.key, found.words FROM
-            (SELECT least(%s, (SELECT max(id) FROM words_words)) / {BLOCK} AS newest) AS top,
+            (SELECT least(%s, (SELECT coalesce(max(id), 0) FROM words_words)) / {BLOCK} AS newest) AS top,
             generate_series(0, {_STEPS}) AS step,
             LATERAL (
                 SELECT id + 0 AS key, public AS words FROM words_words

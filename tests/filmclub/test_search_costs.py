@@ -48,13 +48,13 @@ def queries(client: Client, query: str) -> int:
 
 
 ASKED = {
-    "q=lumen": 21,
-    "q=lumen&kind=articles": 18,
-    "q=lumen&kind=films": 17,
-    "q=lumen&kind=people": 15,
+    "q=lumen": 19,
+    "q=lumen&kind=articles": 17,
+    "q=lumen&kind=films": 16,
+    "q=lumen&kind=people": 14,
     "q=lumen&kind=comments": 16,
-    "q=on&year=1901": 17,
-    "q=zzzz": 15,
+    "q=on&year=1901": 10,
+    "q=zzzz": 10,
     "": 1,
 }
 
@@ -64,7 +64,8 @@ def test_it_costs_the_same_queries_at_any_size(client: Client, grow: Grow) -> No
     for number in (3, 24):
         grow(number)
         found.append({query: queries(client, query) for query in ASKED})
-    assert found[0] == found[1] == ASKED
+    assert found[0] == found[1]
+    assert found[1] == ASKED
 
 
 @pytest.mark.parametrize("kind", ["articles", "films", "people", "comments"])

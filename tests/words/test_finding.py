@@ -186,6 +186,13 @@ def assert_answers(typed: str) -> None:
         find(query, Kind.COMMENT, group=group, at_most=10)
 
 
+def tidy() -> None:
+    """Do what autovacuum would do soon."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT gin_clean_pending_list('words_index'::regclass)")
+        cursor.execute("ANALYZE words_words")
+
+
 def plan(query: Query) -> str:
     within = mark(Kind.COMMENT, "in", GROUP)
     said, params = sql.newest_sql(query.within(within), within, is_public=True, before=10**15, at_most=200)
@@ -204,8 +211,7 @@ def test_the_index_is_asked_at_any_size(number: int) -> None:
     store(*[f"a film {number}" for number in range(number)])
     store(*["a film"] * 300, group=5, first=10_000)
     if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE words_words")
+        tidy()
     for typed in ("film", '"a film"', "rare", "film -rare"):
         told = plan(read_query(typed))
         if connection.vendor == "postgresql":
@@ -240,7 +246,7 @@ class TestEverywhere:
     @pytest.fixture(autouse=True)
     def _texts(self, db: None) -> None:
         for number in self.NUMBERS:
-            store("a film of films" if number % 2 else "a film", group=number % 3, first=number)
+            store("a film of films" if number % 2 else "films of a film", group=number % 3, first=number)
         store(None, first=3)
         store_words([Entry(Kind.FILM, 700_000, 0, "", "a film")])
 
@@ -265,10 +271,12 @@ class TestEverywhere:
 
     def test_phrases_are_looked_for_in_so_many_alone(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("filmclub.words.finding.LOOKED_AT", 4)
-        numbers, before = everywhere('"film of films"', at_most=2)
-        assert numbers == [300_001]
-        assert before is not None
-        assert everywhere('"film of films"', at_most=2, before=before)[0]
+        read, before, pages = list[int](), None, 0
+        while before is not None or not pages:
+            numbers, before = everywhere('"film of films"', before=before, at_most=2)
+            read, pages = [*read, *numbers], pages + 1
+        assert read == [300_001, 5_001, 1_023, 1]
+        assert pages == 3 if connection.vendor == "postgresql" else 2
 
     def test_they_are_in_one_of_some_groups(self) -> None:
         query = read_query("film")
@@ -279,10 +287,9 @@ class TestEverywhere:
 
     @pytest.mark.parametrize("number", [1500, 6000])
     def test_the_index_is_asked_at_any_size(self, number: int) -> None:
-        store(*[f"a film {number}" for number in range(number)], first=10_000)
+        store(*[f"a film {number}" for number in range(number)], first=2_000_001)
         if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("ANALYZE words_words")
+            tidy()
         for typed in ("film", '"a film"', "rare", "film -rare", "fil"):
             said, params = sql.everywhere_sql(read_query(typed), mark(Kind.COMMENT), before=10**9, at_most=20)
             told = explained(said, params)

@@ -1,7 +1,8 @@
-"""Looking for words: readers in a discussion, moderators in all that was ever said."""
+"""Looking for words: readers in a discussion or in all, moderators in all that was ever said."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -14,17 +15,20 @@ from comments.words import by_person
 from filmclub.accounts.models import User
 from filmclub.lib.folding import folded
 from filmclub.lib.skeletons import skeleton
-from filmclub.words.finding import HasWords, find
+from filmclub.words.finding import HasWords, find, find_everywhere
 from filmclub.words.models import Kind
-from filmclub.words.queries import NothingToFind, Query, TooMuch, read_query
+from filmclub.words.queries import NothingToFind, Query, TooMuch, mark, read_query
 from filmclub.words.snippets import snippet
 from reviews.models import Article, Spoils
+from reviews.searching import MOST, Matches, Narrowed
 
 AT_ONCE = 20
 # So many are looked up for a page: more than are shown, as something may have been hidden just now.
 LOOKED_UP = 60
 # Moderators look everywhere, where many words begin alike.
 SHORTEST_BEGINNING_EVERYWHERE = 5
+# Of chosen films; those in which somebody spoke last.
+MOST_DISCUSSIONS = 200
 # Of members with one name.
 MOST_MEMBERS = 50
 
@@ -42,6 +46,14 @@ class Hit:
     written: SafeString
     # Of its public words, with those that were found marked.
     snippet: SafeString
+
+
+@dataclass(frozen=True)
+class FoundComment:
+    """The same, for a list of comments from everywhere."""
+
+    hit: Hit
+    article: Article
 
 
 @dataclass(frozen=True)
@@ -74,6 +86,46 @@ def search_discussion(article: Article, text: str, before: int | None = None) ->
     elif len(numbers) == LOOKED_UP:
         older = numbers[-1]
     return Hits([_hit(comment, query) for comment in shown[:AT_ONCE]], older)
+
+
+def find_comments(query: Query, narrowed: Narrowed, before: int | None = None) -> Matches:
+    """The public comments that have these words among their public ones, in all discussions, newest first.
+
+    None of a strict discussion, nor below what lists do not show. Of the MOST newest that have the words
+    those that may be shown: two queries, one more where films are chosen, whatever the word.
+    """
+    articles = narrowed.articles()
+    if narrowed.is_by_film:
+        talked = articles.exclude(last_comment_at=None).order_by("-last_comment_at", "-pk")
+        groups = [
+            mark(Kind.COMMENT, "in", pk) for pk in talked.values_list("pk", flat=True)[:MOST_DISCUSSIONS]
+        ]
+        if not groups:
+            return Matches([])
+        query = query.among(*groups)
+    found = find_everywhere(query, Kind.COMMENT, before=before, at_most=MOST)
+    comments = Comment.objects.approved().filter(
+        pk__in=found.numbers,
+        discussion__is_strict=False,
+        discussion__article__in=Article.objects.listed(),
+    )
+    if narrowed.language:
+        comments = comments.filter(language=narrowed.language)
+    keys = comments.exclude(spoils__in=_GIVES_AWAY).order_by("-pk").values_list("pk", flat=True)
+    return Matches(list(keys), found.before)
+
+
+def comment_hits(keys: Sequence[int], query: Query) -> list[FoundComment]:
+    """Those comments, with the article below which each stands: one query."""
+    rows = (
+        Comment.objects.approved()
+        .filter(pk__in=keys, discussion__is_strict=False)
+        .exclude(spoils__in=_GIVES_AWAY)
+        .select_related("author", "discussion__article")
+        .defer("text", "short_html", *(f"discussion__article__{name}" for name in Article.TEXTS))
+        .order_by("-pk")
+    )
+    return [FoundComment(_hit(comment, query), comment.discussion.article) for comment in rows]
 
 
 def _hit(comment: Comment, query: Query) -> Hit:

@@ -31,7 +31,7 @@ def store(*comments: Comment) -> None:
 
 def remove(*comments: Comment) -> None:
     """Forget the words of comments that are deleted for good: one query."""
-    remove_words(Kind.COMMENT, [comment.pk for comment in comments])
+    remove_words([Kind.COMMENT], [comment.pk for comment in comments])
 
 
 def store_new(discussion_id: int, after: int) -> None:

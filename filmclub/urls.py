@@ -17,6 +17,7 @@ from filmclub import components, sitemaps, views
 from filmclub.accents import accent
 from filmclub.admin import club_begin, club_drafts, club_page
 from filmclub.mail import folder
+from filmclub.search_views import opensearch, search
 from reviews import feeds
 from reviews.admin import draft_views
 from reviews.notes_views import choose
@@ -76,6 +77,8 @@ urlpatterns = [
     *i18n_patterns(
         path("", views.home, name="home"),
         path("manifest.webmanifest", views.manifest, name="manifest"),
+        path("search/", search, name="search"),
+        path("opensearch.xml", opensearch, name="opensearch"),
         path("", include("reviews.urls")),
         path("", include("comments.urls")),
         path("accounts/", include("filmclub.accounts.urls")),

@@ -34,6 +34,7 @@ from reviews.models import Article, Image, Spoils, Video
 from reviews.passages import CLASS, TAG, blocks_of, settle_passages, store_passages
 from reviews.picture_files import picture_context
 from reviews.videos import VideoAddress, read_video_address
+from reviews.words import store_articles
 
 EDITOR: dict[str, Any] = {
     "extensions": {
@@ -416,3 +417,4 @@ def refresh_articles(articles: Iterable[Article]) -> None:
     """Render each of these articles again, as after a change of an image or a video that they show."""
     for article in articles:
         render_article(article)
+        store_articles([article.pk])

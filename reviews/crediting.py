@@ -23,6 +23,7 @@ from reviews.editions import Note, recording
 from reviews.models import Article, Contributor, Credit, Film
 from reviews.saving import save_addressed
 from reviews.slugs import free_slug
+from reviews.words import store_changed_film
 
 if TYPE_CHECKING:
     from filmclub.accounts.models import User
@@ -180,6 +181,7 @@ def save_credits(
         if by is not None:
             _log(film, by, made=len(made), gone=len(gone))
         Article.objects.filter(films=film).raise_version()
+        store_changed_film(film, credits=[*made, *gone])
     return sorted([*kept, *made], key=lambda credit: credit.position)
 
 

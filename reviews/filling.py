@@ -13,7 +13,10 @@ from reviews.bodies import forms_of, render_body
 from reviews.content_notes import read_lines
 from reviews.models import Article, Contributor, Film, Series, Tag
 from reviews.querysets import ArticleQuerySet
+from reviews.words import lacking, store_articles, store_contributors, store_films
 
+# So many rows at most are locked at once.
+_AT_ONCE = 50
 _FORMS = ("public_html", "passages", "public_text", "opening")
 
 
@@ -43,8 +46,26 @@ def _fill(pk: int) -> None:
         if forms == {name: getattr(article, name) for name in _FORMS}:
             return
         rows.update(**forms)
+        store_articles([pk])
         if article.summary != rows.get().summary or article.passages != made["passages"]:
             rows.raise_version()
+
+
+def fill_words(*, again: bool = False) -> Iterator[int]:
+    """Store the words of articles, films and people that lack them, or of all; yield how many at a time.
+
+    Each is a transaction that holds the locks of some rows, as who saves them does.
+    """
+    for rows, store in zip(
+        lacking(again=again), (store_articles, store_films, store_contributors), strict=True
+    ):
+        last = 0
+        while some := list(rows.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:_AT_ONCE]):
+            last = some[-1]
+            with transaction.atomic():
+                list(rows.model.objects.filter(pk__in=some).order_by("pk").select_for_update(no_key=True))
+                store(some)
+            yield len(some)
 
 
 def unread_notes() -> list[int]:

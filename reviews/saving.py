@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from contextlib import nullcontext
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import transaction
 from django.db.models import Model
@@ -30,6 +30,7 @@ from reviews.models import (
     Video,
 )
 from reviews.scheduling import schedule_publication
+from reviews.words import store_articles, store_changed_contributor, store_changed_film
 
 if TYPE_CHECKING:
     from filmclub.accounts.models import User
@@ -65,6 +66,7 @@ def save_article(
         is_changed = update_fields is None or not MADE_OF.isdisjoint(update_fields)
         told = render_article(article) if is_changed else []
         schedule_publication(article)
+        store_articles([article.pk])
         return told
 
 
@@ -89,14 +91,29 @@ def save_addressed(
     *,
     update_fields: Collection[str] | None = None,
 ) -> None:
-    """Save something that has a page of its own; the page is still found under the slug that it had."""
+    """Save something that has a page of its own; the page is still found under the slug that it had.
+
+    A film, and who made films, are found by their new words.
+    """
     with transaction.atomic(savepoint=False):
-        former = row.slug if update_fields and "slug" not in update_fields else row.stored().get("slug")
-        row.save(update_fields=update_fields)
-        if former not in (None, row.slug):
-            FormerSlug.objects.update_or_create(
-                model=row._meta.model_name, slug=former, defaults={"object_id": row.pk}
-            )
+        before = _save_at_its_address(row, update_fields)
+        if isinstance(row, Film):
+            store_changed_film(row)
+        elif isinstance(row, Contributor):
+            store_changed_contributor(row, is_renamed=before.get("name", row.name) != row.name)
+
+
+def _save_at_its_address(
+    row: Article | Contributor | Film | Series | Tag, update_fields: Collection[str] | None = None
+) -> dict[str, Any]:
+    """Save it, and return what was stored of it where its address may have changed."""
+    before = row.stored() if update_fields is None or "slug" in update_fields else {}
+    row.save(update_fields=update_fields)
+    if before and before["slug"] != row.slug:
+        FormerSlug.objects.update_or_create(
+            model=row._meta.model_name, slug=before["slug"], defaults={"object_id": row.pk}
+        )
+    return before
 
 
 def save_series(series: Series, *, by: User | None = None, note: Note = Note.WRITTEN) -> None:
@@ -117,7 +134,7 @@ def save_film(
     written, gone = list(written), list(gone)
     with transaction.atomic(), recording(film, by=by, note=note):
         has_raised = film.changes_pages()
-        save_addressed(film)
+        _save_at_its_address(film)
         for row in written:
             # Of a new film they have waited for its key.
             row.film = film
@@ -125,6 +142,7 @@ def save_film(
         _write(Credit, written, gone)
         if (written or gone) and not has_raised:
             film.raise_versions()
+        store_changed_film(film, credits=[row for row in (*written, *gone) if isinstance(row, Credit)])
 
 
 def _write(model: type[PartT], written: Iterable[Model], gone: Iterable[Model]) -> None:

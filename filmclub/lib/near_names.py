@@ -12,11 +12,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import permutations
 from typing import NamedTuple
 
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extract
+
 from filmclub.lib.folding import folded
 
 SHORTEST, LONGEST = 2, 4
 # Letters that may be wrong in a word of so many: nothing in what is shorter than three.
 _SLIPS = ((7, 2), (3, 1))
+# The same of a whole name or title, as somebody types it who looks for it.
+_SLIPS_IN_ALL = ((14, 3), (7, 2), (4, 1))
 # Of a name of which no word is right, each must be so long, or ordinary words would be taken for it.
 _LONG = 6
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*(?:(?<=\b[^\W\d_])\.)?")
@@ -67,6 +72,20 @@ def near_names(text: str, names: Iterable[str], others: Iterable[str] = ()) -> l
                 words = _ELISION.sub("", _POSSESSIVE.sub("", words))
                 found.setdefault(words, Near(words, known[near]))
     return list(found.values())
+
+
+def nearest(said: str, names: Iterable[str], at_most: int = 5) -> list[str]:
+    """Of folded names those that differ from what was said by some slips of the fingers, the nearest first.
+
+    A hundredth of a second for tens of thousands of names.
+    """
+    slips = next((slips for length, slips in _SLIPS_IN_ALL if len(said) >= length), 0)
+    found = (
+        extract(said, list(names), scorer=OSA.distance, score_cutoff=slips, limit=at_most + 1)
+        if slips
+        else []
+    )
+    return [name for name, distance, _index in found if distance > 0][:at_most]
 
 
 def _index(known: Iterable[Parts]) -> dict[Parts, list[Parts]]:

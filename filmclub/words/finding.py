@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import BooleanField, Func
@@ -11,6 +12,8 @@ from filmclub.words.models import KINDS, Kind, key_of, number_of
 from filmclub.words.queries import Query, mark
 
 LARGEST = 2**59 - 1
+# Of what has the words, so many are looked at for whether they follow each other.
+LOOKED_AT = 1_000
 
 
 def find(
@@ -34,6 +37,34 @@ def find(
     largest = LARGEST if before is None else max(0, min(before, LARGEST))
     keys = sql.newest(query, within, is_public=is_public, before=key_of(kind, largest), at_most=at_most)
     return [number_of(key) for key in keys]
+
+
+@dataclass(frozen=True)
+class Found:
+    """Numbers of objects that have the words, and the number before which there may be more."""
+
+    numbers: list[int]
+    before: int | None = None
+
+
+def find_everywhere(
+    query: Query, kind: Kind, *, group: int | None = None, before: int | None = None, at_most: int
+) -> Found:
+    """Those of a kind that have the words among their public ones, the largest first: one query.
+
+    It costs no more than a few times `at_most`, however many there are. Of words in quotes, fewer may be
+    found, although there are more. With a `group`, those in it alone, where beginnings of words are cheaper.
+    """
+    within = mark(kind) if group is None else mark(kind, "in", group)
+    if group is not None:
+        query = query.within(within)
+    largest = LARGEST if before is None else max(0, min(before, LARGEST))
+    looked_at = max(at_most, LOOKED_AT) if query.has_phrases else at_most
+    keys = sql.everywhere(query, within, before=key_of(kind, largest), at_most=looked_at)
+    numbers = [number_of(key) for key, has_phrases in keys if has_phrases]
+    if len(numbers) > at_most:
+        return Found(numbers[:at_most], numbers[at_most - 1])
+    return Found(numbers, number_of(keys[-1][0]) if len(keys) == looked_at else None)
 
 
 class HasWords(Func):

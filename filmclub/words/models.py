@@ -1,4 +1,4 @@
-"""The table of words: one row for each comment, and for whatever else is to be found later."""
+"""The table of words: a row for each comment, person, film and article, and one for what a film is called."""
 
 from __future__ import annotations
 
@@ -14,6 +14,12 @@ class Kind(models.IntegerChoices):
     """What has words. The numbers stay as they are: they are in the keys of the rows."""
 
     COMMENT = 1
+    ARTICLE = 2
+    FILM = 3
+    CONTRIBUTOR = 4
+    # What an article or film is called stands in a row of its own as well: it comes before what it says.
+    ARTICLE_TITLE = 5
+    FILM_TITLE = 6
 
 
 def key_of(kind: Kind, number: int) -> int:

@@ -62,11 +62,15 @@ class Term:
 
 @dataclass(frozen=True)
 class Query:
-    """What is to be there, and what is not. `marks`: or one of these marks, whatever the words."""
+    """What is to be there, and what is not.
+
+    `marks`: or one of these marks, whatever the words. `groups`: in one of the groups with these marks.
+    """
 
     wanted: Sequence[Term]
     unwanted: Sequence[Term] = ()
     marks: Sequence[str] = ()
+    groups: Sequence[str] = ()
 
     @property
     def has_phrases(self) -> bool:
@@ -82,6 +86,9 @@ class Query:
     def or_marked(self, *marks: str) -> Query:
         return replace(self, marks=(*self.marks, *marks))
 
+    def among(self, *groups: str) -> Query:
+        return replace(self, groups=groups)
+
     def within(self, group: str) -> Query:
         """The same for what is within a group alone."""
         wanted = [term.within(group) for term in self.wanted]
@@ -92,14 +99,20 @@ class Query:
         words = " AND ".join(term.as_fts5() for term in self.wanted)
         if self.unwanted:
             words = f"({words}) NOT ({' OR '.join(term.as_fts5() for term in self.unwanted)})"
-        either = " OR ".join([f"({words})", *(f'"{mark}"' for mark in self.marks)])
-        return f'{{{column}}} : ("{mark}" AND ({either}))'
+        either = " OR ".join([f"({words})", *map(_in_quotes, self.marks)])
+        among = f" AND ({' OR '.join(map(_in_quotes, self.groups))})" if self.groups else ""
+        return f'{{{column}}} : ("{mark}"{among} AND ({either}))'
 
     def as_tsquery(self, mark: str) -> str:
         words = [*(term.as_tsquery() for term in self.wanted)]
         words += [f"!{term.as_tsquery()}" for term in self.unwanted]
         either = " | ".join([f"({' & '.join(words)})", *map(quoted, self.marks)])
-        return f"{quoted(mark)} & ({either})"
+        among = f" & ({' | '.join(map(quoted, self.groups))})" if self.groups else ""
+        return f"{quoted(mark)}{among} & ({either})"
+
+
+def _in_quotes(mark: str) -> str:
+    return f'"{mark}"'
 
 
 def read_query(text: str, shortest_beginning: int = SHORTEST_BEGINNING) -> Query:

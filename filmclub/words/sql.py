@@ -22,6 +22,28 @@ _NEWEST_ON_POSTGRESQL = """
     ) AS found
     {phrases} ORDER BY key DESC LIMIT %s
 """
+# So many keys stand in a block, of which the third column of the index tells: 1,024 numbers of each kind.
+BLOCK = 16_384
+# From the newest block on, each step over as many as all before it, until there are enough: what has a common
+# word is found in the first, and a rare word costs some look-ups. What is behind the first of all is empty.
+_STEPS = 40
+_EVERYWHERE_ON_POSTGRESQL = f"""
+    SELECT key, {{phrases}} FROM (
+        SELECT found.key, found.words FROM
+            (SELECT least(%s, (SELECT coalesce(max(id), 0) FROM words_words)) / {BLOCK} AS newest) AS top,
+            generate_series(0, {_STEPS}) AS step,
+            LATERAL (
+                SELECT id + 0 AS key, public AS words FROM words_words
+                WHERE public @@ %s::tsquery AND id + 0 < %s AND ARRAY[id / {BLOCK}] && ARRAY(
+                    SELECT generate_series(
+                        greatest(0, newest - (2::bigint << step) + 2), newest - (1::bigint << step) + 1
+                    )
+                )
+                ORDER BY key DESC OFFSET 0
+            ) AS found
+        LIMIT %s
+    ) AS looked_at
+"""  # noqa: S608
 # FTS5 walks over them in this order, and stops when it has enough.
 _NEWEST_ON_SQLITE = """
     SELECT rowid FROM words_index WHERE words_index MATCH %s AND rowid < %s ORDER BY rowid DESC LIMIT %s
@@ -67,6 +89,29 @@ def newest_sql(
         statement = _NEWEST_ON_POSTGRESQL.format(column=column, phrases="WHERE words @@ %s::tsquery")
         return statement, [loose, before, query.as_tsquery(within), at_most]
     return _NEWEST_ON_POSTGRESQL.format(column=column, phrases=""), [loose, before, at_most]
+
+
+def everywhere(query: Query, within: str, *, before: int, at_most: int) -> list[tuple[int, bool]]:
+    """Keys of what has the public words within a mark, the largest first, however many there are: one query.
+
+    And whether each has what stands in quotes too: that is looked up, and for so many alone.
+    """
+    statement, params = everywhere_sql(query, within, before=before, at_most=at_most)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, params)
+        return sorted(((key, bool(has_phrases)) for key, has_phrases in cursor.fetchall()), reverse=True)
+
+
+def everywhere_sql(query: Query, within: str, *, before: int, at_most: int) -> tuple[str, list[str | int]]:
+    """What `everywhere` asks, and what it is given."""
+    if connection.vendor != "postgresql":
+        statement = _NEWEST_ON_SQLITE.replace("SELECT rowid", "SELECT rowid, 1")
+        return statement, [query.as_fts5("public", within), before, at_most]
+    params: list[str | int] = [before - 1, query.without_phrases().as_tsquery(within), before, at_most]
+    if not query.has_phrases:
+        return _EVERYWHERE_ON_POSTGRESQL.format(phrases="true"), params
+    statement = _EVERYWHERE_ON_POSTGRESQL.format(phrases="words @@ %s::tsquery")
+    return statement, [query.as_tsquery(within), *params]
 
 
 def keys_on_postgresql(query: Query, within: str, is_public: bool) -> tuple[str, str]:

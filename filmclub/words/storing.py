@@ -52,9 +52,9 @@ def store_words(entries: Iterable[Entry]) -> int:
     return stored
 
 
-def remove_words(kind: Kind, numbers: Iterable[int]) -> None:
-    """Let objects that are deleted for good be found no more: one query."""
-    Words.objects.filter(pk__in=[key_of(kind, number) for number in numbers]).delete()
+def remove_words(kinds: Sequence[Kind], numbers: Iterable[int]) -> None:
+    """Let objects that are deleted for good be found no more, as any of these kinds: one query."""
+    Words.objects.filter(pk__in=[key_of(kind, number) for number in numbers for kind in kinds]).delete()
 
 
 def _beginnings(words: Iterable[Word]) -> Iterable[str]:

@@ -56,7 +56,12 @@ def crawl(client: Client, garden: Garden) -> Crawl:
         f"discussion/threads/?first={first}",
     )
     asked = (f"{here}{path}" for path in starts)
-    found = Crawl(client).read([*asked, *named_addresses(garden.comments), "/fr/"])
+    searched = (
+        "/search/?q=they",
+        "/search/?q=they&kind=comments",
+        "/fr/search/?q=meet&kind=articles&year=2013",
+    )
+    found = Crawl(client).read([*asked, *searched, *named_addresses(garden.comments), "/fr/"])
     for comment in garden.comments[::5]:
         address = f"{comment.discussion.article.get_absolute_url()}comments/"
         for by_htmx in (False, True):

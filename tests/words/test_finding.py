@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from filmclub.words import sql
 from filmclub.words.fields import MOST_WORDS
-from filmclub.words.finding import find
+from filmclub.words.finding import find, find_everywhere
 from filmclub.words.models import Kind, Words, key_of
 from filmclub.words.queries import NothingToFind, Query, TooMuch, mark, read_query
 from filmclub.words.storing import Entry, remove_words, store_words
@@ -101,8 +102,9 @@ def test_stored_again_it_has_its_new_words_alone() -> None:
     assert (found("old"), found("new"), Words.objects.count()) == ([], [1], 1)
     store(None)
     assert (found("new"), found("nothing", is_public=False)) == ([], [1])
-    remove_words(Kind.COMMENT, [1])
+    remove_words([Kind.COMMENT], [1])
     assert (found("nothing", is_public=False), Words.objects.count()) == ([], 0)
+    assert everywhere("nothing") == ([], None)
 
 
 def test_a_very_long_text_is_found_by_its_words() -> None:
@@ -184,10 +186,21 @@ def assert_answers(typed: str) -> None:
         find(query, Kind.COMMENT, group=group, at_most=10)
 
 
+def tidy() -> None:
+    """Do what autovacuum would do soon."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT gin_clean_pending_list('words_index'::regclass)")
+        cursor.execute("ANALYZE words_words")
+
+
 def plan(query: Query) -> str:
     within = mark(Kind.COMMENT, "in", GROUP)
     said, params = sql.newest_sql(query.within(within), within, is_public=True, before=10**15, at_most=200)
-    prefix = "EXPLAIN" if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN"
+    return explained(said, params)
+
+
+def explained(said: str, params: list[str | int], how: str = "") -> str:
+    prefix = f"EXPLAIN {how}" if connection.vendor == "postgresql" else "EXPLAIN QUERY PLAN"
     with connection.cursor() as cursor:
         cursor.execute(f"{prefix} {said}", params)
         return "\n".join(str(row[-1]) for row in cursor.fetchall())
@@ -198,8 +211,7 @@ def test_the_index_is_asked_at_any_size(number: int) -> None:
     store(*[f"a film {number}" for number in range(number)])
     store(*["a film"] * 300, group=5, first=10_000)
     if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE words_words")
+        tidy()
     for typed in ("film", '"a film"', "rare", "film -rare"):
         told = plan(read_query(typed))
         if connection.vendor == "postgresql":
@@ -220,3 +232,81 @@ def test_a_row_comes_back_as_it_was_stored() -> None:
     assert row.public.startswith(f"it s a film a film §1 {group}")
     row.save()
     assert found('"a film a film"') == [1]
+
+
+def everywhere(typed: str, **options: Any) -> tuple[list[int], int | None]:
+    found = find_everywhere(read_query(typed), Kind.COMMENT, **{"at_most": 100, **options})
+    return found.numbers, found.before
+
+
+class TestEverywhere:
+    # Far from each other: in blocks and steps of their own.
+    NUMBERS = (1, 2, 1_023, 1_024, 5_000, 5_001, 40_000, 300_000, 300_001, 2_000_000)
+
+    @pytest.fixture(autouse=True)
+    def _texts(self, db: None) -> None:
+        for number in self.NUMBERS:
+            store("a film of films" if number % 2 else "films of a film", group=number % 3, first=number)
+        store(None, first=3)
+        store_words([Entry(Kind.FILM, 700_000, 0, "", "a film")])
+
+    def test_the_newest_come_first_however_far_they_are(self) -> None:
+        newest = sorted(self.NUMBERS, reverse=True)
+        assert everywhere("film") == (newest, None)
+        assert everywhere('"a film"') == (newest, None)
+        assert everywhere("fil") == (newest, None)
+        assert everywhere("nothing") == ([], None)
+
+    @pytest.mark.parametrize("typed", ["film", "fil", '"a film"'])
+    def test_they_go_on_where_a_page_has_ended(self, typed: str) -> None:
+        newest, read, before = sorted(self.NUMBERS, reverse=True), [], None
+        for _page in range(len(newest)):
+            numbers, before = everywhere(typed, before=before, at_most=3)
+            read += numbers
+            if before is None:
+                break
+        assert read == newest
+        assert everywhere(typed, before=1) == ([], None)
+        assert everywhere(typed, before=0) == ([], None)
+
+    def test_phrases_are_looked_for_in_so_many_alone(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("filmclub.words.finding.LOOKED_AT", 4)
+        read, before, pages = list[int](), None, 0
+        while before is not None or not pages:
+            numbers, before = everywhere('"film of films"', before=before, at_most=2)
+            read, pages = [*read, *numbers], pages + 1
+        assert read == [300_001, 5_001, 1_023, 1]
+        assert pages == 3 if connection.vendor == "postgresql" else 2
+
+    def test_they_are_in_one_of_some_groups(self) -> None:
+        query = read_query("film")
+        among = query.among(*(mark(Kind.COMMENT, "in", group) for group in (0, 2)))
+        found = find_everywhere(among, Kind.COMMENT, at_most=100).numbers
+        assert found == [n for n in sorted(self.NUMBERS, reverse=True) if n % 3 in (0, 2)]
+        assert find_everywhere(query, Kind.COMMENT, group=1, at_most=1).numbers == [300_001]
+
+    @pytest.mark.parametrize("number", [1500, 6000])
+    def test_the_index_is_asked_at_any_size(self, number: int) -> None:
+        store(*[f"a film {number}" for number in range(number)], first=2_000_001)
+        if connection.vendor == "postgresql":
+            tidy()
+        for typed in ("film", '"a film"', "rare", "film -rare", "fil"):
+            said, params = sql.everywhere_sql(read_query(typed), mark(Kind.COMMENT), before=10**9, at_most=20)
+            told = explained(said, params)
+            if connection.vendor == "postgresql":
+                assert "Bitmap Index Scan on words_index" in told
+                assert "Seq Scan" not in told
+            else:
+                assert "VIRTUAL TABLE INDEX" in told
+        if connection.vendor == "postgresql":
+            # Of what has a common word no more is read than the newest blocks.
+            said, params = sql.everywhere_sql(
+                read_query("film"), mark(Kind.COMMENT), before=10**9, at_most=20
+            )
+            [rows] = re.findall(
+                r"Bitmap Heap Scan.*?rows=(\d+)[.\d]* loops=(\d+)", explained(said, params, "ANALYZE")
+            )
+            assert int(rows[0]) * int(rows[1]) <= 1_024 * 3
+        with CaptureQueriesContext(connection) as captured:
+            everywhere("film")
+        assert len(captured) == 1

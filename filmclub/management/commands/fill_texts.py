@@ -1,5 +1,6 @@
 import time
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -8,6 +9,7 @@ from comments import filling as comments
 from comments.words import lacking
 from filmclub.accounts.filling import fill_slugs, unaddressed
 from reviews import filling as articles
+from reviews import words
 
 EACH_SECONDS = 2
 
@@ -32,7 +34,7 @@ class Command(BaseCommand):
             for name, number, parts in (
                 ("articles", articles.unfilled(again=again).count(), articles.fill_articles(again=again)),
                 ("comments", comments.unfilled(again=again).count(), comments.fill_comments(again=again)),
-                ("words", lacking(again=again).count(), comments.fill_words(again=again)),
+                ("words", _wordless(again=again), _fill_words(again=again)),
                 ("content notes", len(articles.unread_notes()), articles.fill_notes()),
                 ("order of lists", len(articles.unsorted()), articles.fill_order()),
                 ("addresses of authors", unaddressed().count(), fill_slugs()),
@@ -42,7 +44,7 @@ class Command(BaseCommand):
             raise CommandError(
                 f"Interrupted after {self.done} texts, which stay; run fill_texts again for the others."
             ) from error
-        left = articles.unfilled().count() + comments.unfilled().count() + lacking().count()
+        left = articles.unfilled().count() + comments.unfilled().count() + _wordless()
         left += len(articles.unread_notes()) + len(articles.unsorted()) + unaddressed().count()
         if left:
             raise CommandError(
@@ -61,3 +63,11 @@ class Command(BaseCommand):
                 self.stdout.flush()
         if verbosity:
             self.stdout.write(f"{name}: {filled} filled")
+
+
+def _wordless(*, again: bool = False) -> int:
+    return lacking(again=again).count() + sum(rows.count() for rows in words.lacking(again=again))
+
+
+def _fill_words(*, again: bool = False) -> Iterator[int]:
+    return chain(comments.fill_words(again=again), articles.fill_words(again=again))

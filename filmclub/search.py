@@ -1,0 +1,204 @@
+"""What a reader's search finds in the whole site: articles, films, people and comments, by kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Count, Model, QuerySet
+from django.utils.formats import number_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
+from comments import searching as talk
+from comments.models import Comment
+from filmclub.lib.names import language_name
+from filmclub.words.queries import Query
+from reviews import searching
+from reviews.credits import Department
+from reviews.models import Article, Film
+from reviews.searching import Matches, Narrowed
+
+# Of each kind where all stand together; on a page of one kind.
+FEW, PAGE = 5, 20
+# Of years, people and languages to choose from.
+MOST_CHOICES = 12
+# Words are looked for everywhere: what begins so is looked for by as many letters.
+SHORTEST_BEGINNING = talk.SHORTEST_BEGINNING_EVERYWHERE
+
+KINDS: dict[str, str | Promise] = {
+    "articles": gettext_lazy("Articles"),
+    "films": gettext_lazy("Films"),
+    "people": gettext_lazy("People"),
+    "comments": gettext_lazy("Comments"),
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a reader looks for, and the address of the page that says it."""
+
+    text: str
+    kind: str = ""
+    narrowed: Narrowed = field(default_factory=Narrowed)
+
+    def address(self, **other: Any) -> str:
+        """The same with other parameters; "" and None take one away."""
+        narrowed = self.narrowed
+        said = {
+            "q": self.text,
+            "kind": self.kind,
+            "year": narrowed.year,
+            "person": narrowed.person and narrowed.person.slug,
+            "language": narrowed.language,
+        }
+        return "?" + urlencode({name: value for name, value in (said | other).items() if value})
+
+    def of_all_kinds(self) -> str:
+        return self.address(kind="")
+
+    def without_year(self) -> str:
+        return self.address(year=None)
+
+    def without_person(self) -> str:
+        return self.address(person=None)
+
+    def without_language(self) -> str:
+        return self.address(language="")
+
+    def kinds(self) -> list[str]:
+        """The kinds that may have what is asked for: a film has no language of its text, a person no year."""
+        if self.narrowed.language:
+            return ["articles", "comments"]
+        return ["articles", "films", "comments"] if self.narrowed.is_by_film else list(KINDS)
+
+
+@dataclass(frozen=True)
+class Section:
+    """What is found of one kind."""
+
+    kind: str
+    matches: Matches
+    address: str
+    hits: Sequence[Any] = ()
+    is_current: bool = False
+
+    @property
+    def name(self) -> str:
+        return str(KINDS[self.kind])
+
+    @property
+    def number(self) -> int:
+        return len(self.matches.keys)
+
+    @property
+    def count(self) -> str:
+        """How many there are, with a + where no more were counted."""
+        more = "" if self.matches.before is None else "+"
+        return number_format(self.number, force_grouping=True) + more
+
+    @property
+    def has_others(self) -> bool:
+        return self.number > len(self.hits) or self.matches.before is not None
+
+
+def find(asked: Asked, query: Query, words: Query, language: str) -> list[Section]:
+    """What is found of each kind, with nothing to show of it yet: two to four queries for each.
+
+    `words` is the query where beginnings of words are cheap.
+    """
+    found: dict[str, Callable[[], Matches]] = {
+        "articles": lambda: searching.find_articles(words, asked.text, asked.narrowed, language),
+        "films": lambda: searching.find_films(words, asked.text, asked.narrowed),
+        "people": lambda: searching.find_people(words, asked.text),
+        "comments": lambda: talk.find_comments(query, asked.narrowed),
+    }
+    kinds = [kind for kind in KINDS if kind == asked.kind or kind in asked.kinds()]
+    return [
+        Section(
+            kind,
+            found[kind]() if kind in asked.kinds() else Matches([]),
+            asked.address(kind=kind),
+            is_current=kind == asked.kind,
+        )
+        for kind in kinds
+    ]
+
+
+def hits(kind: str, keys: Sequence[int], query: Query) -> Sequence[Any]:
+    """Those with these keys as they are shown: two queries at most, none for no keys."""
+    return _HITS[kind](keys, query) if keys else []
+
+
+_HITS: dict[str, Callable[[Sequence[int], Query], Sequence[Any]]] = {
+    "articles": searching.article_hits,
+    "films": searching.film_hits,
+    "people": searching.people_hits,
+    "comments": talk.comment_hits,
+}
+
+
+# --- Choices -------------------------------------------------------------------------------------
+
+# Of each kind the model, and the way from it to the films.
+_FILMS_OF: dict[str, tuple[type[Model], str]] = {
+    "articles": (Article, "films__"),
+    "films": (Film, ""),
+    "comments": (Comment, "discussion__article__films__"),
+}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One more thing to ask for, and how much of what is found has it."""
+
+    name: str
+    number: int
+    address: str
+    language: str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """What is chosen from: the years of films, say."""
+
+    name: str | Promise
+    choices: list[Choice]
+
+
+def groups(asked: Asked, section: Section) -> list[Group]:
+    """By what else the hits of a kind may be chosen, the most frequent first: three queries at most.
+
+    There is nothing to choose where all have the same.
+    """
+    keys = section.matches.keys
+    if section.kind not in _FILMS_OF or len(keys) < 2:
+        return []
+    model, to_films = _FILMS_OF[section.kind]
+    rows: QuerySet[Any] = model.objects.filter(pk__in=keys)  # type: ignore[attr-defined]
+    made = []
+    if asked.narrowed.language == "" and section.kind != "films":
+        codes = _counted(rows, "language")
+        named = [Choice(language_name(code), n, asked.address(language=code)) for code, n in codes if code]
+        made.append(Group(gettext_lazy("Language of the text"), named))
+    if asked.narrowed.year is None:
+        years = _counted(rows, f"{to_films}year")
+        named = [Choice(str(year), n, asked.address(year=year)) for year, n in years if year]
+        made.append(Group(gettext_lazy("Year of the film"), named))
+    if asked.narrowed.person is None:
+        made.append(Group(gettext_lazy("Directed by"), _directors(asked, rows, to_films)))
+    return [group for group in made if len(group.choices) > 1]
+
+
+def _directors(asked: Asked, rows: QuerySet[Any], to_films: str) -> list[Choice]:
+    whose = f"{to_films}credits__contributor"
+    directed = rows.filter(**{f"{to_films}credits__department": Department.DIRECTING})
+    people = _counted(directed, f"{whose}__name", f"{whose}__slug")
+    return [Choice(name, n, asked.address(person=slug)) for name, slug, n in people]
+
+
+def _counted(rows: QuerySet[Any], *names: str) -> list[tuple[Any, ...]]:
+    counted = rows.order_by().values(*names).annotate(number=Count("pk", distinct=True))
+    return list(counted.order_by("-number", *names).values_list(*names, "number")[:MOST_CHOICES])

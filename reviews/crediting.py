@@ -180,6 +180,7 @@ def save_credits(
         if by is not None:
             _log(film, by, made=len(made), gone=len(gone))
         Article.objects.filter(films=film).raise_version()
+        Film.credits_changed(film.pk)
     return sorted([*kept, *made], key=lambda credit: credit.position)
 
 

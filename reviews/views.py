@@ -11,13 +11,15 @@ from django.db.models.functions import TruncMonth
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.generic.dates import MonthArchiveView, YearArchiveView
 
 from filmclub.lib.alphabet import InDictionaryOrder
 from filmclub.lib.http_cache import public_page
 from reviews.article_page import article_page
-from reviews.credits import end_credits, filmography
+from reviews.credits import filmography
 from reviews.fetching import Moved, get_by_slug, get_public_article
+from reviews.film_page import film_page
 from reviews.models import Article, Contributor, Film, Series, Tag
 from reviews.tags import narrower
 from reviews.versions import current_page
@@ -56,12 +58,7 @@ def article_list(request: HttpRequest) -> HttpResponse:
 @public_page
 def film(request: HttpRequest, slug: str) -> HttpResponse:
     film = get_by_slug(Film.objects.with_credits().prefetch_related("titles"), slug)
-    context = {
-        "film": film,
-        "credits": end_credits(film.credits.all()),
-        "articles": Article.objects.listed().about(film).newest_first().for_cards(),
-    }
-    return render(request, "reviews/film.html", context)
+    return render(request, "reviews/film.html", film_page(film, get_language()))
 
 
 @public_page

@@ -97,8 +97,19 @@ class Tag(Shown, Addressed):
 
 class Article(Edited, Shown, Addressed):
     url_name = "reviews:article"
-    # What the pages of others show of an article to which they link, and when.
-    tracked_fields = ("kind", "state", "published_at", "slug", "title", "language", "translation_of_id")
+    # What the pages of others show of an article to which they link, when, and why they do.
+    tracked_fields = (
+        "kind",
+        "state",
+        "published_at",
+        "slug",
+        "title",
+        "language",
+        "translation_of_id",
+        "series_id",
+        "author_id",
+        "contributed_by",
+    )
 
     Kind = kinds.ArticleKind
 
@@ -181,6 +192,8 @@ class Article(Edited, Shown, Addressed):
     comment_count = models.PositiveIntegerField(_("comments"), default=0, editable=False)
     last_comment_at = models.DateTimeField(null=True, editable=False)
     discussion_version = models.PositiveIntegerField(default=0, editable=False)
+    # Its place among those that are talked about most, which comments' clock renews; null for all others.
+    talk_place = models.PositiveSmallIntegerField(null=True, editable=False)
     DISCUSSION_NUMBERS = ("comment_count", "last_comment_at", "discussion_version")
     COUNTED = (*DISCUSSION_NUMBERS, "version", "edition")
     # The columns that may be long, which pages about many articles leave where they are.
@@ -198,6 +211,8 @@ class Article(Edited, Shown, Addressed):
             models.Index(fields=["state", "-published_at", "-id"], name="article_newest"),
             # Each page's foot names the few pages of the site, among thousands of articles.
             models.Index(fields=["kind", "state", "published_at"], name="article_of_kind"),
+            # So are the few that are talked about.
+            models.Index(fields=["talk_place"], condition=Q(talk_place__isnull=False), name="article_talk"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -228,13 +243,9 @@ class Article(Edited, Shown, Addressed):
         return deleted
 
     def _changes_links(self, before: dict[str, Any], after: dict[str, Any]) -> bool:
-        """Whether other articles' pages now link to it, or no longer, or otherwise: at most one query."""
-        links = [link for link in (before, after) if link.get("state") == self.State.PUBLISHED]
-        if before == after or not links:
-            return False
-        if any(link["kind"] in self.Kind.of_the_site() or link["translation_of_id"] for link in links):
-            return True
-        return bool(before) and Article.objects.filter(translation_of=self.pk).exists()
+        """Whether other articles' pages now link to it, or no longer, or otherwise."""
+        states = (before.get("state"), after.get("state"))
+        return before != after and self.State.PUBLISHED in states
 
     @property
     def has_passages(self) -> bool:
@@ -358,4 +369,7 @@ class ArticleFilm(Shown):
         return str(self.film)
 
     def raise_versions(self) -> None:
-        Article.objects.filter(pk=self.article_id).raise_version()
+        article = Article.objects.filter(pk=self.article_id)
+        article.raise_version()
+        if article.filter(state=Article.State.PUBLISHED).exists():
+            Article.links_changed()

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, Max, Prefetch, Q, QuerySet
 
 from comments.latest import latest_comments
-from reviews.credits import Department
 from reviews.kinds import ArticleKind
 from reviews.models import Article, Credit, Series
 
@@ -18,11 +17,7 @@ def front_page(language: str) -> dict[str, object]:
     texts = list(public.exclude(kind__in=one_liners).for_cards()[:7])
     lead = next((article for article in texts if article.traits.opens_front_page), None)
     others = [article for article in texts if article != lead][:5]
-    # The department also holds assistants; the name that readers look for stands under its first title.
-    first_title = Credit.objects.filter(film=OuterRef("film"), department=Department.DIRECTING).values(
-        "title"
-    )[:1]
-    directing = Credit.objects.filter(department=Department.DIRECTING, title=Subquery(first_title))
+    directing = Credit.objects.directing().select_related("contributor")
     return {
         "lead": lead,
         "articles": others,
@@ -32,9 +27,7 @@ def front_page(language: str) -> dict[str, object]:
         "reviewed": public.filter(kind__in=openers)
         .exclude(pk__in=[article.pk for article in [lead, *others] if article])
         .for_cards()
-        .prefetch_related(
-            Prefetch("films__credits", directing.select_related("contributor"), to_attr="directors")
-        )[:6],
+        .prefetch_related(Prefetch("films__credits", directing, to_attr="directors"))[:6],
     }
 
 

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 
 from filmclub.lib.compiled import compiled
 from reviews.credits import end_credits
 from reviews.models import Article, Film, Tag
 from reviews.models.articles import first_poster
+from reviews.onward import read_onward
 from reviews.passages import text_in_place
 from reviews.viewings import has_seen
 
@@ -34,9 +33,8 @@ def article_page(
     Marked passages are uncovered where that `is_shown`, in a preview, and for who has seen the films.
     `films` and `tags` are those of an article that is not stored as it is shown, the films with credits.
     """
-    # One query for both: the translations, and the pages of the site that the foot names.
-    linked = _linked(pk=article.pk or 0, translation_of=article.translation_of_id or 0, now=timezone.now())
     films = list(_films(article=article.pk)) if films is None else films
+    onward = read_onward(article, films)
     article.film_pks = [film.pk for film in films]
     picture = article.lead_image or first_poster(films)
     # On the page itself a poster stands in where the text shows no picture either.
@@ -50,11 +48,13 @@ def article_page(
         "is_shown": is_shown,
         "opens_passages": article.has_passages and not is_uncovered,
         "films": [(film, end_credits(film.credits.all())) for film in films],
+        "credited": next((film for film in films if film.credits.all()), None),
         "tags": _tags(article=article.pk) if tags is None else tags,
         "picture": picture,
         "lead": picture if has_lead else None,
-        "translations": [other for other in linked if article.is_translated_by(other)],
-        "site_pages": [other for other in linked if not other.traits.is_listed],
+        "translations": onward.translations,
+        "site_pages": onward.site_pages,
+        "onward": onward,
     }
     return render(request, "reviews/article.html", context, status=status)
 
@@ -67,8 +67,3 @@ def _films(article: int) -> QuerySet[Film]:
 @compiled
 def _tags(article: int) -> QuerySet[Tag]:
     return Tag.objects.filter(articles=article).order_by("sort_key", "pk")
-
-
-@compiled
-def _linked(pk: int, translation_of: int, now: datetime) -> QuerySet[Article]:
-    return Article.objects.linked_from(pk, translation_of, now)

@@ -19,8 +19,8 @@ def article_is_due(key: str, moment: datetime) -> None:
     """Say that a scheduled article is public now: in the admin's log, and by what all pages have in common.
 
     Pages and feeds go by the article's own date, and requests look up by themselves what has become public:
-    so readers never wait for the clock, and this finds nothing left to raise where somebody has asked before.
-    Nothing happens if the article was taken back or has another date meanwhile.
+    so readers never wait for the clock. Nothing happens if the article was taken back or has another date
+    meanwhile.
     """
     article = Article.objects.filter(pk=key).only("title", "state", "published_at", "author").first()
     if article is None or not article.is_public() or article.published_at != moment:
@@ -28,6 +28,9 @@ def article_is_due(key: str, moment: datetime) -> None:
     now = timezone.now()
     if must_look_up(Club.objects.current().next_publication_at, now):
         look_up_publications(now)
+    else:
+        # The release before looked up those alone that pages linked to then.
+        Article.links_changed()
     log = LogEntry.objects.filter(
         content_type=ContentType.objects.get_for_model(Article), object_id=key, action_flag=CHANGE
     )

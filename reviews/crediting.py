@@ -182,6 +182,7 @@ def save_credits(
             _log(film, by, made=len(made), gone=len(gone))
         Article.objects.filter(films=film).raise_version()
         store_changed_film(film, credits=[*made, *gone])
+        Film.credits_changed(film.pk)
     return sorted([*kept, *made], key=lambda credit: credit.position)
 
 

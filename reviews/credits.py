@@ -38,6 +38,11 @@ class Department(models.TextChoices):
     OTHER = "other", gettext_lazy("Other crew")
 
 
+# Whom readers look for; all others are the crew.
+LEADING = (Department.DIRECTING, Department.WRITING, Department.CAST)
+# A crew of fewer lines takes no more room than what folds it.
+LONG_CREW = 4
+
 BILLING_ORDER: dict[str, int] = {value: place for place, value in enumerate(Department.values)}
 
 
@@ -161,6 +166,16 @@ class CreditGroup(Generic[C]):
     heading: str
     department: Department
     lines: tuple[EndCredit[C], ...]
+
+    @property
+    def is_crew(self) -> bool:
+        return self.department not in LEADING
+
+
+def has_long_crew(groups: Sequence[CreditGroup[C]]) -> bool:
+    """Whether a small screen folds the crew away: it is long, and something is left."""
+    crew = [group for group in groups if group.is_crew]
+    return len(crew) < len(groups) and sum(len(group.lines) for group in crew) >= LONG_CREW
 
 
 def end_credits(credits: Iterable[C]) -> list[CreditGroup[C]]:

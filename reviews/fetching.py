@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TypeVar
 
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -38,7 +39,11 @@ def get_by_slug(objects: QuerySet[AddressedT], slug: str) -> AddressedT:
 @compiled
 def _articles(slug: str) -> QuerySet[Article]:
     articles = Article.objects.select_related("author", "lead_image", "series", "origin", "discussion")
-    return articles.filter(slug=slug).annotate(site_data=SiteData())
+    return articles.filter(slug=slug).annotate(
+        site_data=SiteData(),
+        # Of a translation that of its original, which says where among the others it stands.
+        text_published_at=Coalesce("translation_of__published_at", "published_at"),
+    )
 
 
 def get_public_article(slug: str) -> Article:

@@ -59,8 +59,8 @@ def save_article(
     change = recording(article, by=by, note=note) if changes_content else nullcontext()
     with transaction.atomic(), change:
         save_addressed(article, update_fields=update_fields)
-        if films is not None:
-            _put_films(article, films)
+        if films is not None and _put_films(article, films) and article.state == Article.State.PUBLISHED:
+            article.links_changed()
         if tags is not None:
             article.tags.set(tags)
         is_changed = update_fields is None or not MADE_OF.isdisjoint(update_fields)
@@ -70,8 +70,11 @@ def save_article(
         return told
 
 
-def _put_films(article: Article, films: Sequence[int]) -> None:
-    """Make these the films of a saved article: at most four queries, which raise no version."""
+def _put_films(article: Article, films: Sequence[int]) -> bool:
+    """Make these the films of a saved article, and say whether it had others: at most four queries.
+
+    They raise no version.
+    """
     order = {film: position for position, film in enumerate(dict.fromkeys(films), start=1)}
     rows = {row.film_id: row for row in ArticleFilm.objects.filter(article=article)}
     moved = [row for film, row in rows.items() if film in order and row.position != order[film]]
@@ -84,6 +87,7 @@ def _put_films(article: Article, films: Sequence[int]) -> None:
         for film, position in order.items()
         if film not in rows
     )
+    return bool(moved) or order.keys() != rows.keys()
 
 
 def save_addressed(
@@ -142,7 +146,10 @@ def save_film(
         _write(Credit, written, gone)
         if (written or gone) and not has_raised:
             film.raise_versions()
-        store_changed_film(film, credits=[row for row in (*written, *gone) if isinstance(row, Credit)])
+        credits = [row for row in (*written, *gone) if isinstance(row, Credit)]
+        store_changed_film(film, credits=credits)
+        if credits:
+            Film.credits_changed(film.pk)
 
 
 def _write(model: type[PartT], written: Iterable[Model], gone: Iterable[Model]) -> None:

@@ -19,7 +19,8 @@ from django.core.cache import caches
 from django.core.cache.backends.dummy import DummyCache
 from django.core.exceptions import DisallowedHost
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, F, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
@@ -40,7 +41,7 @@ LARGEST_STORED = 600_000
 # Longer than any page stays current under one version.
 A_DAY = 24 * 60 * 60
 # What is asked for, as `_versions` names it.
-_Found = tuple[int, int, int, str | None, datetime, int | None, str | None]
+_Found = tuple[int, int, int, str | None, datetime, int | None, int | None, str | None]
 
 
 class Version(NamedTuple):
@@ -52,6 +53,8 @@ class Version(NamedTuple):
     discussion_policy: str
     is_closed_by_now: bool
     holds_new_writers: bool
+    # How many comments stand below its translations, as `_said_in_translations` counts them.
+    said_in_translations: int | None
     # Of what all pages have in common: the links at their foot, translations, names.
     club: int
     # Of the restore that brought the database back: the numbers above begin again where the backup has them.
@@ -263,7 +266,7 @@ def _fetch_version(slug: str) -> Version | None:
     found = next(iter(_versions(slug=slug, now=now)), None)
     if found is None:
         return None
-    pk, version, discussion, policy, published_at, days, site = found
+    pk, version, discussion, policy, published_at, days, elsewhere, site = found
     club = read_version(site)
     if club is None or must_look_up(club.next_publication_at, now):
         number = look_up_publications(now)
@@ -281,6 +284,7 @@ def _fetch_version(slug: str) -> Version | None:
         discussion_policy=policy or "open",
         is_closed_by_now=has_passed(days if days is not None or club is None else club.closes_after_days),
         holds_new_writers=has_passed((club and club.days_new_guests_wait) or 0),
+        said_in_translations=elsewhere,
         club=number,
         restoration=club.restoration if club is not None else "",
     )
@@ -298,9 +302,21 @@ def _versions(slug: str, now: datetime) -> QuerySet[Article, _Found]:
             "discussion__policy",
             "published_at",
             "discussion__closes_after_days",
+            _said_in_translations(),
             SiteData(),
         )
     )
+
+
+def _said_in_translations() -> Subquery:
+    """A number that is another one when a comment came or went below a translation of the article."""
+    text = Coalesce(OuterRef("translation_of"), OuterRef("pk"))
+    others = Article.objects.filter(Q(pk=text) | Q(translation_of=text)).exclude(pk=OuterRef("pk"))
+    # Weighed by the key: one more below one of them is no less below another.
+    weighed = Sum(F("comment_count") * F("pk"), output_field=BigIntegerField())
+    # By a value: in one group, of which there is none where there are no translations.
+    numbers = others.order_by().values(of=Value(1)).annotate(number=weighed)
+    return Subquery(numbers.values("number"))
 
 
 def look_up_publications(now: datetime) -> int:

@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.views.generic.dates import MonthArchiveView, YearArchiveView
 
 from filmclub.lib.http_cache import public_page
@@ -20,8 +21,8 @@ from reviews.article_page import article_page
 from reviews.browsing import ARTICLES, FILMS, PEOPLE
 from reviews.browsing.facets import ChoiceMoved, Listing, ListKind
 from reviews.contributor_page import contributor_page
-from reviews.credits import end_credits
 from reviews.fetching import Moved, get_author, get_by_slug, get_public_article
+from reviews.film_page import film_page
 from reviews.models import Article, Contributor, Film, Series, Tag
 from reviews.tags import narrower
 from reviews.versions import current_page
@@ -60,12 +61,7 @@ def article_list(request: HttpRequest) -> HttpResponse:
 @public_page
 def film(request: HttpRequest, slug: str) -> HttpResponse:
     film = get_by_slug(Film.objects.with_credits().prefetch_related("titles"), slug)
-    context = {
-        "film": film,
-        "credits": end_credits(film.credits.all()),
-        "articles": Article.objects.listed().about(film).newest_first().for_cards(),
-    }
-    return render(request, "reviews/film.html", context)
+    return render(request, "reviews/film.html", film_page(film, get_language()))
 
 
 @public_page

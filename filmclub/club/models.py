@@ -144,16 +144,16 @@ class Rhythm(models.TextChoices):
 class Club(models.Model):
     """One row, made when it is first needed, and read with each page that is the same for everybody.
 
-    Written by `Article` and `User` when they are saved or deleted, as far as many pages show it (links to the
-    pages of the site and to translations, names), by `reviews.versions` when a scheduled one has become
-    public, and on the admin's page of the club. A queryset's `update` and `bulk_create` write past that:
-    whoever changes links or names with them calls `raise_version` too.
+    Written by `Article` and `User` when they are saved or deleted, as far as many pages show it (links to
+    articles, names), by `reviews.versions` when a scheduled one has become public, by `comments.talk` when
+    others are talked about, and on the admin's page of the club. A queryset's `update` and `bulk_create`
+    write past that: whoever changes links or names with them calls `raise_version` too.
 
     What is empty or null leaves the environment's setting in force; `ClubQuerySet.current` fills it in.
     """
 
     version = models.PositiveBigIntegerField(default=1, editable=False)
-    # No page of the site and no translation becomes public earlier than this; none at all if it is null.
+    # No article becomes public earlier than this; none at all if it is null.
     # Whoever asks later looks it up anew: so does the first of all.
     next_publication_at = models.DateTimeField(null=True, default=LONG_AGO, editable=False)
     # Which restore brought the database back, at random: the versions go on from where they were in the

@@ -102,9 +102,18 @@ class Tag(Alphabetical, Shown, Addressed):
 
 class Article(Edited, Shown, Addressed):
     url_name = "reviews:article"
-    # What the pages of others show of an article to which they link, and when.
+    # What the pages of others show of an article to which they link, when, and why they do.
     tracked_fields = (
-        *("kind", "state", "published_at", "slug", "title", "language", "translation_of_id", "author_id"),
+        "kind",
+        "state",
+        "published_at",
+        "slug",
+        "title",
+        "language",
+        "translation_of_id",
+        "series_id",
+        "author_id",
+        "contributed_by",
     )
 
     Kind = kinds.ArticleKind
@@ -188,6 +197,8 @@ class Article(Edited, Shown, Addressed):
     comment_count = models.PositiveIntegerField(_("comments"), default=0, editable=False)
     last_comment_at = models.DateTimeField(null=True, editable=False)
     discussion_version = models.PositiveIntegerField(default=0, editable=False)
+    # Its place among those that are talked about most, which comments' clock renews; null for all others.
+    talk_place = models.PositiveSmallIntegerField(null=True, editable=False)
     DISCUSSION_NUMBERS = ("comment_count", "last_comment_at", "discussion_version")
     COUNTED = (*DISCUSSION_NUMBERS, "version", "edition")
     # The columns that may be long, which pages about many articles leave where they are.
@@ -205,6 +216,8 @@ class Article(Edited, Shown, Addressed):
             models.Index(fields=["state", "-published_at", "-id"], name="article_newest"),
             # Each page's foot names the few pages of the site, among thousands of articles.
             models.Index(fields=["kind", "state", "published_at"], name="article_of_kind"),
+            # So are the few that are talked about.
+            models.Index(fields=["talk_place"], condition=Q(talk_place__isnull=False), name="article_talk"),
         ]
         constraints = [
             models.CheckConstraint(
@@ -236,26 +249,9 @@ class Article(Edited, Shown, Addressed):
         return deleted
 
     def _changes_links(self, before: dict[str, Any], after: dict[str, Any]) -> bool:
-        """Whether other pages now link to it or to its author's, or no longer, or otherwise.
-
-        Three queries at most.
-        """
-        links = [link for link in (before, after) if link.get("state") == self.State.PUBLISHED]
-        if before == after or not links:
-            return False
-        if any(link["kind"] in self.Kind.of_the_site() or link["translation_of_id"] for link in links):
-            return True
-        if bool(before) and Article.objects.filter(translation_of=self.pk).exists():
-            return True
-        return self._changes_authors(before, links)
-
-    def _changes_authors(self, before: dict[str, Any], links: list[dict[str, Any]]) -> bool:
-        """Whether somebody gets a page by it, or loses theirs: comments link to those of their writers."""
-        decides = ("kind", "state", "published_at", "author_id")
-        if before and all(before[name] == getattr(self, name) for name in decides):
-            return False
-        others = Article.objects.listed().exclude(pk=self.pk)
-        return not all(others.filter(author=link["author_id"]).exists() for link in links)
+        """Whether other articles' pages now link to it, or no longer, or otherwise."""
+        states = (before.get("state"), after.get("state"))
+        return before != after and self.State.PUBLISHED in states
 
     @property
     def has_passages(self) -> bool:
@@ -379,4 +375,7 @@ class ArticleFilm(Shown):
         return str(self.film)
 
     def raise_versions(self) -> None:
-        Article.objects.filter(pk=self.article_id).raise_version()
+        article = Article.objects.filter(pk=self.article_id)
+        article.raise_version()
+        if article.filter(state=Article.State.PUBLISHED).exists():
+            Article.links_changed()

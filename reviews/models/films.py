@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -124,6 +124,14 @@ class Contributor(Alphabetical, Shown, Addressed):
         Article.objects.filter(films__credits__contributor=self).raise_version()
 
 
+class CreditQuerySet(models.QuerySet["Credit"]):
+    def directing(self) -> CreditQuerySet:
+        """Of those who directed a film, which is not all of the department: it also holds assistants."""
+        # The name that readers look for stands under its first title.
+        first = Credit.objects.filter(film=OuterRef("film"), department=Department.DIRECTING)
+        return self.filter(department=Department.DIRECTING, title=Subquery(first.values("title")[:1]))
+
+
 class FilmQuerySet(models.QuerySet["Film"]):
     def with_credits(self) -> FilmQuerySet:
         """With poster and credits: one more query, whatever the number of credits."""
@@ -222,6 +230,12 @@ class Film(Alphabetical, Edited, Shown, Addressed):
     def stars(self) -> str:
         return in_stars(self.rating)
 
+    @staticmethod
+    def credits_changed(film: int) -> None:
+        """Say that articles lead by a film's people to what is written about others: at most two queries."""
+        if Article.objects.filter(films=film).exists():
+            Article.links_changed()
+
     def all_titles(self) -> list[str]:
         """Its own title, the original one, those in other languages: one query if they are not prefetched."""
         titles = [self.title, self.original_title, *(other.title for other in self.titles.all())]
@@ -309,6 +323,8 @@ class Credit(Shown):
     )
     position = models.PositiveSmallIntegerField(_("billing position"), default=0)
 
+    objects = CreditQuerySet.as_manager()
+
     class Meta:
         ordering = ["position", "pk"]
         verbose_name = _("credit")
@@ -319,6 +335,7 @@ class Credit(Shown):
 
     def raise_versions(self) -> None:
         Article.objects.filter(films=self.film_id).raise_version()
+        Film.credits_changed(self.film_id)
 
     @property
     def name(self) -> str:

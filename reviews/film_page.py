@@ -17,7 +17,7 @@ _KINDS: list[str] = list(ArticleKind)
 
 @dataclass(frozen=True)
 class Rating:
-    """What articles give a film together; `rating` and `stars` are the nearest half stars, as of an article."""
+    """What articles give a film together; `rating` and `stars` are the nearest half stars."""
 
     mean: float
     number: int

@@ -108,7 +108,8 @@ class ListKind:
             is_known = value in self.sorts if name == SORT else forms[name].fullmatch(value)
             if value and not is_known:
                 raise Http404
-        return {name: value for name, value in said.items() if value}
+        usual = next(iter(self.sorts))
+        return {name: value for name, value in said.items() if value and (name, value) != (SORT, usual)}
 
 
 class ChoiceMoved(Exception):
@@ -154,8 +155,9 @@ class Listing:
 
     @property
     def is_for_engines(self) -> bool:
-        """Whether it is a page of its own; combinations, of which there is no end, are not."""
-        return len(self.labels) <= 1 and SORT not in self.choices
+        """Whether it is a page of its own; combinations and typed words, without end, are not."""
+        is_typed = any(facet.is_typed for facet in self._chosen_facets())
+        return len(self.labels) <= 1 and SORT not in self.choices and not is_typed
 
     @property
     def kept(self) -> str:

@@ -13,8 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from filmclub.lib.json_lists import Holds, count_words
 from filmclub.lib.names import country_name, language_name
-from reviews.browsing.facets import Facet, ListKind, Words
-from reviews.browsing.named import CODE, STARS, most_first, person_facet, stars_label
+from reviews.browsing.facets import CODE, STARS, Facet, ListKind, Words, most_first, person_facet, stars_label
 from reviews.models import Article, Credit, Film, Genre
 from reviews.ratings import mean_rating
 from reviews.stars import at_least, in_half_stars

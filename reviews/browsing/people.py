@@ -12,8 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from filmclub.lib.alphabet import FIRST_LETTER, NO_LETTERS, folded_letters
 from filmclub.lib.json_lists import Holds, WithWord, count_words
-from reviews.browsing.facets import Facet, ListKind
-from reviews.browsing.named import CODE
+from reviews.browsing.facets import CODE, Facet, ListKind
 from reviews.credits import BILLING_ORDER, Department
 from reviews.models import Contributor, Credit
 

@@ -25,8 +25,10 @@ def films_with_numbers(films: Films) -> Films:
     """With `article_count` and `mean`, for a page of a list."""
     articles = _articles_about().order_by().values("films")
     number = Subquery(articles.annotate(number=Count("pk", distinct=True)).values("number"))
-    with_posters: Films = films.select_related("poster")
-    return with_posters.annotate(article_count=Coalesce(number, 0), mean=mean_rating())
+    found: Films = films.select_related("poster").annotate(
+        article_count=Coalesce(number, 0), mean=mean_rating()
+    )
+    return found
 
 
 def _articles_about() -> QuerySet[Article]:

@@ -34,7 +34,7 @@ def contributor_page(contributor: Contributor) -> dict[str, Any]:
     }
 
 
-def worked_with(contributor: Contributor) -> QuerySet[Contributor]:
+def worked_with(contributor: Contributor) -> QuerySet[Any]:
     """Whom they made most films with, with `film_count`; of as many, who is named first on screen."""
     films = Credit.objects.filter(contributor=contributor).values("film")
     others = Contributor.objects.filter(credits__film__in=films).exclude(pk=contributor.pk)

@@ -7,7 +7,6 @@ from typing import Any
 from django.db.models import Count, Min, QuerySet
 from django.utils.translation import gettext as _
 
-from reviews.browsing import articles_url, films_url
 from reviews.credits import ContributorKind, filmography
 from reviews.models import Article, Contributor, Credit, Film
 from reviews.partial_dates import partial_date
@@ -29,16 +28,13 @@ def contributor_page(contributor: Contributor) -> dict[str, Any]:
         "filmography": filmography(credits),
         "posters": [film for film in newest_first if film.poster][:POSTERS],
         "articles": articles[:ARTICLES],
-        "more_articles": articles_url(person=contributor.slug) if len(articles) > ARTICLES else "",
+        "are_more_articles": len(articles) > ARTICLES,
         "quotes": about.filter(kind__in=short)[:QUOTES],
-        "others": [
-            (other, films_url(**{"person": contributor.slug, "with": other.slug}))
-            for other in worked_with(contributor)
-        ],
+        "others": worked_with(contributor),
     }
 
 
-def worked_with(contributor: Contributor) -> QuerySet[Contributor]:
+def worked_with(contributor: Contributor) -> QuerySet[Any]:
     """Whom they made most films with, with `film_count`; of as many, who is named first on screen."""
     films = Credit.objects.filter(contributor=contributor).values("film")
     others = Contributor.objects.filter(credits__film__in=films).exclude(pk=contributor.pk)

@@ -32,6 +32,7 @@ HOLDS_SQL = (
     "comments/trees/sql.py",
     "filmclub/words/sql.py",
     "filmclub/lib/exclusive.py",
+    "filmclub/lib/json_lists.py",
     "filmclub/lib/migrations.py",
     "filmclub/readiness.py",
 )

@@ -18,6 +18,8 @@ LIKE = str.maketrans({"ø": "o", "œ": "oe", "æ": "ae", "ł": "l", "đ": "d", "
 # Blanks come first, then punctuation, symbols, digits, letters; what is before "a" carries its class.
 _CLASSES = "ZPSN"
 FIRST_LETTER = "a"
+# Where lists go by letters, what begins with none.
+NO_LETTERS = "0–9"
 # Signs of a text that count. All that an index may hold is some thousand bytes.
 _SIGNS = 120
 

@@ -24,7 +24,9 @@ _FILM = (
     *("synopsis", "content_notes", "imdb_id", "tmdb_id", "wikidata_id"),
 )
 _TITLE = ("language", "title")
-_CONTRIBUTOR = ("slug", "name", "sort_name", "kind", "disambiguation", "imdb_id", "wikidata_id")
+_CONTRIBUTOR = (
+    *("slug", "name", "sort_name", "kind", "disambiguation", "born", "died", "imdb_id", "wikidata_id"),
+)
 _CREDIT = (*("department", "also", "title", "character", "attributes", "credited_as", "heading", "position"),)
 _LISTS = ("languages", "countries", "genres", "also", "attributes")
 # More than any film has; each of them costs queries.

@@ -8,8 +8,16 @@ from django.db.models import Count, QuerySet
 from django.utils.translation import gettext_lazy
 
 from filmclub.lib.names import language_name
-from reviews.browsing.facets import Facet, ListKind
-from reviews.browsing.named import CODE, STARS, film_facet, most_first, person_facet, stars_label
+from reviews.browsing.facets import (
+    CODE,
+    STARS,
+    Facet,
+    ListKind,
+    film_facet,
+    most_first,
+    person_facet,
+    stars_label,
+)
 from reviews.models import Article, ArticleFilm
 
 

@@ -16,13 +16,21 @@ from django.db.models import QuerySet
 from django.http import Http404, QueryDict
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from filmclub.lib.alphabet import dictionary_key
-from reviews.fetching import Moved
+from reviews.fetching import Moved, get_by_slug
+from reviews.models import Contributor, Film
 
 Words = str | Promise
 SORT = "sort"
+Narrow = Callable[[QuerySet[Any], str], QuerySet[Any]]
+# As the addresses of pages take it; most of what fits is not there.
+SLUG = re.compile(r"[^/?#\s\x00-\x1f]{1,120}")
+# Of languages, countries and genres.
+CODE = re.compile(r"[A-Za-z0-9-]{1,20}")
+STARS = re.compile("[1-5]")
 
 
 @dataclass(frozen=True)
@@ -55,7 +63,7 @@ class Facet:
     heading: Words
     # What a value looks like. Anything else is no address.
     form: re.Pattern[str]
-    narrow: Callable[[QuerySet[Any], str], QuerySet[Any]]
+    narrow: Narrow
     # What a value is called: of one that has a page, Moved or Http404 as there.
     label: Callable[[str], str]
     # How many rows there are with each value: one query. Without it, only links lead to a choice.
@@ -108,7 +116,8 @@ class ListKind:
             is_known = value in self.sorts if name == SORT else forms[name].fullmatch(value)
             if value and not is_known:
                 raise Http404
-        return {name: value for name, value in said.items() if value}
+        usual = next(iter(self.sorts))
+        return {name: value for name, value in said.items() if value and (name, value) != (SORT, usual)}
 
 
 class ChoiceMoved(Exception):
@@ -154,8 +163,9 @@ class Listing:
 
     @property
     def is_for_engines(self) -> bool:
-        """Whether it is a page of its own; combinations, of which there is no end, are not."""
-        return len(self.labels) <= 1 and SORT not in self.choices
+        """Whether it is a page of its own; combinations and typed words, without end, are not."""
+        is_typed = any(facet.is_typed for facet in self._chosen_facets())
+        return len(self.labels) <= 1 and SORT not in self.choices and not is_typed
 
     @property
     def kept(self) -> str:
@@ -182,7 +192,7 @@ class Listing:
             return "", []
         everything = sum(option.number for option in options)
         is_open = facet.name not in self.choices
-        whole = Option("", gettext("All"), everything, is_open, self._url_without(facet.name))
+        whole = Option("", _("All"), everything, is_open, self._url_without(facet.name))
         return facet.heading, [whole, *options]
 
     def fields(self) -> list[tuple[Facet, list[Option]]]:
@@ -245,3 +255,32 @@ class Listing:
 
     def _url_without(self, name: str) -> str:
         return self.kind.url({each: value for each, value in self.choices.items() if each != name})
+
+
+def film_facet(narrow: Narrow) -> Facet:
+    return Facet(name="film", heading=gettext_lazy("Film"), form=SLUG, narrow=narrow, label=_film_label)
+
+
+def person_facet(name: str, heading: Words, narrow: Narrow) -> Facet:
+    return Facet(name=name, heading=heading, form=SLUG, narrow=narrow, label=_person_label)
+
+
+def stars_label(stars: str) -> str:
+    """ "4 stars and more"."""
+    if stars == "5":
+        return _("5 stars")
+    words = ngettext("%(number)d star and more", "%(number)d stars and more", int(stars))
+    return str(words % {"number": int(stars)})
+
+
+def most_first(value: str, _label: str) -> int:
+    return -int(value)
+
+
+def _film_label(slug: str) -> str:
+    film = get_by_slug(Film.objects.only("slug", "title", "year"), slug)
+    return f"{film.title} ({film.year})"
+
+
+def _person_label(slug: str) -> str:
+    return get_by_slug(Contributor.objects.only("slug", "name"), slug).name

@@ -13,8 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from filmclub.lib.json_lists import Holds, count_words
 from filmclub.lib.names import country_name, language_name
-from reviews.browsing.facets import Facet, ListKind, Words
-from reviews.browsing.named import CODE, STARS, most_first, person_facet, stars_label
+from reviews.browsing.facets import CODE, STARS, Facet, ListKind, Words, most_first, person_facet, stars_label
 from reviews.models import Article, Credit, Film, Genre
 from reviews.ratings import mean_rating
 from reviews.stars import at_least, in_half_stars
@@ -26,8 +25,10 @@ def films_with_numbers(films: Films) -> Films:
     """With `article_count` and `mean`, for a page of a list."""
     articles = _articles_about().order_by().values("films")
     number = Subquery(articles.annotate(number=Count("pk", distinct=True)).values("number"))
-    with_posters: Films = films.select_related("poster")
-    return with_posters.annotate(article_count=Coalesce(number, 0), mean=mean_rating())
+    found: Films = films.select_related("poster").annotate(
+        article_count=Coalesce(number, 0), mean=mean_rating()
+    )
+    return found
 
 
 def _articles_about() -> QuerySet[Article]:

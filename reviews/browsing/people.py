@@ -10,10 +10,9 @@ from django.db.models.functions import Coalesce, Substr
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from filmclub.lib.alphabet import FIRST_LETTER, folded_letters
+from filmclub.lib.alphabet import FIRST_LETTER, NO_LETTERS, folded_letters
 from filmclub.lib.json_lists import Holds, WithWord, count_words
-from reviews.browsing.facets import Facet, ListKind
-from reviews.browsing.named import CODE
+from reviews.browsing.facets import CODE, Facet, ListKind
 from reviews.credits import BILLING_ORDER, Department
 from reviews.models import Contributor, Credit
 
@@ -89,7 +88,7 @@ PEOPLE = ListKind(
             heading=gettext_lazy("Letter"),
             form=re.compile(r"[^\W_]"),
             narrow=_by_letter,
-            label=lambda letter: "0–9" if letter == NO_LETTER else letter.upper(),
+            label=lambda letter: NO_LETTERS if letter == NO_LETTER else letter.upper(),
             count=_count_letters,
             order=lambda letter, _label: letter,
             is_row=True,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -12,7 +11,7 @@ from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from filmclub.lib.alphabet import Alphabetical, DictionaryKey
+from filmclub.lib.alphabet import FIRST_LETTER, NO_LETTERS, Alphabetical, DictionaryKey, folded_letters
 from filmclub.lib.lines import Line
 from filmclub.lib.names import country_name, language_name
 from filmclub.lib.tracking import Shown
@@ -98,8 +97,9 @@ class Contributor(Alphabetical, Shown, Addressed):
 
     @property
     def initial(self) -> str:
-        """The letter under which lists show them: Jonze, Spike under J, and É under E."""
-        return unicodedata.normalize("NFD", self.sort_name)[:1].upper()
+        """The letter under which lists show them: Jonze, Spike under J, É under E."""
+        letter = folded_letters(self.sort_name)[:1]
+        return letter.upper() if letter >= FIRST_LETTER else NO_LETTERS
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self.sort_name:

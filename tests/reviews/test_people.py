@@ -93,6 +93,10 @@ class TestTheList:
     def test_what_cannot_be_a_choice_is_404(self, client: Client, people: Film, query: str) -> None:
         assert client.get(f"/people/?{query}").status_code == 404
 
+    def test_what_somebody_typed_is_no_page_for_engines(self, client: Client, people: Film) -> None:
+        assert 'content="noindex, follow"' in html(client.get("/people/?name=a"))
+        assert 'name="robots"' not in html(client.get("/people/?letter=a"))
+
     def test_shows_pictures(self, client: Client, people: Film, picture: Image) -> None:
         Contributor.objects.filter(slug="amy-adams").update(picture=picture)
         page = html(client.get(people_url(letter="a")))
@@ -166,7 +170,7 @@ class TestThePage:
         other = make_film("Where", 2009)
         jonze = credit(other, "Spike Jonze")
         credit(other, "Émile Zola")
-        assert next((person.name, person.film_count) for person in worked_with(jonze)) == ("Émile Zola", 2)
+        assert worked_with(jonze).values_list("name", "film_count")[0] == ("Émile Zola", 2)
         assert jonze not in worked_with(jonze)
 
 

@@ -133,7 +133,7 @@ def _make_film(poster: Image) -> Film:
             ("Arcade Fire", "music", ""),
         ]
     ):
-        person = Contributor(name=name, slug=name.lower().replace(" ", "-"))
+        person = Contributor(name=name, slug=name.lower().replace(" ", "-"), born="1969-10", died="2020")
         save_addressed(person)
         Credit.objects.create(
             film=film,

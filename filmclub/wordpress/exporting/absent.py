@@ -53,6 +53,7 @@ def absent() -> Counter[str]:
             "files of pictures: only their addresses are in the file": Image.objects.count(),
             "films that no article is about": films.count(),
             "people and companies that no such film names": nowhere.count(),
+            "which pictures show people": Contributor.objects.exclude(picture=None).count(),
             "titles, pictures and transcripts of videos": Video.objects.count(),
             "former addresses of films, people, series and tags": FormerSlug.objects.exclude(
                 model="article"

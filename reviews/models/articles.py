@@ -20,9 +20,9 @@ from filmclub.club.models import Club
 from filmclub.lib.frames import frame_language
 from filmclub.lib.lines import Line
 from filmclub.lib.public_forms import opening_of
+from filmclub.lib.slugs import Addressed
 from filmclub.lib.tracking import Shown
 from reviews import kinds
-from reviews.models.addressed import Addressed
 from reviews.models.revisions import Edited
 from reviews.querysets import ArticleQuerySet
 

@@ -1,15 +1,16 @@
-"""Slugs: words as they stand in the address of a page, in every script."""
+"""Slugs: words as they stand in the address of a page, in every script, and what has one."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from collections.abc import Container
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.urls import register_converter, reverse
 from django.utils.translation import gettext_lazy as _
 
 _PLAIN = re.compile(r"[A-Za-z0-9_-]+")
@@ -49,6 +50,41 @@ class AddressField(models.SlugField[str, str]):
     def deconstruct(self) -> Any:
         name, _path, args, kwargs = super().deconstruct()
         return name, "django.db.models.SlugField", args, kwargs
+
+
+class SlugConverter:
+    """A slug in the address of a page."""
+
+    regex = r"[^/?#\s\x00-\x1f]+"
+
+    def to_python(self, value: str) -> str:
+        """Raise ValueError, for Django to look on, where it is none."""
+        if not is_slug(value):
+            raise ValueError
+        return unicodedata.normalize("NFC", value)
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+# `path("films/<words:slug>/", …)`
+register_converter(SlugConverter, "words")
+
+
+class Addressed(models.Model):
+    """Something with a page of its own under a slug; the page is still found under the slugs that it had."""
+
+    slug = AddressField(
+        _("address"), max_length=120, unique=True, help_text=_("The last part of the page’s address.")
+    )
+
+    class Meta:
+        abstract = True
+
+    url_name: ClassVar[str]
+
+    def get_absolute_url(self) -> str:
+        return reverse(self.url_name, args=[self.slug])
 
 
 # A slug has 120 characters; the rest is for the number behind it.

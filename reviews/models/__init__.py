@@ -1,6 +1,7 @@
 """Films with their credits, and the articles about them."""
 
-from reviews.models.addressed import Addressed, FormerSlug
+from filmclub.lib.slugs import Addressed
+from reviews.models.addressed import FormerSlug
 from reviews.models.articles import Article, ArticleFilm, Series, Spoils, Tag
 from reviews.models.drafts import Draft
 from reviews.models.films import Contributor, Credit, Film, FilmTitle, Genre

@@ -20,11 +20,11 @@ from filmclub.lib.alphabet import Alphabetical, DictionaryKey
 from filmclub.lib.frames import frame_language
 from filmclub.lib.lines import Line
 from filmclub.lib.public_forms import opening_of
+from filmclub.lib.slugs import Addressed
 from filmclub.lib.tracking import Shown
 from filmclub.words.models import Kind
 from filmclub.words.storing import remove_words
 from reviews import kinds
-from reviews.models.addressed import Addressed
 from reviews.models.revisions import Edited
 from reviews.querysets import ArticleQuerySet
 from reviews.stars import in_stars

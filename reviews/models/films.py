@@ -14,12 +14,12 @@ from django.utils.translation import pgettext_lazy
 from filmclub.lib.alphabet import FIRST_LETTER, NO_LETTERS, Alphabetical, DictionaryKey, folded_letters
 from filmclub.lib.lines import Line
 from filmclub.lib.names import country_name, language_name
+from filmclub.lib.slugs import Addressed
 from filmclub.lib.tracking import Shown
 from filmclub.words.models import Kind
 from filmclub.words.storing import remove_words
 from reviews.content_notes import ContentNote, as_notes, lines_of, shown
 from reviews.credits import ContributorKind, Department, credit_sentence
-from reviews.models.addressed import Addressed
 from reviews.models.articles import Article
 from reviews.models.revisions import Edited
 from reviews.partial_dates import PartialDate

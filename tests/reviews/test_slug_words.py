@@ -10,9 +10,8 @@ from django.utils.text import slugify
 from hypothesis import given
 from hypothesis import strategies as st
 
-from filmclub.lib.slugs import is_slug, slug_of, validate_slug
+from filmclub.lib.slugs import SlugConverter, is_slug, slug_of, validate_slug
 from reviews.models import Film
-from reviews.models.addressed import SlugConverter
 
 
 @pytest.mark.parametrize(

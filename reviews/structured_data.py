@@ -222,8 +222,8 @@ def web_site(about: About, language: str) -> Data:
     }
 
 
-def item_list(things: Iterable[Any], about: About) -> Data:
-    """What a list shows, each with its name and address."""
+def item_list(things: Iterable[Any], about: About, first: int = 1) -> Data:
+    """What a page of a list shows, each with its name, address and place; the first of them has this one."""
     return {
         "@type": "ItemList",
         "itemListElement": [
@@ -233,7 +233,7 @@ def item_list(things: Iterable[Any], about: About) -> Data:
                 "name": getattr(one, "title", "") or str(one),
                 "url": about.absolute(_own_address(one)),
             }
-            for position, one in enumerate(things, 1)
+            for position, one in enumerate(things, first)
         ],
     }
 

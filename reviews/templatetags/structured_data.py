@@ -87,7 +87,7 @@ def list_data(context: Context, page: Page[Any], name: str = "", above: str = ""
     """The things that a page of a list shows, in order; of a list below another one, where it stands."""
     about = data.About(_absolute(context), Club.objects.current())
     names = {"reviews:articles": _("Reviews"), "reviews:series-list": _("Series")}
-    things = [data.item_list(page, about)] if page.object_list else []
+    things = [data.item_list(page, about, page.start_index())] if page.object_list else []
     if name:
         crumbs = [(names[above], reverse(above)), (name, context["request"].path)]
         things.append(data.breadcrumbs(crumbs, about))

@@ -253,6 +253,13 @@ def test_pages_that_engines_leave_out_say_nothing(client: Client, post: Post) ->
     assert "ld+json" not in html
 
 
+def test_a_later_page_of_a_list_goes_on_counting(client: Client, make_article: MakeArticle) -> None:
+    for number in range(25):
+        make_article(f"number-{number}")
+    (found,) = get(client, "/articles/?page=2")
+    assert [one["position"] for one in found["itemListElement"]] == [25]
+
+
 @pytest.mark.parametrize(
     "wrong",
     [

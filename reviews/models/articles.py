@@ -21,8 +21,6 @@ from filmclub.lib.frames import frame_language
 from filmclub.lib.lines import Line
 from filmclub.lib.public_forms import opening_of
 from filmclub.lib.tracking import Shown
-from filmclub.words.models import Kind
-from filmclub.words.storing import remove_words
 from reviews import kinds
 from reviews.models.addressed import Addressed
 from reviews.models.revisions import Edited
@@ -224,7 +222,6 @@ class Article(Edited, Shown, Addressed):
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         with transaction.atomic(savepoint=False):
-            remove_words((Kind.ARTICLE, Kind.ARTICLE_TITLE), [self.pk])
             deleted = super().delete(*args, **kwargs)
             # Whatever it was: that its translations have lost it, and each other, is seldom and hard to tell.
             self.links_changed()

@@ -24,7 +24,7 @@ from reviews.credits import ContributorKind, CreditLine, Department
 from reviews.models import Article, Contributor, Credit, Film, FilmTitle, Spoils
 from reviews.pictures import save_image
 from reviews.publishing import back_to_draft, publish, withdraw
-from reviews.saving import save_addressed, save_article, save_film
+from reviews.saving import delete_row, save_addressed, save_article, save_film
 from reviews.words import lacking
 from tests.conftest import MakeArticle, Post, html
 from tests.reviews.test_bodies import figure
@@ -94,7 +94,7 @@ class TestAnArticle:
             step(article=article, by=editor)
             assert finds() == is_found
             assert settled()
-        article.delete()
+        delete_row(article)
         assert not finds()
         assert not Words.objects.exists()
 
@@ -224,7 +224,7 @@ class TestAFilm:
         save_addressed(person)
         save_film(film, written=[Credit(contributor=person, department="cast")])
         assert finds()
-        film.delete()
+        delete_row(film)
         assert not finds()
-        person.delete()
+        delete_row(person)
         assert not Words.objects.exists()

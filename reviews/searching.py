@@ -140,8 +140,11 @@ def _look(query: Query, text: str, kind: Kind, title_kind: Kind) -> _Looked:
     titled = find_everywhere(query, title_kind, group=NO_GROUP, at_most=MOST)
     exact = find_everywhere(read_query(text, LONGEST), kind, group=NO_GROUP, at_most=MOST)
     found = find_everywhere(query, kind, group=NO_GROUP, at_most=MOST)
-    every = {*titled.numbers, *exact.numbers, *found.numbers}
-    return _Looked(set(titled.numbers), set(exact.numbers), every, found.before)
+    called, every = set(titled.numbers), {*exact.numbers, *found.numbers}
+    if query.unwanted:
+        # What is called so may still say what is not to be there.
+        called &= every
+    return _Looked(called, set(exact.numbers), called | every, found.before)
 
 
 def _rank(text: str, names: Iterable[str]) -> tuple[int, int]:

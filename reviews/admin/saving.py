@@ -8,8 +8,6 @@ from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
-from reviews.saving import delete_row
-
 RowT = TypeVar("RowT", bound=Model)
 
 
@@ -20,7 +18,7 @@ class SavingAdmin(admin.ModelAdmin[RowT]):
         row.save()
 
     def delete_row(self, row: RowT) -> None:
-        delete_row(row)
+        row.delete()
 
     def save_model(self, request: HttpRequest, obj: RowT, form: Any, change: bool) -> None:
         self.save_row(obj)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from comments.models import Comment
@@ -228,3 +229,20 @@ class TestAFilm:
         assert not finds()
         delete_row(person)
         assert not Words.objects.exists()
+
+
+def test_what_editors_delete_is_forgotten(
+    film: Film, make_article: MakeArticle, finds: Finds, editor: User
+) -> None:
+    client = Client()
+    client.force_login(editor)
+    person = Contributor(name=f"Ada {WORD}", slug="ada")
+    save_addressed(person)
+    film.title = f"A {WORD}"
+    save_film(film)
+    article = make_article(title=f"On a {WORD}")
+    for row in (article, film, person):
+        address = reverse(f"admin:reviews_{row._meta.model_name}_delete", args=[row.pk])
+        assert client.post(address, {"post": "yes"}).status_code == 302
+    assert not Words.objects.exists()
+    assert not finds()

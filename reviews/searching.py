@@ -21,6 +21,8 @@ from reviews.querysets import ArticleQuerySet
 # So many are counted, put in order and led through.
 MOST = 1_000
 _WHOLE = 400
+# Of what has not all the words in its name.
+_UNRANKED = (3, 0)
 # Of an article's texts, its public words alone are.
 _NOT_SHOWN = [name for name in Article.TEXTS if name != "public_text"]
 
@@ -85,7 +87,8 @@ def find_articles(query: Query, text: str, narrowed: Narrowed, language: str) ->
         rows = rows.filter(language=narrowed.language)
     order: dict[int, tuple[object, ...]] = {}
     for pk, title, published_at, spoken in rows.values_list("pk", "title", "published_at", "language"):
-        place = looked.place(pk, rank := _rank(text, [title]))
+        rank = _rank(text, [title]) if pk in looked.titled else _UNRANKED
+        place = looked.place(pk, rank)
         newest = (-(published_at or datetime.min.replace(tzinfo=UTC)).timestamp(), -pk)
         order[pk] = (place, *((rank[0], spoken != language) if place == 0 else (0, False)), *newest)
     return Matches(sorted(order, key=order.__getitem__)[:MOST], looked.before)
@@ -102,7 +105,8 @@ def find_films(query: Query, text: str, narrowed: Narrowed) -> Matches:
         titles[pk].append(title)
     order = {}
     for pk, names in titles.items():
-        place = looked.place(pk, rank := _rank(text, names))
+        rank = _rank(text, names) if pk in looked.titled else _UNRANKED
+        place = looked.place(pk, rank)
         order[pk] = (place, *(rank if place == 0 else (0, 0)), -years[pk], pk)
     return Matches(sorted(order, key=order.__getitem__)[:MOST], looked.before)
 
@@ -131,7 +135,7 @@ class _Looked:
 
     def place(self, key: int, rank: tuple[int, int]) -> int:
         """Whole words come before those that only begin so, and what is called so before what says it."""
-        if key in self.titled and rank[1] < _WHOLE:
+        if rank < _UNRANKED:
             return 0
         return 1 if key in self.exact else 2 if key in self.titled else 3
 
@@ -159,7 +163,7 @@ def _rank(text: str, names: Iterable[str]) -> tuple[int, int]:
     begun = [len(name) for name in called if name[: len(said)] == said]
     if begun:
         return 1, min(begun)
-    return 2, min((len(name) for name in called if set(said) <= set(name)), default=_WHOLE)
+    return min(((2, len(name)) for name in called if set(said) <= set(name)), default=_UNRANKED)
 
 
 # --- As they are shown ---------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from django.db.models import Exists, Model, OuterRef, Prefetch, QuerySet
 from django.utils.safestring import SafeString
 
 from filmclub.lib.folding import folded
-from filmclub.words.finding import find_everywhere
+from filmclub.words.finding import IsOneOf, find_everywhere
 from filmclub.words.models import NO_GROUP, Kind
 from filmclub.words.queries import LONGEST, Query, read_query
 from filmclub.words.snippets import snippet
@@ -82,7 +82,7 @@ class Hit:
 def find_articles(query: Query, text: str, narrowed: Narrowed, language: str) -> Matches:
     """The articles with these words: four queries. Of what is called so, first what is in `language`."""
     looked = _look(query, text, Kind.ARTICLE, Kind.ARTICLE_TITLE)
-    rows = narrowed.articles().filter(pk__in=looked.all)
+    rows = narrowed.articles().filter(IsOneOf("pk", looked.all))
     if narrowed.language:
         rows = rows.filter(language=narrowed.language)
     order: dict[int, tuple[object, ...]] = {}
@@ -97,10 +97,14 @@ def find_articles(query: Query, text: str, narrowed: Narrowed, language: str) ->
 def find_films(query: Query, text: str, narrowed: Narrowed) -> Matches:
     """The films with these words: five queries. First those that are called so in some language."""
     looked = _look(query, text, Kind.FILM, Kind.FILM_TITLE)
-    rows = narrowed.films().filter(pk__in=looked.all).values_list("pk", "title", "original_title", "year")
+    rows = (
+        narrowed.films()
+        .filter(IsOneOf("pk", looked.all))
+        .values_list("pk", "title", "original_title", "year")
+    )
     titles: dict[int, list[str]] = {pk: [title, original] for pk, title, original, _year in rows}
     years = {pk: year for pk, _title, _original, year in rows}
-    others = FilmTitle.objects.filter(film__in=looked.titled & titles.keys())
+    others = FilmTitle.objects.filter(IsOneOf("film", looked.titled & titles.keys()))
     for pk, title in others.values_list("film", "title"):
         titles[pk].append(title)
     order = {}
@@ -114,7 +118,7 @@ def find_films(query: Query, text: str, narrowed: Narrowed) -> Matches:
 def find_people(query: Query, text: str) -> Matches:
     """The people, groups and companies of this name: two queries."""
     found = find_everywhere(query, Kind.CONTRIBUTOR, group=NO_GROUP, at_most=MOST)
-    rows = _credited().filter(pk__in=found.numbers).values_list("pk", "name", "sort_name")
+    rows = _credited().filter(IsOneOf("pk", found.numbers)).values_list("pk", "name", "sort_name")
     order = {pk: (*_rank(text, [name]), folded(sort_name), pk) for pk, name, sort_name in rows}
     return Matches(sorted(order, key=order.__getitem__), found.before)
 

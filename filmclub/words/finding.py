@@ -101,6 +101,12 @@ class IsOneOf(Func):
         super().__init__(number)
         self.keys = tuple(keys)
 
-    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self._as_sql(compiler)
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self._as_sql(compiler)
+
+    def _as_sql(self, compiler: Any) -> Any:
         number, params = compiler.compile(self.source_expressions[0])
         return f"{number} IN ({', '.join(map(str, map(int, self.keys))) or 'NULL'})", params

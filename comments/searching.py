@@ -15,7 +15,7 @@ from comments.words import by_person
 from filmclub.accounts.models import User
 from filmclub.lib.folding import folded
 from filmclub.lib.skeletons import skeleton
-from filmclub.words.finding import HasWords, find, find_everywhere
+from filmclub.words.finding import HasWords, IsOneOf, find, find_everywhere
 from filmclub.words.models import Kind
 from filmclub.words.queries import NothingToFind, Query, TooMuch, mark, read_query
 from filmclub.words.snippets import snippet
@@ -105,7 +105,7 @@ def find_comments(query: Query, narrowed: Narrowed, before: int | None = None) -
         query = query.among(*groups)
     found = find_everywhere(query, Kind.COMMENT, before=before, at_most=MOST)
     comments = Comment.objects.approved().filter(
-        pk__in=found.numbers,
+        IsOneOf("pk", found.numbers),
         discussion__is_strict=False,
         discussion__article__in=Article.objects.listed(),
     )

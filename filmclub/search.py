@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from comments import searching as talk
 from comments.models import Comment
 from filmclub.lib.names import language_name
+from filmclub.words.finding import IsOneOf
 from filmclub.words.queries import Query
 from reviews import searching
 from reviews.credits import Department
@@ -177,7 +178,7 @@ def groups(asked: Asked, section: Section) -> list[Group]:
     if section.kind not in _FILMS_OF or len(keys) < 2:
         return []
     model, to_films = _FILMS_OF[section.kind]
-    rows: QuerySet[Any] = model.objects.filter(pk__in=keys)  # type: ignore[attr-defined]
+    rows: QuerySet[Any] = model.objects.filter(IsOneOf("pk", keys))  # type: ignore[attr-defined]
     made = []
     if asked.narrowed.language == "" and section.kind != "films":
         codes = _counted(rows, "language")

@@ -34,7 +34,6 @@ from reviews.models import Article, Image, Spoils, Video
 from reviews.passages import CLASS, TAG, blocks_of, settle_passages, store_passages
 from reviews.picture_files import picture_context
 from reviews.videos import VideoAddress, read_video_address
-from reviews.words import store_articles
 
 EDITOR: dict[str, Any] = {
     "extensions": {
@@ -414,7 +413,9 @@ def lock_articles(articles: QuerySet[Article]) -> list[Article]:
 
 
 def refresh_articles(articles: Iterable[Article]) -> None:
-    """Render each of these articles again, as after a change of an image or a video that they show."""
+    """Render each of these articles again, as after a change of an image or a video that they show.
+
+    Their words are for the caller to store.
+    """
     for article in articles:
         render_article(article)
-        store_articles([article.pk])

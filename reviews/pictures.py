@@ -18,6 +18,7 @@ from reviews.bodies import lock_articles, refresh_articles
 from reviews.models import Image
 from reviews.picture_files import PictureField, card_name, card_of, picture_path
 from reviews.stored_files import made_of
+from reviews.words import store_articles
 
 __all__ = [
     "PictureField",
@@ -51,6 +52,7 @@ def save_image(image: Image, *, update_fields: Collection[str] | None = None) ->
         if is_new_file and replaced:
             _enqueue_removal(*replaced)
         refresh_articles(shown)
+        store_articles([article.pk for article in shown])
 
 
 def delete_image(image: Image) -> None:
@@ -59,6 +61,7 @@ def delete_image(image: Image) -> None:
         shown, file = lock_articles(image.rendered_in()), _file_of(image)
         image.delete()
         refresh_articles(shown)
+        store_articles([article.pk for article in shown])
         if file:
             _enqueue_removal(*file)
 

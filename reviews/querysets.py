@@ -12,9 +12,6 @@ from django.db.models import Case, Exists, F, Min, OuterRef, Prefetch, Q, Value,
 from django.db.models.functions import Coalesce, Substr
 from django.utils import timezone
 
-from filmclub.words.models import Kind
-from filmclub.words.storing import remove_words
-
 if TYPE_CHECKING:
     from filmclub.accounts.models import User
     from reviews.models import Article, Film
@@ -93,7 +90,6 @@ class ArticleQuerySet(models.QuerySet[ArticleT]):
 
     def delete(self) -> tuple[int, dict[str, int]]:
         with transaction.atomic():
-            remove_words((Kind.ARTICLE, Kind.ARTICLE_TITLE), list(self.values_list("pk", flat=True)))
             deleted = super().delete()
             self.model.links_changed()
         return deleted

@@ -30,7 +30,7 @@ from reviews.models import (
     Video,
 )
 from reviews.scheduling import schedule_publication
-from reviews.words import store_articles, store_changed_contributor, store_changed_film
+from reviews.words import remove, store_articles, store_changed_contributor, store_changed_film
 
 if TYPE_CHECKING:
     from filmclub.accounts.models import User
@@ -161,12 +161,20 @@ def _write(model: type[PartT], written: Iterable[Model], gone: Iterable[Model]) 
     model.objects.bulk_create(row for row in rows if row.pk is None)
 
 
+def delete_row(row: Model) -> None:
+    """Delete something for good; it is not found by its words any more."""
+    with transaction.atomic():
+        remove(row)
+        row.delete()
+
+
 def save_video(video: Video) -> None:
     """Save what is known of a clip, and render the texts that embed it again."""
     with transaction.atomic():
         shown = [] if video.pk is None else lock_articles(video.rendered_in())
         video.save()
         refresh_articles(shown)
+        store_articles([article.pk for article in shown])
 
 
 def delete_video(video: Video) -> None:
@@ -175,3 +183,4 @@ def delete_video(video: Video) -> None:
         shown = lock_articles(video.rendered_in())
         video.delete()
         refresh_articles(shown)
+        store_articles([article.pk for article in shown])

@@ -11,17 +11,20 @@ from django.db.models import Exists, Model, OuterRef, Prefetch, QuerySet
 from django.utils.safestring import SafeString
 
 from filmclub.lib.folding import folded
-from filmclub.words.finding import find_everywhere
-from filmclub.words.models import Kind
-from filmclub.words.queries import Query
+from filmclub.words.finding import IsOneOf, find_everywhere
+from filmclub.words.models import NO_GROUP, Kind
+from filmclub.words.queries import LONGEST, Query, read_query
 from filmclub.words.snippets import snippet
 from reviews.models import Article, ArticleFilm, Contributor, Credit, Film, FilmTitle
 from reviews.querysets import ArticleQuerySet
-from reviews.words import EVERYWHERE
 
 # So many are counted, put in order and led through.
 MOST = 1_000
 _WHOLE = 400
+# Of what has not all the words in its name.
+_UNRANKED = (3, 0)
+# Of an article's texts, its public words alone are.
+_NOT_SHOWN = [name for name in Article.TEXTS if name != "public_text"]
 
 RowT = TypeVar("RowT", bound=Model)
 
@@ -77,40 +80,45 @@ class Hit:
 
 
 def find_articles(query: Query, text: str, narrowed: Narrowed, language: str) -> Matches:
-    """The articles with these words: three queries. Of what is called so, first what is in `language`."""
-    titled, found, before = _look(query, Kind.ARTICLE, Kind.ARTICLE_TITLE)
-    rows = narrowed.articles().filter(pk__in=found)
+    """The articles with these words: four queries. Of what is called so, first what is in `language`."""
+    looked = _look(query, text, Kind.ARTICLE, Kind.ARTICLE_TITLE)
+    rows = narrowed.articles().filter(IsOneOf("pk", looked.all))
     if narrowed.language:
         rows = rows.filter(language=narrowed.language)
     order: dict[int, tuple[object, ...]] = {}
     for pk, title, published_at, spoken in rows.values_list("pk", "title", "published_at", "language"):
+        rank = _rank(text, [title]) if pk in looked.titled else _UNRANKED
+        place = looked.place(pk, rank)
         newest = (-(published_at or datetime.min.replace(tzinfo=UTC)).timestamp(), -pk)
-        if pk in titled:
-            order[pk] = (0, _rank(text, [title])[0], spoken != language, *newest)
-        else:
-            order[pk] = (1, *newest)
-    return Matches(sorted(order, key=order.__getitem__)[:MOST], before)
+        order[pk] = (place, *((rank[0], spoken != language) if place == 0 else (0, False)), *newest)
+    return Matches(sorted(order, key=order.__getitem__)[:MOST], looked.before)
 
 
 def find_films(query: Query, text: str, narrowed: Narrowed) -> Matches:
-    """The films with these words: four queries. First those that are called so in some language."""
-    titled, found, before = _look(query, Kind.FILM, Kind.FILM_TITLE)
-    rows = narrowed.films().filter(pk__in=found).values_list("pk", "title", "original_title", "year")
+    """The films with these words: five queries. First those that are called so in some language."""
+    looked = _look(query, text, Kind.FILM, Kind.FILM_TITLE)
+    rows = (
+        narrowed.films()
+        .filter(IsOneOf("pk", looked.all))
+        .values_list("pk", "title", "original_title", "year")
+    )
     titles: dict[int, list[str]] = {pk: [title, original] for pk, title, original, _year in rows}
     years = {pk: year for pk, _title, _original, year in rows}
-    for pk, title in FilmTitle.objects.filter(film__in=titled & titles.keys()).values_list("film", "title"):
+    others = FilmTitle.objects.filter(IsOneOf("film", looked.titled & titles.keys()))
+    for pk, title in others.values_list("film", "title"):
         titles[pk].append(title)
-    order = {
-        pk: (0, *_rank(text, titles[pk]), -years[pk], pk) if pk in titled else (1, -years[pk], pk)
-        for pk in titles
-    }
-    return Matches(sorted(order, key=order.__getitem__)[:MOST], before)
+    order = {}
+    for pk, names in titles.items():
+        rank = _rank(text, names) if pk in looked.titled else _UNRANKED
+        place = looked.place(pk, rank)
+        order[pk] = (place, *(rank if place == 0 else (0, 0)), -years[pk], pk)
+    return Matches(sorted(order, key=order.__getitem__)[:MOST], looked.before)
 
 
 def find_people(query: Query, text: str) -> Matches:
     """The people, groups and companies of this name: two queries."""
-    found = find_everywhere(query, Kind.CONTRIBUTOR, group=EVERYWHERE, at_most=MOST)
-    rows = _credited().filter(pk__in=found.numbers).values_list("pk", "name", "sort_name")
+    found = find_everywhere(query, Kind.CONTRIBUTOR, group=NO_GROUP, at_most=MOST)
+    rows = _credited().filter(IsOneOf("pk", found.numbers)).values_list("pk", "name", "sort_name")
     order = {pk: (*_rank(text, [name]), folded(sort_name), pk) for pk, name, sort_name in rows}
     return Matches(sorted(order, key=order.__getitem__), found.before)
 
@@ -120,10 +128,31 @@ def _credited() -> QuerySet[Contributor]:
     return Contributor.objects.filter(Exists(Credit.objects.filter(contributor=OuterRef("pk"))))
 
 
-def _look(query: Query, kind: Kind, title_kind: Kind) -> tuple[set[int], set[int], int | None]:
-    titled = find_everywhere(query, title_kind, group=EVERYWHERE, at_most=MOST)
-    found = find_everywhere(query, kind, group=EVERYWHERE, at_most=MOST)
-    return set(titled.numbers), {*titled.numbers, *found.numbers}, found.before
+@dataclass(frozen=True)
+class _Looked:
+    """What the index says: who is called so, who has the words as they were typed, and all of them."""
+
+    titled: set[int]
+    exact: set[int]
+    all: set[int]
+    before: int | None
+
+    def place(self, key: int, rank: tuple[int, int]) -> int:
+        """Whole words come before those that only begin so, and what is called so before what says it."""
+        if rank < _UNRANKED:
+            return 0
+        return 1 if key in self.exact else 2 if key in self.titled else 3
+
+
+def _look(query: Query, text: str, kind: Kind, title_kind: Kind) -> _Looked:
+    titled = find_everywhere(query, title_kind, group=NO_GROUP, at_most=MOST)
+    exact = find_everywhere(read_query(text, LONGEST), kind, group=NO_GROUP, at_most=MOST)
+    found = find_everywhere(query, kind, group=NO_GROUP, at_most=MOST)
+    called, every = set(titled.numbers), {*exact.numbers, *found.numbers}
+    if query.unwanted:
+        # What is called so may still say what is not to be there.
+        called &= every
+    return _Looked(called, set(exact.numbers), called | every, found.before)
 
 
 def _rank(text: str, names: Iterable[str]) -> tuple[int, int]:
@@ -138,7 +167,7 @@ def _rank(text: str, names: Iterable[str]) -> tuple[int, int]:
     begun = [len(name) for name in called if name[: len(said)] == said]
     if begun:
         return 1, min(begun)
-    return 2, min((len(name) for name in called if set(said) <= set(name)), default=_WHOLE)
+    return min(((2, len(name)) for name in called if set(said) <= set(name)), default=_UNRANKED)
 
 
 # --- As they are shown ---------------------------------------------------------------------------
@@ -146,8 +175,7 @@ def _rank(text: str, names: Iterable[str]) -> tuple[int, int]:
 
 def article_hits(keys: Sequence[int], query: Query) -> list[Hit]:
     """Those articles, as far as readers may see them, in this order: two queries."""
-    rows = Article.objects.listed().filter(pk__in=keys).for_cards().defer(None)
-    rows = rows.defer("body", "body_html", "public_html")
+    rows = Article.objects.listed().filter(pk__in=keys).for_cards().defer(None).defer(*_NOT_SHOWN)
     return [_article_hit(article, query) for article in _ordered(rows, keys)]
 
 

@@ -1,6 +1,6 @@
 """The words that articles, films and people are found by: public ones alone, of what may be public.
 
-Whoever saves one of them calls these functions in the same transaction; deleted rows take their words along.
+Whoever saves or deletes one of them calls these functions in the same transaction.
 What the index says is only where to look: whether readers may see an article is asked of the article itself.
 """
 
@@ -11,12 +11,10 @@ from typing import Any, TypeVar
 
 from django.db.models import Exists, Model, OuterRef, Prefetch, Q, QuerySet
 
-from filmclub.words.models import KINDS, Kind, Words
+from filmclub.words.models import KINDS, NO_GROUP, Kind, Words
 from filmclub.words.storing import Entry, remove_words, store_words
 from reviews.models import Article, Contributor, Credit, Film
 
-# All of a kind are one group: within it, the beginnings of words are looked for.
-EVERYWHERE = 0
 # So many at most are in memory.
 BATCH = 200
 
@@ -64,6 +62,16 @@ def store_changed_contributor(contributor: Contributor, *, is_renamed: bool) -> 
     store_contributors([contributor.pk])
     if is_renamed:
         store_films(Film.objects.filter(credits__contributor=contributor).values_list("pk", flat=True))
+
+
+def remove(row: Model) -> None:
+    """Forget the words of an article, a film or somebody who made films that is deleted: one query."""
+    if isinstance(row, Article):
+        remove_words((Kind.ARTICLE, Kind.ARTICLE_TITLE), [row.pk])
+    elif isinstance(row, Film):
+        remove_words((Kind.FILM, Kind.FILM_TITLE), [row.pk])
+    elif isinstance(row, Contributor):
+        remove_words([Kind.CONTRIBUTOR], [row.pk])
 
 
 # --- What lacks them -----------------------------------------------------------------------------
@@ -133,4 +141,4 @@ def _of_contributor(contributor: Contributor) -> Entry:
 
 
 def _entry(kind: Kind, row: Model, said: Iterable[str]) -> Entry:
-    return Entry(kind, row.pk, group=EVERYWHERE, every="", public="\n".join(filter(None, said)))
+    return Entry(kind, row.pk, group=NO_GROUP, every="", public="\n".join(filter(None, said)))

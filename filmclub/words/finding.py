@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -88,3 +89,24 @@ class HasWords(Func):
         # The subquery is by itself: it is asked once, and not for each row.
         numbers = f"SELECT key / {KINDS} FROM ({keys}) AS found"  # noqa: S608
         return f"{number} IN ({numbers})", [*params, param]
+
+
+class IsOneOf(Func):
+    """Whether the key of a row is one of these numbers: `pk__in`, without its milliseconds for a thousand."""
+
+    output_field = BooleanField()
+    conditional = True
+
+    def __init__(self, number: Any, keys: Iterable[int]) -> None:
+        super().__init__(number)
+        self.keys = tuple(keys)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self._as_sql(compiler)
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self._as_sql(compiler)
+
+    def _as_sql(self, compiler: Any) -> Any:
+        number, params = compiler.compile(self.source_expressions[0])
+        return f"{number} IN ({', '.join(map(str, map(int, self.keys))) or 'NULL'})", params

@@ -8,6 +8,8 @@ from filmclub.words.fields import WordsField
 
 # So many kinds may share the table. A change would need every row's number anew.
 KINDS = 16
+# The group of what is in none: so the beginnings of its words are apart from those of the other kinds.
+NO_GROUP = 0
 
 
 class Kind(models.IntegerChoices):

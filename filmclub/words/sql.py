@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from django.db import connection
 
 from filmclub.words.models import Words
-from filmclub.words.queries import Query
+
+if TYPE_CHECKING:
+    from filmclub.words.queries import Query
 
 # Never by way of the order of the keys: what is sought may be far from the newest. What words follow each
 # other is read from the words themselves, from the newest on until there are enough.

@@ -41,7 +41,7 @@ from reviews.naming import stored
 from reviews.previewing import preview_link_of
 from reviews.publishing import PublishingError, state_words
 from reviews.rights import is_editor, may_write
-from reviews.saving import save_article
+from reviews.saving import delete_row, save_article
 
 # The buttons below the form that take an article a step further.
 STEPS = {"_publish", "_schedule", "_withdraw", "_draft", "_ready", "_not_ready"}
@@ -176,6 +176,9 @@ class ArticleAdmin(
 
     class Media:
         css = {"all": ["filmclub/admin/reviews.css"]}
+
+    def delete_row(self, row: Article) -> None:
+        delete_row(row)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
         rows = super().get_queryset(request)

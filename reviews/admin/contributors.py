@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from reviews.admin.picture_field import WithPictures
 from reviews.admin.saving import SavingAdmin
 from reviews.models import Contributor
-from reviews.saving import save_addressed
+from reviews.saving import delete_row, save_addressed
 
 
 @admin.register(Contributor)
@@ -29,6 +29,9 @@ class ContributorAdmin(WithPictures, SavingAdmin[Contributor]):
 
     def save_row(self, row: Contributor) -> None:
         save_addressed(row)
+
+    def delete_row(self, row: Contributor) -> None:
+        delete_row(row)
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Sequence[str]]:
         return {} if obj else {"slug": ["name"]}

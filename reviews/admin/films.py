@@ -33,7 +33,7 @@ from reviews.desk import without_credits
 from reviews.editions import recording
 from reviews.models import Contributor, Credit, Film, FilmTitle, Genre
 from reviews.proposals.film_facts import fill_film
-from reviews.saving import save_film
+from reviews.saving import delete_row, save_film
 
 
 class ListField(forms.MultipleChoiceField):
@@ -211,6 +211,9 @@ class FilmAdmin(WithPictures, EditedAdmin[Film]):
 
     class Media:
         css = {"all": ["filmclub/admin/reviews.css"]}
+
+    def delete_row(self, row: Film) -> None:
+        delete_row(row)
 
     def save_model(self, request: HttpRequest, obj: Film, form: Any, change: bool) -> None:
         """Leave it to `save_related`, which has the titles and credits too: together they are one change."""

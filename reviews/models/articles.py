@@ -22,8 +22,6 @@ from filmclub.lib.lines import Line
 from filmclub.lib.public_forms import opening_of
 from filmclub.lib.slugs import Addressed
 from filmclub.lib.tracking import Shown
-from filmclub.words.models import Kind
-from filmclub.words.storing import remove_words
 from reviews import kinds
 from reviews.models.revisions import Edited
 from reviews.querysets import ArticleQuerySet
@@ -242,7 +240,6 @@ class Article(Edited, Shown, Addressed):
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         with transaction.atomic(savepoint=False):
-            remove_words((Kind.ARTICLE, Kind.ARTICLE_TITLE), [self.pk])
             deleted = super().delete(*args, **kwargs)
             # Whatever it was: that its translations have lost it, and each other, is seldom and hard to tell.
             self.links_changed()

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
-from django.db import models, transaction
+from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -16,8 +16,6 @@ from filmclub.lib.lines import Line
 from filmclub.lib.names import country_name, language_name
 from filmclub.lib.slugs import Addressed
 from filmclub.lib.tracking import Shown
-from filmclub.words.models import Kind
-from filmclub.words.storing import remove_words
 from reviews.content_notes import ContentNote, as_notes, lines_of, shown
 from reviews.credits import ContributorKind, Department, credit_sentence
 from reviews.models.articles import Article
@@ -115,11 +113,6 @@ class Contributor(Alphabetical, Shown, Addressed):
         if self.born[:shared] > self.died[:shared] and shared:
             raise ValidationError({"died": _("This is before the other date.")})
 
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        with transaction.atomic(savepoint=False):
-            remove_words([Kind.CONTRIBUTOR], [self.pk])
-            return super().delete(*args, **kwargs)
-
     def raise_versions(self) -> None:
         Article.objects.filter(films__credits__contributor=self).raise_version()
 
@@ -213,11 +206,6 @@ class Film(Alphabetical, Edited, Shown, Addressed):
         if "content_notes" in (kwargs.get("update_fields") or ()):
             kwargs["update_fields"] = {*kwargs["update_fields"], "note_lines"}
         super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        with transaction.atomic(savepoint=False):
-            remove_words((Kind.FILM, Kind.FILM_TITLE), [self.pk])
-            return super().delete(*args, **kwargs)
 
     def raise_versions(self) -> None:
         Article.objects.filter(films=self).raise_version()

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from comments.models import Comment
@@ -24,7 +25,7 @@ from reviews.credits import ContributorKind, CreditLine, Department
 from reviews.models import Article, Contributor, Credit, Film, FilmTitle, Spoils
 from reviews.pictures import save_image
 from reviews.publishing import back_to_draft, publish, withdraw
-from reviews.saving import save_addressed, save_article, save_film
+from reviews.saving import delete_row, save_addressed, save_article, save_film
 from reviews.words import lacking
 from tests.conftest import MakeArticle, Post, html
 from tests.reviews.test_bodies import figure
@@ -94,7 +95,7 @@ class TestAnArticle:
             step(article=article, by=editor)
             assert finds() == is_found
             assert settled()
-        article.delete()
+        delete_row(article)
         assert not finds()
         assert not Words.objects.exists()
 
@@ -224,7 +225,24 @@ class TestAFilm:
         save_addressed(person)
         save_film(film, written=[Credit(contributor=person, department="cast")])
         assert finds()
-        film.delete()
+        delete_row(film)
         assert not finds()
-        person.delete()
+        delete_row(person)
         assert not Words.objects.exists()
+
+
+def test_what_editors_delete_is_forgotten(
+    film: Film, make_article: MakeArticle, finds: Finds, editor: User
+) -> None:
+    client = Client()
+    client.force_login(editor)
+    person = Contributor(name=f"Ada {WORD}", slug="ada")
+    save_addressed(person)
+    film.title = f"A {WORD}"
+    save_film(film)
+    article = make_article(title=f"On a {WORD}")
+    for row in (article, film, person):
+        address = reverse(f"admin:reviews_{row._meta.model_name}_delete", args=[row.pk])
+        assert client.post(address, {"post": "yes"}).status_code == 302
+    assert not Words.objects.exists()
+    assert not finds()

@@ -17,7 +17,7 @@ _KINDS: list[str] = list(ArticleKind)
 
 @dataclass(frozen=True)
 class Rating:
-    """What articles give a film together; `rating` and `stars` are the nearest half stars."""
+    """What articles give a film together; `rating` and `stars` name the nearest half stars."""
 
     mean: float
     number: int
@@ -73,10 +73,14 @@ def mean_rating(articles: Iterable[Article]) -> Rating | None:
 
 
 def best_known_line(articles: Sequence[Article]) -> Article | None:
-    """The article with the line that most of them name; of several, the one that is talked about most."""
+    """The article with the line that most of them name; of several, a quote, or what is talked about most."""
     named = [article for article in articles if article.favourite_line]
     times = Counter(_words(article) for article in named)
-    return max(named, key=lambda one: (times[_words(one)], one.comment_count), default=None)
+
+    def known(article: Article) -> tuple[int, bool, int]:
+        return times[_words(article)], article.traits.is_one_line, article.comment_count
+
+    return max(named, key=known, default=None)
 
 
 def _words(article: Article) -> str:

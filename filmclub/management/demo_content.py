@@ -21,6 +21,7 @@ from comments.moderation import moderate
 from comments.posting import post_comment, withdraw_comment
 from comments.states import Act, State, way_to
 from comments.strict import set_strict
+from comments.talk import renew_talk
 from comments.writers import Writer
 from filmclub.accounts.models import User
 from filmclub.club.models import Club
@@ -66,6 +67,8 @@ def load() -> None:
         make_thread(article, thread["comment"], users)
         if thread.get("strict"):
             set_strict(article, is_strict=True, by=users["ines"])
+    now = timezone.now()
+    renew_talk(now, now)
 
 
 def look_soon() -> None:

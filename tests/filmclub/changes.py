@@ -15,6 +15,7 @@ from comments.models import Comment, Decision, Discussion
 from comments.moderation import change_discussion, moderate, move_comment
 from comments.posting import withdraw_comment
 from comments.strict import set_strict
+from comments.talk import renew_talk
 from comments.writers import Writer
 from filmclub.accounts.models import User
 from filmclub.club.models import Club
@@ -64,6 +65,8 @@ class Stage:
     coming_translation: Article
     about: Article
     coming_page: Article
+    further: Article
+    coming_article: Article
     post: Post
     make_article: MakeArticle
     talk: dict[str, Comment]
@@ -105,6 +108,8 @@ def make_stage(
         ),
         about=make_article("about", title="About us", kind="page"),
         coming_page=make_article("coming", title="Coming soon", kind="page", published_at=soon),
+        further=make_article("further", title="Further"),
+        coming_article=make_article("soon", title="Soon to be read", published_at=soon),
         post=post,
         make_article=make_article,
         talk=_make_talk(post, member),
@@ -406,6 +411,68 @@ def a_page_of_the_site_is_deleted(stage: Stage) -> Seen:
 def the_time_of_a_page_of_the_site_comes(stage: Stage) -> Seen:
     time_passes(stage.coming_page, hours=10)
     return Seen("Coming soon</a>")
+
+
+@change(Article, Club)
+def another_article_is_published(stage: Stage) -> Seen:
+    publishing.publish(
+        article=stage.make_article("another", title="Another one", state="draft"), by=stage.editor
+    )
+    return Seen("Another one</a>")
+
+
+@change(Article, Club)
+def the_title_of_another_article(stage: Stage) -> Seen:
+    save(stage.further, title="Further on")
+    return Seen("Further on</a>", "Further</a>")
+
+
+@change(Article, Club)
+def another_article_is_withdrawn(stage: Stage) -> Seen:
+    publishing.withdraw(article=stage.further, by=stage.editor)
+    return Seen(gone="/articles/further/")
+
+
+@change(Article, Club)
+def the_time_of_another_article_comes(stage: Stage) -> Seen:
+    time_passes(stage.coming_article, hours=10)
+    return Seen("Soon to be read</a>")
+
+
+@change(Article, Club)
+def another_article_joins_the_series(stage: Stage) -> Seen:
+    save(stage.further, series=stage.series)
+    return Seen("<small>next</small>")
+
+
+@change(ArticleFilm, Club)
+def another_article_is_about_the_film(stage: Stage) -> Seen:
+    save_article(stage.further, films=[stage.film.pk])
+    return Seen("More on Her")
+
+
+@change(Credit, Club)
+def another_film_has_the_same_director(stage: Stage) -> Seen:
+    other = Film.objects.create(title="Adaptation", slug="adaptation-2002", year=2002)
+    save_article(stage.further, films=[other.pk])
+    before = Client().get(stage.article.get_absolute_url())
+    assert b"Other films by Spike Jonze" not in before.content
+    save_credits(film=other, lines=read_credits("Directed by: Spike Jonze").lines, ask=False)
+    return Seen("Other films by Spike Jonze")
+
+
+@change(Comment, Article)
+def a_comment_under_the_translation(stage: Stage) -> Seen:
+    stage.post("Une voix.", article=stage.translation)
+    return Seen("1 comment under the French text")
+
+
+@change(Article, Club)
+def others_are_talked_about(stage: Stage) -> Seen:
+    stage.post("Further words.", article=stage.further)
+    now = timezone.now()
+    renew_talk(now, now)
+    return Seen("Talked about elsewhere")
 
 
 # --- The discussion ------------------------------------------------------------------------------

@@ -38,6 +38,7 @@ def values_of(stage: Stage) -> dict[str, dict[str, Sequence[object]]]:
         "key": ["", guest.writer, ""],
         "waiting": ["", f"{talk['waiting'].pk}-{link.pk}", ""],
     }
+    director = stage.film.credits.get(contributor__name="Spike Jonze").contributor_id
     session = SessionStore()
     session.create()
     ReaderState.objects.create(
@@ -91,13 +92,21 @@ def values_of(stage: Stage) -> dict[str, dict[str, Sequence[object]]]:
             "name_skeleton": [guest.name_skeleton] * 3,
         },
         "reviews.article_page._films": {"article": article},
-        "reviews.article_page._linked": {
-            "pk": [stage.article.pk, stage.translation.pk, 0],
-            "translation_of": [0, stage.article.pk, 0],
-            "now": [timezone.now(), timezone.now() + timedelta(days=1), timezone.now() - timedelta(days=9)],
-        },
         "reviews.article_page._tags": {"article": article},
         "reviews.fetching._articles": {"slug": slug},
+        "reviews.onward._linked": {
+            "text": [stage.article.pk, 0, 0],
+            "series": [stage.series.pk, 0, 0],
+            "film": [stage.film.pk, 0, 0],
+            "other_film": [0, stage.film.pk, 0],
+            "director": [director, 0, 0],
+            "other_director": [0, director, 0],
+            "author": [stage.editor.pk, stage.editor.pk, 0],
+            "contributed_by": ["", " Zoe", ""],
+            "published_at": [timezone.now(), stage.article.published_at or long_ago, long_ago],
+            "language": ["fr", "en", "de"],
+            "now": [timezone.now(), timezone.now() + timedelta(days=1), timezone.now() - timedelta(days=9)],
+        },
         "reviews.versions._versions": {"slug": slug, "now": [timezone.now()] * 3},
     }
 

@@ -465,3 +465,13 @@ class TestWhoHasSeenTheFilm:
         who.cookies["filmclub_notes"] = "violence"
         with pytest.raises(AssertionError, match="in full"):
             composed(who)
+
+
+def test_a_member_signs_out_by_the_button_of_the_page(ann: User, talk: Talk) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(ann)
+    for _visit in ("without the cookie", "with it"):
+        (token,) = re.findall(r'name="csrfmiddlewaretoken" value="(\w+)"', composed(client))
+    assert client.post("/accounts/logout/", {"csrfmiddlewaretoken": "a" * 64}).status_code == 403
+    assert client.post("/accounts/logout/", {"csrfmiddlewaretoken": token}).status_code == 302
+    assert "Ann Berg" not in html(client.get(PAGE))

@@ -79,6 +79,7 @@ def migrated_database(name: str, directory: Path, content: str = "") -> Iterator
         with _one_at_a_time(folder):
             if not original.exists():
                 begun = original.with_suffix(".begun")
+                begun.unlink(missing_ok=True)
                 _make(f"sqlite:///{begun}", content)
                 begun.rename(original)
         with own_database(name, directory) as address:

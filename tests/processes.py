@@ -88,7 +88,7 @@ def migrated_database(name: str, directory: Path, content: str = "") -> Iterator
         return
     template = f"{made}_{folder.parent.name}".replace("-", "_").lower()
     with _one_at_a_time(folder), psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server:
-        if not server.execute("SELECT FROM pg_database WHERE datname = %s", [template]).fetchone():
+        if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [template]).fetchone():
             server.execute(f'DROP DATABASE IF EXISTS "{template}_begun" WITH (FORCE)')
             server.execute(f'CREATE DATABASE "{template}_begun"')
             _make(_address(f"{template}_begun"), content)

@@ -12,7 +12,6 @@ from datetime import datetime
 from functools import lru_cache
 
 from django.http import HttpRequest, HttpResponse
-from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils.html import escape
 from django.utils.translation import get_language
@@ -33,6 +32,7 @@ from comments.trees import windows
 from comments.trees.windows import RANKED, Order
 from comments.writers import WriterCookie
 from filmclub.accounts.models import User
+from filmclub.lib.csrf_tokens import token_for
 from filmclub.lib.slots import SlottedPage
 from reviews.chosen_notes import chosen_notes
 from reviews.models import Article
@@ -76,7 +76,7 @@ def compose(request: HttpRequest, fetch: Callable[[], SlottedPage | None]) -> Ht
     if reader.user is not None:
         fills["account"] = _account(get_language()) % {
             "name": escape(reader.user.name),
-            "token": get_token(request),
+            "token": token_for(request),
         }
     if kept.form is not None and reader.is_known:
         fills["form"] = _form(request, kept, reader, moment)

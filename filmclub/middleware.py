@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from contextvars import ContextVar
 
+from csp.utils import build_policy
 from django.conf import settings
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
@@ -94,8 +95,7 @@ UPLOAD_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
 def security_headers(get_response: GetResponse) -> GetResponse:
     """Say with every answer, also with stored and static ones, what browsers may do with it.
 
-    Other sites may show uploads, as feed readers in a browser do, but nothing else of ours. What a page may
-    load is said by django-csp.
+    Other sites may show uploads, as feed readers in a browser do, but nothing else of ours.
     """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
@@ -105,6 +105,20 @@ def security_headers(get_response: GetResponse) -> GetResponse:
         if is_upload:
             response.headers["Content-Security-Policy"] = UPLOAD_POLICY
         response.headers["Cross-Origin-Resource-Policy"] = "cross-origin" if is_upload else "same-origin"
+        return response
+
+    return middleware
+
+
+def content_security_policy(get_response: GetResponse) -> GetResponse:
+    """Say what a page may load: django-csp puts it together once, from the settings, for all pages."""
+    policy = build_policy()
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        # What Django shows developers of an error has its styles in the page.
+        if not (settings.DEBUG and response.status_code in (404, 500)):
+            response.headers.setdefault("Content-Security-Policy", policy)
         return response
 
     return middleware

@@ -104,7 +104,7 @@ MIDDLEWARE = [
     "filmclub.middleware.security_headers",
     # Before all that a stored page does not need: it has been through the rest already.
     "reviews.versions.StoredPages",
-    "csp.middleware.CSPMiddleware",
+    "filmclub.middleware.content_security_policy",
     "filmclub.middleware.client_address",
     "filmclub.middleware.private_unless_said",
     "django.middleware.security.SecurityMiddleware",
@@ -114,7 +114,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "filmclub.accounts.signed_in.MemberMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "reviews.middleware.FormerAddressMiddleware",

@@ -21,6 +21,7 @@ from django.contrib.contenttypes.models import ContentType  # noqa: E402
 from django.core.cache import caches  # noqa: E402
 from django.db import transaction  # noqa: E402
 from django.test import override_settings  # noqa: E402
+from django.test.client import store_rendered_templates  # type: ignore[attr-defined]  # noqa: E402
 from django.utils import timezone, translation  # noqa: E402
 
 from comments.models import Comment  # noqa: E402
@@ -52,6 +53,19 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     with django_db_blocker.unblock():
         ContentType.objects.get_for_models(*apps.get_models())
         look_up_publications(timezone.now())
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _pages_keep_one_context() -> Iterator[None]:
+    """Have the test client keep what the page was made of, and no copy for each of its hundreds of parts."""
+
+    def keep_first(store: dict[str, Any], *args: Any, **kwargs: Any) -> None:
+        if "context" not in store:
+            store_rendered_templates(store, *args, **kwargs)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("django.test.client.store_rendered_templates", keep_first)
+        yield
 
 
 T = TypeVar("T")

@@ -7,6 +7,7 @@ The database alone may be chosen from outside: DATABASE_URL, SQLite in memory wh
 import atexit
 import os
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 
@@ -57,6 +58,9 @@ def prepare() -> None:
     """Set the environment of this process and of those that it starts. Calling it again changes nothing."""
     for name in DEFAULTED:
         os.environ.pop(name, None)
+    # The other processes of a run, and the next runs, take what is compiled and rewritten once.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
     os.environ.update(SETTINGS)
     os.environ.setdefault("DATABASE_URL", DATABASE)
     for name in ("MEDIA_ROOT", "STATIC_ROOT"):

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import atexit
+import fcntl
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import psycopg
+
+from tests import environment
 
 ROOT = Path(__file__).resolve().parent.parent
 SECRET_KEY = "fire"
@@ -46,15 +52,76 @@ def manage(database_url: str, *command: str, **environment: str) -> str:
 
 
 @contextmanager
-def own_database(name: str, directory: Path) -> Iterator[str]:
-    """An empty database on the server that the tests run on; yield its address."""
+def own_database(name: str, directory: Path, template: str = "template1") -> Iterator[str]:
+    """A database on the server that the tests run on, empty or like the template; yield its address."""
     if ON_SQLITE:
         yield f"sqlite:///{directory / name}.sqlite3"
         return
     name = f"{name}_{directory.parent.name}".replace("-", "_").lower()[:60]
-    address = os.environ["DATABASE_URL"]
-    with psycopg.connect(address, autocommit=True) as server:
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server:
         server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        server.execute(f'CREATE DATABASE "{name}"')
-        yield urlsplit(address)._replace(path=f"/{name}").geturl()
+        server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        yield _address(name)
         server.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@contextmanager
+def migrated_database(name: str, directory: Path, content: str = "") -> Iterator[str]:
+    """A database of its own as migrations leave it, and then this program; yield its address.
+
+    Both run once for all who ask for the same in a run of the tests: each gets a copy.
+    """
+    made = f"{'filled' if content else 'migrated'}_{sha256(content.encode()).hexdigest()[:8]}"
+    folder = environment.run_directory() / "databases"
+    folder.mkdir(exist_ok=True)
+    if ON_SQLITE:
+        original = folder / f"{made}.sqlite3"
+        with _one_at_a_time(folder):
+            if not original.exists():
+                begun = original.with_suffix(".begun")
+                begun.unlink(missing_ok=True)
+                _make(f"sqlite:///{begun}", content)
+                begun.rename(original)
+        with own_database(name, directory) as address:
+            shutil.copy(original, address.removeprefix("sqlite:///"))
+            yield address
+        return
+    template = f"{made}_{folder.parent.name}".replace("-", "_").lower()
+    with _one_at_a_time(folder), psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server:
+        if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [template]).fetchone():
+            server.execute(f'DROP DATABASE IF EXISTS "{template}_begun" WITH (FORCE)')
+            server.execute(f'CREATE DATABASE "{template}_begun"')
+            _make(_address(f"{template}_begun"), content)
+            server.execute(f'ALTER DATABASE "{template}_begun" RENAME TO "{template}"')
+            atexit.register(_drop, template)
+    with own_database(name, directory, template) as address:
+        yield address
+
+
+def _make(address: str, content: str) -> None:
+    said = manage(address, "migrate", "--verbosity", "0")
+    if content:
+        said += manage(address, "shell", "--verbosity", "0", "-c", content)
+    assert said == ""
+
+
+@contextmanager
+def _one_at_a_time(folder: Path) -> Iterator[None]:
+    """Have the processes of a run wait for each other."""
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _address(name: str) -> str:
+    """Of a database on the server that the tests run on."""
+    return urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
+
+
+def _drop(name: str) -> None:
+    # The server may be gone with the run.
+    with (
+        suppress(psycopg.OperationalError),
+        psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server,
+    ):
+        server.execute(f'DROP DATABASE IF EXISTS "{name}"')

@@ -82,7 +82,9 @@ class Compiled(Generic[P, Result]):
         return kind
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> list[Result]:
-        asked = self.signature.bind(*args, **kwargs).arguments
+        # Most name all that they give, as the signature would.
+        is_named = not args and kwargs.keys() == self.kinds.keys()
+        asked = kwargs if is_named else self.signature.bind(*args, **kwargs).arguments
         for name, kind in self.kinds.items():
             if not isinstance(asked.get(name), kind):
                 raise TypeError(

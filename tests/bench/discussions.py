@@ -81,13 +81,17 @@ def make_for_siege() -> None:
 
 
 def sign_in_a_reader() -> None:
-    """Make a member, sign them in, and print the cookie of their browser, as JSON."""
+    """Make a member, sign them in, and print the cookies that their browser has from it, as JSON."""
     request = HttpRequest()
     request.session = import_module(settings.SESSION_ENGINE).SessionStore()
     reader, _is_new = User.objects.get_or_create(username="reader", defaults={"first_name": "Rae"})
     login(request, reader, backend=settings.AUTHENTICATION_BACKENDS[0])
     request.session.save()
-    print(json.dumps(f"{settings.SESSION_COOKIE_NAME}={request.session.session_key}"))
+    cookies = {
+        settings.SESSION_COOKIE_NAME: request.session.session_key,
+        settings.CSRF_COOKIE_NAME: request.META["CSRF_COOKIE"],
+    }
+    print(json.dumps("; ".join(f"{name}={value}" for name, value in cookies.items())))
 
 
 def list_comments() -> None:

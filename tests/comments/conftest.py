@@ -12,7 +12,7 @@ from comments import reading
 from filmclub.accounts.models import User
 from filmclub.lib.compiled import Compiled
 from tests.conftest import make_user
-from tests.processes import ON_SQLITE, manage, own_database
+from tests.processes import ON_SQLITE, migrated_database
 
 collect_ignore = ["test_without_the_lock.py"] if ON_SQLITE else []
 
@@ -39,16 +39,10 @@ for number in range(8):
 
 
 @pytest.fixture
-def database_url(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
-    with own_database(f"fire_{request.node.name.split('[')[0][-30:]}", tmp_path) as address:
+def filled(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
+    name = f"fire_{request.node.name.split('[')[0][-30:]}"
+    with migrated_database(name, tmp_path, MAKE_CONTENT) as address:
         yield address
-
-
-@pytest.fixture
-def filled(database_url: str) -> str:
-    manage(database_url, "migrate", "--verbosity", "0")
-    assert manage(database_url, "shell", "--verbosity", "0", "-c", MAKE_CONTENT) == ""
-    return database_url
 
 
 @pytest.fixture

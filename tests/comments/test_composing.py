@@ -28,7 +28,8 @@ from reviews.saving import save_article
 from tests.comments.browsing import SAME_ORIGIN, send
 from tests.conftest import Post, html, make_user
 
-pytestmark = pytest.mark.django_db
+# Most try what is put where in HTML; what is asked for is another query on each database.
+pytestmark = [pytest.mark.runs_on("sqlite"), pytest.mark.django_db]
 PAGE = "/articles/a-voice/"
 # What may look like a slot, a placeholder, a format or a mark to somebody.
 ODD = '%(name)s %s {{ user }} [a:thread] placeholder-name-here </ol> data-seen="" <!--slot--> \\1 & \' " “'
@@ -277,6 +278,7 @@ class TestWhatWaits:
         assert "comment held" in check(client)
 
 
+@pytest.mark.runs_on("sqlite", "postgresql")
 class TestWhatIsNew:
     @pytest.mark.parametrize("order", ["oldest", "newest", "active", "discussed"])
     @pytest.mark.parametrize("who", ["guest", "member"])
@@ -328,6 +330,7 @@ class TestWhatIsNew:
         assert "Moderator" in check(member, PAGE)
 
 
+@pytest.mark.runs_on("sqlite", "postgresql")
 class TestTheQueries:
     """Session, user, version, the reader's state, and one over the comments."""
 
@@ -465,3 +468,13 @@ class TestWhoHasSeenTheFilm:
         who.cookies["filmclub_notes"] = "violence"
         with pytest.raises(AssertionError, match="in full"):
             composed(who)
+
+
+def test_a_member_signs_out_by_the_button_of_the_page(ann: User, talk: Talk) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(ann)
+    for _visit in ("without the cookie", "with it"):
+        (token,) = re.findall(r'name="csrfmiddlewaretoken" value="(\w+)"', composed(client))
+    assert client.post("/accounts/logout/", {"csrfmiddlewaretoken": "a" * 64}).status_code == 403
+    assert client.post("/accounts/logout/", {"csrfmiddlewaretoken": token}).status_code == 302
+    assert "Ann Berg" not in html(client.get(PAGE))

@@ -37,7 +37,6 @@ from django.core.management import call_command
 from django.utils import timezone
 from filmclub.accounts.models import User
 from reviews.models import Article
-call_command("migrate", verbosity=0)
 call_command("createcachetable")
 boss = User.objects.create_superuser("boss", password="{PASSWORD}")
 now = timezone.now()
@@ -162,7 +161,7 @@ def wait_until(is_so: Callable[[], bool]) -> None:
 
 @contextmanager
 def site(database_url: str, directory: Path) -> Iterator[Site]:
-    """Set a site up as operators do, with one article; at the end all its processes have ended."""
+    """Set a site up on a migrated database, with one article; at the end all its processes have ended."""
     environment = production(database_url) | {
         "CACHE_URL": "dbcache://cache",
         "LOG_LEVEL": "INFO",

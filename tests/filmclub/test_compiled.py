@@ -14,6 +14,7 @@ from django.utils import timezone
 
 # Everything that is compiled is there then.
 import comments.templatetags.discussion  # noqa: F401
+import filmclub.accounts.signed_in
 import filmclub.urls  # noqa: F401
 from comments.models import Comment, ReaderState
 from filmclub.accounts.sessions import SessionStore
@@ -91,6 +92,7 @@ def values_of(stage: Stage) -> dict[str, dict[str, Sequence[object]]]:
             "email": [guest.email, "other@example.org", ""],
             "name_skeleton": [guest.name_skeleton] * 3,
         },
+        "filmclub.accounts.signed_in._active": {"pk": [stage.member.pk, 0, 0]},
         "reviews.article_page._films": {"article": article},
         "reviews.article_page._tags": {"article": article},
         "reviews.fetching._articles": {"slug": slug},

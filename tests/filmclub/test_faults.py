@@ -20,7 +20,7 @@ from tests.filmclub.faults import (
     site,
     wait_until,
 )
-from tests.processes import ON_SQLITE, manage, own_database
+from tests.processes import ON_SQLITE, manage, migrated_database
 
 UNLIMITED = -1
 THE_WORKER_WAITS = "the worker waits for it"
@@ -74,7 +74,7 @@ TABLE = {
 @pytest.fixture
 def running(tmp_path: Path) -> Iterator[Site]:
     (tmp_path / "database").mkdir()
-    with own_database("faults", tmp_path / "database") as address, site(address, tmp_path) as found:
+    with migrated_database("faults", tmp_path / "database") as address, site(address, tmp_path) as found:
         yield found
 
 

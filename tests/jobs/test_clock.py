@@ -17,7 +17,7 @@ from filmclub.jobs import clock, due
 from filmclub.jobs.clock import LEASE, PAUSES, tick
 from filmclub.jobs.due import cancel, each_minute, register_job, repeat_job, schedule
 from filmclub.jobs.models import Due, Worker
-from tests.processes import ROOT, manage, own_database, production
+from tests.processes import ROOT, manage, migrated_database, production
 
 NOW = datetime(2026, 3, 1, 12, 0, 30, tzinfo=UTC)
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
@@ -291,8 +291,7 @@ def work(command: str, *, slow: str = "", seconds: int = 0, after: int = 0) -> l
 
 @pytest.mark.runs_on("postgresql")
 def test_several_workers_do_each_once_though_one_is_killed(tmp_path: Path) -> None:
-    with own_database("clock", tmp_path) as database:
-        assert "OK" in manage(database, "migrate")
+    with migrated_database("clock", tmp_path) as database:
         manage(database, *work(PLANT))
         killed = start(database, *work(LOOK, slow="0", seconds=60))
         try:

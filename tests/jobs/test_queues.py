@@ -12,7 +12,7 @@ from django_tasks_db.models import DBTaskResult
 from filmclub.jobs.queues import queues_of
 from filmclub.mail.tasks import send_mails
 from reviews.pictures import make_sizes, remove_files
-from tests.processes import manage, own_database
+from tests.processes import manage, migrated_database
 
 
 @pytest.mark.parametrize(
@@ -47,8 +47,7 @@ def test_mail_goes_first_and_pictures_wait_apart() -> None:
 
 @pytest.mark.runs_on("sqlite")
 def test_a_worker_says_which_queues_it_has(tmp_path: Path) -> None:
-    with own_database("queues", tmp_path) as url:
-        manage(url, "migrate", "--verbosity", "0")
+    with migrated_database("queues", tmp_path) as url:
         for options in ((), ("--queue-name", "slow"), ("--queue-name", "mail,default")):
             manage(url, "db_worker", "--batch", "--no-startup-delay", *options)
         code = (

@@ -19,7 +19,7 @@ import pytest
 
 from tests.extent import extent
 from tests.mail.servers import Inbox, mail_server
-from tests.processes import ON_SQLITE, ROOT, manage, own_database, production
+from tests.processes import ON_SQLITE, ROOT, manage, migrated_database, production
 
 KILLS = extent(3, 20)
 MAILS = 3 * KILLS + 5
@@ -69,9 +69,9 @@ class Killer:
 @pytest.mark.runs_on("postgresql")
 def test_killed_workers_lose_no_mail_and_repeat_at_most_one(tmp_path: Path) -> None:
     inbox = Inbox()
-    with own_database("kills", tmp_path) as url, mail_server(inbox) as port:
+    with migrated_database("kills", tmp_path) as url, mail_server(inbox) as port:
         mail_url = f"smtp://127.0.0.1:{port}"
-        said = manage(url, "migrate", "--verbosity", "0") + manage(url, "shell", "-c", QUEUE)
+        said = manage(url, "shell", "-c", QUEUE)
         assert ask(url, LEFT) == [(MAILS,)], said
 
         def start() -> subprocess.Popen[bytes]:

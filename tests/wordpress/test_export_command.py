@@ -18,7 +18,7 @@ from django.core.management.base import CommandError
 
 from filmclub.wordpress.exporting import leaving
 from reviews.models import Article
-from tests.processes import ROOT, manage, own_database, production
+from tests.processes import ROOT, migrated_database, production
 from tests.wordpress.leaving import items_in
 
 pytestmark = pytest.mark.django_db
@@ -140,8 +140,7 @@ def test_the_first_whole_host_is_the_site(tmp_path: Path, settings: Any) -> None
 @pytest.mark.runs_on("sqlite")
 @pytest.mark.slow
 def test_standard_output_holds_the_file_and_nothing_else(tmp_path: Path) -> None:
-    with own_database("leaving", tmp_path) as database:
-        manage(database, "migrate", "--verbosity", "0")
+    with migrated_database("leaving", tmp_path) as database:
         done = subprocess.run(
             [sys.executable, "manage.py", "export_wordpress"],
             cwd=ROOT, env=production(database), capture_output=True, check=True, timeout=120,

@@ -16,7 +16,7 @@ from comments.models import Comment
 from filmclub.wordpress import importing
 from reviews.models import Article, Image
 from tests.disks import full_disk, noise
-from tests.processes import ROOT, manage, own_database, production
+from tests.processes import ROOT, manage, migrated_database, production
 from tests.wordpress.exports import Item, attachment, export, thread
 
 HOLD = """
@@ -84,8 +84,7 @@ def test_a_folder_that_takes_no_pictures_is_named(blog: list[str], settings: Any
 
 @pytest.mark.runs_on("postgresql")
 def test_a_second_import_ends_at_once_with_a_sentence(blog: list[str], tmp_path: Path) -> None:
-    with own_database("two_imports", tmp_path) as database:
-        manage(database, "migrate", "--verbosity", "0")
+    with migrated_database("two_imports", tmp_path) as database:
         with subprocess.Popen(
             [sys.executable, "manage.py", "shell", "-v0", "-c", HOLD],
             cwd=ROOT,

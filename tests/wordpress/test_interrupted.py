@@ -14,7 +14,7 @@ import psycopg
 import pytest
 
 from tests.extent import extent
-from tests.processes import ROOT, manage, own_database, production
+from tests.processes import ROOT, manage, migrated_database, production
 from tests.wordpress.conftest import UPLOADS
 from tests.wordpress.exports import Item, attachment, export, thread
 
@@ -75,9 +75,10 @@ def test_killed_again_and_again_it_ends_as_one_clean_run_does(tmp_path: Path) ->
     path = tmp_path / "export.xml"
     path.write_text(blog())
     command = ["import_wordpress", str(path), "--media", str(UPLOADS), "--verbosity", "0"]
-    with own_database("clean_run", tmp_path) as clean, own_database("killed_run", tmp_path) as killed:
-        for database in (clean, killed):
-            manage(database, "migrate", "--verbosity", "0")
+    with (
+        migrated_database("clean_run", tmp_path) as clean,
+        migrated_database("killed_run", tmp_path) as killed,
+    ):
         assert manage(clean, *command) == ""
         chance, reached = random.Random(5), 0
         for _kill in range(KILLS):

@@ -126,7 +126,7 @@ class TestIsNotRaised:
     def test_by_an_article_without_translations(self, article: Article, fields: dict[str, str]) -> None:
         assert saved(article, **fields) == 0
 
-    def test_by_a_new_article(self, make_article: MakeArticle) -> None:
+    def test_by_a_new_article_of_an_author(self, article: Article, make_article: MakeArticle) -> None:
         before = version()
         make_article("another")
         assert version() == before

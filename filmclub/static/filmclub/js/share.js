@@ -62,7 +62,7 @@
 
   document.addEventListener("htmx:load", (event) => offer(event.detail.elt));
   window.addEventListener("load", () => {
-    document.body.append(status);
+    (document.querySelector("main") || document.body).append(status);
     for (const link of document.querySelectorAll("a.share")) link.textContent = label;
     (window.requestIdleCallback || setTimeout)(() => offer(document));
   });

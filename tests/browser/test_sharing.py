@@ -53,7 +53,7 @@ def test_an_address_is_copied_and_that_is_said(production_site: Site, chromium: 
         expect(link).to_have_text("Copy link")
         link.click()
         expect(link).to_have_text("Link copied")
-        expect(page.locator("body > [role=status]")).to_have_text("Link copied")
+        expect(page.locator("main > p[role=status]")).to_have_text("Link copied")
         button = page.locator(".comment button.share").first
         button.focus()
         page.keyboard.press("Enter")

@@ -8,6 +8,13 @@
   const status = Object.assign(document.createElement("p"), { className: "visually-hidden" });
   status.setAttribute("role", "status");
 
+  // What is read out begins with what is seen, and says whose comment it is.
+  const call = (button, text) => {
+    button.textContent = text;
+    const { whose } = button.dataset;
+    if (whose) button.setAttribute("aria-label", `${text}: ${whose}`);
+  };
+
   const copy = async (button, url) => {
     try {
       await navigator.clipboard.writeText(url);
@@ -16,11 +23,10 @@
       window.prompt(words.copy, url);
       return;
     }
-    const before = button.textContent;
-    button.textContent = words.copied;
+    call(button, words.copied);
     status.textContent = words.copied;
     setTimeout(() => {
-      if (button.textContent === words.copied) button.textContent = before === words.copied ? label : before;
+      call(button, label);
       status.textContent = "";
     }, 3000);
   };
@@ -45,10 +51,9 @@
       const url = comment.querySelector(":scope > header time")?.closest("a")?.href;
       if (!url || comment.matches(".held") || footer.querySelector(".share")) continue;
       const button = Object.assign(document.createElement("button"), { className: "share", type: "button" });
-      button.textContent = label;
       button.value = url;
-      const whose = words.comment.replace("@", comment.querySelector("header b").textContent);
-      button.setAttribute("aria-label", `${label}: ${whose}`);
+      button.dataset.whose = words.comment.replace("@", comment.querySelector("header b").textContent);
+      call(button, label);
       footer.append(button);
     }
   };
@@ -62,7 +67,7 @@
 
   document.addEventListener("htmx:load", (event) => offer(event.detail.elt));
   window.addEventListener("load", () => {
-    document.body.append(status);
+    (document.querySelector("main") || document.body).append(status);
     for (const link of document.querySelectorAll("a.share")) link.textContent = label;
     (window.requestIdleCallback || setTimeout)(() => offer(document));
   });

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db.models import BooleanField, Func
 
 from filmclub.words import sql
@@ -108,5 +109,8 @@ class IsOneOf(Func):
         return self._as_sql(compiler)
 
     def _as_sql(self, compiler: Any) -> Any:
+        if not self.keys:
+            # Nothing is asked then.
+            raise EmptyResultSet
         number, params = compiler.compile(self.source_expressions[0])
-        return f"{number} IN ({', '.join(map(str, map(int, self.keys))) or 'NULL'})", params
+        return f"{number} IN ({', '.join(map(str, map(int, self.keys)))})", params

@@ -167,7 +167,11 @@ def test_no_app_goes_round_its_imports_or_types() -> None:
 # What templates of an app may use of the apps. The frame of all pages and its tags are everybody's.
 TEMPLATES_USE = {"reviews": {"reviews"}, "comments": {"comments", "reviews"}}
 # The one arrow against the imports: an article shows its discussion.
-DECLARED = {("reviews/article.html", "discussion"), ("reviews/article.html", "comments/_scripts.html")}
+DECLARED = {
+    ("reviews/article.html", "discussion"),
+    ("reviews/article.html", "comments/_scripts.html"),
+    ("reviews/film.html", "latest"),
+}
 
 
 def used_by(path: Path) -> Iterator[str]:

@@ -13,7 +13,6 @@ from django.utils.safestring import SafeString
 from comments.discussed import import_prefix, is_open
 from comments.forms import FormOfPage, fresh_form
 from comments.keeping import Kept
-from comments.latest import latest_about
 from comments.models import Comment, CommentQuerySet, is_strict
 from comments.readers import Reader
 from comments.reasons import reason_words
@@ -23,21 +22,13 @@ from comments.threads import thread_context
 from comments.trees.windows import Order
 from filmclub.lib.compiled import compiled
 from filmclub.lib.slots import recording_of
-from reviews.models import Article, Film
+from reviews.models import Article
 
 register = template.Library()
-# Of a film's page.
-WORDS = 5
 register.filter("public_excerpt", public_excerpt)
 register.filter("reason_words", reason_words)
 register.filter("is_strict", is_strict)
 register.filter("is_open", is_open)
-
-
-@register.inclusion_tag("comments/_newest_words.html", takes_context=True)
-def newest_words(context: Context, film: Film) -> dict[str, Any]:
-    """Show the newest words below articles about a film, as far as everybody may read them: two queries."""
-    return {"LANGUAGE_CODE": context["LANGUAGE_CODE"], "comments": latest_about(film, at_most=WORDS)}
 
 
 @register.filter

@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from reviews.browsing import films_url
 from reviews.credits import end_credits
 from reviews.kinds import ArticleKind
 from reviews.models import Article, Film
 from reviews.models.films import Genre
+from reviews.stars import in_half_stars, in_stars
 
 _KINDS: list[str] = list(ArticleKind)
 
@@ -21,14 +21,8 @@ class Rating:
 
     mean: float
     number: int
-    rating: int
+    rating: int | None
     stars: str
-
-
-@dataclass(frozen=True)
-class Link:
-    name: str
-    url: str
 
 
 def film_page(film: Film, language: str) -> dict[str, object]:
@@ -47,19 +41,15 @@ def film_page(film: Film, language: str) -> dict[str, object]:
             (one for one in articles if not one.traits.is_one_line), key=lambda one: _KINDS.index(one.kind)
         ),
         "quotes": [one for one in articles if one.traits.is_one_line and one != line],
-        "year": Link(str(film.year), films_url(year=film.year)),
-        "facts": [
-            _links("country", film.countries, film.country_names()),
-            _links("language", film.languages, film.language_names()),
-        ],
-        "genres": _links(
-            "genre", [genre for genre in film.genres if genre in Genre.values], film.genre_names()
-        ),
+        "countries": _named(film.countries, film.country_names()),
+        "languages": _named(film.languages, film.language_names()),
+        "genres": _named([one for one in film.genres if one in Genre.values], film.genre_names()),
     }
 
 
-def _links(choice: str, codes: Sequence[str], names: Sequence[str]) -> list[Link]:
-    return [Link(name, films_url(**{choice: code})) for code, name in zip(codes, names, strict=True)]
+def _named(codes: Iterable[str], names: Iterable[str]) -> list[tuple[str, str]]:
+    """What lists of films are chosen by, and what readers call it."""
+    return list(zip(codes, names, strict=True))
 
 
 def mean_rating(articles: Iterable[Article]) -> Rating | None:
@@ -68,8 +58,8 @@ def mean_rating(articles: Iterable[Article]) -> Rating | None:
     if not ratings:
         return None
     mean = sum(ratings.values()) / len(ratings)
-    nearest = Article(rating=int(mean + 0.5))
-    return Rating(mean / 2, len(ratings), int(mean + 0.5), nearest.stars)
+    nearest = in_half_stars(mean)
+    return Rating(mean / 2, len(ratings), nearest, in_stars(nearest))
 
 
 def best_known_line(articles: Sequence[Article]) -> Article | None:

@@ -126,7 +126,7 @@ SECTIONS: dict[str, Section] = {
     "people": Section(_people, _addressed),
     "series": Section(lambda: _with_articles(Series.objects.all()), _addressed, _NEWEST),
     "tags": Section(lambda: _with_articles(Tag.objects.all()), _addressed, _NEWEST),
-    "authors": Section(lambda: _with_articles(get_user_model().objects.all()), _author, _NEWEST),
+    "authors": Section(lambda: _with_articles(get_user_model().objects.exclude(slug=None)), _author, _NEWEST),
 }
 # Pages of their own, of which there is always one.
 SITE = "site"

@@ -15,11 +15,11 @@ from reviews.partial_dates import partial_date
 ARTICLES, QUOTES, POSTERS, OTHERS = 6, 4, 6, 12
 
 
-def contributor_page(contributor: Contributor) -> dict[str, Any]:
-    """What their page shows: six queries, whatever they did."""
+def contributor_page(contributor: Contributor, language: str) -> dict[str, Any]:
+    """What their page shows, what exists in two languages in this one: six queries, whatever they did."""
     credits = list(contributor.credits.select_related("film__poster", "contributor"))
     newest_first = sorted({credit.film for credit in credits}, key=lambda film: (-film.year, film.sort_key))
-    about = _articles_about(contributor)
+    about = _articles_about(contributor, language)
     short = [kind for kind in Article.Kind if kind.traits.is_one_line]
     articles = list(about.exclude(kind__in=short)[: ARTICLES + 1])
     return {
@@ -56,7 +56,7 @@ def life(contributor: Contributor) -> str:
     return ""
 
 
-def _articles_about(contributor: Contributor) -> QuerySet[Article]:
+def _articles_about(contributor: Contributor, language: str) -> QuerySet[Article]:
     films = Film.objects.filter(credits__contributor=contributor)
     articles = Article.films.through.objects.filter(film__in=films).values("article")
-    return Article.objects.listed().filter(pk__in=articles).newest_first().for_cards()
+    return Article.objects.listed().filter(pk__in=articles).once_in(language).newest_first().for_cards()

@@ -188,12 +188,15 @@ def _author(article: Article, about: About) -> Data:
 
 
 def _member(user: User, about: About) -> Data:
-    return {"@type": "Person", "name": user.name, "url": about.absolute(author_path(user))}
+    # An earlier release, while it serves, gives new accounts no address.
+    url = about.absolute(author_path(user)) if user.slug else ""
+    image = about.absolute(user.picture.url) if user.picture else ""
+    return {"@type": "Person", "name": user.name, **said(url=url, image=image)}
 
 
 def author_path(user: User) -> str:
     """Where the page of somebody who writes here stands."""
-    return reverse("reviews:author", args=[user.username])
+    return reverse("reviews:author", args=[user.slug])
 
 
 def profile(author: User, about: About) -> Data:

@@ -73,7 +73,7 @@ def film_list(request: HttpRequest) -> HttpResponse:
 def contributor(request: HttpRequest, slug: str) -> HttpResponse:
     """Somebody who made films: seven queries, whatever they did."""
     contributor = get_by_slug(Contributor.objects.select_related("picture"), slug)
-    return render(request, "reviews/contributor.html", contributor_page(contributor))
+    return render(request, "reviews/contributor.html", contributor_page(contributor, get_language()))
 
 
 @public_page

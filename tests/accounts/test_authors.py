@@ -17,7 +17,7 @@ from PIL import Image as Pillow
 
 from comments.writers import Writer
 from filmclub.accounts.models import FormerAuthorSlug, User
-from filmclub.club.models import THE_CLUB, Club
+from filmclub.club.models import Club
 from reviews.models import Article
 from reviews.saving import save_article
 from tests.conftest import MakeArticle, Post, html, make_user
@@ -296,15 +296,3 @@ class TestCommentsOfAuthors:
         for number in range(5):
             post(f"Number {number}, by an author.", writer=Writer(user=editor))
         assert queries() == before
-
-
-def test_a_second_article_of_an_author_raises_no_version(make_article: MakeArticle, editor: User) -> None:
-    def version() -> int:
-        return Club.objects.get(pk=THE_CLUB).version
-
-    before = version()
-    make_article("one")
-    between = version()
-    make_article("two")
-
-    assert before < between == version()

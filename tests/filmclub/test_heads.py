@@ -77,7 +77,7 @@ def test_every_page_has_a_title_and_words_of_its_own(
     Credit.objects.create(film=film, contributor=spike, department="directing", title="Directed by")
     comment = post("Said in few words.")
     paths = ["/", "/articles/", "/articles/a-voice/", "/films/", "/films/her-2013/", "/people/", "/archive/"]
-    paths += ["/people/spike-jonze/", "/series/", "/series/voices/", "/tags/cities/", "/authors/ed/"]
+    paths += ["/people/spike-jonze/", "/series/", "/series/voices/", "/tags/cities/", "/authors/ed-ito/"]
     paths += [comment.get_absolute_url()]
     for prefix in ("", "/fr"):
         heads = [head(client, prefix + path) for path in paths]

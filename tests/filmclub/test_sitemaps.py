@@ -78,7 +78,7 @@ def test_the_index_leads_to_every_kind_of_page(
         "/people/spike-jonze/",
         "/series/quotes/",
     )
-    everywhere += ("/tags/voices/", "/authors/ed/", "/archive/")
+    everywhere += ("/tags/voices/", "/authors/ed-ito/", "/archive/")
     assert {f"{prefix}{path}" for prefix in ("", "/fr") for path in everywhere} <= found
     # A text stands in the frame of its language alone.
     assert "/articles/a-voice/" in found

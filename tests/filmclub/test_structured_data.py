@@ -75,7 +75,7 @@ def test_every_page_keeps_to_the_vocabulary(
         "/people/spike-jonze/": ["Person", "BreadcrumbList"],
         "/people/arcade-fire/": ["MusicGroup", "BreadcrumbList"],
         "/people/annapurna/": ["Organization", "BreadcrumbList"],
-        "/authors/ed/": ["ProfilePage"],
+        "/authors/ed-ito/": ["ProfilePage"],
         "/series/voices/": ["ItemList", "BreadcrumbList"],
         "/tags/cities/": ["ItemList", "BreadcrumbList"],
     }
@@ -136,7 +136,7 @@ def test_a_review_has_its_rating_and_its_film(
     }
     assert review["itemReviewed"]["name"] == "Her"
     assert review["itemReviewed"]["image"].startswith("http://testserver/")
-    assert review["author"] == {"@type": "Person", "name": "Ed Ito", "url": "http://testserver/authors/ed/"}
+    assert review["author"] == {"@type": "Person", "name": "Ed Ito", "url": "http://testserver/authors/ed-ito/"}
     assert [one["name"] for one in crumbs["itemListElement"]] == ["Filmclub", "Reviews", "A voice"]
 
 
@@ -268,7 +268,7 @@ def test_a_later_page_of_a_list_goes_on_counting(client: Client, make_article: M
         {"@type": "Movie", "name": "Her", "director": {"@type": "Country", "name": "France"}},
         {"@type": "Movie", "name": "Her", "duration": "126"},
         {"@type": "Movie"},
-        {"@type": "Person", "name": "Ed", "url": "/authors/ed/"},
+        {"@type": "Person", "name": "Ed", "url": "/authors/ed-ito/"},
         {"@type": "Comment", "text": "One.", "author": {"@type": "Person", "name": "Ed"}},
     ],
 )

@@ -50,7 +50,7 @@ def article_data(context: Context) -> SafeString:
         found["comment"] = comments
     if not article.traits.is_listed:
         return data.script(found)
-    crumbs = [(_("Reviews"), reverse("reviews:articles")), (article.title, article.get_canonical_url())]
+    crumbs = [(_("Articles"), reverse("reviews:articles")), (article.title, article.get_canonical_url())]
     return data.script(found, data.breadcrumbs(crumbs, about))
 
 
@@ -86,7 +86,7 @@ def author_data(context: Context, author: User) -> SafeString:
 def list_data(context: Context, page: Page[Any], name: str = "", above: str = "") -> SafeString:
     """The things that a page of a list shows, in order; of a list below another one, where it stands."""
     about = data.About(_absolute(context), Club.objects.current())
-    names = {"reviews:articles": _("Reviews"), "reviews:series-list": _("Series")}
+    names = {"reviews:articles": _("Articles"), "reviews:series-list": _("Series")}
     things = [data.item_list(page, about, page.start_index())] if page.object_list else []
     if name:
         crumbs = [(names[above], reverse(above)), (name, context["request"].path)]

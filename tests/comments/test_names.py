@@ -149,7 +149,8 @@ class TestMarks:
         post(writer=gus)
 
         page = html(client.get(article.get_absolute_url()))
-        marks = re.findall(r'<b>\s*(\w+)[^<]*</b>\s*(?:<span class="mark">\s*(\w+)\s*</span>)?', page)
+        name = r"<b>(?:<a [^>]*>)?\s*(\w+)[^<]*(?:</a>)?</b>"
+        marks = re.findall(name + r'\s*(?:<span class="mark">\s*(\w+)\s*</span>)?', page)
         assert marks == [("Ed", "Author"), ("Mo", "Moderator"), ("May", "Staff"), ("Ann", ""), ("Gus", "")]
 
     def test_cost_one_query_where_staff_have_written(

@@ -76,7 +76,7 @@ MADE: dict[Kind, Made] = {
         },
         other=(
             *("body_html", "public_html", "public_text", "passages", "opening", "state", "published_at"),
-            *("keeps_date", "ready_at", "created_at", "changed_at", *Article.COUNTED),
+            *("keeps_date", "ready_at", "created_at", "changed_at", "talk_place", *Article.COUNTED),
         ),
     ),
     Kind.FILM: Made(

@@ -244,6 +244,13 @@ def test_who_tries_many_passwords_is_told_to_slow_down(before_a_site: Proxy, pat
     assert statuses[-1] == 429
 
 
+@pytest.mark.parametrize("path", ["/search/?q=her", "/fr/search/?q=elle", "/articles/her/search/?q=voice"])
+def test_who_searches_without_end_is_told_to_slow_down(before_a_site: Proxy, path: str) -> None:
+    statuses = [before_a_site.ask("GET", path)[0] for _time in range(30)]
+    assert statuses[:15] == [200] * 15
+    assert statuses[-1] == 429
+
+
 def logged(site: Proxy, part: str) -> str:
     """The line of nginx's log with these words: it is written when the answer is on its way already."""
     end = time.monotonic() + 10

@@ -358,7 +358,7 @@ def a_translation_is_withdrawn(stage: Stage) -> Seen:
 @change(Article, Club)
 def a_translation_is_no_translation_any_more(stage: Stage) -> Seen:
     save(stage.translation, translation_of=None)
-    return Seen(gone="/articles/une-voix/")
+    return Seen(gone="Read it in French")
 
 
 @change(Article, Club)

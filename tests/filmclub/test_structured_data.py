@@ -136,7 +136,11 @@ def test_a_review_has_its_rating_and_its_film(
     }
     assert review["itemReviewed"]["name"] == "Her"
     assert review["itemReviewed"]["image"].startswith("http://testserver/")
-    assert review["author"] == {"@type": "Person", "name": "Ed Ito", "url": "http://testserver/authors/ed-ito/"}
+    assert review["author"] == {
+        "@type": "Person",
+        "name": "Ed Ito",
+        "url": "http://testserver/authors/ed-ito/",
+    }
     assert [one["name"] for one in crumbs["itemListElement"]] == ["Filmclub", "Articles", "A voice"]
 
 

@@ -168,7 +168,7 @@ def test_feeds_lead_to_the_addresses_that_pages_name(client: Client, pair: objec
     for path, language in ((ENGLISH, "en"), (FRENCH, "fr")):
         feed = html(client.get(f"/feeds/{language}/articles.{kind}"))
         assert f"{HOST}{path}" in feed
-        assert f"{HOST}/articles/une-voix/" not in feed
+        assert not re.search(f'{HOST}/articles/une-voix/["<]', feed)
 
 
 def test_old_addresses_lead_there_at_once(client: Client, pair: tuple[Article, Article]) -> None:

@@ -198,7 +198,7 @@ class TestEverybodysPage:
         film.poster = make_image(alt="The poster")
         film.save()
         page = html(client.get(marked.get_absolute_url()))
-        assert page.count(str(film.poster.file)) == 2, "as lead and for those who link"
+        assert page.count(str(film.poster.file)) == 4, "as lead, for chats, and twice for engines"
         assert 'property="og:image:alt" content="The poster"' in page
 
     def test_counts_the_minutes_of_what_it_shows(self, client: Client, make_article: MakeArticle) -> None:

@@ -142,9 +142,10 @@ class TestPosters:
     ) -> None:
         poster, lead = self._poster(film), make_image()
         save_article(make_article(lead_image=lead), films=[film.pk])
-        page = html(client.get("/articles/a-voice/"))
+        page, _script, for_engines = html(client.get("/articles/a-voice/")).partition("application/ld+json")
         assert '<figure class="lead"' in page
         assert poster.file.url not in page
+        assert poster.file.url in for_engines
         assert lead.file.url in html(client.get("/articles/"))
         assert poster.file.url not in html(client.get("/articles/"))
 

@@ -29,11 +29,12 @@ MOST_CHOICES = 12
 # Words are looked for everywhere: what begins so is looked for by as many letters.
 SHORTEST_BEGINNING = talk.SHORTEST_BEGINNING_EVERYWHERE
 
-KINDS: dict[str, str | Promise] = {
-    "articles": gettext_lazy("Articles"),
-    "films": gettext_lazy("Films"),
-    "people": gettext_lazy("People"),
-    "comments": gettext_lazy("Comments"),
+# What is found of each kind is called, and what leads to all of it.
+KINDS: dict[str, tuple[str | Promise, str | Promise]] = {
+    "articles": (gettext_lazy("Articles"), gettext_lazy("All articles that were found")),
+    "films": (gettext_lazy("Films"), gettext_lazy("All films that were found")),
+    "people": (gettext_lazy("People"), gettext_lazy("All people that were found")),
+    "comments": (gettext_lazy("Comments"), gettext_lazy("All comments that were found")),
 }
 
 
@@ -56,6 +57,10 @@ class Asked:
             "language": narrowed.language,
         }
         return "?" + urlencode({name: value for name, value in (said | other).items() if value})
+
+    @property
+    def is_for_comments(self) -> bool:
+        return self.kind == "comments"
 
     def of_all_kinds(self) -> str:
         return self.address(kind="")
@@ -88,7 +93,16 @@ class Section:
 
     @property
     def name(self) -> str:
-        return str(KINDS[self.kind])
+        return str(KINDS[self.kind][0])
+
+    @property
+    def all_words(self) -> str:
+        return str(KINDS[self.kind][1])
+
+    @property
+    def template(self) -> str:
+        """Of one hit in the list."""
+        return f"search/_{self.kind}.html"
 
     @property
     def number(self) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Count, Min, QuerySet
 from django.utils.translation import gettext as _
 
-from reviews.credits import ContributorKind, filmography
+from reviews.credits import filmography
 from reviews.models import Article, Contributor, Credit, Film
 from reviews.partial_dates import partial_date
 
@@ -48,11 +48,10 @@ def life(contributor: Contributor) -> str:
     born, died = partial_date(contributor.born), partial_date(contributor.died)
     if born and died:
         return f"{born} – {died}"
-    is_person = contributor.kind == ContributorKind.PERSON
     if born:
-        return (_("Born %(date)s") if is_person else _("Founded %(date)s")) % {"date": born}
+        return (_("Born %(date)s") if contributor.is_person else _("Founded %(date)s")) % {"date": born}
     if died:
-        return (_("Died %(date)s") if is_person else _("Ended %(date)s")) % {"date": died}
+        return (_("Died %(date)s") if contributor.is_person else _("Ended %(date)s")) % {"date": died}
     return ""
 
 

@@ -94,6 +94,11 @@ class Contributor(Alphabetical, Shown, Addressed):
         return f"{self.name} ({self.disambiguation})" if self.disambiguation else self.name
 
     @property
+    def is_person(self) -> bool:
+        """Whether it is one human being, and no band or company."""
+        return self.kind == ContributorKind.PERSON
+
+    @property
     def initial(self) -> str:
         """The letter under which lists show them: Jonze, Spike under J, É under E."""
         letter = folded_letters(self.sort_name)[:1]
@@ -102,9 +107,7 @@ class Contributor(Alphabetical, Shown, Addressed):
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self.sort_name:
             first, _space, last = self.name.rpartition(" ")
-            self.sort_name = (
-                f"{last}, {first}" if first and self.kind == ContributorKind.PERSON else self.name
-            )
+            self.sort_name = f"{last}, {first}" if first and self.is_person else self.name
         super().save(*args, **kwargs)
 
     def clean(self) -> None:

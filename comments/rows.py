@@ -109,7 +109,7 @@ MEMBER = ("first_name", "last_name", "username", "is_staff")
 # By the database's clock: the query is made once for all.
 _NOW = cast(datetime, Now())
 _HAS_PUBLISHED = Q(author__isnull=False) & Exists(
-    Article.objects.listed(at=_NOW).filter(author=OuterRef("author"))
+    Article.objects.listed(at=_NOW).signed().filter(author=OuterRef("author"))
 )
 _COLUMN_OF: dict[str, str | Case | Substr] = {
     **{name: f"author__{name}" for name in MEMBER},

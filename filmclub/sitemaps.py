@@ -108,6 +108,11 @@ def _with_articles(objects: QuerySet[Any]) -> QuerySet[Any]:
     return objects.filter(articles__in=Article.objects.listed())
 
 
+def _authors() -> QuerySet[Any]:
+    known = get_user_model().objects.exclude(slug=None)
+    return known.filter(articles__in=Article.objects.listed().signed())
+
+
 def _addressed(one: Any) -> Entry:
     changed, picture = getattr(one, "changed", None), getattr(one, "poster", None)
     return Entry(_everywhere(one.get_absolute_url), settings.LANGUAGE_CODE, changed, picture)
@@ -126,7 +131,7 @@ SECTIONS: dict[str, Section] = {
     "people": Section(_people, _addressed),
     "series": Section(lambda: _with_articles(Series.objects.all()), _addressed, _NEWEST),
     "tags": Section(lambda: _with_articles(Tag.objects.all()), _addressed, _NEWEST),
-    "authors": Section(lambda: _with_articles(get_user_model().objects.exclude(slug=None)), _author, _NEWEST),
+    "authors": Section(_authors, _author, _NEWEST),
 }
 # Pages of their own, of which there is always one.
 SITE = "site"

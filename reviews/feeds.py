@@ -96,7 +96,8 @@ def of_author(request: HttpRequest, slug: str, format: str) -> HttpResponseBase:
         link = reverse("reviews:author", args=[author.slug])
         return About(f"{author.name} – {club.name}", description, link, settings.LANGUAGE_CODE)
 
-    return _answer(request, format, _once(Article.objects.listed().filter(author=author)), about)
+    articles = Article.objects.listed().signed().filter(author=author)
+    return _answer(request, format, _once(articles), about)
 
 
 def _once(listed: Articles) -> Articles:

@@ -71,9 +71,13 @@ class ArticleQuerySet(models.QuerySet[ArticleT]):
         rows = self.model.tags.through.objects.filter(tag__in=tags)
         return self.filter(pk__in=rows.values("article"))
 
+    def signed(self) -> ArticleQuerySet[ArticleT]:
+        """Articles that their authors wrote, and no guest whose text they put in."""
+        return self.filter(contributed_by="")
+
     def authors(self) -> models.QuerySet[User]:
         """The users who wrote these articles."""
-        return get_user_model().objects.filter(Exists(self.filter(author=OuterRef("pk"))))
+        return get_user_model().objects.filter(Exists(self.signed().filter(author=OuterRef("pk"))))
 
     def for_cards(self) -> ArticleQuerySet[ArticleT]:
         """With what a card in a list shows: two queries whatever the length of the list."""

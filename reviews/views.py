@@ -109,7 +109,7 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
 def author(request: HttpRequest, slug: str) -> HttpResponse:
     """Who somebody is and what they have published; 404 for members who have published nothing."""
     author = get_author(slug)
-    articles = Article.objects.listed().filter(author=author)
+    articles = Article.objects.listed().signed().filter(author=author)
     first_day = _day(articles.order_by("published_at"))
     about = SafeString(render_markup(author.about, "markdown")) if author.about else ""
     return _list(

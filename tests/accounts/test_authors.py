@@ -148,6 +148,17 @@ class TestThePage:
         assert re.search(r"1 article, in \w+ \d{4}", page)
         assert "1 article, en " in html(client.get("/fr/authors/ed-ito/"))
 
+    def test_does_not_claim_what_a_guest_sent_in(self, client: Client, make_article: MakeArticle) -> None:
+        author = make_user("ines", name="Ines Calder")
+        make_article("by-a-guest", author=author, contributed_by="Lena Osei")
+        assert client.get("/authors/ines-calder/").status_code == 404
+
+        make_article("her-own", author=author)
+        for path in ("/authors/ines-calder/", "/authors/ines-calder/articles.atom"):
+            page = html(client.get(path))
+            assert "/articles/her-own/" in page
+            assert "/articles/by-a-guest/" not in page
+
 
 class TestTheForm:
     @pytest.fixture

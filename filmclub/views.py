@@ -55,7 +55,9 @@ def readyz(request: HttpRequest) -> HttpResponse:
 @require_safe
 def robots_txt(request: HttpRequest) -> HttpResponse:
     prefixes = ["", *(f"/{code}" for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE)]
-    lines = [f"Disallow: {prefix}{path}" for prefix in prefixes for path in ("/admin/", "/accounts/", "/search/")]
+    lines = [
+        f"Disallow: {prefix}{path}" for prefix in prefixes for path in ("/admin/", "/accounts/", "/search/")
+    ]
     sitemap = f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}"
     return HttpResponse("\n".join(["User-agent: *", *lines, "", sitemap, ""]), content_type="text/plain")
 

@@ -19,7 +19,7 @@ from tests.browser.servers import UNVERIFIED
 # Left in a page they say that somebody forgot to fill in a text.
 UNFILLED = re.compile(r"%[sd]\b|%\(\w+\)|\{\{|\{%|\{\w+\}")
 # More pages than the demo can have.
-MANY = 4000
+MANY = 5000
 READERS = 4
 ADDRESSES = {"href", "src", "poster", "action"}
 # What is typed into each form that asks for something.
@@ -117,7 +117,8 @@ def fetch(url: str, data: bytes | None = None, **headers: str) -> Page:
 def crawl(start: str, but_for: re.Pattern[str] | None = None) -> dict[str, Page]:
     """Return every page of the site that links lead to from the start, by its address without a fragment.
 
-    Links that robots are asked not to follow, as among the choices of a list, are left alone. Addresses in which `but_for` is found are left out.
+    Links that robots are asked not to follow, as among the choices of a list, are left alone, and addresses in
+    which `but_for` is found.
     Raises AssertionError when there is no end of them: a robot would not find one either.
     """
     pages: dict[str, Page] = {}

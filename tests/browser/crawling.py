@@ -117,8 +117,8 @@ def fetch(url: str, data: bytes | None = None, **headers: str) -> Page:
 def crawl(start: str, but_for: re.Pattern[str] | None = None) -> dict[str, Page]:
     """Return every page of the site that links lead to from the start, by its address without a fragment.
 
-    Links that robots are asked not to follow, as among the choices of a list, are left alone, and addresses in
-    which `but_for` is found.
+    Links that robots are asked not to follow, as among the choices of a list, are left alone, and addresses
+    in which `but_for` is found.
     Raises AssertionError when there is no end of them: a robot would not find one either.
     """
     pages: dict[str, Page] = {}

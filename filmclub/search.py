@@ -203,7 +203,7 @@ def groups(asked: Asked, section: Section) -> list[Group]:
         named = [Choice(str(year), n, asked.address(year=year)) for year, n in years if year]
         made.append(Group(gettext_lazy("Year of the film"), named))
     if asked.narrowed.person is None:
-        made.append(Group(gettext_lazy("Directed by"), _directors(asked, rows, to_films)))
+        made.append(Group(gettext_lazy("Films directed by"), _directors(asked, rows, to_films)))
     return [group for group in made if len(group.choices) > 1]
 
 

@@ -1,4 +1,8 @@
-"""What a page about an article is called where it stands alone: in a tab, among results, in a chat."""
+"""What a page about an article is called where it stands alone: in a tab, among results, in a chat.
+
+It is said in the language of the text, as far as the site speaks it: a title cannot say which of its words
+are in another one.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +10,9 @@ import re
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override
 
+from filmclub.lib.frames import frame_language
 from reviews.kinds import ArticleKind
 from reviews.models import Article, Film
 
@@ -25,6 +30,11 @@ def article_title(article: Article, films: Sequence[Film]) -> str:
     """Its title with what it is and about which films, as far as the title does not say so: no query."""
     if not article.traits.is_listed:
         return article.title
+    with override(frame_language(article.language)):
+        return _title(article, films)
+
+
+def _title(article: Article, films: Sequence[Film]) -> str:
     unnamed = [film for film in films if not _names(article.title, film.title)]
     if 0 < len(unnamed) <= MOST_FILMS:
         return str(_OF_FILMS[ArticleKind(article.kind)]) % {"title": article.title, "films": _list(unnamed)}
@@ -41,7 +51,8 @@ def article_description(article: Article, films: Sequence[Film]) -> str:
     title = article_title(article, films)
     if not article.traits.is_listed:
         return title
-    return _("%(title)s, by %(name)s") % {"title": title, "name": article.byline}
+    with override(frame_language(article.language)):
+        return _("%(title)s, by %(name)s") % {"title": title, "name": article.byline}
 
 
 def _names(title: str, film: str) -> bool:

@@ -53,11 +53,11 @@ class TestThePage:
 
     def test_offers_years_people_and_languages_with_numbers(self, client: Client, place: Place) -> None:
         page = html(client.get("/search/", {"q": "the", "kind": "articles"}))
-        assert '<a href="?q=the&amp;kind=articles&amp;year=1984">1984</a> (1)' in page
+        assert '<a rel="nofollow" href="?q=the&amp;kind=articles&amp;year=1984">1984</a> (1)' in page
         page = html(client.get("/search/", {"q": "her", "kind": "articles"}))
-        assert '<a href="?q=her&amp;kind=articles&amp;language=fr">French</a> (1)' in page
+        assert '<a rel="nofollow" href="?q=her&amp;kind=articles&amp;language=fr">French</a> (1)' in page
         page = html(client.get("/search/", {"q": "of", "kind": "articles"}))
-        assert "Directed by" not in page
+        assert "Films directed by" not in page
         page = html(client.get("/search/", {"q": "w", "kind": "films", "year": "1984"}))
         assert "Films of 1984 <a" in page
         assert '<a href="?q=w&amp;kind=films">Any year</a>' in page

@@ -14,7 +14,7 @@ from reviews.models import Article
 # As many as an engine shows of a discussion, and more.
 MOST = 20
 # Characters of each: a row brings no more than a few words along (comments.rows.OF_PUBLIC_TEXT).
-MOST_WORDS = 140
+MOST_WORDS = 100
 
 
 def comment_data(article: Article, rows: Iterable[CommentRow]) -> list[dict[str, Any]]:

@@ -44,11 +44,11 @@ def card(context: Context, image: Image | None = None) -> SafeString:
 
 
 @register.simple_tag
-def embeds_script() -> SafeString:
-    """The script that shows a video's player in its place after a click, for pages that show articles."""
+def openings_script() -> SafeString:
+    """The script that opens an article's videos and what it gives away in their places, after a click."""
     return format_html(
         '<script src="{}" data-hosts="{}" defer></script>',
-        static("filmclub/js/embeds.js"),
+        static("filmclub/js/openings.js"),
         " ".join(settings.VIDEO_HOSTS),
     )
 

@@ -63,7 +63,7 @@ class Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in ("code", "script"):
             self.verbatim += 1
-        is_followed = ("rel", "nofollow") not in attrs
+        is_choice = ("rel", "nofollow") in attrs
         for name, value in attrs:
             if name == "id" and value:
                 if value in self.page.ids:
@@ -73,7 +73,7 @@ class Reader(HTMLParser):
                 if not value:
                     self.page.faults.append(f"<{tag}> has an empty {name}")
                 elif tag != "form":
-                    self.page.links += [value] if is_followed else []
+                    self.page.links += [] if is_choice and "?" in value else [value]
                 elif ("method", "get") in attrs:
                     self.page.links.append(f"{value}?{ASKED}")
             elif name == "srcset" and value:
@@ -117,8 +117,8 @@ def fetch(url: str, data: bytes | None = None, **headers: str) -> Page:
 def crawl(start: str, but_for: re.Pattern[str] | None = None) -> dict[str, Page]:
     """Return every page of the site that links lead to from the start, by its address without a fragment.
 
-    Links that robots are asked not to follow, as among the choices of a list, are left alone, and addresses
-    in which `but_for` is found.
+    Choices that robots are asked not to follow, as within a list, are left alone, and addresses in which
+    `but_for` is found.
     Raises AssertionError when there is no end of them: a robot would not find one either.
     """
     pages: dict[str, Page] = {}

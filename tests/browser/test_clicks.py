@@ -85,6 +85,6 @@ def has_head(page: Page, review: dict[str, object]) -> None:
     expect(page.locator("article h1")).to_have_text(str(review["title"]))
     expect(page.locator(".standfirst")).to_have_text(str(review["standfirst"]))
     expect(page.locator("article .head time")).to_be_visible()
-    expect(page.locator(".kicker")).to_contain_text(f"{film['title']}, {film['year']}")
+    expect(page.locator("p.kicker")).to_contain_text(f"{film['title']}, {film['year']}")
     for words in review["paragraphs"]:  # type: ignore[attr-defined]
         expect(page.locator(".prose > p").filter(has_text=words)).to_have_count(1)

@@ -20,6 +20,7 @@ NOT_LINKED = {
     "sitemap",
     "sitemap-part",
     "manifest",
+    "opensearch",
     "post_comment",
     "account_logout",
     "comments:reply-form",

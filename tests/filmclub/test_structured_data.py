@@ -224,7 +224,7 @@ class TestComments:
             post(f"{number} " + "word " * 100)
         found = self.said(client)
         assert len(found) == 20
-        assert all(len(one["text"]) <= 140 and one["text"].endswith("…") for one in found)
+        assert all(len(one["text"]) <= 100 and one["text"].endswith("…") for one in found)
 
     @pytest.mark.parametrize("number", [0, 12])
     def test_they_cost_no_query(

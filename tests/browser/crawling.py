@@ -73,7 +73,7 @@ class Reader(HTMLParser):
                 if not value:
                     self.page.faults.append(f"<{tag}> has an empty {name}")
                 elif tag != "form":
-                    self.page.links += [] if is_choice and "?" in value else [value]
+                    self.page.links += [] if is_choice and "&" in value else [value]
                 elif ("method", "get") in attrs:
                     self.page.links.append(f"{value}?{ASKED}")
             elif name == "srcset" and value:

@@ -100,7 +100,7 @@ def unsorted() -> list[tuple[int, int]]:
         model.objects.order_by().values_list(Value(place), "pk", name, "sort_key")
         for place, (model, name) in enumerate(_IN_ORDER)
     ]
-    rows = parts[0].union(*parts[1:], all=True)
+    rows = parts[0].union(*parts[1:], all=True).order_by()
     return sorted((place, pk) for place, pk, words, key in rows if dictionary_key(words) != key)
 
 

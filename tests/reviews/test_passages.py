@@ -167,7 +167,7 @@ class TestEverybodysPage:
             assert f'href="/articles/a-voice/shown/#passage-{number}"' in page
             assert f'data-passage="/articles/a-voice/shown/{number}/"' in page
         assert page.index("They meet.") < page.index(covered(1)) < page.index(covered(2))
-        assert "js/passages" in page
+        assert "js/openings" in page
 
     def test_is_in_the_readers_language(self, client: Client, marked: Article) -> None:
         page = html(client.get(f"/fr{marked.get_absolute_url()}"))
@@ -179,7 +179,7 @@ class TestEverybodysPage:
     def test_of_another_article_has_nothing_of_all_that(self, client: Client, article: Article) -> None:
         page = html(client.get(article.get_absolute_url()))
         assert "covered" not in page
-        assert "js/passages" not in page
+        assert "js/openings" not in page
 
     def test_costs_no_query_more(self, client: Client, marked: Article, make_article: MakeArticle) -> None:
         other = make_article("other", body=BODY.format(""))
@@ -222,7 +222,7 @@ class TestEverybodysPage:
         assert HIDDEN in page
         assert covered() not in page
         assert page.count('<p class="gives-away"') == 2
-        assert "js/passages" not in page
+        assert "data-passage" not in page
         assert 'id="comments"' in page
 
 

@@ -28,7 +28,7 @@ META = re.compile(r'<meta (?:name|property)="([^"]+)" content="([^"]*)">')
 def head(client: Client, path: str) -> dict[str, str]:
     html = client.get(path).content.decode()
     found = dict(META.findall(html.partition("</head>")[0]))
-    found["title"] = re.findall("<title>(.*?)</title>", html, re.DOTALL)[0]
+    found["title"] = re.findall("<title[^>]*>(.*?)</title>", html, re.DOTALL)[0]
     found["canonical"] = re.findall('rel="canonical" href="(.*?)"', html)[0]
     return found
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import articles_by, comments_below, make_user, shared_by_tests
-from tests.filmclub.changes import Stage, make_stage
+from tests.filmclub.stage import Stage, make_stage
 from tests.processes import ON_SQLITE
 
 collect_ignore = ["test_postgresql.py"] if ON_SQLITE else []

@@ -27,7 +27,7 @@ from reviews.models import (
 )
 from reviews.saving import save_film
 from tests.filmclub.admin_pages import delete, delete_by_action, submit, url_of
-from tests.filmclub.changes import Stage
+from tests.filmclub.stage import Stage
 from tests.reviews.test_pictures import picture_bytes
 
 pytestmark = [pytest.mark.runs_on("sqlite"), pytest.mark.django_db]

@@ -19,7 +19,7 @@ import filmclub.urls  # noqa: F401
 from comments.models import Comment, ReaderState
 from filmclub.accounts.sessions import SessionStore
 from filmclub.lib.compiled import REGISTERED, Compiled
-from tests.filmclub.changes import Stage
+from tests.filmclub.stage import Stage
 
 pytestmark = pytest.mark.django_db
 OURS = {function.name: function for function in REGISTERED if not function.name.startswith("test")}

@@ -30,7 +30,8 @@ from reviews.querysets import ArticleQuerySet
 from tests.comments.browsing import send
 from tests.comments.test_composing import ODD
 from tests.conftest import html, make_user
-from tests.filmclub.changes import CHANGES, Seen, Stage, save
+from tests.filmclub.changes import CHANGES, Seen, save
+from tests.filmclub.stage import Stage
 from tests.wordpress import exports
 
 pytestmark = [pytest.mark.runs_on("sqlite"), pytest.mark.django_db]

@@ -48,7 +48,7 @@ def write(page: Page, title: str) -> None:
 
 def choose(page: Page, where: str, typed: str, option: str) -> None:
     page.locator(f"{where} .select2-selection").click()
-    page.keyboard.type(typed)
+    page.locator(".select2-container--open .select2-search__field").fill(typed)
     page.locator(".select2-results__option", has_text=option).first.click()
 
 

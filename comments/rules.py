@@ -1,0 +1,11 @@
+"""The club's own rules: words, addresses, domains, networks and names that are held, refused or spam."""
+
+from __future__ import annotations
+
+from comments.findings import Finding
+from comments.submissions import Submission
+
+
+def matches(submission: Submission) -> list[Finding]:
+    """What the rules in force say of it."""
+    return []

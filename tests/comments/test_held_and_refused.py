@@ -1,4 +1,4 @@
-"""What a post meets besides its text: settings that hold it, rules that refuse it, and what is asked of it."""
+"""What a post meets besides its text: settings that hold it, rules that refuse it, and what it is asked."""
 
 from __future__ import annotations
 

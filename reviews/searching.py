@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TypeVar
 
 from django.db.models import Exists, Model, OuterRef, Prefetch, QuerySet
@@ -85,12 +84,13 @@ def find_articles(query: Query, text: str, narrowed: Narrowed, language: str) ->
     rows = narrowed.articles().filter(IsOneOf("pk", looked.all))
     if narrowed.language:
         rows = rows.filter(language=narrowed.language)
-    order: dict[int, tuple[object, ...]] = {}
-    for pk, title, published_at, spoken in rows.values_list("pk", "title", "published_at", "language"):
+    newest = rows.order_by("-published_at", "-pk").values_list("pk", "title", "language")
+    order = {}
+    for pk, title, spoken in newest:
         rank = _rank(text, [title]) if pk in looked.titled else _UNRANKED
         place = looked.place(pk, rank)
-        newest = (-(published_at or datetime.min.replace(tzinfo=UTC)).timestamp(), -pk)
-        order[pk] = (place, *((rank[0], spoken != language) if place == 0 else (0, False)), *newest)
+        order[pk] = (place, rank[0], spoken != language) if place == 0 else (place, 0, False)
+    # What is alike stays as it was, the newest first.
     return Matches(sorted(order, key=order.__getitem__)[:MOST], looked.before)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -92,7 +93,7 @@ def find_comments(query: Query, narrowed: Narrowed, before: int | None = None) -
     """The public comments that have these words among their public ones, in all discussions, newest first.
 
     None of a strict discussion, nor below what lists do not show. Of the MOST newest that have the words
-    those that may be shown: two queries, one more where films are chosen, whatever the word.
+    those that may be shown: three queries, one more where films are chosen, whatever the word.
     """
     articles = narrowed.articles()
     if narrowed.is_by_film:
@@ -104,15 +105,21 @@ def find_comments(query: Query, narrowed: Narrowed, before: int | None = None) -
             return Matches([])
         query = query.among(*groups)
     found = find_everywhere(query, Kind.COMMENT, before=before, at_most=MOST)
-    comments = Comment.objects.approved().filter(
-        IsOneOf("pk", found.numbers),
-        discussion__is_strict=False,
-        discussion__article__in=Article.objects.listed(),
-    )
+    comments = Comment.objects.approved().filter(IsOneOf("pk", found.numbers)).exclude(spoils__in=_GIVES_AWAY)
     if narrowed.language:
         comments = comments.filter(language=narrowed.language)
-    keys = comments.exclude(spoils__in=_GIVES_AWAY).order_by("-pk").values_list("pk", flat=True)
-    return Matches(list(keys), found.before)
+    said = list(comments.order_by("-pk").values_list("pk", "discussion", "language"))
+    # By the few articles, and not for each comment again.
+    numbers = Counter(article for _pk, article, _language in said)
+    listed = Article.objects.listed_among_few().filter(IsOneOf("pk", numbers), discussion__is_strict=False)
+    shown = set(listed.values_list("pk", flat=True))
+    said = [row for row in said if row[1] in shown]
+    return Matches(
+        [pk for pk, _article, _language in said],
+        found.before,
+        Counter(language for _pk, _article, language in said),
+        {article: number for article, number in numbers.items() if article in shown},
+    )
 
 
 def comment_hits(keys: Sequence[int], query: Query) -> list[FoundComment]:

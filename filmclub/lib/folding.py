@@ -75,9 +75,9 @@ def runs_of(text: str) -> list[str]:
     return found
 
 
-def spans_of_runs(text: str) -> list[tuple[int, int]]:
+def spans_of_runs(text: str) -> Iterator[tuple[int, int]]:
     """Where they stand."""
-    return [run.span() for run in _PIECE.finditer(text)]
+    return (run.span() for run in _PIECE.finditer(text))
 
 
 def said_in(run: str) -> tuple[str, ...]:

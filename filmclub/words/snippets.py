@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from itertools import accumulate, chain
+from itertools import accumulate, chain, islice
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -25,6 +25,8 @@ class _Words:
 
     def __init__(self, text: str) -> None:
         self._text = text
+        self._spans: list[tuple[int, int]] = []
+        self._further_spans = spans_of_runs(text)
         self._read: dict[int, list[Word]] = {}
         self._of_runs = [said_in(run) for run in runs_of(text)]
         # No word has a blank: so a term is found in all of them at once.
@@ -48,11 +50,16 @@ class _Words:
 
     def run(self, place: int) -> tuple[int, int]:
         """Where the run of letters stands that has the word."""
-        return self._runs[bisect_right(self._firsts, place) - 1]
+        return self._span(self._run(place))
 
-    @cached_property
-    def _runs(self) -> list[tuple[int, int]]:
-        return spans_of_runs(self._text)
+    def _span(self, run: int) -> tuple[int, int]:
+        """It costs what stands before it, once."""
+        if run >= len(self._spans):
+            self._spans += islice(self._further_spans, run + 1 - len(self._spans))
+        return self._spans[run]
+
+    def _run(self, place: int) -> int:
+        return bisect_right(self._firsts, place) - 1
 
     @cached_property
     def _firsts(self) -> list[int]:
@@ -60,16 +67,12 @@ class _Words:
         return list(accumulate(map(len, self._of_runs), initial=0))
 
     def _word(self, place: int) -> Word:
-        run = bisect_right(self._firsts, place) - 1
-        start, _end = self._runs[run]
-        word = self._words(run)[place - self._firsts[run]]
-        return word._replace(start=start + word.start, end=start + word.end)
-
-    def _words(self, run: int) -> list[Word]:
+        run = self._run(place)
+        start, end = self._span(run)
         if run not in self._read:
-            start, end = self._runs[run]
             self._read[run] = list(words_of(self._text[start:end]))
-        return self._read[run]
+        word = self._read[run][place - self._firsts[run]]
+        return word._replace(start=start + word.start, end=start + word.end)
 
 
 def snippet(text: str, query: Query, length: int = LENGTH) -> SafeString:
@@ -103,7 +106,9 @@ def _within(
     for term, places in found:
         for place in places:
             run_start, run_end = words.run(place)
-            if run_end > start and run_start < end:
+            if run_start >= end:
+                break
+            if run_end > start:
                 yield words.span(place, term)
 
 

@@ -13,7 +13,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from comments import states
+from comments import (
+    defence_models,  # noqa: F401 for Django to find them
+    states,
+)
 from filmclub.club.models import Club
 from filmclub.lib.lines import Line
 from filmclub.lib.skeletons import SkeletonField
@@ -225,6 +228,7 @@ class Comment(MPTTModel):
             models.Index(fields=["author"], condition=Q(author__isnull=False), name="comment_author"),
             models.Index(fields=["email"], condition=~Q(email=""), name="comment_email"),
             models.Index(fields=["writer"], condition=~Q(writer=""), name="comment_writer"),
+            models.Index(fields=["network"], condition=~Q(network=""), name="comment_network"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -21,6 +21,7 @@ from comments.models import Comment, CommentQuerySet, Decision
 from comments.names import Likeness, likeness_of
 from comments.policy import decide
 from comments.readers import Reader
+from comments.sanctions import sanction_in_force, sanction_words
 from comments.states import TRAITS, Act, State, is_in, those
 from comments.texts import forms_of
 from comments.trees import places
@@ -73,6 +74,10 @@ class SentTwice(PostingError):
         self.comment_id = comment_id
 
 
+class Paused(PostingError):
+    """Moderators have said that this writer cannot post, for some time or for good."""
+
+
 class Flood(PostingError):
     """The writer posted moments ago."""
 
@@ -97,13 +102,16 @@ def post_comment(
 
     Without a `language`, it is guessed; in doubt it is the likely one, by default the article's. `address`
     is the writer's network address, of which only the network is stored. A guest without a key gets one.
-    Raises NameRefused, NothingSaid, DiscussionClosed, ParentGone, Duplicate, SentTwice or Flood; then nothing
-    was stored. No answer depends on an e-mail address, which a guest only claims to have.
+    Raises Paused, NameRefused, NothingSaid, DiscussionClosed, ParentGone, Duplicate, SentTwice or Flood; then
+    nothing was stored. No answer depends on an e-mail address, which a guest only claims to have.
     """
     now = now or timezone.now()
     club = Club.objects.current()
     interval = club.interval or 0
     text = clean_text(text)
+    sanction = sanction_in_force(writer, now, network_of(address))
+    if sanction is not None and sanction.silences:
+        raise Paused(sanction_words(sanction))
     standing = writer.standing(article)
     form = _Form(article.pk, parent_id, text, address) if writer.is_new else None
     sender = "" if standing.is_trusted or not interval else _sender_key(address)

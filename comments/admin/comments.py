@@ -55,7 +55,7 @@ class CommentAdmin(ReadOnly, admin.ModelAdmin[Comment]):
     search_fields = ["text"]
     search_help_text = gettext_lazy(
         "Words in any case and accents, all of which are there; “in quotes” one behind the other; -not. "
-        "Or just the name or the e-mail address of somebody."
+        "Or just the name, the e-mail address or the network of somebody."
     )
     list_per_page = 50
     list_max_show_all = 0

@@ -14,7 +14,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from comments import states
+from comments import (
+    defence_models,  # noqa: F401 for Django to find them
+    states,
+)
 from comments.reasons import Code, grounds_words, reason_words
 from filmclub.club.models import MOST_FIRST_HELD, Club
 from filmclub.lib.lines import Line
@@ -275,6 +278,7 @@ class Comment(MPTTModel):
             models.Index(fields=["author"], condition=Q(author__isnull=False), name="comment_author"),
             models.Index(fields=["email"], condition=~Q(email=""), name="comment_email"),
             models.Index(fields=["writer"], condition=~Q(writer=""), name="comment_writer"),
+            models.Index(fields=["network"], condition=~Q(network=""), name="comment_network"),
         ]
         constraints = [
             models.UniqueConstraint(

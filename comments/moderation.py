@@ -256,10 +256,15 @@ def _log_in_admin(comment: Comment, flag: int, by: User, change: str = "") -> No
     )
 
 
+def require_moderator(user: User) -> None:
+    """Raise PermissionDenied if it is none, or none any more."""
+    if not user.is_active or not user.has_perm("comments.moderate_comment"):
+        raise PermissionDenied
+
+
 def _locked(comment: Comment, by: User) -> Comment:
     """The comment as it is under the lock. Raises PermissionDenied or CommentGone."""
-    if not by.is_active or not by.has_perm("comments.moderate_comment"):
-        raise PermissionDenied
+    require_moderator(by)
     lock(comment.discussion_id)
     current = Comment.objects.select_related("author").filter(pk=comment.pk).first()
     if current is None:

@@ -77,7 +77,7 @@ class SentTwice(PostingError):
 
 
 class Paused(PostingError):
-    """A moderator has the writer pause, or has banned them."""
+    """Moderators have said that this writer cannot post, for some time or for good."""
 
 
 class RefusedByRule(PostingError):
@@ -119,7 +119,7 @@ def post_comment(
     club = Club.objects.current()
     interval = club.interval or 0
     text = clean_text(text)
-    standing = standing_of(writer, article, now)
+    standing = standing_of(writer, article, now, network_of(address))
     if standing.stopped_by is not None:
         raise Paused(sanction_words(standing.stopped_by))
     form = _Form(article.pk, parent_id, text, address) if writer.is_new else None

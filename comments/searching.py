@@ -11,9 +11,11 @@ from django.utils.safestring import SafeString
 
 from comments.bylines import avatar, written
 from comments.models import Comment
+from comments.persons import WITH_NETWORK
 from comments.texts import public_text
 from comments.words import by_person
 from filmclub.accounts.models import User
+from filmclub.lib.addresses import network_of
 from filmclub.lib.folding import folded
 from filmclub.lib.skeletons import skeleton
 from filmclub.words.finding import HasWords, IsOneOf, find, find_everywhere
@@ -150,8 +152,11 @@ def search_everywhere(comments: QuerySet[Comment], text: str, *, by_address: boo
     """Those of some comments that have these words, or are by somebody of just this name; in all states.
 
     Case and accents do not count. With `by_address` (moderators alone may ask so), also by the e-mail address
-    or its host. What names no word finds nothing. One query for the members of that name.
+    or its host, or all from a network. What names no word finds nothing. One query for the members of that
+    name.
     """
+    if by_address and (network := network_of(text.partition("/")[0])):
+        return comments.filter(WITH_NETWORK, network=network)
     try:
         query = by_person(read_query(text, SHORTEST_BEGINNING_EVERYWHERE), text, by_address=by_address)
     except (NothingToFind, TooMuch):

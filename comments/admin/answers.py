@@ -76,3 +76,14 @@ def to_comment(request: HttpRequest, pk: int) -> HttpResponse:
     returns_to = request.GET.get("_changelist_filters", "")
     query = f"?{urlencode({'_changelist_filters': returns_to})}" if returns_to else ""
     return HttpResponseRedirect(f"{url}{query}", status=303)
+
+
+def to_person(pk: int) -> HttpResponse:
+    """Lead to the page of whoever wrote this comment."""
+    return HttpResponseRedirect(reverse("admin:comments_comment_person", args=[pk]), status=303)
+
+
+def further(number: int) -> str:
+    """Say that a worker goes on with so many."""
+    text = ngettext("%(count)d more follows within minutes.", "%(count)d more follow within minutes.", number)
+    return text % {"count": number}

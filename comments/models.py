@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from comments import states
+from comments.defence_models import Rule as Rule
 from filmclub.club.models import Club
 from filmclub.lib.lines import Line
 from filmclub.lib.skeletons import SkeletonField

@@ -16,6 +16,17 @@ HOLD_ALL = _("Every comment in this discussion waits.")
 WHY_HELD = (HOLD_ALL, MANY_LINKS, SWELLS, FIRST_COMMENT, LIKE_A_MEMBER)
 
 
+class Code(models.TextChoices):
+    """Why a comment was held, as data: the code of a `Ground`."""
+
+    # The club's rules.
+    RULE_WORD = "rule_word", _("A rule holds a word in it.")
+    RULE_LINK = "rule_link", _("A rule holds links that lead there.")
+    RULE_NAME = "rule_name", _("A rule holds this name.")
+    RULE_ADDRESS = "rule_address", _("A rule holds this e-mail address.")
+    RULE_NETWORK = "rule_network", _("A rule holds this network.")
+
+
 class Reason(models.TextChoices):
     """Why a comment is not wanted, for moderators to pick from."""
 

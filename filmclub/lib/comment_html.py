@@ -49,7 +49,7 @@ def sanitize_comment(html: str) -> str:
 
 _SPOILER_LINK = re.compile(r'(<a class="spoiler" id=")(spoiler-[0-9]+" href="#)(spoiler-[0-9]+">)')
 _LABEL = re.compile(r'<summary>.*?</summary>|<span class="label">.*?</span>')
-_OUTBOUND = re.compile(r"""<a\s(?:[^>]*?\s)?href=["']?https?:""", re.IGNORECASE)
+_OUTBOUND = re.compile(r"""<a\s(?:[^>]*?\s)?href=["']?(https?:[^"'\s>]*)""", re.IGNORECASE)
 
 
 def with_spoiler_ids(html: str, prefix: str) -> str:
@@ -110,6 +110,16 @@ def count_links(html: str) -> int:
     return len(_OUTBOUND.findall(html))
 
 
+def outbound_links(html: str) -> tuple[str, ...]:
+    """Where the links lead that lead out of a comment, in their order."""
+    return tuple(map(unescape, _OUTBOUND.findall(html)))
+
+
 def shows_words(html: str) -> bool:
     """Whether a reader sees anything of a comment besides what stands for its spoilers."""
-    return is_visible(unescape(strip_tags(_LABEL.sub("", html))))
+    return is_visible(unescape(strip_tags(without_labels(html))))
+
+
+def without_labels(html: str) -> str:
+    """A rendered comment without the words that stand for its spoilers and were not written by anybody."""
+    return _LABEL.sub("", html)

@@ -14,10 +14,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from comments import (
-    defence_models,  # noqa: F401 for Django to find them
-    states,
-)
+from comments import states
+from comments.defence_models import Note as Note
+from comments.defence_models import Rule as Rule
+from comments.defence_models import Sanction as Sanction
 from comments.reasons import Code, grounds_words, reason_words
 from filmclub.club.models import MOST_FIRST_HELD, Club
 from filmclub.lib.lines import Line

@@ -161,50 +161,57 @@ def post_comment(
     )
     findings = [] if standing.is_trusted else [*matches(submission), *signals(submission)]
 
-    with transaction.atomic():
-        discussion = lock(article.pk)
-        discussion.article = article
-        if not discussion.is_open(now):
-            raise DiscussionClosed(_("This discussion is closed; it takes no new comments."))
-        _refuse_second_sending(form)
-        parent = _find_answered(article.pk, writer, parent_id, text)
-        _refuse_flood(writer, standing, interval, now)
-        if sender and not cache.add(sender, True, interval):
-            raise _flood(interval)
-        verdict = decide(
-            standing=standing, settings=settings_of(discussion, article, now), facts=facts, findings=findings
-        )
-        if verdict.sentence:
-            raise RefusedByRule(verdict.sentence)
-        comment = Comment(
-            discussion=discussion,
-            parent=parent,
-            author=writer.user,
-            guest_name=writer.name,
-            email=writer.email,
-            website=writer.website,
-            # A member is known by signing in: the next person at the same browser is somebody else.
-            writer="" if writer.user else writer.browser_key or new_key(),
-            text=text,
-            **forms,
-            language=language,
-            state=verdict.state,
-            held_for=verdict.held_for,
-            spoils=spoils,
-            created_at=now,
-            published_at=now if TRAITS[verdict.state].is_public else None,
-            network=network,
-        )
-        places.insert(comment)
-        update_numbers(comment, before=None)
-        store(comment)
-        if verdict.grounds:
-            _log(comment, verdict)
-            count_hits(findings)
-        if not standing.is_trusted:
-            ask_later(comment, address=address, agent=agent)
-        if form is not None:
-            form.remember(comment)
+    try:
+        with transaction.atomic():
+            discussion = lock(article.pk)
+            discussion.article = article
+            if not discussion.is_open(now):
+                raise DiscussionClosed(_("This discussion is closed; it takes no new comments."))
+            _refuse_second_sending(form)
+            parent = _find_answered(article.pk, writer, parent_id, text)
+            _refuse_flood(writer, standing, interval, now)
+            if sender and not cache.add(sender, True, interval):
+                raise _flood(interval)
+            verdict = decide(
+                standing=standing,
+                settings=settings_of(discussion, article, now),
+                facts=facts,
+                findings=findings,
+            )
+            if verdict.sentence:
+                raise RefusedByRule(verdict.sentence)
+            comment = Comment(
+                discussion=discussion,
+                parent=parent,
+                author=writer.user,
+                guest_name=writer.name,
+                email=writer.email,
+                website=writer.website,
+                # A member is known by signing in: the next person at the same browser is somebody else.
+                writer="" if writer.user else writer.browser_key or new_key(),
+                text=text,
+                **forms,
+                language=language,
+                state=verdict.state,
+                held_for=verdict.held_for,
+                spoils=spoils,
+                created_at=now,
+                published_at=now if TRAITS[verdict.state].is_public else None,
+                network=network,
+            )
+            places.insert(comment)
+            update_numbers(comment, before=None)
+            store(comment)
+            if verdict.grounds:
+                _log(comment, verdict)
+            if not standing.is_trusted:
+                ask_later(comment, address=address, agent=agent)
+            if form is not None:
+                form.remember(comment)
+    except RefusedByRule:
+        count_hits(findings, now)
+        raise
+    count_hits(findings, now)
     return comment
 
 

@@ -13,7 +13,7 @@ import filmclub.lib.migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('comments', '0011_policy'),
+        ('comments', '0012_rules'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -110,6 +110,16 @@ def outbound_links(html: str) -> tuple[str, ...]:
     return tuple(map(unescape, _OUTBOUND.findall(html)))
 
 
+def outbound_links(html: str) -> tuple[str, ...]:
+    """Where the links lead that lead out of a comment, in their order."""
+    return tuple(map(unescape, _OUTBOUND.findall(html)))
+
+
 def shows_words(html: str) -> bool:
     """Whether a reader sees anything of a comment besides what stands for its spoilers."""
-    return is_visible(unescape(strip_tags(_LABEL.sub("", html))))
+    return is_visible(unescape(strip_tags(without_labels(html))))
+
+
+def without_labels(html: str) -> str:
+    """A rendered comment without the words that stand for its spoilers and were not written by anybody."""
+    return _LABEL.sub("", html)

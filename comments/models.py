@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from comments import defence_models as defence_models
 from comments import states
 from filmclub.club.models import Club
 from filmclub.lib.lines import Line
@@ -225,6 +226,10 @@ class Comment(MPTTModel):
             models.Index(fields=["author"], condition=Q(author__isnull=False), name="comment_author"),
             models.Index(fields=["email"], condition=~Q(email=""), name="comment_email"),
             models.Index(fields=["writer"], condition=~Q(writer=""), name="comment_writer"),
+            # Networks are forgotten after thirty days.
+            models.Index(
+                fields=["network", "created_at"], condition=~Q(network=""), name="comment_network"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

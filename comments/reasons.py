@@ -7,6 +7,23 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+class Code(models.TextChoices):
+    """Why a comment was held or is not wanted, as data: the code of a `Ground`."""
+
+    # The layers against spam.
+    RATE = "rate", _("Many comments came from there in a short time.")
+    SPAM_FROM_THERE = "spam_from_there", _("Spam came from there before.")
+    TRAP = "trap", _("A field was filled in that no reader sees.")
+    QUICK = "quick", _("The form came back within seconds.")
+    DUPLICATE = "duplicate", _("The same was said before, under this name or another.")
+    KNOWN_HOST = "known_host", _("Others have linked there, and nobody was approved.")
+    ODD_LINKS = "odd_links", _("Its links are unusual.")
+    ODD_NAME = "odd_name", _("The name is an address.")
+    ODD_SCRIPT = "odd_script", _("Its letters are unusual here.")
+    ODD_LANGUAGE = "odd_language", _("Its language is unusual here.")
+    LEARNED = "learned", _("It reads like what was marked as spam here.")
+
+
 # By the site's rules.
 FIRST_COMMENT = _("The writer’s first comment.")
 MANY_LINKS = _("It has many links.")

@@ -278,7 +278,8 @@ class Comment(MPTTModel):
             models.Index(fields=["author"], condition=Q(author__isnull=False), name="comment_author"),
             models.Index(fields=["email"], condition=~Q(email=""), name="comment_email"),
             models.Index(fields=["writer"], condition=~Q(writer=""), name="comment_writer"),
-            models.Index(fields=["network"], condition=~Q(network=""), name="comment_network"),
+            # Networks are forgotten after thirty days.
+            models.Index(fields=["network", "created_at"], condition=~Q(network=""), name="comment_network"),
         ]
         constraints = [
             models.UniqueConstraint(

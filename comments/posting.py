@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from django.core.cache import cache
@@ -14,7 +16,7 @@ from django.utils.translation import gettext as _
 from comments.checks import ask_later
 from comments.discussed import settings_of
 from comments.discussions import lock, update_numbers
-from comments.findings import as_data
+from comments.findings import Finding, as_data
 from comments.models import Comment, CommentQuerySet, Decision
 from comments.names import Likeness, likeness_of
 from comments.policy import Facts, Verdict, decide
@@ -22,6 +24,7 @@ from comments.readers import Reader
 from comments.rules import count_hits, matches
 from comments.sanctions import sanction_words
 from comments.spam import signals
+from comments.spam.duplicates import remember
 from comments.standing import Standing, standing_of
 from comments.states import TRAITS, Act, State, is_in, those
 from comments.submissions import Submission
@@ -157,61 +160,55 @@ def post_comment(
         now=now,
         form_age=form_age,
         is_trapped=is_trapped,
+        is_known=standing.is_known,
         parent_id=parent_id,
     )
     findings = [] if standing.is_trusted else [*matches(submission), *signals(submission)]
 
-    try:
-        with transaction.atomic():
-            discussion = lock(article.pk)
-            discussion.article = article
-            if not discussion.is_open(now):
-                raise DiscussionClosed(_("This discussion is closed; it takes no new comments."))
-            _refuse_second_sending(form)
-            parent = _find_answered(article.pk, writer, parent_id, text)
-            _refuse_flood(writer, standing, interval, now)
-            if sender and not cache.add(sender, True, interval):
-                raise _flood(interval)
-            verdict = decide(
-                standing=standing,
-                settings=settings_of(discussion, article, now),
-                facts=facts,
-                findings=findings,
-            )
-            if verdict.sentence:
-                raise RefusedByRule(verdict.sentence)
-            comment = Comment(
-                discussion=discussion,
-                parent=parent,
-                author=writer.user,
-                guest_name=writer.name,
-                email=writer.email,
-                website=writer.website,
-                # A member is known by signing in: the next person at the same browser is somebody else.
-                writer="" if writer.user else writer.browser_key or new_key(),
-                text=text,
-                **forms,
-                language=language,
-                state=verdict.state,
-                held_for=verdict.held_for,
-                spoils=spoils,
-                created_at=now,
-                published_at=now if TRAITS[verdict.state].is_public else None,
-                network=network,
-            )
-            places.insert(comment)
-            update_numbers(comment, before=None)
-            store(comment)
-            if verdict.grounds:
-                _log(comment, verdict)
-            if not standing.is_trusted:
-                ask_later(comment, address=address, agent=agent)
-            if form is not None:
-                form.remember(comment)
-    except RefusedByRule:
-        count_hits(findings, now)
-        raise
-    count_hits(findings, now)
+    with _hits_counted(findings, now), transaction.atomic():
+        discussion = lock(article.pk)
+        discussion.article = article
+        if not discussion.is_open(now):
+            raise DiscussionClosed(_("This discussion is closed; it takes no new comments."))
+        _refuse_second_sending(form)
+        parent = _find_answered(article.pk, writer, parent_id, text)
+        _refuse_flood(writer, standing, interval, now)
+        if sender and not cache.add(sender, True, interval):
+            raise _flood(interval)
+        verdict = decide(
+            standing=standing, settings=settings_of(discussion, article, now), facts=facts, findings=findings
+        )
+        if verdict.sentence:
+            raise RefusedByRule(verdict.sentence)
+        comment = Comment(
+            discussion=discussion,
+            parent=parent,
+            author=writer.user,
+            guest_name=writer.name,
+            email=writer.email,
+            website=writer.website,
+            # A member is known by signing in: the next person at the same browser is somebody else.
+            writer="" if writer.user else writer.browser_key or new_key(),
+            text=text,
+            **forms,
+            language=language,
+            state=verdict.state,
+            held_for=verdict.held_for,
+            spoils=spoils,
+            created_at=now,
+            published_at=now if TRAITS[verdict.state].is_public else None,
+            network=network,
+        )
+        places.insert(comment)
+        update_numbers(comment, before=None)
+        store(comment)
+        if verdict.grounds:
+            _log(comment, verdict)
+        if not standing.is_trusted:
+            remember(comment, findings)
+            ask_later(comment, address=address, agent=agent)
+        if form is not None:
+            form.remember(comment)
     return comment
 
 
@@ -262,6 +259,17 @@ def withdraw_comment(comment: Comment, *, now: datetime | None = None) -> None:
         Decision.objects.create(
             comment=comment, act=Act.WITHDRAW, before=before, after=comment.state, created_at=now
         )
+
+
+@contextmanager
+def _hits_counted(findings: Sequence[Finding], now: datetime) -> Iterator[None]:
+    """Count what rules found when the block is over, in a comment that was stored or that one refuses."""
+    try:
+        yield
+    except RefusedByRule:
+        count_hits(findings, now)
+        raise
+    count_hits(findings, now)
 
 
 def _refuse_duplicate(article_id: int, writer: Writer, parent_id: int | None, text: str) -> None:

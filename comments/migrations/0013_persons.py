@@ -58,10 +58,6 @@ class Migration(migrations.Migration):
                 'default_permissions': ('view',),
             },
         ),
-        migrations.AddIndex(
-            model_name='comment',
-            index=models.Index(condition=models.Q(('network', ''), _negated=True), fields=['network'], name='comment_network'),
-        ),
         migrations.AddConstraint(
             model_name='note',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('address', ''), ('key', ''), ('user__isnull', False)), models.Q(models.Q(('address', ''), _negated=True), ('key', ''), ('user__isnull', True)), models.Q(models.Q(('key', ''), _negated=True), ('address', ''), ('user__isnull', True)), _connector='OR'), name='note_about_one'),

@@ -70,24 +70,24 @@ def words_of(text: str) -> Iterator[Word]:
             yield from _words_of_piece(piece[0], piece.start())
 
 
-def runs_of(text: str) -> list[str]:
+def pieces_of(text: str) -> list[str]:
     """The runs of letters, digits and signs beyond ASCII, within each of which `words_of` finds its words."""
     found: list[str] = _PIECE.findall(text)
     return found
 
 
-def spans_of_runs(text: str) -> Iterator[tuple[int, int]]:
+def spans_of_pieces(text: str) -> Iterator[tuple[int, int]]:
     """Where they stand."""
-    return (run.span() for run in _PIECE.finditer(text))
+    return (piece.span() for piece in _PIECE.finditer(text))
 
 
-def said_in(run: str) -> tuple[str, ...]:
-    """The words of a run as they are looked for, without their places: most runs were read before."""
-    return _read_before(run) if len(run) <= LONGEST_WORD else _read(run)
+def said_in(piece: str) -> tuple[str, ...]:
+    """The words of a piece as they are looked for, without their places: most pieces were read before."""
+    return _read_before(piece) if len(piece) <= LONGEST_WORD else _read(piece)
 
 
-def _read(run: str) -> tuple[str, ...]:
-    return tuple(word.word for word in words_of(run))
+def _read(piece: str) -> tuple[str, ...]:
+    return tuple(word.word for word in words_of(piece))
 
 
 _read_before = lru_cache(maxsize=16_384)(_read)

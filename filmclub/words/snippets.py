@@ -10,7 +10,7 @@ from itertools import accumulate, chain, islice
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from filmclub.lib.folding import Word, composed, runs_of, said_in, spans_of_runs, words_of
+from filmclub.lib.folding import Word, composed, pieces_of, said_in, spans_of_pieces, words_of
 from filmclub.words.queries import Query, Term
 
 LENGTH = 240
@@ -26,11 +26,11 @@ class _Words:
     def __init__(self, text: str) -> None:
         self._text = text
         self._spans: list[tuple[int, int]] = []
-        self._further_spans = spans_of_runs(text)
+        self._further_spans = spans_of_pieces(text)
         self._read: dict[int, list[Word]] = {}
-        self._of_runs = [said_in(run) for run in runs_of(text)]
+        self._of_pieces = [said_in(piece) for piece in pieces_of(text)]
         # No word has a blank: so a term is found in all of them at once.
-        self._said = f" {' '.join(chain.from_iterable(self._of_runs))} "
+        self._said = f" {' '.join(chain.from_iterable(self._of_pieces))} "
 
     def places(self, term: Term) -> list[int]:
         """Which of the words a term begins with, by their numbers."""
@@ -48,30 +48,30 @@ class _Words:
         end = last.start + 1 if term.is_beginning and last.is_pair else last.end
         return self._word(place).start, end
 
-    def run(self, place: int) -> tuple[int, int]:
+    def piece(self, place: int) -> tuple[int, int]:
         """Where the run of letters stands that has the word."""
-        return self._span(self._run(place))
+        return self._span(self._piece(place))
 
-    def _span(self, run: int) -> tuple[int, int]:
+    def _span(self, piece: int) -> tuple[int, int]:
         """It costs what stands before it, once."""
-        if run >= len(self._spans):
-            self._spans += islice(self._further_spans, run + 1 - len(self._spans))
-        return self._spans[run]
+        if piece >= len(self._spans):
+            self._spans += islice(self._further_spans, piece + 1 - len(self._spans))
+        return self._spans[piece]
 
-    def _run(self, place: int) -> int:
+    def _piece(self, place: int) -> int:
         return bisect_right(self._firsts, place) - 1
 
     @cached_property
     def _firsts(self) -> list[int]:
-        """The number of the first word of each run."""
-        return list(accumulate(map(len, self._of_runs), initial=0))
+        """The number of the first word of each piece."""
+        return list(accumulate(map(len, self._of_pieces), initial=0))
 
     def _word(self, place: int) -> Word:
-        run = self._run(place)
-        start, end = self._span(run)
-        if run not in self._read:
-            self._read[run] = list(words_of(self._text[start:end]))
-        word = self._read[run][place - self._firsts[run]]
+        piece = self._piece(place)
+        start, end = self._span(piece)
+        if piece not in self._read:
+            self._read[piece] = list(words_of(self._text[start:end]))
+        word = self._read[piece][place - self._firsts[piece]]
         return word._replace(start=start + word.start, end=start + word.end)
 
 
@@ -105,10 +105,10 @@ def _within(
     """Where what was found stands between two places of the text."""
     for term, places in found:
         for place in places:
-            run_start, run_end = words.run(place)
-            if run_start >= end:
+            piece_start, piece_end = words.piece(place)
+            if piece_start >= end:
                 break
-            if run_end > start:
+            if piece_end > start:
                 yield words.span(place, term)
 
 

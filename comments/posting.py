@@ -122,7 +122,8 @@ def post_comment(
     club = Club.objects.current()
     interval = club.interval or 0
     text = clean_text(text)
-    standing = standing_of(writer, article, now, network_of(address))
+    network = network_of(address)
+    standing = standing_of(writer, article, now, network)
     if standing.stopped_by is not None:
         raise Paused(sanction_words(standing.stopped_by))
     form = _Form(article.pk, parent_id, text, address) if writer.is_new else None
@@ -143,7 +144,7 @@ def post_comment(
         raise NothingSaid(_("Write something first."))
     language = language or guess_language(html, likely=likely_language or article.language)
     forms = forms_of(html, spoils=spoils, language=language)
-    links, network = outbound_links(html), network_of(address)
+    links = outbound_links(html)
     facts = Facts(
         links=len(links) + bool(writer.website),
         swells=swells(text, html),
@@ -173,13 +174,13 @@ def post_comment(
         _refuse_second_sending(form)
         parent = _find_answered(article.pk, writer, parent_id, text)
         _refuse_flood(writer, standing, interval, now)
-        if sender and not cache.add(sender, True, interval):
-            raise _flood(interval)
         verdict = decide(
             standing=standing, settings=settings_of(discussion, article, now), facts=facts, findings=findings
         )
-        if verdict.sentence:
+        if verdict.state == State.REFUSED:
             raise RefusedByRule(verdict.sentence)
+        if sender and not cache.add(sender, True, interval):
+            raise _flood(interval)
         comment = Comment(
             discussion=discussion,
             parent=parent,

@@ -21,6 +21,8 @@ class Code(models.TextChoices):
     # What moderators have said of the writer.
     ALWAYS_HELD = "always_held", _("A moderator wants to see all comments of this writer.")
 
+    TAKEN_BACK = "taken_back", _("The approval that let it appear was taken back.")
+
     # The club's rules.
     RULE_WORD = "rule_word", _("A rule holds a word in it.")
     RULE_LINK = "rule_link", _("A rule holds links that lead there.")

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comments.defence_models import Sanction, SanctionQuerySet
 from comments.models import Comment
-from comments.moderation import require_moderator
+from comments.permissions import require_moderator
 from comments.persons import WITH_NETWORK, Person
 from comments.sanctions import Kind
 from filmclub.accounts.models import User

@@ -18,6 +18,7 @@ from django.utils.translation import override
 
 from comments.discussions import is_seen, lock, raise_version, update_numbers
 from comments.models import Comment, Decision, Discussion
+from comments.permissions import require_moderator
 from comments.reasons import reason_words
 from comments.states import ACTS, Act, State
 from comments.telling import tell_writer
@@ -255,12 +256,6 @@ def _log_in_admin(comment: Comment, flag: int, by: User, change: str = "") -> No
         action_flag=flag,
         change_message=change,
     )
-
-
-def require_moderator(user: User) -> None:
-    """Raise PermissionDenied if it is none, or none any more."""
-    if not user.is_active or not user.has_perm("comments.moderate_comment"):
-        raise PermissionDenied
 
 
 def _locked(comment: Comment, by: User) -> Comment:

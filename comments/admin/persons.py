@@ -24,7 +24,8 @@ from comments.defence_models import Note, Sanction
 from comments.imposing import SanctionRefused, impose, lift, record_of, words_of
 from comments.models import Comment
 from comments.notes import delete_note, notes_about, write_note
-from comments.persons import Person, groups_of
+from comments.person_groups import groups_of
+from comments.persons import Person, Ties
 from comments.queue import with_context
 from comments.sweeping import Swept, sweep
 from filmclub.accounts.models import User
@@ -41,7 +42,10 @@ def person_page(request: HttpRequest, pk: int, model_admin: ModelAdmin[Comment])
         return back_to_queue(request)
     person = Person.of(comment)
     groups = groups_of(person)
-    form = PersonForm(person, groups, request.POST if request.method == "POST" else None)
+    perhaps = [
+        (group.tie.value, f"{group.label} ({group.count})") for group in groups if group.tie != Ties.SAME
+    ]
+    form = PersonForm(person, perhaps, request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
             _act(request, comment, person, form, moderator)

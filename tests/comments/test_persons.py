@@ -16,7 +16,8 @@ from comments.imposing import SanctionRefused, impose, lift, record_of, take_bac
 from comments.models import Comment
 from comments.moderation import purge
 from comments.notes import NobodyToNote, delete_note, notes_about, write_note
-from comments.persons import NAMES_SHOWN, SHOWN, Person, Ties, groups_of
+from comments.person_groups import NAMES_SHOWN, SHOWN, groups_of
+from comments.persons import Person, Ties
 from comments.posting import Paused, post_comment
 from comments.sanctions import RECORD_KEPT, Kind, sanction_in_force, sanction_words
 from comments.writers import Writer

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -48,6 +49,7 @@ class SanctionAdmin(ReadOnly, admin.ModelAdmin[Sanction]):
     search_fields = ["user__username", "user__first_name", "user__last_name", "address", "network"]
     search_help_text = gettext_lazy("The name of a member, an address that was confirmed, or a network.")
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
     ordering = ["-pk"]
     actions = ["lift_chosen"]
 
@@ -56,6 +58,10 @@ class SanctionAdmin(ReadOnly, admin.ModelAdmin[Sanction]):
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return can_moderate(request)
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        title = capfirst(self.opts.verbose_name_plural)
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
 
     @admin.display(description=gettext_lazy("person"))
     def who(self, sanction: Sanction) -> str:

@@ -206,6 +206,12 @@ class TestNotes:
         assert "Mo Lind Argues <b>well</b>." in said
         assert "It is part of what this person may ask the club for" in said
 
+    def test_the_row_tells_of_them(self, mo: Client, theirs: Comment, post: Post) -> None:
+        confirm(GUS)
+        post(writer=Writer(name="Gus", email=GUS.email), state="pending")
+        mo.post(f"{page_of(theirs)}note/", {"text": "Argues well."})
+        assert get(mo).html.count("with notes of colleagues") == 1
+
     @pytest.mark.parametrize("text", ["", "  ", "x" * 2001])
     def test_an_empty_or_endless_one_is_not(self, mo: Client, theirs: Comment, text: str) -> None:
         mo.post(f"{page_of(theirs)}note/", {"text": text})

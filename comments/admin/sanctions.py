@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from comments.admin.access import ReadOnly, can_moderate, get_moderator
-from comments.defence_models import Sanction
-from comments.imposing import words_of
+from comments.defence_models import Sanction, SanctionQuerySet
+from comments.imposing import lift, words_of
 
 
 class InForceFilter(admin.SimpleListFilter):
@@ -81,8 +81,6 @@ class SanctionAdmin(ReadOnly, admin.ModelAdmin[Sanction]):
         return sanction.moderator.name
 
     @admin.action(description=gettext_lazy("Lift the selected ones"))
-    def lift_chosen(self, request: HttpRequest, queryset: QuerySet[Sanction]) -> None:
-        lifted = queryset.filter(lifted_at=None).update(
-            lifted_at=timezone.now(), lifted_by=get_moderator(request)
-        )
+    def lift_chosen(self, request: HttpRequest, queryset: SanctionQuerySet) -> None:
+        lifted = lift(queryset, by=get_moderator(request))
         self.message_user(request, _("Lifted: %(count)d.") % {"count": lifted})

@@ -99,8 +99,8 @@ class Sanction(AboutPerson):
 
     class Meta:
         default_permissions = ("view",)
-        verbose_name = _("standing of a person")
-        verbose_name_plural = _("standing of persons")
+        verbose_name = _("sanction or trust")
+        verbose_name_plural = _("sanctions and trust")
         indexes = [
             models.Index(fields=["address"], condition=~Q(address=""), name="sanction_address"),
             models.Index(fields=["key"], condition=~Q(key=""), name="sanction_key"),

@@ -20,6 +20,7 @@ from comments.discussed import SETTINGS_HERE
 from comments.discussions import is_seen, lock, raise_version, update_numbers
 from comments.findings import Ground, as_data
 from comments.models import Comment, Decision, Discussion
+from comments.permissions import require_moderator
 from comments.spam.learned import learn
 from comments.states import ACTS, Act, State
 from comments.telling import tell_writer
@@ -293,12 +294,6 @@ def _log_in_admin(comment: Comment, flag: int, by: User, change: str = "") -> No
         action_flag=flag,
         change_message=change,
     )
-
-
-def require_moderator(user: User) -> None:
-    """Raise PermissionDenied if it is none, or none any more."""
-    if not user.is_active or not user.has_perm("comments.moderate_comment"):
-        raise PermissionDenied
 
 
 def _locked(comment: Comment, by: User | None) -> Comment:

@@ -181,9 +181,7 @@ def _read_network(typed: str) -> tuple[str, str]:
     try:
         network = ipaddress.ip_network(typed, strict=False)
     except ValueError as error:
-        raise ValidationError(
-            _("This is no network. Give one such as 203.0.113.0/24.")
-        ) from error
+        raise ValidationError(_("This is no network. Give one such as 203.0.113.0/24.")) from error
     widths = WIDTHS[network.version]
     if network.prefixlen > widths[-1]:
         wider = network.supernet(new_prefix=widths[-1])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -68,10 +68,10 @@ def offered_by(submission: Submission) -> Offered:
     )
 
 
-def count_hits(findings: Sequence[Finding], now: datetime | None = None) -> None:
+def count_hits(findings: Iterable[Finding], now: datetime | None = None) -> None:
     """Count what rules have found, in a stored comment or one that was refused: one UPDATE for each rule.
 
-    To be called outside of the transaction that stores a comment: others who hit the same rule would wait.
+    In the order of their keys: two who hit the same ones wait for each other in one direction alone.
     """
     for pk in sorted({finding.ground.rule for finding in findings if finding.ground.rule is not None}):
         Rule.objects.filter(pk=pk).update(hits=F("hits") + 1, last_hit_at=now or timezone.now())

@@ -26,7 +26,6 @@ from filmclub.lib.public_forms import words_of
 from filmclub.lib.skeletons import parts_of, whole_skeleton
 
 Kind = Rule.Kind
-Key = tuple[str, str]
 
 # Of one word; each more makes a search longer.
 MOST_STARS = 2
@@ -63,19 +62,19 @@ class Offered:
     def name_key(self) -> str:
         return whole_skeleton(self.name)
 
-    @cached_property
-    def keys(self) -> set[Key]:
-        """Every key that finds it as a whole."""
-        keys = {(Kind.WORD.value, word) for part in self._parts for word in part}
-        keys.add((Kind.NAME.value, self.name_key))
-        for link in (*self.links, self.website):
-            keys |= {(Kind.LINK.value, domain) for domain in _domains(host_of(link))}
+    def keys_of(self, kind: str) -> set[str]:
+        """Every key by which rules of a kind find it as a whole."""
+        if kind == Kind.WORD:
+            return {word for part in self._parts for word in part}
+        if kind == Kind.NAME:
+            return {self.name_key}
+        if kind == Kind.LINK:
+            return {domain for link in (*self.links, self.website) for domain in _domains(host_of(link))}
+        if kind == Kind.NETWORK:
+            return set(_networks(self.network))
         local, _at, domain = self.email.casefold().rpartition("@")
         host = _in_ascii(domain)
-        keys |= {(Kind.ADDRESS.value, f"{name}@{host}") for name in (local, local.partition("+")[0])}
-        keys |= {(Kind.ADDRESS.value, wider) for wider in _domains(host)}
-        keys |= {(Kind.NETWORK.value, network) for network in _networks(self.network)}
-        return keys
+        return {f"{local}@{host}", f"{local.partition('+')[0]}@{host}", *_domains(host)}
 
 
 @dataclass(frozen=True)
@@ -107,7 +106,7 @@ def read(kind: str, typed: str) -> tuple[str, str]:
 
 
 def search_for(kind: str, key: str) -> Search | None:
-    """How a key of words or of a name is searched for; None where it is one of `Offered.keys`."""
+    """How a key of words or of a name is searched for; None where it is one of `Offered.keys_of`."""
     if kind == Kind.NAME and "*" in key:
         return Search(True, _longest_piece(key), re.compile(f"^{_letters(key, '.*')}$"))
     if kind != Kind.WORD:

@@ -111,7 +111,7 @@ def count_links(html: str) -> int:
 
 
 def outbound_links(html: str) -> tuple[str, ...]:
-    """Where the links lead that lead out of a comment, in their order."""
+    """The addresses of the links that lead out of a comment, one for each link."""
     return tuple(map(unescape, _OUTBOUND.findall(html)))
 
 

@@ -27,8 +27,6 @@ from filmclub.lib.skeletons import parts_of, whole_skeleton
 
 Kind = Rule.Kind
 
-# Of one word; each more makes a search longer.
-MOST_STARS = 2
 LONGEST_KEY = 400
 # Bits of a network: no rule may look for less than what is kept of an address, nor for half of the world.
 WIDTHS = {4: range(8, 25), 6: range(16, 49)}
@@ -108,16 +106,16 @@ def read(kind: str, typed: str) -> tuple[str, str]:
 def search_for(kind: str, key: str) -> Search | None:
     """How a key of words or of a name is searched for; None where it is one of `Offered.keys_of`."""
     if kind == Kind.NAME and "*" in key:
-        return Search(True, _longest_piece(key), re.compile(f"^{_letters(key, '.*')}$"))
+        return Search(True, _longest_piece(key), re.compile(f"^{_letters(key)}$"))
     if kind != Kind.WORD:
         return None
-    words = key.split(" ")
-    if len(words) == 1 and "*" not in key and not sets_no_spaces(key[0]) and not sets_no_spaces(key[-1]):
-        return None
     # Where no word ends, it may go on.
-    before, behind = ("[^ ]*" if sets_no_spaces(sign) else "" for sign in (key[0], key[-1]))
-    expression = " ".join("[^ ]+" if word == "*" else _letters(word, "[^ ]*") for word in words)
-    return Search(False, _longest_piece(key), re.compile(f" {before}{expression}{behind} "))
+    before, behind = ("*" if sets_no_spaces(sign) else "" for sign in (key[0], key[-1]))
+    words = f"{before}{key}{behind}".split(" ")
+    if len(words) == 1 and "*" not in words[0]:
+        return None
+    expression = " ".join("[^ ]+" if word == "*" else _letters(word) for word in words)
+    return Search(False, _longest_piece(key), re.compile(f" {expression} "))
 
 
 def host_of(address: str) -> str:
@@ -136,10 +134,10 @@ def _read_words(typed: str) -> tuple[str, str]:
 
 
 def _words_with_stars(chunk: str) -> list[str]:
-    first, *others = (_tokens(piece) or [""] for piece in re.split(r"\*+", chunk))
-    for piece in others:
-        first = [*first[:-1], f"{first[-1]}*{piece[0]}", *piece[1:]]
-    return [word for word in first if word]
+    words, *pieces = (_tokens(piece) or [""] for piece in re.split(r"\*+", chunk))
+    for piece in pieces:
+        words = [*words[:-1], f"{words[-1]}*{piece[0]}", *piece[1:]]
+    return [word for word in words if word]
 
 
 def _read_name(typed: str) -> tuple[str, str]:
@@ -149,8 +147,6 @@ def _read_name(typed: str) -> tuple[str, str]:
 def _checked(key: str) -> str:
     if not key.replace("*", "").strip():
         raise ValidationError(_("There is no letter in this."))
-    if any(word.count("*") > MOST_STARS for word in key.split(" ")):
-        raise ValidationError(_("A word may have two * at most."))
     return key
 
 
@@ -215,8 +211,12 @@ def _tokens(text: str) -> list[str]:
     return [word for word in words if word]
 
 
-def _letters(word: str, star: str) -> str:
-    return star.join(map(re.escape, word.split("*")))
+def _letters(word: str) -> str:
+    """The expression of a word. Each piece but the last is taken where it first comes, and nowhere else."""
+    first, *pieces = map(re.escape, word.split("*"))
+    if not pieces:
+        return first
+    return first + "".join(f"(?>[^ ]*?{piece})" for piece in pieces[:-1]) + f"[^ ]*{pieces[-1]}"
 
 
 def _longest_piece(key: str) -> str:

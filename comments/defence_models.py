@@ -80,7 +80,7 @@ class Rule(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.pattern}"
+        return f"{self.get_kind_display()} – {self.pattern}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.stamp = secrets.randbelow(2**40)

@@ -7,8 +7,7 @@ from collections import Counter
 from django.contrib.auth import get_user_model
 from django.db.models import Exists, OuterRef, Q
 
-from comments.defence_models import Note, Sanction
-from comments.models import Comment, ConfirmedAddress, Decision, Disowned, ReaderState
+from comments.models import Comment, ConfirmedAddress, Decision, Disowned, Note, ReaderState, Rule, Sanction
 from comments.states import State
 from filmclub.accounts.models import FormerAuthorSlug
 from reviews.models import (
@@ -43,6 +42,7 @@ def absent() -> Counter[str]:
             "words and addresses of comments that their writers took back": Comment.objects.filter(
                 state=State.WITHDRAWN
             ).count(),
+            "rules of moderators about words, domains and persons": Rule.objects.count(),
             "keys by which guests’ browsers are known again": Comment.objects.exclude(writer="").count(),
             "addresses of guests that were confirmed": ConfirmedAddress.objects.count(),
             "comments whose address was said to be another’s": Disowned.objects.count(),

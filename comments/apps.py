@@ -10,7 +10,7 @@ class CommentsConfig(AppConfig):
 
     def ready(self) -> None:
         from comments import confirming, digest, news, telling
-        from comments.clock import close_discussions, networks_are_due
+        from comments.clock import close_discussions, networks_are_due, purges_are_due
         from comments.composing import compose
         from comments.talk import renew_talk
         from filmclub.jobs.due import repeat_job
@@ -22,6 +22,7 @@ class CommentsConfig(AppConfig):
         repeat_job("closing", close_discussions)
         repeat_job("talk", renew_talk, minutes=15)
         repeat_job("networks", networks_are_due, minutes=24 * 60)
+        repeat_job("purges", purges_are_due, minutes=24 * 60)
         repeat_job("digest", digest.send_digests)
         repeat_job("news", news.send_news)
         register_kind(digest.KIND, digest.write_digest)

@@ -1,4 +1,4 @@
-"""What the clock does about discussions: some close, and the networks of writers are forgotten."""
+"""What the clock does about discussions: some close, and what is not to be kept is forgotten."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django_tasks import task
 
 from comments.discussions import lock, raise_version
 from comments.models import Comment, Discussion
+from comments.purging import purge_due
 from filmclub.club.models import Club
 
 # So long the network is kept from which a comment came.
@@ -60,3 +61,14 @@ def forget_networks() -> None:
         if not pks:
             return
         last = pks[-1]
+
+
+def purges_are_due(after: datetime, until: datetime) -> None:
+    """Have a worker forget what was refused and spam: a task, for there may be many."""
+    purge_unwanted.enqueue()
+
+
+@task(queue_name="slow")
+def purge_unwanted() -> None:
+    """Purge what nobody wanted, fifteen days after the last decision about it."""
+    purge_due()

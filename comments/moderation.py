@@ -18,12 +18,13 @@ from django.utils.translation import override
 
 from comments.discussions import is_seen, lock, raise_version, update_numbers
 from comments.models import Comment, Decision, Discussion
+from comments.purging import delete
 from comments.reasons import reason_words
 from comments.states import ACTS, Act, State
 from comments.telling import tell_writer
 from comments.texts import Forms, made_again
 from comments.trees import places
-from comments.words import remove, store
+from comments.words import store
 from filmclub.accounts.models import User
 from reviews.models import Article, Spoils
 
@@ -134,6 +135,9 @@ def undo(
     undone: list[Comment] = []
     left: list[AlreadyChanged] = []
     for decision in sorted(decisions, key=lambda decision: decision.pk, reverse=True):
+        # Of one that was deleted for good, there is nothing to tell.
+        if decision.comment is None:
+            continue
         try:
             with transaction.atomic():
                 current = _locked(decision.comment, by)
@@ -147,16 +151,15 @@ def undo(
 def purge(comment: Comment, *, by: User, seen_revision: int | None = None) -> None:
     """Delete for good a comment that nobody ever saw and nothing depends on, under its discussion's lock.
 
-    What was decided about it goes with it; the admin's own log keeps who deleted which number and when.
-    Raises PermissionDenied, PurgeRefused or AlreadyChanged; then nothing has changed.
+    What was decided about it stays with its number; the admin's own log keeps who deleted which number and
+    when. Raises PermissionDenied, PurgeRefused or AlreadyChanged; then nothing has changed.
     """
     with transaction.atomic():
         current = _locked(comment, by)
         _require_as_seen(current, seen_revision)
         if kept := why_kept([current]):
             raise PurgeRefused(kept[current.pk])
-        remove(current)
-        places.remove_leaf(current)
+        delete(current)
         _log_in_admin(comment, DELETION, by)
 
 
@@ -263,7 +266,7 @@ def _locked(comment: Comment, by: User) -> Comment:
         raise PermissionDenied
     lock(comment.discussion_id)
     current = Comment.objects.select_related("author").filter(pk=comment.pk).first()
-    if current is None:
+    if current is None or current.purged_at is not None:
         raise CommentGone(
             _("Nothing was changed: the comment by %(writer)s has been deleted for good.")
             % {"writer": comment.name}

@@ -89,7 +89,7 @@ def make_entries(comments: Iterable[Comment]) -> list[QueueEntry]:
         for comment in comments
     }
     for decision in Decision.objects.filter(comment__in=entries).select_related("moderator").order_by("pk"):
-        entry = entries[decision.comment_id]
+        entry = entries[decision.comment_id or 0]
         if decision.act == Act.HOLD:
             entry.held_because = reason_words(decision.reason)
         elif decision.moderator is not None:

@@ -34,6 +34,13 @@ class Reason(models.TextChoices):
             return str(self.label)
 
 
+def own_words(stored: str) -> str:
+    """Return what the site's own sentences say in a stored reason, without a word of somebody's."""
+    with override(settings.LANGUAGE_CODE):
+        own = [str(words) for words in (*WHY_HELD, *(reason.label for reason in Reason))]
+    return " ".join(words for words in own if words in stored)
+
+
 def reason_words(stored: str) -> str:
     """Return a stored reason in the reader's language; what is none of the site's own words stays."""
     for words in (*WHY_HELD, *(reason.label for reason in Reason)):

@@ -9,7 +9,7 @@ from django.db import models
 
 
 class PendingCheck(models.Model):
-    """That a service outside is still to be asked about a comment, and what it alone is told: a day at most."""
+    """That a service outside is still to be asked about a comment, and what it alone is told."""
 
     comment = models.OneToOneField(
         "comments.Comment", models.CASCADE, primary_key=True, related_name="pending_check"

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from comments.models import Discussion, closes_later
+from comments.policy import Settings
+from comments.reasons import Code
 from filmclub.club.models import Club
 from filmclub.lib.compiled import compiled
 from reviews.fetching import get_public_article
 from reviews.models import Article
 from reviews.site_data import SiteData, read_site
+
+# What a discussion may have settings of its own for, in the club's words.
+SETTINGS_HERE = ("first_held", "days_new_guests_wait", "links_held", "holds_new_links")
 
 
 def get_discussed_article(slug: str) -> Article:
@@ -31,8 +37,12 @@ def get_discussed_article(slug: str) -> Article:
 def _articles(slug: str) -> QuerySet[Article]:
     fields = ("slug", "kind", "state", "published_at", "author_id", "language")
     numbers = ("comment_count", "discussion_version")
-    policy = ("discussion__policy", "discussion__closes_after_days", "discussion__is_strict")
-    articles = Article.objects.filter(slug=slug).select_related("discussion").only(*fields, *numbers, *policy)
+    policy = ("policy", "closes_after_days", "is_strict", *SETTINGS_HERE)
+    articles = (
+        Article.objects.filter(slug=slug)
+        .select_related("discussion")
+        .only(*fields, *numbers, *(f"discussion__{name}" for name in policy))
+    )
     return articles.annotate(site_data=SiteData())
 
 
@@ -48,8 +58,32 @@ def is_open(article: Article, at: datetime | None = None) -> bool:
 
 def holds_new_writers(article: Article, at: datetime | None = None) -> bool:
     """Whether a first comment waits at the moment `at`, by default now, whatever it says."""
-    since = article.days_after_publication(Club.objects.current().days_new_guests_wait)
-    return since is None or since <= (at or timezone.now())
+    discussion: Discussion | None = getattr(article, "discussion", None)
+    settings = settings_of(discussion or Discussion(), article, at or timezone.now())
+    return settings.first_held > 0 or settings.is_old or settings.holds_all is not None
+
+
+def settings_of(discussion: Discussion, article: Article, at: datetime) -> Settings:
+    """What the discussion of an article goes by: its own settings, or else the club's."""
+    club = Club.objects.current()
+
+    def own(name: str) -> Any:
+        value = getattr(discussion, name)
+        return getattr(club, name) if value is None else value
+
+    holds_all = None
+    if discussion.policy == Discussion.Policy.HOLD:
+        holds_all = Code.HOLD_ALL
+    elif club.holds_all and discussion.policy != Discussion.Policy.OPEN_HERE:
+        holds_all = Code.CLUB_HOLDS_ALL
+    since = article.days_after_publication(own("days_new_guests_wait"))
+    return Settings(
+        holds_all=holds_all,
+        first_held=own("first_held"),
+        holds_new_links=own("holds_new_links"),
+        links_held=own("links_held"),
+        is_old=since is not None and since <= at,
+    )
 
 
 def import_prefix(article: Article) -> str:

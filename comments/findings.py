@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -36,3 +38,8 @@ class Finding:
     effect: Effect
     ground: Ground
     sentence: str = ""
+
+
+def as_data(grounds: Iterable[Ground]) -> list[dict[str, Any]]:
+    """As they are stored in `Decision.grounds`."""
+    return [{"code": str(ground.code), "rule": ground.rule, "detail": ground.detail} for ground in grounds]

@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _t
@@ -18,7 +19,8 @@ from comments import states
 from comments.defence_models import CheckAnswer as CheckAnswer
 from comments.defence_models import PendingCheck as PendingCheck
 from comments.defence_models import PurgedReference as PurgedReference
-from filmclub.club.models import Club
+from comments.reasons import Code, grounds_words, reason_words
+from filmclub.club.models import MOST_FIRST_HELD, Club
 from filmclub.lib.lines import Line
 from filmclub.lib.skeletons import SkeletonField
 from reviews.models.articles import Article, Spoils
@@ -36,6 +38,7 @@ class Discussion(models.Model):
 
     class Policy(models.TextChoices):
         OPEN = "open", _("Open: known writers appear at once")
+        OPEN_HERE = "open_here", _("Open, also while every comment elsewhere waits")
         HOLD = "hold", _("Hold: every comment waits for a moderator")
         CLOSED = "closed", _("Closed: no new comments")
 
@@ -50,6 +53,33 @@ class Discussion(models.Model):
         help_text=_(
             "Counted from the article’s publication. Empty: as it is for all, on the page of the club."
         ),
+    )
+    first_held = models.PositiveSmallIntegerField(
+        _("first comments that wait"),
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(MOST_FIRST_HELD)],
+        help_text=_("Of each writer. Empty: as it is for all, on the page of the club."),
+    )
+    days_new_guests_wait = models.PositiveSmallIntegerField(
+        _("days after which new guests wait"),
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(32_767)],
+        help_text=_("Where first comments do not wait. Empty: as it is for all, on the page of the club."),
+    )
+    links_held = models.PositiveSmallIntegerField(
+        _("links that make a comment wait"),
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(1000)],
+        help_text=_("0: links are not counted. Empty: as it is for all, on the page of the club."),
+    )
+    holds_new_links = models.BooleanField(
+        _("links of new writers wait"),
+        null=True,
+        blank=True,
+        help_text=_("Unknown: as it is for all, on the page of the club."),
     )
     is_strict = models.BooleanField(
         _("strict"),
@@ -97,6 +127,11 @@ class TreeNumber(models.Model):
         return str(self.pk)
 
 
+# As the indexes have it; a database uses one only where a query says the same.
+LIKELY_SPAM = Q(held_for=Code.LIKELY_SPAM.value)
+IS_HELD = ~Q(held_for="")
+
+
 class CommentQuerySet(models.QuerySet["Comment"]):
     def shown(self) -> CommentQuerySet:
         """What every reader sees: approved comments, and tombstones that stand above one."""
@@ -114,8 +149,12 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         return pingbacks.order_by("created_at", "pk")
 
     def waiting(self) -> CommentQuerySet:
-        """What a moderator has to look at, oldest first."""
-        return self.filter(states.is_in(states.WAITING)).order_by("created_at", "pk")
+        """What a moderator has to look at, oldest first; likely spam stands apart."""
+        return self.filter(states.is_in(states.WAITING), ~LIKELY_SPAM).order_by("created_at", "pk")
+
+    def likely_spam(self) -> CommentQuerySet:
+        """What waits apart, oldest first."""
+        return self.filter(states.is_in(states.WAITING), LIKELY_SPAM, IS_HELD).order_by("created_at", "pk")
 
 
 class Comment(MPTTModel):
@@ -163,6 +202,8 @@ class Comment(MPTTModel):
     language = models.CharField(_("language"), max_length=10)
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.COMMENT)
     state = models.CharField(_("state"), max_length=10, choices=State.choices)
+    # The strongest code for which it was held, by `comments.policy` or since; it stays when that is decided.
+    held_for = models.CharField(max_length=20, blank=True, default="", db_default="", editable=False)
     spoils = models.CharField(_("gives away"), max_length=10, blank=True, choices=Spoils.choices, default="")
     created_at = models.DateTimeField(_("written"), default=timezone.now)
     edited_at = models.DateTimeField(_("edited"), null=True, blank=True)
@@ -222,7 +263,16 @@ class Comment(MPTTModel):
                 condition=Q(state="approved", kind="comment"),
                 name="comment_new_since",
             ),
-            models.Index(fields=["created_at", "id"], condition=Q(state="pending"), name="comment_waiting"),
+            models.Index(
+                fields=["created_at", "id"],
+                condition=Q(Q(state="pending"), ~LIKELY_SPAM),
+                name="comment_waiting",
+            ),
+            models.Index(
+                fields=["held_for", "created_at", "id"],
+                condition=Q(Q(state="pending"), IS_HELD),
+                name="comment_held_for",
+            ),
             models.Index(
                 fields=["discussion", "created_at"], condition=Q(kind="pingback"), name="comment_pingbacks"
             ),
@@ -332,6 +382,8 @@ class Decision(models.Model):
     before = models.CharField(_("before"), max_length=10, choices=Comment.State.choices)
     after = models.CharField(_("after"), max_length=10, choices=Comment.State.choices)
     reason = Line(_("reason"), max_length=500, blank=True)
+    # Why a rule or a setting decided, the strongest first: `Ground` as data, [{"code", "rule", "detail"}].
+    grounds = models.JSONField(default=list, db_default=Value([], models.JSONField()), editable=False)
     # Of a move: what the comment answered and answers then (none: a thread), and the thread it stood in.
     moved_from = models.ForeignKey(Comment, models.PROTECT, null=True, editable=False, related_name="+")
     moved_to = models.ForeignKey(Comment, models.PROTECT, null=True, editable=False, related_name="+")
@@ -356,6 +408,11 @@ class Decision(models.Model):
     def number(self) -> int | None:
         """The number of its comment, whether that is there or not."""
         return self.comment_id or self.deleted_number
+
+    @property
+    def why(self) -> str:
+        """In the reader's language: by which rules and settings, or the reason that a moderator picked."""
+        return grounds_words(self.grounds) or reason_words(self.reason)
 
 
 class ConfirmedAddress(models.Model):

@@ -19,7 +19,6 @@ from django.utils.translation import override
 from comments.discussions import is_seen, lock, raise_version, update_numbers
 from comments.models import Comment, Decision, Discussion
 from comments.purging import delete
-from comments.reasons import reason_words
 from comments.states import ACTS, Act, State
 from comments.telling import tell_writer
 from comments.texts import Forms, made_again
@@ -379,5 +378,5 @@ def _what_happened(comment: Comment) -> str:
     ) % {
         "moderator": latest.moderator.name,
         "writer": comment.name,
-        "act": f"{_(':')} ".join(filter(None, [latest.get_act_display(), reason_words(latest.reason)])),
+        "act": f"{_(':')} ".join(filter(None, [latest.get_act_display(), latest.why])),
     }

@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
-from comments.discussed import holds_new_writers
+from comments.checks import ask_later
+from comments.discussed import settings_of
 from comments.discussions import lock, update_numbers
+from comments.findings import as_data
 from comments.models import Comment, CommentQuerySet, Decision
 from comments.names import Likeness, likeness_of
-from comments.policy import decide
+from comments.policy import Facts, Verdict, decide
 from comments.readers import Reader
+from comments.rules import count_hits, matches
+from comments.sanctions import sanction_words
+from comments.spam import signals
+from comments.standing import Standing, standing_of
 from comments.states import TRAITS, Act, State, is_in, those
+from comments.submissions import Submission
 from comments.texts import forms_of
 from comments.trees import places
 from comments.words import store
-from comments.writers import WITH_KEY, Standing, Writer, new_key
+from comments.writers import WITH_KEY, Writer, new_key
 from filmclub.club.models import Club
 from filmclub.lib.addresses import neighbours_of, network_of, read_address, sender_of
-from filmclub.lib.comment_html import count_links, shows_words, swells
+from filmclub.lib.comment_html import outbound_links, shows_words, swells
 from filmclub.lib.compiled import compiled
 from filmclub.lib.languages import guess_language
 from filmclub.lib.markup import render
@@ -73,6 +76,14 @@ class SentTwice(PostingError):
         self.comment_id = comment_id
 
 
+class Paused(PostingError):
+    """A moderator has the writer pause, or has banned them."""
+
+
+class RefusedByRule(PostingError):
+    """A rule of the club refuses what is in it; the sentence is the rule's own."""
+
+
 class Flood(PostingError):
     """The writer posted moments ago."""
 
@@ -90,21 +101,27 @@ def post_comment(
     language: str = "",
     likely_language: str = "",
     address: str = "",
+    agent: str = "",
     spoils: str = "",
+    form_age: int | None = None,
+    is_trapped: bool = False,
     now: datetime | None = None,
 ) -> Comment:
-    """Check, render, decide, and then under the lock: look again, place, store, count, log.
+    """Check, render, look for spam, and then under the lock: look again, decide, place, store, count, log.
 
     Without a `language`, it is guessed; in doubt it is the likely one, by default the article's. `address`
-    is the writer's network address, of which only the network is stored. A guest without a key gets one.
-    Raises NameRefused, NothingSaid, DiscussionClosed, ParentGone, Duplicate, SentTwice or Flood; then nothing
-    was stored. No answer depends on an e-mail address, which a guest only claims to have.
+    is the writer's network address, of which only the network is stored, `agent` what their browser calls
+    itself. A guest without a key gets one. Raises Paused, NameRefused, NothingSaid, RefusedByRule,
+    DiscussionClosed, ParentGone, Duplicate, SentTwice or Flood; then nothing was stored. No answer depends
+    on an e-mail address, which a guest only claims to have.
     """
     now = now or timezone.now()
     club = Club.objects.current()
     interval = club.interval or 0
     text = clean_text(text)
-    standing = writer.standing(article)
+    standing = standing_of(writer, article, now)
+    if standing.stopped_by is not None:
+        raise Paused(sanction_words(standing.stopped_by))
     form = _Form(article.pk, parent_id, text, address) if writer.is_new else None
     sender = "" if standing.is_trusted or not interval else _sender_key(address)
     # Before the work of rendering; looked at again under the lock, where nobody comes in between.
@@ -117,19 +134,32 @@ def post_comment(
         _refuse_second_sending(form)
         _refuse_duplicate(article.pk, writer, parent_id, text)
         raise
-    likeness = Likeness.NOBODY if writer.user else likeness_of(writer.name)
-    if likeness == Likeness.OFFICIAL:
-        raise NameRefused(
-            _(
-                "This name may be taken for that of somebody who runs this site. "
-                "Choose another one, or sign in if it is yours."
-            )
-        )
+    likeness = _likeness(writer)
     html = render(text, Comment.Format.MARKDOWN)
     if not shows_words(html):
         raise NothingSaid(_("Write something first."))
     language = language or guess_language(html, likely=likely_language or article.language)
     forms = forms_of(html, spoils=spoils, language=language)
+    links, network = outbound_links(html), network_of(address)
+    facts = Facts(
+        links=len(links) + bool(writer.website),
+        swells=swells(text, html),
+        is_named_like_a_member=likeness == Likeness.MEMBER,
+    )
+    submission = Submission(
+        article=article,
+        writer=writer,
+        text=text,
+        html=html,
+        links=links,
+        language=language,
+        network=network,
+        now=now,
+        form_age=form_age,
+        is_trapped=is_trapped,
+        parent_id=parent_id,
+    )
+    findings = [] if standing.is_trusted else [*matches(submission), *signals(submission)]
 
     with transaction.atomic():
         discussion = lock(article.pk)
@@ -142,14 +172,10 @@ def post_comment(
         if sender and not cache.add(sender, True, interval):
             raise _flood(interval)
         verdict = decide(
-            standing=standing,
-            policy=discussion.policy,
-            links=count_links(html),
-            max_links=club.links_held or 0,
-            holds_new_writers=holds_new_writers(article, now),
-            is_named_like_a_member=likeness == Likeness.MEMBER,
-            swells=swells(text, html),
+            standing=standing, settings=settings_of(discussion, article, now), facts=facts, findings=findings
         )
+        if verdict.sentence:
+            raise RefusedByRule(verdict.sentence)
         comment = Comment(
             discussion=discussion,
             parent=parent,
@@ -163,32 +189,46 @@ def post_comment(
             **forms,
             language=language,
             state=verdict.state,
+            held_for=verdict.held_for,
             spoils=spoils,
             created_at=now,
             published_at=now if TRAITS[verdict.state].is_public else None,
-            network=network_of(address),
+            network=network,
         )
         places.insert(comment)
         update_numbers(comment, before=None)
         store(comment)
-        if verdict.reasons:
-            _log_hold(comment, verdict.reasons)
+        if verdict.grounds:
+            _log(comment, verdict)
+            count_hits(findings)
+        if not standing.is_trusted:
+            ask_later(comment, address=address, agent=agent)
         if form is not None:
             form.remember(comment)
     return comment
 
 
-def _log_hold(comment: Comment, reasons: Iterable[str | Promise]) -> None:
-    # Stored in the site's language: it is read by moderators, not by the writer.
-    with override(settings.LANGUAGE_CODE):
-        reason = " ".join(map(str, reasons))
+def _likeness(writer: Writer) -> Likeness:
+    """Whom the writer may be taken for. Raises NameRefused."""
+    likeness = Likeness.NOBODY if writer.user else likeness_of(writer.name)
+    if likeness == Likeness.OFFICIAL:
+        raise NameRefused(
+            _(
+                "This name may be taken for that of somebody who runs this site. "
+                "Choose another one, or sign in if it is yours."
+            )
+        )
+    return likeness
+
+
+def _log(comment: Comment, verdict: Verdict) -> None:
     Decision.objects.create(
         comment=comment,
         moderator=None,
-        act=Act.HOLD,
+        act=Act.HOLD if comment.traits.is_waiting else Act.SPAM,
         before=comment.state,
         after=comment.state,
-        reason=reason,
+        grounds=as_data(verdict.grounds),
         created_at=comment.created_at,
     )
 

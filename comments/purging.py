@@ -119,6 +119,7 @@ def empty(comment: Comment, now: datetime) -> None:
     blank = {
         **dict.fromkeys(("guest_name", "name_skeleton", "email", "website", "writer", "network"), ""),
         **dict.fromkeys(("text", "text_html", "short_html", "public_text", "spoils"), ""),
+        "held_for": "",
         "author": None,
         "public_html": None,
         "purged_at": now,
@@ -132,8 +133,8 @@ def empty(comment: Comment, now: datetime) -> None:
 
 def _forget_words_about(comment: Comment) -> None:
     """Leave of decisions and of the admin's log who did what and when, in the site's own words."""
-    for decision in comment.decisions.exclude(reason=""):
-        if (reason := own_words(decision.reason)) != decision.reason:
-            Decision.objects.filter(pk=decision.pk).update(reason=reason)
+    for decision in comment.decisions.exclude(reason="", grounds=[]):
+        grounds = [{**ground, "detail": ""} for ground in decision.grounds]
+        Decision.objects.filter(pk=decision.pk).update(reason=own_words(decision.reason), grounds=grounds)
     about = ContentType.objects.get_for_model(Comment)
     LogEntry.objects.filter(content_type=about, object_id=str(comment.pk)).update(object_repr=str(comment.pk))

@@ -13,7 +13,6 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from comments.models import Comment, CommentQuerySet, ConfirmedAddress, Decision, Disowned
-from comments.reasons import reason_words
 from comments.states import ACTS, TRAITS, Act
 from comments.texts import whole_html
 from reviews.models import Article
@@ -90,8 +89,8 @@ def make_entries(comments: Iterable[Comment]) -> list[QueueEntry]:
     }
     for decision in Decision.objects.filter(comment__in=entries).select_related("moderator").order_by("pk"):
         entry = entries[decision.comment_id or 0]
-        if decision.act == Act.HOLD:
-            entry.held_because = reason_words(decision.reason)
+        if decision.moderator is None and decision.why:
+            entry.held_because = decision.why
         elif decision.moderator is not None:
             entry.latest = decision
     return list(entries.values())

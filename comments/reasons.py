@@ -2,18 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-# By the site's rules.
-FIRST_COMMENT = _("The writer’s first comment.")
-MANY_LINKS = _("It has many links.")
-LIKE_A_MEMBER = _("The name may be taken for a member’s.")
-SWELLS = _("Its marks make it many times as long as it was typed.")
-HOLD_ALL = _("Every comment in this discussion waits.")
-WHY_HELD = (HOLD_ALL, MANY_LINKS, SWELLS, FIRST_COMMENT, LIKE_A_MEMBER)
+
+class Code(models.TextChoices):
+    """Why a comment was held or is not wanted, as data: the code of a `Ground`, the strongest of which stands
+    in `Comment.held_for`. The label is what moderators read; a ground's detail follows it.
+    """
+
+    LIKELY_SPAM = "likely_spam", _("Likely spam.")
+
+    # What moderators have said of the writer.
+    ALWAYS_HELD = "always_held", _("A moderator wants to see all comments of this writer.")
+
+    # The club's rules.
+
+    # The layers against spam.
+    RATE = "rate", _("Many comments came from there in a short time.")
+    DUPLICATE = "duplicate", _("The same was said before, under this name or another.")
+
+    # The settings of the club and of the discussion.
+    BAD_RECORD = "bad_record", _("Comments of this writer were not wanted.")
+    LINK_OF_NEW = "link_of_new", _("A new writer’s comment has a link.")
+    MANY_LINKS = "many_links", _("It has many links.")
+    SWELLS = "swells", _("Its marks make it many times as long as it was typed.")
+    LIKE_A_MEMBER = "like_a_member", _("The name may be taken for a member’s.")
+    FIRST_COMMENT = "first_comment", _("The writer’s first comment.")
+    FEW_COMMENTS = "few_comments", _("Few comments of this writer were approved yet.")
+    OLD_ARTICLE = "old_article", _("The writer is new, and the article is not.")
+    HOLD_ALL = "hold_all", _("Every comment in this discussion waits.")
+    CLUB_HOLDS_ALL = "club_holds_all", _("Every comment waits at present.")
+
+
+# What says nothing of an edit: it is the same comment once more.
+NOT_OF_EDITS = frozenset({Code.RATE, Code.DUPLICATE})
 
 
 class Reason(models.TextChoices):
@@ -37,13 +65,27 @@ class Reason(models.TextChoices):
 def own_words(stored: str) -> str:
     """Return what the site's own sentences say in a stored reason, without a word of somebody's."""
     with override(settings.LANGUAGE_CODE):
-        own = [str(words) for words in (*WHY_HELD, *(reason.label for reason in Reason))]
+        own = [str(words) for words in (*(code.label for code in Code), *(reason.label for reason in Reason))]
     return " ".join(words for words in own if words in stored)
 
 
+def grounds_words(grounds: Iterable[Mapping[str, Any]]) -> str:
+    """Say stored grounds in the reader's language; a code of another release stays what it is."""
+    return " ".join(map(_ground_words, grounds))
+
+
+def _ground_words(ground: Mapping[str, Any]) -> str:
+    code, detail = ground["code"], ground["detail"]
+    words = str(Code(code).label) if code in Code else f"{code}."
+    return f"{words.removesuffix('.')} ({detail})." if detail else words
+
+
 def reason_words(stored: str) -> str:
-    """Return a stored reason in the reader's language; what is none of the site's own words stays."""
-    for words in (*WHY_HELD, *(reason.label for reason in Reason)):
+    """Return a stored reason in the reader's language; what is none of the site's own words stays.
+
+    Reasons of earlier releases are sentences that were joined, and so are those for which they held comments.
+    """
+    for words in (*(code.label for code in Code), *(reason.label for reason in Reason)):
         with override(settings.LANGUAGE_CODE):
             stored_words = str(words)
         stored = stored.replace(stored_words, str(words))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from comments.findings import Finding
 from comments.submissions import Submission
 
@@ -9,3 +11,7 @@ from comments.submissions import Submission
 def matches(submission: Submission) -> list[Finding]:
     """What the rules in force say of it."""
     return []
+
+
+def count_hits(findings: Iterable[Finding]) -> None:
+    """Count a hit of each rule among these."""

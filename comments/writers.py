@@ -1,4 +1,4 @@
-"""Who writes, what the site knows of them, and the cookie by which it knows a guest's browser again.
+"""Who writes, and the cookie by which the site knows a guest's browser again.
 
 Reading sets no cookie; the first post does.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -22,20 +23,9 @@ from filmclub.lib.skeletons import skeleton
 
 if TYPE_CHECKING:
     from filmclub.accounts.models import User
-    from reviews.models import Article
 
 ONE_YEAR = 365 * 24 * 60 * 60
 SALT = "comments.writer"
-
-
-@dataclass(frozen=True)
-class Standing:
-    """What the site knows of a writer."""
-
-    # A comment of theirs is public.
-    is_known: bool = False
-    # A moderator, or the article's author: like on WordPress, they always appear at once.
-    is_trusted: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,31 +46,16 @@ class Writer:
         """A guest whose browser has no key yet."""
         return self.user is None and not self.browser_key
 
-    def standing(self, article: Article) -> Standing:
-        """What is known of the writer: one query at most for a member, three for a guest."""
-        if self.user is not None and (
-            self.user.pk == article.author_id or self.user.has_perm("comments.moderate_comment")
-        ):
-            return Standing(is_trusted=True)
-        # One is enough to be known by.
-        if self.user is not None:
-            return Standing(is_known=Comment.objects.approved().filter(author=self.user).exists())
-        if not self.browser_key:
-            return Standing()
-        # A key alone would trust the next person at a library's computer; name and address anybody can give.
-        name = skeleton(self.name)
-        is_known = bool(_approved_of_guest(writer=self.browser_key, email=self.email, name_skeleton=name))
-        return Standing(is_known=is_known or self._is_known_elsewhere(name))
+    @cached_property
+    def keys(self) -> tuple[str, ...]:
+        """The guest's own key and, if the address was confirmed with it, all that are tied to that address.
 
-    def _is_known_elsewhere(self, name_skeleton: str) -> bool:
-        """Whether a comment is public from another browser in which the same address was confirmed."""
-        if not is_confirmed(self.email, self.browser_key):
-            return False
-        keys = ConfirmedAddress.objects.filter(address=self.email).values("key")
-        others = Comment.objects.approved().filter(
-            WITH_KEY, author=None, email=self.email, name_skeleton=name_skeleton, writer__in=keys
-        )
-        return others.exists()
+        One query at most, once; none without an address. A member has none.
+        """
+        if self.user is not None or not self.browser_key:
+            return ()
+        tied = list(_keys_tied_to(address=self.email)) if self.email else []
+        return tuple(tied) if self.browser_key in tied else (self.browser_key,)
 
     def same_person(self) -> Q:
         """Comments of the same member or, whatever the name and the e-mail address, of the same browser."""
@@ -98,11 +73,8 @@ WITH_KEY = ~Q(writer="")
 
 
 @compiled
-def _approved_of_guest(writer: str, email: str, name_skeleton: str) -> QuerySet[Comment, int]:
-    same_guest = Comment.objects.approved().filter(
-        WITH_KEY, author=None, writer=writer, email=email, name_skeleton=name_skeleton
-    )
-    return same_guest.values_list("pk", flat=True)[:1]
+def _keys_tied_to(address: str) -> QuerySet[ConfirmedAddress, str]:
+    return ConfirmedAddress.objects.filter(address=address).values_list("key", flat=True)
 
 
 def is_confirmed(address: str, key: str) -> bool:

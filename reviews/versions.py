@@ -26,7 +26,7 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 
-from filmclub.club.models import CLOCKS_DIFFER, Club, must_look_up
+from filmclub.club.models import CLOCKS_DIFFER, USUAL_DAYS_OPEN, Club, must_look_up
 from filmclub.club.reading import read_version
 from filmclub.lib.compiled import compiled
 from filmclub.lib.http_cache import is_personal, share
@@ -41,7 +41,7 @@ LARGEST_STORED = 600_000
 # Longer than any page stays current under one version.
 A_DAY = 24 * 60 * 60
 # What is asked for, as `_versions` names it.
-_Found = tuple[int, int, int, str | None, datetime, int | None, int | None, str | None]
+_Found = tuple[int, int, int, str | None, datetime, int | None, int | None, int | None, str | None]
 
 
 class Version(NamedTuple):
@@ -52,7 +52,7 @@ class Version(NamedTuple):
     discussion_version: int
     discussion_policy: str
     is_closed_by_now: bool
-    holds_new_writers: bool
+    is_old: bool
     # How many comments stand below its translations, as `_said_in_translations` counts them.
     said_in_translations: int | None
     # Of what all pages have in common: the links at their foot, translations, names.
@@ -266,7 +266,7 @@ def _fetch_version(slug: str) -> Version | None:
     found = next(iter(_versions(slug=slug, now=now)), None)
     if found is None:
         return None
-    pk, version, discussion, policy, published_at, days, elsewhere, site = found
+    pk, version, discussion, policy, published_at, days, wait, elsewhere, site = found
     club = read_version(site)
     if club is None or must_look_up(club.next_publication_at, now):
         number = look_up_publications(now)
@@ -283,11 +283,15 @@ def _fetch_version(slug: str) -> Version | None:
         # Who waits in a discussion may have made its row: it takes what one without does.
         discussion_policy=policy or "open",
         is_closed_by_now=has_passed(days if days is not None or club is None else club.closes_after_days),
-        holds_new_writers=has_passed((club and club.days_new_guests_wait) or 0),
+        is_old=has_passed(_first_of(wait, club and club.days_new_guests_wait, USUAL_DAYS_OPEN)),
         said_in_translations=elsewhere,
         club=number,
         restoration=club.restoration if club is not None else "",
     )
+
+
+def _first_of(*values: int | None) -> int | None:
+    return next((value for value in values if value is not None), None)
 
 
 @compiled
@@ -302,6 +306,7 @@ def _versions(slug: str, now: datetime) -> QuerySet[Article, _Found]:
             "discussion__policy",
             "published_at",
             "discussion__closes_after_days",
+            "discussion__days_new_guests_wait",
             _said_in_translations(),
             SiteData(),
         )

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy
 from comments.admin.access import ReadOnly
 from comments.models import Decision
 from comments.queue import log_words
-from comments.reasons import reason_words
 
 
 @admin.register(Decision)
@@ -35,7 +34,7 @@ class DecisionAdmin(ReadOnly, admin.ModelAdmin[Decision]):
 
     @admin.display(description=gettext_lazy("reason"))
     def why(self, decision: Decision) -> str:
-        return reason_words(decision.reason)
+        return decision.why
 
     @admin.display(description=gettext_lazy("comment"))
     def comment_link(self, decision: Decision) -> str:

@@ -10,7 +10,7 @@ import filmclub.lib.migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('comments', '0010_strict'),
+        ('comments', '0011_policy'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -15,7 +15,6 @@ from comments.forms import FormOfPage, fresh_form
 from comments.keeping import Kept
 from comments.models import Comment, CommentQuerySet, is_strict
 from comments.readers import Reader
-from comments.reasons import reason_words
 from comments.rows import CommentRow
 from comments.texts import public_excerpt
 from comments.threads import thread_context
@@ -26,7 +25,6 @@ from reviews.models import Article
 
 register = template.Library()
 register.filter("public_excerpt", public_excerpt)
-register.filter("reason_words", reason_words)
 register.filter("is_strict", is_strict)
 register.filter("is_open", is_open)
 

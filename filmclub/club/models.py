@@ -25,6 +25,9 @@ CLOCKS_DIFFER = timedelta(seconds=1)
 THE_CLUB = 1
 # Comments in one part of a discussion.
 USUAL_WINDOW = 100
+# A writer's latest comments are looked at, as many as that.
+MOST_FIRST_HELD = 50
+USUAL_DAYS_OPEN = 90
 LONG_AGO = datetime(1895, 12, 28, tzinfo=UTC)
 
 # The row as the running request has read it; one place in each request, and what is in it goes with it.
@@ -199,8 +202,26 @@ class Club(models.Model):
     links_held = models.PositiveSmallIntegerField(
         _("links that make a comment wait"), null=True, blank=True, validators=[MaxValueValidator(1000)]
     )
-    # So long after an article's publication, comments of writers who are not known yet wait. Null: they wait
-    # from the first day, as every first comment does.
+    holds_all = models.BooleanField(
+        _("every comment waits"),
+        default=False,
+        db_default=False,
+        help_text=_("Also those of known writers; a discussion may say otherwise."),
+    )
+    # So many first comments of each writer wait. Null: `first_comments_held` says how many.
+    first_held = models.PositiveSmallIntegerField(
+        _("first comments that wait"), null=True, blank=True, validators=[MaxValueValidator(MOST_FIRST_HELD)]
+    )
+    holds_new_links = models.BooleanField(
+        _("links of new writers wait"),
+        default=True,
+        db_default=True,
+        help_text=_(
+            "Whatever else is set: a comment with a link or a website waits until its writer is known."
+        ),
+    )
+    # So long after an article's publication, comments of writers who are not known yet wait, also where first
+    # comments do not. Null: for USUAL_DAYS_OPEN.
     days_new_guests_wait = models.PositiveSmallIntegerField(
         _("days after which new guests wait"), null=True, blank=True, validators=[MaxValueValidator(32_767)]
     )
@@ -300,7 +321,15 @@ class Club(models.Model):
             self.interval = settings.COMMENT_INTERVAL
         if self.links_held is None:
             self.links_held = settings.COMMENT_MAX_LINKS
+        self.first_held = first_comments_held(self.first_held, self.days_new_guests_wait)
+        if self.days_new_guests_wait is None:
+            self.days_new_guests_wait = USUAL_DAYS_OPEN
         return self
+
+
+def first_comments_held(first_held: int | None, days_new_guests_wait: int | None) -> int:
+    """How many first comments of each writer wait: one, or none where new guests wait after some days."""
+    return first_held if first_held is not None else int(days_new_guests_wait is None)
 
 
 def must_look_up(next_publication_at: datetime | None, now: datetime) -> bool:

@@ -49,7 +49,7 @@ def sanitize_comment(html: str) -> str:
 
 _SPOILER_LINK = re.compile(r'(<a class="spoiler" id=")(spoiler-[0-9]+" href="#)(spoiler-[0-9]+">)')
 _LABEL = re.compile(r'<summary>.*?</summary>|<span class="label">.*?</span>')
-_OUTBOUND = re.compile(r"""<a\s(?:[^>]*?\s)?href=["']?https?:""", re.IGNORECASE)
+_OUTBOUND = re.compile(r"""<a\s(?:[^>]*?\s)?href=["']?(https?:[^"'\s>]*)""", re.IGNORECASE)
 
 
 def with_spoiler_ids(html: str, prefix: str) -> str:
@@ -105,9 +105,9 @@ def swells(text: str, html: str) -> bool:
     return len(html.encode()) > _GROWTH * len(text.encode()) + _ALLOWANCE
 
 
-def count_links(html: str) -> int:
-    """How many links lead out of a comment."""
-    return len(_OUTBOUND.findall(html))
+def outbound_links(html: str) -> tuple[str, ...]:
+    """The addresses of the links that lead out of a comment, one for each link."""
+    return tuple(map(unescape, _OUTBOUND.findall(html)))
 
 
 def shows_words(html: str) -> bool:

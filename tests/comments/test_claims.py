@@ -173,7 +173,7 @@ class TestADoubleClick:
 
     def test_is_forgotten_after_a_minute(self, article: Article, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("comments.posting.SECOND_SENDING_SECONDS", 0)
-        monkeypatch.setattr("comments.posting.settings.COMMENT_INTERVAL", 0)
+        monkeypatch.setattr("django.conf.settings.COMMENT_INTERVAL", 0)
         send(Client(), article)
         send(Client(), article)
 
@@ -194,7 +194,7 @@ class TestADoubleClick:
 
     def test_is_found_under_the_lock_too(self, article: Article, monkeypatch: pytest.MonkeyPatch) -> None:
         gus = Writer(name="Gus", email="gus@example.org")
-        monkeypatch.setattr("comments.posting.settings.COMMENT_INTERVAL", 0)
+        monkeypatch.setattr("django.conf.settings.COMMENT_INTERVAL", 0)
         post_comment(article=article, writer=gus, text="Hm.", address=HERE)
 
         with pytest.raises(SentTwice) as sent:

@@ -44,7 +44,7 @@ class TestWhatSwells:
         comment = post_comment(article=article, writer=gus, text=MARKS)
 
         assert comment.state == "pending"
-        assert comment.decisions.get().reason == "Its marks make it many times as long as it was typed."
+        assert comment.decisions.get().why == "Its marks make it many times as long as it was typed."
 
     def test_appears_at_once_for_who_is_trusted(
         self, article: Article, moderator: User, settings: Any

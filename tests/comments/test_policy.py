@@ -1,50 +1,188 @@
-from comments import reasons
-from comments.models import Comment, Discussion
-from comments.policy import decide
-from comments.writers import Standing
+"""What becomes of a comment: one table, a row for each thing that decides."""
 
-KNOWN = Standing(is_known=True)
+from __future__ import annotations
 
+from dataclasses import dataclass, field
 
-def test_a_known_writer_appears_at_once() -> None:
-    verdict = decide(standing=KNOWN, policy=Discussion.Policy.OPEN, links=0, max_links=2)
+import pytest
 
-    assert verdict.state == Comment.State.APPROVED
-    assert verdict.reasons == ()
+from comments.findings import Effect, Finding, Ground
+from comments.policy import Facts, Settings, Verdict, decide
+from comments.reasons import Code
+from comments.standing import Standing
+from comments.states import State
 
-
-def test_a_first_comment_waits() -> None:
-    verdict = decide(standing=Standing(), policy=Discussion.Policy.OPEN, links=0, max_links=2)
-
-    assert verdict.state == Comment.State.PENDING
-    assert verdict.reasons == (reasons.FIRST_COMMENT,)
-
-
-def test_as_many_links_as_the_limit_wait_and_one_less_does_not() -> None:
-    two = decide(standing=KNOWN, policy=Discussion.Policy.OPEN, links=2, max_links=2)
-    one = decide(standing=KNOWN, policy=Discussion.Policy.OPEN, links=1, max_links=2)
-
-    assert (two.state, two.reasons) == (Comment.State.PENDING, (reasons.MANY_LINKS,))
-    assert one.state == Comment.State.APPROVED
+NEW = Standing()
+KNOWN = Standing(approved=1)
+TRUSTED = Standing(is_trusted=True)
+VOUCHED_FOR = Standing(is_vouched_for=True)
+ALWAYS_HELD = Standing(approved=9, is_always_held=True)
+LINK = Facts(links=1)
+EVERYBODY_WAITS = Settings(holds_all=Code.HOLD_ALL)
+NOBODY_WAITS = Settings(first_held=0, holds_new_links=False)
+OLD = Settings(first_held=0, is_old=True)
 
 
-def test_links_are_not_counted_when_the_limit_is_zero() -> None:
-    assert decide(standing=KNOWN, policy="open", links=50, max_links=0).state == Comment.State.APPROVED
+def rule(effect: Effect, sentence: str = "") -> Finding:
+    return Finding(effect, Ground("rule_word", rule=7, detail="casino"), sentence)
 
 
-def test_everybody_waits_where_everything_is_held() -> None:
-    verdict = decide(standing=KNOWN, policy=Discussion.Policy.HOLD, links=0, max_links=2)
-
-    assert verdict.reasons == (reasons.HOLD_ALL,)
+def layer(effect: Effect, code: str = "learned") -> Finding:
+    return Finding(effect, Ground(code, detail="pills"))
 
 
-def test_every_reason_is_named() -> None:
-    verdict = decide(standing=Standing(), policy=Discussion.Policy.HOLD, links=9, max_links=2)
+@dataclass(frozen=True)
+class Row:
+    what: str
+    state: State
+    codes: tuple[str, ...] = ()
+    standing: Standing = KNOWN
+    settings: Settings = field(default_factory=Settings)
+    facts: Facts = field(default_factory=Facts)
+    findings: tuple[Finding, ...] = ()
+    edited: State | None = None
+    held_for: str = ""
 
-    assert verdict.reasons == (reasons.HOLD_ALL, reasons.MANY_LINKS, reasons.FIRST_COMMENT)
+
+SHOWN, WAITS, SPAM, REFUSED = State.APPROVED, State.PENDING, State.SPAM, State.REFUSED
+TABLE = [
+    # The writer.
+    Row("a known writer appears", SHOWN),
+    Row("a first comment waits", WAITS, ("first_comment",), NEW),
+    Row("the trusted never wait", SHOWN, (), TRUSTED, EVERYBODY_WAITS, Facts(9, True, True)),
+    Row("the trusted meet no rule", SHOWN, (), TRUSTED, findings=(rule(Effect.SPAM),)),
+    Row("somebody vouched for appears", SHOWN, (), VOUCHED_FOR, Settings(), Facts(9, True, True)),
+    Row("vouched for, where all wait", WAITS, ("hold_all",), VOUCHED_FOR, EVERYBODY_WAITS),
+    Row("vouched for, and a rule", WAITS, ("rule_word",), VOUCHED_FOR, findings=(rule(Effect.HOLD),)),
+    Row("vouched for, and a layer", SHOWN, (), VOUCHED_FOR, findings=(layer(Effect.SPAM),)),
+    Row("always held", WAITS, ("always_held",), ALWAYS_HELD),
+    Row("a refusal weighs an approval", WAITS, ("bad_record",), Standing(approved=1, unwanted=1)),
+    Row("more approvals outweigh it", SHOWN, (), Standing(approved=7, unwanted=6)),
+    Row("new and unwanted", WAITS, ("bad_record", "first_comment"), Standing(unwanted=1)),
+    Row("unwanted where nobody waits", WAITS, ("bad_record",), Standing(unwanted=1), NOBODY_WAITS),
+    # The settings.
+    Row("the discussion holds all", WAITS, ("hold_all",), KNOWN, EVERYBODY_WAITS),
+    Row("the club holds all", WAITS, ("club_holds_all",), KNOWN, Settings(holds_all=Code.CLUB_HOLDS_ALL)),
+    Row("the second of three", WAITS, ("few_comments",), KNOWN, Settings(first_held=3)),
+    Row("the fourth of three", SHOWN, (), Standing(approved=3), Settings(first_held=3)),
+    Row("no first comment is held", SHOWN, (), NEW, NOBODY_WAITS),
+    Row("a new writer's link", WAITS, ("link_of_new",), NEW, Settings(first_held=0), LINK),
+    Row("a known writer's link", SHOWN, (), KNOWN, Settings(first_held=0), LINK),
+    Row("a new writer's link that may pass", SHOWN, (), NEW, NOBODY_WAITS, LINK),
+    Row("as many links as the limit", WAITS, ("many_links",), facts=Facts(links=2)),
+    Row("one less", SHOWN, facts=Facts(links=1)),
+    Row("links are not counted", SHOWN, (), KNOWN, Settings(links_held=0), Facts(links=50)),
+    Row("an old article, and a new writer", WAITS, ("old_article",), NEW, OLD),
+    Row("an old article, and a known writer", SHOWN, (), KNOWN, OLD),
+    # What is seen of it alone.
+    Row("it swells", WAITS, ("swells",), facts=Facts(swells=True)),
+    Row("named like a member", WAITS, ("like_a_member",), NEW, NOBODY_WAITS, Facts(0, False, True)),
+    Row("known, named like a member", SHOWN, (), KNOWN, Settings(), Facts(0, False, True)),
+    # What is found in it.
+    Row("a rule holds", WAITS, ("rule_word",), findings=(rule(Effect.HOLD),)),
+    Row("a rule says spam", SPAM, ("rule_word",), findings=(rule(Effect.SPAM),)),
+    Row("a rule refuses", REFUSED, ("rule_word",), findings=(rule(Effect.REFUSE, "No casinos."),)),
+    Row("a layer holds", WAITS, ("learned",), findings=(layer(Effect.HOLD),)),
+    Row(
+        "likely spam of a new writer is put apart",
+        WAITS,
+        ("learned", "first_comment"),
+        NEW,
+        findings=(layer(Effect.LIKELY_SPAM),),
+        held_for="likely_spam",
+    ),
+    Row("likely spam of a known writer waits", WAITS, ("learned",), findings=(layer(Effect.LIKELY_SPAM),)),
+    Row(
+        "likely spam of who is known no more is put apart",
+        WAITS,
+        ("learned", "bad_record"),
+        Standing(approved=1, unwanted=5),
+        findings=(layer(Effect.LIKELY_SPAM),),
+        held_for="likely_spam",
+    ),
+    Row(
+        "the strongest effect wins and comes first",
+        SPAM,
+        ("rule_word", "rate", "learned"),
+        findings=(layer(Effect.HOLD), layer(Effect.LIKELY_SPAM, "rate"), rule(Effect.SPAM)),
+    ),
+    Row(
+        "spam is not told why, where another rule would refuse",
+        SPAM,
+        ("learned", "rule_word"),
+        findings=(rule(Effect.REFUSE, "No casinos."), layer(Effect.SPAM)),
+    ),
+    # An edit.
+    Row("an edit appears at once", SHOWN, edited=SHOWN),
+    Row("an edit with many links waits", WAITS, ("many_links",), facts=Facts(links=2), edited=SHOWN),
+    Row("an edit meets the rules", WAITS, ("rule_word",), findings=(rule(Effect.HOLD),), edited=SHOWN),
+    Row("an edit may be spam", SPAM, ("learned",), findings=(layer(Effect.SPAM),), edited=SHOWN),
+    Row(
+        "an edit may be refused",
+        REFUSED,
+        ("rule_word",),
+        findings=(rule(Effect.REFUSE, "No."),),
+        edited=SHOWN,
+    ),
+    Row("an edit is no flood", SHOWN, findings=(layer(Effect.LIKELY_SPAM, "rate"),), edited=SHOWN),
+    Row("an edit repeats nothing", SHOWN, findings=(layer(Effect.HOLD, "duplicate"),), edited=SHOWN),
+    Row("what waits goes on waiting", WAITS, edited=WAITS),
+    Row("what was decided against stays so", REFUSED, (), NEW, edited=REFUSED),
+    Row("a moderator's edit is trusted", SHOWN, (), TRUSTED, EVERYBODY_WAITS, LINK, edited=SHOWN),
+    Row("a moderator's edit decides nothing", WAITS, (), TRUSTED, edited=WAITS),
+]
 
 
-def test_the_trusted_never_wait() -> None:
-    verdict = decide(standing=Standing(is_trusted=True), policy=Discussion.Policy.HOLD, links=9, max_links=2)
+def verdict_of(row: Row) -> Verdict:
+    return decide(
+        standing=row.standing,
+        settings=row.settings,
+        facts=row.facts,
+        findings=row.findings,
+        edited=row.edited,
+    )
 
-    assert verdict.state == Comment.State.APPROVED
+
+@pytest.mark.parametrize("row", TABLE, ids=lambda row: row.what)
+def test_the_table_of_what_becomes_of_a_comment(row: Row) -> None:
+    verdict = verdict_of(row)
+    assert verdict.state == row.state
+    assert tuple(str(ground.code) for ground in verdict.grounds) == row.codes
+    assert verdict.held_for == (row.held_for or (row.codes[0] if row.codes else ""))
+    assert bool(verdict.sentence) == (row.state == REFUSED and bool(row.codes))
+
+
+def test_each_code_of_the_settings_is_in_the_table() -> None:
+    told = {code for row in TABLE for code in row.codes} | {row.held_for for row in TABLE}
+    assert {code.value for code in Code} <= told
+
+
+def test_every_reason_is_named_the_strongest_first() -> None:
+    verdict = decide(
+        standing=Standing(unwanted=1),
+        settings=EVERYBODY_WAITS,
+        facts=Facts(9, True, True),
+        findings=[layer(Effect.HOLD), rule(Effect.LIKELY_SPAM)],
+    )
+    assert [ground.code for ground in verdict.grounds] == [
+        "rule_word",
+        "learned",
+        Code.BAD_RECORD,
+        Code.LINK_OF_NEW,
+        Code.MANY_LINKS,
+        Code.SWELLS,
+        Code.LIKE_A_MEMBER,
+        Code.FIRST_COMMENT,
+        Code.HOLD_ALL,
+    ]
+
+
+def test_the_rules_own_sentence_is_what_the_writer_reads() -> None:
+    first, second = rule(Effect.REFUSE, "No casinos."), rule(Effect.REFUSE, "No pills.")
+    verdict = decide(standing=KNOWN, settings=Settings(), facts=Facts(), findings=[first, second])
+    assert verdict.sentence == "No casinos."
+
+
+def test_what_is_found_keeps_its_rule_and_its_detail() -> None:
+    verdict = decide(standing=KNOWN, settings=Settings(), facts=Facts(), findings=[rule(Effect.HOLD)])
+    assert verdict.grounds == (Ground("rule_word", rule=7, detail="casino"),)

@@ -31,7 +31,8 @@ class TestWaiting:
         assert comment.published_at is None
         held = comment.decisions.get()
         assert (held.act, held.moderator) == (Decision.Act.HOLD, None)
-        assert "first comment" in held.reason
+        assert held.grounds == [{"code": "first_comment", "rule": None, "detail": ""}]
+        assert (comment.held_for, held.why) == ("first_comment", "The writer’s first comment.")
 
     def test_an_approved_guest_appears_at_once_under_the_same_name_and_address(
         self, article: Article, gus: Writer, post: Post

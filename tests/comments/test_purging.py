@@ -137,7 +137,7 @@ class TestOthers:
 
     def test_lose_all_that_they_said_and_whose_they_were(self, seen: Comment) -> None:
         assert purge_due() == (0, 1)
-        row = Comment.objects.values().get(pk=seen.pk)
+        row: dict[str, object] = {**Comment.objects.values().get(pk=seen.pk)}
         assert "ill" not in repr(row)
         kept = ("author_id", "email", "website", "writer", "network", "text", "text_html", "guest_name")
         assert not any(row[name] for name in kept)

@@ -1,0 +1,97 @@
+"""What the site knows of a writer: what was approved and what not wanted, and the moderators' word."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from comments.models import Comment
+from comments.sanctions import Sanction, sanction_in_force
+from comments.states import State, is_in
+from comments.writers import WITH_KEY, Writer
+from filmclub.lib.compiled import compiled
+from filmclub.lib.skeletons import skeleton
+from reviews.models import Article
+
+# The latest comments of a writer about which somebody has decided.
+LOOKED_AT = 50
+# As many approvals each takes back.
+WEIGHTS = {State.REFUSED: 1, State.REMOVED: 1, State.SPAM: 5}
+_DECIDED = is_in(frozenset({State.APPROVED, *WEIGHTS})) & Q(kind=Comment.Kind.COMMENT)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What the site knows of a writer."""
+
+    approved: int = 0
+    # What was refused, removed and spam, weighed.
+    unwanted: int = 0
+    # A moderator, or the article's author: like on WordPress, they always appear at once.
+    is_trusted: bool = False
+    # A moderator has said: trust them; or: always hold.
+    is_vouched_for: bool = False
+    is_always_held: bool = False
+    # They may not post at present.
+    stopped_by: Sanction | None = None
+
+    @property
+    def is_known(self) -> bool:
+        """A comment of theirs is public, and others do not outweigh that."""
+        return self.is_vouched_for or self.approved > self.unwanted
+
+
+def standing_of(writer: Writer, article: Article, now: datetime) -> Standing:
+    """What is known of who writes below an article: no query for who is trusted there.
+
+    Otherwise one for a member and a guest without an address, two for other guests, and that of sanctions.
+    """
+    user = writer.user
+    if user is not None and (user.pk == article.author_id or user.has_perm("comments.moderate_comment")):
+        return Standing(is_trusted=True)
+    record = _record(writer)
+    sanction = sanction_in_force(writer, now)
+    kind = sanction.kind if sanction is not None else ""
+    return Standing(
+        approved=record[State.APPROVED],
+        unwanted=sum(weight * record[state] for state, weight in WEIGHTS.items()),
+        is_vouched_for=kind == "trust",
+        is_always_held=kind == "hold",
+        stopped_by=sanction if kind in ("pause", "ban") else None,
+    )
+
+
+def _record(writer: Writer) -> Counter[str]:
+    if writer.user is not None:
+        return Counter(_decided_of_member(author=writer.user.pk))
+    if not writer.browser_key:
+        return Counter()
+    # A key alone would trust the next person at a library's computer; name and address anybody can give.
+    name, keys = skeleton(writer.name), writer.keys
+    if len(keys) == 1:
+        return Counter(_decided_of_guest(writer=keys[0], email=writer.email, name_skeleton=name))
+    return Counter(_decided_of_guests(keys, writer.email, name))
+
+
+@compiled
+def _decided_of_member(author: int) -> QuerySet[Comment, str]:
+    return _latest(Comment.objects.filter(_DECIDED, author=author))
+
+
+@compiled
+def _decided_of_guest(writer: str, email: str, name_skeleton: str) -> QuerySet[Comment, str]:
+    theirs = Comment.objects.filter(_DECIDED, WITH_KEY, author=None, writer=writer)
+    return _latest(theirs.filter(email=email, name_skeleton=name_skeleton))
+
+
+def _decided_of_guests(keys: Sequence[str], email: str, name_skeleton: str) -> QuerySet[Comment, str]:
+    theirs = Comment.objects.filter(_DECIDED, WITH_KEY, author=None, writer__in=keys)
+    return _latest(theirs.filter(email=email, name_skeleton=name_skeleton))
+
+
+def _latest(comments: QuerySet[Comment]) -> QuerySet[Comment, str]:
+    return comments.order_by("-pk").values_list("state", flat=True)[:LOOKED_AT]

@@ -17,13 +17,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from comments.discussions import is_seen, lock, raise_version, update_numbers
+from comments.feedback import tell_back
+from comments.findings import Ground, as_data
 from comments.models import Comment, Decision, Discussion
-from comments.purging import delete
+from comments.reasons import Code
 from comments.states import ACTS, Act, State
 from comments.telling import tell_writer
 from comments.texts import Forms, made_again
+from comments.traces import leave_traces
 from comments.trees import places
-from comments.words import store
+from comments.words import remove, store
 from filmclub.accounts.models import User
 from reviews.models import Article, Spoils
 
@@ -84,6 +87,46 @@ def moderate(
         if act not in current.traits.acts:
             raise AlreadyChanged(_what_happened(current))
         return _change_state(current, outcome.state, _draft(act, by, now, reason, batch))
+
+
+def hold(
+    comment: Comment,
+    ground: Ground,
+    *,
+    by: User | None = None,
+    seen_revision: int | None = None,
+    batch: uuid.UUID | None = None,
+    now: datetime | None = None,
+) -> Decision:
+    """Have a public comment wait, or one that waits wait for this, under its discussion's lock.
+
+    Without a moderator, it is the site's rules that decide. Raises PermissionDenied, CommentGone or
+    AlreadyChanged; then nothing has changed.
+    """
+    with transaction.atomic():
+        current = _locked(comment, by)
+        _require_as_seen(current, seen_revision)
+        if not (current.traits.is_public or current.traits.is_waiting):
+            raise AlreadyChanged(_what_happened(current))
+        current.held_for = ground.code
+        current.save(update_fields=["held_for"])
+        decision = _draft(Act.HOLD, by, now, batch=batch)
+        decision.grounds = as_data([ground])
+        return _change_state(current, State.PENDING, decision)
+
+
+def take_for_spam(comment: Comment, *, now: datetime | None = None) -> Decision:
+    """Decide by the clock that likely spam about which nobody has decided is spam, under the lock.
+
+    Raises CommentGone or AlreadyChanged; then nothing has changed.
+    """
+    with transaction.atomic():
+        current = _locked(comment, None)
+        if not (current.traits.is_waiting and current.held_for == Code.LIKELY_SPAM):
+            raise AlreadyChanged(_what_happened(current))
+        decision = _draft(Act.SPAM, None, now)
+        decision.grounds = as_data([Ground(Code.LIKELY_SPAM)])
+        return _change_state(current, State.SPAM, decision)
 
 
 def move_comment(
@@ -158,7 +201,9 @@ def purge(comment: Comment, *, by: User, seen_revision: int | None = None) -> No
         _require_as_seen(current, seen_revision)
         if kept := why_kept([current]):
             raise PurgeRefused(kept[current.pk])
-        delete(current)
+        leave_traces(current)
+        remove(current)
+        places.remove_leaf(current)
         _log_in_admin(comment, DELETION, by)
 
 
@@ -259,9 +304,12 @@ def _log_in_admin(comment: Comment, flag: int, by: User, change: str = "") -> No
     )
 
 
-def _locked(comment: Comment, by: User) -> Comment:
-    """The comment as it is under the lock. Raises PermissionDenied or CommentGone."""
-    if not by.is_active or not by.has_perm("comments.moderate_comment"):
+def _locked(comment: Comment, by: User | None) -> Comment:
+    """The comment as it is under the lock, for a moderator or (None) the site's rules.
+
+    Raises PermissionDenied or CommentGone.
+    """
+    if by is not None and not (by.is_active and by.has_perm("comments.moderate_comment")):
         raise PermissionDenied
     lock(comment.discussion_id)
     current = Comment.objects.select_related("author").filter(pk=comment.pk).first()
@@ -320,7 +368,7 @@ def _undo(comment: Comment, decision: Decision, undoing: Decision) -> None:
 
 
 def _draft(
-    act: Act, by: User, now: datetime | None, reason: str = "", batch: uuid.UUID | None = None
+    act: Act, by: User | None, now: datetime | None, reason: str = "", batch: uuid.UUID | None = None
 ) -> Decision:
     return Decision(
         moderator=by,
@@ -344,6 +392,7 @@ def _change_state(comment: Comment, state: State, decision: Decision) -> Decisio
     decision.comment, decision.before, decision.after = comment, before, state
     decision.save()
     tell_writer(comment, before, decision.created_at)
+    tell_back(comment, decision)
     return decision
 
 

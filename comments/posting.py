@@ -201,7 +201,7 @@ def post_comment(
         if verdict.grounds:
             _log(comment, verdict)
             count_hits(findings)
-        if not standing.is_trusted:
+        if not (standing.is_trusted or standing.is_known):
             ask_later(comment, address=address, agent=agent)
         if form is not None:
             form.remember(comment)

@@ -9,10 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from django.contrib.admin.models import LogEntry
-from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from comments.discussions import lock
@@ -23,10 +21,9 @@ from comments.models import (
     Decision,
     Disowned,
     PendingCheck,
-    PurgedReference,
 )
-from comments.reasons import own_words
 from comments.states import is_in, those
+from comments.traces import forget_words_about, leave_traces
 from comments.trees import places
 from comments.words import remove, store
 
@@ -98,22 +95,14 @@ def is_deletable(comment: Comment) -> bool:
 
 def delete(comment: Comment) -> None:
     """Delete a leaf for good, under its discussion's lock. Raises ProtectedError for any other."""
-    _forget_words_about(comment)
-    # There is nothing any more that could go back where it stood.
-    comment.decisions.update(
-        deleted_number=F("comment_id"), comment=None, moved_from=None, moved_to=None, thread_before=None
-    )
-    if comment.import_ref:
-        PurgedReference.objects.get_or_create(
-            import_ref=comment.import_ref, defaults={"discussion_id": comment.discussion_id}
-        )
+    leave_traces(comment)
     remove(comment)
     places.remove_leaf(comment)
 
 
 def empty(comment: Comment, now: datetime) -> None:
     """Take from a comment that keeps its place what it says and whose it was, under its discussion's lock."""
-    _forget_words_about(comment)
+    forget_words_about(comment)
     for model in (PendingCheck, CheckAnswer, Disowned):
         model.objects.filter(pk=comment.pk).delete()
     blank = {
@@ -129,12 +118,3 @@ def empty(comment: Comment, now: datetime) -> None:
     comment.revision += 1
     comment.save(update_fields=[*blank, "revision"])
     store(comment)
-
-
-def _forget_words_about(comment: Comment) -> None:
-    """Leave of decisions and of the admin's log who did what and when, in the site's own words."""
-    for decision in comment.decisions.exclude(reason="", grounds=[]):
-        grounds = [{**ground, "detail": ""} for ground in decision.grounds]
-        Decision.objects.filter(pk=decision.pk).update(reason=own_words(decision.reason), grounds=grounds)
-    about = ContentType.objects.get_for_model(Comment)
-    LogEntry.objects.filter(content_type=about, object_id=str(comment.pk)).update(object_repr=str(comment.pk))

@@ -24,6 +24,7 @@ class Code(models.TextChoices):
     # The club's rules.
 
     # The layers against spam.
+    AKISMET = "akismet", _("Akismet takes it for spam.")
     RATE = "rate", _("Many comments came from there in a short time.")
     DUPLICATE = "duplicate", _("The same was said before, under this name or another.")
 

@@ -109,9 +109,7 @@ def fetch(
     raise NotFetched(Why.REDIRECTS, address)
 
 
-def send(
-    address: str, body: bytes, *, content_type: str, max_bytes: int, seconds: float = SECONDS
-) -> Answer:
+def send(address: str, body: bytes, *, content_type: str, max_bytes: int, seconds: float = SECONDS) -> Answer:
     """Send a form to the address of an operator's setting, on any port and machine, and read the answer.
 
     A redirect is an answer like others: what was sent is for nobody else. Raises NotFetched, also for more

@@ -27,7 +27,7 @@ def ask_later(comment: Comment, *, address: str, agent: str) -> None:
 
     One query.
     """
-    if not is_set_up():
+    if not is_set_up() or not (comment.traits.is_waiting or comment.traits.is_public):
         return
     now = timezone.now()
     PendingCheck.objects.create(

@@ -5,7 +5,21 @@ They name comments and discussions as words: `comments.models` imports them, for
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from django.db import models
+
+
+@dataclass(frozen=True)
+class Sanction:
+    kind: str
+    until: datetime | None = None
+
+    @property
+    def silences(self) -> bool:
+        """Whether whoever it is about cannot post."""
+        return self.kind in ("pause", "ban")
 
 
 class PendingCheck(models.Model):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -15,6 +16,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -24,11 +26,12 @@ from comments.discussed import holds_new_writers
 from comments.models import Comment
 from comments.readers import Reader
 from comments.texts import is_marked
-from comments.visits import page_moment
+from comments.visits import SETTLING, page_moment, read_moment
 from comments.writers import WITH_KEY, Writer, WriterCookie
 from filmclub.accounts.models import User
 from filmclub.club.models import Club, GuestAddress
 from filmclub.club.wording import own_words_of_form, say
+from filmclub.lib.akismet_service import is_set_up
 from filmclub.lib.compiled import compiled
 from filmclub.lib.contacts import UserInfo, clean_email, is_email, read_website
 from filmclub.lib.lines import LineFormField, has_letter, is_visible
@@ -149,6 +152,7 @@ class CommentForm(forms.Form):
         if user is None:
             self._ask_for_address(club.guest_address)
         self.holds_new_writers = holds_new_writers(article)
+        self.asks_outside = is_set_up()
         self.button = say(club, "button")
         self.answer(parent)
 
@@ -211,6 +215,7 @@ class CommentForm(forms.Form):
             Field("parent"),
             Field("language"),
             Field("until"),
+            HTML("{% include 'comments/_form_outside.html' %}"),
             HTML("{% include 'comments/_form_draft.html' %}"),
             Submit("post", self.button, css_class="button"),
             HTML("{% include 'comments/_form_forget.html' %}"),
@@ -226,6 +231,18 @@ class CommentForm(forms.Form):
         if not is_visible(text):
             raise forms.ValidationError(self.fields["text"].error_messages["required"], "required")
         return text
+
+    @property
+    def is_trapped(self) -> bool:
+        """Whether something was put where no browser does."""
+        return False
+
+    def age(self, now: datetime | None = None) -> int | None:
+        """Seconds since the page was made that the form stood on; None where it does not say so."""
+        moment = read_moment(self.cleaned_data["until"])
+        if moment is None:
+            return None
+        return max(int(((now or timezone.now()) - SETTLING - moment).total_seconds()), 0)
 
     def writer(self, cookie: WriterCookie) -> Writer:
         """Who writes, from valid data."""
@@ -277,6 +294,7 @@ class FormOfPage:
     has_comments: bool
     guest_address: str
     holds_new_writers: bool
+    asks_outside: bool
     own_words: tuple[str, ...]
 
     @classmethod
@@ -287,6 +305,7 @@ class FormOfPage:
             has_comments=article.comment_count > 0,
             guest_address=club.guest_address,
             holds_new_writers=holds_new_writers(article),
+            asks_outside=is_set_up(),
             own_words=own_words_of_form(club),
         )
 
@@ -332,6 +351,7 @@ def _form_pattern(page: FormOfPage, language: str, who: _Known) -> str:
         initial["remember"] = True
     form = CommentForm(article=article, user=user, initial=initial)
     form.holds_new_writers = page.holds_new_writers
+    form.asks_outside = page.asks_outside
     form.may_forget = who.may_forget
     html = render_to_string("comments/_form.html", {"form": form, "article": article})
     return _PLACEHOLDER.sub(r"%(\1)s", html.replace("%", "%%"))

@@ -127,9 +127,11 @@ class TreeNumber(models.Model):
         return str(self.pk)
 
 
-# As the indexes have it; a database uses one only where a query says the same.
-LIKELY_SPAM = Q(held_for=Code.LIKELY_SPAM.value)
-IS_HELD = ~Q(held_for="")
+_LIKELY_SPAM = Q(held_for=Code.LIKELY_SPAM.value)
+_IS_HELD = ~Q(held_for="")
+# What a moderator has to look at, and what waits apart: said as the indexes do, or they would not serve.
+WAITS = Q(states.is_in(states.WAITING), ~_LIKELY_SPAM)
+WAITS_APART = Q(states.is_in(states.WAITING), _LIKELY_SPAM, _IS_HELD)
 
 
 class CommentQuerySet(models.QuerySet["Comment"]):
@@ -150,11 +152,11 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
     def waiting(self) -> CommentQuerySet:
         """What a moderator has to look at, oldest first; likely spam stands apart."""
-        return self.filter(states.is_in(states.WAITING), ~LIKELY_SPAM).order_by("created_at", "pk")
+        return self.filter(WAITS).order_by("created_at", "pk")
 
     def likely_spam(self) -> CommentQuerySet:
         """What waits apart, oldest first."""
-        return self.filter(states.is_in(states.WAITING), LIKELY_SPAM, IS_HELD).order_by("created_at", "pk")
+        return self.filter(WAITS_APART).order_by("created_at", "pk")
 
 
 class Comment(MPTTModel):
@@ -265,12 +267,12 @@ class Comment(MPTTModel):
             ),
             models.Index(
                 fields=["created_at", "id"],
-                condition=Q(Q(state="pending"), ~LIKELY_SPAM),
+                condition=Q(Q(state="pending"), ~_LIKELY_SPAM),
                 name="comment_waiting",
             ),
             models.Index(
                 fields=["held_for", "created_at", "id"],
-                condition=Q(Q(state="pending"), IS_HELD),
+                condition=Q(Q(state="pending"), _IS_HELD),
                 name="comment_held_for",
             ),
             models.Index(

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from comments.discussed import SETTINGS_HERE
 from comments.discussions import is_seen, lock, raise_version, update_numbers
 from comments.feedback import tell_back
 from comments.findings import Ground, as_data
@@ -270,18 +271,28 @@ def why_kept(comments: Sequence[Comment]) -> dict[int, str]:
 
 
 def change_discussion(
-    article: Article, *, policy: str, closes_after_days: int | None, by: User
+    article: Article,
+    *,
+    policy: str,
+    closes_after_days: int | None,
+    first_held: int | None = None,
+    days_new_guests_wait: int | None = None,
+    links_held: int | None = None,
+    holds_new_links: bool | None = None,
+    by: User,
 ) -> Discussion:
-    """Say which comments a discussion takes, under its lock; its pages in caches are out of date then.
+    """Say which comments a discussion takes and holds, under its lock; pages in caches are out of date then.
 
-    Raises PermissionDenied; then nothing has changed.
+    What is None is as the club has it. Raises PermissionDenied; then nothing has changed.
     """
     if not by.is_active or not by.has_perm("comments.change_discussion"):
         raise PermissionDenied
     with transaction.atomic():
         discussion = lock(article.pk)
         discussion.policy, discussion.closes_after_days = policy, closes_after_days
-        discussion.save(update_fields=["policy", "closes_after_days"])
+        discussion.first_held, discussion.days_new_guests_wait = first_held, days_new_guests_wait
+        discussion.links_held, discussion.holds_new_links = links_held, holds_new_links
+        discussion.save(update_fields=["policy", "closes_after_days", *SETTINGS_HERE])
         raise_version(article.pk)
     return discussion
 

@@ -119,7 +119,8 @@ def post_comment(
     club = Club.objects.current()
     interval = club.interval or 0
     text = clean_text(text)
-    standing = standing_of(writer, article, now)
+    network = network_of(address)
+    standing = standing_of(writer, article, now, network)
     if standing.stopped_by is not None:
         raise Paused(sanction_words(standing.stopped_by))
     form = _Form(article.pk, parent_id, text, address) if writer.is_new else None
@@ -140,7 +141,7 @@ def post_comment(
         raise NothingSaid(_("Write something first."))
     language = language or guess_language(html, likely=likely_language or article.language)
     forms = forms_of(html, spoils=spoils, language=language)
-    links, network = outbound_links(html), network_of(address)
+    links = outbound_links(html)
     facts = Facts(
         links=len(links) + bool(writer.website),
         swells=swells(text, html),
@@ -157,54 +158,63 @@ def post_comment(
         now=now,
         form_age=form_age,
         is_trapped=is_trapped,
+        is_known=standing.is_known,
         parent_id=parent_id,
     )
     findings = [] if standing.is_trusted else [*matches(submission), *signals(submission)]
 
-    with transaction.atomic():
-        discussion = lock(article.pk)
-        discussion.article = article
-        if not discussion.is_open(now):
-            raise DiscussionClosed(_("This discussion is closed; it takes no new comments."))
-        _refuse_second_sending(form)
-        parent = _find_answered(article.pk, writer, parent_id, text)
-        _refuse_flood(writer, standing, interval, now)
-        if sender and not cache.add(sender, True, interval):
-            raise _flood(interval)
-        verdict = decide(
-            standing=standing, settings=settings_of(discussion, article, now), facts=facts, findings=findings
-        )
-        if verdict.sentence:
-            raise RefusedByRule(verdict.sentence)
-        comment = Comment(
-            discussion=discussion,
-            parent=parent,
-            author=writer.user,
-            guest_name=writer.name,
-            email=writer.email,
-            website=writer.website,
-            # A member is known by signing in: the next person at the same browser is somebody else.
-            writer="" if writer.user else writer.browser_key or new_key(),
-            text=text,
-            **forms,
-            language=language,
-            state=verdict.state,
-            held_for=verdict.held_for,
-            spoils=spoils,
-            created_at=now,
-            published_at=now if TRAITS[verdict.state].is_public else None,
-            network=network,
-        )
-        places.insert(comment)
-        update_numbers(comment, before=None)
-        store(comment)
-        if verdict.grounds:
-            _log(comment, verdict)
-            count_hits(findings)
-        if not (standing.is_trusted or standing.is_known):
-            ask_later(comment, address=address, agent=agent)
-        if form is not None:
-            form.remember(comment)
+    try:
+        with transaction.atomic():
+            discussion = lock(article.pk)
+            discussion.article = article
+            if not discussion.is_open(now):
+                raise DiscussionClosed(_("This discussion is closed; it takes no new comments."))
+            _refuse_second_sending(form)
+            parent = _find_answered(article.pk, writer, parent_id, text)
+            _refuse_flood(writer, standing, interval, now)
+            verdict = decide(
+                standing=standing,
+                settings=settings_of(discussion, article, now),
+                facts=facts,
+                findings=findings,
+            )
+            if verdict.state == State.REFUSED:
+                raise RefusedByRule(verdict.sentence)
+            if sender and not cache.add(sender, True, interval):
+                raise _flood(interval)
+            comment = Comment(
+                discussion=discussion,
+                parent=parent,
+                author=writer.user,
+                guest_name=writer.name,
+                email=writer.email,
+                website=writer.website,
+                # A member is known by signing in: the next person at the same browser is somebody else.
+                writer="" if writer.user else writer.browser_key or new_key(),
+                text=text,
+                **forms,
+                language=language,
+                state=verdict.state,
+                held_for=verdict.held_for,
+                spoils=spoils,
+                created_at=now,
+                published_at=now if TRAITS[verdict.state].is_public else None,
+                network=network,
+            )
+            places.insert(comment)
+            update_numbers(comment, before=None)
+            store(comment)
+            if verdict.grounds:
+                _log(comment, verdict)
+                count_hits(findings)
+            if not (standing.is_trusted or standing.is_known):
+                ask_later(comment, address=address, agent=agent)
+            if form is not None:
+                form.remember(comment)
+    except RefusedByRule:
+        # What the transaction counted is gone with it.
+        count_hits(findings)
+        raise
     return comment
 
 

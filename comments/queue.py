@@ -95,7 +95,7 @@ def make_entries(comments: Iterable[Comment]) -> list[QueueEntry]:
     }
     for decision in Decision.objects.filter(comment__in=entries).select_related("moderator").order_by("pk"):
         entry = entries[decision.comment_id or 0]
-        if decision.moderator is None and decision.why:
+        if (decision.moderator is None or decision.act == Act.HOLD) and decision.why:
             entry.held_because = decision.why
         elif decision.moderator is not None:
             entry.latest = decision

@@ -21,6 +21,8 @@ class Code(models.TextChoices):
     # What moderators have said of the writer.
     ALWAYS_HELD = "always_held", _("A moderator wants to see all comments of this writer.")
 
+    TAKEN_BACK = "taken_back", _("The approval that let it appear was taken back.")
+
     # The club's rules.
 
     # The layers against spam.

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from comments.defence_models import Sanction
 from comments.writers import Writer
 
 
-@dataclass(frozen=True)
-class Sanction:
-    kind: str
-    until: datetime | None = None
-
-
-def sanction_in_force(writer: Writer, now: datetime) -> Sanction | None:
-    """The strongest that is in force of this writer: `kind` is one of trust, hold, pause and ban."""
+def sanction_in_force(writer: Writer, now: datetime, network: str = "") -> Sanction | None:
+    """The strictest that is in force of this writer: `kind` is one of trust, hold, pause and ban."""
     return None
 
 

@@ -28,5 +28,7 @@ class Submission:
     now: datetime
     form_age: int | None = None
     is_trapped: bool = False
+    # A comment of the writer is public, and others do not outweigh that.
+    is_known: bool = False
     parent_id: int | None = None
     comment_id: int | None = None

@@ -14,7 +14,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from comments.admin import bulk, deciding, moving, tabs
+from comments.admin import approvals, bulk, deciding, moving, tabs
 from comments.admin.access import ReadOnly, can_moderate
 from comments.admin.forms import is_number
 from comments.admin.pages import comment_context, reason_options
@@ -123,6 +123,7 @@ class CommentAdmin(ReadOnly, admin.ModelAdmin[Comment]):
             self._path("decide/", deciding.moderate_one, "decide"),
             self._path("decide-all/", deciding.moderate_chosen, "decide_all"),
             self._path("undo/", deciding.undo, "undo"),
+            self._path("<slug:numbers>/take-back/", approvals.take_back, "take_back", model_admin=self),
             self._path("purge/", deciding.purge_chosen, "purge"),
             self._path("<int:pk>/move/", moving.move_page, "move", model_admin=self),
             self._path("<int:pk>/language/", moving.correct_language, "language"),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from comments import moderation
 from comments.admin.access import get_moderator
 from comments.admin.answers import back_to_queue, describe, tell_decided, tell_refused, to_comment
+from comments.admin.approvals import ask_what_else
 from comments.admin.forms import Seen, is_number, read_act, read_chosen, read_decision, read_reason, read_seen
 from comments.models import Comment, Decision
 from comments.moderation import ModerationError
@@ -26,8 +27,8 @@ def moderate_one(request: HttpRequest) -> HttpResponse:
     seen = read_seen(request.POST.get("shown", ""))
     if pk not in seen:
         raise BadRequest("The page did not show that comment.")
-    _moderate(request, {pk: seen[pk]}, act, request.POST.get(f"reason-{pk}", ""))
-    return back_to_queue(request, beside=[pk], shown=list(seen))
+    decided = _moderate(request, {pk: seen[pk]}, act, request.POST.get(f"reason-{pk}", ""))
+    return ask_what_else(request, decided) or back_to_queue(request, beside=[pk], shown=list(seen))
 
 
 def moderate_chosen(request: HttpRequest) -> HttpResponse:
@@ -36,12 +37,13 @@ def moderate_chosen(request: HttpRequest) -> HttpResponse:
         return back_to_queue(request)
     act = read_act(request.POST.get("decision", ""))
     chosen = read_chosen(request.POST.getlist("comment"))
-    _moderate(request, chosen, act, request.POST.get("reason", ""))
+    decided = _moderate(request, chosen, act, request.POST.get("reason", ""))
     shown = read_seen(request.POST.get("shown", ""))
-    return back_to_queue(request, beside=list(chosen), shown=list(shown))
+    further = ask_what_else(request, decided)
+    return further or back_to_queue(request, beside=list(chosen), shown=list(shown))
 
 
-def _moderate(request: HttpRequest, chosen: Seen, act: Act, reason: str) -> None:
+def _moderate(request: HttpRequest, chosen: Seen, act: Act, reason: str) -> list[Comment]:
     """Decide about each comment as it was seen, and tell the moderator, with a way back."""
     moderator = get_moderator(request)
     reason = read_reason(reason) if ACTS[act].takes_reason else ""
@@ -58,6 +60,7 @@ def _moderate(request: HttpRequest, chosen: Seen, act: Act, reason: str) -> None
             refused.append(error)
     tell_decided(request, decided)
     tell_refused(request, refused)
+    return [decision.comment for decision in decided if decision.comment]
 
 
 def undo(request: HttpRequest) -> HttpResponse:
@@ -74,6 +77,8 @@ def undo(request: HttpRequest) -> HttpResponse:
     if undone:
         messages.success(request, _("Undone: %(what)s.") % {"what": describe(undone)})
     tell_refused(request, left)
+    if further := ask_what_else(request, undone):
+        return further
     if is_number(page := request.POST.get("on", "")):
         return to_comment(request, int(page))
     return back_to_queue(request, shown=sorted(comment.pk for comment in undone))

@@ -61,12 +61,25 @@ class TestWhoIsAskedAbout:
     def test_no_request_asks_anybody(self, akismet: Service, client: Client, article: Article) -> None:
         form = {"text": "Hello.", "name": "Pia", "email": "pia@example.org"}
         response = client.post(
-            reverse("comments:post", args=[article.slug]), form, HTTP_USER_AGENT=AGENT, REMOTE_ADDR=ADDRESS
+            reverse("post_comment", args=[article.slug]), form, HTTP_USER_AGENT=AGENT, REMOTE_ADDR=ADDRESS
         )
         assert response.status_code == 303
         assert akismet.asked == []
         check = PendingCheck.objects.get()
         assert (check.address, check.agent) == (ADDRESS, AGENT)
+
+    def test_the_form_says_so_before_its_button(
+        self, article: Article, akismet: Service, client: Client, ann: User
+    ) -> None:
+        notice = "Akismet, a service outside"
+        url = article.get_absolute_url()
+        page = html(client.get(url))
+        assert -1 < page.index(notice) < page.index('name="post"')
+        client.force_login(ann)
+        assert notice in html(client.get(url))
+
+    def test_the_form_says_nothing_without_a_key(self, article: Article, client: Client) -> None:
+        assert "Akismet" not in html(client.get(article.get_absolute_url()))
 
     def test_without_a_key_nothing_is_kept(self, article: Article, settings: Any) -> None:
         settings.AKISMET_API_KEY = ""

@@ -12,7 +12,6 @@ from django.db import models
 from django.db.models import Q, Value
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from comments import states
@@ -308,7 +307,7 @@ class Comment(MPTTModel):
     @property
     def name(self) -> str:
         """The name that readers see; of a comment that was purged, that there is none any more."""
-        return self.author.name if self.author else self.guest_name or _t("(not kept)")
+        return self.author.name if self.author else self.guest_name or str(_("(not kept)"))
 
     @property
     def traits(self) -> states.Traits:

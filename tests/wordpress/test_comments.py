@@ -185,11 +185,11 @@ class TestPurged:
         assert report.came.total() == 0
 
     def test_what_answers_it_opens_a_thread(self, bring: Import) -> None:
-        spam = exports.Comment(2, approved="spam", content="Pills.")
+        spam = exports.Comment(2, approved="spam", text="Pills.")
         bring(Item(1, comments=[spam]))
         assert purge_due() == (1, 0)
 
-        bring(Item(1, comments=[spam, exports.Comment(3, parent=2, content="No thanks.")]))
+        bring(Item(1, comments=[spam, exports.Comment(3, parent=2, text="No thanks.")]))
 
         assert Comment.objects.get().text.startswith("No thanks.")
         assert Comment.objects.get().parent is None

@@ -31,6 +31,7 @@ class Code(models.TextChoices):
     RULE_NETWORK = "rule_network", _("A rule is about this network.")
 
     # The layers against spam.
+    AKISMET = "akismet", _("Akismet takes it for spam.")
     RATE = "rate", _("Many comments came from there in a short time.")
     SPAM_FROM_THERE = "spam_from_there", _("Spam came from there before.")
     TRAP = "trap", _("A field was filled in that no reader sees.")
@@ -76,6 +77,13 @@ class Reason(models.TextChoices):
         """As it is stored: in the site's language, whoever decides."""
         with override(settings.LANGUAGE_CODE):
             return str(self.label)
+
+
+def own_words(stored: str) -> str:
+    """Return what the site's own sentences say in a stored reason, without a word of somebody's."""
+    with override(settings.LANGUAGE_CODE):
+        own = [str(words) for words in (*(code.label for code in Code), *(reason.label for reason in Reason))]
+    return " ".join(words for words in own if words in stored)
 
 
 def grounds_words(grounds: Iterable[Mapping[str, Any]]) -> str:

@@ -28,6 +28,10 @@ class Queue(ChangeList):
 
     rows: list[QueueEntry]
 
+    def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> QuerySet[Any]:
+        """Without what was purged and says nothing; what links to its page finds that."""
+        return super().get_queryset(request, exclude_parameters).filter(purged_at=None)
+
     def get_results(self, request: HttpRequest) -> None:
         try:
             super().get_results(request)

@@ -7,7 +7,19 @@ from collections import Counter
 from django.contrib.auth import get_user_model
 from django.db.models import Exists, OuterRef, Q
 
-from comments.models import Comment, ConfirmedAddress, Decision, Disowned, Note, ReaderState, Rule, Sanction
+from comments.models import (
+    CheckAnswer,
+    Comment,
+    ConfirmedAddress,
+    Decision,
+    Disowned,
+    Note,
+    PendingCheck,
+    PurgedReference,
+    ReaderState,
+    Rule,
+    Sanction,
+)
 from comments.states import State
 from filmclub.accounts.models import FormerAuthorSlug
 from reviews.models import (
@@ -48,6 +60,9 @@ def absent() -> Counter[str]:
             "comments whose address was said to be another’s": Disowned.objects.count(),
             "moderators’ notes about persons": Note.objects.count(),
             "what moderators imposed on persons, or gave them": Sanction.objects.count(),
+            "comments about which Akismet is still to be asked": PendingCheck.objects.count(),
+            "what Akismet said of comments": CheckAnswer.objects.count(),
+            "which imported comments were deleted for good": PurgedReference.objects.count(),
             "marks of what members have read": ReaderState.objects.count(),
             "what members have seen": Viewing.objects.count(),
             "earlier versions of articles, films and series": Revision.objects.count(),

@@ -130,9 +130,15 @@ def _count(numbers: Sequence[int], is_spam: bool, by: int) -> None:
 
 
 def _lesson(comment: Comment) -> bool | None:
-    """Whether moderators say that it is spam, or fit to be shown; None if they have said neither."""
+    """Whether moderators say that it is spam, or fit to be shown; None if they have said neither.
+
+    Nor is the copy of what was approved a lesson: the words of others would be learned as spam.
+    """
     standing: list[tuple[int | None, str]] = []
-    for act, moderator, after in comment.decisions.order_by("pk").values_list("act", "moderator", "after"):
+    rows = comment.decisions.order_by("pk").values_list("act", "moderator", "after", "grounds")
+    for act, moderator, after, grounds in rows:
+        if any(ground["code"] == Code.COPY for ground in grounds):
+            return None
         if act == Act.UNDO:
             standing = standing[:-1]
         elif act not in (Act.MOVE, Act.HOLD):

@@ -277,9 +277,7 @@ class Comment(MPTTModel):
             models.Index(fields=["email"], condition=~Q(email=""), name="comment_email"),
             models.Index(fields=["writer"], condition=~Q(writer=""), name="comment_writer"),
             # Networks are forgotten after thirty days.
-            models.Index(
-                fields=["network", "created_at"], condition=~Q(network=""), name="comment_network"
-            ),
+            models.Index(fields=["network", "created_at"], condition=~Q(network=""), name="comment_network"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
-from typing import Any
 from zlib import crc32
 
 from django.db.models import Q
@@ -39,7 +38,7 @@ ALIKE = 0.5
 BANDS = 8
 # So many prints that are the same are looked at; of what is there more often, no further ones are kept.
 LATEST = 60
-ENOUGH = 20
+ENOUGH = 5
 AT_ONCE = 1000
 
 _PRIME = (1 << 61) - 1

@@ -45,7 +45,9 @@ def look(submission: Submission) -> list[Sign]:
     if min(spam, approved) < FEWEST:
         return []
     chances = {
-        number: chance_of(*counts[number], spam=spam, approved=approved) for number in words if number in counts
+        number: chance_of(*counts[number], spam=spam, approved=approved)
+        for number in words
+        if number in counts
     }
     score = together(list(chances.values()))
     if score < LIKELY:
@@ -101,8 +103,8 @@ def _agreement(chances: Sequence[float]) -> float:
 def learn(pk: int) -> None:
     """Learn what moderators have decided about a comment, in place of what was learned of it before.
 
-    What was taken back is forgotten. Nothing is learned from a clock or a rule, or of a purged text. Taken one
-    after the other, whoever works: the row of all is locked. Some eight queries.
+    What was taken back is forgotten. Nothing is learned from a clock or a rule, or of a purged text. They are
+    taken one after the other, whoever works: the row of all is locked. Some ten queries.
     """
     with transaction.atomic():
         LearnedWord.objects.get_or_create(number=ALL)
@@ -143,7 +145,6 @@ def _lesson(comment: Comment) -> bool | None:
             standing = standing[:-1]
         elif act not in (Act.MOVE, Act.HOLD):
             standing.append((moderator, after))
-    moderator, state = standing[-1] if standing else (None, "")
-    if moderator is None or state != comment.state:
+    if not standing or standing[-1][0] is None or standing[-1][1] != comment.state:
         return None
-    return True if state == State.SPAM else False if state in PUBLIC else None
+    return True if comment.state == State.SPAM else False if comment.state in PUBLIC else None

@@ -29,16 +29,17 @@ HOSTS = 3
 WORDS_TO_AN_ADDRESS = 6
 LETTERS = 4
 SHOWN = 5
-# Words of praise that fits any page on any site: so many different ones, and one in so many words, are too
-# many beside a website. Until the filter has learned how such comments are written here, this stands in for it.
+# Words of praise that fits any page of any site: so many different ones, and one in so many words, are too
+# many beside a website. Until the filter has learned how such comments are written here, it does that.
 PRAISE, ONE_IN = 4, 8
-_PRAISE = frozenset(
-    "amazing appreciate article blog bookmark content effort engaging helpful impressed information informative"
-    " insight insightful insights perspective post quality readers share sharing site topic useful valuable"
-    " website writing"
-    " appreciee contenu enrichissant informations instructif lecteurs partage partager pertinent precieuses"
-    " precieux qualite sujet utile utiles".split()
-)
+_WORDS_OF_PRAISE = """
+    amazing appreciate article blog bookmark content effort engaging helpful impressed information informative
+    insight insightful insights perspective post quality readers share sharing site topic useful valuable
+    website writing
+    appreciee contenu enrichissant informations instructif lecteurs partage partager pertinent precieuses
+    precieux qualite sujet utile utiles
+"""
+_PRAISE = frozenset(_WORDS_OF_PRAISE.split())
 
 
 def look(submission: Submission) -> list[Sign]:
@@ -88,7 +89,7 @@ def _script(submission: Submission) -> list[Sign]:
     words = own_words(text)
     advertises = bool(writer.website or addresses(text))
     signs = []
-    if mixed := next((word for word in composed_words(text) if _is_mixed(word)), ""):
+    if mixed := next((word for word in _words(text) if _is_mixed(word)), ""):
         signs.append(Sign(Code.ODD_SCRIPT, HOLD, mixed))
     here = {submission.article.language, *(code for code, _name in settings.LANGUAGES)}
     script = _script_of("".join(words))
@@ -113,7 +114,7 @@ _SCRIPTS = {
 _WORD = re.compile(r"[^\W\d_]+")
 
 
-def composed_words(text: str) -> list[str]:
+def _words(text: str) -> list[str]:
     """The words of a text as they were typed."""
     return _WORD.findall(text)
 
@@ -133,7 +134,7 @@ def _letter_script(letter: str) -> str:
 
 
 def _is_mixed(word: str) -> bool:
-    """Whether Latin letters stand among Cyrillic or Greek ones in one word, as in a word that is disguised."""
+    """Whether Latin letters stand among Cyrillic or Greek ones, as in a word that is disguised."""
     if word.isascii() or len(word) < LETTERS:
         return False
     scripts = set(map(_letter_script, word))

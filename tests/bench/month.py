@@ -130,7 +130,7 @@ class Month:
         return self._sent(HONEST, writer, text, address, form_age=chance.choice((None, 2, 40, 300, 90_000)))
 
     def _unsaid(self) -> list[str]:
-        """Some sentences, no two of which stand together in another comment: people say things their own way."""
+        """Some sentences, no two of which stand together elsewhere: people do not repeat each other."""
         while True:
             said = self.chance.sample(self.world.honest, self.chance.choice((2, 2, 3)))
             pairs = {frozenset(pair) for pair in combinations(said, 2)}
@@ -140,7 +140,9 @@ class Month:
 
     def _person(self, number: int) -> Sent:
         name = ("Rex", "Truth Teller", "A friend of cinema")[number % 3]
-        text = f"{self.fill(self.world.insults[number % 6])} {self.fill(self.chance.choice(self.world.insults))}"
+        text = (
+            f"{self.fill(self.world.insults[number % 6])} {self.fill(self.chance.choice(self.world.insults))}"
+        )
         writer = Writer(name=name, email=f"rex{number % 3}@example.org", browser_key=f"{number % 3:032x}")
         return self._sent(PERSON, writer, text, f"203.0.113.{self.chance.randrange(1, 250)}")
 
@@ -255,9 +257,7 @@ def points_of(each: Sent, article: Article, now: datetime) -> dict[str, int]:
     return {name: sum(sign.points for sign in layer(submission)) for name, layer in LAYERS.items()}
 
 
-def _decide(
-    played: Played, now: datetime, by: User, day: int, ban: Callable[[Comment], Any] | None
-) -> None:
+def _decide(played: Played, now: datetime, by: User, day: int, ban: Callable[[Comment], Any] | None) -> None:
     """Decide about what waits, once a week about what stands apart too, and learn of it at once."""
     for each in played.sent:
         if each.comment is None or each.comment.state != State.PENDING:
@@ -298,7 +298,7 @@ def held_out(month: Month, by: User) -> list[Sent]:
 
 
 def rows(name: str, played: Played, later: Sequence[Sent]) -> Iterator[Row]:
-    """The goals, and what each layer found: precision and recall, of what it holds and of what it puts apart."""
+    """The goals, and what each layer found by itself."""
     spam = [each for each in played.sent if each.is_spam and each.comment]
     honest = [each for each in played.sent if each.kind == HONEST]
     waited, lost = played.waited, played.lost
@@ -315,12 +315,13 @@ def rows(name: str, played: Played, later: Sequence[Sent]) -> Iterator[Row]:
         holds=not lost,
     )
     kinds = Counter(each.kind for each in waited)
-    for w in waited+lost: print(w.kind, w.at.days, w.points, w.comment and w.comment.decisions.first().grounds, w.writer.website, w.text[:60])
     told = ", ".join(f"{kind} {kinds[kind]}" for kind in KINDS)
     yield Row(f"{name}: that spam by its kind", told)
     for layer in LAYERS:
         figures = [_figures(played.sent, layer, least) for least in (1, HOLD, APART)]
-        yield Row(f"{name}: {layer}, precision and recall of any sign; holding; putting apart", "; ".join(figures))
+        yield Row(
+            f"{name}: {layer}, precision and recall of any sign; holding; putting apart", "; ".join(figures)
+        )
     figures = [_figures(later, "learned", least) for least in (HOLD, APART)]
     yield Row(
         f"{name}: learned from all of the first half, of the second; holding; putting apart",

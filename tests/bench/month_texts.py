@@ -57,35 +57,47 @@ FIRST = World(
     ),
     spam={
         "lists": (
-            "[url=http://{host}/a]cheap {pills|slots|loans}[/url] [url=http://{host}/b]{buy|order|get} now[/url]",
+            "[url=http://{host}/a]cheap {pills|slots|loans}[/url] [url=http://{host}/b]{buy|order|get}"
+            " now[/url]",
             '<a href="http://{host}/{x}">{Best|Top} {casino|pharmacy|payday loan} bonus</a> no deposit 100%',
             "http://{host}/{x} http://{host}/{y} {slots|tablets|credits} online",
-            "Visit https://{host}/{x} https://{other}/{y} https://{third}/ for {replica watches|essay help|followers}",
+            "Visit https://{host}/{x} https://{other}/{y} https://{third}/ for {replica watches|essay"
+            " help|followers}",
         ),
         "pleasant": (
-            "What a {wonderful|lovely|thoughtful} article! I {really|truly} appreciate the {effort|care} that you"
+            "What a {wonderful|lovely|thoughtful} article! I {really|truly} appreciate the {effort|care}"
+            " that you"
             " put into sharing these {valuable|helpful} insights with your readers.",
             "This is such an {informative|engaging} post. Your {writing style|perspective} makes the topic"
             " {easy|a joy} to follow, and I look forward to reading more of your content.",
-            "I {stumbled upon|came across} your blog today and I am {impressed|delighted} by the quality of your"
+            "I {stumbled upon|came across} your blog today and I am {impressed|delighted} by the quality"
+            " of your"
             " content. Keep up the {great|excellent} work!",
-            "{Great|Fantastic} read! You have a {gift|talent} for explaining {film} in a way that resonates with"
+            "{Great|Fantastic} read! You have a {gift|talent} for explaining {film} in a way that"
+            " resonates with"
             " everyone. I will definitely bookmark your website and share it with my friends.",
-            "Thank you for this {insightful|well-written} piece on {film}. It is {refreshing|rare} to find such"
+            "Thank you for this {insightful|well-written} piece on {film}. It is {refreshing|rare} to"
+            " find such"
             " quality content, and I truly appreciate your valuable perspective.",
         ),
         "foreign": (
-            "Лучшие {кредиты|займы|ставки} без отказа за {пять|десять} минут, подробности на сайте https://{host}/",
-            "Купить {диплом|справку|права} быстро и недорого, доставка по всей стране, гарантия качества https://{host}/",
+            "Лучшие {кредиты|займы|ставки} без отказа за {пять|десять} минут, подробности на сайте"
+            " https://{host}/",
+            "Купить {диплом|справку|права} быстро и недорого, доставка по всей стране, гарантия качества"
+            " https://{host}/",
             "正规{彩票|娱乐|博彩}平台，注册即送{彩金|红包}，提现秒到账，欢迎访问 https://{host}/",
         ),
         "copies": (),
         "campaign": (
-            "I {lost|was robbed of} all my {savings|money} to a fake trading platform {last|this} year until a"
-            " {friend|colleague} introduced me to a recovery expert named {Walter Crane|Adam Lister}, who helped me"
+            "I {lost|was robbed of} all my {savings|money} to a fake trading platform {last|this} year"
+            " until a"
+            " {friend|colleague} introduced me to a recovery expert named {Walter Crane|Adam Lister},"
+            " who helped me"
             " to get back every single coin within {two|three} days. You can reach him on Telegram.",
-            "My marriage was {broken|over} and my husband left me for another woman, but after I contacted the"
-            " {powerful|great} spell caster {Doctor Osa|Priest Ade} he came back home within {24|48} hours and now we"
+            "My marriage was {broken|over} and my husband left me for another woman, but after I"
+            " contacted the"
+            " {powerful|great} spell caster {Doctor Osa|Priest Ade} he came back home within {24|48}"
+            " hours and now we"
             " are living happily together again. Write to him if you need help.",
         ),
         "bots": (
@@ -132,36 +144,48 @@ SECOND = World(
     ),
     spam={
         "lists": (
-            "[link=http://{host}/{x}]{weight loss|crypto signals|escort}[/link] [link=http://{host}/{y}]{click|look}"
+            "[link=http://{host}/{x}]{weight loss|crypto signals|escort}[/link]"
+            " [link=http://{host}/{y}]{click|look}"
             " here[/link]",
             '<a href="https://{host}/{x}">{Viagra|Poker|Forex} {discount|free}</a>',
             "{cheap|discount} {sneakers|handbags|antibiotics} https://{host}/{x} https://{host}/{y}",
             "https://{host}/{x} https://{other}/{x} https://{third}/{x}",
         ),
         "pleasant": (
-            "Such a {brilliant|superb} write-up! The depth of {knowledge|research} you bring to every paragraph is"
+            "Such a {brilliant|superb} write-up! The depth of {knowledge|research} you bring to every"
+            " paragraph is"
             " {inspiring|remarkable}, and I have already recommended your blog to several colleagues.",
-            "I always {enjoy|love} visiting this site because the articles are so {clear|detailed}. Thank you for"
+            "I always {enjoy|love} visiting this site because the articles are so {clear|detailed}."
+            " Thank you for"
             " providing such {useful|amazing} information for the community.",
-            "{Excellent|Outstanding} analysis of {film}! You covered every aspect so {clearly|beautifully} that even a"
+            "{Excellent|Outstanding} analysis of {film}! You covered every aspect so"
+            " {clearly|beautifully} that even a"
             " beginner could understand. Please continue sharing this kind of information.",
-            "Your article about {film} truly {stands out|shines}. It is informative and {enjoyable|inspiring}, and the"
+            "Your article about {film} truly {stands out|shines}. It is informative and"
+            " {enjoyable|inspiring}, and the"
             " community is lucky to have such a dedicated writer.",
-            "This was exactly the {information|guidance} I was searching for. I appreciate the time you {spent|took} to"
+            "This was exactly the {information|guidance} I was searching for. I appreciate the time you"
+            " {spent|took} to"
             " provide such a {detailed|comprehensive} explanation for beginners.",
         ),
         "foreign": (
-            "Надёжные {окна|двери|потолки} от производителя, скидка {двадцать|тридцать} процентов https://{host}/",
-            "Заработок в интернете без вложений, первые {деньги|выплаты} уже {сегодня|завтра} https://{host}/",
+            "Надёжные {окна|двери|потолки} от производителя, скидка {двадцать|тридцать} процентов"
+            " https://{host}/",
+            "Заработок в интернете без вложений, первые {деньги|выплаты} уже {сегодня|завтра}"
+            " https://{host}/",
             "专业{代写|代考|办证}服务，价格优惠，{保密|安全}可靠，详情请看 https://{host}/",
         ),
         "copies": (),
         "campaign": (
-            "I want to tell the whole world how I was {cured|healed} of {herpes|diabetes} with the herbal medicine of"
-            " {Doctor Ebo|Doctor Uwa}, after {five|seven} years in which no hospital could do anything for me."
+            "I want to tell the whole world how I was {cured|healed} of {herpes|diabetes} with the"
+            " herbal medicine of"
+            " {Doctor Ebo|Doctor Uwa}, after {five|seven} years in which no hospital could do anything"
+            " for me."
             " He sends it to every country by courier, ask him on WhatsApp.",
-            "Are you in need of an {urgent|honest} loan to pay your {bills|debts} or to begin a business? We give out"
-            " loans at two percent to everybody, {without|with no} collateral and within {one day|two days}. Contact"
+            "Are you in need of an {urgent|honest} loan to pay your {bills|debts} or to begin a"
+            " business? We give out"
+            " loans at two percent to everybody, {without|with no} collateral and within {one day|two"
+            " days}. Contact"
             " Mister {Hall|Moore} for your application today.",
         ),
         "bots": (

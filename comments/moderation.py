@@ -18,7 +18,7 @@ from django.utils.translation import override
 
 from comments.discussions import is_seen, lock, raise_version, update_numbers
 from comments.models import Comment, Decision, Discussion
-from comments.spam.learned import learn
+from comments.spam import learned
 from comments.states import ACTS, Act, State
 from comments.telling import tell_writer
 from comments.texts import Forms, made_again
@@ -343,7 +343,7 @@ def _change_state(comment: Comment, state: State, decision: Decision) -> Decisio
     decision.save()
     tell_writer(comment, before, decision.created_at)
     # By a worker: moderators would wait for each other at the most frequent words.
-    learn.enqueue(comment.pk)
+    learned.learn.enqueue(comment.pk)
     return decision
 
 

@@ -23,7 +23,7 @@ from comments.findings import Ground, as_data
 from comments.models import Comment, Decision, Discussion
 from comments.permissions import require_moderator
 from comments.reasons import Code
-from comments.spam.learned import learn
+from comments.spam import learned
 from comments.states import ACTS, Act, State
 from comments.telling import tell_writer
 from comments.texts import Forms, made_again
@@ -406,7 +406,7 @@ def _change_state(comment: Comment, state: State, decision: Decision) -> Decisio
     decision.save()
     tell_writer(comment, before, decision.created_at)
     # By a worker: moderators would wait for each other at the most frequent words.
-    learn.enqueue(comment.pk)
+    learned.learn.enqueue(comment.pk)
     tell_back(comment, decision)
     return decision
 

@@ -37,11 +37,13 @@ class Code(models.TextChoices):
     TRAP = "trap", _("A field was filled in that no reader sees.")
     QUICK = "quick", _("The form came back within seconds.")
     DUPLICATE = "duplicate", _("The same was said before, under this name or another.")
+    COPY = "copy", _("Somebody else has said the same before, and was approved.")
     KNOWN_HOST = "known_host", _("Others have linked there, and nobody was approved.")
     ODD_LINKS = "odd_links", _("Its links are unusual.")
     ODD_NAME = "odd_name", _("The name is an address.")
     ODD_SCRIPT = "odd_script", _("Its letters are unusual here.")
     ODD_LANGUAGE = "odd_language", _("Its language is unusual here.")
+    PRAISE = "praise", _("It praises the site in words that fit any, and has a website.")
     LEARNED = "learned", _("It reads like what was marked as spam here.")
 
     # The settings of the club and of the discussion.
@@ -58,7 +60,7 @@ class Code(models.TextChoices):
 
 
 # What says nothing of an edit: it is the same comment once more.
-NOT_OF_EDITS = frozenset({Code.RATE, Code.DUPLICATE})
+NOT_OF_EDITS = frozenset({Code.RATE, Code.DUPLICATE, Code.COPY})
 
 
 class Reason(models.TextChoices):

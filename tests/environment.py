@@ -28,6 +28,8 @@ SETTINGS = {
 # What a developer may have set for the site, and what no test may depend on.
 DEFAULTED = (
     "ADMINS",
+    "AKISMET_API_KEY",
+    "AKISMET_URL",
     "CACHE_SECONDS",
     "COMMENT_INTERVAL",
     "COMMENT_MAX_LINKS",
@@ -46,6 +48,7 @@ DEFAULTED = (
     "SERVER_EMAIL",
     "SITE_NAME",
     "SITE_TAGLINE",
+    "SPAM_LAYERS",
     "TIME_ZONE",
     "TRUSTED_PROXIES",
     "VIDEO_HOSTS",

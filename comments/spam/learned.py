@@ -103,8 +103,8 @@ def _agreement(chances: Sequence[float]) -> float:
 def learn(pk: int) -> None:
     """Learn what moderators have decided about a comment, in place of what was learned of it before.
 
-    What was taken back is forgotten. Nothing is learned from a clock or a rule, or of a purged text. Taken one
-    after the other, whoever works: the row of all is locked. Some eight queries.
+    What was taken back is forgotten. Nothing is learned from a clock or a rule, or of a purged text. They are
+    taken one after the other, whoever works: the row of all is locked. Some ten queries.
     """
     with transaction.atomic():
         LearnedWord.objects.get_or_create(number=ALL)
@@ -132,14 +132,19 @@ def _count(numbers: Sequence[int], is_spam: bool, by: int) -> None:
 
 
 def _lesson(comment: Comment) -> bool | None:
-    """Whether moderators say that it is spam, or fit to be shown; None if they have said neither."""
+    """Whether moderators say that it is spam, or fit to be shown; None if they have said neither.
+
+    Nor is the copy of what was approved a lesson: the words of others would be learned as spam.
+    """
     standing: list[tuple[int | None, str]] = []
-    for act, moderator, after in comment.decisions.order_by("pk").values_list("act", "moderator", "after"):
+    rows = comment.decisions.order_by("pk").values_list("act", "moderator", "after", "grounds")
+    for act, moderator, after, grounds in rows:
+        if any(ground["code"] == Code.COPY for ground in grounds):
+            return None
         if act == Act.UNDO:
             standing = standing[:-1]
         elif act not in (Act.MOVE, Act.HOLD):
             standing.append((moderator, after))
-    moderator, state = standing[-1] if standing else (None, "")
-    if moderator is None or state != comment.state:
+    if not standing or standing[-1][0] is None or standing[-1][1] != comment.state:
         return None
-    return True if state == State.SPAM else False if state in PUBLIC else None
+    return True if comment.state == State.SPAM else False if comment.state in PUBLIC else None

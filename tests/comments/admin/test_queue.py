@@ -66,7 +66,7 @@ def test_a_row_shows_all_that_a_decision_needs(
         "What of the beach?",
         "1 approved, 1 refused",
         "Waits because</span>",
-        "Comments of this writer were not wanted. It has many links (3).",
+        "A new writer’s comment has a link. It has many links (3). The writer’s first comment.",
         "gus@example.org",
         "https://gus.example/",
         "192.0.2.0",

@@ -47,6 +47,9 @@ class Discussion(models.Model):
         HOLD = "hold", _("Hold: every comment waits for a moderator")
         CLOSED = "closed", _("Closed: no new comments")
 
+    # What it may set otherwise than the club, in the club's names.
+    OWN_SETTINGS = ("first_held", "days_new_guests_wait", "links_held", "holds_new_links")
+
     article = models.OneToOneField(
         Article, models.PROTECT, primary_key=True, related_name="discussion", verbose_name=_("article")
     )

@@ -16,7 +16,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from comments.discussed import SETTINGS_HERE
 from comments.discussions import is_seen, lock, raise_version, update_numbers
 from comments.feedback import tell_back
 from comments.findings import Ground, as_data
@@ -294,7 +293,7 @@ def change_discussion(
         discussion.policy, discussion.closes_after_days = policy, closes_after_days
         discussion.first_held, discussion.days_new_guests_wait = first_held, days_new_guests_wait
         discussion.links_held, discussion.holds_new_links = links_held, holds_new_links
-        discussion.save(update_fields=["policy", "closes_after_days", *SETTINGS_HERE])
+        discussion.save(update_fields=["policy", "closes_after_days", *Discussion.OWN_SETTINGS])
         raise_version(article.pk)
     return discussion
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -14,10 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from comments.admin.tabs import in_open_tab
+from comments.approvals import let_through
 from comments.models import Comment, Decision
 
 # How many refusals of a bulk action are told one by one.
 TOLD = 5
+# So many comments are named in an address.
+MOST_NAMED = 50
 
 
 def describe(comments: Sequence[Comment]) -> str:
@@ -51,6 +54,17 @@ def tell_refused(request: HttpRequest, errors: Sequence[Exception]) -> None:
     if (more := len(errors) - TOLD) > 0:
         text = ngettext("%d more was not changed either.", "%d more were not changed either.", more)
         messages.warning(request, text % more)
+
+
+def ask_what_else(request: HttpRequest, decided: Iterable[Comment]) -> HttpResponse | None:
+    """Lead to the page that asks, if these were approved, are not public any more and let others through."""
+    through = let_through(decided)
+    if not through:
+        return None
+    numbers = "-".join(map(str, list(through)[:MOST_NAMED]))
+    address = reverse("admin:comments_comment_take_back", args=[numbers])
+    query = f"?{request.GET.urlencode()}" if request.GET else ""
+    return HttpResponseRedirect(f"{address}{query}", status=303)
 
 
 def back_to_queue(

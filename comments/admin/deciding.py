@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from comments import moderation
 from comments.admin.access import get_moderator
 from comments.admin.answers import (
+    ask_what_else,
     back_to_queue,
     describe,
     further,
@@ -20,7 +21,6 @@ from comments.admin.answers import (
     to_comment,
     to_person,
 )
-from comments.admin.approvals import ask_what_else
 from comments.admin.forms import Seen, is_number, read_act, read_chosen, read_decision, read_reason, read_seen
 from comments.models import Comment, Decision
 from comments.moderation import ModerationError
@@ -92,10 +92,10 @@ def undo(request: HttpRequest) -> HttpResponse:
     if taken.waits:
         messages.info(request, further(taken.waits))
     tell_refused(request, taken.left)
+    if asked := ask_what_else(request, taken.undone):
+        return asked
     if is_number(person := request.POST.get("person", "")):
         return to_person(int(person))
-    if question := ask_what_else(request, taken.undone):
-        return question
     if is_number(page := request.POST.get("on", "")):
         return to_comment(request, int(page))
     return back_to_queue(request, shown=sorted(comment.pk for comment in taken.undone))

@@ -12,6 +12,7 @@ from comments.models import (
     Comment,
     ConfirmedAddress,
     Decision,
+    Discussion,
     Disowned,
     LearnedWord,
     Lesson,
@@ -54,6 +55,10 @@ def absent() -> Counter[str]:
             "passwords of accounts": users.count(),
             "accounts’ rights": users.filter(rights).distinct().count(),
             "decisions of moderators, with their reasons": Decision.objects.count(),
+            "why comments waited": Comment.objects.exclude(held_for="").count(),
+            "what discussions hold otherwise than the club": Discussion.objects.exclude(
+                **dict.fromkeys(Discussion.OWN_SETTINGS)
+            ).count(),
             "words and addresses of comments that their writers took back": Comment.objects.filter(
                 state=State.WITHDRAWN
             ).count(),

@@ -144,6 +144,8 @@ print(json.dumps([article.pk, article.films.first().pk, comment.pk]))
         "queue": "/admin/comments/comment/",
         "comment": f"/admin/comments/comment/{comment}/change/",
         "move": f"/admin/comments/comment/{comment}/move/",
+        "person": f"/admin/comments/comment/{comment}/person/",
+        "sanctions": "/admin/comments/sanction/",
     }
     return editor, moderator
 

@@ -13,6 +13,7 @@ class CommentsConfig(AppConfig):
         from comments.asking import checks_are_due
         from comments.clock import close_discussions, networks_are_due, purges_are_due
         from comments.composing import compose
+        from comments.spam.duplicates import prints_are_due
         from comments.talk import renew_talk
         from filmclub.jobs.due import repeat_job
         from filmclub.mail.kinds import register_kind
@@ -25,6 +26,7 @@ class CommentsConfig(AppConfig):
         repeat_job("talk", renew_talk, minutes=15)
         repeat_job("networks", networks_are_due, minutes=24 * 60)
         repeat_job("purges", purges_are_due, minutes=24 * 60)
+        repeat_job("prints", prints_are_due, minutes=24 * 60)
         repeat_job("digest", digest.send_digests)
         repeat_job("news", news.send_news)
         register_kind(digest.KIND, digest.write_digest)

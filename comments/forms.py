@@ -71,7 +71,7 @@ class WebsiteField(forms.CharField):
             raise forms.ValidationError(self.error_messages["invalid"], "invalid") from error
 
 
-GUEST_FIELDS = ("name", "email", "website", "remember")
+GUEST_FIELDS = ("name", "email", "website", "remember", "subject")
 
 
 class CommentForm(forms.Form):
@@ -118,6 +118,13 @@ class CommentForm(forms.Form):
     )
     remember = forms.BooleanField(
         label=_("Remember my name, e-mail and website in this browser"), required=False
+    )
+    # Nobody sees it, and no browser knows what to fill in: who does is a program that fills in every field.
+    subject = forms.CharField(
+        label=_("Leave this field empty"),
+        required=False,
+        strip=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
     )
     parent = forms.IntegerField(min_value=1, max_value=2**63 - 1, required=False, widget=forms.HiddenInput)
     language = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -205,7 +212,11 @@ class CommentForm(forms.Form):
         if self.stored is not None:
             helper.attrs["data-stored"] = ""
         asked = [field for field in ("name", "email", "website") if field in self.fields]
-        guest = [*(Div(field, css_class="third") for field in asked), "remember"]
+        guest = [
+            *(Div(field, css_class="third") for field in asked),
+            "remember",
+            Div("subject", css_class="trap"),
+        ]
         helper.layout = Layout(
             HTML("{% include 'comments/_form_intro.html' %}"),
             "text",
@@ -234,8 +245,8 @@ class CommentForm(forms.Form):
 
     @property
     def is_trapped(self) -> bool:
-        """Whether something was put where no browser does."""
-        return False
+        """Whether the field was filled in that nobody sees; of valid data."""
+        return bool(self.cleaned_data.get("subject"))
 
     def age(self, now: datetime | None = None) -> int | None:
         """Seconds since the page was made that the form stood on; None where it does not say so."""

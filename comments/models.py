@@ -15,9 +15,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from comments import states
-from comments.defence_models import CheckAnswer as CheckAnswer
-from comments.defence_models import PendingCheck as PendingCheck
-from comments.defence_models import PurgedReference as PurgedReference
+from comments.defence_models import Note as Note
+from comments.defence_models import Rule as Rule
+from comments.defence_models import Sanction as Sanction
 from comments.reasons import Code, grounds_words, reason_words
 from filmclub.club.models import MOST_FIRST_HELD, Club
 from filmclub.lib.lines import Line
@@ -40,6 +40,9 @@ class Discussion(models.Model):
         OPEN_HERE = "open_here", _("Open, also while every comment elsewhere waits")
         HOLD = "hold", _("Hold: every comment waits for a moderator")
         CLOSED = "closed", _("Closed: no new comments")
+
+    # What it may set otherwise than the club, in the club's names.
+    OWN_SETTINGS = ("first_held", "days_new_guests_wait", "links_held", "holds_new_links")
 
     article = models.OneToOneField(
         Article, models.PROTECT, primary_key=True, related_name="discussion", verbose_name=_("article")
@@ -282,6 +285,8 @@ class Comment(MPTTModel):
             models.Index(fields=["author"], condition=Q(author__isnull=False), name="comment_author"),
             models.Index(fields=["email"], condition=~Q(email=""), name="comment_email"),
             models.Index(fields=["writer"], condition=~Q(writer=""), name="comment_writer"),
+            # Networks are forgotten after thirty days.
+            models.Index(fields=["network", "created_at"], condition=~Q(network=""), name="comment_network"),
         ]
         constraints = [
             models.UniqueConstraint(

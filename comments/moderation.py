@@ -16,12 +16,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from comments.discussed import SETTINGS_HERE
 from comments.discussions import is_seen, lock, raise_version, update_numbers
 from comments.feedback import tell_back
 from comments.findings import Ground, as_data
 from comments.models import Comment, Decision, Discussion
 from comments.reasons import Code
+from comments.spam.learned import learn
 from comments.states import ACTS, Act, State
 from comments.telling import tell_writer
 from comments.texts import Forms, made_again
@@ -292,7 +292,7 @@ def change_discussion(
         discussion.policy, discussion.closes_after_days = policy, closes_after_days
         discussion.first_held, discussion.days_new_guests_wait = first_held, days_new_guests_wait
         discussion.links_held, discussion.holds_new_links = links_held, holds_new_links
-        discussion.save(update_fields=["policy", "closes_after_days", *SETTINGS_HERE])
+        discussion.save(update_fields=["policy", "closes_after_days", *Discussion.OWN_SETTINGS])
         raise_version(article.pk)
     return discussion
 
@@ -315,13 +315,19 @@ def _log_in_admin(comment: Comment, flag: int, by: User, change: str = "") -> No
     )
 
 
+def require_moderator(user: User) -> None:
+    """Raise PermissionDenied if it is none, or none any more."""
+    if not user.is_active or not user.has_perm("comments.moderate_comment"):
+        raise PermissionDenied
+
+
 def _locked(comment: Comment, by: User | None) -> Comment:
     """The comment as it is under the lock, for a moderator or (None) the site's rules.
 
     Raises PermissionDenied or CommentGone.
     """
-    if by is not None and not (by.is_active and by.has_perm("comments.moderate_comment")):
-        raise PermissionDenied
+    if by is not None:
+        require_moderator(by)
     lock(comment.discussion_id)
     current = Comment.objects.select_related("author").filter(pk=comment.pk).first()
     if current is None or current.purged_at is not None:
@@ -404,6 +410,8 @@ def _change_state(comment: Comment, state: State, decision: Decision) -> Decisio
     decision.save()
     tell_writer(comment, before, decision.created_at)
     tell_back(comment, decision)
+    # By a worker: moderators would wait for each other at the most frequent words.
+    learn.enqueue(comment.pk)
     return decision
 
 

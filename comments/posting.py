@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from django.core.cache import cache
@@ -14,7 +16,7 @@ from django.utils.translation import gettext as _
 from comments.checks import ask_later
 from comments.discussed import settings_of
 from comments.discussions import lock, update_numbers
-from comments.findings import as_data
+from comments.findings import Finding, as_data
 from comments.models import Comment, CommentQuerySet, Decision
 from comments.names import Likeness, likeness_of
 from comments.policy import Facts, Verdict, decide
@@ -22,6 +24,7 @@ from comments.readers import Reader
 from comments.rules import count_hits, matches
 from comments.sanctions import sanction_words
 from comments.spam import signals
+from comments.spam.duplicates import remember
 from comments.standing import Standing, standing_of
 from comments.states import TRAITS, Act, State, is_in, those
 from comments.submissions import Submission
@@ -77,7 +80,7 @@ class SentTwice(PostingError):
 
 
 class Paused(PostingError):
-    """A moderator has the writer pause, or has banned them."""
+    """Moderators have said that this writer cannot post, for some time or for good."""
 
 
 class RefusedByRule(PostingError):
@@ -163,58 +166,51 @@ def post_comment(
     )
     findings = [] if standing.is_trusted else [*matches(submission), *signals(submission)]
 
-    try:
-        with transaction.atomic():
-            discussion = lock(article.pk)
-            discussion.article = article
-            if not discussion.is_open(now):
-                raise DiscussionClosed(_("This discussion is closed; it takes no new comments."))
-            _refuse_second_sending(form)
-            parent = _find_answered(article.pk, writer, parent_id, text)
-            _refuse_flood(writer, standing, interval, now)
-            verdict = decide(
-                standing=standing,
-                settings=settings_of(discussion, article, now),
-                facts=facts,
-                findings=findings,
-            )
-            if verdict.state == State.REFUSED:
-                raise RefusedByRule(verdict.sentence)
-            if sender and not cache.add(sender, True, interval):
-                raise _flood(interval)
-            comment = Comment(
-                discussion=discussion,
-                parent=parent,
-                author=writer.user,
-                guest_name=writer.name,
-                email=writer.email,
-                website=writer.website,
-                # A member is known by signing in: the next person at the same browser is somebody else.
-                writer="" if writer.user else writer.browser_key or new_key(),
-                text=text,
-                **forms,
-                language=language,
-                state=verdict.state,
-                held_for=verdict.held_for,
-                spoils=spoils,
-                created_at=now,
-                published_at=now if TRAITS[verdict.state].is_public else None,
-                network=network,
-            )
-            places.insert(comment)
-            update_numbers(comment, before=None)
-            store(comment)
-            if verdict.grounds:
-                _log(comment, verdict)
-                count_hits(findings)
-            if not (standing.is_trusted or standing.is_known):
+    with _hits_counted(findings, now), transaction.atomic():
+        discussion = lock(article.pk)
+        discussion.article = article
+        if not discussion.is_open(now):
+            raise DiscussionClosed(_("This discussion is closed; it takes no new comments."))
+        _refuse_second_sending(form)
+        parent = _find_answered(article.pk, writer, parent_id, text)
+        _refuse_flood(writer, standing, interval, now)
+        verdict = decide(
+            standing=standing, settings=settings_of(discussion, article, now), facts=facts, findings=findings
+        )
+        if verdict.state == State.REFUSED:
+            raise RefusedByRule(verdict.sentence)
+        if sender and not cache.add(sender, True, interval):
+            raise _flood(interval)
+        comment = Comment(
+            discussion=discussion,
+            parent=parent,
+            author=writer.user,
+            guest_name=writer.name,
+            email=writer.email,
+            website=writer.website,
+            # A member is known by signing in: the next person at the same browser is somebody else.
+            writer="" if writer.user else writer.browser_key or new_key(),
+            text=text,
+            **forms,
+            language=language,
+            state=verdict.state,
+            held_for=verdict.held_for,
+            spoils=spoils,
+            created_at=now,
+            published_at=now if TRAITS[verdict.state].is_public else None,
+            network=network,
+        )
+        places.insert(comment)
+        update_numbers(comment, before=None)
+        store(comment)
+        if verdict.grounds:
+            _log(comment, verdict)
+        if not standing.is_trusted:
+            remember(comment, findings)
+            if not standing.is_known:
                 ask_later(comment, address=address, agent=agent)
-            if form is not None:
-                form.remember(comment)
-    except RefusedByRule:
-        # What the transaction counted is gone with it.
-        count_hits(findings)
-        raise
+        if form is not None:
+            form.remember(comment)
     return comment
 
 
@@ -265,6 +261,17 @@ def withdraw_comment(comment: Comment, *, now: datetime | None = None) -> None:
         Decision.objects.create(
             comment=comment, act=Act.WITHDRAW, before=before, after=comment.state, created_at=now
         )
+
+
+@contextmanager
+def _hits_counted(findings: Sequence[Finding], now: datetime) -> Iterator[None]:
+    """Count what rules found when the block is over, in a comment that was stored or that one refuses."""
+    try:
+        yield
+    except RefusedByRule:
+        count_hits(findings, now)
+        raise
+    count_hits(findings, now)
 
 
 def _refuse_duplicate(article_id: int, writer: Writer, parent_id: int | None, text: str) -> None:

@@ -47,7 +47,7 @@ class Standing:
 
 
 def standing_of(writer: Writer, article: Article, now: datetime, network: str = "") -> Standing:
-    """What is known of who writes below an article: no query for who is trusted there.
+    """What is known of who writes below an article from a network: no query for who is trusted there.
 
     Otherwise one for a member and a guest without an address, two for other guests, and that of sanctions.
     """
@@ -60,8 +60,8 @@ def standing_of(writer: Writer, article: Article, now: datetime, network: str = 
     return Standing(
         approved=record[State.APPROVED],
         unwanted=sum(weight * record[state] for state, weight in WEIGHTS.items()),
-        is_vouched_for=kind == "trust",
-        is_always_held=kind == "hold",
+        is_vouched_for=kind == Sanction.Kind.TRUST,
+        is_always_held=kind == Sanction.Kind.HOLD,
         stopped_by=sanction if sanction is not None and sanction.silences else None,
     )
 

@@ -63,6 +63,8 @@ CACHE_SECONDS = env.number("CACHE_SECONDS", default=10)
 COMMENT_INTERVAL = env.number("COMMENT_INTERVAL", default=15)
 # A comment with this many links or more waits for a moderator.
 COMMENT_MAX_LINKS = env.number("COMMENT_MAX_LINKS", default=2)
+# Which layers look for spam; the README says what each does.
+SPAM_LAYERS = env.some_of("SPAM_LAYERS", ["rates", "trap", "duplicates", "oddities", "learned"])
 # Asked about comments of writers whom nobody knows yet, by a worker; without a key, nobody outside is asked.
 AKISMET_API_KEY = env.text("AKISMET_API_KEY")
 AKISMET_URL = env.origin("AKISMET_URL", default="https://rest.akismet.com")

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
 
 from django.contrib.admin import ModelAdmin
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from comments import moderation
 from comments.admin.access import get_moderator
-from comments.admin.answers import back_to_queue, tell_decided, tell_refused
+from comments.admin.answers import MOST_NAMED, back_to_queue, tell_decided, tell_refused
 from comments.admin.forms import is_number, read_chosen
 from comments.admin.pages import admin_page
 from comments.approvals import let_through
@@ -22,25 +20,11 @@ from comments.moderation import ModerationError
 from comments.queue import for_decision, make_entries
 from comments.reasons import Code
 
-# So many are named in an address, and what they let through is asked about at once.
-NAMED = 50
-
-
-def ask_what_else(request: HttpRequest, decided: Iterable[Comment]) -> HttpResponse | None:
-    """Lead to the page that asks, if these were approved, are not public any more and let others through."""
-    through = let_through(decided)
-    if not through:
-        return None
-    numbers = "-".join(map(str, list(through)[:NAMED]))
-    address = reverse("admin:comments_comment_take_back", args=[numbers])
-    query = f"?{request.GET.urlencode()}" if request.GET else ""
-    return HttpResponseRedirect(f"{address}{query}", status=303)
-
 
 def take_back(request: HttpRequest, numbers: str, model_admin: ModelAdmin[Comment]) -> HttpResponse:
     """Show what the approvals of these comments let through; by POST, have what was shown of it wait."""
     moderator = get_moderator(request)
-    responsible = [int(number) for number in numbers.split("-") if is_number(number)][:NAMED]
+    responsible = [int(number) for number in numbers.split("-") if is_number(number)][:MOST_NAMED]
     found = let_through(Comment.objects.filter(pk__in=responsible).select_related("author"))
     through = [comment for comments in found.values() for comment in comments]
     if request.method != "POST":

@@ -10,13 +10,12 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from comments import moderation
-from comments.discussed import SETTINGS_HERE
 from comments.models import Discussion
 from comments.strict import NO_FILM, may_set_strict, set_strict
 from reviews.models import Article
 
 # What moderators say of a discussion.
-POLICY_FIELDS = ["policy", "closes_after_days", *SETTINGS_HERE]
+POLICY_FIELDS = ["policy", "closes_after_days", *Discussion.OWN_SETTINGS]
 
 
 class DiscussionForm(forms.ModelForm[Discussion]):

@@ -10,7 +10,7 @@ import filmclub.lib.migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('comments', '0011_policy'),
+        ('comments', '0014_learned'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -97,6 +97,11 @@ class Environment:
             return default
         return value
 
+    def some_of(self, name: str, choices: Sequence[str]) -> list[str]:
+        """Some of these words, by default all; an empty value is none of them."""
+        wanted = f"write some of {', '.join(choices)}"
+        return self._items(name, choices, choices.__contains__, wanted, choices[0])
+
     def time_zone(self, name: str, *, default: str) -> str:
         """The name of a zone that the system or the package tzdata knows."""
         value = self._given(name) or default

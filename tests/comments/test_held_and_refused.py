@@ -6,19 +6,18 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.translation import override
 
 from comments import posting, standing
+from comments.defence_models import Sanction
 from comments.discussed import holds_new_writers, settings_of
 from comments.findings import Effect, Finding, Ground
 from comments.models import Comment, Decision, Discussion
 from comments.policy import Settings
 from comments.posting import Flood, RefusedByRule, post_comment
 from comments.reasons import Code, Reason, grounds_words, reason_words
-from comments.sanctions import Sanction
 from comments.submissions import Submission
 from comments.writers import Writer
 from filmclub.accounts.models import User
@@ -38,9 +37,14 @@ SPAM = Finding(Effect.SPAM, Ground("rule_word", rule=8, detail="pills"))
 def seen(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """What the rules, their counter and the service are asked, in their order; the rules find nothing."""
     asked: list[Any] = []
-    monkeypatch.setattr(posting, "matches", lambda submission: asked.append(submission) or [])
-    monkeypatch.setattr(posting, "signals", lambda submission: asked.append(submission) or [])
-    monkeypatch.setattr(posting, "count_hits", lambda findings: asked.append(list(findings)))
+
+    def look(submission: Submission) -> list[Finding]:
+        asked.append(submission)
+        return []
+
+    monkeypatch.setattr(posting, "matches", look)
+    monkeypatch.setattr(posting, "signals", look)
+    monkeypatch.setattr(posting, "count_hits", lambda findings, _now: asked.append(list(findings)))
     monkeypatch.setattr(posting, "ask_later", lambda comment, **about: asked.append((comment.pk, about)))
     return asked
 
@@ -68,7 +72,7 @@ class TestWhatRulesAndLayersAreShown:
             REMOTE_ADDR="203.0.113.77",
         )
         assert response.status_code == 303
-        submission, again, counted, asked = seen
+        submission, again, asked, counted = seen
         assert submission is again
         assert isinstance(submission, Submission)
         assert submission.links == ("https://a.example/x?a=1&b=2", "https://b.example/")
@@ -91,7 +95,7 @@ class TestWhatRulesAndLayersAreShown:
     ) -> None:
         find(SPAM)
         assert post_comment(article=article, writer=Writer(user=moderator), text="Pills.").state == "approved"
-        assert seen == []
+        assert seen == [[]], "nothing is found, and no hit"
 
     def test_it_is_said_whether_the_writer_is_known(self, post: Post, seen: list[Any]) -> None:
         post(writer=GUS)
@@ -156,18 +160,7 @@ def test_who_is_to_pause_reads_it_and_keeps_the_words(
     assert not Comment.objects.exists()
 
 
-def test_a_post_costs_few_queries(article: Article, post: Post) -> None:
-    post(writer=GUS)
-
-    def queries(writer: Writer, text: str) -> int:
-        with CaptureQueriesContext(connection) as captured:
-            post_comment(article=article, writer=writer, text=text)
-        return len(captured)
-
-    first = queries(Writer(name="Ina", email="ina@example.org", browser_key=key_of("Ina")), "One.")
-    assert first <= queries(GUS, "Two.") + 1
-
-
+@pytest.mark.usefixtures("seen")
 class TestSettings:
     @pytest.fixture
     def of_club(self) -> Any:
@@ -257,8 +250,6 @@ class TestWords:
     def test_grounds_are_read_in_the_readers_language(self, settings: Any) -> None:
         grounds = [{"code": "many_links", "rule": None, "detail": "3"}]
         assert grounds_words(grounds) == "It has many links (3)."
-        from django.utils.translation import override
-
         with override("fr"):
             assert grounds_words(grounds) == "Il contient beaucoup de liens (3)."
 

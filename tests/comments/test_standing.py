@@ -8,10 +8,10 @@ import pytest
 from django.utils import timezone
 
 from comments import posting, standing
+from comments.defence_models import Sanction
 from comments.models import Comment, ConfirmedAddress
 from comments.moderation import moderate
 from comments.posting import Paused, post_comment
-from comments.sanctions import Sanction
 from comments.standing import LOOKED_AT, Standing, standing_of
 from comments.states import Act
 from comments.writers import Writer
@@ -97,12 +97,12 @@ def test_a_record_costs_the_same_however_long_it_is(
         Comment.objects.bulk_create([Comment(**{**columns, "tree_id": 10_000 + number})])
     # Django asks for somebody's permissions once.
     bob.has_perm("comments.moderate_comment")
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         standing_of(Writer(user=bob), article, timezone.now())
     assert known(Writer(user=bob)).approved == LOOKED_AT
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         known(GUS)
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         known(Writer(name="Gus", browser_key=GUS.browser_key))
     with django_assert_num_queries(0):
         known(Writer(name="Gus", email=GUS.email))

@@ -7,16 +7,8 @@ from collections import Counter
 from django.contrib.auth import get_user_model
 from django.db.models import Exists, OuterRef, Q
 
-from comments.models import (
-    CheckAnswer,
-    Comment,
-    ConfirmedAddress,
-    Decision,
-    Disowned,
-    PendingCheck,
-    PurgedReference,
-    ReaderState,
-)
+from comments.defence_models import CheckAnswer, PendingCheck, PurgedReference
+from comments.models import Comment, ConfirmedAddress, Decision, Discussion, Disowned, ReaderState
 from comments.states import State
 from filmclub.accounts.models import FormerAuthorSlug
 from reviews.models import (
@@ -48,6 +40,10 @@ def absent() -> Counter[str]:
             "passwords of accounts": users.count(),
             "accounts’ rights": users.filter(rights).distinct().count(),
             "decisions of moderators, with their reasons": Decision.objects.count(),
+            "why comments waited": Comment.objects.exclude(held_for="").count(),
+            "what discussions hold otherwise than the club": Discussion.objects.exclude(
+                **dict.fromkeys(Discussion.OWN_SETTINGS)
+            ).count(),
             "words and addresses of comments that their writers took back": Comment.objects.filter(
                 state=State.WITHDRAWN
             ).count(),

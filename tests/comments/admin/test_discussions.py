@@ -67,7 +67,7 @@ def test_a_moderator_gives_a_discussion_settings_of_its_own(mo: Client, post: Po
 
 
 def found() -> dict[str, object]:
-    return Discussion.objects.values("policy", *SETTINGS).get()
+    return dict(Discussion.objects.values("policy", *SETTINGS).get())
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from comments.reasons import Code
 from comments.states import Act
 from comments.writers import Writer
 from filmclub.accounts.models import User
+from filmclub.mail.models import Mail
 from reviews.models import Article
 from tests.comments.admin.queue_page import QUEUE, get, state
 from tests.comments.browsing import send
@@ -41,7 +42,7 @@ def apart(post: Post, find: Any) -> Comment:
     return comment
 
 
-def test_it_has_a_tab_of_its_own_and_is_not_among_what_waits(mo: Client, post: Post, apart: Comment) -> None:
+def test_it_has_a_tab_and_is_not_among_what_waits(mo: Client, post: Post, apart: Comment) -> None:
     waits = post(state="pending")
     queue, tab = get(mo), get(mo, APART)
     assert (queue.rows, tab.rows) == ([waits.pk], [apart.pk])
@@ -84,7 +85,7 @@ def test_no_digest_tells_of_it(apart: Comment, post: Post, moderator: User) -> N
     User.objects.filter(pk=moderator.pk).update(email="mo@example.org")
     eight = datetime(2026, 3, 4, 8, tzinfo=UTC)
     digest.send_digests(eight - timedelta(minutes=1), eight)
-    mails = digest.Mail.objects.filter(kind=digest.KIND)
+    mails = Mail.objects.filter(kind=digest.KIND)
     assert not mails.exists()
     waits = post(state="pending")
     digest.send_digests(eight - timedelta(minutes=1), eight)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -30,6 +31,10 @@ def press(mo: Client, act: str, comment: Comment) -> Any:
     return get(mo, APPROVED).press(mo, act, comment, reason="advertising")
 
 
+def show(mo: Client, address: str) -> Any:
+    return mo.get(address)
+
+
 @pytest.fixture
 def first(post: Post) -> Comment:
     return post("What a pleasant film.", writer=GUS)
@@ -40,7 +45,7 @@ def test_what_appeared_because_of_an_approval_is_asked_about(mo: Client, post: P
     other = post("About the beach.", writer=INA)
     response = press(mo, "spam", first)
     assert response["Location"] == f"{QUEUE}{first.pk}/take-back/?state=approved"
-    page = mo.get(response["Location"])
+    page = show(mo, response["Location"])
     assert [state(comment) for comment in (first, second, third)] == ["spam", "approved", "approved"]
     for words in ("Have them wait again", "Casinos!", "Pills!", "This will change 2 comments.", "Undo"):
         assert words in html(page), words
@@ -58,10 +63,18 @@ def test_what_appeared_because_of_an_approval_is_asked_about(mo: Client, post: P
 
 def test_one_undo_brings_all_of_them_back(mo: Client, post: Post, first: Comment) -> None:
     others = [post("Casinos!", writer=GUS), post("Pills!", writer=GUS)]
-    confirm(mo, mo.get(press(mo, "remove", first)["Location"]))
+    confirm(mo, show(mo, press(mo, "remove", first)["Location"]))
     assert [state(comment) for comment in others] == ["pending", "pending"]
     assert get(mo).undo(mo).status_code == 303
     assert [state(comment) for comment in others] == ["approved", "approved"]
+
+
+def test_the_page_that_asks_takes_the_decision_itself_back(mo: Client, post: Post, first: Comment) -> None:
+    second = post("Casinos!", writer=GUS)
+    page = get(mo, press(mo, "spam", first)["Location"])
+    assert re.search(rf'<form\s+id="undo"\s+method="post"\s+action="{QUEUE}undo/\?state=approved"', page.html)
+    assert page.undo(mo, "?state=approved")["Location"].startswith(f"{QUEUE}?state=approved")
+    assert [state(comment) for comment in (first, second)] == ["approved", "approved"]
 
 
 def test_taking_an_approval_back_by_undo_asks_too(mo: Client, post: Post) -> None:
@@ -70,7 +83,7 @@ def test_taking_an_approval_back_by_undo_asks_too(mo: Client, post: Post) -> Non
     second = post("Casinos!", writer=GUS)
     response = get(mo).undo(mo)
     assert response["Location"] == f"{QUEUE}{first.pk}/take-back/"
-    confirm(mo, mo.get(response["Location"]))
+    confirm(mo, show(mo, response["Location"]))
     assert (state(first), state(second)) == ("pending", "pending")
 
 
@@ -81,7 +94,7 @@ def test_many_that_are_decided_at_once_are_asked_about_together(
     asked = get(mo, APPROVED).bulk(mo, "spam", [first, others[1]], APPROVED)
     response = confirm(mo, asked)
     assert response["Location"] == f"{QUEUE}{first.pk}-{others[1].pk}/take-back/?state=approved"
-    confirm(mo, mo.get(response["Location"]))
+    confirm(mo, show(mo, response["Location"]))
     assert (state(others[0]), state(others[2])) == ("pending", "pending")
 
 

@@ -1,0 +1,145 @@
+"""A filter that learns from what moderators decide on this server, after Robinson's and Fisher's Bayes.
+
+It keeps, for each word as a number, in how many spam and in how many approved comments it stood: no words,
+and nobody's. It stops what reads like the spam that moderators have marked; it lets through whatever it has
+learned nothing of. It says nothing before it knows some of both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from math import exp, log
+
+from django.db import transaction
+from django.db.models import F, Value
+from django.db.models.functions import Greatest
+from django_tasks import task
+
+from comments.defence_models import LearnedWord, Lesson
+from comments.models import Comment
+from comments.reasons import Code
+from comments.spam.signs import APART, HOLD, Sign
+from comments.spam.texts import hosts, looks, number_of, own_words
+from comments.states import PUBLIC, Act, State
+from comments.submissions import Submission
+
+# Of how many comments of either kind it must know before it says anything.
+FEWEST = 5
+# Of a comment, so many words count, and so many of the most telling ones decide.
+WORDS, TELLING = 200, 40
+# How much the assumption that a word says nothing weighs, in comments; words that say less do not count.
+DOUBT, LEAST = 1.0, 0.1
+SURE, LIKELY = 0.95, 0.8
+# The strongest words stand in the moderators' row.
+SHOWN = 5
+# Under this number stand how many comments of either kind were learned.
+ALL = 0
+
+
+def look(submission: Submission) -> list[Sign]:
+    """Whether it reads like what moderators have called spam: one query."""
+    words = words_by_number(submission.text, submission.writer.website)
+    rows = LearnedWord.objects.filter(number__in=[ALL, *words]).values_list("number", "spam", "approved")
+    counts = {number: (spam, approved) for number, spam, approved in rows}
+    spam, approved = counts.pop(ALL, (0, 0))
+    if min(spam, approved) < FEWEST:
+        return []
+    chances = {
+        number: chance_of(*counts[number], spam=spam, approved=approved)
+        for number in words
+        if number in counts
+    }
+    score = together(list(chances.values()))
+    if score < LIKELY:
+        return []
+    strongest = sorted(chances, key=lambda number: -chances[number])[:SHOWN]
+    detail = ", ".join(words[number] for number in strongest)
+    return [Sign(Code.LEARNED, APART if score >= SURE else HOLD, detail)]
+
+
+def words_by_number(text: str, website: str) -> Mapping[int, str]:
+    """What is learned of a comment: its words as the eye takes them, its hosts, and whether it leads away."""
+    words = own_words(text)
+    found = {number_of("word", seen): word for word, seen in zip(words, looks(words), strict=True) if seen}
+    found = dict(list(found.items())[:WORDS])
+    found |= {number_of("host", host): host for host in hosts(text, website)}
+    if hosts("", website):
+        found[number_of("has", "website")] = "website"
+    if hosts(text):
+        found[number_of("has", "link")] = "https://"
+    return found
+
+
+def chance_of(in_spam: int, in_approved: int, *, spam: int, approved: int) -> float:
+    """How likely what has this word is spam, were it as frequent as the rest; near a half for a rare word."""
+    share, other = in_spam / spam, in_approved / approved
+    number = in_spam + in_approved
+    if not number:
+        return 0.5
+    return (DOUBT * 0.5 + number * share / (share + other)) / (DOUBT + number)
+
+
+def together(chances: Sequence[float]) -> float:
+    """What the most telling words say together: 1 is spam, 0 is not, a half is that they disagree."""
+    telling = sorted((p for p in chances if abs(p - 0.5) >= LEAST), key=lambda p: -abs(p - 0.5))[:TELLING]
+    if not telling:
+        return 0.5
+    spam = _agreement([1 - p for p in telling])
+    approved = _agreement(telling)
+    return (1 + spam - approved) / 2
+
+
+def _agreement(chances: Sequence[float]) -> float:
+    """Fisher's test: near 1 if so many small chances together are no accident."""
+    half = -sum(map(log, chances))
+    term = total = exp(-half)
+    for n in range(1, len(chances)):
+        term *= half / n
+        total += term
+    return 1 - min(total, 1.0)
+
+
+@task
+def learn(pk: int) -> None:
+    """Learn what moderators have decided about a comment, in place of what was learned of it before.
+
+    What was taken back is forgotten. Nothing is learned from a clock or a rule, or of a purged text. Taken
+    one after the other, whoever works: the row of all is locked. Some eight queries.
+    """
+    with transaction.atomic():
+        LearnedWord.objects.get_or_create(number=ALL)
+        LearnedWord.objects.select_for_update(no_key=True).get(number=ALL)
+        comment = Comment.objects.filter(pk=pk).first()
+        if comment is None or not comment.text:
+            return
+        wanted = _lesson(comment)
+        lesson = Lesson.objects.filter(comment=comment).first()
+        if wanted == (lesson.is_spam if lesson else None):
+            return
+        numbers = [ALL, *words_by_number(comment.text, comment.website)]
+        if lesson is not None:
+            _count(numbers, lesson.is_spam, -1)
+            lesson.delete()
+        if wanted is not None:
+            LearnedWord.objects.bulk_create(map(LearnedWord, numbers), ignore_conflicts=True)
+            _count(numbers, wanted, 1)
+            Lesson.objects.create(comment=comment, is_spam=wanted)
+
+
+def _count(numbers: Sequence[int], is_spam: bool, by: int) -> None:
+    column = "spam" if is_spam else "approved"
+    LearnedWord.objects.filter(number__in=numbers).update(**{column: Greatest(F(column) + by, Value(0))})
+
+
+def _lesson(comment: Comment) -> bool | None:
+    """Whether moderators say that it is spam, or fit to be shown; None if they have said neither."""
+    standing: list[tuple[int | None, str]] = []
+    for act, moderator, after in comment.decisions.order_by("pk").values_list("act", "moderator", "after"):
+        if act == Act.UNDO:
+            standing = standing[:-1]
+        elif act not in (Act.MOVE, Act.HOLD):
+            standing.append((moderator, after))
+    decider, state = standing[-1] if standing else (None, "")
+    if decider is None or state != comment.state:
+        return None
+    return True if state == State.SPAM else False if state in PUBLIC else None

@@ -1,0 +1,51 @@
+"""How much comes from one browser's key and one network, and what became of what came from there before.
+
+Stops floods, and networks that have sent nothing but spam. Lets through whole evenings of a club behind one
+address: what was approved from a network speaks for it. E-mail addresses are only claimed and count for
+nothing; how soon the same sender may post again is the club's interval, in `comments.posting`.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db.models import Q
+
+from comments.models import Comment
+from comments.reasons import Code
+from comments.spam.signs import APART, HOLD, Sign
+from comments.states import PUBLIC, State
+from comments.submissions import Submission
+
+# So many of the latest from there are looked at.
+LATEST = 50
+HOUR = timedelta(hours=1)
+# Of one hour that are not public: so many hold the next, and so many put it apart.
+MANY, FLOOD = 12, 30
+# So many spam comments, and none that was approved, speak against a network.
+SPAM_ENOUGH = 3
+
+# What the index of networks holds.
+WITH_NETWORK = ~Q(network="")
+
+
+def look(submission: Submission) -> list[Sign]:
+    """What has come from the writer's key and network: one query."""
+    from_there = Q()
+    if submission.network:
+        from_there |= Q(WITH_NETWORK, network=submission.network)
+    if not submission.writer.is_new:
+        from_there |= submission.writer.same_person()
+    if not from_there:
+        return []
+    rows = Comment.objects.filter(from_there, created_at__lte=submission.now)
+    rows = rows.exclude(pk=submission.comment_id or 0).order_by("-created_at")
+    latest = list(rows.values_list("state", "created_at")[:LATEST])
+    approved = sum(state in PUBLIC for state, _at in latest)
+    spam = sum(state == State.SPAM for state, _at in latest)
+    recent = sum(at > submission.now - HOUR and state not in PUBLIC for state, at in latest)
+    if recent >= MANY:
+        return [Sign(Code.RATE, APART if recent >= FLOOD and not approved else HOLD, str(recent))]
+    if spam and not approved:
+        return [Sign(Code.SPAM_FROM_THERE, APART if spam >= SPAM_ENOUGH else 4, str(spam))]
+    return []

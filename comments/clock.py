@@ -11,6 +11,7 @@ from django_tasks import task
 
 from comments.discussions import lock, raise_version
 from comments.models import Comment, Discussion
+from comments.sanctions import forget_ended
 from filmclub.club.models import Club
 
 # So long the network is kept from which a comment came.
@@ -46,8 +47,10 @@ def networks_are_due(after: datetime, until: datetime) -> None:
 def forget_networks() -> None:
     """Forget from which networks comments came that are older than thirty days, and nothing else of them.
 
-    A few hundred at a time. One that somebody is just changing is left for the next day.
+    With them goes what was imposed on networks and is over. A few hundred at a time. One that somebody is
+    just changing is left for the next day.
     """
+    forget_ended(timezone.now())
     over = timezone.now() - NETWORKS_KEPT
     old = Comment.objects.filter(created_at__lt=over).exclude(network="").order_by("pk")
     last = 0

@@ -17,9 +17,6 @@ from reviews.fetching import get_public_article
 from reviews.models import Article
 from reviews.site_data import SiteData, read_site
 
-# What a discussion may have settings of its own for, in the club's words.
-SETTINGS_HERE = ("first_held", "days_new_guests_wait", "links_held", "holds_new_links")
-
 
 def get_discussed_article(slug: str) -> Article:
     """Fetch of a public article what its discussion asks for, with the discussion and the club: one query.
@@ -37,7 +34,7 @@ def get_discussed_article(slug: str) -> Article:
 def _articles(slug: str) -> QuerySet[Article]:
     fields = ("slug", "kind", "state", "published_at", "author_id", "language")
     numbers = ("comment_count", "discussion_version")
-    policy = ("policy", "closes_after_days", "is_strict", *SETTINGS_HERE)
+    policy = ("policy", "closes_after_days", "is_strict", *Discussion.OWN_SETTINGS)
     articles = (
         Article.objects.filter(slug=slug)
         .select_related("discussion")

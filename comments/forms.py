@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -15,6 +16,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -24,7 +26,7 @@ from comments.discussed import holds_new_writers
 from comments.models import Comment
 from comments.readers import Reader
 from comments.texts import is_marked
-from comments.visits import page_moment
+from comments.visits import SETTLING, page_moment, read_moment
 from comments.writers import WITH_KEY, Writer, WriterCookie
 from filmclub.accounts.models import User
 from filmclub.club.models import Club, GuestAddress
@@ -242,6 +244,13 @@ class CommentForm(forms.Form):
     def is_trapped(self) -> bool:
         """Whether the field was filled in that nobody sees; of valid data."""
         return bool(self.cleaned_data.get("subject"))
+
+    def age(self, now: datetime | None = None) -> int | None:
+        """Seconds since the page was made that the form stood on; None where it does not say so."""
+        moment = read_moment(self.cleaned_data["until"])
+        if moment is None:
+            return None
+        return max(int(((now or timezone.now()) - SETTLING - moment).total_seconds()), 0)
 
     def writer(self, cookie: WriterCookie) -> Writer:
         """Who writes, from valid data."""

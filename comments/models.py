@@ -14,8 +14,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from comments import defence_models as defence_models
 from comments import states
+from comments.defence_models import Note as Note
+from comments.defence_models import Rule as Rule
+from comments.defence_models import Sanction as Sanction
 from comments.reasons import Code, grounds_words, reason_words
 from filmclub.club.models import MOST_FIRST_HELD, Club
 from filmclub.lib.lines import Line
@@ -38,6 +40,9 @@ class Discussion(models.Model):
         OPEN_HERE = "open_here", _("Open, also while every comment elsewhere waits")
         HOLD = "hold", _("Hold: every comment waits for a moderator")
         CLOSED = "closed", _("Closed: no new comments")
+
+    # What it may set otherwise than the club, in the club's names.
+    OWN_SETTINGS = ("first_held", "days_new_guests_wait", "links_held", "holds_new_links")
 
     article = models.OneToOneField(
         Article, models.PROTECT, primary_key=True, related_name="discussion", verbose_name=_("article")
@@ -124,9 +129,11 @@ class TreeNumber(models.Model):
         return str(self.pk)
 
 
-# As the indexes have it; a database uses one only where a query says the same.
-LIKELY_SPAM = Q(held_for=Code.LIKELY_SPAM.value)
-IS_HELD = ~Q(held_for="")
+_LIKELY_SPAM = Q(held_for=Code.LIKELY_SPAM.value)
+_IS_HELD = ~Q(held_for="")
+# What a moderator has to look at, and what waits apart: said as the indexes do, or they would not serve.
+WAITS = Q(states.is_in(states.WAITING), ~_LIKELY_SPAM)
+WAITS_APART = Q(states.is_in(states.WAITING), _LIKELY_SPAM, _IS_HELD)
 
 
 class CommentQuerySet(models.QuerySet["Comment"]):
@@ -147,11 +154,11 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
     def waiting(self) -> CommentQuerySet:
         """What a moderator has to look at, oldest first; likely spam stands apart."""
-        return self.filter(states.is_in(states.WAITING), ~LIKELY_SPAM).order_by("created_at", "pk")
+        return self.filter(WAITS).order_by("created_at", "pk")
 
     def likely_spam(self) -> CommentQuerySet:
         """What waits apart, oldest first."""
-        return self.filter(states.is_in(states.WAITING), LIKELY_SPAM, IS_HELD).order_by("created_at", "pk")
+        return self.filter(WAITS_APART).order_by("created_at", "pk")
 
 
 class Comment(MPTTModel):
@@ -260,12 +267,12 @@ class Comment(MPTTModel):
             ),
             models.Index(
                 fields=["created_at", "id"],
-                condition=Q(Q(state="pending"), ~LIKELY_SPAM),
+                condition=Q(Q(state="pending"), ~_LIKELY_SPAM),
                 name="comment_waiting",
             ),
             models.Index(
                 fields=["held_for", "created_at", "id"],
-                condition=Q(Q(state="pending"), IS_HELD),
+                condition=Q(Q(state="pending"), _IS_HELD),
                 name="comment_held_for",
             ),
             models.Index(

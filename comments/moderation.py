@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from comments.discussions import is_seen, lock, raise_version, update_numbers
+from comments.findings import Ground, as_data
 from comments.models import Comment, Decision, Discussion
 from comments.spam import learned
 from comments.states import ACTS, Act, State
@@ -84,6 +85,32 @@ def moderate(
         if act not in current.traits.acts:
             raise AlreadyChanged(_what_happened(current))
         return _change_state(current, outcome.state, _draft(act, by, now, reason, batch))
+
+
+def hold(
+    comment: Comment,
+    ground: Ground,
+    *,
+    by: User | None = None,
+    seen_revision: int | None = None,
+    batch: uuid.UUID | None = None,
+    now: datetime | None = None,
+) -> Decision:
+    """Have a public comment wait, or one that waits wait for this, under its discussion's lock.
+
+    Without a moderator, it is the site's rules that decide. Raises PermissionDenied, CommentGone or
+    AlreadyChanged; then nothing has changed.
+    """
+    with transaction.atomic():
+        current = _locked(comment, by)
+        _require_as_seen(current, seen_revision)
+        if not (current.traits.is_public or current.traits.is_waiting):
+            raise AlreadyChanged(_what_happened(current))
+        current.held_for = ground.code
+        current.save(update_fields=["held_for"])
+        decision = _draft(Act.HOLD, by, now, batch=batch)
+        decision.grounds = as_data([ground])
+        return _change_state(current, State.PENDING, decision)
 
 
 def move_comment(
@@ -223,18 +250,28 @@ def why_kept(comments: Sequence[Comment]) -> dict[int, str]:
 
 
 def change_discussion(
-    article: Article, *, policy: str, closes_after_days: int | None, by: User
+    article: Article,
+    *,
+    policy: str,
+    closes_after_days: int | None,
+    first_held: int | None = None,
+    days_new_guests_wait: int | None = None,
+    links_held: int | None = None,
+    holds_new_links: bool | None = None,
+    by: User,
 ) -> Discussion:
-    """Say which comments a discussion takes, under its lock; its pages in caches are out of date then.
+    """Say which comments a discussion takes and holds, under its lock; pages in caches are out of date then.
 
-    Raises PermissionDenied; then nothing has changed.
+    What is None is as the club has it. Raises PermissionDenied; then nothing has changed.
     """
     if not by.is_active or not by.has_perm("comments.change_discussion"):
         raise PermissionDenied
     with transaction.atomic():
         discussion = lock(article.pk)
         discussion.policy, discussion.closes_after_days = policy, closes_after_days
-        discussion.save(update_fields=["policy", "closes_after_days"])
+        discussion.first_held, discussion.days_new_guests_wait = first_held, days_new_guests_wait
+        discussion.links_held, discussion.holds_new_links = links_held, holds_new_links
+        discussion.save(update_fields=["policy", "closes_after_days", *Discussion.OWN_SETTINGS])
         raise_version(article.pk)
     return discussion
 
@@ -257,10 +294,19 @@ def _log_in_admin(comment: Comment, flag: int, by: User, change: str = "") -> No
     )
 
 
-def _locked(comment: Comment, by: User) -> Comment:
-    """The comment as it is under the lock. Raises PermissionDenied or CommentGone."""
-    if not by.is_active or not by.has_perm("comments.moderate_comment"):
+def require_moderator(user: User) -> None:
+    """Raise PermissionDenied if it is none, or none any more."""
+    if not user.is_active or not user.has_perm("comments.moderate_comment"):
         raise PermissionDenied
+
+
+def _locked(comment: Comment, by: User | None) -> Comment:
+    """The comment as it is under the lock, for a moderator or (None) the site's rules.
+
+    Raises PermissionDenied or CommentGone.
+    """
+    if by is not None:
+        require_moderator(by)
     lock(comment.discussion_id)
     current = Comment.objects.select_related("author").filter(pk=comment.pk).first()
     if current is None:
@@ -318,7 +364,7 @@ def _undo(comment: Comment, decision: Decision, undoing: Decision) -> None:
 
 
 def _draft(
-    act: Act, by: User, now: datetime | None, reason: str = "", batch: uuid.UUID | None = None
+    act: Act, by: User | None, now: datetime | None, reason: str = "", batch: uuid.UUID | None = None
 ) -> Decision:
     return Decision(
         moderator=by,

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from comments.findings import Effect, Finding, Ground
 from comments.reasons import NOT_OF_EDITS, Code
-from comments.standing import Standing
 from comments.states import TRAITS, State
+
+if TYPE_CHECKING:
+    from comments.standing import Standing
 
 # From the strongest on.
 _EFFECTS = tuple(reversed(Effect))

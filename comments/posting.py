@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from django.core.cache import cache
@@ -14,7 +16,7 @@ from django.utils.translation import gettext as _
 from comments.checks import ask_later
 from comments.discussed import settings_of
 from comments.discussions import lock, update_numbers
-from comments.findings import as_data
+from comments.findings import Finding, as_data
 from comments.models import Comment, CommentQuerySet, Decision
 from comments.names import Likeness, likeness_of
 from comments.policy import Facts, Verdict, decide
@@ -78,7 +80,7 @@ class SentTwice(PostingError):
 
 
 class Paused(PostingError):
-    """A moderator has the writer pause, or has banned them."""
+    """Moderators have said that this writer cannot post, for some time or for good."""
 
 
 class RefusedByRule(PostingError):
@@ -120,7 +122,8 @@ def post_comment(
     club = Club.objects.current()
     interval = club.interval or 0
     text = clean_text(text)
-    standing = standing_of(writer, article, now)
+    network = network_of(address)
+    standing = standing_of(writer, article, now, network)
     if standing.stopped_by is not None:
         raise Paused(sanction_words(standing.stopped_by))
     form = _Form(article.pk, parent_id, text, address) if writer.is_new else None
@@ -141,7 +144,7 @@ def post_comment(
         raise NothingSaid(_("Write something first."))
     language = language or guess_language(html, likely=likely_language or article.language)
     forms = forms_of(html, spoils=spoils, language=language)
-    links, network = outbound_links(html), network_of(address)
+    links = outbound_links(html)
     facts = Facts(
         links=len(links) + bool(writer.website),
         swells=swells(text, html),
@@ -163,7 +166,7 @@ def post_comment(
     )
     findings = [] if standing.is_trusted else [*matches(submission), *signals(submission)]
 
-    with transaction.atomic():
+    with _hits_counted(findings, now), transaction.atomic():
         discussion = lock(article.pk)
         discussion.article = article
         if not discussion.is_open(now):
@@ -171,13 +174,13 @@ def post_comment(
         _refuse_second_sending(form)
         parent = _find_answered(article.pk, writer, parent_id, text)
         _refuse_flood(writer, standing, interval, now)
-        if sender and not cache.add(sender, True, interval):
-            raise _flood(interval)
         verdict = decide(
             standing=standing, settings=settings_of(discussion, article, now), facts=facts, findings=findings
         )
-        if verdict.sentence:
+        if verdict.state == State.REFUSED:
             raise RefusedByRule(verdict.sentence)
+        if sender and not cache.add(sender, True, interval):
+            raise _flood(interval)
         comment = Comment(
             discussion=discussion,
             parent=parent,
@@ -202,7 +205,6 @@ def post_comment(
         store(comment)
         if verdict.grounds:
             _log(comment, verdict)
-            count_hits(findings)
         if not standing.is_trusted:
             remember(comment, findings)
             ask_later(comment, address=address, agent=agent)
@@ -258,6 +260,17 @@ def withdraw_comment(comment: Comment, *, now: datetime | None = None) -> None:
         Decision.objects.create(
             comment=comment, act=Act.WITHDRAW, before=before, after=comment.state, created_at=now
         )
+
+
+@contextmanager
+def _hits_counted(findings: Sequence[Finding], now: datetime) -> Iterator[None]:
+    """Count what rules found when the block is over, in a comment that was stored or that one refuses."""
+    try:
+        yield
+    except RefusedByRule:
+        count_hits(findings, now)
+        raise
+    count_hits(findings, now)
 
 
 def _refuse_duplicate(article_id: int, writer: Writer, parent_id: int | None, text: str) -> None:

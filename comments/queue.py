@@ -89,7 +89,7 @@ def make_entries(comments: Iterable[Comment]) -> list[QueueEntry]:
     }
     for decision in Decision.objects.filter(comment__in=entries).select_related("moderator").order_by("pk"):
         entry = entries[decision.comment_id]
-        if decision.moderator is None and decision.why:
+        if (decision.moderator is None or decision.act == Act.HOLD) and decision.why:
             entry.held_because = decision.why
         elif decision.moderator is not None:
             entry.latest = decision
@@ -155,10 +155,15 @@ def _records(comments: Iterable[Comment]) -> dict[tuple[int | None, str, str], C
 def _record_words(record: Counter[str], comment: Comment) -> str:
     """Say what became of the writer's other comments."""
     others = record - Counter([comment.state])
+    return record_words(others) if others else _("No other comments")
+
+
+def record_words(record: Mapping[str, int]) -> str:
+    """Say how many comments are in which state."""
     words = [
-        str(traits.record % others[state])
+        str(traits.record % record.get(state, 0))
         # What waits comes last.
         for state, traits in sorted(TRAITS.items(), key=lambda item: item[1].is_waiting)
-        if traits.record is not None and (others[state] or traits.is_told_at_none)
+        if traits.record is not None and (record.get(state) or traits.is_told_at_none)
     ]
-    return ", ".join(words) if others else _("No other comments")
+    return ", ".join(words)

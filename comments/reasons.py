@@ -21,7 +21,14 @@ class Code(models.TextChoices):
     # What moderators have said of the writer.
     ALWAYS_HELD = "always_held", _("A moderator wants to see all comments of this writer.")
 
+    TAKEN_BACK = "taken_back", _("The approval that let it appear was taken back.")
+
     # The club's rules.
+    RULE_WORD = "rule_word", _("A rule holds a word in it.")
+    RULE_LINK = "rule_link", _("A rule holds links that lead there.")
+    RULE_NAME = "rule_name", _("A rule holds this name.")
+    RULE_ADDRESS = "rule_address", _("A rule holds this e-mail address.")
+    RULE_NETWORK = "rule_network", _("A rule holds this network.")
 
     # The layers against spam.
     RATE = "rate", _("Many comments came from there in a short time.")

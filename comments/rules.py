@@ -1,17 +1,91 @@
-"""The club's own rules: words, addresses, domains, networks and names that are held, refused or spam."""
+"""The club's own rules: words, domains, names, addresses and networks that are held, refused or spam."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
 
-from comments.findings import Finding
+from django.db.models import F, Sum
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from comments.defence_models import Rule
+from comments.findings import Effect, Finding, Ground
+from comments.reasons import Code
+from comments.rule_patterns import Key, Offered, Search, search_for
 from comments.submissions import Submission
+
+# Of one comment no more are told: it may hold the words of a thousand rules.
+MOST_FINDINGS = 20
+_STRENGTH = list(Effect)
+# Decisions are read by editors too, who see neither addresses nor networks.
+_FOR_MODERATORS = (Rule.Kind.ADDRESS, Rule.Kind.NETWORK)
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Rules as they are compared: most by looking up a key, the others by a search each."""
+
+    by_key: dict[Key, Rule] = field(default_factory=dict)
+    searches: list[tuple[Search, Rule]] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, rules: Iterable[Rule]) -> Rules:
+        made = cls()
+        for rule in rules:
+            if (search := search_for(rule.kind, rule.key)) is None:
+                made.by_key[rule.kind, rule.key] = rule
+            else:
+                made.searches.append((search, rule))
+        return made
+
+    def matching(self, offered: Offered) -> list[Rule]:
+        """Those that find something in it, whether in force or over."""
+        found = [self.by_key[key] for key in offered.keys & self.by_key.keys()]
+        return found + [rule for search, rule in self.searches if search.finds(offered)]
 
 
 def matches(submission: Submission) -> list[Finding]:
-    """What the rules in force say of it."""
-    return []
+    """What the rules in force say of it, the strongest first: one query, and one more after a change."""
+    rules = _rules(Rule.objects.aggregate(stamps=Sum("stamp"))["stamps"])
+    found = [rule for rule in rules.matching(offered_by(submission)) if rule.is_in_force(submission.now)]
+    found.sort(key=lambda rule: (-_STRENGTH.index(Effect(rule.effect)), rule.pk))
+    return [_finding(rule) for rule in found[:MOST_FINDINGS]]
 
 
-def count_hits(findings: Iterable[Finding]) -> None:
-    """Count a hit of each rule among these."""
+def offered_by(submission: Submission) -> Offered:
+    """What of it rules are compared with."""
+    writer = submission.writer
+    return Offered(
+        html=submission.html,
+        links=submission.links,
+        name=writer.user.name if writer.user else writer.name,
+        website=writer.website,
+        email=writer.user.email if writer.user else writer.email,
+        network=submission.network,
+    )
+
+
+def count_hits(findings: Sequence[Finding], now: datetime | None = None) -> None:
+    """Count what rules have found, in a stored comment or one that was refused: one UPDATE for each rule.
+
+    To be called outside of the transaction that stores a comment: others who hit the same rule would wait.
+    """
+    for pk in sorted({finding.ground.rule for finding in findings if finding.ground.rule is not None}):
+        Rule.objects.filter(pk=pk).update(hits=F("hits") + 1, last_hit_at=now or timezone.now())
+
+
+@lru_cache(maxsize=1)
+def _rules(stamps: int | None) -> Rules:
+    """The rules as they are now; kept for as long as no other sum of stamps is asked for."""
+    return Rules.of(Rule.objects.order_by("pk")) if stamps is not None else Rules()
+
+
+def _finding(rule: Rule) -> Finding:
+    sentence = ""
+    if rule.effect == Effect.REFUSE:
+        sentence = rule.sentence or _("Your comment was not taken: something in it is not welcome here.")
+    detail = "" if rule.kind in _FOR_MODERATORS else rule.pattern
+    return Finding(Effect(rule.effect), Ground(Code(f"rule_{rule.kind}").value, rule.pk, detail), sentence)

@@ -2,23 +2,85 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from email.utils import parseaddr
 
+from django.db.models import Exists, Q
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from comments.defence_models import Sanction
+from comments.models import ConfirmedAddress
 from comments.writers import Writer
+from filmclub.club.models import Club
+
+Kind = Sanction.Kind
+_STRENGTH = tuple(Kind)
+# So long what is over is part of somebody's record.
+RECORD_KEPT = timedelta(days=365)
 
 
-@dataclass(frozen=True)
-class Sanction:
-    kind: str
-    until: datetime | None = None
+def sanction_in_force(writer: Writer, now: datetime, network: str = "") -> Sanction | None:
+    """The strictest that is in force of this writer: one query at most, none for who cannot be told apart.
+
+    Of a guest, by the key of their browser and the addresses that were confirmed with it: an address that
+    was only typed says nothing. What is imposed on a network is for guests without a confirmed address.
+    """
+    if writer.user is not None:
+        about = Q(user=writer.user)
+    elif writer.browser_key or network:
+        about = _about_guest(writer.browser_key, network)
+    else:
+        return None
+    found = [
+        sanction
+        for sanction in Sanction.objects.in_force(now).filter(about)
+        # Trust is for the address that was confirmed, and for no other name in the same browser.
+        if sanction.kind != Kind.TRUST or writer.user is not None or sanction.address == writer.email
+    ]
+    return max(found, key=_strictness, default=None)
 
 
-def sanction_in_force(writer: Writer, now: datetime) -> Sanction | None:
-    """The strongest that is in force of this writer: `kind` is one of trust, hold, pause and ban."""
-    return None
+def _about_guest(key: str, network: str) -> Q:
+    about = Q(pk__in=[])
+    confirmed = ConfirmedAddress.objects.filter(key=key)
+    if key:
+        # The conditions that exclude nothing let the indexes serve.
+        about |= Q(~Q(key=""), key=key) | Q(~Q(address=""), address__in=confirmed.values("address"))
+    if network:
+        nobody_yet = ~Exists(confirmed) if key else Q()
+        about |= Q(nobody_yet, ~Q(network=""), network=network)
+    return about
+
+
+def _strictness(sanction: Sanction) -> tuple[int, bool, datetime]:
+    return (
+        _STRENGTH.index(Kind(sanction.kind)),
+        sanction.until is None,
+        sanction.until or sanction.created_at,
+    )
 
 
 def sanction_words(sanction: Sanction) -> str:
-    """What a paused or banned writer reads: until when, and how to ask."""
-    return ""
+    """What a paused or banned writer reads: until when, and how to ask. The club is asked for once."""
+    club = Club.objects.current()
+    asking = parseaddr(club.mail_reply_to or club.mail_from)[1]
+    day = date_format(timezone.localtime(sanction.until), "DATE_FORMAT") if sanction.until else ""
+    if not day:
+        text = _("You cannot post here any more. To ask why, or to object, write to %(address)s.")
+    elif sanction.network:
+        text = _(
+            "Nobody can post from your network before %(day)s unless a moderator knows them; this need not "
+            "be about you. To ask why, or to object, write to %(address)s."
+        )
+    else:
+        text = _("You cannot post here before %(day)s. To ask why, or to object, write to %(address)s.")
+    return text % {"day": day, "address": asking}
+
+
+def forget_ended(now: datetime) -> None:
+    """Forget what was over a year ago, and of networks at once what is over. One query."""
+    ended = Q(lifted_at__lt=now - RECORD_KEPT) | Q(until__lt=now - RECORD_KEPT)
+    network_ended = Q(Q(lifted_at__lt=now) | Q(until__lt=now)) & ~Q(network="")
+    Sanction.objects.filter(ended | network_ended).delete()

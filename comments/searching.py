@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,9 +11,11 @@ from django.utils.safestring import SafeString
 
 from comments.bylines import avatar, written
 from comments.models import Comment
+from comments.persons import WITH_NETWORK
 from comments.texts import public_text
 from comments.words import by_person
 from filmclub.accounts.models import User
+from filmclub.lib.addresses import network_of
 from filmclub.lib.folding import folded
 from filmclub.lib.skeletons import skeleton
 from filmclub.words.finding import HasWords, IsOneOf, find, find_everywhere
@@ -92,7 +95,7 @@ def find_comments(query: Query, narrowed: Narrowed, before: int | None = None) -
     """The public comments that have these words among their public ones, in all discussions, newest first.
 
     None of a strict discussion, nor below what lists do not show. Of the MOST newest that have the words
-    those that may be shown: two queries, one more where films are chosen, whatever the word.
+    those that may be shown: three queries, one more where films are chosen, whatever the word.
     """
     articles = narrowed.articles()
     if narrowed.is_by_film:
@@ -104,15 +107,21 @@ def find_comments(query: Query, narrowed: Narrowed, before: int | None = None) -
             return Matches([])
         query = query.among(*groups)
     found = find_everywhere(query, Kind.COMMENT, before=before, at_most=MOST)
-    comments = Comment.objects.approved().filter(
-        IsOneOf("pk", found.numbers),
-        discussion__is_strict=False,
-        discussion__article__in=Article.objects.listed(),
-    )
+    comments = Comment.objects.approved().filter(IsOneOf("pk", found.numbers)).exclude(spoils__in=_GIVES_AWAY)
     if narrowed.language:
         comments = comments.filter(language=narrowed.language)
-    keys = comments.exclude(spoils__in=_GIVES_AWAY).order_by("-pk").values_list("pk", flat=True)
-    return Matches(list(keys), found.before)
+    said = list(comments.order_by("-pk").values_list("pk", "discussion", "language"))
+    # By the few articles, and not for each comment again.
+    numbers = Counter(article for _pk, article, _language in said)
+    listed = Article.objects.listed_among_few().filter(IsOneOf("pk", numbers), discussion__is_strict=False)
+    shown = set(listed.values_list("pk", flat=True))
+    said = [row for row in said if row[1] in shown]
+    return Matches(
+        [pk for pk, _article, _language in said],
+        found.before,
+        Counter(language for _pk, _article, language in said),
+        {article: number for article, number in numbers.items() if article in shown},
+    )
 
 
 def comment_hits(keys: Sequence[int], query: Query) -> list[FoundComment]:
@@ -143,8 +152,11 @@ def search_everywhere(comments: QuerySet[Comment], text: str, *, by_address: boo
     """Those of some comments that have these words, or are by somebody of just this name; in all states.
 
     Case and accents do not count. With `by_address` (moderators alone may ask so), also by the e-mail address
-    or its host. What names no word finds nothing. One query for the members of that name.
+    or its host, or all from a network. What names no word finds nothing. One query for the members of that
+    name.
     """
+    if by_address and (network := network_of(text.partition("/")[0])):
+        return comments.filter(WITH_NETWORK, network=network)
     try:
         query = by_person(read_query(text, SHORTEST_BEGINNING_EVERYWHERE), text, by_address=by_address)
     except (NothingToFind, TooMuch):

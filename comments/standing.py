@@ -9,8 +9,9 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
+from comments.defence_models import Sanction
 from comments.models import Comment
-from comments.sanctions import Sanction, sanction_in_force
+from comments.sanctions import sanction_in_force
 from comments.states import State, is_in
 from comments.writers import WITH_KEY, Writer
 from filmclub.lib.compiled import compiled
@@ -45,8 +46,8 @@ class Standing:
         return self.is_vouched_for or self.approved > self.unwanted
 
 
-def standing_of(writer: Writer, article: Article, now: datetime) -> Standing:
-    """What is known of who writes below an article: no query for who is trusted there.
+def standing_of(writer: Writer, article: Article, now: datetime, network: str = "") -> Standing:
+    """What is known of who writes below an article from a network: no query for who is trusted there.
 
     Otherwise one for a member and a guest without an address, two for other guests, and that of sanctions.
     """
@@ -54,14 +55,14 @@ def standing_of(writer: Writer, article: Article, now: datetime) -> Standing:
     if user is not None and (user.pk == article.author_id or user.has_perm("comments.moderate_comment")):
         return Standing(is_trusted=True)
     record = _record(writer)
-    sanction = sanction_in_force(writer, now)
+    sanction = sanction_in_force(writer, now, network)
     kind = sanction.kind if sanction is not None else ""
     return Standing(
         approved=record[State.APPROVED],
         unwanted=sum(weight * record[state] for state, weight in WEIGHTS.items()),
-        is_vouched_for=kind == "trust",
-        is_always_held=kind == "hold",
-        stopped_by=sanction if kind in ("pause", "ban") else None,
+        is_vouched_for=kind == Sanction.Kind.TRUST,
+        is_always_held=kind == Sanction.Kind.HOLD,
+        stopped_by=sanction if sanction is not None and sanction.silences else None,
     )
 
 

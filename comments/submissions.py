@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from comments.writers import Writer
-from reviews.models import Article
+if TYPE_CHECKING:
+    from comments.writers import Writer
+    from reviews.models import Article
 
 
 @dataclass(frozen=True)

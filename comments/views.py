@@ -35,6 +35,7 @@ from comments.posting import (
     NothingSaid,
     ParentGone,
     PostingError,
+    RefusedByRule,
     SentTwice,
     post_comment,
     withdraw_comment,
@@ -181,8 +182,8 @@ def post(request: HttpRequest, slug: str) -> HttpResponse:
 
     To who posts from a page of a trusted origin, 202 says that the comment waits: they could not see it.
     What is wrong is told beside the field, with every typed word: 422, 409 for what was said already,
-    429 for too quick, 403 for a closed discussion. The second sending of a guest's first form is answered
-    like the first, and sets no cookie.
+    429 for too quick, 403 for a closed discussion and who is to pause. The second sending of a guest's first
+    form is answered like the first, and sets no cookie.
     """
     article = get_discussed_article(slug)
     user = request.user if request.user.is_authenticated else None
@@ -199,6 +200,9 @@ def post(request: HttpRequest, slug: str) -> HttpResponse:
             likely_language=_language_of(form),
             spoils=form.cleaned_data["gives_away"],
             address=request.META["REMOTE_ADDR"],
+            agent=request.headers.get("User-Agent", ""),
+            form_age=form.age(),
+            is_trapped=form.is_trapped,
         )
     except SentTwice as sent:
         return _lead_to(request, reverse("comments:comment", args=[article.slug, sent.comment_id]))
@@ -288,8 +292,10 @@ def _lead_to(request: HttpRequest, address: str) -> HttpResponse:
 
 def _answer(request: HttpRequest, posted: Comment) -> HttpResponse:
     article = posted.discussion.article
-    is_waiting = posted.traits.is_waiting
-    if is_waiting and is_from_elsewhere(request):
+    # What is spam at once looks to its writer like what waits.
+    is_waiting = not posted.traits.is_public
+    is_spam = is_waiting and not posted.traits.is_waiting
+    if is_waiting and (is_from_elsewhere(request) or (is_spam and not HtmxDetails(request))):
         return render(request, "comments/received.html", {"article": article}, status=202)
     if not HtmxDetails(request):
         return _lead_to(request, posted.get_absolute_url())
@@ -340,7 +346,7 @@ def _find_said(request: HttpRequest, form: CommentForm) -> Comment | None:
 
 
 def _refuse_posting(request: HttpRequest, form: CommentForm, error: PostingError) -> HttpResponse:
-    field = {NameRefused: "name", NothingSaid: "text"}.get(type(error))
+    field = {NameRefused: "name", NothingSaid: "text", RefusedByRule: "text"}.get(type(error))
     form.add_error(field, str(error))
     if field is not None:
         return _refuse(request, form, status=422)
@@ -360,7 +366,7 @@ def _refuse_posting(request: HttpRequest, form: CommentForm, error: PostingError
         afresh.may_forget = form.may_forget
         afresh.add_error(None, str(error))
         return _refuse(request, afresh, status=422)
-    # The discussion is closed.
+    # The discussion is closed, or the writer is paused.
     return _refuse(request, form, status=403)
 
 

@@ -74,8 +74,11 @@ class ClubAdmin(admin.ModelAdmin[Club]):
                     "fields": [
                         "guest_address",
                         "interval",
-                        "links_held",
+                        "holds_all",
+                        "first_held",
                         "days_new_guests_wait",
+                        "holds_new_links",
+                        "links_held",
                         "closes_after_days",
                         "comments_in_window",
                     ]

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy, override
 
 from filmclub import menus
 from filmclub.accents import DARK_PAPERS, LIGHT_PAPERS
-from filmclub.club.models import Club, Kind, Rhythm
+from filmclub.club.models import USUAL_DAYS_OPEN, Club, Kind, Rhythm, first_comments_held
 from filmclub.club.wording import WORDING
 from filmclub.lib.colours import HEX, is_readable, nearest_readable
 from filmclub.lib.lines import LineFormField, clean_line
@@ -109,6 +109,8 @@ class BaseClubForm(forms.ModelForm[Club]):
             "tagline": str(settings.SITE_TAGLINE),
             "interval": settings.COMMENT_INTERVAL,
             "links_held": settings.COMMENT_MAX_LINKS,
+            "first_held": first_comments_held(None, self.instance.days_new_guests_wait),
+            "days_new_guests_wait": USUAL_DAYS_OPEN,
             "mail_from": settings.DEFAULT_FROM_EMAIL,
         }
         for name, value in empty.items():

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Model, QuerySet
+from django.db.models import QuerySet
 from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from comments import searching as talk
-from comments.models import Comment
 from filmclub.lib.names import language_name
 from filmclub.words.finding import IsOneOf
 from filmclub.words.queries import Query
 from reviews import searching
 from reviews.credits import Department
-from reviews.models import Article, Film
+from reviews.models import ArticleFilm, Film
 from reviews.searching import Matches, Narrowed
 
 # Of each kind where all stand together; on a page of one kind.
@@ -157,13 +157,6 @@ _HITS: dict[str, Callable[[Sequence[int], Query], Sequence[Any]]] = {
 
 # --- Choices -------------------------------------------------------------------------------------
 
-# Of each kind the model, and the way from it to the films.
-_FILMS_OF: dict[str, tuple[type[Model], str]] = {
-    "articles": (Article, "films__"),
-    "films": (Film, ""),
-    "comments": (Comment, "discussion__article__films__"),
-}
-
 
 @dataclass(frozen=True)
 class Choice:
@@ -184,36 +177,46 @@ class Group:
 
 
 def groups(asked: Asked, section: Section) -> list[Group]:
-    """By what else the hits of a kind may be chosen, the most frequent first: three queries at most.
+    """By what else the hits of a kind may be chosen, the most frequent first: two queries at most.
 
     There is nothing to choose where all have the same.
     """
-    keys = section.matches.keys
-    if section.kind not in _FILMS_OF or len(keys) < 2:
+    matches = section.matches
+    if section.kind == "people" or section.number < 2:
         return []
-    model, to_films = _FILMS_OF[section.kind]
-    rows: QuerySet[Any] = model.objects.filter(IsOneOf("pk", keys))  # type: ignore[attr-defined]
     made = []
     if asked.narrowed.language == "" and section.kind != "films":
-        codes = _counted(rows, "language")
-        named = [Choice(language_name(code), n, asked.address(language=code)) for code, n in codes if code]
+        languages = Counter({(code,): number for code, number in matches.languages.items() if code})
+        named = [
+            Choice(language_name(code), n, asked.address(language=code)) for (code,), n in _most(languages)
+        ]
         made.append(Group(gettext_lazy("Language of the text"), named))
     if asked.narrowed.year is None:
-        years = _counted(rows, f"{to_films}year")
-        named = [Choice(str(year), n, asked.address(year=year)) for year, n in years if year]
+        years = _most(_counted(section, "year"))
+        named = [Choice(str(year), n, asked.address(year=year)) for (year,), n in years]
         made.append(Group(gettext_lazy("Year of the film"), named))
     if asked.narrowed.person is None:
-        made.append(Group(gettext_lazy("Films directed by"), _directors(asked, rows, to_films)))
+        people = _most(_counted(section, "credits__contributor__name", "credits__contributor__slug"))
+        named = [Choice(name, n, asked.address(person=slug)) for (name, slug), n in people]
+        made.append(Group(gettext_lazy("Films directed by"), named))
     return [group for group in made if len(group.choices) > 1]
 
 
-def _directors(asked: Asked, rows: QuerySet[Any], to_films: str) -> list[Choice]:
-    whose = f"{to_films}credits__contributor"
-    directed = rows.filter(**{f"{to_films}credits__department": Department.DIRECTING})
-    people = _counted(directed, f"{whose}__name", f"{whose}__slug")
-    return [Choice(name, n, asked.address(person=slug)) for name, slug, n in people]
+def _counted(section: Section, *names: str) -> Counter[tuple[Any, ...]]:
+    """How many hits are about films with the same in these columns, of credits who directed: one query."""
+    of_films: QuerySet[Any] = Film.objects.filter(IsOneOf("pk", section.matches.keys))
+    path, key, numbers = "", "pk", dict.fromkeys(section.matches.keys, 1)
+    if section.kind != "films":
+        numbers = dict(section.matches.articles)
+        of_films = ArticleFilm.objects.filter(IsOneOf("article", numbers))
+        path, key = "film__", "article"
+    if len(names) > 1:
+        of_films = of_films.filter(**{f"{path}credits__department": Department.DIRECTING})
+    counted: Counter[tuple[Any, ...]] = Counter()
+    for pk, *values in of_films.order_by().values_list(key, *(path + name for name in names)).distinct():
+        counted[tuple(values)] += numbers[pk]
+    return counted
 
 
-def _counted(rows: QuerySet[Any], *names: str) -> list[tuple[Any, ...]]:
-    counted = rows.order_by().values(*names).annotate(number=Count("pk", distinct=True))
-    return list(counted.order_by("-number", *names).values_list(*names, "number")[:MOST_CHOICES])
+def _most(counted: Counter[tuple[Any, ...]]) -> list[tuple[tuple[Any, ...], int]]:
+    return sorted(counted.items(), key=lambda one: (-one[1], one[0]))[:MOST_CHOICES]

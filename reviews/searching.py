@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TypeVar
 
 from django.db.models import Exists, Model, OuterRef, Prefetch, QuerySet
@@ -61,11 +61,14 @@ class Narrowed:
 class Matches:
     """The keys of what is found, the best first.
 
-    `before`: there are more than were looked at, from this number on.
+    `before`: there are more than were looked at, from this number on. Of texts, `languages` and `articles`
+    say how many are in which language, and belong to which article.
     """
 
     keys: list[int]
     before: int | None = None
+    languages: Mapping[str, int] = field(default_factory=dict)
+    articles: Mapping[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -85,13 +88,17 @@ def find_articles(query: Query, text: str, narrowed: Narrowed, language: str) ->
     rows = narrowed.articles().filter(IsOneOf("pk", looked.all))
     if narrowed.language:
         rows = rows.filter(language=narrowed.language)
-    order: dict[int, tuple[object, ...]] = {}
-    for pk, title, published_at, spoken in rows.values_list("pk", "title", "published_at", "language"):
+    newest = rows.order_by("-published_at", "-pk").values_list("pk", "title", "language")
+    order: dict[int, tuple[int, int, bool]] = {}
+    languages: Counter[str] = Counter()
+    for pk, title, spoken in newest:
+        languages[spoken] += 1
         rank = _rank(text, [title]) if pk in looked.titled else _UNRANKED
         place = looked.place(pk, rank)
-        newest = (-(published_at or datetime.min.replace(tzinfo=UTC)).timestamp(), -pk)
-        order[pk] = (place, *((rank[0], spoken != language) if place == 0 else (0, False)), *newest)
-    return Matches(sorted(order, key=order.__getitem__)[:MOST], looked.before)
+        order[pk] = (place, rank[0], spoken != language) if place == 0 else (place, 0, False)
+    # What is alike stays as it was, the newest first.
+    keys = sorted(order, key=order.__getitem__)[:MOST]
+    return Matches(keys, looked.before, languages, dict.fromkeys(keys, 1))
 
 
 def find_films(query: Query, text: str, narrowed: Narrowed) -> Matches:

@@ -3,5 +3,7 @@
 from comments.admin.comments import CommentAdmin
 from comments.admin.decisions import DecisionAdmin
 from comments.admin.discussions import DiscussionAdmin
+from comments.admin.rules import RuleAdmin
+from comments.admin.sanctions import SanctionAdmin
 
-__all__ = ["CommentAdmin", "DecisionAdmin", "DiscussionAdmin"]
+__all__ = ["CommentAdmin", "DecisionAdmin", "DiscussionAdmin", "RuleAdmin", "SanctionAdmin"]

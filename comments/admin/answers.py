@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -14,10 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from comments.admin.tabs import in_open_tab
+from comments.approvals import let_through
 from comments.models import Comment, Decision
 
 # How many refusals of a bulk action are told one by one.
 TOLD = 5
+# So many comments are named in an address.
+MOST_NAMED = 50
 
 
 def describe(comments: Sequence[Comment]) -> str:
@@ -53,6 +56,17 @@ def tell_refused(request: HttpRequest, errors: Sequence[Exception]) -> None:
         messages.warning(request, text % more)
 
 
+def ask_what_else(request: HttpRequest, decided: Iterable[Comment]) -> HttpResponse | None:
+    """Lead to the page that asks, if these were approved, are not public any more and let others through."""
+    through = let_through(decided)
+    if not through:
+        return None
+    numbers = "-".join(map(str, list(through)[:MOST_NAMED]))
+    address = reverse("admin:comments_comment_take_back", args=[numbers])
+    query = f"?{request.GET.urlencode()}" if request.GET else ""
+    return HttpResponseRedirect(f"{address}{query}", status=303)
+
+
 def back_to_queue(
     request: HttpRequest, *, beside: Sequence[int] = (), shown: Sequence[int] = ()
 ) -> HttpResponse:
@@ -76,3 +90,14 @@ def to_comment(request: HttpRequest, pk: int) -> HttpResponse:
     returns_to = request.GET.get("_changelist_filters", "")
     query = f"?{urlencode({'_changelist_filters': returns_to})}" if returns_to else ""
     return HttpResponseRedirect(f"{url}{query}", status=303)
+
+
+def to_person(pk: int) -> HttpResponse:
+    """Lead to the page of whoever wrote this comment."""
+    return HttpResponseRedirect(reverse("admin:comments_comment_person", args=[pk]), status=303)
+
+
+def further(number: int) -> str:
+    """Say that a worker goes on with so many."""
+    text = ngettext("%(count)d more follows within minutes.", "%(count)d more follow within minutes.", number)
+    return text % {"count": number}

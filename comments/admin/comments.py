@@ -14,7 +14,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from comments.admin import bulk, deciding, moving, tabs
+from comments.admin import approvals, bulk, deciding, moving, persons, tabs
 from comments.admin.access import ReadOnly, can_moderate
 from comments.admin.forms import is_number
 from comments.admin.pages import comment_context, reason_options
@@ -55,7 +55,7 @@ class CommentAdmin(ReadOnly, admin.ModelAdmin[Comment]):
     search_fields = ["text"]
     search_help_text = gettext_lazy(
         "Words in any case and accents, all of which are there; “in quotes” one behind the other; -not. "
-        "Or just the name or the e-mail address of somebody."
+        "Or just the name, the e-mail address or the network of somebody."
     )
     list_per_page = 50
     list_max_show_all = 0
@@ -119,10 +119,14 @@ class CommentAdmin(ReadOnly, admin.ModelAdmin[Comment]):
             self._path("decide/", deciding.moderate_one, "decide"),
             self._path("decide-all/", deciding.moderate_chosen, "decide_all"),
             self._path("undo/", deciding.undo, "undo"),
+            self._path("<slug:numbers>/take-back/", approvals.take_back, "take_back", model_admin=self),
             self._path("purge/", deciding.purge_chosen, "purge"),
             self._path("<int:pk>/move/", moving.move_page, "move", model_admin=self),
             self._path("<int:pk>/language/", moving.correct_language, "language"),
             self._path("<int:pk>/spoils/", moving.say_how_far, "spoils"),
+            self._path("<int:pk>/person/", persons.person_page, "person", model_admin=self),
+            self._path("<int:pk>/person/lift/", persons.lift_all, "person_lift"),
+            self._path("<int:pk>/person/note/", persons.note, "person_note"),
             *super().get_urls(),
         ]
 

@@ -11,11 +11,21 @@ from django.utils.translation import gettext as _
 
 from comments import moderation
 from comments.admin.access import get_moderator
-from comments.admin.answers import back_to_queue, describe, tell_decided, tell_refused, to_comment
+from comments.admin.answers import (
+    ask_what_else,
+    back_to_queue,
+    describe,
+    further,
+    tell_decided,
+    tell_refused,
+    to_comment,
+    to_person,
+)
 from comments.admin.forms import Seen, is_number, read_act, read_chosen, read_decision, read_reason, read_seen
 from comments.models import Comment, Decision
 from comments.moderation import ModerationError
 from comments.states import ACTS, Act
+from comments.sweeping import take_back
 
 
 def moderate_one(request: HttpRequest) -> HttpResponse:
@@ -26,8 +36,8 @@ def moderate_one(request: HttpRequest) -> HttpResponse:
     seen = read_seen(request.POST.get("shown", ""))
     if pk not in seen:
         raise BadRequest("The page did not show that comment.")
-    _moderate(request, {pk: seen[pk]}, act, request.POST.get(f"reason-{pk}", ""))
-    return back_to_queue(request, beside=[pk], shown=list(seen))
+    decided = _moderate(request, {pk: seen[pk]}, act, request.POST.get(f"reason-{pk}", ""))
+    return ask_what_else(request, decided) or back_to_queue(request, beside=[pk], shown=list(seen))
 
 
 def moderate_chosen(request: HttpRequest) -> HttpResponse:
@@ -36,12 +46,13 @@ def moderate_chosen(request: HttpRequest) -> HttpResponse:
         return back_to_queue(request)
     act = read_act(request.POST.get("decision", ""))
     chosen = read_chosen(request.POST.getlist("comment"))
-    _moderate(request, chosen, act, request.POST.get("reason", ""))
+    decided = _moderate(request, chosen, act, request.POST.get("reason", ""))
     shown = read_seen(request.POST.get("shown", ""))
-    return back_to_queue(request, beside=list(chosen), shown=list(shown))
+    further = ask_what_else(request, decided)
+    return further or back_to_queue(request, beside=list(chosen), shown=list(shown))
 
 
-def _moderate(request: HttpRequest, chosen: Seen, act: Act, reason: str) -> None:
+def _moderate(request: HttpRequest, chosen: Seen, act: Act, reason: str) -> list[Comment]:
     """Decide about each comment as it was seen, and tell the moderator, with a way back."""
     moderator = get_moderator(request)
     reason = read_reason(reason) if ACTS[act].takes_reason else ""
@@ -58,10 +69,14 @@ def _moderate(request: HttpRequest, chosen: Seen, act: Act, reason: str) -> None
             refused.append(error)
     tell_decided(request, decided)
     tell_refused(request, refused)
+    return [decision.comment for decision in decided]
 
 
 def undo(request: HttpRequest) -> HttpResponse:
-    """Take back what one message tells of: `batch` names its decisions, `on` the comment's own page."""
+    """Take back what one message tells of: `batch` names its decisions and what was imposed with them.
+
+    `on` is the comment from whose own page it is asked, `person` that from whose writer's.
+    """
     if request.method != "POST":
         return back_to_queue(request)
     moderator = get_moderator(request)
@@ -69,14 +84,21 @@ def undo(request: HttpRequest) -> HttpResponse:
         batch = uuid.UUID(request.POST.get("batch", ""))
     except ValueError as error:
         raise BadRequest("No such decisions.") from error
-    decisions = Decision.objects.filter(batch=batch).select_related("comment")
-    undone, left = moderation.undo(decisions, by=moderator)
-    if undone:
-        messages.success(request, _("Undone: %(what)s.") % {"what": describe(undone)})
-    tell_refused(request, left)
+    taken = take_back(batch, by=moderator)
+    if taken.undone:
+        messages.success(request, _("Undone: %(what)s.") % {"what": describe(taken.undone)})
+    if taken.lifted:
+        messages.success(request, _("Undone: for the writer, all is as it was before."))
+    if taken.waits:
+        messages.info(request, further(taken.waits))
+    tell_refused(request, taken.left)
+    if asked := ask_what_else(request, taken.undone):
+        return asked
+    if is_number(person := request.POST.get("person", "")):
+        return to_person(int(person))
     if is_number(page := request.POST.get("on", "")):
         return to_comment(request, int(page))
-    return back_to_queue(request, shown=sorted(comment.pk for comment in undone))
+    return back_to_queue(request, shown=sorted(comment.pk for comment in taken.undone))
 
 
 def purge_chosen(request: HttpRequest) -> HttpResponse:

@@ -14,6 +14,9 @@ from comments.models import Discussion
 from comments.strict import NO_FILM, may_set_strict, set_strict
 from reviews.models import Article
 
+# What moderators say of a discussion.
+POLICY_FIELDS = ["policy", "closes_after_days", *Discussion.OWN_SETTINGS]
+
 
 class DiscussionForm(forms.ModelForm[Discussion]):
     def clean(self) -> dict[str, Any] | None:
@@ -31,7 +34,7 @@ class DiscussionAdmin(admin.ModelAdmin[Discussion]):
     list_filter = ["policy", "is_strict"]
     list_select_related = ["article"]
     search_fields = ["article__title"]
-    fields = ["article", "policy", "closes_after_days", "is_strict"]
+    fields = ["article", *POLICY_FIELDS, "is_strict"]
     ordering = ["-article__published_at", "-pk"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -47,7 +50,7 @@ class DiscussionAdmin(admin.ModelAdmin[Discussion]):
         """Editors say whether it is strict, moderators the rest; which article it is of, who makes it."""
         fields = ["article"] if obj else []
         if not _may_change(request):
-            fields += ["policy", "closes_after_days"]
+            fields += POLICY_FIELDS
         return fields if may_set_strict(request.user) else [*fields, "is_strict"]
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -61,7 +64,7 @@ class DiscussionAdmin(admin.ModelAdmin[Discussion]):
         by: Any = request.user
         if _may_change(request):
             moderation.change_discussion(
-                obj.article, policy=obj.policy, closes_after_days=obj.closes_after_days, by=by
+                obj.article, **{name: getattr(obj, name) for name in POLICY_FIELDS}, by=by
             )
         if may_set_strict(by):
             set_strict(obj.article, is_strict=obj.is_strict, by=by)

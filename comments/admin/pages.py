@@ -40,7 +40,7 @@ def reason_options() -> SafeString:
 
 def admin_page(
     request: HttpRequest,
-    model_admin: ModelAdmin[Comment],
+    model_admin: ModelAdmin[Any],
     template: str,
     context: dict[str, Any],
     status: int = 200,
@@ -51,5 +51,5 @@ def admin_page(
         "opts": model_admin.opts,
         "media": model_admin.media,
     }
-    path = f"admin/comments/comment/{template}"
+    path = f"admin/comments/{model_admin.opts.model_name}/{template}"
     return TemplateResponse(request, path, {**everywhere, **context}, status=status)

@@ -1,4 +1,4 @@
-"""The tabs of the queue: one for each state, and one for all."""
+"""The tabs of the queue: one for each state, one for what waits apart as likely spam, and one for all."""
 
 from __future__ import annotations
 
@@ -12,11 +12,13 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from comments.models import Comment
+from comments.models import WAITS, WAITS_APART, Comment
 from comments.states import TRAITS, State
 
 FIRST = State.PENDING
 OTHERS = [state for state in State if state != FIRST]
+# What waits apart; no state of its own.
+LIKELY_SPAM = "likely_spam"
 ALL = "all"
 PARAMETER = "state"
 
@@ -29,7 +31,9 @@ class TabFilter(admin.SimpleListFilter):
     template = "admin/comments/comment/tabs.html"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [*((state.value, str(TRAITS[state].tab)) for state in OTHERS), (ALL, _("All"))]
+        likely_spam = _("Likely spam (%(count)d)") % {"count": Comment.objects.likely_spam().count()}
+        others = [(state.value, str(TRAITS[state].tab)) for state in OTHERS]
+        return [(LIKELY_SPAM, likely_spam), *others, (ALL, _("All"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return in_open_tab(request, queryset)
@@ -46,12 +50,15 @@ def in_open_tab(request: HttpRequest, comments: QuerySet[Any]) -> QuerySet[Any]:
     tab = request.GET.get(PARAMETER)
     if tab == ALL:
         return comments
-    return comments.filter(state=tab or FIRST) if tab in (None, *OTHERS) else comments.none()
+    if tab in (None, LIKELY_SPAM):
+        return comments.filter(WAITS_APART if tab else WAITS)
+    return comments.filter(state=tab) if tab in OTHERS else comments.none()
 
 
 def actions_in_open_tab(request: HttpRequest) -> set[str]:
     """What can be done with comments of that tab, by the names of the actions."""
     tab = request.GET.get(PARAMETER) or FIRST
+    tab = FIRST if tab == LIKELY_SPAM else tab
     states = [traits for state, traits in TRAITS.items() if tab in (ALL, state)]
     possible = {act.value for traits in states for act in traits.acts}
     return possible | {"purge"} if any(traits.may_be_purged for traits in states) else possible

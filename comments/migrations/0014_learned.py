@@ -9,7 +9,7 @@ import filmclub.lib.migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('comments', '0011_policy'),
+        ('comments', '0013_persons'),
     ]
 
     operations = [

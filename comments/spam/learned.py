@@ -136,15 +136,17 @@ def _lesson(comment: Comment) -> bool | None:
 
     Nor is the copy of what was approved a lesson: the words of others would be learned as spam.
     """
-    standing: list[tuple[int | None, str]] = []
-    rows = comment.decisions.order_by("pk").values_list("act", "moderator", "after", "grounds")
-    for act, moderator, after, grounds in rows:
+    standing: list[tuple[str, int | None]] = []
+    for act, moderator, grounds in comment.decisions.order_by("pk").values_list(
+        "act", "moderator", "grounds"
+    ):
         if any(ground["code"] == Code.COPY for ground in grounds):
             return None
         if act == Act.UNDO:
             standing = standing[:-1]
-        elif act not in (Act.MOVE, Act.HOLD):
-            standing.append((moderator, after))
-    if not standing or standing[-1][0] is None or standing[-1][1] != comment.state:
+        else:
+            standing.append((act, moderator))
+    last = next((moderator for act, moderator in reversed(standing) if act != Act.MOVE), None)
+    if last is None:
         return None
     return True if comment.state == State.SPAM else False if comment.state in PUBLIC else None

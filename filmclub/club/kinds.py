@@ -27,7 +27,7 @@ SETTINGS_OF_KINDS: Mapping[Kind, Mapping[str, Any]] = {
         "moderation_rhythm": Rhythm.WEEKDAYS,
         "moderation_hour": 9,
         "days_new_guests_wait": None,
-        "closes_after_days": 90,
+        "closes_after_days": None,
     },
     Kind.CLUB: {
         "menu": _parts("reviews", "films", "people", "series", "archive"),

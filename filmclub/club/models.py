@@ -210,7 +210,11 @@ class Club(models.Model):
     )
     # So many first comments of each writer wait. Null: `first_comments_held` says how many.
     first_held = models.PositiveSmallIntegerField(
-        _("first comments that wait"), null=True, blank=True, validators=[MaxValueValidator(MOST_FIRST_HELD)]
+        _("first comments that wait"),
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(MOST_FIRST_HELD)],
+        help_text=_("Of each writer. Empty: one, or none where new guests wait after some days."),
     )
     holds_new_links = models.BooleanField(
         _("links of new writers wait"),
@@ -223,7 +227,11 @@ class Club(models.Model):
     # So long after an article's publication, comments of writers who are not known yet wait, also where first
     # comments do not. Null: for USUAL_DAYS_OPEN.
     days_new_guests_wait = models.PositiveSmallIntegerField(
-        _("days after which new guests wait"), null=True, blank=True, validators=[MaxValueValidator(32_767)]
+        _("days after which new guests wait"),
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(32_767)],
+        help_text=_("From an article’s publication on, where first comments do not wait. Empty: 90."),
     )
     # Of discussions that do not say it themselves. Null: they stay open.
     closes_after_days = models.PositiveSmallIntegerField(

@@ -106,10 +106,15 @@ def swells(text: str, html: str) -> bool:
 
 
 def outbound_links(html: str) -> tuple[str, ...]:
-    """The addresses of the links that lead out of a comment, one for each link."""
+    """Where the links lead that lead out of a comment, in their order."""
     return tuple(map(unescape, _OUTBOUND.findall(html)))
 
 
 def shows_words(html: str) -> bool:
     """Whether a reader sees anything of a comment besides what stands for its spoilers."""
-    return is_visible(unescape(strip_tags(_LABEL.sub("", html))))
+    return is_visible(unescape(strip_tags(without_labels(html))))
+
+
+def without_labels(html: str) -> str:
+    """A rendered comment without the words that stand for its spoilers and were not written by anybody."""
+    return _LABEL.sub("", html)

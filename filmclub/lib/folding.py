@@ -40,6 +40,7 @@ _UNSPACED = re.compile(
     "\u3021-\u312f\u3130-\u318f\u31a0-\u31bf\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97f\uaa60-\uaa7f"
     "\uac00-\ud7ff\uf900-\ufaff\U0001b000-\U0001b16f\U00020000-\U0003ffff]"
 )
+_RUN = re.compile(f"{_UNSPACED.pattern}+|[^{_UNSPACED.pattern[1:]}+")
 _FRACTION = "\u2044"
 
 
@@ -69,6 +70,29 @@ def words_of(text: str) -> Iterator[Word]:
             yield from _words_of_piece(piece[0], piece.start())
 
 
+def pieces_of(text: str) -> list[str]:
+    """The runs of letters, digits and signs beyond ASCII, within each of which `words_of` finds its words."""
+    found: list[str] = _PIECE.findall(text)
+    return found
+
+
+def spans_of_pieces(text: str) -> Iterator[tuple[int, int]]:
+    """Where they stand."""
+    return (piece.span() for piece in _PIECE.finditer(text))
+
+
+def said_in(piece: str) -> tuple[str, ...]:
+    """The words of a piece as they are looked for, without their places: most pieces were read before."""
+    return _read_before(piece) if len(piece) <= LONGEST_WORD else _read(piece)
+
+
+def _read(piece: str) -> tuple[str, ...]:
+    return tuple(word.word for word in words_of(piece))
+
+
+_read_before = lru_cache(maxsize=16_384)(_read)
+
+
 def composed(text: str) -> str:
     """The text in NFC, as `words_of` wants it."""
     return unicodedata.normalize("NFC", text)
@@ -77,6 +101,16 @@ def composed(text: str) -> str:
 def folded(text: str) -> str:
     """The words of any text, each parted from the next by one blank."""
     return " ".join(word.word for word in words_of(composed(text)))
+
+
+def runs_of(word: str) -> list[str]:
+    """A word, parted where letters of scripts that set no spaces begin or end."""
+    return [word] if word.isascii() else _RUN.findall(word)
+
+
+def sets_no_spaces(letter: str) -> bool:
+    """Whether a letter is of a script in which words stand against each other."""
+    return _UNSPACED.match(letter) is not None
 
 
 class _Letter(NamedTuple):

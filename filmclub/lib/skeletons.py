@@ -28,19 +28,40 @@ def skeleton(name: str) -> str:
 
     "" for a name without letters. It may be longer than the name; what is behind LONGEST letters is cut off.
     """
-    looks = "".join(map(_look, _plain(unicodedata.normalize("NFKC", without_invisible(name)))))
-    letters = "".join(character for character in _plain(looks).casefold() if character.isalnum())
-    # To the table "I" is "l" and "m" is "rn", but "i" is not "l", nor "M" "RN": without case they are.
-    return letters.replace("i", "l").replace("rn", "m")[:LONGEST]
+    return whole_skeleton(name)[:LONGEST]
+
+
+def whole_skeleton(text: str) -> str:
+    """The same of a text of any length, with nothing cut off."""
+    if text.isascii():
+        return text.translate(_ascii()).replace("rn", "m")
+    return _without_case("".join(map(_look, _plain(unicodedata.normalize("NFKC", without_invisible(text))))))
 
 
 def words_of(name: str) -> list[str]:
     """The skeletons of its words: what stands between blanks, hyphens and other signs."""
+    return [word for word in map(skeleton, parts_of(name)) if word]
+
+
+def parts_of(text: str) -> list[str]:
+    """Its words as they are written, in NFKC, without what hides in them."""
     parted = "".join(
         character if unicodedata.category(character)[0] in "LNM" else " "
-        for character in unicodedata.normalize("NFKC", without_invisible(name))
+        for character in unicodedata.normalize("NFKC", without_invisible(text))
     )
-    return [word for word in map(skeleton, parted.split()) if word]
+    return parted.split()
+
+
+def _without_case(looks: str) -> str:
+    letters = "".join(character for character in _plain(looks).casefold() if character.isalnum())
+    # To the table "I" is "l" and "m" is "rn", but "i" is not "l", nor "M" "RN": without case they are.
+    return letters.replace("i", "l").replace("rn", "m")
+
+
+@cache
+def _ascii() -> dict[int, str]:
+    """What most texts are made of, each sign looked up once."""
+    return {number: _without_case(_look(chr(number))) for number in range(128)}
 
 
 @lru_cache(maxsize=4096)

@@ -62,11 +62,11 @@ def find_everywhere(
         query = query.within(within)
     largest = LARGEST if before is None else max(0, min(before, LARGEST))
     looked_at = max(at_most, LOOKED_AT) if query.has_phrases else at_most
-    keys = sql.everywhere(query, within, before=key_of(kind, largest), at_most=looked_at)
-    numbers = [number_of(key) for key, has_phrases in keys if has_phrases]
+    looked = sql.everywhere(query, within, before=key_of(kind, largest), at_most=looked_at)
+    numbers = [number_of(key) for key in looked.keys]
     if len(numbers) > at_most:
         return Found(numbers[:at_most], numbers[at_most - 1])
-    return Found(numbers, number_of(keys[-1][0]) if len(keys) == looked_at else None)
+    return Found(numbers, number_of(looked.last) if looked.number == looked_at else None)
 
 
 class HasWords(Func):

@@ -2,30 +2,77 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from itertools import chain, islice
+from functools import cached_property
+from itertools import accumulate, chain, islice
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from filmclub.lib.folding import Word, composed, words_of
+from filmclub.lib.folding import Word, composed, pieces_of, said_in, spans_of_pieces, words_of
 from filmclub.words.queries import Query, Term
 
 LENGTH = 240
 # Before the first word that is marked.
 BEFORE = 80
 # Of a longer text the rest is not looked at: a page has many, and anybody may ask for one after the other.
-LOOKED_AT, MOST_WORDS = 8_000, 2_000
+LOOKED_AT = 8_000
 
 
-@dataclass(frozen=True)
 class _Words:
-    """The words of a text, as they stand in it and as they are looked for, and by these where they are."""
+    """The words of a text as they are looked for; where one stands is worked out for what is found."""
 
-    words: list[Word]
-    said: tuple[str, ...]
-    places: dict[str, list[int]]
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._spans: list[tuple[int, int]] = []
+        self._further_spans = spans_of_pieces(text)
+        self._read: dict[int, list[Word]] = {}
+        self._of_pieces = [said_in(piece) for piece in pieces_of(text)]
+        # No word has a blank: so a term is found in all of them at once.
+        self._said = f" {' '.join(chain.from_iterable(self._of_pieces))} "
+
+    def places(self, term: Term) -> list[int]:
+        """Which of the words a term begins with, by their numbers."""
+        sought = f" {' '.join(term.words)}" + ("" if term.is_beginning else " ")
+        found, here = [], self._said.find(sought)
+        while here >= 0:
+            found.append(self._said.count(" ", 0, here))
+            here = self._said.find(sought, here + 1)
+        return found
+
+    def span(self, place: int, term: Term) -> tuple[int, int]:
+        """Where the text has the term that begins with this word."""
+        last = self._word(place + len(term.words) - 1)
+        # Of a pair, of which one letter was looked for, that letter.
+        end = last.start + 1 if term.is_beginning and last.is_pair else last.end
+        return self._word(place).start, end
+
+    def piece(self, place: int) -> tuple[int, int]:
+        """Where the run of letters stands that has the word."""
+        return self._span(self._piece(place))
+
+    def _span(self, piece: int) -> tuple[int, int]:
+        """It costs what stands before it, once."""
+        if piece >= len(self._spans):
+            self._spans += islice(self._further_spans, piece + 1 - len(self._spans))
+        return self._spans[piece]
+
+    def _piece(self, place: int) -> int:
+        return bisect_right(self._firsts, place) - 1
+
+    @cached_property
+    def _firsts(self) -> list[int]:
+        """The number of the first word of each piece."""
+        return list(accumulate(map(len, self._of_pieces), initial=0))
+
+    def _word(self, place: int) -> Word:
+        piece = self._piece(place)
+        start, end = self._span(piece)
+        if piece not in self._read:
+            self._read[piece] = list(words_of(self._text[start:end]))
+        word = self._read[piece][place - self._firsts[piece]]
+        return word._replace(start=start + word.start, end=start + word.end)
 
 
 def snippet(text: str, query: Query, length: int = LENGTH) -> SafeString:
@@ -34,20 +81,35 @@ def snippet(text: str, query: Query, length: int = LENGTH) -> SafeString:
     What was found in it stands in <mark>. Of a text that has none of the words it is the beginning.
     """
     text = " ".join(composed(text[:LOOKED_AT]).split())
-    words = _read(text)
-    of_terms = [places for term in query.wanted if (places := list(_places(words, term)))]
-    found = _merged(place for places in of_terms for place in places)
-    rarest = min(of_terms, key=len, default=[(0, 0)])
-    start, end = _window(text, rarest[0][0], length)
+    words = _Words(text)
+    found = [(term, places) for term in query.wanted if (places := words.places(term))]
+    around = 0
+    if found:
+        term, places = min(found, key=lambda one: len(one[1]))
+        around = words.span(places[0], term)[0]
+    start, end = _window(text, around, length)
     parts: list[tuple[str, str]] = []
     here = start
-    for first, last in found:
+    for first, last in _merged(_within(words, found, start, end)):
         if first >= here and last <= end:
             parts.append((text[here:first], text[first:last]))
             here = last
     marked = format_html_join("", "{}<mark>{}</mark>", parts)
     more_before, more_behind = "… " if start else "", " …" if end < len(text) else ""
     return format_html("{}{}{}{}", more_before, marked, text[here:end], more_behind)
+
+
+def _within(
+    words: _Words, found: Iterable[tuple[Term, list[int]]], start: int, end: int
+) -> Iterator[tuple[int, int]]:
+    """Where what was found stands between two places of the text."""
+    for term, places in found:
+        for place in places:
+            piece_start, piece_end = words.piece(place)
+            if piece_start >= end:
+                break
+            if piece_end > start:
+                yield words.span(place, term)
 
 
 def _window(text: str, around: int, length: int) -> tuple[int, int]:
@@ -72,32 +134,3 @@ def _merged(found: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
         else:
             places.append((start, end))
     return places
-
-
-def _read(text: str) -> _Words:
-    words = list(islice(words_of(text), MOST_WORDS))
-    said = tuple(word.word for word in words)
-    places: dict[str, list[int]] = {}
-    for place, word in enumerate(said):
-        places.setdefault(word, []).append(place)
-    return _Words(words, said, places)
-
-
-def _places(text: _Words, term: Term) -> Iterator[tuple[int, int]]:
-    begin, size = term.words[0], len(term.words)
-    if term.is_beginning:
-        found = (places for word, places in text.places.items() if word.startswith(begin))
-        firsts: Iterable[int] = chain.from_iterable(found)
-    else:
-        firsts = (
-            first for first in text.places.get(begin, ()) if text.said[first : first + size] == term.words
-        )
-    for first in firsts:
-        yield text.words[first].start, _end(text.words[first + size - 1], term)
-
-
-def _end(last: Word, term: Term) -> int:
-    # Of a pair, of which one letter was looked for, that letter.
-    if term.is_beginning and last.is_pair:
-        return last.start + 1
-    return last.end

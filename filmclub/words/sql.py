@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import connection
 
@@ -30,8 +30,9 @@ BLOCK = 16_384
 # From the newest block on, each step over as many as all before it, until there are enough: what has a common
 # word is found in the first, and a rare word costs some look-ups. What is behind the first of all is empty.
 _STEPS = 40
+# They come as one text: a thousand rows would take as long as it takes to find them.
 _EVERYWHERE_ON_POSTGRESQL = f"""
-    SELECT key, {{phrases}} FROM (
+    SELECT string_agg(key::text, ' ' ORDER BY key DESC) FILTER (WHERE {{phrases}}), count(*), min(key) FROM (
         SELECT found.key, found.words FROM
             (SELECT least(%s, (SELECT coalesce(max(id), 0) FROM words_words)) / {BLOCK} AS newest) AS top,
             generate_series(0, {_STEPS}) AS step,
@@ -94,22 +95,34 @@ def newest_sql(
     return _NEWEST_ON_POSTGRESQL.format(column=column, phrases=""), [loose, before, at_most]
 
 
-def everywhere(query: Query, within: str, *, before: int, at_most: int) -> list[tuple[int, bool]]:
+class Looked(NamedTuple):
+    """Keys of what was found, the largest first; how many were looked at, and the smallest of these."""
+
+    keys: list[int]
+    number: int
+    last: int
+
+
+def everywhere(query: Query, within: str, *, before: int, at_most: int) -> Looked:
     """Keys of what has the public words within a mark, the largest first, however many there are: one query.
 
-    And whether each has what stands in quotes too: that is looked up, and for so many alone.
+    Whether one has what stands in quotes too is looked up, and for so many alone.
     """
     statement, params = everywhere_sql(query, within, before=before, at_most=at_most)
     with connection.cursor() as cursor:
         cursor.execute(statement, params)
-        return sorted(((key, bool(has_phrases)) for key, has_phrases in cursor.fetchall()), reverse=True)
+        rows = cursor.fetchall()
+    if connection.vendor == "postgresql":
+        keys, number, last = rows[0]
+        return Looked(list(map(int, keys.split())) if keys else [], number, last or 0)
+    keys = [key for (key,) in rows]
+    return Looked(keys, len(keys), keys[-1] if keys else 0)
 
 
 def everywhere_sql(query: Query, within: str, *, before: int, at_most: int) -> tuple[str, list[str | int]]:
     """What `everywhere` asks, and what it is given."""
     if connection.vendor != "postgresql":
-        statement = _NEWEST_ON_SQLITE.replace("SELECT rowid", "SELECT rowid, 1")
-        return statement, [query.as_fts5("public", within), before, at_most]
+        return _NEWEST_ON_SQLITE, [query.as_fts5("public", within), before, at_most]
     params: list[str | int] = [before - 1, query.without_phrases().as_tsquery(within), before, at_most]
     if not query.has_phrases:
         return _EVERYWHERE_ON_POSTGRESQL.format(phrases="true"), params

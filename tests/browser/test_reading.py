@@ -332,11 +332,11 @@ PLACES = """() => [...document.querySelectorAll("#thread .comment")].map((commen
     Math.round(comment.getBoundingClientRect().top
         - document.querySelector("#comments").getBoundingClientRect().top)])"""
 STICKS_OUT = """() => [...document.querySelectorAll("#thread .comment *")]
-    .filter((e) => e.getClientRects().length && !e.closest("pre, svg"))
+    .filter((e) => e.getClientRects().length && !e.closest("pre"))
     .filter((e) => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
     .map((e) => e.outerHTML.slice(0, 90))"""
 BELOW_AVATAR = """() => [...document.querySelectorAll("#thread .comment header")]
     .filter((header) => header.getClientRects().length)
-    .filter((header) => [...header.children].some((e) => e.tagName !== "svg"
-        && e.getBoundingClientRect().left < header.querySelector("svg").getBoundingClientRect().right))
+    .filter((header) => [...header.children].some((e) => e.tagName !== "I"
+        && e.getBoundingClientRect().left < header.querySelector("i").getBoundingClientRect().right))
     .map((header) => header.parentElement.id)"""

@@ -13,7 +13,8 @@ from django.test import Client
 from PIL import Image as Pillow
 
 from filmclub.accounts.models import User
-from filmclub.club.models import Club
+from filmclub.club.kinds import choose_kind
+from filmclub.club.models import Club, Kind
 from filmclub.club.wording import WORDING
 from filmclub.lib.picture_files import MAX_BYTES
 from reviews.models import Article, Series
@@ -116,6 +117,8 @@ def test_a_seed_like_blog_says_it_in_its_own_words(desk: Client, article: Articl
         ({"accent": "", "accent_dark": "#ffffff"}, "for the light as well"),
         ({"interval": "-1"}, "interval"),
         ({"interval": "99999999"}, "interval"),
+        ({"first_held": "51"}, "first_held"),
+        ({"first_held": "-1"}, "first_held"),
         ({"comments_in_window": "1000"}, "comments_in_window"),
         ({"moderation_rhythm": "days", "days": []}, "Choose one day"),
         ({"moderation_hour": "24"}, "moderation_hour"),
@@ -205,6 +208,25 @@ def test_the_first_questions_want_an_answer(desk: Client) -> None:
     page = html(desk.post("/admin/club/begin/", {"name": " ", "kind": ""}))
     assert "Give it a name." in page
     assert "Choose what comes nearest." in page
+
+
+def test_the_club_says_which_comments_wait(desk: Client) -> None:
+    page = html(desk.get(PAGE))
+    for name, usual in (("first_held", "1"), ("days_new_guests_wait", "90"), ("links_held", "2")):
+        assert re.search(rf'name="{name}"[^>]* placeholder="{usual}"', page), name
+    save(desk, holds_all="on", first_held="3", days_new_guests_wait="30", links_held="5", holds_new_links="")
+    club = Club.objects.get()
+    assert (club.holds_all, club.first_held, club.holds_new_links) == (True, 3, False)
+    assert (club.days_new_guests_wait, club.links_held) == (30, 5)
+    save(desk, first_held="")
+    assert re.search(r'name="first_held"[^>]* placeholder="0"', html(desk.get(PAGE)))
+
+
+def test_no_kind_of_club_closes_discussions() -> None:
+    for kind in Kind:
+        club = Club()
+        choose_kind(club, kind)
+        assert club.closes_after_days is None
 
 
 @pytest.mark.parametrize(("how", "stored"), [("optional", True), ("none", True), ("required", False)])

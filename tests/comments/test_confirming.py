@@ -16,6 +16,7 @@ from comments.confirming import CONFIRM, ask_for_link
 from comments.models import Comment, ConfirmedAddress, Disowned
 from comments.moderation import moderate, undo
 from comments.posting import post_comment
+from comments.standing import standing_of
 from comments.states import Act, State
 from comments.telling import APPROVED, REFUSED
 from comments.writers import Writer
@@ -319,8 +320,9 @@ class TestTrust:
     ) -> None:
         # What is claimed costs the same, whether somebody has confirmed it or not.
         for email in ("gus@example.org", "nobody@example.org"):
-            with django_assert_num_queries(2):
-                Writer(name="Gus", email=email, browser_key="f" * 32).standing(article)
+            writer = Writer(name="Gus", email=email, browser_key="f" * 32)
+            with django_assert_num_queries(3):
+                assert not standing_of(writer, article, timezone.now()).is_known
 
 
 def test_the_turns_of_an_address_are_not_stored_under_it(post: Post) -> None:

@@ -13,7 +13,7 @@ from django_tasks_db.models import DBTaskResult
 from comments.defence_models import LearnedWord, Lesson
 from comments.findings import Effect
 from comments.models import Comment
-from comments.moderation import moderate, undo
+from comments.moderation import moderate, move_comment, undo
 from comments.posting import post_comment
 from comments.reasons import Code
 from comments.spam import learned
@@ -138,6 +138,17 @@ class TestLearning:
         learn.call(comment.pk)
         assert counts() == []
         assert not Lesson.objects.exists()
+
+    def test_a_move_and_its_undoing_teach_nothing_else(self, post: Post, moderator: User) -> None:
+        above, (comment,) = post("Above."), taught(post, SPAM[:1], State.APPROVED)
+        before = counts()
+        decision = move_comment(comment, above, by=moderator)
+        learn.call(comment.pk)
+        undo([decision], by=moderator)
+        learn.call(comment.pk)
+
+        assert before
+        assert counts() == before
 
     def test_what_is_decided_otherwise_is_learned_otherwise(self, post: Post, moderator: User) -> None:
         (comment,) = taught(post, SPAM[:1], State.SPAM)

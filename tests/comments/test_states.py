@@ -131,5 +131,7 @@ def test_what_the_database_was_told_agrees_with_the_table() -> None:
         return set(of.children) if of else set()
 
     indexes = {index.name: conditions(index.condition) for index in Comment._meta.indexes}
-    assert indexes["comment_waiting"] == conditions(states.is_in(states.WAITING))
+    waiting = states.is_in(states.WAITING)
+    assert indexes["comment_waiting"] == {waiting, ~Q(held_for="likely_spam")}
+    assert indexes["comment_held_for"] == {waiting, ~Q(held_for="")}
     assert indexes["comment_new_since"] == conditions(COUNTS)

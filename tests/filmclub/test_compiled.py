@@ -16,7 +16,7 @@ from django.utils import timezone
 import comments.templatetags.discussion  # noqa: F401
 import filmclub.accounts.signed_in
 import filmclub.urls  # noqa: F401
-from comments.models import Comment, ReaderState
+from comments.models import Comment, ConfirmedAddress, ReaderState
 from filmclub.accounts.sessions import SessionStore
 from filmclub.lib.compiled import REGISTERED, Compiled
 from tests.filmclub.stage import Stage
@@ -40,6 +40,7 @@ def values_of(stage: Stage) -> dict[str, dict[str, Sequence[object]]]:
         "waiting": ["", f"{talk['waiting'].pk}-{link.pk}", ""],
     }
     director = stage.film.credits.get(contributor__name="Spike Jonze").contributor_id
+    ConfirmedAddress.objects.create(address=guest.email, key=guest.writer)
     session = SessionStore()
     session.create()
     ReaderState.objects.create(
@@ -87,11 +88,13 @@ def values_of(stage: Stage) -> dict[str, dict[str, Sequence[object]]]:
             "written": [reply.created_at, reply.created_at - timedelta(days=1), timezone.now()],
             "pk": [reply.pk + 1, reply.pk, 1],
         },
-        "comments.writers._approved_of_guest": {
+        "comments.standing._decided_of_guest": {
             "writer": [guest.writer, guest.writer, "0" * 32],
             "email": [guest.email, "other@example.org", ""],
             "name_skeleton": [guest.name_skeleton] * 3,
         },
+        "comments.standing._decided_of_member": {"author": [stage.member.pk, stage.moderator.pk, 0]},
+        "comments.writers._keys_tied_to": {"address": [guest.email, "other@example.org", ""]},
         "filmclub.accounts.signed_in._active": {"pk": [stage.member.pk, 0, 0]},
         "reviews.article_page._films": {"article": article},
         "reviews.article_page._tags": {"article": article},

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from xml.etree import ElementTree
 
 import pytest
+from django.conf import settings
 from django.test import override_settings
 
-from filmclub.lib.avatars import avatar
+from filmclub.lib.avatars import COLOURS, PLACES, SHAPES, avatar
 
 WRITERS = [f"ann{number}@example.org Ann" for number in range(500)]
 
@@ -42,14 +43,21 @@ def test_nothing_of_the_writer_stands_in_the_markup() -> None:
     assert "ann" not in avatar("ann@example.org Ann").lower()
 
 
-def test_no_picture_is_larger_than_250_bytes() -> None:
-    assert max(len(avatar(writer).encode()) for writer in WRITERS) <= 160
+def test_no_picture_is_larger_than_40_bytes() -> None:
+    assert max(len(avatar(writer).encode()) for writer in WRITERS) <= 40
 
 
-def test_every_picture_is_well_formed_and_hidden_from_screen_readers() -> None:
+def test_every_picture_is_an_element_without_words() -> None:
     for writer in WRITERS:
-        svg = ElementTree.fromstring(avatar(writer))  # noqa: S314 our own markup
-        assert svg.get("aria-hidden") == "true"
+        element = ElementTree.fromstring(avatar(writer))  # noqa: S314 our own markup
+        assert (element.text, len(element), list(element.keys())) == (None, 0, ["class"])
+
+
+def test_the_stylesheet_draws_all_that_is_chosen() -> None:
+    css = (settings.BASE_DIR / "filmclub/static/filmclub/css/filmclub.css").read_text()
+    chosen = {name for writer in WRITERS for name in re.findall(r"[a-z]\d", avatar(writer))}
+    assert len(chosen) == 3 * COLOURS + SHAPES + PLACES
+    assert [name for name in chosen if not re.search(rf"^\.{name}[ ,]", css, re.MULTILINE)] == []
 
 
 def test_ground_and_shapes_have_three_different_colours() -> None:

@@ -287,6 +287,8 @@ class TestTheFile:
         assert counts["accounts that wrote nothing"] == 2
         assert counts["words and addresses of comments that their writers took back"] == 1
         assert counts["marks of what members have read"] == 1
+        assert counts["why comments waited"] > 0
+        assert counts["what discussions hold otherwise than the club"] == 1
         assert counts["decisions of moderators, with their reasons"] > 5
         assert counts["earlier versions of articles, films and series"] > 0
 

@@ -7,8 +7,7 @@ from collections import Counter
 from django.contrib.auth import get_user_model
 from django.db.models import Exists, OuterRef, Q
 
-from comments.defence_models import LearnedWord, Lesson, Print
-from comments.models import Comment, ConfirmedAddress, Decision, Disowned, ReaderState
+from comments.models import Comment, ConfirmedAddress, Decision, Discussion, Disowned, ReaderState
 from comments.states import State
 from filmclub.accounts.models import FormerAuthorSlug
 from reviews.models import (
@@ -40,15 +39,16 @@ def absent() -> Counter[str]:
             "passwords of accounts": users.count(),
             "accounts’ rights": users.filter(rights).distinct().count(),
             "decisions of moderators, with their reasons": Decision.objects.count(),
+            "why comments waited": Comment.objects.exclude(held_for="").count(),
+            "what discussions hold otherwise than the club": Discussion.objects.exclude(
+                **dict.fromkeys(Discussion.OWN_SETTINGS)
+            ).count(),
             "words and addresses of comments that their writers took back": Comment.objects.filter(
                 state=State.WITHDRAWN
             ).count(),
             "keys by which guests’ browsers are known again": Comment.objects.exclude(writer="").count(),
             "addresses of guests that were confirmed": ConfirmedAddress.objects.count(),
             "comments whose address was said to be another’s": Disowned.objects.count(),
-            "what the filter against spam has learned, in words": LearnedWord.objects.count(),
-            "and from which comments": Lesson.objects.count(),
-            "prints of comments by which repetitions are found": Print.objects.count(),
             "marks of what members have read": ReaderState.objects.count(),
             "what members have seen": Viewing.objects.count(),
             "earlier versions of articles, films and series": Revision.objects.count(),

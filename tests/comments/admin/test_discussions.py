@@ -39,12 +39,57 @@ def test_a_discussion_is_made_before_its_first_comment(
     url = reverse("admin:comments_discussion_add")
     html = get(mo, url).html
     assert f'<option value="{other.pk}">' in html
-    assert html.count("<option value") == 1 + 1 + 3, (
-        "no article twice: it and the empty one, and the policies"
+    assert html.count("<option value") == 1 + 1 + 4 + 3, (
+        "no article twice: it and the empty one, the policies, and yes, no or as elsewhere"
     )
     response = mo.post(url, {"article": other.pk, "policy": "hold", "closes_after_days": "14"})
     assert response.status_code == 302
     assert Discussion.objects.get(pk=other.pk).closes_after_days == 14
+
+
+SETTINGS = {"first_held": "3", "days_new_guests_wait": "30", "links_held": "0", "holds_new_links": "false"}
+
+
+def test_a_moderator_gives_a_discussion_settings_of_its_own(mo: Client, post: Post, article: Article) -> None:
+    post()
+    url = reverse("admin:comments_discussion_change", args=[article.pk])
+    assert mo.post(url, {"policy": "open_here", **SETTINGS}).status_code == 302
+    assert found() == {
+        "policy": "open_here",
+        "first_held": 3,
+        "days_new_guests_wait": 30,
+        "links_held": 0,
+        "holds_new_links": False,
+    }
+    empty = dict.fromkeys(SETTINGS, "")
+    assert mo.post(url, {"policy": "open", **empty, "holds_new_links": "unknown"}).status_code == 302
+    assert found() == {"policy": "open", **dict.fromkeys(SETTINGS)}
+
+
+def found() -> dict[str, object]:
+    return dict(Discussion.objects.values("policy", *SETTINGS).get())
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("first_held", "51"),
+        ("first_held", "-1"),
+        ("first_held", "x"),
+        ("days_new_guests_wait", "32768"),
+        ("links_held", "1001"),
+        ("policy", "free"),
+    ],
+)
+def test_what_no_discussion_can_be_set_to_is_told_beside_it(
+    mo: Client, post: Post, article: Article, name: str, value: str
+) -> None:
+    post()
+    url = reverse("admin:comments_discussion_change", args=[article.pk])
+    response = mo.post(url, {"policy": "hold", **SETTINGS, name: value})
+    assert response.status_code == 200
+    assert list(response.context["adminform"].form.errors) == [name]
+    assert found() == {"policy": "open", **dict.fromkeys(SETTINGS)}
 
 
 class TestAnEditor:
@@ -65,10 +110,12 @@ class TestAnEditor:
         post()
         url = reverse("admin:comments_discussion_change", args=[strict_about.pk])
         for data, is_strict in (({"is_strict": "on"}, True), ({}, False)):
-            assert ed.post(url, {**data, "policy": "closed", "closes_after_days": "1"}).status_code == 302
+            data |= {"policy": "closed", "closes_after_days": "1", **SETTINGS}
+            assert ed.post(url, data).status_code == 302
             discussion = Discussion.objects.get()
             assert discussion.is_strict == is_strict
             assert (discussion.policy, discussion.closes_after_days) == ("open", None)
+            assert found() == {"policy": "open", **dict.fromkeys(SETTINGS)}
 
     def test_sees_the_rest_and_no_field_for_it(self, ed: Client, post: Post, strict_about: Article) -> None:
         post()

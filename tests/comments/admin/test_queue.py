@@ -65,7 +65,7 @@ def test_a_row_shows_all_that_a_decision_needs(
         ">Ina</a>",
         "What of the beach?",
         "1 approved, 1 refused",
-        "Waits because</span> It has many links.",
+        "Waits because</span> Comments of this writer were not wanted. It has many links (3).",
         "gus@example.org",
         "https://gus.example/",
         "192.0.2.0",
@@ -167,13 +167,13 @@ def test_reasons_stand_in_the_language_of_who_reads_them(mo: Client, post: Post,
     moderate(comment, Act.REFUSE, by=may, reason="Insulting")
     page = f"/fr{QUEUE}{comment.pk}/change/"
     in_french = mo.get(page).content.decode()
-    for words in ("Injurieux", "Il contient beaucoup de liens."):
+    for words in ("Injurieux", "Il contient beaucoup de liens (2)."):
         assert words in in_french
     assert "Insulting" not in in_french
     # What is none of the site's own words, such as those of a club that has changed its language, stays.
     Decision.objects.filter(act=Act.REFUSE).update(reason="Nicht nett")
     assert "Nicht nett" in mo.get(page).content.decode()
-    assert "Il contient beaucoup de liens." in mo.get("/fr/admin/comments/decision/").content.decode()
+    assert "Il contient beaucoup de liens (2)." in mo.get("/fr/admin/comments/decision/").content.decode()
 
 
 def test_reasons_of_a_french_club_are_read_in_english() -> None:

@@ -1,0 +1,68 @@
+"""When an approval is taken back: what it let through can be taken back with it, which is asked first."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib.admin import ModelAdmin
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from comments import moderation
+from comments.admin.access import get_moderator
+from comments.admin.answers import MOST_NAMED, back_to_queue, tell_decided, tell_refused
+from comments.admin.forms import is_number, read_chosen
+from comments.admin.pages import admin_page
+from comments.approvals import let_through
+from comments.findings import Ground
+from comments.models import Comment, Decision
+from comments.moderation import ModerationError
+from comments.queue import for_decision, make_entries
+from comments.reasons import Code
+
+
+def take_back(request: HttpRequest, numbers: str, model_admin: ModelAdmin[Comment]) -> HttpResponse:
+    """Show what the approvals of these comments let through; by POST, have what was shown of it wait."""
+    moderator = get_moderator(request)
+    responsible = [int(number) for number in numbers.split("-") if is_number(number)][:MOST_NAMED]
+    found = let_through(Comment.objects.filter(pk__in=responsible).select_related("author"))
+    through = [comment for comments in found.values() for comment in comments]
+    if request.method != "POST":
+        return _ask(request, through, model_admin) if through else back_to_queue(request)
+    chosen, batch = read_chosen(request.POST.getlist("comment")), uuid.uuid4()
+    held: list[Decision] = []
+    refused: list[ModerationError] = []
+    for comment in through:
+        if comment.pk not in chosen:
+            continue
+        try:
+            decision = moderation.hold(
+                comment,
+                Ground(Code.TAKEN_BACK),
+                by=moderator,
+                seen_revision=chosen[comment.pk],
+                batch=batch,
+            )
+            held.append(decision)
+        except ModerationError as error:
+            refused.append(error)
+    tell_decided(request, held)
+    tell_refused(request, refused)
+    return back_to_queue(request)
+
+
+def _ask(request: HttpRequest, through: list[Comment], model_admin: ModelAdmin[Comment]) -> HttpResponse:
+    shown = for_decision(Comment.objects.filter(pk__in=[comment.pk for comment in through]))
+    context = {
+        "title": _("Have them wait again"),
+        "explanation": _(
+            "Nobody has looked at these comments: they appeared by themselves, because an approval that is "
+            "taken back now had made their writer known."
+        ),
+        "act": "hold",
+        "action": request.path,
+        "will": make_entries(shown.order_by("created_at", "pk")),
+        "returns_to": request.GET.urlencode(),
+        "cancel": _("Leave them as they are"),
+    }
+    return admin_page(request, model_admin, "bulk.html", context)

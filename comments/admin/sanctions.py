@@ -1,0 +1,82 @@
+"""The list of all that is imposed on persons, or given them, and was."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from comments.admin.access import ReadOnly, can_moderate, get_moderator
+from comments.defence_models import Sanction
+from comments.imposing import words_of
+
+
+class InForceFilter(admin.SimpleListFilter):
+    """What is in force, unless one asks for all."""
+
+    title = gettext_lazy("in force")
+    parameter_name = "over"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("all", _("All, also what is over"))]
+
+    def choices(self, changelist: Any) -> Any:
+        first, *others = super().choices(changelist)
+        yield {**first, "display": _("In force")}
+        yield from others
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        in_force = Sanction.objects.in_force(timezone.now()).values("pk")
+        return queryset if self.value() == "all" else queryset.filter(pk__in=in_force)
+
+
+@admin.register(Sanction)
+class SanctionAdmin(ReadOnly, admin.ModelAdmin[Sanction]):
+    """For moderators alone, since addresses stand in it. What is in force is lifted here or on the page."""
+
+    list_display = ["who", "what", "moderator_name", "created_at", "lifted_at"]
+    list_display_links = None
+    list_filter = [InForceFilter, "kind"]
+    list_select_related = ["user", "moderator", "comment__author"]
+    search_fields = ["user__username", "user__first_name", "user__last_name", "address", "network"]
+    search_help_text = gettext_lazy("The name of a member, an address that was confirmed, or a network.")
+    show_full_result_count = False
+    ordering = ["-pk"]
+    actions = ["lift_chosen"]
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return can_moderate(request)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return can_moderate(request)
+
+    @admin.display(description=gettext_lazy("person"))
+    def who(self, sanction: Sanction) -> str:
+        """Their name, or what is known of them, with the way to their page while a comment leads there."""
+        name = sanction.user.name if sanction.user else sanction.address or sanction.network
+        if sanction.comment is None:
+            return name or _("a guest, by their browser")
+        url = reverse("admin:comments_comment_person", args=[sanction.comment_id])
+        return format_html('<a href="{}">{}</a>', url, name or sanction.comment.name)
+
+    @admin.display(description=gettext_lazy("what"), ordering="kind")
+    def what(self, sanction: Sanction) -> str:
+        return words_of(sanction)
+
+    @admin.display(description=gettext_lazy("moderator"), ordering="moderator")
+    def moderator_name(self, sanction: Sanction) -> str:
+        return sanction.moderator.name
+
+    @admin.action(description=gettext_lazy("Lift the selected ones"))
+    def lift_chosen(self, request: HttpRequest, queryset: QuerySet[Sanction]) -> None:
+        lifted = queryset.filter(lifted_at=None).update(
+            lifted_at=timezone.now(), lifted_by=get_moderator(request)
+        )
+        self.message_user(request, _("Lifted: %(count)d.") % {"count": lifted})

@@ -1,0 +1,166 @@
+"""Who wrote a comment, as far as the site can tell: what is surely the same person's, and what may be."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from comments.models import Comment, CommentQuerySet, ConfirmedAddress
+from comments.queue import record_words, with_context
+from comments.writers import WITH_KEY
+from filmclub.accounts.models import User
+
+# Of each group, the latest ones are shown.
+SHOWN = 25
+NAMES_SHOWN = 8
+WITH_ADDRESS = ~Q(email="")
+WITH_NETWORK = ~Q(network="")
+
+
+class Ties(StrEnum):
+    """By what comments are tied to a person: surely, or only perhaps."""
+
+    SAME = "same"
+    ADDRESS = "address"
+    NETWORK = "network"
+
+
+@dataclass(frozen=True)
+class Person:
+    """The writer of a comment: an account; or the keys that are tied to one confirmed address; or one key.
+
+    `typed` is an address that proves nothing: who has no account may type any. `network` is that of the
+    comment, where it is still known. A person of an imported comment may have none of all this.
+    """
+
+    user: User | None = None
+    address: str = ""
+    keys: tuple[str, ...] = ()
+    typed: str = ""
+    network: str = ""
+
+    @classmethod
+    def of(cls, comment: Comment) -> Person:
+        """One query for a guest's comment, none for a member's that was fetched with its author."""
+        if comment.author is not None:
+            return cls(user=comment.author, typed=comment.author.email, network=comment.network)
+        found = ConfirmedAddress.objects.filter(address=comment.email) if comment.writer else None
+        keys = tuple(found.order_by("pk").values_list("key", flat=True)) if found and comment.email else ()
+        if comment.writer in keys:
+            return cls(address=comment.email, keys=keys, typed=comment.email, network=comment.network)
+        alone = (comment.writer,) if comment.writer else ()
+        return cls(keys=alone, typed=comment.email, network=comment.network)
+
+    @property
+    def subject(self) -> dict[str, Any] | None:
+        """How rows about this person say whom they are about; None where nothing would know them again."""
+        if self.user is not None:
+            return {"user": self.user}
+        if self.address:
+            return {"address": self.address}
+        return {"key": self.keys[0]} if self.keys else None
+
+    def is_about(self) -> Q:
+        """Rows that are about this person."""
+        if self.user is not None:
+            return Q(user=self.user)
+        about = Q(pk__in=[])
+        if self.address:
+            about |= Q(~Q(address=""), address=self.address)
+        if self.keys:
+            about |= Q(~Q(key=""), key__in=self.keys)
+        return about
+
+    def ties(self) -> dict[Ties, Q]:
+        """By what comments are tied to this person, and which; none is in two of them."""
+        same = Q(author=self.user) if self.user else Q(WITH_KEY, author=None, writer__in=self.keys)
+        found = {Ties.SAME: same} if self.subject else {}
+        if self.typed:
+            found[Ties.ADDRESS] = Q(WITH_ADDRESS, author=None, email=self.typed)
+        if self.network:
+            found[Ties.NETWORK] = Q(WITH_NETWORK, author=None, network=self.network)
+        before = Q()
+        for tie, which in list(found.items()):
+            found[tie] = which & before
+            before &= ~which
+        return found
+
+    def wrote(self, *ties: Ties) -> CommentQuerySet:
+        """What is tied to this person by any of these."""
+        which = Q(pk__in=[])
+        for tie, tied in self.ties().items():
+            if tie in ties:
+                which |= tied
+        return Comment.objects.filter(which)
+
+
+@dataclass(frozen=True)
+class Group:
+    """What is tied to a person in one way: how much in which state, the names used, the latest comments."""
+
+    tie: Ties
+    label: str
+    states: Mapping[str, int]
+    names: tuple[str, ...]
+    more_names: int
+    latest: tuple[Comment, ...]
+
+    @property
+    def count(self) -> int:
+        return sum(self.states.values())
+
+    @property
+    def record(self) -> str:
+        return record_words(self.states)
+
+
+def groups_of(person: Person) -> list[Group]:
+    """What is tied to a person, in each way in which there is something: two queries for each way."""
+    groups = [
+        _group(tie, label_of(person, tie), Comment.objects.filter(which))
+        for tie, which in person.ties().items()
+    ]
+    return [group for group in groups if group.count]
+
+
+def label_of(person: Person, tie: Ties) -> str:
+    """How surely it is the same person, and by what."""
+    if tie == Ties.ADDRESS:
+        return _("Perhaps the same: typed %(address)s, which proves nothing") % {"address": person.typed}
+    if tie == Ties.NETWORK:
+        return _("Perhaps the same: wrote from the network %(network)s") % {"network": person.network}
+    if person.user is not None:
+        return _("The same: with this account")
+    if not person.address:
+        return _("The same: with this browser")
+    label = ngettext(
+        "The same: with the confirmed address %(address)s, in one browser",
+        "The same: with the confirmed address %(address)s, in %(count)d browsers",
+        len(person.keys),
+    )
+    return label % {"address": person.address, "count": len(person.keys)}
+
+
+def _group(tie: Ties, label: str, comments: CommentQuerySet) -> Group:
+    states, names = Counter[str](), Counter[str]()
+    counted = comments.order_by().values_list("guest_name", "state").annotate(number=Count("pk"))
+    for name, state, number in counted:
+        states[state] += number
+        names[name] += number
+    # A member has one name, which is the account's.
+    shown = [name for name, _number in names.most_common() if name]
+    return Group(
+        tie=tie,
+        label=label,
+        states=states,
+        names=tuple(shown[:NAMES_SHOWN]),
+        more_names=max(0, len(shown) - NAMES_SHOWN),
+        latest=tuple(with_context(comments).order_by("-created_at", "-pk")[:SHOWN]) if states else (),
+    )

@@ -18,6 +18,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import combinations
@@ -234,7 +235,7 @@ def _send(each: Sent, article: Article, now: datetime) -> None:
     each.points = points_of(each, article, now)
     # What is remembered for seconds of the clock is over by then.
     cache.clear()
-    try:
+    with suppress(Duplicate, Paused):
         each.comment = post_comment(
             article=article,
             writer=each.writer,
@@ -244,8 +245,6 @@ def _send(each: Sent, article: Article, now: datetime) -> None:
             is_trapped=each.is_trapped,
             now=now,
         )
-    except (Duplicate, Paused):
-        pass
 
 
 def points_of(each: Sent, article: Article, now: datetime) -> dict[str, int]:
@@ -265,8 +264,8 @@ def points_of(each: Sent, article: Article, now: datetime) -> dict[str, int]:
     return {name: sum(sign.points for sign in layer(submission)) for name, layer in LAYERS.items()}
 
 
-def _decide(played: Played, now: datetime, by: User, day: int, ban: Callable[[Comment], Any] | None) -> None:
-    """Decide about what waits, once a week about what stands apart too, and learn of it at once."""
+def _decide(played: Played, now: datetime, by: User, day: int) -> None:
+    """Decide about what waits, once a week about what stands apart too; stop the person by one act."""
     for each in played.sent:
         if each.comment is None or each.comment.state != State.PENDING:
             continue

@@ -18,7 +18,7 @@ from comments.posting import post_comment
 from comments.reasons import Code
 from comments.spam import learned
 from comments.spam.learned import chance_of, learn, together
-from comments.spam.signs import APART
+from comments.spam.signs import APART, Sign
 from comments.states import Act, State
 from comments.submissions import Submission
 from comments.writers import Writer
@@ -46,7 +46,7 @@ FINE = (
 )
 
 
-def judge(text: str, article: Article) -> list[learned.Sign]:
+def judge(text: str, article: Article) -> list[Sign]:
     writer = Writer(name="Nell", email="nell@example.org")
     facts: dict[str, Any] = {"language": "en", "network": "", "now": timezone.now()}
     return learned.look(Submission(article=article, writer=writer, text=text, html="", links=(), **facts))

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from comments.defence_models import Print
 from comments.findings import Effect, Ground
 from comments.models import Comment
 from comments.reasons import Code
@@ -152,9 +153,9 @@ class TestDuplicates:
         later = timezone.now() + duplicates.KEPT + timedelta(days=1)
 
         assert duplicates.look(send(now=later)) == []
-        assert duplicates.Print.objects.exists()
+        assert Print.objects.exists()
         duplicates.forget_prints.call(later.isoformat())
-        assert not duplicates.Print.objects.exists()
+        assert not Print.objects.exists()
 
     def test_the_clock_has_a_worker_forget(self) -> None:
         from django_tasks_db.models import DBTaskResult
@@ -173,11 +174,11 @@ class TestDuplicates:
     ) -> None:
         for number in range(duplicates.ENOUGH):
             post(f"{SAID} {number}", state=State.PENDING)
-        kept = duplicates.Print.objects.count()
+        kept = Print.objects.count()
 
         comment = post(f"{SAID} again", state=State.PENDING)
         assert comment.held_for == Code.LIKELY_SPAM
-        assert duplicates.Print.objects.count() == kept
+        assert Print.objects.count() == kept
 
     def test_a_host_that_was_spam_is_put_apart_whatever_is_said(self, send: Send, post: Post) -> None:
         writer = Writer(name="Ad", email="ad@example.org", website="https://www.shop.example/a")

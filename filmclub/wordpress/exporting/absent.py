@@ -7,6 +7,7 @@ from collections import Counter
 from django.contrib.auth import get_user_model
 from django.db.models import Exists, OuterRef, Q
 
+from comments.defence_models import LearnedWord, Lesson, Print
 from comments.models import Comment, ConfirmedAddress, Decision, Discussion, Disowned, ReaderState
 from comments.states import State
 from filmclub.accounts.models import FormerAuthorSlug
@@ -49,6 +50,9 @@ def absent() -> Counter[str]:
             "keys by which guests’ browsers are known again": Comment.objects.exclude(writer="").count(),
             "addresses of guests that were confirmed": ConfirmedAddress.objects.count(),
             "comments whose address was said to be another’s": Disowned.objects.count(),
+            "what the filter against spam has learned, in words": LearnedWord.objects.count(),
+            "and from how many comments": Lesson.objects.count(),
+            "prints of comments by which repetitions are found": Print.objects.count(),
             "marks of what members have read": ReaderState.objects.count(),
             "what members have seen": Viewing.objects.count(),
             "earlier versions of articles, films and series": Revision.objects.count(),

@@ -29,6 +29,7 @@ FEWEST = 5
 WORDS, TELLING = 200, 40
 # How much the assumption that a word says nothing weighs, in comments; words that say less do not count.
 DOUBT, LEAST = 1.0, 0.1
+# Likely spam is held and, if it leads away from here, put apart; what is surely spam is put apart.
 SURE, LIKELY = 0.95, 0.8
 # The strongest words stand in the moderators' row.
 SHOWN = 5
@@ -54,7 +55,8 @@ def look(submission: Submission) -> list[Sign]:
         return []
     strongest = sorted(chances, key=lambda number: -chances[number])[:SHOWN]
     detail = ", ".join(words[number] for number in strongest)
-    return [Sign(Code.LEARNED, APART if score >= SURE else HOLD, detail)]
+    leads_away = bool(hosts(submission.text, submission.writer.website))
+    return [Sign(Code.LEARNED, APART if leads_away or score >= SURE else HOLD, detail)]
 
 
 def words_by_number(text: str, website: str) -> Mapping[int, str]:

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from comments.defence_models import Print
@@ -19,9 +20,11 @@ from comments.spam.signs import APART, HOLD, Sign
 from comments.states import State
 from comments.submissions import Submission
 from comments.writers import Writer
+from filmclub.accounts.models import User
 from filmclub.lib.languages import guess_language
 from reviews.models import Article
-from tests.conftest import MakeArticle, Post
+from tests.comments.browsing import send as send_form
+from tests.conftest import MakeArticle, Post, html
 
 pytestmark = pytest.mark.django_db
 
@@ -319,6 +322,23 @@ class TestTogether:
 
 
 class TestPosting:
+    def test_the_field_that_nobody_sees_is_for_guests_alone(
+        self, client: Client, article: Article, ann: User
+    ) -> None:
+        page = html(client.get(article.get_absolute_url()))
+        assert page.count('name="subject"') == page.count('class="trap"') == 1
+
+        client.force_login(ann)
+        assert 'name="subject"' not in html(client.get(article.get_absolute_url()))
+
+    @pytest.mark.parametrize(("typed", "held_for"), [("x", Code.LIKELY_SPAM), ("", Code.FIRST_COMMENT)])
+    def test_who_fills_it_in_is_put_apart(
+        self, client: Client, article: Article, typed: str, held_for: Code
+    ) -> None:
+        send_form(client, article, subject=typed)
+
+        assert Comment.objects.get().held_for == held_for
+
     def test_likely_spam_waits_apart(self, post: Post) -> None:
         comment = post("[url=http://a.example]cheap pills[/url]", state=State.PENDING)
 

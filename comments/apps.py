@@ -10,7 +10,8 @@ class CommentsConfig(AppConfig):
 
     def ready(self) -> None:
         from comments import confirming, digest, news, telling
-        from comments.clock import close_discussions, networks_are_due
+        from comments.asking import checks_are_due
+        from comments.clock import close_discussions, networks_are_due, purges_are_due
         from comments.composing import compose
         from comments.spam.duplicates import prints_are_due
         from comments.talk import renew_talk
@@ -20,10 +21,12 @@ class CommentsConfig(AppConfig):
 
         compose_by(compose)
         every_night("check_threads")
+        repeat_job("checks", checks_are_due)
         repeat_job("closing", close_discussions)
         repeat_job("talk", renew_talk, minutes=15)
         repeat_job("networks", networks_are_due, minutes=24 * 60)
         repeat_job("prints", prints_are_due, minutes=24 * 60)
+        repeat_job("purges", purges_are_due, minutes=24 * 60)
         repeat_job("digest", digest.send_digests)
         repeat_job("news", news.send_news)
         register_kind(digest.KIND, digest.write_digest)

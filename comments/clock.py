@@ -1,7 +1,8 @@
-"""What the clock does about discussions: some close, and the networks of writers are forgotten."""
+"""What the clock does about discussions: some close, and what is not to be kept is forgotten."""
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -11,11 +12,15 @@ from django_tasks import task
 
 from comments.discussions import lock, raise_version
 from comments.models import Comment, Discussion
+from comments.moderation import AlreadyChanged, take_for_spam
+from comments.purging import purge_due
 from comments.sanctions import forget_ended
 from filmclub.club.models import Club
 
 # So long the network is kept from which a comment came.
 NETWORKS_KEPT = timedelta(days=30)
+# So long likely spam waits for somebody to decide about it.
+UNDECIDED = timedelta(days=30)
 AT_ONCE = 500
 
 
@@ -63,3 +68,27 @@ def forget_networks() -> None:
         if not pks:
             return
         last = pks[-1]
+
+
+def purges_are_due(after: datetime, until: datetime) -> None:
+    """Have a worker decide about old likely spam, and forget what was refused and spam: a task, as before."""
+    purge_unwanted.enqueue()
+
+
+@task(queue_name="slow")
+def purge_unwanted() -> None:
+    """Take likely spam for spam after thirty days, and purge what nobody wanted after fifteen more."""
+    take_undecided_for_spam()
+    purge_due()
+
+
+def take_undecided_for_spam(now: datetime | None = None) -> int:
+    """Decide that likely spam of thirty days is spam; return how many that are: a dozen queries for each."""
+    now = now or timezone.now()
+    taken = 0
+    # Each in a transaction of its own: a moderator may decide about it meanwhile.
+    for comment in Comment.objects.likely_spam().filter(created_at__lte=now - UNDECIDED).iterator(AT_ONCE):
+        with suppress(AlreadyChanged):
+            take_for_spam(comment, now=now)
+            taken += 1
+    return taken

@@ -13,7 +13,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from comments.checks import mails_wait_until
 from comments.models import Comment, ConfirmedAddress, Disowned
+from comments.reasons import Code
 from comments.telling import find_comment
 from comments.writers import is_confirmed
 from filmclub.mail.confirmation import is_mail_confirmed
@@ -58,6 +60,7 @@ def ask_for_link(comment: Comment, language: str, *, now: datetime | None = None
             recipient=comment.email,
             language=language,
             about={"comment": comment.pk},
+            at=mails_wait_until(Comment.objects.filter(pk=comment.pk), now),
         )
 
 
@@ -109,7 +112,8 @@ def disown(link: Link, comment: Comment, *, now: datetime | None = None) -> None
 def write_link(mail: Mail) -> Letter | None:
     """The mail with the link, without a word that its writer chose: the address may be anybody's."""
     comment = find_comment(mail.about["comment"])
-    if comment is None or not may_ask(comment):
+    # Its writer is offered the link all the same: nobody learns what it is taken for.
+    if comment is None or comment.held_for == Code.LIKELY_SPAM or not may_ask(comment):
         return None
     link = make_link(PAGE, about={"comment": comment.pk}, valid_for=LINKS_HOLD, mail=mail)
     return compose("confirm_address", comment=comment, article=comment.discussion.article, link=link)

@@ -99,8 +99,8 @@ class Sanction(AboutPerson):
 
     class Meta:
         default_permissions = ("view",)
-        verbose_name = _("standing of a person")
-        verbose_name_plural = _("standing of persons")
+        verbose_name = _("sanction or trust")
+        verbose_name_plural = _("sanctions and trust")
         indexes = [
             models.Index(fields=["address"], condition=~Q(address=""), name="sanction_address"),
             models.Index(fields=["key"], condition=~Q(key=""), name="sanction_key"),
@@ -146,7 +146,7 @@ class Rule(models.Model):
         NETWORK = "network", _("Network")
 
     kind = models.CharField(_("what it looks for"), max_length=10, choices=Kind.choices)
-    pattern = Line(_("as"), max_length=200)
+    pattern = Line(_("what exactly"), max_length=200)
     # The pattern as it is compared, by `rule_patterns.read`.
     key = models.CharField(max_length=400, editable=False)
     effect = models.CharField(
@@ -190,7 +190,7 @@ class Rule(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.pattern}"
+        return f"{self.get_kind_display()} – {self.pattern}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.stamp = secrets.randbelow(2**40)
@@ -241,3 +241,53 @@ class LearnedWord(models.Model):
 
     def __str__(self) -> str:
         return str(self.number)
+
+
+class PendingCheck(models.Model):
+    """That a service outside is still to be asked about a comment, and what it alone is told."""
+
+    comment = models.OneToOneField(
+        "comments.Comment", models.CASCADE, primary_key=True, related_name="pending_check"
+    )
+    address = models.GenericIPAddressField(null=True)
+    agent = models.CharField(max_length=500, blank=True)
+    asked_for_at = models.DateTimeField()
+    # When it is asked next; whoever asks puts it off first, so that two do not ask at once.
+    next_at = models.DateTimeField(db_index=True)
+    # How often the service could not be reached, or gave no answer that is one.
+    failures = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class CheckAnswer(models.Model):
+    """What the service outside said of a comment, and what it was told back last: no address and no text."""
+
+    comment = models.OneToOneField(
+        "comments.Comment", models.CASCADE, primary_key=True, related_name="check_answer"
+    )
+    is_spam = models.BooleanField()
+    told = models.BooleanField()
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class PurgedReference(models.Model):
+    """Where a comment was imported from that was deleted for good: it does not come back."""
+
+    import_ref = models.CharField(max_length=200, unique=True)
+    discussion = models.ForeignKey("comments.Discussion", models.CASCADE, related_name="+")
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.import_ref

@@ -9,7 +9,9 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils import timezone
 
+from comments.checks import mails_wait_until
 from comments.models import Comment
 from comments.queue import with_context
 from comments.rhythm import latest_look, looks_before
@@ -53,10 +55,11 @@ def send_digests(after: datetime, until: datetime) -> None:
 
 def queue_digests(moment: datetime) -> int:
     """Queue a digest of this moment for each moderator; return how many that are, besides those there are."""
-    return sum(_queue_digest(user, moment) for user in moderators())
+    at = mails_wait_until(Comment.objects.waiting(), timezone.now())
+    return sum(_queue_digest(user, moment, at) for user in moderators())
 
 
-def _queue_digest(user: User, moment: datetime) -> bool:
+def _queue_digest(user: User, moment: datetime, at: datetime | None) -> bool:
     with transaction.atomic():
         mail = queue_mail(
             key=f"digest:{moment:%Y-%m-%d-%H-%M-%S}:{user.pk}",
@@ -64,6 +67,7 @@ def _queue_digest(user: User, moment: datetime) -> bool:
             recipient=user.email,
             language=settings.LANGUAGE_CODE,
             about={"user": user.pk, "moment": moment.isoformat()},
+            at=at,
         )
     return mail is not None
 

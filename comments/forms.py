@@ -31,6 +31,7 @@ from comments.writers import WITH_KEY, Writer, WriterCookie
 from filmclub.accounts.models import User
 from filmclub.club.models import Club, GuestAddress
 from filmclub.club.wording import own_words_of_form, say
+from filmclub.lib.akismet_service import is_set_up
 from filmclub.lib.compiled import compiled
 from filmclub.lib.contacts import UserInfo, clean_email, is_email, read_website
 from filmclub.lib.lines import LineFormField, has_letter, is_visible
@@ -158,6 +159,7 @@ class CommentForm(forms.Form):
         if user is None:
             self._ask_for_address(club.guest_address)
         self.holds_new_writers = holds_new_writers(article)
+        self.asks_outside = is_set_up()
         self.button = say(club, "button")
         self.answer(parent)
 
@@ -224,6 +226,7 @@ class CommentForm(forms.Form):
             Field("parent"),
             Field("language"),
             Field("until"),
+            HTML("{% include 'comments/_form_outside.html' %}"),
             HTML("{% include 'comments/_form_draft.html' %}"),
             Submit("post", self.button, css_class="button"),
             HTML("{% include 'comments/_form_forget.html' %}"),
@@ -302,6 +305,7 @@ class FormOfPage:
     has_comments: bool
     guest_address: str
     holds_new_writers: bool
+    asks_outside: bool
     own_words: tuple[str, ...]
 
     @classmethod
@@ -312,6 +316,7 @@ class FormOfPage:
             has_comments=article.comment_count > 0,
             guest_address=club.guest_address,
             holds_new_writers=holds_new_writers(article),
+            asks_outside=is_set_up(),
             own_words=own_words_of_form(club),
         )
 
@@ -357,6 +362,7 @@ def _form_pattern(page: FormOfPage, language: str, who: _Known) -> str:
         initial["remember"] = True
     form = CommentForm(article=article, user=user, initial=initial)
     form.holds_new_writers = page.holds_new_writers
+    form.asks_outside = page.asks_outside
     form.may_forget = who.may_forget
     html = render_to_string("comments/_form.html", {"form": form, "article": article})
     return _PLACEHOLDER.sub(r"%(\1)s", html.replace("%", "%%"))

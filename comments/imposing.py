@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comments.defence_models import Sanction, SanctionQuerySet
 from comments.models import Comment
-from comments.moderation import require_moderator
+from comments.permissions import require_moderator
 from comments.persons import WITH_NETWORK, Person
 from comments.sanctions import Kind
 from filmclub.accounts.models import User
@@ -103,19 +103,22 @@ def _why_not_on_network(person: Person, kind: Kind, until: datetime | None, now:
     return ""
 
 
-def lift(person: Person, *, by: User, now: datetime | None = None) -> int:
-    """End all that is in force of a person and their network, and say how much that was: one UPDATE."""
-    now = now or timezone.now()
+def lift(sanctions: SanctionQuerySet, *, by: User, now: datetime | None = None) -> int:
+    """End those of them that are not lifted, and say how many that were: one UPDATE.
+
+    Raises PermissionDenied; then nothing has changed.
+    """
     require_moderator(by)
-    return in_force_on(person, now, on_network=True).update(lifted_at=now, lifted_by=by)
+    return sanctions.filter(lifted_at=None).update(lifted_at=now or timezone.now(), lifted_by=by)
 
 
 def take_back_sanctions(batch: uuid.UUID, *, by: User, now: datetime | None = None) -> int:
-    """End what was imposed in one act, and put in force again whose place it took. Three queries at most."""
-    now = now or timezone.now()
-    require_moderator(by)
+    """End what was imposed in one act, and put in force again whose place it took; say how many that were.
+
+    Two queries at most. Raises PermissionDenied; then nothing has changed.
+    """
     with transaction.atomic():
-        lifted = Sanction.objects.filter(batch=batch, lifted_at=None).update(lifted_at=now, lifted_by=by)
+        lifted = lift(Sanction.objects.filter(batch=batch), by=by, now=now)
         if lifted:
             Sanction.objects.filter(replaced_in=batch).update(
                 lifted_at=None, lifted_by=None, replaced_in=None

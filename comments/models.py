@@ -15,7 +15,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from comments import states
+from comments.defence_models import CheckAnswer as CheckAnswer
+from comments.defence_models import LearnedWord as LearnedWord
+from comments.defence_models import Lesson as Lesson
 from comments.defence_models import Note as Note
+from comments.defence_models import PendingCheck as PendingCheck
+from comments.defence_models import Print as Print
+from comments.defence_models import PurgedReference as PurgedReference
 from comments.defence_models import Rule as Rule
 from comments.defence_models import Sanction as Sanction
 from comments.reasons import Code, grounds_words, reason_words
@@ -215,6 +221,8 @@ class Comment(MPTTModel):
     network = models.CharField(_("network"), max_length=45, blank=True, editable=False)
     import_ref = models.CharField(max_length=200, null=True, blank=True, editable=False)  # noqa: DJ001 unique but for none
     revision = models.PositiveIntegerField(default=0, editable=False)
+    # When it lost its words and everything that told whose they were.
+    purged_at = models.DateTimeField(null=True, editable=False)
 
     # How many approved comments stand below, at any depth: tombstones and "12 replies wait" are read from it.
     approved_below = models.PositiveIntegerField(default=0, editable=False)
@@ -299,7 +307,8 @@ class Comment(MPTTModel):
                 fields=["import_ref"], condition=Q(import_ref__isnull=False), name="comment_imported_once"
             ),
             models.CheckConstraint(
-                condition=Q(author__isnull=False) | ~Q(guest_name=""), name="comment_has_a_writer"
+                condition=Q(author__isnull=False) | ~Q(guest_name="") | Q(purged_at__isnull=False),
+                name="comment_has_a_writer",
             ),
         ]
 
@@ -308,8 +317,8 @@ class Comment(MPTTModel):
 
     @property
     def name(self) -> str:
-        """The name that readers see."""
-        return self.author.name if self.author else self.guest_name
+        """The name that readers see; of a comment that was purged, that there is none any more."""
+        return self.author.name if self.author else self.guest_name or str(_("(not kept)"))
 
     @property
     def traits(self) -> states.Traits:
@@ -362,11 +371,17 @@ class ReaderState(models.Model):
 
 
 class Decision(models.Model):
-    """Who changed a comment's state or place, when, from what to what, and why. Rows are only ever added."""
+    """Who changed a comment's state or place, when, from what to what, and why. Rows are only ever added.
+
+    That of a comment which was deleted for good holds its number alone.
+    """
 
     Act = states.Act
 
-    comment = models.ForeignKey(Comment, models.CASCADE, related_name="decisions", verbose_name=_("comment"))
+    comment = models.ForeignKey(
+        Comment, models.PROTECT, null=True, related_name="decisions", verbose_name=_("comment")
+    )
+    deleted_number = models.PositiveBigIntegerField(null=True, editable=False)
     moderator = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -395,11 +410,16 @@ class Decision(models.Model):
         verbose_name_plural = _("decisions")
 
     def __str__(self) -> str:
-        return f"{self.get_act_display()}: {self.comment_id}"
+        return f"{self.get_act_display()}: {self.number}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         kwargs["force_insert"] = True
         super().save(*args, **kwargs)
+
+    @property
+    def number(self) -> int | None:
+        """The number of its comment, whether that is there or not."""
+        return self.comment_id or self.deleted_number
 
     @property
     def why(self) -> str:

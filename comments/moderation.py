@@ -17,12 +17,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from comments.discussions import is_seen, lock, raise_version, update_numbers
+from comments.feedback import tell_back
 from comments.findings import Ground, as_data
 from comments.models import Comment, Decision, Discussion
+from comments.permissions import require_moderator
+from comments.reasons import Code
 from comments.spam import learned
 from comments.states import ACTS, Act, State
 from comments.telling import tell_writer
 from comments.texts import Forms, made_again
+from comments.traces import leave_traces
 from comments.trees import places
 from comments.words import remove, store
 from filmclub.accounts.models import User
@@ -113,6 +117,20 @@ def hold(
         return _change_state(current, State.PENDING, decision)
 
 
+def take_for_spam(comment: Comment, *, now: datetime | None = None) -> Decision:
+    """Decide by the clock that likely spam about which nobody has decided is spam, under the lock.
+
+    Raises CommentGone or AlreadyChanged; then nothing has changed.
+    """
+    with transaction.atomic():
+        current = _locked(comment, None)
+        if not (current.traits.is_waiting and current.held_for == Code.LIKELY_SPAM):
+            raise AlreadyChanged(_what_happened(current))
+        decision = _draft(Act.SPAM, None, now)
+        decision.grounds = as_data([Ground(Code.LIKELY_SPAM)])
+        return _change_state(current, State.SPAM, decision)
+
+
 def move_comment(
     comment: Comment,
     parent: Comment | None,
@@ -161,6 +179,9 @@ def undo(
     undone: list[Comment] = []
     left: list[AlreadyChanged] = []
     for decision in sorted(decisions, key=lambda decision: decision.pk, reverse=True):
+        # Of one that was deleted for good, there is nothing to tell.
+        if decision.comment is None:
+            continue
         try:
             with transaction.atomic():
                 current = _locked(decision.comment, by)
@@ -174,14 +195,15 @@ def undo(
 def purge(comment: Comment, *, by: User, seen_revision: int | None = None) -> None:
     """Delete for good a comment that nobody ever saw and nothing depends on, under its discussion's lock.
 
-    What was decided about it goes with it; the admin's own log keeps who deleted which number and when.
-    Raises PermissionDenied, PurgeRefused or AlreadyChanged; then nothing has changed.
+    What was decided about it stays with its number; the admin's own log keeps who deleted which number and
+    when. Raises PermissionDenied, PurgeRefused or AlreadyChanged; then nothing has changed.
     """
     with transaction.atomic():
         current = _locked(comment, by)
         _require_as_seen(current, seen_revision)
         if kept := why_kept([current]):
             raise PurgeRefused(kept[current.pk])
+        leave_traces(current)
         remove(current)
         places.remove_leaf(current)
         _log_in_admin(comment, DELETION, by)
@@ -294,12 +316,6 @@ def _log_in_admin(comment: Comment, flag: int, by: User, change: str = "") -> No
     )
 
 
-def require_moderator(user: User) -> None:
-    """Raise PermissionDenied if it is none, or none any more."""
-    if not user.is_active or not user.has_perm("comments.moderate_comment"):
-        raise PermissionDenied
-
-
 def _locked(comment: Comment, by: User | None) -> Comment:
     """The comment as it is under the lock, for a moderator or (None) the site's rules.
 
@@ -309,7 +325,7 @@ def _locked(comment: Comment, by: User | None) -> Comment:
         require_moderator(by)
     lock(comment.discussion_id)
     current = Comment.objects.select_related("author").filter(pk=comment.pk).first()
-    if current is None:
+    if current is None or current.purged_at is not None:
         raise CommentGone(
             _("Nothing was changed: the comment by %(writer)s has been deleted for good.")
             % {"writer": comment.name}
@@ -390,6 +406,7 @@ def _change_state(comment: Comment, state: State, decision: Decision) -> Decisio
     tell_writer(comment, before, decision.created_at)
     # By a worker: moderators would wait for each other at the most frequent words.
     learned.learn.enqueue(comment.pk)
+    tell_back(comment, decision)
     return decision
 
 

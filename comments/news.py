@@ -8,7 +8,9 @@ from datetime import datetime, timedelta
 from itertools import groupby
 
 from django.conf import settings
+from django.utils import timezone
 
+from comments.checks import mails_wait_until
 from comments.models import Comment, CommentQuerySet
 from comments.queue import with_context
 from comments.rhythm import latest_hour
@@ -63,13 +65,15 @@ def send_news(after: datetime, until: datetime) -> None:
         since = user.told_until or moment - timedelta(days=1)
         if since >= moment:
             continue
-        if comments_for(user, since, moment).exists():
+        comments = comments_for(user, since, moment)
+        if comments.exists():
             queue_mail(
                 key=f"comments:{moment:%Y-%m-%d-%H}:{user.pk}",
                 kind=KIND,
                 recipient=user.email,
                 language=settings.LANGUAGE_CODE,
                 about={"user": user.pk, "after": since.isoformat(), "until": moment.isoformat()},
+                at=mails_wait_until(comments, timezone.now()),
             )
         User.objects.filter(pk=user.pk).update(told_until=moment)
 

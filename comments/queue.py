@@ -12,7 +12,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from comments.models import Comment, CommentQuerySet, ConfirmedAddress, Decision, Disowned
+from comments.checks import not_reached
+from comments.models import Comment, CommentQuerySet, ConfirmedAddress, Decision, Disowned, Note
 from comments.states import ACTS, TRAITS, Act
 from comments.texts import whole_html
 from reviews.models import Article
@@ -31,6 +32,8 @@ class QueueEntry:
     held_because: str = ""
     # The latest that a moderator decided.
     latest: Decision | None = None
+    # A service outside was asked about it, and could not be reached yet.
+    is_unchecked: bool = False
     # Why a bulk action cannot take it, where its state alone does not say so.
     left_because: str = ""
 
@@ -72,23 +75,34 @@ def with_context(comments: CommentQuerySet) -> CommentQuerySet:
 
 
 def for_decision(comments: CommentQuerySet) -> CommentQuerySet:
-    """With their context and what is known of the addresses that guests typed, in the same query."""
+    """With their context, what is known of the addresses that guests typed, and whether there are notes.
+
+    In the same query.
+    """
     same = ConfirmedAddress.objects.filter(address=OuterRef("email"), key=OuterRef("writer"))
+    tied = ConfirmedAddress.objects.filter(address=OuterRef("address"), key=OuterRef(OuterRef("writer")))
+    about = Q(user=OuterRef("author")) | Q(~Q(key=""), key=OuterRef("writer"))
+    about |= Q(Exists(tied), ~Q(address=""), address=OuterRef("email"))
     return with_context(comments).annotate(
-        has_confirmed=Exists(same), is_disowned=Exists(Disowned.objects.filter(comment=OuterRef("pk")))
+        has_confirmed=Exists(same),
+        is_disowned=Exists(Disowned.objects.filter(comment=OuterRef("pk"))),
+        has_notes=Exists(Note.objects.filter(about)),
     )
 
 
 def make_entries(comments: Iterable[Comment]) -> list[QueueEntry]:
-    """Two queries, however many comments there are."""
+    """Two queries, however many comments there are; one more where a service outside is asked about them."""
     comments = list(comments)
     records = _records(comments)
+    unchecked = not_reached(comments)
     entries = {
-        comment.pk: QueueEntry(comment, _record_words(records[_who(comment)], comment))
+        comment.pk: QueueEntry(
+            comment, _record_words(records[_who(comment)], comment), is_unchecked=comment.pk in unchecked
+        )
         for comment in comments
     }
     for decision in Decision.objects.filter(comment__in=entries).select_related("moderator").order_by("pk"):
-        entry = entries[decision.comment_id]
+        entry = entries[decision.comment_id or 0]
         if (decision.moderator is None or decision.act == Act.HOLD) and decision.why:
             entry.held_because = decision.why
         elif decision.moderator is not None:

@@ -24,13 +24,14 @@ class Code(models.TextChoices):
     TAKEN_BACK = "taken_back", _("The approval that let it appear was taken back.")
 
     # The club's rules.
-    RULE_WORD = "rule_word", _("A rule holds a word in it.")
-    RULE_LINK = "rule_link", _("A rule holds links that lead there.")
-    RULE_NAME = "rule_name", _("A rule holds this name.")
-    RULE_ADDRESS = "rule_address", _("A rule holds this e-mail address.")
-    RULE_NETWORK = "rule_network", _("A rule holds this network.")
+    RULE_WORD = "rule_word", _("A rule is about a word in it.")
+    RULE_LINK = "rule_link", _("A rule is about a domain that it links to.")
+    RULE_NAME = "rule_name", _("A rule is about this name.")
+    RULE_ADDRESS = "rule_address", _("A rule is about this e-mail address.")
+    RULE_NETWORK = "rule_network", _("A rule is about this network.")
 
     # The layers against spam.
+    AKISMET = "akismet", _("Akismet takes it for spam.")
     RATE = "rate", _("Many comments came from there in a short time.")
     SPAM_FROM_THERE = "spam_from_there", _("Spam came from there before.")
     TRAP = "trap", _("A field was filled in that no reader sees.")
@@ -78,6 +79,13 @@ class Reason(models.TextChoices):
         """As it is stored: in the site's language, whoever decides."""
         with override(settings.LANGUAGE_CODE):
             return str(self.label)
+
+
+def own_words(stored: str) -> str:
+    """Return what the site's own sentences say in a stored reason, without a word of somebody's."""
+    with override(settings.LANGUAGE_CODE):
+        own = [str(words) for words in (*(code.label for code in Code), *(reason.label for reason in Reason))]
+    return " ".join(words for words in own if words in stored)
 
 
 def grounds_words(grounds: Iterable[Mapping[str, Any]]) -> str:

@@ -65,6 +65,9 @@ COMMENT_INTERVAL = env.number("COMMENT_INTERVAL", default=15)
 COMMENT_MAX_LINKS = env.number("COMMENT_MAX_LINKS", default=2)
 # Which layers look for spam; the README says what each does.
 SPAM_LAYERS = env.some_of("SPAM_LAYERS", ["rates", "trap", "duplicates", "oddities", "learned"])
+# Asked about comments of writers whom nobody knows yet, by a worker; without a key, nobody outside is asked.
+AKISMET_API_KEY = env.text("AKISMET_API_KEY")
+AKISMET_URL = env.origin("AKISMET_URL", default="https://rest.akismet.com")
 # How many proxies of ours stand before the site and add to X-Forwarded-For.
 TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", default=0)
 
@@ -398,6 +401,8 @@ LOGGING = {
         "django": {"handlers": [], "level": "INFO", "propagate": True},
         # One line per request is written by filmclub.middleware; these would write a second.
         "django.server": {"handlers": [], "level": "ERROR", "propagate": False},
+        # Each question to a service would be one.
+        "httpx": {"handlers": [], "level": "WARNING", "propagate": True},
         # Each try to connect would be one.
         "psycopg.pool": {"handlers": [], "level": "WARNING", "filters": ["once_a_minute"]},
         "django.request": {

@@ -33,6 +33,7 @@ from filmclub.accounts.models import User  # noqa: E402
 from reviews.models import Article, Film  # noqa: E402
 from reviews.saving import save_article  # noqa: E402
 from reviews.versions import look_up_publications  # noqa: E402
+from tests.loopback import Service, service  # noqa: E402
 
 QUICK_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 PASSWORD = "correct horse battery staple"
@@ -223,3 +224,12 @@ def comments_below(article: Article, moderator: User) -> Post:
         return comment
 
     return make
+
+
+@pytest.fixture
+def akismet(settings: Any) -> Iterator[Service]:
+    """Akismet, on this machine; without it, nobody is asked."""
+    settings.AKISMET_API_KEY, settings.SITE_URL = "a key", "https://films.example"
+    with service() as running:
+        settings.AKISMET_URL = running.url
+        yield running

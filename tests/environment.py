@@ -28,6 +28,8 @@ SETTINGS = {
 # What a developer may have set for the site, and what no test may depend on.
 DEFAULTED = (
     "ADMINS",
+    "AKISMET_API_KEY",
+    "AKISMET_URL",
     "CACHE_SECONDS",
     "COMMENT_INTERVAL",
     "COMMENT_MAX_LINKS",

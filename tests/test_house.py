@@ -39,8 +39,10 @@ HOLDS_SQL = (
 # What a mail server answered stands in the errors of this module; Django sends.
 READS_ANSWERS = {
     ("filmclub/mail/delivery.py", "smtplib"),
-    # The one module that may, for a picture that an editor asks for.
+    # The one module that may: for a picture that an editor asks for, and a service that an operator chose.
     *(("filmclub/lib/fetching.py", module) for module in ("http.client", "socket")),
+    # Its requests go by way of that module.
+    ("filmclub/lib/akismet_service.py", "httpx"),
 }
 FETCHES = {
     "aiohttp",

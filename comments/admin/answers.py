@@ -39,7 +39,7 @@ def tell_decided(request: HttpRequest, decisions: Sequence[Decision]) -> None:
         _("%(act)s: %(what)s.")
         % {
             "act": capfirst(decisions[0].get_act_display()),
-            "what": describe([decision.comment for decision in decisions]),
+            "what": describe([decision.comment for decision in decisions if decision.comment]),
         },
         decisions[0].batch,
         _("Undo"),

@@ -28,6 +28,10 @@ class Queue(ChangeList):
 
     rows: list[QueueEntry]
 
+    def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> QuerySet[Any]:
+        """Without what was purged and says nothing; what links to its page finds that."""
+        return super().get_queryset(request, exclude_parameters).filter(purged_at=None)
+
     def get_results(self, request: HttpRequest) -> None:
         try:
             super().get_results(request)
@@ -126,7 +130,7 @@ class CommentAdmin(ReadOnly, admin.ModelAdmin[Comment]):
             self._path("<int:pk>/spoils/", moving.say_how_far, "spoils"),
             self._path("<int:pk>/person/", persons.person_page, "person", model_admin=self),
             self._path("<int:pk>/person/lift/", persons.lift_all, "person_lift"),
-            self._path("<int:pk>/person/note/", persons.note, "person_note"),
+            self._path("<int:pk>/person/note/", persons.note, "person_note", model_admin=self),
             *super().get_urls(),
         ]
 

@@ -69,7 +69,7 @@ def _moderate(request: HttpRequest, chosen: Seen, act: Act, reason: str) -> list
             refused.append(error)
     tell_decided(request, decided)
     tell_refused(request, refused)
-    return [decision.comment for decision in decided]
+    return [decision.comment for decision in decided if decision.comment]
 
 
 def undo(request: HttpRequest) -> HttpResponse:

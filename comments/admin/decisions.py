@@ -38,5 +38,7 @@ class DecisionAdmin(ReadOnly, admin.ModelAdmin[Decision]):
 
     @admin.display(description=gettext_lazy("comment"))
     def comment_link(self, decision: Decision) -> str:
+        if decision.comment is None:
+            return _("comment %(number)d, deleted for good") % {"number": decision.number or 0}
         url = reverse("admin:comments_comment_change", args=[decision.comment_id])
         return format_html('<a href="{}">{}</a>', url, decision.comment)

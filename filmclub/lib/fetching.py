@@ -1,5 +1,7 @@
 """Fetching one file from the web at somebody's word, without letting them reach what is not public.
 
+And sending a form to a service that the operator has chosen (`send`), as bounded in time and bytes.
+
 Whoever may name an address could otherwise have the server ask its own neighbours: databases, routers, the
 provider's notes about the machine. So the host is looked up once, every address that it has must be public,
 and the connection goes to the one that was looked at, not to the name once more; each redirect is looked at
@@ -14,8 +16,8 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
@@ -64,6 +66,15 @@ class Fetched:
     address: str
 
 
+@dataclass(frozen=True)
+class Answer:
+    """What a service answered to a form."""
+
+    status: int
+    headers: dict[str, str]
+    content: bytes
+
+
 def is_public(address: IPAddress) -> bool:
     """Whether an address is one of the public internet, also behind what stands for it in IPv6."""
     if isinstance(address, ipaddress.IPv6Address):
@@ -98,6 +109,22 @@ def fetch(
     raise NotFetched(Why.REDIRECTS, address)
 
 
+def send(address: str, body: bytes, *, content_type: str, max_bytes: int, seconds: float = SECONDS) -> Answer:
+    """Send a form to the address of an operator's setting, on any port and machine, and read the answer.
+
+    A redirect is an answer like others: what was sent is for nobody else. Raises NotFetched, also for more
+    than so many bytes and after so many seconds. Not for a request that somebody waits for.
+    """
+    deadline = time.monotonic() + seconds
+    parts = urlsplit(address)
+    headers = {"Content-Type": content_type, "Content-Length": str(len(body))}
+    with _asking(parts, deadline, lambda _address: True) as connection:
+        connection.request("POST", _target(parts), body, _headers(parts, "*/*") | headers)
+        with connection.getresponse() as response:
+            content = _content(response, deadline, max_bytes)
+            return Answer(response.status, dict(response.getheaders()), content)
+
+
 def _parts_of(address: str) -> SplitResult:
     """Take an address apart; raises NotFetched for one that no browser would show a picture from."""
     try:
@@ -128,7 +155,7 @@ def _look_up(host: str, port: int, may_connect: MayConnect) -> list[IPAddress]:
 
 def _connect(parts: SplitResult, deadline: float, may_connect: MayConnect) -> socket.socket:
     """Connect to one of the addresses that were looked at, with TLS where the scheme asks for it."""
-    host, port = str(parts.hostname), _PORTS[parts.scheme]
+    host, port = str(parts.hostname), parts.port or _PORTS[parts.scheme]
     last: Exception | None = None
     for address in _look_up(host, port, may_connect):
         try:
@@ -161,6 +188,15 @@ def _ask(
     parts: SplitResult, deadline: float, accept: str, max_bytes: int, may_connect: MayConnect
 ) -> Fetched | str:
     """Ask one server: what it has, or the address that it sends us to."""
+    with _asking(parts, deadline, may_connect) as connection:
+        connection.request("GET", _target(parts), headers=_headers(parts, accept))
+        with connection.getresponse() as response:
+            return _read(response, parts.geturl(), deadline, max_bytes)
+
+
+@contextmanager
+def _asking(parts: SplitResult, deadline: float, may_connect: MayConnect) -> Iterator[_Pinned]:
+    """A connection that is shut when time is over; what fails on it is NotFetched."""
     pinned = _connect(parts, deadline, may_connect)
     # A server that gives a byte now and then meets no timeout of a socket, but this.
     over = threading.Timer(_left(deadline), _shut, [pinned])
@@ -168,10 +204,7 @@ def _ask(
     over.start()
     try:
         pinned.settimeout(_left(deadline))
-        connection = _Pinned(str(parts.hostname), pinned)
-        connection.request("GET", _target(parts), headers=_headers(parts, accept))
-        with connection.getresponse() as response:
-            return _read(response, parts.geturl(), deadline, max_bytes)
+        yield _Pinned(str(parts.hostname), pinned)
     except (OSError, http.client.HTTPException) as error:
         why = Why.TOO_SLOW if time.monotonic() >= deadline else Why.UNREACHABLE
         raise NotFetched(why, str(error)) from error
@@ -208,6 +241,11 @@ def _read(response: http.client.HTTPResponse, address: str, deadline: float, max
         return to
     if response.status != 200:
         raise NotFetched(Why.REFUSED, f"{response.status} {response.reason}")
+    content = _content(response, deadline, max_bytes)
+    return Fetched(content, response.getheader("Content-Type", "") or "", address)
+
+
+def _content(response: http.client.HTTPResponse, deadline: float, max_bytes: int) -> bytes:
     if response.length is not None and response.length > max_bytes:
         raise NotFetched(Why.TOO_MANY_BYTES, f"{response.length} bytes")
     parts: list[bytes] = []
@@ -221,7 +259,7 @@ def _read(response: http.client.HTTPResponse, address: str, deadline: float, max
     _left(deadline)
     if response.length:
         raise NotFetched(Why.UNREACHABLE, "It ended too soon.")
-    return Fetched(b"".join(parts), response.getheader("Content-Type", "") or "", address)
+    return b"".join(parts)
 
 
 def _left(deadline: float) -> float:

@@ -6,7 +6,7 @@ of them is in memory. Cleaning, rendering, lock and counts are those of a commen
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from functools import lru_cache
 
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from comments.bulk_posting import post_comments
 from comments.discussions import lock
-from comments.models import Comment
+from comments.models import Comment, PurgedReference
 from comments.states import TRAITS, State
 from comments.texts import forms_of
 from comments.trees.forests import Columns
@@ -55,8 +55,9 @@ def import_comments(
             discussion.save(update_fields=["policy", "closes_after_days", "is_strict"])
         refs = _free_refs(article, outline)
         here = _comments_here(article, blog, refs)
-        newcomers = outline.newcomers(here)
-        comments = _CommentsOfPost(article, item, outline, blog, refs, report)
+        purged = _purged_here(article, blog, refs)
+        newcomers = outline.newcomers(here, purged)
+        comments = _CommentsOfPost(article, item, outline, blog, refs, purged, report)
         post_comments(article.pk, comments.read(here, newcomers), newcomers.answers)
     for comment in item.comments:
         _leave(comment, item, report)
@@ -97,6 +98,14 @@ def _comments_here(article: Article, blog: Blog, refs: Mapping[int, str]) -> dic
     return here | {number: by_ref[ref] for number, ref in refs.items() if ref in by_ref}
 
 
+def _purged_here(article: Article, blog: Blog, refs: Mapping[int, str]) -> set[int]:
+    """The numbers in the file of comments that were deleted for good here: one query."""
+    gone = set(PurgedReference.objects.filter(discussion=article.pk).values_list("import_ref", flat=True))
+    prefix = blog.ref_of_comment("")
+    numbers = {int(ref.removeprefix(prefix)) for ref in gone if ref.startswith(prefix)} - set(refs)
+    return numbers | {number for number, ref in refs.items() if ref in gone}
+
+
 class _CommentsOfPost:
     """The comments of one post as they are read from the file."""
 
@@ -107,10 +116,11 @@ class _CommentsOfPost:
         outline: Outline,
         blog: Blog,
         refs: Mapping[int, str],
+        purged: Collection[int],
         report: ImportReport,
     ) -> None:
         self.article, self.item, self.blog, self.report = article, item, blog, report
-        self.refs = refs
+        self.refs, self.purged = refs, purged
         self.looped = outline.looped()
 
     def read(self, here: Mapping[int, EarlierComment], newcomers: Newcomers) -> Iterator[tuple[int, Columns]]:
@@ -125,6 +135,9 @@ class _CommentsOfPost:
                 self.report.here_already[_counted(kind, read_state(comment))] += 1
                 # What is wrong with the file is so in every run.
                 self._check(comment)
+                continue
+            if kind and comment.id in self.purged and not is_again:
+                self.report.left[Counted(_("comment"), _("deleted for good here"))] += 1
                 continue
             index = waiting.pop(comment.id, -1)
             if kind is None or index < 0:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -76,9 +76,14 @@ class Outline:
     def _answered(self, at: int) -> int:
         return 0 if self.is_pingback[at] else self.parents[at]
 
-    def newcomers(self, here: Mapping[int, EarlierComment]) -> Newcomers:
-        """Those of the comments that are not here yet; `here` has the others by their numbers there."""
-        order = [at for at in self._in_order() if self.numbers[at] not in here]
+    def newcomers(self, here: Mapping[int, EarlierComment], purged: Collection[int] = ()) -> Newcomers:
+        """Those of the comments that are not here yet; `here` has the others by their numbers there.
+
+        The `purged` were here, and do not come again.
+        """
+        order = [
+            at for at in self._in_order() if self.numbers[at] not in here and self.numbers[at] not in purged
+        ]
         index_of = {self.numbers[at]: index for index, at in enumerate(order)}
         parents = array("q", [-1]) * len(order)
         answered: dict[int, int] = {}

@@ -144,6 +144,8 @@ print(json.dumps([article.pk, article.films.first().pk, comment.pk]))
         "queue": "/admin/comments/comment/",
         "comment": f"/admin/comments/comment/{comment}/change/",
         "move": f"/admin/comments/comment/{comment}/move/",
+        "rule of a comment": f"/admin/comments/rule/of/{comment}/",
+        "new rule": "/admin/comments/rule/add/",
     }
     return editor, moderator
 

@@ -9,8 +9,22 @@ import pytest
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from comments.clock import AT_ONCE, NETWORKS_KEPT, close_discussions, forget_networks, networks_are_due
-from comments.models import Comment, Discussion
+from comments.clock import (
+    AT_ONCE,
+    NETWORKS_KEPT,
+    UNDECIDED,
+    close_discussions,
+    forget_networks,
+    networks_are_due,
+    purge_unwanted,
+    take_undecided_for_spam,
+)
+from comments.findings import Ground
+from comments.models import Comment, Decision, Discussion
+from comments.moderation import AlreadyChanged, hold, moderate, take_for_spam
+from comments.reasons import Code
+from comments.states import Act
+from filmclub.accounts.models import User
 from filmclub.club.models import Club
 from reviews.models import Article
 from tests.conftest import MakeArticle, Post
@@ -86,3 +100,44 @@ class TestNetworks:
         forget_networks.call()
         assert not Comment.objects.exclude(network="").exists()
         assert AT_ONCE == 500
+
+
+class TestLikelySpam:
+    @pytest.fixture
+    def apart(self, post: Post) -> Any:
+        """Likely spam that was written so long ago."""
+
+        def make(ago: timedelta, code: str = Code.LIKELY_SPAM) -> Comment:
+            comment = post("Likely.", state="pending", at=timezone.now() - ago)
+            hold(comment, Ground(code), now=comment.created_at)
+            return Comment.objects.get(pk=comment.pk)
+
+        return make
+
+    def test_is_spam_after_thirty_days_with_a_decision(self, apart: Any) -> None:
+        old, new = apart(UNDECIDED + MINUTE), apart(UNDECIDED - MINUTE)
+        assert take_undecided_for_spam() == 1
+        assert [Comment.objects.get(pk=comment.pk).state for comment in (old, new)] == ["spam", "pending"]
+        decision = Decision.objects.latest("pk")
+        assert (decision.comment, decision.act, decision.moderator) == (old, Act.SPAM, None)
+        assert (decision.before, decision.after) == ("pending", "spam")
+        assert take_undecided_for_spam() == 0
+
+    def test_what_waits_for_another_reason_goes_on_waiting(self, apart: Any) -> None:
+        apart(UNDECIDED + DAY, Code.FIRST_COMMENT)
+        assert take_undecided_for_spam() == 0
+
+    def test_what_somebody_decides_meanwhile_stays(self, apart: Any, moderator: User) -> None:
+        comment = apart(UNDECIDED + DAY)
+        moderate(comment, Act.APPROVE, by=moderator)
+        with pytest.raises(AlreadyChanged):
+            take_for_spam(comment)
+        assert Comment.objects.get().state == "approved"
+
+    def test_is_purged_fifteen_days_after_that(self, apart: Any) -> None:
+        apart(UNDECIDED + DAY)
+        purge_unwanted.call()
+        assert Comment.objects.get().state == "spam"
+        Decision.objects.update(created_at=timezone.now() - 16 * DAY)
+        purge_unwanted.call()
+        assert not Comment.objects.exists()

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from comments.models import Comment, Decision
 from comments.moderation import moderate
 from comments.posting import post_comment
+from comments.purging import purge_due
 from comments.writers import Writer
 from filmclub.accounts.models import User
 from reviews.models import Article
@@ -163,3 +164,32 @@ def _columns(article: Article) -> list[dict[str, Any]]:
         for name in ("discussion_id", "import_ref", "text_format", "writer", "revision"):
             del row[name]
     return rows
+
+
+class TestPurged:
+    def test_what_was_deleted_for_good_does_not_come_back(self, bring: Import) -> None:
+        bring(*whole_blog())
+        spam = Comment.objects.filter(state="spam", replies=None, import_ref__isnull=False)[0]
+        ref, number = spam.import_ref, Comment.objects.count()
+        deleted, emptied = purge_due()
+        assert deleted
+        assert not Comment.objects.filter(import_ref=ref).exists()
+
+        report = bring(*whole_blog())
+
+        assert not Comment.objects.filter(import_ref=ref).exists()
+        assert Comment.objects.count() == number - deleted
+        assert Comment.objects.exclude(purged_at=None).count() == emptied
+        [left] = [count for what, count in report.left.items() if what.state == "deleted for good here"]
+        assert left == deleted
+        assert report.came.total() == 0
+
+    def test_what_answers_it_opens_a_thread(self, bring: Import) -> None:
+        spam = exports.Comment(2, approved="spam", text="Pills.")
+        bring(Item(1, comments=[spam]))
+        assert purge_due() == (1, 0)
+
+        bring(Item(1, comments=[spam, exports.Comment(3, parent=2, text="No thanks.")]))
+
+        assert Comment.objects.get().text.startswith("No thanks.")
+        assert Comment.objects.get().parent is None

@@ -109,6 +109,7 @@ def test_deleting_for_good_asks_first_and_says_what_stays_and_why(
     spam, refused = post("Buy this.", state="spam"), post("Nonsense.", state="refused")
     seen = moderate(post("Was public."), Act.SPAM, by=moderator).comment
     public = post("Public.")
+    assert seen
     page = get(mo, f"{QUEUE}?state=all")
     asked = page.bulk(mo, "purge", [spam, refused, seen, public], url=f"{QUEUE}?state=all")
     text = html(asked)

@@ -232,6 +232,7 @@ def test_editors_and_strangers_decide_nothing(
     client.force_login(editor)
     client.post(QUEUE, {"action": "approve", "_selected_action": comment.pk, "index": "0"})
     assert state(comment) == "pending"
+    assert decision.comment
     assert state(decision.comment) == "approved"
 
 

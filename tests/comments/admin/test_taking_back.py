@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -66,6 +67,14 @@ def test_one_undo_brings_all_of_them_back(mo: Client, post: Post, first: Comment
     assert [state(comment) for comment in others] == ["pending", "pending"]
     assert get(mo).undo(mo).status_code == 303
     assert [state(comment) for comment in others] == ["approved", "approved"]
+
+
+def test_the_page_that_asks_takes_the_decision_itself_back(mo: Client, post: Post, first: Comment) -> None:
+    second = post("Casinos!", writer=GUS)
+    page = get(mo, press(mo, "spam", first)["Location"])
+    assert re.search(rf'<form\s+id="undo"\s+method="post"\s+action="{QUEUE}undo/\?state=approved"', page.html)
+    assert page.undo(mo, "?state=approved")["Location"].startswith(f"{QUEUE}?state=approved")
+    assert [state(comment) for comment in (first, second)] == ["approved", "approved"]
 
 
 def test_taking_an_approval_back_by_undo_asks_too(mo: Client, post: Post) -> None:

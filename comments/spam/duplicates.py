@@ -60,11 +60,13 @@ def look(submission: Submission) -> list[Sign]:
     writer = submission.writer
     named = {number_of("host", host): host for host in hosts(submission.text, writer.website)}
     pairs = pairs_of(submission.text)
-    values = [*bands_of(pairs), *named]
-    if not values:
+    bands = set(bands_of(pairs))
+    if not (bands or named):
         return []
-    earlier = _earlier(values, submission)
-    alike = [each for each in earlier if pairs and _likeness(pairs, pairs_of(each.text)) >= ALIKE]
+    earlier = _earlier([*bands, *named], submission)
+    alike = [
+        each for each in earlier if bands & each.values and _likeness(pairs, pairs_of(each.text)) >= ALIKE
+    ]
     signs = []
     others = sum(not each.is_same_person for each in alike)
     if others or len(alike) > 1:

@@ -18,6 +18,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import combinations
@@ -37,10 +38,13 @@ from django.core.cache import cache  # noqa: E402
 from django.test.utils import override_settings  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
+from comments.imposing import LONGEST_OF_A_NETWORK, impose  # noqa: E402
 from comments.models import Comment  # noqa: E402
 from comments.moderation import moderate  # noqa: E402
+from comments.persons import Person  # noqa: E402
 from comments.posting import Duplicate, Paused, post_comment  # noqa: E402
 from comments.reasons import Code  # noqa: E402
+from comments.sanctions import Kind  # noqa: E402
 from comments.spam import LAYERS  # noqa: E402
 from comments.spam.learned import learn  # noqa: E402
 from comments.spam.signs import APART, HOLD  # noqa: E402
@@ -170,7 +174,8 @@ class Played:
     """A month that was played, and what is told of it."""
 
     month: Month
-    refused_person: int = 0
+    # The one act against the person.
+    stopped_at: datetime | None = None
 
     @property
     def sent(self) -> list[Sent]:
@@ -182,31 +187,37 @@ class Played:
         return [each for each in self.sent if each.is_spam and each.comment and not each.stands_apart]
 
     @property
+    def came_again(self) -> list[Sent]:
+        """What the person has got through after they were stopped."""
+        comments = [each for each in self.sent if each.kind == PERSON and each.comment]
+        return [each for each in comments if self.stopped_at and each.comment.created_at > self.stopped_at]  # type: ignore[union-attr]
+
+    @property
     def lost(self) -> list[Sent]:
         """Honest first comments that do not wait or appear like others."""
         return [each for each in self.sent if each.kind == HONEST and (not each.comment or each.stands_apart)]
 
 
-def play(month: Month, by: User, *, ban: Callable[[Comment], Any] | None = None) -> Played:
-    """Have the month sent, and moderators decide every evening. `ban`: the one act against the person."""
+def play(month: Month, by: User) -> Played:
+    """Have the month sent, and moderators decide every evening."""
     played = Played(month)
     start = timezone.now().replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=DAYS + 1)
     articles = [_article(number, title, by, start) for number, title in enumerate(month.world.films)]
     evening, said = timedelta(hours=22), [each.text for each in month.earlier]
     with override_settings(COMMENT_INTERVAL=0):
         for each in month.earlier:
-            _send(played, each, articles[each.article], start)
+            _send(each, articles[each.article], start)
             _act(each, Act.APPROVE, by, start)
         for each in month.sent:
             while each.at > evening:
-                _decide(played, start + evening, by, evening.days, ban)
+                _decide(played, start + evening, by, evening.days)
                 evening += timedelta(days=1)
             if each.kind == "copies":
                 # Of what readers have said by then.
                 each.text = month.chance.choice(said)
             elif each.kind == HONEST:
                 said.append(each.text)
-            _send(played, each, articles[each.article], start + each.at)
+            _send(each, articles[each.article], start + each.at)
     return played
 
 
@@ -220,11 +231,11 @@ def _article(number: int, title: str, author: User, start: datetime) -> Article:
     return article
 
 
-def _send(played: Played, each: Sent, article: Article, now: datetime) -> None:
+def _send(each: Sent, article: Article, now: datetime) -> None:
     each.points = points_of(each, article, now)
     # What is remembered for seconds of the clock is over by then.
     cache.clear()
-    try:
+    with suppress(Duplicate, Paused):
         each.comment = post_comment(
             article=article,
             writer=each.writer,
@@ -234,10 +245,6 @@ def _send(played: Played, each: Sent, article: Article, now: datetime) -> None:
             is_trapped=each.is_trapped,
             now=now,
         )
-    except Duplicate:
-        pass
-    except Paused:
-        played.refused_person += each.kind == PERSON
 
 
 def points_of(each: Sent, article: Article, now: datetime) -> dict[str, int]:
@@ -257,8 +264,8 @@ def points_of(each: Sent, article: Article, now: datetime) -> dict[str, int]:
     return {name: sum(sign.points for sign in layer(submission)) for name, layer in LAYERS.items()}
 
 
-def _decide(played: Played, now: datetime, by: User, day: int, ban: Callable[[Comment], Any] | None) -> None:
-    """Decide about what waits, once a week about what stands apart too, and learn of it at once."""
+def _decide(played: Played, now: datetime, by: User, day: int) -> None:
+    """Decide about what waits, once a week about what stands apart too; stop the person by one act."""
     for each in played.sent:
         if each.comment is None or each.comment.state != State.PENDING:
             continue
@@ -266,9 +273,10 @@ def _decide(played: Played, now: datetime, by: User, day: int, ban: Callable[[Co
             continue
         act = Act.SPAM if each.is_spam else Act.REFUSE if each.kind == PERSON else Act.APPROVE
         _act(each, act, by, now)
-        if each.kind == PERSON and ban is not None:
-            ban(each.comment)
-            ban = None
+        if each.kind == PERSON and not played.stopped_at:
+            played.stopped_at = now
+            until = now + LONGEST_OF_A_NETWORK
+            impose(Person.of(each.comment), Kind.PAUSE, by=by, until=until, on_network=True, now=now)
 
 
 def _act(each: Sent, act: Act, by: User, now: datetime) -> None:
@@ -286,7 +294,7 @@ def held_out(month: Month, by: User) -> list[Sent]:
     with override_settings(COMMENT_INTERVAL=0, SPAM_LAYERS=[]):
         for each in known:
             if each.at < timedelta(days=DAYS / 2):
-                _send(Played(month), each, article, start + each.at)
+                _send(each, article, start + each.at)
                 _act(each, Act.SPAM if each.is_spam else Act.APPROVE, by, start + each.at)
     later = [each for each in known if each.at >= timedelta(days=DAYS / 2)]
     for each in later:
@@ -313,6 +321,14 @@ def rows(name: str, played: Played, later: Sequence[Sent]) -> Iterator[Row]:
         str(len(lost)),
         goal="0",
         holds=not lost,
+    )
+    person = [each for each in played.sent if each.kind == PERSON]
+    refused = sum(each.comment is None for each in person)
+    yield Row(
+        f"{name}: of the person’s {len(person)}, what came after one act; refused: {refused}",
+        str(len(played.came_again)),
+        goal="0",
+        holds=played.stopped_at is not None and not played.came_again,
     )
     kinds = Counter(each.kind for each in waited)
     told = ", ".join(f"{kind} {kinds[kind]}" for kind in KINDS)

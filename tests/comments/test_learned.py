@@ -13,12 +13,12 @@ from django_tasks_db.models import DBTaskResult
 from comments.defence_models import LearnedWord, Lesson
 from comments.findings import Effect
 from comments.models import Comment
-from comments.moderation import moderate, undo
+from comments.moderation import moderate, move_comment, undo
 from comments.posting import post_comment
 from comments.reasons import Code
 from comments.spam import learned
 from comments.spam.learned import chance_of, learn, together
-from comments.spam.signs import APART
+from comments.spam.signs import APART, Sign
 from comments.states import Act, State
 from comments.submissions import Submission
 from comments.writers import Writer
@@ -46,7 +46,7 @@ FINE = (
 )
 
 
-def judge(text: str, article: Article) -> list[learned.Sign]:
+def judge(text: str, article: Article) -> list[Sign]:
     writer = Writer(name="Nell", email="nell@example.org")
     facts: dict[str, Any] = {"language": "en", "network": "", "now": timezone.now()}
     return learned.look(Submission(article=article, writer=writer, text=text, html="", links=(), **facts))
@@ -138,6 +138,17 @@ class TestLearning:
         learn.call(comment.pk)
         assert counts() == []
         assert not Lesson.objects.exists()
+
+    def test_a_move_and_its_undoing_teach_nothing_else(self, post: Post, moderator: User) -> None:
+        above, (comment,) = post("Above."), taught(post, SPAM[:1], State.APPROVED)
+        before = counts()
+        decision = move_comment(comment, above, by=moderator)
+        learn.call(comment.pk)
+        undo([decision], by=moderator)
+        learn.call(comment.pk)
+
+        assert before
+        assert counts() == before
 
     def test_what_is_decided_otherwise_is_learned_otherwise(self, post: Post, moderator: User) -> None:
         (comment,) = taught(post, SPAM[:1], State.SPAM)

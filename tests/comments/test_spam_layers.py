@@ -8,8 +8,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
+from comments.defence_models import Print
 from comments.findings import Effect, Ground
 from comments.models import Comment
 from comments.reasons import Code
@@ -18,9 +20,11 @@ from comments.spam.signs import APART, HOLD, Sign
 from comments.states import State
 from comments.submissions import Submission
 from comments.writers import Writer
+from filmclub.accounts.models import User
 from filmclub.lib.languages import guess_language
 from reviews.models import Article
-from tests.conftest import MakeArticle, Post
+from tests.comments.browsing import send as send_form
+from tests.conftest import MakeArticle, Post, html
 
 pytestmark = pytest.mark.django_db
 
@@ -152,9 +156,9 @@ class TestDuplicates:
         later = timezone.now() + duplicates.KEPT + timedelta(days=1)
 
         assert duplicates.look(send(now=later)) == []
-        assert duplicates.Print.objects.exists()
+        assert Print.objects.exists()
         duplicates.forget_prints.call(later.isoformat())
-        assert not duplicates.Print.objects.exists()
+        assert not Print.objects.exists()
 
     def test_the_clock_has_a_worker_forget(self) -> None:
         from django_tasks_db.models import DBTaskResult
@@ -173,11 +177,11 @@ class TestDuplicates:
     ) -> None:
         for number in range(duplicates.ENOUGH):
             post(f"{SAID} {number}", state=State.PENDING)
-        kept = duplicates.Print.objects.count()
+        kept = Print.objects.count()
 
         comment = post(f"{SAID} again", state=State.PENDING)
         assert comment.held_for == Code.LIKELY_SPAM
-        assert duplicates.Print.objects.count() == kept
+        assert Print.objects.count() == kept
 
     def test_a_host_that_was_spam_is_put_apart_whatever_is_said(self, send: Send, post: Post) -> None:
         writer = Writer(name="Ad", email="ad@example.org", website="https://www.shop.example/a")
@@ -318,6 +322,23 @@ class TestTogether:
 
 
 class TestPosting:
+    def test_the_field_that_nobody_sees_is_for_guests_alone(
+        self, client: Client, article: Article, ann: User
+    ) -> None:
+        page = html(client.get(article.get_absolute_url()))
+        assert page.count('name="subject"') == page.count('class="trap"') == 1
+
+        client.force_login(ann)
+        assert 'name="subject"' not in html(client.get(article.get_absolute_url()))
+
+    @pytest.mark.parametrize(("typed", "held_for"), [("x", Code.LIKELY_SPAM), ("", Code.FIRST_COMMENT)])
+    def test_who_fills_it_in_is_put_apart(
+        self, client: Client, article: Article, typed: str, held_for: Code
+    ) -> None:
+        send_form(client, article, subject=typed)
+
+        assert Comment.objects.get().held_for == held_for
+
     def test_likely_spam_waits_apart(self, post: Post) -> None:
         comment = post("[url=http://a.example]cheap pills[/url]", state=State.PENDING)
 

@@ -72,7 +72,7 @@ def absent() -> Counter[str]:
             "what Akismet said of comments": CheckAnswer.objects.count(),
             "which imported comments were deleted for good": PurgedReference.objects.count(),
             "what the filter against spam has learned, in words": LearnedWord.objects.count(),
-            "and from which comments": Lesson.objects.count(),
+            "and from how many comments": Lesson.objects.count(),
             "prints of comments by which repetitions are found": Print.objects.count(),
             "marks of what members have read": ReaderState.objects.count(),
             "what members have seen": Viewing.objects.count(),

@@ -98,9 +98,9 @@ class Sanction(AboutPerson):
     objects = SanctionQuerySet.as_manager()
 
     class Meta:
-        default_permissions = ("view",)
-        verbose_name = _("standing of a person")
-        verbose_name_plural = _("standing of persons")
+        default_permissions = ()
+        verbose_name = _("sanction or trust")
+        verbose_name_plural = _("sanctions and trust")
         indexes = [
             models.Index(fields=["address"], condition=~Q(address=""), name="sanction_address"),
             models.Index(fields=["key"], condition=~Q(key=""), name="sanction_key"),
@@ -146,7 +146,7 @@ class Rule(models.Model):
         NETWORK = "network", _("Network")
 
     kind = models.CharField(_("what it looks for"), max_length=10, choices=Kind.choices)
-    pattern = Line(_("as"), max_length=200)
+    pattern = Line(_("what exactly"), max_length=200)
     # The pattern as it is compared, by `rule_patterns.read`.
     key = models.CharField(max_length=400, editable=False)
     effect = models.CharField(
@@ -190,7 +190,7 @@ class Rule(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.pattern}"
+        return f"{self.get_kind_display()} – {self.pattern}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.stamp = secrets.randbelow(2**40)

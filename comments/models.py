@@ -15,7 +15,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from comments import states
+from comments.defence_models import CheckAnswer as CheckAnswer
+from comments.defence_models import LearnedWord as LearnedWord
+from comments.defence_models import Lesson as Lesson
 from comments.defence_models import Note as Note
+from comments.defence_models import PendingCheck as PendingCheck
+from comments.defence_models import Print as Print
+from comments.defence_models import PurgedReference as PurgedReference
 from comments.defence_models import Rule as Rule
 from comments.defence_models import Sanction as Sanction
 from comments.reasons import Code, grounds_words, reason_words

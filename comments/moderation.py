@@ -20,8 +20,9 @@ from comments.discussions import is_seen, lock, raise_version, update_numbers
 from comments.feedback import tell_back
 from comments.findings import Ground, as_data
 from comments.models import Comment, Decision, Discussion
+from comments.permissions import require_moderator
 from comments.reasons import Code
-from comments.spam.learned import learn
+from comments.spam import learned
 from comments.states import ACTS, Act, State
 from comments.telling import tell_writer
 from comments.texts import Forms, made_again
@@ -315,12 +316,6 @@ def _log_in_admin(comment: Comment, flag: int, by: User, change: str = "") -> No
     )
 
 
-def require_moderator(user: User) -> None:
-    """Raise PermissionDenied if it is none, or none any more."""
-    if not user.is_active or not user.has_perm("comments.moderate_comment"):
-        raise PermissionDenied
-
-
 def _locked(comment: Comment, by: User | None) -> Comment:
     """The comment as it is under the lock, for a moderator or (None) the site's rules.
 
@@ -409,9 +404,9 @@ def _change_state(comment: Comment, state: State, decision: Decision) -> Decisio
     decision.comment, decision.before, decision.after = comment, before, state
     decision.save()
     tell_writer(comment, before, decision.created_at)
-    tell_back(comment, decision)
     # By a worker: moderators would wait for each other at the most frequent words.
-    learn.enqueue(comment.pk)
+    learned.learn.enqueue(comment.pk)
+    tell_back(comment, decision)
     return decision
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from comments.defence_models import Note
-from comments.moderation import require_moderator
+from comments.permissions import require_moderator
 from comments.persons import Person
 from filmclub.accounts.models import User
 

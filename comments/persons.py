@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Count, Q
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.db.models import Q
 
 from comments.models import Comment, CommentQuerySet, ConfirmedAddress
-from comments.queue import record_words, with_context
 from comments.writers import WITH_KEY
 from filmclub.accounts.models import User
 
-# Of each group, the latest ones are shown.
-SHOWN = 25
-NAMES_SHOWN = 8
 WITH_ADDRESS = ~Q(email="")
 WITH_NETWORK = ~Q(network="")
 
@@ -51,8 +43,8 @@ class Person:
         """One query for a guest's comment, none for a member's that was fetched with its author."""
         if comment.author is not None:
             return cls(user=comment.author, typed=comment.author.email, network=comment.network)
-        found = ConfirmedAddress.objects.filter(address=comment.email) if comment.writer else None
-        keys = tuple(found.order_by("pk").values_list("key", flat=True)) if found and comment.email else ()
+        tied = ConfirmedAddress.objects.filter(address=comment.email).order_by("pk")
+        keys = tuple(tied.values_list("key", flat=True)) if comment.email and comment.writer else ()
         if comment.writer in keys:
             return cls(address=comment.email, keys=keys, typed=comment.email, network=comment.network)
         alone = (comment.writer,) if comment.writer else ()
@@ -81,15 +73,16 @@ class Person:
     def ties(self) -> dict[Ties, Q]:
         """By what comments are tied to this person, and which; none is in two of them."""
         same = Q(author=self.user) if self.user else Q(WITH_KEY, author=None, writer__in=self.keys)
-        found = {Ties.SAME: same} if self.subject else {}
-        if self.typed:
-            found[Ties.ADDRESS] = Q(WITH_ADDRESS, author=None, email=self.typed)
-        if self.network:
-            found[Ties.NETWORK] = Q(WITH_NETWORK, author=None, network=self.network)
-        before = Q()
-        for tie, which in list(found.items()):
-            found[tie] = which & before
-            before &= ~which
+        each = {
+            Ties.SAME: same if self.subject else None,
+            Ties.ADDRESS: Q(WITH_ADDRESS, author=None, email=self.typed) if self.typed else None,
+            Ties.NETWORK: Q(WITH_NETWORK, author=None, network=self.network) if self.network else None,
+        }
+        found, not_before = {}, Q()
+        for tie, which in each.items():
+            if which is not None:
+                found[tie] = which & not_before
+                not_before &= ~which
         return found
 
     def wrote(self, *ties: Ties) -> CommentQuerySet:
@@ -99,68 +92,3 @@ class Person:
             if tie in ties:
                 which |= tied
         return Comment.objects.filter(which)
-
-
-@dataclass(frozen=True)
-class Group:
-    """What is tied to a person in one way: how much in which state, the names used, the latest comments."""
-
-    tie: Ties
-    label: str
-    states: Mapping[str, int]
-    names: tuple[str, ...]
-    more_names: int
-    latest: tuple[Comment, ...]
-
-    @property
-    def count(self) -> int:
-        return sum(self.states.values())
-
-    @property
-    def record(self) -> str:
-        return record_words(self.states)
-
-
-def groups_of(person: Person) -> list[Group]:
-    """What is tied to a person, in each way in which there is something: two queries for each way."""
-    groups = [
-        _group(tie, label_of(person, tie), Comment.objects.filter(which))
-        for tie, which in person.ties().items()
-    ]
-    return [group for group in groups if group.count]
-
-
-def label_of(person: Person, tie: Ties) -> str:
-    """How surely it is the same person, and by what."""
-    if tie == Ties.ADDRESS:
-        return _("Perhaps the same: typed %(address)s, which proves nothing") % {"address": person.typed}
-    if tie == Ties.NETWORK:
-        return _("Perhaps the same: wrote from the network %(network)s") % {"network": person.network}
-    if person.user is not None:
-        return _("The same: with this account")
-    if not person.address:
-        return _("The same: with this browser")
-    label = ngettext(
-        "The same: with the confirmed address %(address)s, in one browser",
-        "The same: with the confirmed address %(address)s, in %(count)d browsers",
-        len(person.keys),
-    )
-    return label % {"address": person.address, "count": len(person.keys)}
-
-
-def _group(tie: Ties, label: str, comments: CommentQuerySet) -> Group:
-    states, names = Counter[str](), Counter[str]()
-    counted = comments.order_by().values_list("guest_name", "state").annotate(number=Count("pk"))
-    for name, state, number in counted:
-        states[state] += number
-        names[name] += number
-    # A member has one name, which is the account's.
-    shown = [name for name, _number in names.most_common() if name]
-    return Group(
-        tie=tie,
-        label=label,
-        states=states,
-        names=tuple(shown[:NAMES_SHOWN]),
-        more_names=max(0, len(shown) - NAMES_SHOWN),
-        latest=tuple(with_context(comments).order_by("-created_at", "-pk")[:SHOWN]) if states else (),
-    )

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from comments.checks import not_reached
-from comments.models import Comment, CommentQuerySet, ConfirmedAddress, Decision, Disowned
+from comments.models import Comment, CommentQuerySet, ConfirmedAddress, Decision, Disowned, Note
 from comments.states import ACTS, TRAITS, Act
 from comments.texts import whole_html
 from reviews.models import Article
@@ -75,10 +75,18 @@ def with_context(comments: CommentQuerySet) -> CommentQuerySet:
 
 
 def for_decision(comments: CommentQuerySet) -> CommentQuerySet:
-    """With their context and what is known of the addresses that guests typed, in the same query."""
+    """With their context, what is known of the addresses that guests typed, and whether there are notes.
+
+    In the same query.
+    """
     same = ConfirmedAddress.objects.filter(address=OuterRef("email"), key=OuterRef("writer"))
+    tied = ConfirmedAddress.objects.filter(address=OuterRef("address"), key=OuterRef(OuterRef("writer")))
+    about = Q(user=OuterRef("author")) | Q(~Q(key=""), key=OuterRef("writer"))
+    about |= Q(Exists(tied), ~Q(address=""), address=OuterRef("email"))
     return with_context(comments).annotate(
-        has_confirmed=Exists(same), is_disowned=Exists(Disowned.objects.filter(comment=OuterRef("pk")))
+        has_confirmed=Exists(same),
+        is_disowned=Exists(Disowned.objects.filter(comment=OuterRef("pk"))),
+        has_notes=Exists(Note.objects.filter(about)),
     )
 
 

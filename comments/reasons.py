@@ -24,11 +24,11 @@ class Code(models.TextChoices):
     TAKEN_BACK = "taken_back", _("The approval that let it appear was taken back.")
 
     # The club's rules.
-    RULE_WORD = "rule_word", _("A rule holds a word in it.")
-    RULE_LINK = "rule_link", _("A rule holds links that lead there.")
-    RULE_NAME = "rule_name", _("A rule holds this name.")
-    RULE_ADDRESS = "rule_address", _("A rule holds this e-mail address.")
-    RULE_NETWORK = "rule_network", _("A rule holds this network.")
+    RULE_WORD = "rule_word", _("A rule is about a word in it.")
+    RULE_LINK = "rule_link", _("A rule is about a domain that it links to.")
+    RULE_NAME = "rule_name", _("A rule is about this name.")
+    RULE_ADDRESS = "rule_address", _("A rule is about this e-mail address.")
+    RULE_NETWORK = "rule_network", _("A rule is about this network.")
 
     # The layers against spam.
     AKISMET = "akismet", _("Akismet takes it for spam.")
@@ -37,11 +37,13 @@ class Code(models.TextChoices):
     TRAP = "trap", _("A field was filled in that no reader sees.")
     QUICK = "quick", _("The form came back within seconds.")
     DUPLICATE = "duplicate", _("The same was said before, under this name or another.")
+    COPY = "copy", _("Somebody else has said the same before, and was approved.")
     KNOWN_HOST = "known_host", _("Others have linked there, and nobody was approved.")
     ODD_LINKS = "odd_links", _("Its links are unusual.")
     ODD_NAME = "odd_name", _("The name is an address.")
     ODD_SCRIPT = "odd_script", _("Its letters are unusual here.")
     ODD_LANGUAGE = "odd_language", _("Its language is unusual here.")
+    PRAISE = "praise", _("It praises the site in words that fit any, and has a website.")
     LEARNED = "learned", _("It reads like what was marked as spam here.")
 
     # The settings of the club and of the discussion.
@@ -58,7 +60,7 @@ class Code(models.TextChoices):
 
 
 # What says nothing of an edit: it is the same comment once more.
-NOT_OF_EDITS = frozenset({Code.RATE, Code.DUPLICATE})
+NOT_OF_EDITS = frozenset({Code.RATE, Code.DUPLICATE, Code.COPY})
 
 
 class Reason(models.TextChoices):

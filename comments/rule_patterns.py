@@ -26,10 +26,7 @@ from filmclub.lib.public_forms import words_of
 from filmclub.lib.skeletons import parts_of, whole_skeleton
 
 Kind = Rule.Kind
-Key = tuple[str, str]
 
-# Of one word; each more makes a search longer.
-MOST_STARS = 2
 LONGEST_KEY = 400
 # Bits of a network: no rule may look for less than what is kept of an address, nor for half of the world.
 WIDTHS = {4: range(8, 25), 6: range(16, 49)}
@@ -63,19 +60,19 @@ class Offered:
     def name_key(self) -> str:
         return whole_skeleton(self.name)
 
-    @cached_property
-    def keys(self) -> set[Key]:
-        """Every key that finds it as a whole."""
-        keys = {(Kind.WORD.value, word) for part in self._parts for word in part}
-        keys.add((Kind.NAME.value, self.name_key))
-        for link in (*self.links, self.website):
-            keys |= {(Kind.LINK.value, domain) for domain in _domains(host_of(link))}
+    def keys_of(self, kind: str) -> set[str]:
+        """Every key by which rules of a kind find it as a whole."""
+        if kind == Kind.WORD:
+            return {word for part in self._parts for word in part}
+        if kind == Kind.NAME:
+            return {self.name_key}
+        if kind == Kind.LINK:
+            return {domain for link in (*self.links, self.website) for domain in _domains(host_of(link))}
+        if kind == Kind.NETWORK:
+            return set(_networks(self.network))
         local, _at, domain = self.email.casefold().rpartition("@")
         host = _in_ascii(domain)
-        keys |= {(Kind.ADDRESS.value, f"{name}@{host}") for name in (local, local.partition("+")[0])}
-        keys |= {(Kind.ADDRESS.value, wider) for wider in _domains(host)}
-        keys |= {(Kind.NETWORK.value, network) for network in _networks(self.network)}
-        return keys
+        return {f"{local}@{host}", f"{local.partition('+')[0]}@{host}", *_domains(host)}
 
 
 @dataclass(frozen=True)
@@ -107,18 +104,18 @@ def read(kind: str, typed: str) -> tuple[str, str]:
 
 
 def search_for(kind: str, key: str) -> Search | None:
-    """How a key of words or of a name is searched for; None where it is one of `Offered.keys`."""
+    """How a key of words or of a name is searched for; None where it is one of `Offered.keys_of`."""
     if kind == Kind.NAME and "*" in key:
-        return Search(True, _longest_piece(key), re.compile(f"^{_letters(key, '.*')}$"))
+        return Search(True, _longest_piece(key), re.compile(f"^{_letters(key)}$"))
     if kind != Kind.WORD:
         return None
-    words = key.split(" ")
-    if len(words) == 1 and "*" not in key and not sets_no_spaces(key[0]) and not sets_no_spaces(key[-1]):
-        return None
     # Where no word ends, it may go on.
-    before, behind = ("[^ ]*" if sets_no_spaces(sign) else "" for sign in (key[0], key[-1]))
-    expression = " ".join("[^ ]+" if word == "*" else _letters(word, "[^ ]*") for word in words)
-    return Search(False, _longest_piece(key), re.compile(f" {before}{expression}{behind} "))
+    before, behind = ("*" if sets_no_spaces(sign) else "" for sign in (key[0], key[-1]))
+    words = f"{before}{key}{behind}".split(" ")
+    if len(words) == 1 and "*" not in words[0]:
+        return None
+    expression = " ".join("[^ ]+" if word == "*" else _letters(word) for word in words)
+    return Search(False, _longest_piece(key), re.compile(f" {expression} "))
 
 
 def host_of(address: str) -> str:
@@ -137,10 +134,10 @@ def _read_words(typed: str) -> tuple[str, str]:
 
 
 def _words_with_stars(chunk: str) -> list[str]:
-    first, *others = (_tokens(piece) or [""] for piece in re.split(r"\*+", chunk))
-    for piece in others:
-        first = [*first[:-1], f"{first[-1]}*{piece[0]}", *piece[1:]]
-    return [word for word in first if word]
+    words, *pieces = (_tokens(piece) or [""] for piece in re.split(r"\*+", chunk))
+    for piece in pieces:
+        words = [*words[:-1], f"{words[-1]}*{piece[0]}", *piece[1:]]
+    return [word for word in words if word]
 
 
 def _read_name(typed: str) -> tuple[str, str]:
@@ -150,8 +147,6 @@ def _read_name(typed: str) -> tuple[str, str]:
 def _checked(key: str) -> str:
     if not key.replace("*", "").strip():
         raise ValidationError(_("There is no letter in this."))
-    if any(word.count("*") > MOST_STARS for word in key.split(" ")):
-        raise ValidationError(_("A word may have two * at most."))
     return key
 
 
@@ -181,9 +176,7 @@ def _read_network(typed: str) -> tuple[str, str]:
     try:
         network = ipaddress.ip_network(typed, strict=False)
     except ValueError as error:
-        raise ValidationError(
-            _("This is no network. Give one such as 203.0.113.0/24 or 2001:db8::/48.")
-        ) from error
+        raise ValidationError(_("This is no network. Give one such as 203.0.113.0/24.")) from error
     widths = WIDTHS[network.version]
     if network.prefixlen > widths[-1]:
         wider = network.supernet(new_prefix=widths[-1])
@@ -218,8 +211,12 @@ def _tokens(text: str) -> list[str]:
     return [word for word in words if word]
 
 
-def _letters(word: str, star: str) -> str:
-    return star.join(map(re.escape, word.split("*")))
+def _letters(word: str) -> str:
+    """The expression of a word. Each piece but the last is taken where it first comes, and nowhere else."""
+    first, *pieces = map(re.escape, word.split("*"))
+    if not pieces:
+        return first
+    return first + "".join(f"(?>[^ ]*?{piece})" for piece in pieces[:-1]) + f"[^ ]*{pieces[-1]}"
 
 
 def _longest_piece(key: str) -> str:

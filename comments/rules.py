@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from comments.defence_models import Rule
 from comments.findings import Effect, Finding, Ground
 from comments.reasons import Code
-from comments.rule_patterns import Key, Offered, Search, search_for
+from comments.rule_patterns import Offered, Search, search_for
 from comments.submissions import Submission
 
 # Of one comment no more are told: it may hold the words of a thousand rules.
@@ -26,9 +26,9 @@ _FOR_MODERATORS = (Rule.Kind.ADDRESS, Rule.Kind.NETWORK)
 
 @dataclass(frozen=True)
 class Rules:
-    """Rules as they are compared: most by looking up a key, the others by a search each."""
+    """Rules as they are compared: most by looking up a key of their kind, the others by a search each."""
 
-    by_key: dict[Key, Rule] = field(default_factory=dict)
+    by_key: dict[str, dict[str, Rule]] = field(default_factory=dict)
     searches: list[tuple[Search, Rule]] = field(default_factory=list)
 
     @classmethod
@@ -36,14 +36,16 @@ class Rules:
         made = cls()
         for rule in rules:
             if (search := search_for(rule.kind, rule.key)) is None:
-                made.by_key[rule.kind, rule.key] = rule
+                made.by_key.setdefault(rule.kind, {})[rule.key] = rule
             else:
                 made.searches.append((search, rule))
         return made
 
     def matching(self, offered: Offered) -> list[Rule]:
         """Those that find something in it, whether in force or over."""
-        found = [self.by_key[key] for key in offered.keys & self.by_key.keys()]
+        found = [
+            rules[key] for kind, rules in self.by_key.items() for key in offered.keys_of(kind) & rules.keys()
+        ]
         return found + [rule for search, rule in self.searches if search.finds(offered)]
 
 
@@ -68,10 +70,10 @@ def offered_by(submission: Submission) -> Offered:
     )
 
 
-def count_hits(findings: Sequence[Finding], now: datetime | None = None) -> None:
+def count_hits(findings: Iterable[Finding], now: datetime | None = None) -> None:
     """Count what rules have found, in a stored comment or one that was refused: one UPDATE for each rule.
 
-    To be called outside of the transaction that stores a comment: others who hit the same rule would wait.
+    In the order of their keys: two who hit the same ones wait for each other in one direction alone.
     """
     for pk in sorted({finding.ground.rule for finding in findings if finding.ground.rule is not None}):
         Rule.objects.filter(pk=pk).update(hits=F("hits") + 1, last_hit_at=now or timezone.now())

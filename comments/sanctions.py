@@ -71,8 +71,8 @@ def sanction_words(sanction: Sanction) -> str:
         text = _("You cannot post here any more. To ask why, or to object, write to %(address)s.")
     elif sanction.network:
         text = _(
-            "Nobody can post from your network before %(day)s unless a moderator knows them; this need not "
-            "be about you. To ask why, or to object, write to %(address)s."
+            "Nobody can post from your network before %(day)s without an account or a confirmed address; "
+            "this need not be about you. To ask why, or to object, write to %(address)s."
         )
     else:
         text = _("You cannot post here before %(day)s. To ask why, or to object, write to %(address)s.")

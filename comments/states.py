@@ -177,6 +177,18 @@ def is_in(states: frozenset[State]) -> Q:
     return Q(state__in=sorted(states)) if len(states) != 1 else Q(state=next(iter(states)))
 
 
+class Sweep(models.TextChoices):
+    """What becomes of all that somebody wrote."""
+
+    SPAM = "spam", _("All of it is spam")
+    REMOVE = "remove", _("All of it is removed; what waits is refused")
+
+    def act_on(self, state: str) -> Act | None:
+        """The act by which it comes about in this state; None where nothing has to be done."""
+        acts = (Act.SPAM,) if self == Sweep.SPAM else (Act.REMOVE, Act.REFUSE)
+        return next((act for act in acts if act in TRAITS[state].acts), None)
+
+
 def way_to(state: State) -> list[Act] | None:
     """The fewest acts of moderators that bring a waiting comment there; None where only its writer can."""
     ways: dict[State, list[Act]] = {State.PENDING: []}

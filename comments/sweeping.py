@@ -8,31 +8,19 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import F, QuerySet, TextChoices
-from django.utils.translation import gettext_lazy as _
+from django.db.models import F, QuerySet
 from django_tasks import task
 
 from comments import moderation
 from comments.imposing import take_back_sanctions
 from comments.models import Comment, CommentQuerySet, Decision
 from comments.moderation import AlreadyChanged, ModerationError
-from comments.states import TRAITS, Act, State
+from comments.permissions import require_moderator
+from comments.states import Act, State, Sweep
 from filmclub.accounts.models import User
 
 # Each decision is a transaction of its own: so many are taken while a moderator waits, or by one task.
 AT_ONCE = 200
-
-
-class Outcome(TextChoices):
-    """What becomes of all that somebody wrote."""
-
-    SPAM = "spam", _("All of it is spam")
-    REMOVE = "remove", _("All of it is removed; what waits is refused")
-
-    def act_on(self, state: str) -> Act | None:
-        """What that takes of a comment in this state; None where nothing has to be done."""
-        acts = (Act.SPAM,) if self == Outcome.SPAM else (Act.REMOVE, Act.REFUSE)
-        return next((act for act in acts if act in TRAITS[state].acts), None)
 
 
 @dataclass
@@ -53,19 +41,19 @@ class TakenBack:
     waits: int = 0
 
 
-def affected(comments: CommentQuerySet, outcome: Outcome) -> CommentQuerySet:
+def affected(comments: CommentQuerySet, outcome: Sweep) -> CommentQuerySet:
     """Those that the outcome would change: approved comments are removed, those that wait are refused."""
     return comments.filter(state__in=[state for state in State if outcome.act_on(state)])
 
 
 def sweep(
-    comments: CommentQuerySet, outcome: Outcome, *, by: User, reason: str = "", batch: uuid.UUID
+    comments: CommentQuerySet, outcome: Sweep, *, by: User, reason: str = "", batch: uuid.UUID
 ) -> Swept:
     """Decide about all of these, the oldest first; a worker goes on where they are many.
 
     Call outside of a transaction. What somebody changes meanwhile is left as it is. Raises PermissionDenied.
     """
-    moderation.require_moderator(by)
+    require_moderator(by)
     found = affected(comments, outcome).order_by("created_at", "pk")
     pks = list(found.values_list("pk", flat=True))
     if rest := pks[AT_ONCE:]:
@@ -81,13 +69,13 @@ def sweep_further(pks: list[int], outcome: str, moderator: int, reason: str, bat
     if rest := pks[AT_ONCE:]:
         sweep_further.enqueue(rest, outcome, moderator, reason, batch)
     try:
-        _decide(pks[:AT_ONCE], Outcome(outcome), by, reason, uuid.UUID(batch))
+        _decide(pks[:AT_ONCE], Sweep(outcome), by, reason, uuid.UUID(batch))
     except PermissionDenied:
         # Who began it is no moderator any more.
         return
 
 
-def _decide(pks: Sequence[int], outcome: Outcome, by: User, reason: str, batch: uuid.UUID) -> list[Decision]:
+def _decide(pks: Sequence[int], outcome: Sweep, by: User, reason: str, batch: uuid.UUID) -> list[Decision]:
     decided = []
     for pk in pks:
         comment = Comment.objects.filter(pk=pk).first()

@@ -19,7 +19,7 @@ from filmclub.lib.directions import with_directions
 from filmclub.lib.frames import frame_language
 from filmclub.lib.public_forms import excerpt, first_words, without_marked, words_of
 from filmclub.lib.shortening import shorten
-from reviews.models import Spoils
+from reviews.models.articles import Spoils
 
 if TYPE_CHECKING:
     from comments.rows import CommentRow

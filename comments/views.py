@@ -366,7 +366,7 @@ def _refuse_posting(request: HttpRequest, form: CommentForm, error: PostingError
         afresh.may_forget = form.may_forget
         afresh.add_error(None, str(error))
         return _refuse(request, afresh, status=422)
-    # The discussion is closed, or the writer is paused.
+    # The discussion is closed, or closed to this writer.
     return _refuse(request, form, status=403)
 
 

@@ -48,6 +48,7 @@ DEFAULTED = (
     "SERVER_EMAIL",
     "SITE_NAME",
     "SITE_TAGLINE",
+    "SPAM_LAYERS",
     "TIME_ZONE",
     "TRUSTED_PROXIES",
     "VIDEO_HOSTS",

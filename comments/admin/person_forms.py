@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime, time
 from typing import Any
 
@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy
 
 from comments.defence_models import Note
 from comments.imposing import why_not
-from comments.persons import Group, Person, Ties
+from comments.persons import Person, Ties
 from comments.reasons import Reason
 from comments.sanctions import Kind
-from comments.sweeping import Outcome
+from comments.states import Sweep
 
 
 class PersonForm(forms.Form):
@@ -27,7 +27,9 @@ class PersonForm(forms.Form):
         label=gettext_lazy("Until this day"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text=gettext_lazy("On this day they may post again. A ban has no end."),
+        help_text=gettext_lazy(
+            "On this day they may post again. A ban has no end; for a network the day counts."
+        ),
     )
     on_network = forms.BooleanField(
         label=gettext_lazy("And for every guest from the same network whose address is not confirmed"),
@@ -50,22 +52,20 @@ class PersonForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, person: Person, groups: Iterable[Group], data: Any = None) -> None:
+    def __init__(self, person: Person, perhaps: Sequence[tuple[str, str]], data: Any = None) -> None:
+        """`perhaps`: the ties of what may be theirs, each with its label."""
         super().__init__(data)
         self.person = person
         leave = ("", _("Nothing changes"))
         self._choices("kind", [leave, *self._kinds()])
-        self._choices("outcome", [("", _("It stays as it is")), *Outcome.choices])
-        perhaps = [
-            (group.tie.value, f"{group.label} ({group.count})") for group in groups if group.tie != Ties.SAME
-        ]
+        self._choices("outcome", [("", _("It stays as it is")), *Sweep.choices])
         self._choices("ties", perhaps)
         if not person.network:
             del self.fields["on_network"]
         if not perhaps:
             del self.fields["ties"]
 
-    def _choices(self, name: str, choices: list[tuple[str, Any]]) -> None:
+    def _choices(self, name: str, choices: Sequence[tuple[str, Any]]) -> None:
         field: Any = self.fields[name]
         field.choices = choices
 
@@ -89,7 +89,7 @@ class PersonForm(forms.Form):
             self.add_error("kind", _("Choose what is to be until then, or for that network."))
         if data.get("ties") and not outcome and "outcome" in data:
             self.add_error("outcome", _("Choose what becomes of it."))
-        if outcome == Outcome.REMOVE and "reason" in data and not data["reason"]:
+        if outcome == Sweep.REMOVE and "reason" in data and not data["reason"]:
             self.add_error("reason", _("Pick a reason: it is told to whose comment waited."))
         return data
 
@@ -109,8 +109,8 @@ class PersonForm(forms.Form):
         return Kind(self.cleaned_data["kind"]) if self.cleaned_data["kind"] else None
 
     @property
-    def chosen_outcome(self) -> Outcome | None:
-        return Outcome(self.cleaned_data["outcome"]) if self.cleaned_data["outcome"] else None
+    def chosen_outcome(self) -> Sweep | None:
+        return Sweep(self.cleaned_data["outcome"]) if self.cleaned_data["outcome"] else None
 
     @property
     def chosen_ties(self) -> list[Ties]:

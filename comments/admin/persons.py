@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
+from collections.abc import Sequence
 
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
@@ -21,10 +22,11 @@ from comments.admin.forms import is_number
 from comments.admin.pages import admin_page
 from comments.admin.person_forms import NoteForm, PersonForm
 from comments.defence_models import Note, Sanction
-from comments.imposing import SanctionRefused, impose, lift, record_of, words_of
+from comments.imposing import SanctionRefused, impose, in_force_on, lift, record_of, words_of
 from comments.models import Comment
 from comments.notes import delete_note, notes_about, write_note
-from comments.persons import Person, groups_of
+from comments.person_groups import Group, groups_of
+from comments.persons import Person, Ties
 from comments.queue import with_context
 from comments.sweeping import Swept, sweep
 from filmclub.accounts.models import User
@@ -33,15 +35,15 @@ from filmclub.accounts.models import User
 def person_page(request: HttpRequest, pk: int, model_admin: ModelAdmin[Comment]) -> HttpResponse:
     """Show what is known of who wrote this comment; by POST, do one act about them.
 
-    What is wrong is told beside the field. Eleven queries at most, besides those of every page of the admin.
+    What is wrong is told beside the field. Ten queries at most, besides those of every page of the admin.
     """
     moderator = get_moderator(request)
-    comment = with_context(Comment.objects.filter(pk=pk)).first()
+    comment = _find(pk)
     if comment is None:
         return back_to_queue(request)
     person = Person.of(comment)
     groups = groups_of(person)
-    form = PersonForm(person, groups, request.POST if request.method == "POST" else None)
+    form = PersonForm(person, _perhaps(groups), request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
             _act(request, comment, person, form, moderator)
@@ -49,51 +51,84 @@ def person_page(request: HttpRequest, pk: int, model_admin: ModelAdmin[Comment])
             form.add_error("kind", str(error))
         else:
             return to_person(comment.pk)
+    return _show(request, model_admin, comment, person, groups, form=form)
+
+
+def lift_all(request: HttpRequest, pk: int) -> HttpResponse:
+    """End all that is in force of the person and their network, and lead back to their page."""
+    moderator = get_moderator(request)
+    comment = _find(pk)
+    if comment is None:
+        return back_to_queue(request)
+    if request.method == "POST":
+        in_force = in_force_on(Person.of(comment), timezone.now(), on_network=True)
+        if lift(in_force, by=moderator):
+            messages.success(
+                request, _("Lifted: %(name)s writes as everybody does.") % {"name": comment.name}
+            )
+    return to_person(pk)
+
+
+def note(request: HttpRequest, pk: int, model_admin: ModelAdmin[Comment]) -> HttpResponse:
+    """Keep a note about the person, or with `delete` take one away, and lead back to their page.
+
+    What is wrong with a note is told on their page, with all that was typed.
+    """
+    moderator = get_moderator(request)
+    comment = _find(pk)
+    if comment is None:
+        return back_to_queue(request)
+    if request.method != "POST":
+        return to_person(pk)
+    person = Person.of(comment)
+    if number := request.POST.get("delete", ""):
+        _delete_note(request, person, number, moderator)
+        return to_person(pk)
+    form = NoteForm(request.POST)
+    if form.is_valid() and person.subject is not None:
+        write_note(person, form.cleaned_data["text"], by=moderator)
+        messages.success(request, _("Noted."))
+        return to_person(pk)
+    return _show(request, model_admin, comment, person, groups_of(person), note_form=form)
+
+
+def _find(pk: int) -> Comment | None:
+    return with_context(Comment.objects.filter(pk=pk)).first()
+
+
+def _perhaps(groups: Sequence[Group]) -> list[tuple[str, str]]:
+    """What may be theirs, to choose from."""
+    perhaps = [group for group in groups if group.tie != Ties.SAME]
+    return [(group.tie.value, f"{group.label} ({group.count})") for group in perhaps]
+
+
+def _show(
+    request: HttpRequest,
+    model_admin: ModelAdmin[Comment],
+    comment: Comment,
+    person: Person,
+    groups: Sequence[Group],
+    *,
+    form: PersonForm | None = None,
+    note_form: NoteForm | None = None,
+) -> HttpResponse:
     now = timezone.now()
-    record = list(record_of(person))
+    record = [(sanction, words_of(sanction)) for sanction in record_of(person)]
+    form = form or PersonForm(person, _perhaps(groups))
+    note_form = note_form or NoteForm()
     context = {
         "title": _("Everything by %(name)s") % {"name": comment.name},
         "original": comment,
         "person": person,
         "groups": groups,
         "notes": notes_about(person),
-        "in_force": [(sanction, words_of(sanction)) for sanction in record if sanction.is_in_force(now)],
-        "over": [(sanction, words_of(sanction)) for sanction in record if not sanction.is_in_force(now)],
+        "in_force": [(sanction, words) for sanction, words in record if sanction.is_in_force(now)],
+        "over": [(sanction, words) for sanction, words in record if not sanction.is_in_force(now)],
         "form": form,
-        "note_form": NoteForm(),
+        "note_form": note_form,
     }
-    return admin_page(request, model_admin, "person.html", context, status=422 if form.is_bound else 200)
-
-
-def lift_all(request: HttpRequest, pk: int) -> HttpResponse:
-    """End all that is in force of the person, and lead back to their page."""
-    moderator = get_moderator(request)
-    comment = Comment.objects.select_related("author").filter(pk=pk).first()
-    if comment is None:
-        return back_to_queue(request)
-    if request.method == "POST" and lift(Person.of(comment), by=moderator):
-        messages.success(request, _("Lifted: %(name)s writes as everybody does.") % {"name": comment.name})
-    return to_person(pk)
-
-
-def note(request: HttpRequest, pk: int) -> HttpResponse:
-    """Keep a note about the person, or with `delete` take one away, and lead back to their page."""
-    moderator = get_moderator(request)
-    comment = Comment.objects.select_related("author").filter(pk=pk).first()
-    if comment is None:
-        return back_to_queue(request)
-    if request.method == "POST":
-        person = Person.of(comment)
-        if number := request.POST.get("delete", ""):
-            _delete_note(request, person, number, moderator)
-        else:
-            form = NoteForm(request.POST)
-            if not form.is_valid() or person.subject is None:
-                messages.warning(request, _("Nothing was noted: write something, at most 2,000 characters."))
-            else:
-                write_note(person, form.cleaned_data["text"], by=moderator)
-                messages.success(request, _("Noted."))
-    return to_person(pk)
+    status = 422 if form.is_bound or note_form.is_bound else 200
+    return admin_page(request, model_admin, "person.html", context, status=status)
 
 
 def _delete_note(request: HttpRequest, person: Person, number: str, moderator: User) -> None:

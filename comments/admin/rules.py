@@ -114,7 +114,7 @@ def there_is(rule: Rule) -> SafeString:
 class InForceFilter(admin.SimpleListFilter):
     """Rules whose last day is over do nothing any more."""
 
-    title = gettext_lazy("in force")
+    title = gettext_lazy("state")
     parameter_name = "over"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
@@ -134,6 +134,8 @@ class RuleAdmin(admin.ModelAdmin[Rule]):
     list_filter = ["kind", "effect", InForceFilter]
     list_select_related = ["made_by"]
     search_fields = ["pattern"]
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
     ordering = ["-made_at", "-pk"]
     fields = ["kind", "pattern", "effect", "sentence", "ends_on", "hits", "last_hit_at", "made_by", "made_at"]
     readonly_fields = ["kind", "pattern", "hits", "last_hit_at", "made_by", "made_at"]
@@ -166,6 +168,9 @@ class RuleAdmin(admin.ModelAdmin[Rule]):
             return "–"
         day = date_format(rule.ends_on)
         return day if rule.is_in_force(timezone.now()) else _("%(day)s (over)") % {"day": day}
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        return super().changelist_view(request, {"title": _("Rules"), **(extra_context or {})})
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.of_comment)

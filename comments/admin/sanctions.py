@@ -10,12 +10,13 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from comments.admin.access import ReadOnly, can_moderate, get_moderator
-from comments.defence_models import Sanction
-from comments.imposing import words_of
+from comments.defence_models import Sanction, SanctionQuerySet
+from comments.imposing import lift, words_of
 
 
 class InForceFilter(admin.SimpleListFilter):
@@ -43,11 +44,24 @@ class SanctionAdmin(ReadOnly, admin.ModelAdmin[Sanction]):
 
     list_display = ["who", "what", "moderator_name", "created_at", "lifted_at"]
     list_display_links = None
+    # The key of a browser is nobody's business.
+    fields = [
+        "user",
+        "address",
+        "network",
+        "kind",
+        "until",
+        "moderator",
+        "created_at",
+        "lifted_at",
+        "lifted_by",
+    ]
     list_filter = [InForceFilter, "kind"]
     list_select_related = ["user", "moderator", "comment__author"]
     search_fields = ["user__username", "user__first_name", "user__last_name", "address", "network"]
     search_help_text = gettext_lazy("The name of a member, an address that was confirmed, or a network.")
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
     ordering = ["-pk"]
     actions = ["lift_chosen"]
 
@@ -56,6 +70,10 @@ class SanctionAdmin(ReadOnly, admin.ModelAdmin[Sanction]):
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return can_moderate(request)
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        title = capfirst(self.opts.verbose_name_plural)
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
 
     @admin.display(description=gettext_lazy("person"))
     def who(self, sanction: Sanction) -> str:
@@ -75,8 +93,6 @@ class SanctionAdmin(ReadOnly, admin.ModelAdmin[Sanction]):
         return sanction.moderator.name
 
     @admin.action(description=gettext_lazy("Lift the selected ones"))
-    def lift_chosen(self, request: HttpRequest, queryset: QuerySet[Sanction]) -> None:
-        lifted = queryset.filter(lifted_at=None).update(
-            lifted_at=timezone.now(), lifted_by=get_moderator(request)
-        )
+    def lift_chosen(self, request: HttpRequest, queryset: SanctionQuerySet) -> None:
+        lifted = lift(queryset, by=get_moderator(request))
         self.message_user(request, _("Lifted: %(count)d.") % {"count": lifted})

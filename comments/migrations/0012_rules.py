@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('word', 'Word or phrase'), ('link', 'Domain of a link'), ('name', 'Name of the writer'), ('address', 'E-mail address or its domain'), ('network', 'Network')], max_length=10, verbose_name='what it looks for')),
-                ('pattern', models.CharField(max_length=200, verbose_name='as')),
+                ('pattern', models.CharField(max_length=200, verbose_name='what exactly')),
                 ('key', models.CharField(editable=False, max_length=400)),
                 ('effect', models.CharField(choices=[('hold', 'Hold for a moderator'), ('refuse', 'Refuse, and say why'), ('spam', 'Treat as spam')], max_length=20, verbose_name='what it does')),
                 ('sentence', models.CharField(blank=True, help_text='Where it refuses. Empty: that something in the comment is not welcome here.', max_length=300, verbose_name='what the writer reads')),

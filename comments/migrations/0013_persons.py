@@ -53,9 +53,9 @@ class Migration(migrations.Migration):
                 ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='member')),
             ],
             options={
-                'verbose_name': 'standing of a person',
-                'verbose_name_plural': 'standing of persons',
-                'default_permissions': ('view',),
+                'verbose_name': 'sanction or trust',
+                'verbose_name_plural': 'sanctions and trust',
+                'default_permissions': (),
             },
         ),
         migrations.AddConstraint(

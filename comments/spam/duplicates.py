@@ -38,7 +38,7 @@ ALIKE = 0.5
 BANDS = 8
 # So many prints that are the same are looked at; of what is there more often, no further ones are kept.
 LATEST = 60
-ENOUGH = 20
+ENOUGH = 5
 AT_ONCE = 1000
 
 _PRIME = (1 << 61) - 1
@@ -60,15 +60,18 @@ def look(submission: Submission) -> list[Sign]:
     writer = submission.writer
     named = {number_of("host", host): host for host in hosts(submission.text, writer.website)}
     pairs = pairs_of(submission.text)
-    values = [*bands_of(pairs), *named]
-    if not values:
+    bands = set(bands_of(pairs))
+    if not (bands or named):
         return []
-    earlier = _earlier(values, submission)
-    alike = [each for each in earlier if pairs and _likeness(pairs, pairs_of(each.text)) >= ALIKE]
+    earlier = _earlier([*bands, *named], submission)
+    alike = [
+        each for each in earlier if bands & each.values and _likeness(pairs, pairs_of(each.text)) >= ALIKE
+    ]
     signs = []
     others = sum(not each.is_same_person for each in alike)
     if others or len(alike) > 1:
-        signs.append(Sign(Code.DUPLICATE, APART, str(len(alike))))
+        is_copy = any(each.state in PUBLIC and not each.is_same_person for each in alike)
+        signs.append(Sign(Code.COPY if is_copy else Code.DUPLICATE, APART, str(len(alike))))
     for value, host in named.items():
         points = _points_of_host([each for each in earlier if value in each.values])
         if points:
@@ -116,7 +119,7 @@ def remember(comment: Comment, findings: Sequence[Finding]) -> None:
 
     None either of what has come often enough already: a flood leaves no more than that behind.
     """
-    said = (each.ground.detail for each in findings if each.ground.code == Code.DUPLICATE)
+    said = (each.ground.detail for each in findings if each.ground.code in (Code.DUPLICATE, Code.COPY))
     if any(int(detail) >= ENOUGH for detail in said):
         return
     values = {*bands_of(pairs_of(comment.text))}

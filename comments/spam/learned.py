@@ -29,6 +29,7 @@ FEWEST = 5
 WORDS, TELLING = 200, 40
 # How much the assumption that a word says nothing weighs, in comments; words that say less do not count.
 DOUBT, LEAST = 1.0, 0.1
+# Likely spam is held and, if it leads away from here, put apart; what is surely spam is put apart.
 SURE, LIKELY = 0.95, 0.8
 # The strongest words stand in the moderators' row.
 SHOWN = 5
@@ -54,7 +55,8 @@ def look(submission: Submission) -> list[Sign]:
         return []
     strongest = sorted(chances, key=lambda number: -chances[number])[:SHOWN]
     detail = ", ".join(words[number] for number in strongest)
-    return [Sign(Code.LEARNED, APART if score >= SURE else HOLD, detail)]
+    leads_away = bool(hosts(submission.text, submission.writer.website))
+    return [Sign(Code.LEARNED, APART if leads_away or score >= SURE else HOLD, detail)]
 
 
 def words_by_number(text: str, website: str) -> Mapping[int, str]:
@@ -103,8 +105,8 @@ def _agreement(chances: Sequence[float]) -> float:
 def learn(pk: int) -> None:
     """Learn what moderators have decided about a comment, in place of what was learned of it before.
 
-    What was taken back is forgotten. Nothing is learned from a clock or a rule, or of a purged text. Taken
-    one after the other, whoever works: the row of all is locked. Some eight queries.
+    What was taken back is forgotten. Nothing is learned from a clock or a rule, or of a purged text. They are
+    taken one after the other, whoever works: the row of all is locked. Some ten queries.
     """
     with transaction.atomic():
         LearnedWord.objects.get_or_create(number=ALL)
@@ -132,14 +134,21 @@ def _count(numbers: Sequence[int], is_spam: bool, by: int) -> None:
 
 
 def _lesson(comment: Comment) -> bool | None:
-    """Whether moderators say that it is spam, or fit to be shown; None if they have said neither."""
-    standing: list[tuple[int | None, str]] = []
-    for act, moderator, after in comment.decisions.order_by("pk").values_list("act", "moderator", "after"):
+    """Whether moderators say that it is spam, or fit to be shown; None if they have said neither.
+
+    Nor is the copy of what was approved a lesson: the words of others would be learned as spam.
+    """
+    standing: list[tuple[str, int | None]] = []
+    for act, moderator, grounds in comment.decisions.order_by("pk").values_list(
+        "act", "moderator", "grounds"
+    ):
+        if any(ground["code"] == Code.COPY for ground in grounds):
+            return None
         if act == Act.UNDO:
             standing = standing[:-1]
-        elif act not in (Act.MOVE, Act.HOLD):
-            standing.append((moderator, after))
-    decider, state = standing[-1] if standing else (None, "")
-    if decider is None or state != comment.state:
+        else:
+            standing.append((act, moderator))
+    last = next((moderator for act, moderator in reversed(standing) if act != Act.MOVE), None)
+    if last is None:
         return None
-    return True if state == State.SPAM else False if state in PUBLIC else None
+    return True if comment.state == State.SPAM else False if comment.state in PUBLIC else None

@@ -106,7 +106,7 @@ def swells(text: str, html: str) -> bool:
 
 
 def outbound_links(html: str) -> tuple[str, ...]:
-    """Where the links lead that lead out of a comment, in their order."""
+    """The addresses of the links that lead out of a comment, one for each link."""
     return tuple(map(unescape, _OUTBOUND.findall(html)))
 
 

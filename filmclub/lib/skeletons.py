@@ -6,6 +6,7 @@ The table of what looks alike is Unicode's own, confusables.txt, from the packag
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -21,6 +22,7 @@ else:
     CharField = models.CharField
 
 LONGEST = 400
+_ASCII_WORD = re.compile("[0-9A-Za-z]+")
 
 
 def skeleton(name: str) -> str:
@@ -45,6 +47,8 @@ def words_of(name: str) -> list[str]:
 
 def parts_of(text: str) -> list[str]:
     """Its words as they are written, in NFKC, without what hides in them."""
+    if text.isascii():
+        return _ASCII_WORD.findall(text)
     parted = "".join(
         character if unicodedata.category(character)[0] in "LNM" else " "
         for character in unicodedata.normalize("NFKC", without_invisible(text))

@@ -7,16 +7,17 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from comments.clock import forget_networks
 from comments.defence_models import Note, Sanction
-from comments.imposing import SanctionRefused, impose, lift, record_of, take_back_sanctions
-from comments.models import Comment
+from comments.imposing import SanctionRefused, impose, in_force_on, lift, record_of, take_back_sanctions
+from comments.models import Comment, CommentQuerySet
 from comments.moderation import purge
 from comments.notes import NobodyToNote, delete_note, notes_about, write_note
-from comments.persons import NAMES_SHOWN, SHOWN, Person, Ties, groups_of
+from comments.person_groups import NAMES_SHOWN, SHOWN, groups_of
+from comments.persons import Person, Ties
 from comments.posting import Paused, post_comment
 from comments.sanctions import RECORD_KEPT, Kind, sanction_in_force, sanction_words
 from comments.writers import Writer
@@ -104,11 +105,30 @@ class TestWhoItIs:
                 address=HOME,
             )
         post(writer=Writer(name="Gus", email=GUS.email))
-        person = person_of(post(writer=GUS, address=HOME))
+        comment = Comment.objects.select_related("author").get(pk=post(writer=GUS, address=HOME).pk)
+        with django_assert_num_queries(1):
+            person = Person.of(comment)
         with django_assert_num_queries(6):
             groups = groups_of(person)
         assert len(groups[-1].latest) == min(size, SHOWN)
         assert groups[-1].more_names == max(0, size - NAMES_SHOWN)
+
+    def test_what_they_wrote_is_found_by_indexes(self, post: Post, ann: User) -> None:
+        guest = person_of(post(writer=GUS, address=HOME))
+        member = person_of(post(writer=Writer(user=ann)))
+        plan = plan_of(guest.wrote(*Ties))
+        assert [name for name in ("writer", "email", "network") if f"comment_{name}" not in plan] == []
+        assert "comment_author" in plan_of(member.wrote(Ties.SAME))
+        for group, index in zip(guest.ties().values(), ("writer", "email", "network"), strict=True):
+            assert f"comment_{index}" in plan_of(Comment.objects.filter(group))
+
+
+def plan_of(comments: CommentQuerySet) -> str:
+    """How the database would look for them, were there many."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")
+    return comments.order_by().explain()
 
 
 class TestWhatIsInForce:
@@ -164,6 +184,13 @@ class TestWhatIsInForce:
         assert self.in_force(Writer(user=ann), NETWORK) == ""
         assert self.in_force(TROLLS[0], "198.51.100.0") == ""
 
+    def test_with_a_ban_the_network_is_paused(self, theirs: Comment, moderator: User) -> None:
+        until = timezone.now() + WEEK
+        self.impose(theirs, Kind.BAN, moderator, until=until, on_network=True)
+        assert self.in_force(GUS, NETWORK, at=until) == "ban"
+        assert self.in_force(TROLLS[0], NETWORK) == "pause"
+        assert self.in_force(TROLLS[0], NETWORK, at=until) == ""
+
     def test_the_strictest_counts(self, theirs: Comment, moderator: User) -> None:
         self.impose(theirs, Kind.HOLD, moderator)
         for kind in (Kind.BAN, Kind.PAUSE):
@@ -197,7 +224,7 @@ class TestWhatIsInForce:
 
     def test_lifting_ends_all_of_a_person(self, theirs: Comment, moderator: User) -> None:
         self.impose(theirs, Kind.HOLD, moderator, until=timezone.now() + WEEK, on_network=True)
-        assert lift(person_of(theirs), by=moderator) == 2
+        assert lift(in_force_on(person_of(theirs), timezone.now(), on_network=True), by=moderator) == 2
         assert self.in_force(GUS, NETWORK) == ""
 
     @pytest.mark.parametrize(
@@ -208,6 +235,7 @@ class TestWhatIsInForce:
             (Kind.BAN, {"until": WEEK}, "A ban has no end"),
             (Kind.TRUST, {}, "cannot be trusted"),
             (Kind.HOLD, {"on_network": True}, "within a month"),
+            (Kind.BAN, {"on_network": True}, "within a month"),
             (Kind.HOLD, {"on_network": True, "until": timedelta(days=31)}, "within a month"),
         ],
     )
@@ -246,7 +274,7 @@ class TestWhatIsInForce:
         with pytest.raises(PermissionDenied):
             self.impose(theirs, Kind.HOLD, editor)
         with pytest.raises(PermissionDenied):
-            lift(person_of(theirs), by=editor)
+            lift(Sanction.objects.all(), by=editor)
         with pytest.raises(PermissionDenied):
             take_back_sanctions(ban.batch, by=editor)
         assert self.in_force(GUS) == "ban"
@@ -281,7 +309,7 @@ class TestWhatIsInForce:
     def test_what_is_over_is_forgotten_in_time(self, theirs: Comment, moderator: User) -> None:
         now = timezone.now()
         self.impose(theirs, Kind.HOLD, moderator, until=now + WEEK, on_network=True)
-        lift(person_of(theirs), by=moderator, now=now - DAY)
+        lift(Sanction.objects.all(), by=moderator, now=now - DAY)
         forget_networks.func()
         assert [sanction.network for sanction in Sanction.objects.all()] == [""]
         Sanction.objects.update(lifted_at=now - RECORD_KEPT - DAY)

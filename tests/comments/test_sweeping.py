@@ -18,8 +18,8 @@ from comments.moderation import moderate
 from comments.persons import Ties
 from comments.posting import Paused, post_comment
 from comments.sanctions import Kind
-from comments.states import Act
-from comments.sweeping import Outcome, Swept, sweep, take_back
+from comments.states import Act, Sweep
+from comments.sweeping import Swept, sweep, take_back
 from filmclub.accounts.models import User
 from reviews.models import Article
 from tests.comments.persons import GUS, HOME, TROLLS, person_of
@@ -49,7 +49,7 @@ def work_off() -> int:
 
 
 def sweep_all(
-    comment: Comment, outcome: Outcome, by: User, *ties: Ties, batch: uuid.UUID | None = None
+    comment: Comment, outcome: Sweep, by: User, *ties: Ties, batch: uuid.UUID | None = None
 ) -> Swept:
     comments = person_of(comment).wrote(Ties.SAME, *ties)
     return sweep(comments, outcome, by=by, reason="Insulting", batch=batch or uuid.uuid4())
@@ -59,12 +59,12 @@ class TestOneAct:
     def test_all_is_spam_whatever_it_was(self, post: Post, moderator: User) -> None:
         mine = [post(writer=GUS, state=state) for state in ("pending", "refused", "removed", "approved")]
         other = post(state="approved")
-        sweep_all(mine[0], Outcome.SPAM, moderator)
+        sweep_all(mine[0], Sweep.SPAM, moderator)
         assert states([*mine, other]) == [*["spam"] * 4, "approved"]
 
     def test_what_is_public_is_removed_and_what_waits_refused(self, post: Post, moderator: User) -> None:
         mine = [post(writer=GUS, state=state) for state in ("pending", "approved", "spam", "withdrawn")]
-        swept = sweep_all(mine[0], Outcome.REMOVE, moderator)
+        swept = sweep_all(mine[0], Sweep.REMOVE, moderator)
         assert states(mine) == ["refused", "removed", "spam", "withdrawn"]
         assert {decision.reason for decision in swept.decided} == {"Insulting"}
 
@@ -74,7 +74,7 @@ class TestOneAct:
         article.refresh_from_db()
         count = article.comment_count
         batch = uuid.uuid4()
-        sweep_all(mine[0], Outcome.SPAM, moderator, batch=batch)
+        sweep_all(mine[0], Sweep.SPAM, moderator, batch=batch)
         taken = take_back(batch, by=moderator)
         assert states(mine) == before
         assert (len(taken.undone), taken.left) == (4, [])
@@ -84,7 +84,7 @@ class TestOneAct:
     def test_what_was_decided_since_is_left_and_said(self, post: Post, moderator: User, may: User) -> None:
         mine = [post(writer=GUS) for _number in range(2)]
         batch = uuid.uuid4()
-        sweep_all(mine[0], Outcome.SPAM, moderator, batch=batch)
+        sweep_all(mine[0], Sweep.SPAM, moderator, batch=batch)
         moderate(mine[0], Act.APPROVE, by=may)
         taken = take_back(batch, by=moderator)
         assert [comment.pk for comment in taken.undone] == [mine[1].pk]
@@ -100,7 +100,7 @@ class TestOneAct:
         ]
         batch, until = uuid.uuid4(), timezone.now() + timedelta(days=7)
         impose(person_of(theirs[0]), Kind.PAUSE, by=moderator, until=until, on_network=True, batch=batch)
-        sweep_all(theirs[0], Outcome.SPAM, moderator, Ties.NETWORK, batch=batch)
+        sweep_all(theirs[0], Sweep.SPAM, moderator, Ties.NETWORK, batch=batch)
         assert states(theirs) == ["spam"] * 6
         for troll in TROLLS:
             with pytest.raises(Paused):
@@ -114,7 +114,7 @@ class TestOneAct:
     def test_none_but_moderators_may(self, post: Post, editor: User) -> None:
         comment = post(writer=GUS)
         with pytest.raises(PermissionDenied):
-            sweep_all(comment, Outcome.SPAM, editor)
+            sweep_all(comment, Sweep.SPAM, editor)
         with pytest.raises(PermissionDenied):
             take_back(uuid.uuid4(), by=editor)
         assert states([comment]) == ["approved"]
@@ -124,7 +124,7 @@ class TestOneAct:
 class TestMany:
     def test_a_worker_goes_on_piece_by_piece(self, post: Post, moderator: User) -> None:
         mine = [post(writer=GUS) for _number in range(8)]
-        swept = sweep_all(mine[0], Outcome.SPAM, moderator)
+        swept = sweep_all(mine[0], Sweep.SPAM, moderator)
         assert (len(swept.decided), swept.waits) == (3, 5)
         assert states(mine).count("spam") == 3
         assert work_off() == 2
@@ -134,7 +134,7 @@ class TestMany:
     def test_undo_stops_what_a_worker_has_not_done(self, post: Post, moderator: User) -> None:
         mine = [post(writer=GUS) for _number in range(8)]
         batch = uuid.uuid4()
-        sweep_all(mine[0], Outcome.SPAM, moderator, batch=batch)
+        sweep_all(mine[0], Sweep.SPAM, moderator, batch=batch)
         take_back(batch, by=moderator)
         assert work_off() == 2
         assert states(mine) == ["approved"] * 8
@@ -142,7 +142,7 @@ class TestMany:
     def test_undo_goes_on_in_a_worker_too(self, post: Post, moderator: User) -> None:
         mine = [post(writer=GUS) for _number in range(8)]
         batch = uuid.uuid4()
-        sweep_all(mine[0], Outcome.SPAM, moderator, batch=batch)
+        sweep_all(mine[0], Sweep.SPAM, moderator, batch=batch)
         work_off()
         taken = take_back(batch, by=moderator)
         assert (len(taken.undone), taken.waits) == (3, 5)
@@ -151,14 +151,14 @@ class TestMany:
 
     def test_who_is_no_moderator_any_more_stops_the_worker(self, post: Post, moderator: User) -> None:
         mine = [post(writer=GUS) for _number in range(5)]
-        sweep_all(mine[0], Outcome.SPAM, moderator)
+        sweep_all(mine[0], Sweep.SPAM, moderator)
         moderator.groups.clear()
         work_off()
         assert states(mine).count("spam") == 3
 
     def test_what_is_gone_or_withdrawn_meanwhile_is_passed_over(self, post: Post, moderator: User) -> None:
         mine = [post(writer=GUS) for _number in range(5)]
-        sweep_all(mine[0], Outcome.SPAM, moderator)
+        sweep_all(mine[0], Sweep.SPAM, moderator)
         Comment.objects.filter(pk=mine[3].pk).update(state="withdrawn")
         work_off()
         assert states(mine) == ["spam", "spam", "spam", "withdrawn", "spam"]

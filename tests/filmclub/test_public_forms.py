@@ -12,6 +12,7 @@ from tests.frozen import PACKAGES, ROOT
 MAY_NAME_THE_WHOLE = {
     "comments/models.py": "the column",
     "comments/texts.py": "makes all forms, and shows the whole in its place",
+    "comments/rule_trials.py": "tries rules out on the whole, as they are meant",
     "comments/rows.py": "holds what a discussion shows in its place",
     "comments/queue.py": "measures what moderators read, who see the whole",
     "comments/shield.py": "fetches it for who has uncovered it",

@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 from django.core.files import File
 from django.utils import timezone
 
+from comments.defence_models import Print
 from comments.models import Comment, Decision, Discussion, ReaderState
 from comments.moderation import moderate, move_comment
 from comments.posting import withdraw_comment
@@ -248,6 +249,7 @@ def _talk(article: Article, moderator: User, ann: User) -> None:
 ROWS: list[Any] = [
     *(
         ReaderState,
+        Print,
         Decision,
         Comment,
         Discussion,

@@ -7,8 +7,23 @@ from collections import Counter
 from django.contrib.auth import get_user_model
 from django.db.models import Exists, OuterRef, Q
 
-from comments.defence_models import CheckAnswer, PendingCheck, PurgedReference
-from comments.models import Comment, ConfirmedAddress, Decision, Discussion, Disowned, ReaderState
+from comments.models import (
+    CheckAnswer,
+    Comment,
+    ConfirmedAddress,
+    Decision,
+    Discussion,
+    Disowned,
+    LearnedWord,
+    Lesson,
+    Note,
+    PendingCheck,
+    Print,
+    PurgedReference,
+    ReaderState,
+    Rule,
+    Sanction,
+)
 from comments.states import State
 from filmclub.accounts.models import FormerAuthorSlug
 from reviews.models import (
@@ -47,12 +62,18 @@ def absent() -> Counter[str]:
             "words and addresses of comments that their writers took back": Comment.objects.filter(
                 state=State.WITHDRAWN
             ).count(),
+            "rules of moderators about words, domains and persons": Rule.objects.count(),
             "keys by which guests’ browsers are known again": Comment.objects.exclude(writer="").count(),
             "addresses of guests that were confirmed": ConfirmedAddress.objects.count(),
             "comments whose address was said to be another’s": Disowned.objects.count(),
+            "moderators’ notes about persons": Note.objects.count(),
+            "what moderators imposed on persons, or gave them": Sanction.objects.count(),
             "comments about which Akismet is still to be asked": PendingCheck.objects.count(),
             "what Akismet said of comments": CheckAnswer.objects.count(),
             "which imported comments were deleted for good": PurgedReference.objects.count(),
+            "what the filter against spam has learned, in words": LearnedWord.objects.count(),
+            "and from how many comments": Lesson.objects.count(),
+            "prints of comments by which repetitions are found": Print.objects.count(),
             "marks of what members have read": ReaderState.objects.count(),
             "what members have seen": Viewing.objects.count(),
             "earlier versions of articles, films and series": Revision.objects.count(),

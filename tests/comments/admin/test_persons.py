@@ -108,7 +108,7 @@ class TestWhatItShows:
             Note.objects.create(key=GUS.browser_key, text="Again.", moderator=moderator)
             Sanction.objects.create(key=GUS.browser_key, kind="hold", moderator=moderator)
         mo.get(page_of(comment))
-        with django_assert_num_queries(15):
+        with django_assert_num_queries(14):
             mo.get(page_of(comment))
 
 
@@ -158,7 +158,6 @@ class TestOneAct:
             ({"outcome": "burn"}, "Select a valid choice"),
             ({"kind": "pause"}, "Choose the day on which they may post again"),
             ({"kind": "pause", "until": "soon"}, "Enter a valid date"),
-            ({"kind": "pause", "until": "9999-12-31"}, ""),
             ({"kind": "pause", "until": "2001-01-01"}, "still to come"),
             ({"kind": "ban", "until": "2099-01-01"}, "A ban has no end"),
             ({"kind": "trust"}, "Select a valid choice"),
@@ -176,13 +175,14 @@ class TestOneAct:
     ) -> None:
         post(writer=TROLLS[0], address=HOME)
         response = mo.post(page_of(theirs), data)
-        if not why:
-            assert response.status_code == 303
-            return
         assert response.status_code == 422
         assert why in unescape(html(response))
         assert state(theirs) == "pending"
         assert not Sanction.objects.exists()
+
+    def test_the_last_day_of_all_is_one_too(self, mo: Client, theirs: Comment) -> None:
+        mo.post(page_of(theirs), {"kind": "pause", "until": "9999-12-31"})
+        assert "Paused until Dec. 31, 9999" in words(mo, page_of(theirs))
 
     def test_lifting_ends_it(self, mo: Client, theirs: Comment) -> None:
         mo.post(page_of(theirs), {"kind": "ban"})
@@ -206,10 +206,23 @@ class TestNotes:
         assert "Mo Lind Argues <b>well</b>." in said
         assert "It is part of what this person may ask the club for" in said
 
-    @pytest.mark.parametrize("text", ["", "  ", "x" * 2001])
-    def test_an_empty_or_endless_one_is_not(self, mo: Client, theirs: Comment, text: str) -> None:
-        mo.post(f"{page_of(theirs)}note/", {"text": text})
-        assert "Nothing was noted" in words(mo, page_of(theirs))
+    def test_the_row_tells_of_them(self, mo: Client, theirs: Comment, post: Post) -> None:
+        confirm(GUS)
+        post(writer=Writer(name="Gus", email=GUS.email), state="pending")
+        mo.post(f"{page_of(theirs)}note/", {"text": "Argues well."})
+        assert get(mo).html.count("with notes of colleagues") == 1
+
+    @pytest.mark.parametrize(
+        ("text", "why"),
+        [("", "This field is required"), ("  ", "This field is required"), ("x" * 2001, "at most 2000")],
+    )
+    def test_an_empty_or_endless_one_comes_back(
+        self, mo: Client, theirs: Comment, text: str, why: str
+    ) -> None:
+        response = mo.post(f"{page_of(theirs)}note/", {"text": text})
+        assert response.status_code == 422
+        assert why in html(response)
+        assert text.strip() in html(response)
         assert not Note.objects.exists()
 
     def test_deleting_one_leaves_who_did_it(self, mo: Client, theirs: Comment, moderator: User) -> None:
@@ -259,6 +272,15 @@ class TestTheList:
         pk = Sanction.objects.get().pk
         mo.post(SANCTIONS, {"action": "lift_chosen", "_selected_action": [pk]})
         assert Sanction.objects.get().lifted_by == moderator
+
+    def test_the_key_of_a_browser_is_shown_nowhere(self, mo: Client, theirs: Comment) -> None:
+        mo.post(page_of(theirs), {"kind": "ban"})
+        sanction = Sanction.objects.get()
+        assert sanction.key == GUS.browser_key
+        for address in (SANCTIONS, f"{SANCTIONS}{sanction.pk}/change/", page_of(theirs), QUEUE):
+            page = mo.get(address)
+            assert page.status_code == 200
+            assert GUS.browser_key not in html(page)
 
     def test_an_editor_does_not_see_it(self, client: Client, editor: User) -> None:
         client.force_login(editor)

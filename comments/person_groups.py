@@ -1,0 +1,84 @@
+"""What is tied to a person, in each of the ways, as their page shows it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import Count
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from comments.models import Comment, CommentQuerySet
+from comments.persons import Person, Ties
+from comments.queue import record_words, with_context
+
+# Of each group, the latest ones are shown.
+SHOWN = 25
+NAMES_SHOWN = 8
+
+
+@dataclass(frozen=True)
+class Group:
+    """What is tied to a person in one way: how much in which state, the names used, the latest comments."""
+
+    tie: Ties
+    label: str
+    states: Mapping[str, int]
+    names: tuple[str, ...]
+    more_names: int
+    latest: tuple[Comment, ...]
+
+    @property
+    def count(self) -> int:
+        return sum(self.states.values())
+
+    @property
+    def record(self) -> str:
+        return record_words(self.states)
+
+
+def groups_of(person: Person) -> list[Group]:
+    """What is tied to a person, in each way in which there is something: two queries for each way."""
+    groups = [
+        _group(tie, label_of(person, tie), Comment.objects.filter(which))
+        for tie, which in person.ties().items()
+    ]
+    return [group for group in groups if group.count]
+
+
+def label_of(person: Person, tie: Ties) -> str:
+    """How surely it is the same person, and by what."""
+    if tie == Ties.ADDRESS:
+        return _("Perhaps the same: typed %(address)s, which proves nothing") % {"address": person.typed}
+    if tie == Ties.NETWORK:
+        return _("Perhaps the same: wrote from the network %(network)s") % {"network": person.network}
+    if person.user is not None:
+        return _("The same: with this account")
+    if not person.address:
+        return _("The same: with this browser")
+    label = ngettext(
+        "The same: with the confirmed address %(address)s, in one browser",
+        "The same: with the confirmed address %(address)s, in %(count)d browsers",
+        len(person.keys),
+    )
+    return label % {"address": person.address, "count": len(person.keys)}
+
+
+def _group(tie: Ties, label: str, comments: CommentQuerySet) -> Group:
+    states, names = Counter[str](), Counter[str]()
+    counted = comments.order_by().values_list("guest_name", "state").annotate(number=Count("pk"))
+    for name, state, number in counted:
+        states[state] += number
+        names[name] += number
+    # A member has one name, which is the account's.
+    shown = [name for name, _number in names.most_common() if name]
+    return Group(
+        tie=tie,
+        label=label,
+        states=states,
+        names=tuple(shown[:NAMES_SHOWN]),
+        more_names=max(0, len(shown) - NAMES_SHOWN),
+        latest=tuple(with_context(comments).order_by("-created_at", "-pk")[:SHOWN]) if states else (),
+    )

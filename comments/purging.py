@@ -17,6 +17,7 @@ from comments.defence_models import CheckAnswer, PendingCheck, Print
 from comments.discussions import lock
 from comments.models import Comment, CommentQuerySet, Decision, Disowned
 from comments.states import is_in, those
+from comments.texts import Forms
 from comments.traces import forget_words_about, leave_traces
 from comments.trees import places
 from comments.words import remove, store
@@ -101,10 +102,9 @@ def empty(comment: Comment, now: datetime) -> None:
         model.objects.filter(comment=comment).delete()
     blank = {
         **dict.fromkeys(("guest_name", "name_skeleton", "email", "website", "writer", "network"), ""),
-        **dict.fromkeys(("text", "text_html", "short_html", "public_text", "spoils"), ""),
+        **dict.fromkeys(("text", "spoils", *Forms.__annotations__), ""),
         "held_for": "",
         "author": None,
-        "public_html": None,
         "purged_at": now,
     }
     for name, value in blank.items():

@@ -10,10 +10,11 @@ from django.utils import timezone
 from django_tasks import task
 
 from comments.checks import KEPT
+from comments.defence_models import CheckAnswer, PendingCheck
 from comments.discussions import lock
 from comments.feedback import said_of
 from comments.findings import Ground
-from comments.models import CheckAnswer, Comment, PendingCheck
+from comments.models import Comment
 from comments.moderation import hold
 from comments.reasons import Code
 from filmclub.lib.akismet_service import NoAnswer, is_set_up, is_spam

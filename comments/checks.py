@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 from django.db.models import Max
 from django.utils import timezone
 
-from comments.models import Comment, CommentQuerySet, PendingCheck
+from comments.defence_models import PendingCheck
+from comments.models import Comment, CommentQuerySet
 from filmclub.lib.addresses import read_address
 from filmclub.lib.akismet_service import is_set_up
 

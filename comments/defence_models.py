@@ -98,7 +98,7 @@ class Sanction(AboutPerson):
     objects = SanctionQuerySet.as_manager()
 
     class Meta:
-        default_permissions = ("view",)
+        default_permissions = ()
         verbose_name = _("sanction or trust")
         verbose_name_plural = _("sanctions and trust")
         indexes = [

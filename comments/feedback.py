@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.conf import settings
 from django_tasks import task
 
-from comments.models import CheckAnswer, Comment, Decision
+from comments.defence_models import CheckAnswer
+from comments.models import Comment, Decision
 from comments.states import State
 from filmclub.lib.akismet_service import is_set_up, tell
 

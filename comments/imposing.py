@@ -22,8 +22,6 @@ from filmclub.accounts.models import User
 
 # Networks are passed on to others.
 LONGEST_OF_A_NETWORK = timedelta(days=30)
-
-
 # In a list, and in a message.
 _WORDS = {Kind.TRUST: _("Trusted"), Kind.HOLD: _("Held"), Kind.PAUSE: _("Paused"), Kind.BAN: _("Banned")}
 
@@ -45,6 +43,7 @@ def impose(
 ) -> list[Sanction]:
     """Impose something on a person, in place of what was in force, and with `on_network` on their network.
 
+    A network is not banned but paused, until the day that is given then; it says nothing about the person.
     What is imposed with the same `batch` is undone together. Raises PermissionDenied or SanctionRefused;
     then nothing has changed.
     """
@@ -52,24 +51,16 @@ def impose(
     require_moderator(by)
     if refused := why_not(person, kind, until=until, on_network=on_network, now=now):
         raise SanctionRefused(refused)
-    subjects: list[dict[str, Any]] = [person.subject] if person.subject else []
+    is_ban = kind == Kind.BAN
+    rows: list[dict[str, Any]] = []
+    if person.subject:
+        rows.append({**person.subject, "kind": kind, "until": None if is_ban else until})
     if on_network:
-        subjects.append({"network": person.network})
+        rows.append({"network": person.network, "kind": Kind.PAUSE if is_ban else kind, "until": until})
     with transaction.atomic():
         in_force_on(person, now, on_network=on_network).update(lifted_at=now, lifted_by=by, replaced_in=batch)
         return Sanction.objects.bulk_create(
-            [
-                Sanction(
-                    **subject,
-                    kind=kind,
-                    until=until,
-                    comment=comment,
-                    moderator=by,
-                    batch=batch,
-                    created_at=now,
-                )
-                for subject in subjects
-            ]
+            [Sanction(**row, comment=comment, moderator=by, batch=batch, created_at=now) for row in rows]
         )
 
 
@@ -81,7 +72,7 @@ def why_not(person: Person, kind: Kind, *, until: datetime | None, on_network: b
         return gettext("Choose a day that is still to come.")
     if kind == Kind.PAUSE and until is None:
         return gettext("Choose the day on which they may post again.")
-    if kind == Kind.BAN and until is not None:
+    if kind == Kind.BAN and until is not None and not on_network:
         return gettext("A ban has no end: choose a pause, or leave the day empty.")
     if kind == Kind.TRUST and not (person.user or person.address):
         return gettext(

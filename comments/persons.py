@@ -43,8 +43,8 @@ class Person:
         """One query for a guest's comment, none for a member's that was fetched with its author."""
         if comment.author is not None:
             return cls(user=comment.author, typed=comment.author.email, network=comment.network)
-        found = ConfirmedAddress.objects.filter(address=comment.email) if comment.writer else None
-        keys = tuple(found.order_by("pk").values_list("key", flat=True)) if found and comment.email else ()
+        tied = ConfirmedAddress.objects.filter(address=comment.email).order_by("pk")
+        keys = tuple(tied.values_list("key", flat=True)) if comment.email and comment.writer else ()
         if comment.writer in keys:
             return cls(address=comment.email, keys=keys, typed=comment.email, network=comment.network)
         alone = (comment.writer,) if comment.writer else ()
@@ -73,15 +73,16 @@ class Person:
     def ties(self) -> dict[Ties, Q]:
         """By what comments are tied to this person, and which; none is in two of them."""
         same = Q(author=self.user) if self.user else Q(WITH_KEY, author=None, writer__in=self.keys)
-        found = {Ties.SAME: same} if self.subject else {}
-        if self.typed:
-            found[Ties.ADDRESS] = Q(WITH_ADDRESS, author=None, email=self.typed)
-        if self.network:
-            found[Ties.NETWORK] = Q(WITH_NETWORK, author=None, network=self.network)
-        before = Q()
-        for tie, which in list(found.items()):
-            found[tie] = which & before
-            before &= ~which
+        each = {
+            Ties.SAME: same if self.subject else None,
+            Ties.ADDRESS: Q(WITH_ADDRESS, author=None, email=self.typed) if self.typed else None,
+            Ties.NETWORK: Q(WITH_NETWORK, author=None, network=self.network) if self.network else None,
+        }
+        found, not_before = {}, Q()
+        for tie, which in each.items():
+            if which is not None:
+                found[tie] = which & not_before
+                not_before &= ~which
         return found
 
     def wrote(self, *ties: Ties) -> CommentQuerySet:

@@ -210,8 +210,8 @@ def post_comment(
             _log(comment, verdict)
         if not standing.is_trusted:
             remember(comment, findings)
-        if not (standing.is_trusted or standing.is_known):
-            ask_later(comment, address=address, agent=agent)
+            if not standing.is_known:
+                ask_later(comment, address=address, agent=agent)
         if form is not None:
             form.remember(comment)
     if is_braked:

@@ -13,15 +13,9 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
+from comments.defence_models import CheckAnswer, PendingCheck, Print
 from comments.discussions import lock
-from comments.models import (
-    CheckAnswer,
-    Comment,
-    CommentQuerySet,
-    Decision,
-    Disowned,
-    PendingCheck,
-)
+from comments.models import Comment, CommentQuerySet, Decision, Disowned
 from comments.states import is_in, those
 from comments.traces import forget_words_about, leave_traces
 from comments.trees import places
@@ -103,8 +97,8 @@ def delete(comment: Comment) -> None:
 def empty(comment: Comment, now: datetime) -> None:
     """Take from a comment that keeps its place what it says and whose it was, under its discussion's lock."""
     forget_words_about(comment)
-    for model in (PendingCheck, CheckAnswer, Disowned):
-        model.objects.filter(pk=comment.pk).delete()
+    for model in (PendingCheck, CheckAnswer, Disowned, Print):
+        model.objects.filter(comment=comment).delete()
     blank = {
         **dict.fromkeys(("guest_name", "name_skeleton", "email", "website", "writer", "network"), ""),
         **dict.fromkeys(("text", "text_html", "short_html", "public_text", "spoils"), ""),

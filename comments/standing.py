@@ -47,16 +47,19 @@ class Standing:
 
 
 def standing_of(writer: Writer, article: Article, now: datetime, network: str = "") -> Standing:
-    """What is known of who writes below an article from a network: no query for who is trusted there.
+    """What is known of who writes below an article from a network: no query for a moderator.
 
-    Otherwise one for a member and a guest without an address, two for other guests, and that of sanctions.
+    For others that of sanctions and, but for the article's author, one for a member and a guest without an
+    address, two for other guests. What moderators have imposed holds for authors, too.
     """
     user = writer.user
-    if user is not None and (user.pk == article.author_id or user.has_perm("comments.moderate_comment")):
+    if user is not None and user.has_perm("comments.moderate_comment"):
         return Standing(is_trusted=True)
-    record = _record(writer)
     sanction = sanction_in_force(writer, now, network)
     kind = sanction.kind if sanction is not None else ""
+    if user is not None and user.pk == article.author_id and kind in ("", Sanction.Kind.TRUST):
+        return Standing(is_trusted=True)
+    record = _record(writer)
     return Standing(
         approved=record[State.APPROVED],
         unwanted=sum(weight * record[state] for state, weight in WEIGHTS.items()),

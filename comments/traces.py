@@ -6,7 +6,8 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import F
 
-from comments.models import Comment, Decision, PurgedReference
+from comments.defence_models import PurgedReference
+from comments.models import Comment, Decision
 from comments.reasons import own_words
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from filmclub.accounts.models import User
+from filmclub.lib.akismet_service import is_set_up
 from reviews.models import Article, FormerSlug
 from reviews.saving import save_article
 
@@ -81,6 +82,15 @@ NOTICES = FirstPage(
         ),
     ),
 )
+# On the page that says what is kept, where the operator has set it up.
+ASKED_OUTSIDE = (
+    _("Who looks for spam"),
+    _(
+        "That Akismet, a service outside, is told of comments by writers who are not known here: their text, "
+        "name, e-mail address and website, network address and what their browser calls itself. Here, the "
+        "last two are kept until it has answered, for a day at most."
+    ),
+)
 FIRST_PAGES = (ABOUT, RULES, NOTICES)
 
 
@@ -121,7 +131,8 @@ def _languages() -> list[str]:
 
 
 def _body(page: FirstPage) -> str:
-    parts = ((str(heading), str(what)) for heading, what in page.parts)
+    said = (*page.parts, ASKED_OUTSIDE) if page is NOTICES and is_set_up() else page.parts
+    parts = ((str(heading), str(what)) for heading, what in said)
     return format_html("{}", format_html_join("", "<h2>{}</h2><p><em>{}</em></p>", parts))
 
 

@@ -27,7 +27,9 @@ class PersonForm(forms.Form):
         label=gettext_lazy("Until this day"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text=gettext_lazy("On this day they may post again. A ban has no end."),
+        help_text=gettext_lazy(
+            "On this day they may post again. A ban has no end; for a network the day counts."
+        ),
     )
     on_network = forms.BooleanField(
         label=gettext_lazy("And for every guest from the same network whose address is not confirmed"),

@@ -44,6 +44,18 @@ class SanctionAdmin(ReadOnly, admin.ModelAdmin[Sanction]):
 
     list_display = ["who", "what", "moderator_name", "created_at", "lifted_at"]
     list_display_links = None
+    # The key of a browser is nobody's business.
+    fields = [
+        "user",
+        "address",
+        "network",
+        "kind",
+        "until",
+        "moderator",
+        "created_at",
+        "lifted_at",
+        "lifted_by",
+    ]
     list_filter = [InForceFilter, "kind"]
     list_select_related = ["user", "moderator", "comment__author"]
     search_fields = ["user__username", "user__first_name", "user__last_name", "address", "network"]

@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'sanction or trust',
                 'verbose_name_plural': 'sanctions and trust',
-                'default_permissions': ('view',),
+                'default_permissions': (),
             },
         ),
         migrations.AddConstraint(

@@ -13,8 +13,9 @@ from functools import lru_cache
 from django.utils.translation import gettext as _
 
 from comments.bulk_posting import post_comments
+from comments.defence_models import PurgedReference
 from comments.discussions import lock
-from comments.models import Comment, PurgedReference
+from comments.models import Comment
 from comments.states import TRAITS, State
 from comments.texts import forms_of
 from comments.trees.forests import Columns

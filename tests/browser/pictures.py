@@ -146,6 +146,8 @@ print(json.dumps([article.pk, article.films.first().pk, comment.pk]))
         "move": f"/admin/comments/comment/{comment}/move/",
         "rule of a comment": f"/admin/comments/rule/of/{comment}/",
         "new rule": "/admin/comments/rule/add/",
+        "person": f"/admin/comments/comment/{comment}/person/",
+        "sanctions": "/admin/comments/sanction/",
     }
     return editor, moderator
 

@@ -16,6 +16,7 @@ from filmclub.accounts.models import User
 from filmclub.club.kinds import choose_kind
 from filmclub.club.models import Club, Kind
 from filmclub.club.wording import WORDING
+from filmclub.first_pages import make_drafts
 from filmclub.lib.picture_files import MAX_BYTES
 from reviews.models import Article, Series
 from tests.conftest import MakeArticle, Post, html
@@ -188,6 +189,15 @@ def test_the_first_questions_set_name_kind_and_drafts_once(desk: Client, kind: s
     drafts = Article.objects.filter(kind=Article.Kind.PAGE, state=Article.State.DRAFT)
     assert sorted(drafts.values_list("language", flat=True)) == ["en"] * 3 + ["fr"] * 3
     assert desk.get("/admin/").status_code == 200
+
+
+@pytest.mark.parametrize("key", ["", "a key"])
+def test_the_page_of_notices_says_who_is_asked(desk: Client, editor: User, settings: Any, key: str) -> None:
+    settings.AKISMET_API_KEY = key
+    make_drafts(editor)
+    for slug in ("notices", "mentions-legales"):
+        assert ("Akismet" in Article.objects.get(slug=slug).body) == bool(key)
+    assert "Akismet" not in Article.objects.get(slug="about").body
 
 
 def test_another_kind_leaves_what_the_club_has_set_itself(desk: Client) -> None:

@@ -15,9 +15,10 @@ from django_tasks_db.models import DBTaskResult
 from comments.asking import LEASE, PAUSES, ask_service, checks_are_due
 from comments.checks import KEPT, ask_later
 from comments.confirming import ask_for_link
+from comments.defence_models import CheckAnswer, PendingCheck
 from comments.digest import queue_digests
 from comments.feedback import tell_service
-from comments.models import CheckAnswer, Comment, Decision, PendingCheck
+from comments.models import Comment, Decision
 from comments.moderation import moderate, undo
 from comments.news import send_news
 from comments.posting import post_comment, withdraw_comment

@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.translation import override
 
@@ -270,3 +272,19 @@ class TestWords:
         assert all(label.endswith(".") for label in labels)
         assert all(len(code.value) <= 20 for code in Code)
         assert not {str(reason.label) for reason in Reason} & set(labels)
+
+
+@pytest.mark.parametrize(
+    ("who", "most"), [("a guest who comes for the first time", 16), ("a known guest", 18), ("a member", 16)]
+)
+def test_a_post_costs_few_queries(post: Post, article: Article, bob: User, who: str, most: int) -> None:
+    writer = {
+        "a guest who comes for the first time": Writer(name="Ina", email="ina@example.org"),
+        "a known guest": GUS,
+        "a member": Writer(user=bob),
+    }[who]
+    post(writer=GUS)
+    bob.has_perm("comments.moderate_comment")
+    with CaptureQueriesContext(connection) as captured:
+        post_comment(article=article, writer=writer, text="What a film.", address="203.0.113.7")
+    assert len(captured) <= most, [query["sql"][:150] for query in captured]

@@ -105,7 +105,9 @@ class TestWhoItIs:
                 address=HOME,
             )
         post(writer=Writer(name="Gus", email=GUS.email))
-        person = person_of(post(writer=GUS, address=HOME))
+        comment = Comment.objects.select_related("author").get(pk=post(writer=GUS, address=HOME).pk)
+        with django_assert_num_queries(1):
+            person = Person.of(comment)
         with django_assert_num_queries(6):
             groups = groups_of(person)
         assert len(groups[-1].latest) == min(size, SHOWN)
@@ -182,6 +184,13 @@ class TestWhatIsInForce:
         assert self.in_force(Writer(user=ann), NETWORK) == ""
         assert self.in_force(TROLLS[0], "198.51.100.0") == ""
 
+    def test_with_a_ban_the_network_is_paused(self, theirs: Comment, moderator: User) -> None:
+        until = timezone.now() + WEEK
+        self.impose(theirs, Kind.BAN, moderator, until=until, on_network=True)
+        assert self.in_force(GUS, NETWORK, at=until) == "ban"
+        assert self.in_force(TROLLS[0], NETWORK) == "pause"
+        assert self.in_force(TROLLS[0], NETWORK, at=until) == ""
+
     def test_the_strictest_counts(self, theirs: Comment, moderator: User) -> None:
         self.impose(theirs, Kind.HOLD, moderator)
         for kind in (Kind.BAN, Kind.PAUSE):
@@ -226,6 +235,7 @@ class TestWhatIsInForce:
             (Kind.BAN, {"until": WEEK}, "A ban has no end"),
             (Kind.TRUST, {}, "cannot be trusted"),
             (Kind.HOLD, {"on_network": True}, "within a month"),
+            (Kind.BAN, {"on_network": True}, "within a month"),
             (Kind.HOLD, {"on_network": True, "until": timedelta(days=31)}, "within a month"),
         ],
     )

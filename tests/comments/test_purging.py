@@ -17,7 +17,8 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from comments.clock import purge_unwanted, purges_are_due
-from comments.models import Comment, Decision, Disowned, PurgedReference
+from comments.defence_models import PurgedReference
+from comments.models import Comment, Decision, Disowned
 from comments.moderation import CommentGone, moderate, move_comment, purge, undo
 from comments.purging import KEPT, purge_due
 from comments.reasons import Reason
@@ -231,7 +232,8 @@ class TestRuns:
         comment = ago(state="refused")
         now = timezone.now()
         purges_are_due(now - timedelta(days=1), now)
-        assert DBTaskResult.objects.get().queue_name == "slow"
+        task = DBTaskResult.objects.get(task_path=purge_unwanted.module_path)
+        assert task.queue_name == "slow"
         purge_unwanted.call()
         assert there(comment) == [False]
 

@@ -108,13 +108,13 @@ def test_a_record_costs_the_same_however_long_it_is(
         known(Writer(name="Gus", email=GUS.email))
 
 
-def test_moderators_and_the_author_are_trusted_without_a_query(
+def test_moderators_and_the_author_are_trusted(
     article: Article, moderator: User, django_assert_num_queries: Any
 ) -> None:
-    moderator.has_perm("comments.moderate_comment")
-    with django_assert_num_queries(0):
-        assert standing_of(Writer(user=moderator), article, timezone.now()).is_trusted
-        assert standing_of(Writer(user=article.author), article, timezone.now()).is_trusted
+    for user, queries in ((moderator, 0), (article.author, 1)):
+        user.has_perm("comments.moderate_comment")
+        with django_assert_num_queries(queries):
+            assert standing_of(Writer(user=user), article, timezone.now()).is_trusted
 
 
 class TestWhatModeratorsHaveSaid:
@@ -130,6 +130,15 @@ class TestWhatModeratorsHaveSaid:
         say("trust")
         comment = post_comment(article=article, writer=GUS, text="http://a.example http://b.example")
         assert comment.state == "approved"
+
+    @pytest.mark.parametrize(("kind", "is_trusted"), [("trust", True), ("hold", False), ("ban", False)])
+    def test_it_holds_for_the_articles_author_too(
+        self, article: Article, say: Any, kind: str, is_trusted: bool
+    ) -> None:
+        say(kind)
+        found = standing_of(Writer(user=article.author), article, timezone.now())
+        assert found.is_trusted == is_trusted
+        assert (found.is_always_held, found.stopped_by is not None) == (kind == "hold", kind == "ban")
 
     def test_who_is_always_held_waits(self, article: Article, post: Post, say: Any) -> None:
         post(writer=GUS)

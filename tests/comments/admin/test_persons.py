@@ -108,7 +108,7 @@ class TestWhatItShows:
             Note.objects.create(key=GUS.browser_key, text="Again.", moderator=moderator)
             Sanction.objects.create(key=GUS.browser_key, kind="hold", moderator=moderator)
         mo.get(page_of(comment))
-        with django_assert_num_queries(15):
+        with django_assert_num_queries(14):
             mo.get(page_of(comment))
 
 
@@ -272,6 +272,15 @@ class TestTheList:
         pk = Sanction.objects.get().pk
         mo.post(SANCTIONS, {"action": "lift_chosen", "_selected_action": [pk]})
         assert Sanction.objects.get().lifted_by == moderator
+
+    def test_the_key_of_a_browser_is_shown_nowhere(self, mo: Client, theirs: Comment) -> None:
+        mo.post(page_of(theirs), {"kind": "ban"})
+        sanction = Sanction.objects.get()
+        assert sanction.key == GUS.browser_key
+        for address in (SANCTIONS, f"{SANCTIONS}{sanction.pk}/change/", page_of(theirs), QUEUE):
+            page = mo.get(address)
+            assert page.status_code == 200
+            assert GUS.browser_key not in html(page)
 
     def test_an_editor_does_not_see_it(self, client: Client, editor: User) -> None:
         client.force_login(editor)

@@ -23,7 +23,7 @@ from comments.policy import Facts, Verdict, decide
 from comments.readers import Reader
 from comments.rules import count_hits, matches
 from comments.sanctions import sanction_words
-from comments.spam import signals
+from comments.spam import rates, signals
 from comments.spam.duplicates import remember
 from comments.standing import Standing, standing_of
 from comments.states import TRAITS, Act, State, is_in, those
@@ -88,7 +88,7 @@ class RefusedByRule(PostingError):
 
 
 class Flood(PostingError):
-    """The writer posted moments ago."""
+    """The writer posted moments ago; or too many whom nobody knows did, to this discussion or from there."""
 
     def __init__(self, message: str, retry_after: int) -> None:
         super().__init__(message)
@@ -128,11 +128,14 @@ def post_comment(
         raise Paused(sanction_words(standing.stopped_by))
     form = _Form(article.pk, parent_id, text, address) if writer.is_new else None
     sender = "" if standing.is_trusted or not interval else _sender_key(address)
+    is_braked = bool(interval) and not (standing.is_trusted or standing.is_known)
     # Before the work of rendering; looked at again under the lock, where nobody comes in between.
     try:
         _refuse_flood(writer, standing, interval, now)
         if sender and cache.has_key(sender):
             raise _flood(interval)
+        if is_braked and (wait := rates.seconds_to_wait(article.pk, network, now)):
+            raise _crowd(wait)
     except Flood:
         # Somebody who pressed the button twice is told that it is stored, and not to wait.
         _refuse_second_sending(form)
@@ -211,6 +214,8 @@ def post_comment(
                 ask_later(comment, address=address, agent=agent)
         if form is not None:
             form.remember(comment)
+    if is_braked:
+        rates.count(article.pk, network, now)
     return comment
 
 
@@ -394,6 +399,13 @@ def _refuse_second_sending(form: _Form | None) -> None:
 
 def _duplicate() -> Duplicate:
     return Duplicate(_("You have said just that already; it is stored once."))
+
+
+def _crowd(wait: int) -> Flood:
+    return Flood(
+        _("Very many comments are coming in. Wait %(seconds)d seconds, then post again.") % {"seconds": wait},
+        wait,
+    )
 
 
 def _flood(wait: int) -> Flood:

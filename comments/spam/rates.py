@@ -2,14 +2,18 @@
 
 Stops floods, and networks that have sent nothing but spam. Lets through whole evenings of a club behind one
 address: what was approved from a network speaks for it. E-mail addresses are only claimed and count for
-nothing; how soon the same sender may post again is the club's interval, in `comments.posting`.
+nothing; how soon the same sender may post again is the club's interval, in `comments.posting`. While that is
+set, one discussion and one network take only so many comments a minute of writers who are not known. Further
+ones are asked to wait before anything costly is done, so that a flood from everywhere costs readers little.
 """
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from django.core.cache import cache
 from django.db.models import Q
+from django.utils.crypto import salted_hmac
 
 from comments.models import Comment
 from comments.reasons import Code
@@ -24,6 +28,10 @@ HOUR = timedelta(hours=1)
 MANY, FLOOD = 12, 30
 # So many spam comments, and none that was approved, speak against a network.
 SPAM_ENOUGH = 3
+
+# Of writers who are not known, so many comments a minute in one discussion, and from one network.
+OF_A_DISCUSSION, OF_A_NETWORK = 30, 10
+MINUTE = 60
 
 # What the index of networks holds.
 WITH_NETWORK = ~Q(network="")
@@ -49,3 +57,28 @@ def look(submission: Submission) -> list[Sign]:
     if spam and not approved:
         return [Sign(Code.SPAM_FROM_THERE, APART if spam >= SPAM_ENOUGH else 4, str(spam))]
     return []
+
+
+def seconds_to_wait(article_id: int, network: str, now: datetime) -> int:
+    """How long a writer who is not known has to wait until there is room for their comment; 0: not at all."""
+    counted = cache.get_many(_counters(article_id, network, now))
+    if any(counted.get(key, 0) >= most for key, most in _counters(article_id, network, now).items()):
+        return MINUTE - int(now.timestamp()) % MINUTE
+    return 0
+
+
+def count(article_id: int, network: str, now: datetime) -> None:
+    """Count a comment of a writer who is not known. Of two at one moment, one may be lost: it is a brake."""
+    for key in _counters(article_id, network, now):
+        if not cache.add(key, 1, 2 * MINUTE):
+            cache.incr(key)
+
+
+def _counters(article_id: int, network: str, now: datetime) -> dict[str, int]:
+    """What is counted in this minute, and how many there is room for."""
+    minute = int(now.timestamp()) // MINUTE
+    counters = {f"posted-in:{article_id}:{minute}": OF_A_DISCUSSION}
+    if network:
+        hashed = salted_hmac("comments.spam.rates", network, algorithm="sha256").hexdigest()
+        counters[f"posted-near:{hashed}:{minute}"] = OF_A_NETWORK
+    return counters

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +14,7 @@ from django.utils import timezone
 from comments.defence_models import Print
 from comments.findings import Effect, Ground
 from comments.models import Comment
+from comments.posting import Flood, post_comment
 from comments.reasons import Code
 from comments.spam import LAYERS, duplicates, oddities, rates, signals, trap
 from comments.spam.signs import APART, HOLD, Sign
@@ -101,6 +102,45 @@ class TestRates:
 
         assert rates.look(send())
         assert rates.look(send(comment_id=spam.pk)) == []
+
+
+class TestBrake:
+    def flood(self, article: Article, at: datetime, numbers: range, network: str = "10.{}.0.1") -> None:
+        for number in numbers:
+            writer = Writer(name=f"Guest {number}", email=f"guest{number}@example.org")
+            address = network.format(number)
+            post_comment(article=article, writer=writer, text=f"Flood {number}.", address=address, now=at)
+
+    def test_a_flooded_discussion_has_strangers_wait(
+        self, article: Article, make_article: MakeArticle, post: Post, gus: Writer, settings: Any
+    ) -> None:
+        at = timezone.now().replace(second=10)
+        post(writer=gus, at=at - timedelta(hours=1))
+        settings.COMMENT_INTERVAL = 15
+        self.flood(article, at, range(rates.OF_A_DISCUSSION))
+
+        with pytest.raises(Flood) as refused:
+            self.flood(article, at, range(100, 101))
+        assert refused.value.retry_after == 50
+        # Who is known, another discussion and the next minute are let through.
+        post_comment(article=article, writer=gus, text="Me.", address="10.200.0.1", now=at)
+        self.flood(make_article("other"), at, range(101, 102))
+        self.flood(article, at + timedelta(seconds=50), range(102, 103))
+
+    def test_one_network_has_its_own_strangers_wait(self, article: Article, settings: Any) -> None:
+        at = timezone.now().replace(second=10)
+        settings.COMMENT_INTERVAL = 15
+        self.flood(article, at, range(1, rates.OF_A_NETWORK + 1), "203.0.113.{}")
+
+        with pytest.raises(Flood):
+            self.flood(article, at, range(100, 101), "203.0.113.{}")
+        self.flood(article, at, range(100, 101))
+
+    def test_without_an_interval_nobody_waits(self, article: Article, settings: Any) -> None:
+        settings.COMMENT_INTERVAL = 0
+        self.flood(article, timezone.now(), range(rates.OF_A_NETWORK + 2), "203.0.113.{}")
+
+        assert Comment.objects.count() == rates.OF_A_NETWORK + 2
 
 
 class TestTrap:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -17,6 +18,13 @@ from django.utils.translation import gettext_lazy
 from comments.admin.access import ReadOnly, can_moderate, get_moderator
 from comments.defence_models import Sanction, SanctionQuerySet
 from comments.imposing import lift, words_of
+
+
+class SanctionList(ChangeList):
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        # Or the search form offers a way to all, which leads to what is in force again.
+        self.full_result_count = self.result_count
 
 
 class InForceFilter(admin.SimpleListFilter):
@@ -70,6 +78,9 @@ class SanctionAdmin(ReadOnly, admin.ModelAdmin[Sanction]):
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return can_moderate(request)
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return SanctionList
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
         title = capfirst(self.opts.verbose_name_plural)

@@ -7,7 +7,6 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-import filmclub.lib.migrations
 
 
 class Migration(migrations.Migration):
@@ -18,7 +17,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        filmclub.lib.migrations.LockTables('comments.Comment'),
         migrations.CreateModel(
             name='Note',
             fields=[

@@ -6,8 +6,8 @@
 three names. All goes through `post_comment`, as if it came over the web at its time. The moderators decide
 each evening about what waits, and look through what stands apart once a week. Before, they have approved
 twenty comments, and seen no spam.
-Without arguments both worlds of texts are played, each with a seed of its own. The exit status is 1 when a
-goal is missed.
+Without arguments both worlds of texts are played, each with a seed of its own; how much spam waits in the
+second one is told, and is no goal. The exit status is 1 when a goal is missed.
 """
 
 from __future__ import annotations
@@ -310,11 +310,12 @@ def rows(name: str, played: Played, later: Sequence[Sent]) -> Iterator[Row]:
     spam = [each for each in played.sent if each.is_spam and each.comment]
     honest = [each for each in played.sent if each.kind == HONEST]
     waited, lost = played.waited, played.lost
+    is_meant = played.month.world is WORLDS["first"]
     yield Row(
         f"{name}: spam among what waits, of {len(spam)} that were stored",
         str(len(waited)),
-        goal=f"≤ {MOST_WAITING}",
-        holds=len(waited) <= MOST_WAITING,
+        goal=f"≤ {MOST_WAITING}" if is_meant else "told",
+        holds=len(waited) <= MOST_WAITING if is_meant else None,
     )
     yield Row(
         f"{name}: honest first comments lost or called spam, of {len(honest)}",

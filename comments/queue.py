@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.html import format_html
@@ -34,6 +35,8 @@ class QueueEntry:
     latest: Decision | None = None
     # A service outside was asked about it, and could not be reached yet.
     is_unchecked: bool = False
+    # It is the first of so many from one network.
+    group: int = 0
     # Why a bulk action cannot take it, where its state alone does not say so.
     left_because: str = ""
 
@@ -65,6 +68,13 @@ class QueueEntry:
             for act in self.comment.traits.acts
             if ACTS[act].takes_reason == takes_reason
         ]
+
+
+def head_groups(entries: Iterable[QueueEntry]) -> None:
+    """Say of the first of those from one network, which stand together, how many they are; of none, nothing."""
+    for network, group in groupby(entries, key=lambda entry: entry.comment.network):
+        first, *others = group
+        first.group = 1 + len(others) if network else 0
 
 
 def with_context(comments: CommentQuerySet) -> CommentQuerySet:

@@ -19,7 +19,7 @@ from comments.admin.access import ReadOnly, can_moderate
 from comments.admin.forms import is_number
 from comments.admin.pages import comment_context, reason_options
 from comments.models import Comment
-from comments.queue import QueueEntry, for_decision, make_entries
+from comments.queue import QueueEntry, for_decision, head_groups, make_entries
 from comments.searching import search_everywhere
 
 
@@ -45,6 +45,8 @@ class Queue(ChangeList):
         comments = list(for_decision(self.result_list))
         self.result_list = comments
         self.rows = make_entries(comments)
+        if request.GET.get(tabs.PARAMETER) == tabs.LIKELY_SPAM:
+            head_groups(self.rows)
         self.show_admin_actions = bool(comments)
         self.returns_to = request.GET.urlencode()
         self.can_moderate = can_moderate(request)
@@ -87,8 +89,7 @@ class CommentAdmin(ReadOnly, admin.ModelAdmin[Comment]):
         return Queue
 
     def get_ordering(self, request: HttpRequest) -> Any:
-        """What waits longest comes first; what is decided is looked up from the newest."""
-        return ["-created_at", "-pk"] if request.GET.get(tabs.PARAMETER) else ["created_at", "pk"]
+        return tabs.ordering_in_open_tab(request)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Comment], search_term: str

@@ -55,6 +55,17 @@ def in_open_tab(request: HttpRequest, comments: QuerySet[Any]) -> QuerySet[Any]:
     return comments.filter(state=tab) if tab in OTHERS else comments.none()
 
 
+def ordering_in_open_tab(request: HttpRequest) -> list[str]:
+    """What waits longest comes first; what is decided is looked up from the newest.
+
+    Likely spam is grouped by its network: most of it is from a few senders.
+    """
+    tab = request.GET.get(PARAMETER)
+    if tab == LIKELY_SPAM:
+        return ["network", "-created_at", "-pk"]
+    return ["-created_at", "-pk"] if tab else ["created_at", "pk"]
+
+
 def actions_in_open_tab(request: HttpRequest) -> set[str]:
     """What can be done with comments of that tab, by the names of the actions."""
     tab = request.GET.get(PARAMETER) or FIRST

@@ -60,6 +60,18 @@ def test_the_latest_of_it_comes_first(mo: Client, post: Post, find: Any) -> None
     assert get(mo, APART).rows == [second.pk, first.pk]
 
 
+def test_what_came_from_one_sender_stands_together(mo: Client, post: Post, find: Any) -> None:
+    find(LIKELY)
+    senders = ("198.51.100.7", "203.0.113.9", "198.51.100.8", "198.51.100.9")
+    one, other, second, third = (post(state="pending", address=address) for address in senders)
+    tab = get(mo, APART)
+    assert tab.rows == [third.pk, second.pk, one.pk, other.pk]
+    assert tab.html.count('class="group"') == 1
+    group = tab.html[tab.html.index('class="group"') : tab.html.index(f'id="c{third.pk}"')]
+    assert "3 comments from one sender" in group
+    assert f"/admin/comments/comment/{third.pk}/person/" in group
+
+
 def test_all_of_it_can_be_marked_as_spam_at_once(mo: Client, apart: Comment) -> None:
     response = get(mo, APART).bulk(mo, "spam", [apart], APART)
     assert "This will change one comment." in html(response)

@@ -161,7 +161,7 @@ def _columns(article: Article) -> list[dict[str, Any]]:
         row["tree_id"] = tree_numbers[row["tree_id"]]
         # Where it came from, in which format, the browser's key, and how often moderators touched it: that
         # differs, and may.
-        for name in ("discussion_id", "import_ref", "text_format", "writer", "revision"):
+        for name in ("discussion_id", "import_ref", "text_format", "writer", "revision", "held_for"):
             del row[name]
     return rows
 

@@ -71,7 +71,7 @@ class QueueEntry:
 
 
 def head_groups(entries: Iterable[QueueEntry]) -> None:
-    """Say of the first of those from one network, which stand together, how many they are; of none, nothing."""
+    """Say of the first from each network, whose comments stand together, how many these are."""
     for network, group in groupby(entries, key=lambda entry: entry.comment.network):
         first, *others = group
         first.group = 1 + len(others) if network else 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import timedelta
+from http import HTTPStatus
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -261,6 +262,12 @@ def _reply_page(request: HttpRequest, parent: Comment, form: CommentForm, status
     return render(request, "comments/reply.html", context, status=status)
 
 
+def _form_page(request: HttpRequest, form: CommentForm, status: int) -> HttpResponse:
+    """The form alone: what a flood is told must cost less than the article with all that was said."""
+    context = {"article": form.article, "form": form, "is_open": True}
+    return render(request, "comments/reply.html", context, status=status)
+
+
 def _asks_about_quotation(request: HttpRequest, form: CommentForm) -> bool:
     """Whether the form is to come back ticked once, because it quotes what gives away and does not say so."""
     data = form.cleaned_data
@@ -351,7 +358,7 @@ def _refuse_posting(request: HttpRequest, form: CommentForm, error: PostingError
     if field is not None:
         return _refuse(request, form, status=422)
     if isinstance(error, Flood):
-        response = _refuse(request, form, status=429)
+        response = _refuse(request, form, status=HTTPStatus.TOO_MANY_REQUESTS)
         response["Retry-After"] = str(error.retry_after)
         return response
     if isinstance(error, Duplicate):
@@ -385,4 +392,6 @@ def _refuse(request: HttpRequest, form: CommentForm, *, status: int) -> HttpResp
         return render(request, "comments/_form.html", context, status=status)
     if parent is not None:
         return _reply_page(request, parent, form, status=status)
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        return _form_page(request, form, status=status)
     return article_page(request, get_public_article(form.article.slug), comment_form=form, status=status)

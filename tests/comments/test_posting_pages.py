@@ -181,7 +181,10 @@ class TestBadInput:
 
         assert response.status_code == 429
         assert 0 < int(response["Retry-After"]) <= 16
+        # With the form, which is all that there is: a flood asks for this page.
         assert "A second word." in html(response)
+        assert "Leave a comment</h1>" in html(response)
+        assert "A first word." not in html(response)
 
     def test_a_closed_discussion_is_403_and_gives_the_words_back(
         self, client: Client, article: Article

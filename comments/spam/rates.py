@@ -9,6 +9,7 @@ ones are asked to wait before anything costly is done, so that a flood from ever
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.core.cache import cache
@@ -71,7 +72,9 @@ def count(article_id: int, network: str, now: datetime) -> None:
     """Count a comment of a writer who is not known. Of two at one moment, one may be lost: it is a brake."""
     for key in _counters(article_id, network, now):
         if not cache.add(key, 1, 2 * MINUTE):
-            cache.incr(key)
+            # It may have been culled in between.
+            with suppress(ValueError):
+                cache.incr(key)
 
 
 def _counters(article_id: int, network: str, now: datetime) -> dict[str, int]:

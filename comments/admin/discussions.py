@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from comments import moderation
 from comments.models import Discussion
@@ -19,6 +20,13 @@ POLICY_FIELDS = ["policy", "closes_after_days", *Discussion.OWN_SETTINGS]
 
 
 class DiscussionForm(forms.ModelForm[Discussion]):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Who may not change it does not have it.
+        if field := self.fields.get("holds_new_links"):
+            (unknown, _label), *others = field.widget.choices  # type: ignore[attr-defined]
+            field.widget.choices = [(unknown, _("As the club says")), *others]  # type: ignore[attr-defined]
+
     def clean(self) -> dict[str, Any] | None:
         data = super().clean()
         article = self.cleaned_data.get("article") or getattr(self.instance, "article", None)

@@ -61,6 +61,7 @@ def test_a_moderator_gives_a_discussion_settings_of_its_own(mo: Client, post: Po
         "links_held": 0,
         "holds_new_links": False,
     }
+    assert '<option value="unknown">As the club says</option>' in html(mo.get(url))
     empty = dict.fromkeys(SETTINGS, "")
     assert mo.post(url, {"policy": "open", **empty, "holds_new_links": "unknown"}).status_code == 302
     assert found() == {"policy": "open", **dict.fromkeys(SETTINGS)}

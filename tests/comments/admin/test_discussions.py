@@ -11,7 +11,7 @@ from filmclub.accounts.models import User
 from reviews.models import Article, Film
 from reviews.saving import save_article
 from tests.comments.admin.queue_page import get
-from tests.conftest import MakeArticle, Post, make_user
+from tests.conftest import MakeArticle, Post, html, make_user
 
 pytestmark = pytest.mark.filterwarnings("ignore:No directory at")
 

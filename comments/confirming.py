@@ -112,8 +112,10 @@ def disown(link: Link, comment: Comment, *, now: datetime | None = None) -> None
 def write_link(mail: Mail) -> Letter | None:
     """The mail with the link, without a word that its writer chose: the address may be anybody's."""
     comment = find_comment(mail.about["comment"])
+    if comment is None or not may_ask(comment):
+        return None
     # Its writer is offered the link all the same: nobody learns what it is taken for.
-    if comment is None or comment.held_for == Code.LIKELY_SPAM or not may_ask(comment):
+    if comment.traits.is_waiting and comment.held_for == Code.LIKELY_SPAM:
         return None
     link = make_link(PAGE, about={"comment": comment.pk}, valid_for=LINKS_HOLD, mail=mail)
     return compose("confirm_address", comment=comment, article=comment.discussion.article, link=link)

@@ -24,8 +24,8 @@ class DiscussionForm(forms.ModelForm[Discussion]):
         super().__init__(*args, **kwargs)
         # Who may not change it does not have it.
         if field := self.fields.get("holds_new_links"):
-            (unknown, _label), *others = field.widget.choices  # type: ignore[attr-defined]
-            field.widget.choices = [(unknown, _("As the club says")), *others]  # type: ignore[attr-defined]
+            (unknown, _label), *others = field.widget.choices
+            field.widget.choices = [(unknown, _("As the club says")), *others]
 
     def clean(self) -> dict[str, Any] | None:
         data = super().clean()

@@ -39,9 +39,9 @@ def states(comments: list[Comment]) -> list[str]:
 
 
 def work_off() -> int:
-    """Do what waits for a worker, and what follows from it; return how many tasks that was."""
+    """Do what waits of this for a worker, and what follows from it; return how many tasks that was."""
     done = 0
-    while row := DBTaskResult.objects.ready().first():
+    while row := DBTaskResult.objects.ready().filter(task_path__startswith="comments.sweeping.").first():
         row.delete()
         import_string(row.task_path).call(*row.args_kwargs["args"])
         done += 1

@@ -7,7 +7,7 @@ from django.contrib.admin.models import LogEntry
 from django.test import Client
 from django.urls import reverse
 
-from comments.models import Comment
+from comments.models import Comment, Decision
 from comments.moderation import CommentGone, say_how_far
 from filmclub.accounts.models import User
 from reviews.models import Article, Spoils
@@ -82,6 +82,7 @@ class TestSayingHowFar:
     def test_of_a_comment_that_is_gone_says_so(self, post: Post, moderator: User) -> None:
         comment = post(state="spam")
         copy = Comment.objects.get(pk=comment.pk)
+        Decision.objects.all().delete()
         Comment.objects.filter(pk=comment.pk).delete()
 
         with pytest.raises(CommentGone):

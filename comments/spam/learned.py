@@ -11,16 +11,16 @@ from collections.abc import Mapping, Sequence
 from math import exp, log
 
 from django.db import transaction
-from django.db.models import F, Value
+from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Greatest
 from django_tasks import task
 
 from comments.defence_models import LearnedWord, Lesson
-from comments.models import Comment
+from comments.models import Comment, Decision
 from comments.reasons import Code
 from comments.spam.signs import APART, HOLD, Sign
 from comments.spam.texts import hosts, looks, number_of, own_words
-from comments.states import PUBLIC, Act, State
+from comments.states import PUBLIC, Act, State, is_in
 from comments.submissions import Submission
 
 # Of how many comments of either kind it must know before it says anything.
@@ -33,6 +33,8 @@ DOUBT, LEAST = 1.0, 0.1
 SURE, LIKELY = 0.95, 0.8
 # The strongest words stand in the moderators' row.
 SHOWN = 5
+# From so many earlier decisions it learns enough.
+MOST_TAUGHT = 2_000
 # Under this number stand how many comments of either kind were learned.
 ALL = 0
 
@@ -126,6 +128,14 @@ def learn(pk: int) -> None:
             LearnedWord.objects.bulk_create(map(LearnedWord, numbers), ignore_conflicts=True)
             _count(numbers, wanted, 1)
             Lesson.objects.create(comment=comment, is_spam=wanted)
+
+
+def untaught() -> list[int]:
+    """The keys of the latest comments about which moderators decided before there was this filter."""
+    decided = Decision.objects.filter(comment=OuterRef("pk"), moderator__isnull=False).exclude(act=Act.MOVE)
+    lessons = Lesson.objects.filter(comment=OuterRef("pk"))
+    comments = Comment.objects.filter(Q(state=State.SPAM) | is_in(PUBLIC), Exists(decided), ~Exists(lessons))
+    return list(comments.order_by("-pk").values_list("pk", flat=True)[:MOST_TAUGHT])
 
 
 def _count(numbers: Sequence[int], is_spam: bool, by: int) -> None:

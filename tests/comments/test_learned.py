@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from io import StringIO
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -17,7 +19,7 @@ from comments.moderation import moderate, move_comment, undo
 from comments.posting import post_comment
 from comments.reasons import Code
 from comments.spam import learned
-from comments.spam.learned import chance_of, learn, together
+from comments.spam.learned import chance_of, learn, together, untaught
 from comments.spam.signs import APART, Sign
 from comments.states import Act, State
 from comments.submissions import Submission
@@ -62,6 +64,21 @@ def taught(post: Post, texts: Sequence[str], state: State) -> list[Comment]:
     for comment in comments:
         learn.call(comment.pk)
     return comments
+
+
+def test_what_was_decided_before_is_learned_by_a_command(
+    article: Article, post: Post, moderator: User
+) -> None:
+    for texts, act in ((SPAM, Act.SPAM), (FINE, Act.APPROVE)):
+        for text in texts:
+            moderate(post(text, state=State.PENDING), act, by=moderator)
+    assert judge("Deposit now and win the casino bonus", article) == []
+
+    said = StringIO()
+    call_command("learn_spam", stdout=said)
+    assert said.getvalue() == "Learned from 12 decisions.\n"
+    assert [sign.code for sign in judge("Deposit now and win the casino bonus", article)] == [Code.LEARNED]
+    assert untaught() == []
 
 
 class TestSaying:

@@ -11,8 +11,8 @@ from comments.spam.learned import learn, untaught
 
 class Command(BaseCommand):
     help = (
-        "Have the filter against spam learn from what moderators decided before it was there: once, after the "
-        "upgrade to the release that brings it. It may be interrupted and run again, while people write."
+        "Have the filter against spam learn from what moderators decided before it was there: once, after "
+        "the upgrade to the release that brings it. It may be interrupted and run again, while people write."
     )
 
     def handle(self, *args: Any, verbosity: int, **options: Any) -> None:

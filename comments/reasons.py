@@ -89,12 +89,19 @@ def own_words(stored: str) -> str:
 
 
 def grounds_words(grounds: Iterable[Mapping[str, Any]]) -> str:
-    """Say stored grounds in the reader's language; a code of another release stays what it is."""
-    return " ".join(map(_ground_words, grounds))
+    """Say stored grounds in the reader's language, each code once with all that it was found in.
+
+    A code of another release stays what it is.
+    """
+    details: dict[str, list[str]] = {}
+    for ground in grounds:
+        of_code = details.setdefault(ground["code"], [])
+        if ground["detail"] and ground["detail"] not in of_code:
+            of_code.append(ground["detail"])
+    return " ".join(_ground_words(code, ", ".join(found)) for code, found in details.items())
 
 
-def _ground_words(ground: Mapping[str, Any]) -> str:
-    code, detail = ground["code"], ground["detail"]
+def _ground_words(code: str, detail: str) -> str:
     words = str(Code(code).label) if code in Code else f"{code}."
     return f"{words.removesuffix('.')} ({detail})." if detail else words
 

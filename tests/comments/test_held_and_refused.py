@@ -255,6 +255,11 @@ class TestWords:
         with override("fr"):
             assert grounds_words(grounds) == "Il contient beaucoup de liens (3)."
 
+    def test_a_code_stands_once_with_all_that_it_was_found_in(self) -> None:
+        found = [("many_links", "3"), ("swells", ""), ("many_links", "4"), ("many_links", "3")]
+        words = grounds_words({"code": code, "rule": None, "detail": detail} for code, detail in found)
+        assert words == "It has many links (3, 4). Its marks make it many times as long as it was typed."
+
     def test_a_code_of_another_release_is_shown_as_it_is(self) -> None:
         assert grounds_words([{"code": "moon", "rule": 3, "detail": "full"}]) == "moon (full)."
 

@@ -15,7 +15,6 @@ from django.utils.crypto import salted_hmac
 
 from comments.checks import mails_wait_until
 from comments.models import Comment, ConfirmedAddress, Disowned
-from comments.reasons import Code
 from comments.telling import find_comment
 from comments.writers import is_confirmed
 from filmclub.mail.confirmation import is_mail_confirmed
@@ -115,7 +114,7 @@ def write_link(mail: Mail) -> Letter | None:
     if comment is None or not may_ask(comment):
         return None
     # Its writer is offered the link all the same: nobody learns what it is taken for.
-    if comment.traits.is_waiting and comment.held_for == Code.LIKELY_SPAM:
+    if comment.is_likely_spam:
         return None
     link = make_link(PAGE, about={"comment": comment.pk}, valid_for=LINKS_HOLD, mail=mail)
     return compose("confirm_address", comment=comment, article=comment.discussion.article, link=link)

@@ -331,6 +331,11 @@ class Comment(MPTTModel):
         return Spoils(self.spoils).gives_away
 
     @property
+    def is_likely_spam(self) -> bool:
+        """Whether it waits apart, as in WAITS_APART."""
+        return self.traits.is_waiting and self.held_for == Code.LIKELY_SPAM
+
+    @property
     def counts(self) -> bool:
         """Whether it is one of "12 comments"."""
         return self.kind == self.Kind.COMMENT and self.traits.counts

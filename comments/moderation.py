@@ -124,7 +124,7 @@ def take_for_spam(comment: Comment, *, now: datetime | None = None) -> Decision:
     """
     with transaction.atomic():
         current = _locked(comment, None)
-        if not (current.traits.is_waiting and current.held_for == Code.LIKELY_SPAM):
+        if not current.is_likely_spam:
             raise AlreadyChanged(_what_happened(current))
         decision = _draft(Act.SPAM, None, now)
         decision.grounds = as_data([Ground(Code.LIKELY_SPAM)])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.core.cache import cache
 from django.db import transaction
@@ -185,23 +186,7 @@ def post_comment(
         if sender and not cache.add(sender, True, interval):
             raise _flood(interval)
         comment = Comment(
-            discussion=discussion,
-            parent=parent,
-            author=writer.user,
-            guest_name=writer.name,
-            email=writer.email,
-            website=writer.website,
-            # A member is known by signing in: the next person at the same browser is somebody else.
-            writer="" if writer.user else writer.browser_key or new_key(),
-            text=text,
-            **forms,
-            language=language,
-            state=verdict.state,
-            held_for=verdict.held_for,
-            spoils=spoils,
-            created_at=now,
-            published_at=now if TRAITS[verdict.state].is_public else None,
-            network=network,
+            discussion=discussion, parent=parent, spoils=spoils, **forms, **_columns(submission, verdict)
         )
         places.insert(comment)
         update_numbers(comment, before=None)
@@ -217,6 +202,26 @@ def post_comment(
     if is_braked:
         rates.count(article.pk, network, now)
     return comment
+
+
+def _columns(submission: Submission, verdict: Verdict) -> dict[str, Any]:
+    """What a comment holds of what was sent and of what was decided about it."""
+    writer = submission.writer
+    return {
+        "author": writer.user,
+        "guest_name": writer.name,
+        "email": writer.email,
+        "website": writer.website,
+        # A member is known by signing in: the next person at the same browser is somebody else.
+        "writer": "" if writer.user else writer.browser_key or new_key(),
+        "text": submission.text,
+        "language": submission.language,
+        "state": verdict.state,
+        "held_for": verdict.held_for,
+        "created_at": submission.now,
+        "published_at": submission.now if TRAITS[verdict.state].is_public else None,
+        "network": submission.network,
+    }
 
 
 def _likeness(writer: Writer) -> Likeness:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import Q, Value
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -24,7 +23,12 @@ from comments.defence_models import Print as Print
 from comments.defence_models import PurgedReference as PurgedReference
 from comments.defence_models import Rule as Rule
 from comments.defence_models import Sanction as Sanction
-from comments.reasons import Code, grounds_words, reason_words
+from comments.desk_models import AskedAgain as AskedAgain
+from comments.desk_models import Batch as Batch
+from comments.desk_models import Decision as Decision
+from comments.desk_models import Edit as Edit
+from comments.desk_models import Report as Report
+from comments.reasons import Code
 from filmclub.club.models import MOST_FIRST_HELD, Club
 from filmclub.lib.lines import Line
 from filmclub.lib.skeletons import SkeletonField
@@ -137,6 +141,9 @@ class TreeNumber(models.Model):
 
 _LIKELY_SPAM = Q(held_for=Code.LIKELY_SPAM.value)
 _IS_HELD = ~Q(held_for="")
+_IS_NOT_PUBLIC = ~Q(state="approved")
+# What readers have reported and no moderator has looked at since.
+IS_REPORTED = Q(open_reports__gt=0)
 # What a moderator has to look at, and what waits apart: said as the indexes do, or they would not serve.
 WAITS = Q(states.is_in(states.WAITING), ~_LIKELY_SPAM)
 WAITS_APART = Q(states.is_in(states.WAITING), _LIKELY_SPAM, _IS_HELD)
@@ -223,6 +230,14 @@ class Comment(MPTTModel):
     revision = models.PositiveIntegerField(default=0, editable=False)
     # When it lost its words and everything that told whose they were.
     purged_at = models.DateTimeField(null=True, editable=False)
+    # When it lost the same, because its writer wished so.
+    erased_at = models.DateTimeField(null=True, editable=False)
+    # How many reports of it are open.
+    open_reports = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
+    # Since when its text is folded, because readers of standing reported it, until a moderator looks.
+    folded_at = models.DateTimeField(null=True, editable=False)
+    # When a moderator let it stay after reports, or approved it after one: it is never folded again.
+    kept_at = models.DateTimeField(null=True, editable=False)
 
     # How many approved comments stand below, at any depth: tombstones and "12 replies wait" are read from it.
     approved_below = models.PositiveIntegerField(default=0, editable=False)
@@ -286,6 +301,14 @@ class Comment(MPTTModel):
             models.Index(
                 fields=["discussion", "created_at"], condition=Q(kind="pingback"), name="comment_pingbacks"
             ),
+            # The views of the moderators' desk.
+            models.Index(fields=["created_at", "id"], name="comment_by_age"),
+            models.Index(
+                fields=["state", "created_at", "id"], condition=_IS_NOT_PUBLIC, name="comment_not_public"
+            ),
+            models.Index(
+                fields=["-open_reports", "created_at", "id"], condition=IS_REPORTED, name="comment_reported"
+            ),
             # A reply moves the comments behind it, and each of them enters every index that it is in again:
             # so these leave out who has no such thing. By db_index, texts would have a second one, for LIKE.
             models.Index(fields=["author"], condition=Q(author__isnull=False), name="comment_author"),
@@ -307,7 +330,10 @@ class Comment(MPTTModel):
                 fields=["import_ref"], condition=Q(import_ref__isnull=False), name="comment_imported_once"
             ),
             models.CheckConstraint(
-                condition=Q(author__isnull=False) | ~Q(guest_name="") | Q(purged_at__isnull=False),
+                condition=Q(author__isnull=False)
+                | ~Q(guest_name="")
+                | Q(purged_at__isnull=False)
+                | Q(erased_at__isnull=False),
                 name="comment_has_a_writer",
             ),
         ]
@@ -373,63 +399,6 @@ class ReaderState(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id}: {self.discussion_id}"
-
-
-class Decision(models.Model):
-    """Who changed a comment's state or place, when, from what to what, and why. Rows are only ever added.
-
-    That of a comment which was deleted for good holds its number alone.
-    """
-
-    Act = states.Act
-
-    comment = models.ForeignKey(
-        Comment, models.PROTECT, null=True, related_name="decisions", verbose_name=_("comment")
-    )
-    deleted_number = models.PositiveBigIntegerField(null=True, editable=False)
-    moderator = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        related_name="+",
-        verbose_name=_("moderator"),
-        help_text=_("Empty: decided by the site’s rules."),
-    )
-    act = models.CharField(_("decision"), max_length=10, choices=Act.choices)
-    before = models.CharField(_("before"), max_length=10, choices=Comment.State.choices)
-    after = models.CharField(_("after"), max_length=10, choices=Comment.State.choices)
-    reason = Line(_("reason"), max_length=500, blank=True)
-    # Why a rule or a setting decided, the strongest first: `Ground` as data, [{"code", "rule", "detail"}].
-    grounds = models.JSONField(default=list, db_default=Value([], models.JSONField()), editable=False)
-    # Of a move: what the comment answered and answers then (none: a thread), and the thread it stood in.
-    moved_from = models.ForeignKey(Comment, models.PROTECT, null=True, editable=False, related_name="+")
-    moved_to = models.ForeignKey(Comment, models.PROTECT, null=True, editable=False, related_name="+")
-    thread_before = models.PositiveIntegerField(null=True, editable=False)
-    batch = models.UUIDField(default=uuid.uuid4, editable=False, db_index=True)
-    created_at = models.DateTimeField(_("when"), default=timezone.now)
-
-    class Meta:
-        ordering = ["created_at", "pk"]
-        default_permissions = ("view",)
-        verbose_name = _("decision")
-        verbose_name_plural = _("decisions")
-
-    def __str__(self) -> str:
-        return f"{self.get_act_display()}: {self.number}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        kwargs["force_insert"] = True
-        super().save(*args, **kwargs)
-
-    @property
-    def number(self) -> int | None:
-        """The number of its comment, whether that is there or not."""
-        return self.comment_id or self.deleted_number
-
-    @property
-    def why(self) -> str:
-        """In the reader's language: by which rules and settings, or the reason that a moderator picked."""
-        return grounds_words(self.grounds) or reason_words(self.reason)
 
 
 class ConfirmedAddress(models.Model):

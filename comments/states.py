@@ -39,6 +39,13 @@ class Act(models.TextChoices):
     MOVE = "move", _("moved")
     UNDO = "undo", _("undone")
     WITHDRAW = "withdraw", _("withdrawn by the writer")
+    # What changes no state.
+    EDIT = "edit", _("edited")
+    KEEP = "keep", _("kept after reports")
+    REPORT = "report", _("folded after reports")
+    PURGE = "purge", _("deleted for good")
+    ERASE = "erase", _("deleted at the writer’s wish")
+    ASK_AGAIN = "ask-again", _("asked again by the writer")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,12 +8,15 @@ from django.contrib.auth import get_user_model
 from django.db.models import Exists, OuterRef, Q
 
 from comments.models import (
+    AskedAgain,
+    Batch,
     CheckAnswer,
     Comment,
     ConfirmedAddress,
     Decision,
     Discussion,
     Disowned,
+    Edit,
     LearnedWord,
     Lesson,
     Note,
@@ -21,6 +24,7 @@ from comments.models import (
     Print,
     PurgedReference,
     ReaderState,
+    Report,
     Rule,
     Sanction,
 )
@@ -68,6 +72,10 @@ def absent() -> Counter[str]:
             "comments whose address was said to be another’s": Disowned.objects.count(),
             "moderators’ notes about persons": Note.objects.count(),
             "what moderators imposed on persons, or gave them": Sanction.objects.count(),
+            "acts of moderators about many comments": Batch.objects.count(),
+            "former versions of comments": Edit.objects.count(),
+            "readers’ reports of comments": Report.objects.count(),
+            "writers who asked to look at a comment once more": AskedAgain.objects.count(),
             "comments about which Akismet is still to be asked": PendingCheck.objects.count(),
             "what Akismet said of comments": CheckAnswer.objects.count(),
             "which imported comments were deleted for good": PurgedReference.objects.count(),

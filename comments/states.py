@@ -40,7 +40,7 @@ class Act(models.TextChoices):
     UNDO = "undo", _("undone")
     WITHDRAW = "withdraw", _("withdrawn by the writer")
     # What changes no state.
-    EDIT = "edit", _("edited")
+    EDIT = "edit", pgettext_lazy("decision", "edited")
     KEEP = "keep", _("kept after reports")
     REPORT = "report", _("folded after reports")
     PURGE = "purge", _("deleted for good")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
+from django.db.models import BooleanField, F, Q, QuerySet, Value
 from django.utils import timezone
 
 from comments.models import Comment, CommentQuerySet
@@ -18,6 +18,7 @@ from comments.trees.windows import RANKED, Order
 from comments.visits import MOST, NewComment, News, news_of, published_since
 from comments.writers import WITH_KEY
 from filmclub.lib.compiled import compiled
+from filmclub.lib.number_lists import IsOneOf, listed
 
 _COLUMNS = (*windows.COLUMNS, "pk", "published_at")
 Rows = QuerySet[Comment, tuple[Any, ...]]
@@ -44,7 +45,7 @@ def read_mine(discussion_id: int, reader: Reader, moment: datetime | None, order
         "discussion": discussion_id,
         "member": reader.user.pk if reader.user is not None else 0,
         "key": reader.browser_key,
-        "waiting": "-".join(map(str, reader.waiting)),
+        "waiting": listed(reader.waiting),
         "since": now - NEW,
     }
     if order in RANKED:
@@ -82,7 +83,7 @@ def _own(
     discussion: int, member: int, key: str, waiting: str, since: datetime, order: Order = Order.OLDEST
 ) -> Rows:
     mine = Q(author=member) | Q(WITH_KEY, writer=key)
-    named = Q(_IsOneOf(F("pk"), Value(waiting)))
+    named = Q(IsOneOf(F("pk"), Value(waiting)))
     own = lately(Comment.objects.filter(discussion=discussion), mine, named, since)
     return _rows(own.order_by("-pk")[:WINDOW], order, is_own=True)
 
@@ -107,21 +108,3 @@ def _rows(found: CommentQuerySet, order: Order, *, is_own: bool) -> Rows:
     comments = Comment.objects.filter(pk__in=found.values("pk"))
     ranks = (windows.rank_column(order),) if order in RANKED else ()
     return comments.values_list(*_COLUMNS, Value(is_own, output_field=BooleanField()), *ranks)
-
-
-class _IsOneOf(Func):
-    """Whether a number is one of those in a text: "7-12"; so the query is the same for all, however many."""
-
-    output_field = BooleanField()
-
-    def as_sqlite(self, compiler: Any, connection: Any, **kwargs: Any) -> Any:
-        listed = "json_each('[' || replace(%s, '-', ',') || ']')"
-        return self._compare(f"{{}} IN (SELECT value FROM {listed})", compiler)  # noqa: S608 words of ours
-
-    def as_postgresql(self, compiler: Any, connection: Any, **kwargs: Any) -> Any:
-        return self._compare("{} = ANY(string_to_array(%s, '-')::bigint[])", compiler)
-
-    def _compare(self, template: str, compiler: Any) -> Any:
-        column, text = self.get_source_expressions()
-        sql, params = compiler.compile(column)
-        return template.format(sql), (*params, text.value)

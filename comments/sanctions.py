@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from email.utils import parseaddr
 
-from django.db.models import Exists, Q
+from django.db.models import Exists, Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from comments.defence_models import Sanction
 from comments.models import ConfirmedAddress
 from comments.writers import Writer
 from filmclub.club.models import Club
+from filmclub.lib.compiled import compiled
 
 Kind = Sanction.Kind
 _STRENGTH = tuple(Kind)
@@ -28,30 +29,33 @@ def sanction_in_force(writer: Writer, now: datetime, network: str = "") -> Sanct
     was only typed says nothing. What is imposed on a network is for guests without a confirmed address.
     """
     if writer.user is not None:
-        about = Q(user=writer.user)
+        imposed = _on_member(user=writer.user.pk, now=now)
     elif writer.browser_key or network:
-        about = _about_guest(writer.browser_key, network)
+        imposed = _on_guest(key=writer.browser_key, network=network, now=now)
     else:
         return None
     found = [
         sanction
-        for sanction in Sanction.objects.in_force(now).filter(about)
+        for sanction in imposed
         # Trust is for the address that was confirmed, and for no other name in the same browser.
         if sanction.kind != Kind.TRUST or writer.user is not None or sanction.address == writer.email
     ]
     return max(found, key=_strictness, default=None)
 
 
-def _about_guest(key: str, network: str) -> Q:
-    about = Q(pk__in=[])
+@compiled
+def _on_member(user: int, now: datetime) -> QuerySet[Sanction]:
+    return Sanction.objects.in_force(now).filter(user=user)
+
+
+@compiled
+def _on_guest(key: str, network: str, now: datetime) -> QuerySet[Sanction]:
+    """What is about a key, the addresses confirmed with it or, of nobody yet, the network; "" is none."""
     confirmed = ConfirmedAddress.objects.filter(key=key)
-    if key:
-        # The conditions that exclude nothing let the indexes serve.
-        about |= Q(~Q(key=""), key=key) | Q(~Q(address=""), address__in=confirmed.values("address"))
-    if network:
-        nobody_yet = ~Exists(confirmed) if key else Q()
-        about |= Q(nobody_yet, ~Q(network=""), network=network)
-    return about
+    # The conditions that exclude nothing let the indexes serve.
+    about = Q(~Q(key=""), key=key) | Q(~Q(address=""), address__in=confirmed.values("address"))
+    about |= Q(~Exists(confirmed), ~Q(network=""), network=network)
+    return Sanction.objects.in_force(now).filter(about)
 
 
 def _strictness(sanction: Sanction) -> tuple[int, bool, datetime]:

@@ -12,9 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
+from typing import Any
 from zlib import crc32
 
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Left
 from django_tasks import task
 
@@ -27,6 +28,8 @@ from comments.spam.texts import LONGEST, hosts, looks, number_of, own_words
 from comments.states import PUBLIC, State
 from comments.submissions import Submission
 from comments.writers import Writer
+from filmclub.lib.compiled import compiled
+from filmclub.lib.number_lists import IsOneOf, listed
 from filmclub.lib.skeletons import skeleton
 
 # So long a text is remembered.
@@ -90,20 +93,27 @@ def _points_of_host(earlier: Sequence[_Earlier]) -> int:
 
 
 def _earlier(values: Sequence[int], submission: Submission) -> list[_Earlier]:
-    prints = Print.objects.filter(
-        value__in=values,
-        comment__created_at__gt=submission.now - KEPT,
-        comment__created_at__lte=submission.now,
-    ).exclude(comment=submission.comment_id or 0)
-    columns = ("author", "writer", "email", "name_skeleton", "state")
-    rows = prints.order_by("-comment").values_list(
-        "comment", "value", *(f"comment__{name}" for name in columns), Left("comment__text", LONGEST)
+    rows = _with_prints(
+        values=listed(values),
+        after=submission.now - KEPT,
+        until=submission.now,
+        but=submission.comment_id or 0,
     )
     found: dict[int, _Earlier] = {}
-    for pk, value, *person, state, text in rows[:LATEST]:
+    for pk, value, *person, state, text in rows:
         same = _is_same_person(submission.writer, *person)
         found.setdefault(pk, _Earlier(state, same, text, set())).values.add(value)
     return list(found.values())
+
+
+@compiled
+def _with_prints(values: str, after: datetime, until: datetime, but: int) -> QuerySet[Print, tuple[Any, ...]]:
+    written = Q(comment__created_at__gt=after, comment__created_at__lte=until)
+    prints = Print.objects.filter(IsOneOf(F("value"), Value(values)), written).exclude(comment=but)
+    columns = ("author", "writer", "email", "name_skeleton", "state")
+    return prints.order_by("-comment").values_list(
+        "comment", "value", *(f"comment__{name}" for name in columns), Left("comment__text", LONGEST)
+    )[:LATEST]
 
 
 def _is_same_person(writer: Writer, author: int | None, key: str, email: str, name: str) -> bool:

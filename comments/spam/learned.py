@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from math import exp, log
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Greatest
 from django_tasks import task
 
@@ -22,6 +22,8 @@ from comments.spam.signs import APART, HOLD, Sign
 from comments.spam.texts import hosts, looks, number_of, own_words
 from comments.states import PUBLIC, Act, State, is_in
 from comments.submissions import Submission
+from filmclub.lib.compiled import compiled
+from filmclub.lib.number_lists import IsOneOf, listed
 
 # Of how many comments of either kind it must know before it says anything.
 FEWEST = 5
@@ -42,7 +44,7 @@ ALL = 0
 def look(submission: Submission) -> list[Sign]:
     """Whether it reads like what moderators have called spam: one query."""
     words = words_by_number(submission.text, submission.writer.website)
-    rows = LearnedWord.objects.filter(number__in=[ALL, *words]).values_list("number", "spam", "approved")
+    rows = _counted(numbers=listed([ALL, *words]))
     counts = {number: (spam, approved) for number, spam, approved in rows}
     spam, approved = counts.pop(ALL, (0, 0))
     if min(spam, approved) < FEWEST:
@@ -59,6 +61,12 @@ def look(submission: Submission) -> list[Sign]:
     detail = ", ".join(words[number] for number in strongest)
     leads_away = bool(hosts(submission.text, submission.writer.website))
     return [Sign(Code.LEARNED, APART if leads_away or score >= SURE else HOLD, detail)]
+
+
+@compiled
+def _counted(numbers: str) -> QuerySet[LearnedWord, tuple[int, int, int]]:
+    words = LearnedWord.objects.filter(IsOneOf(F("number"), Value(numbers)))
+    return words.values_list("number", "spam", "approved")
 
 
 def words_by_number(text: str, website: str) -> Mapping[int, str]:

@@ -13,7 +13,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.core.cache import cache
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.crypto import salted_hmac
 
 from comments.models import Comment
@@ -21,6 +21,8 @@ from comments.reasons import Code
 from comments.spam.signs import APART, HOLD, Sign
 from comments.states import PUBLIC, State
 from comments.submissions import Submission
+from comments.writers import WITH_KEY
+from filmclub.lib.compiled import compiled
 
 # So many of the latest from there are looked at.
 LATEST = 50
@@ -40,16 +42,16 @@ WITH_NETWORK = ~Q(network="")
 
 def look(submission: Submission) -> list[Sign]:
     """What has come from the writer's key and network: one query."""
-    from_there = Q()
-    if submission.network:
-        from_there |= Q(WITH_NETWORK, network=submission.network)
-    if not submission.writer.is_new:
-        from_there |= submission.writer.same_person()
-    if not from_there:
+    writer = submission.writer
+    if not submission.network and writer.is_new:
         return []
-    rows = Comment.objects.filter(from_there, created_at__lte=submission.now)
-    rows = rows.exclude(pk=submission.comment_id or 0).order_by("-created_at")
-    latest = list(rows.values_list("state", "created_at")[:LATEST])
+    latest = _latest(
+        network=submission.network,
+        member=writer.user.pk if writer.user else 0,
+        key="" if writer.user else writer.browser_key,
+        now=submission.now,
+        but=submission.comment_id or 0,
+    )
     approved = sum(state in PUBLIC for state, _at in latest)
     spam = sum(state == State.SPAM for state, _at in latest)
     recent = sum(at > submission.now - HOUR and state not in PUBLIC for state, at in latest)
@@ -58,6 +60,16 @@ def look(submission: Submission) -> list[Sign]:
     if spam and not approved:
         return [Sign(Code.SPAM_FROM_THERE, APART if spam >= SPAM_ENOUGH else 4, str(spam))]
     return []
+
+
+@compiled
+def _latest(
+    network: str, member: int, key: str, now: datetime, but: int
+) -> QuerySet[Comment, tuple[str, datetime]]:
+    """Of one network, and of a member (0: none) or the key of a guest's browser ("": none)."""
+    from_there = Q(WITH_NETWORK, network=network) | Q(author=member) | Q(WITH_KEY, author=None, writer=key)
+    comments = Comment.objects.filter(from_there, created_at__lte=now).exclude(pk=but)
+    return comments.order_by("-created_at").values_list("state", "created_at")[:LATEST]
 
 
 def seconds_to_wait(article_id: int, network: str, now: datetime) -> int:

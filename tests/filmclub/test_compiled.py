@@ -16,12 +16,13 @@ from django.utils import timezone
 import comments.templatetags.discussion  # noqa: F401
 import filmclub.accounts.signed_in
 import filmclub.urls  # noqa: F401
-from comments.models import Comment, ConfirmedAddress, ReaderState
+from comments.models import Comment, ConfirmedAddress, LearnedWord, Print, ReaderState, Sanction
 from filmclub.accounts.sessions import SessionStore
 from filmclub.lib.compiled import REGISTERED, Compiled
 from tests.filmclub.stage import Stage
 
 pytestmark = pytest.mark.django_db
+NEXT_WEEK = timedelta(days=7)
 OURS = {function.name: function for function in REGISTERED if not function.name.startswith("test")}
 
 
@@ -41,6 +42,12 @@ def values_of(stage: Stage) -> dict[str, dict[str, Sequence[object]]]:
     }
     director = stage.film.credits.get(contributor__name="Spike Jonze").contributor_id
     ConfirmedAddress.objects.create(address=guest.email, key=guest.writer)
+    by = {"moderator": stage.moderator, "kind": Sanction.Kind.HOLD, "until": timezone.now() + NEXT_WEEK}
+    for about in ({"user": stage.member}, {"key": guest.writer}, {"network": "192.0.2.0"}):
+        Sanction.objects.create(**by, **about)
+    Print.objects.create(comment=guest, value=7)
+    Print.objects.create(comment=member, value=12)
+    LearnedWord.objects.create(number=7, spam=2, approved=1)
     session = SessionStore()
     session.create()
     ReaderState.objects.create(
@@ -87,6 +94,26 @@ def values_of(stage: Stage) -> dict[str, dict[str, Sequence[object]]]:
             "parent": [member.pk, member.pk, 0],
             "written": [reply.created_at, reply.created_at - timedelta(days=1), timezone.now()],
             "pk": [reply.pk + 1, reply.pk, 1],
+        },
+        "comments.sanctions._on_guest": {
+            "key": [guest.writer, "", "0" * 32],
+            "network": ["", "192.0.2.0", ""],
+            "now": [timezone.now()] * 3,
+        },
+        "comments.sanctions._on_member": {"user": [stage.member.pk, 0, 0], "now": [timezone.now()] * 3},
+        "comments.spam.duplicates._with_prints": {
+            "values": ["7-12", "7", ""],
+            "after": [long_ago] * 3,
+            "until": [timezone.now()] * 3,
+            "but": [0, guest.pk, 0],
+        },
+        "comments.spam.learned._counted": {"numbers": ["0-7", "7", "12"]},
+        "comments.spam.rates._latest": {
+            "network": ["", "192.0.2.0", ""],
+            "member": [stage.member.pk, 0, 0],
+            "key": ["", guest.writer, ""],
+            "now": [timezone.now()] * 3,
+            "but": [0, guest.pk, 0],
         },
         "comments.standing._decided_of_guest": {
             "writer": [guest.writer, guest.writer, "0" * 32],

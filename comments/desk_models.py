@@ -62,6 +62,11 @@ class Decision(models.Model):
         indexes = [
             models.Index(fields=["created_at", "id"], name="decision_by_age"),
             models.Index(
+                fields=["deleted_number"],
+                condition=Q(deleted_number__isnull=False),
+                name="decision_of_deleted",
+            ),
+            models.Index(
                 fields=["created_at", "id"],
                 condition=Q(moderator__isnull=False),
                 name="decision_of_moderators",
@@ -106,15 +111,24 @@ class Batch(models.Model):
     moderator = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("moderator")
     )
-    # An `Act`, or a `Sweep`.
+    # An `Act`, a `Sweep`, or `batches.TAKE_BACK`.
     act = models.CharField(_("decision"), max_length=10)
     reason = Line(_("reason"), max_length=500, blank=True)
     # The comments and their revisions as they were seen, oldest first: [[57, 0], [58, 3]].
     revisions = models.JSONField(default=list, editable=False)
-    # So many of them were looked at, whatever came of it.
+    # So many were looked at, whatever came of it, in the order of `revisions`; of one that is taken back, so
+    # many of its decisions, the latest first.
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.RUNNING)
+    # Who takes it back, or has done so.
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("taken back by"),
+    )
     created_at = models.DateTimeField(_("when"), default=timezone.now)
     # When something was done last: who waits sees whether a worker lives.
     touched_at = models.DateTimeField(default=timezone.now)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.conf import settings
-from django.contrib.admin.models import CHANGE, DELETION, LogEntry
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -23,12 +23,11 @@ from comments.models import Comment, Decision, Discussion
 from comments.permissions import require_moderator
 from comments.reasons import Code
 from comments.spam import learned
-from comments.states import ACTS, Act, State
+from comments.states import ACTS, BESIDE, UNDOABLE, Act, State
 from comments.telling import tell_writer
 from comments.texts import Forms, made_again
-from comments.traces import leave_traces
 from comments.trees import places
-from comments.words import remove, store
+from comments.words import store
 from filmclub.accounts.models import User
 from reviews.models import Article, Spoils
 
@@ -53,10 +52,6 @@ class MoveRefused(ModerationError):
     """The comment cannot stand in that place."""
 
 
-class PurgeRefused(ModerationError):
-    """The comment is to be kept."""
-
-
 def moderate(
     comment: Comment,
     act: Act,
@@ -75,7 +70,7 @@ def moderate(
     """
     outcome = ACTS[act]
     with transaction.atomic():
-        current = _locked(comment, by)
+        current = locked(comment, by)
         if outcome.needs_reason and not reason:
             raise ReasonMissing(
                 _("Nothing was changed: pick a reason, then refuse the comment by %(writer)s.")
@@ -85,10 +80,13 @@ def moderate(
             latest = latest_decision(current)
             if latest and (latest.moderator, latest.act) == (by, act):
                 return latest
-        _require_as_seen(current, seen_revision)
+        require_as_seen(current, seen_revision)
         if act not in current.traits.acts:
             raise AlreadyChanged(_what_happened(current))
-        return _change_state(current, outcome.state, _draft(act, by, now, reason, batch))
+        decision = _draft(act, by, now, reason, batch)
+        if act == Act.HOLD:
+            _hold_for(Ground(Code.PUT_BACK), current, decision)
+        return _change_state(current, outcome.state, decision)
 
 
 def hold(
@@ -106,14 +104,12 @@ def hold(
     AlreadyChanged; then nothing has changed.
     """
     with transaction.atomic():
-        current = _locked(comment, by)
-        _require_as_seen(current, seen_revision)
+        current = locked(comment, by)
+        require_as_seen(current, seen_revision)
         if not (current.traits.is_public or current.traits.is_waiting):
             raise AlreadyChanged(_what_happened(current))
-        current.held_for = ground.code
-        current.save(update_fields=["held_for"])
         decision = _draft(Act.HOLD, by, now, batch=batch)
-        decision.grounds = as_data([ground])
+        _hold_for(ground, current, decision)
         return _change_state(current, State.PENDING, decision)
 
 
@@ -123,7 +119,7 @@ def take_for_spam(comment: Comment, *, now: datetime | None = None) -> Decision:
     Raises CommentGone or AlreadyChanged; then nothing has changed.
     """
     with transaction.atomic():
-        current = _locked(comment, None)
+        current = locked(comment, None)
         if not current.is_likely_spam:
             raise AlreadyChanged(_what_happened(current))
         decision = _draft(Act.SPAM, None, now)
@@ -149,7 +145,7 @@ def move_comment(
     """
     there = parent.pk if parent else None
     with transaction.atomic():
-        current = _locked(comment, by)
+        current = locked(comment, by)
         latest = latest_decision(current)
         if (
             latest
@@ -158,7 +154,7 @@ def move_comment(
             and seen_revision in (None, current.revision - 1)
         ):
             return latest
-        _require_as_seen(current, seen_revision)
+        require_as_seen(current, seen_revision)
         if current.parent_id == there:
             raise MoveRefused(
                 _("Nothing was moved: the comment by %(writer)s stands there already.")
@@ -184,29 +180,12 @@ def undo(
             continue
         try:
             with transaction.atomic():
-                current = _locked(decision.comment, by)
+                current = locked(decision.comment, by)
                 _undo(current, decision, _draft(Act.UNDO, by, now))
                 undone.append(current)
         except AlreadyChanged as error:
             left.append(error)
     return undone, left
-
-
-def purge(comment: Comment, *, by: User, seen_revision: int | None = None) -> None:
-    """Delete for good a comment that nobody ever saw and nothing depends on, under its discussion's lock.
-
-    What was decided about it stays with its number; the admin's own log keeps who deleted which number and
-    when. Raises PermissionDenied, PurgeRefused or AlreadyChanged; then nothing has changed.
-    """
-    with transaction.atomic():
-        current = _locked(comment, by)
-        _require_as_seen(current, seen_revision)
-        if kept := why_kept([current]):
-            raise PurgeRefused(kept[current.pk])
-        leave_traces(current)
-        remove(current)
-        places.remove_leaf(current)
-        _log_in_admin(comment, DELETION, by)
 
 
 def correct_language(comment: Comment, language: str, *, by: User) -> Comment:
@@ -216,14 +195,14 @@ def correct_language(comment: Comment, language: str, *, by: User) -> Comment:
     Raises PermissionDenied or CommentGone; then nothing has changed.
     """
     with transaction.atomic():
-        current = _locked(comment, by)
+        current = locked(comment, by)
         if current.language != language:
             change = f"{current.language} → {language}"
             current.language = language
             current.save(update_fields=["language"])
             if is_seen(current):
                 raise_version(current.discussion_id)
-            _log_in_admin(current, CHANGE, by, change)
+            log_in_admin(current, CHANGE, by, change)
     return current
 
 
@@ -234,7 +213,7 @@ def say_how_far(comment: Comment, spoils: Spoils, *, by: User) -> Comment:
     Raises PermissionDenied or CommentGone; then nothing has changed.
     """
     with transaction.atomic():
-        current = _locked(comment, by)
+        current = locked(comment, by)
         if current.spoils != spoils:
             with override(settings.LANGUAGE_CODE):
                 change = f"{Spoils(current.spoils).label} → {spoils.label}"
@@ -244,31 +223,8 @@ def say_how_far(comment: Comment, spoils: Spoils, *, by: User) -> Comment:
             current.save(update_fields=["spoils", *Forms.__annotations__])
             store(current)
             raise_version(current.discussion_id)
-            _log_in_admin(current, CHANGE, by, change)
+            log_in_admin(current, CHANGE, by, change)
     return current
-
-
-def why_kept(comments: Sequence[Comment]) -> dict[int, str]:
-    """Say in a sentence why some of these cannot be deleted for good, by their keys: two queries for all."""
-    answered = set(Comment.objects.filter(parent__in=comments).values_list("parent", flat=True))
-    moves = Decision.objects.filter(Q(moved_from__in=comments) | Q(moved_to__in=comments))
-    places = {pk for ends in moves.values_list("moved_from", "moved_to") for pk in ends}
-    kept: dict[int, str] = {}
-    for comment in comments:
-        if not comment.traits.may_be_purged:
-            why = _("The comment by %(writer)s is kept: it is neither spam nor refused.")
-        elif comment.published_at is not None:
-            why = _("The comment by %(writer)s is kept: readers have seen it.")
-        elif comment.pk in answered:
-            why = _("The comment by %(writer)s is kept: it has replies.")
-        elif comment.pk in places:
-            why = _(
-                "The comment by %(writer)s is kept: a reply was moved away from it, and may have to go back."
-            )
-        else:
-            continue
-        kept[comment.pk] = why % {"writer": comment.name}
-    return kept
 
 
 def change_discussion(
@@ -302,7 +258,23 @@ def latest_decision(comment: Comment) -> Decision | None:
     return comment.decisions.select_related("moderator").order_by("pk").last()
 
 
-def _log_in_admin(comment: Comment, flag: int, by: User, change: str = "") -> None:
+def undoable() -> QuerySet[Decision]:
+    """The decisions that can be taken back: the latest about its comment, which is as was decided then.
+
+    What readers or its writer have asked since, or an edit, is in no one's way.
+    """
+    later = Decision.objects.filter(comment=OuterRef("comment"), pk__gt=OuterRef("pk"))
+    return Decision.objects.filter(
+        Q(act=Act.MOVE) | ~Q(before=F("after")),
+        ~Exists(later.exclude(act__in=BESIDE)),
+        act__in=UNDOABLE,
+        after=F("comment__state"),
+        comment__purged_at=None,
+        comment__erased_at=None,
+    )
+
+
+def log_in_admin(comment: Comment, flag: int, by: User, change: str = "") -> None:
     """Tell the admin's own log, in the site's language."""
     with override(settings.LANGUAGE_CODE):
         name = _("comment %(number)d") % {"number": comment.pk}
@@ -316,7 +288,7 @@ def _log_in_admin(comment: Comment, flag: int, by: User, change: str = "") -> No
     )
 
 
-def _locked(comment: Comment, by: User | None) -> Comment:
+def locked(comment: Comment, by: User | None) -> Comment:
     """The comment as it is under the lock, for a moderator or (None) the site's rules.
 
     Raises PermissionDenied or CommentGone.
@@ -333,7 +305,7 @@ def _locked(comment: Comment, by: User | None) -> Comment:
     return current
 
 
-def _require_as_seen(comment: Comment, seen_revision: int | None) -> None:
+def require_as_seen(comment: Comment, seen_revision: int | None) -> None:
     """Raise AlreadyChanged if it is not as the moderator saw it."""
     if seen_revision not in (None, comment.revision):
         raise AlreadyChanged(_what_happened(comment))
@@ -359,8 +331,7 @@ def _checked_place(comment: Comment, parent: Comment) -> Comment:
 
 def _undo(comment: Comment, decision: Decision, undoing: Decision) -> None:
     """Bring a comment back to where and what it was. Raises AlreadyChanged."""
-    is_as_decided = latest_decision(comment) == decision and comment.state == decision.after
-    if not is_as_decided or decision.act == Act.UNDO:
+    if not undoable().filter(pk=decision.pk).exists():
         raise AlreadyChanged(_what_happened(comment))
     if decision.act != Act.MOVE:
         _change_state(comment, State(decision.before), undoing)
@@ -389,6 +360,12 @@ def _draft(
         batch=batch or uuid.uuid4(),
         created_at=now or timezone.now(),
     )
+
+
+def _hold_for(ground: Ground, comment: Comment, decision: Decision) -> None:
+    comment.held_for = ground.code
+    comment.save(update_fields=["held_for"])
+    decision.grounds = as_data([ground])
 
 
 def _change_state(comment: Comment, state: State, decision: Decision) -> Decision:

@@ -1,11 +1,13 @@
 """What nobody wanted is forgotten: refused comments and spam, with their addresses and what tells of them.
 
 A leaf that nobody ever saw is deleted. Any other stays as an empty row in its place: what answers it, or the
-address that somebody has kept, leads there. What was decided, by whom and when, stays with the number.
+address that somebody has kept, leads there. What was decided, by whom and when, stays with the number, and
+that it was purged is in the log too.
 """
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
@@ -16,11 +18,12 @@ from django.utils import timezone
 from comments.defence_models import CheckAnswer, PendingCheck, Print
 from comments.discussions import lock
 from comments.models import Comment, CommentQuerySet, Decision, Disowned
-from comments.states import is_in, those
+from comments.states import Act, is_in, those
 from comments.texts import Forms
 from comments.traces import forget_words_about, leave_traces
 from comments.trees import places
 from comments.words import remove, store
+from filmclub.accounts.models import User
 
 # So long a refused comment or spam is kept after the last decision about it.
 KEPT = timedelta(days=15)
@@ -48,13 +51,14 @@ def purge_due(now: datetime | None = None, kept: timedelta = KEPT) -> tuple[int,
     A few at a time under their discussion's lock, where each is looked at again: what somebody has just
     decided about stays. A dozen queries for each. Twice, or by two at once, changes nothing.
     """
-    now = now or timezone.now()
+    now, batch = now or timezone.now(), uuid.uuid4()
     deleted = emptied = 0
     for discussion, pks in _pieces(now, kept):
         with transaction.atomic():
             lock(discussion)
             # Replies first: what they answered may be a leaf then.
             for comment in due(now, kept).filter(pk__in=pks):
+                log_purge(comment, batch=batch, now=now)
                 if is_deletable(comment):
                     delete(comment)
                     deleted += 1
@@ -77,6 +81,19 @@ def _pieces(now: datetime, kept: timedelta) -> Iterator[tuple[int, list[int]]]:
             pks = [pk for pk, its_discussion in found if its_discussion == discussion]
             for start in range(0, len(pks), UNDER_ONE_LOCK):
                 yield discussion, pks[start : start + UNDER_ONE_LOCK]
+
+
+def log_purge(comment: Comment, *, by: User | None = None, batch: uuid.UUID, now: datetime) -> Decision:
+    """Say in the log that a comment is deleted for good, or emptied, in the same transaction: one query."""
+    return Decision.objects.create(
+        comment=comment,
+        moderator=by,
+        act=Act.PURGE,
+        before=comment.state,
+        after=comment.state,
+        batch=batch,
+        created_at=now,
+    )
 
 
 def is_deletable(comment: Comment) -> bool:

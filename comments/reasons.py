@@ -22,6 +22,7 @@ class Code(models.TextChoices):
     ALWAYS_HELD = "always_held", _("A moderator wants to see all comments of this writer.")
 
     TAKEN_BACK = "taken_back", _("The approval that let it appear was taken back.")
+    PUT_BACK = "put_back", _("A moderator has put it back.")
 
     # The club's rules.
     RULE_WORD = "rule_word", _("A rule is about a word in it.")

@@ -76,6 +76,9 @@ ACTS: Mapping[str, Outcome] = {
         state=State.REMOVED, button=_("Remove"), bulk=_("Remove the selected comments"), takes_reason=True
     ),
     Act.RESTORE: Outcome(state=State.APPROVED, button=_("Restore"), bulk=_("Restore the selected comments")),
+    Act.HOLD: Outcome(
+        state=State.PENDING, button=_("Back to waiting"), bulk=_("Have the selected comments wait again")
+    ),
 }
 
 
@@ -123,7 +126,7 @@ TRAITS: Mapping[str, Traits] = {
     ),
     State.APPROVED: Traits(
         tab=_("Approved"),
-        acts=(Act.SPAM, Act.REMOVE),
+        acts=(Act.SPAM, Act.REMOVE, Act.HOLD),
         record=ngettext_lazy("%d approved", "%d approved"),
         is_told_at_none=True,
         is_public=True,
@@ -134,7 +137,7 @@ TRAITS: Mapping[str, Traits] = {
     ),
     State.REFUSED: Traits(
         tab=_("Refused"),
-        acts=(Act.APPROVE, Act.SPAM),
+        acts=(Act.APPROVE, Act.SPAM, Act.HOLD),
         tombstone=_("This comment was removed by a moderator."),
         record=ngettext_lazy("%d refused", "%d refused"),
         is_told_at_none=True,
@@ -143,7 +146,7 @@ TRAITS: Mapping[str, Traits] = {
     ),
     State.SPAM: Traits(
         tab=_("Spam"),
-        acts=(Act.APPROVE,),
+        acts=(Act.APPROVE, Act.HOLD),
         tombstone=_("This comment was removed by a moderator."),
         record=ngettext_lazy("%d spam", "%d spam"),
         may_be_purged=True,
@@ -152,7 +155,7 @@ TRAITS: Mapping[str, Traits] = {
     ),
     State.REMOVED: Traits(
         tab=_("Removed"),
-        acts=(Act.SPAM, Act.RESTORE),
+        acts=(Act.SPAM, Act.RESTORE, Act.HOLD),
         tombstone=_("This comment was removed by a moderator."),
         record=ngettext_lazy("%d removed", "%d removed"),
         was_public=True,
@@ -184,11 +187,17 @@ def is_in(states: frozenset[State]) -> Q:
     return Q(state__in=sorted(states)) if len(states) != 1 else Q(state=next(iter(states)))
 
 
+# What can be taken back: what changes a state or a place.
+UNDOABLE = frozenset({*ACTS, Act.MOVE})
+# What happens beside the decisions about a comment: these can be taken back all the same.
+BESIDE = frozenset({Act.EDIT, Act.REPORT, Act.ASK_AGAIN})
+
+
 class Sweep(models.TextChoices):
     """What becomes of all that somebody wrote."""
 
-    SPAM = "spam", _("All of it is spam")
-    REMOVE = "remove", _("All of it is removed; what waits is refused")
+    SPAM = "all-spam", _("All of it is spam")
+    REMOVE = "all-remove", _("All of it is removed; what waits is refused")
 
     def act_on(self, state: str) -> Act | None:
         """The act by which it comes about in this state; None where nothing has to be done."""

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy
 
 from comments.admin.forms import BULK_LIMIT, is_number, read_seen
 from comments.admin.pages import admin_page, reason_options
+from comments.deleting import why_kept
 from comments.models import Comment, CommentQuerySet
-from comments.moderation import why_kept
 from comments.queue import QueueEntry, for_decision, make_entries
 from comments.states import ACTS, Act
 

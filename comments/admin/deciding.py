@@ -9,7 +9,7 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from comments import moderation
+from comments import deleting, moderation
 from comments.admin.access import get_moderator
 from comments.admin.answers import (
     ask_what_else,
@@ -111,7 +111,7 @@ def purge_chosen(request: HttpRequest) -> HttpResponse:
     kept: list[ModerationError] = []
     for comment in Comment.objects.filter(pk__in=chosen).order_by("created_at", "pk"):
         try:
-            moderation.purge(comment, by=moderator, seen_revision=chosen[comment.pk])
+            deleting.purge(comment, by=moderator, seen_revision=chosen[comment.pk])
             gone.append(comment)
         except ModerationError as error:
             kept.append(error)

@@ -60,6 +60,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='decision',
+            index=models.Index(condition=models.Q(('deleted_number__isnull', False)), fields=['deleted_number'], name='decision_of_deleted'),
+        ),
+        migrations.AddIndex(
+            model_name='decision',
             index=models.Index(condition=models.Q(('moderator__isnull', False)), fields=['created_at', 'id'], name='decision_of_moderators'),
         ),
         migrations.AddConstraint(

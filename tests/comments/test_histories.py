@@ -31,9 +31,10 @@ from hypothesis.stateful import (
 )
 
 from comments import moderation, reading
+from comments.deleting import PurgeRefused, purge
 from comments.discussions import recount
 from comments.models import Comment, Decision, Discussion
-from comments.moderation import AlreadyChanged, MoveRefused, PurgeRefused
+from comments.moderation import AlreadyChanged, MoveRefused
 from comments.posting import ParentGone, post_comment, withdraw_comment
 from comments.readers import Reader
 from comments.reading import Window, find_cursor, read_window
@@ -221,12 +222,12 @@ class Histories(RuleBasedStateMachine):
         is_here = pk in self.talk.said
         # What was decided about a comment goes with it.
         places = {place for moved, *ends in self.moves if moved in self.talk.said for place in ends}
-        purge = partial(moderation.purge, self.first_seen[pk], by=self.mo)
+        delete = partial(purge, self.first_seen[pk], by=self.mo)
         if not is_here or not self.talk.can_purge(pk, places):
             with pytest.raises(PurgeRefused if is_here else AlreadyChanged):
-                purge()
+                delete()
             return
-        purge()
+        delete()
         self.talk.purge(pk)
 
     # What holds after each step

@@ -222,3 +222,33 @@ def test_a_changed_policy_makes_cached_pages_old(article: Article, moderator: Us
     assert (discussion.policy, discussion.closes_after_days) == ("hold", 14)
     assert Discussion.objects.get() == discussion
     assert article.discussion_version == version + 1
+
+
+@pytest.mark.parametrize("state", ["approved", "refused", "spam", "removed"])
+def test_what_was_decided_goes_back_to_waiting(post: Post, moderator: User, state: str) -> None:
+    comment = post(state=state)
+    # Once put apart as likely spam, it is among what waits now.
+    Comment.objects.filter(pk=comment.pk).update(held_for="likely_spam")
+    decision = moderate(comment, Act.HOLD, by=moderator)
+    assert list(Comment.objects.waiting()) == [comment]
+    assert (decision.moderator, decision.why) == (moderator, "A moderator has put it back.")
+    assert undo([decision], by=moderator) == ([comment], [])
+    comment.refresh_from_db()
+    assert comment.state == state
+
+
+def test_what_others_ask_since_is_in_no_ones_way(post: Post, moderator: User) -> None:
+    comment = post(state="pending")
+    decision = moderate(comment, Act.APPROVE, by=moderator)
+    for act in (Act.EDIT, Act.REPORT):
+        Decision.objects.create(comment=comment, act=act, before="approved", after="approved")
+    assert undo([decision], by=moderator) == ([comment], [])
+
+
+def test_a_withdrawal_is_not_undone(post: Post, moderator: User) -> None:
+    comment = post()
+    withdraw_comment(comment)
+    undone, left = undo([latest(comment)], by=moderator)
+    assert (undone, len(left)) == ([], 1)
+    comment.refresh_from_db()
+    assert comment.state == "withdrawn"

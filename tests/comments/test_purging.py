@@ -18,8 +18,9 @@ from django_tasks_db.models import DBTaskResult
 
 from comments.clock import purge_unwanted, purges_are_due
 from comments.defence_models import PurgedReference
+from comments.deleting import purge
 from comments.models import Comment, Decision, Disowned
-from comments.moderation import CommentGone, moderate, move_comment, purge, undo
+from comments.moderation import CommentGone, moderate, move_comment, undo
 from comments.purging import KEPT, purge_due
 from comments.reasons import Reason
 from comments.repairs import check_discussion
@@ -77,7 +78,14 @@ class TestLeaves:
         assert before
         purge_due()
         decisions = Decision.objects.all()
-        assert list(decisions.values("pk", "act", "moderator", "before", "after", "created_at")) == before
+        *earlier, purged = decisions.values("pk", "act", "moderator", "before", "after", "created_at")
+        assert earlier == before
+        assert (purged["act"], purged["moderator"], purged["before"], purged["after"]) == (
+            Act.PURGE,
+            None,
+            "spam",
+            "spam",
+        )
         assert {(decision.comment_id, decision.number) for decision in decisions} == {(None, comment.pk)}
         assert str(comment.pk) in str(decisions[0])
 

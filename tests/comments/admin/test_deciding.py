@@ -22,10 +22,10 @@ pytestmark = pytest.mark.filterwarnings("ignore:No directory at")
 def test_each_state_offers_what_applies(mo: Client, post: Post) -> None:
     offered = {
         "pending": ["approve", "refuse", "spam"],
-        "approved": ["spam", "remove"],
-        "refused": ["approve", "spam"],
-        "spam": ["approve"],
-        "removed": ["restore", "spam"],
+        "approved": ["hold", "spam", "remove"],
+        "refused": ["approve", "hold", "spam"],
+        "spam": ["approve", "hold"],
+        "removed": ["restore", "hold", "spam"],
     }
     comments = {name: post(state=name) for name in offered}
     page = get(mo, f"{QUEUE}?state=all")

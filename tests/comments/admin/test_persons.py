@@ -115,7 +115,7 @@ class TestWhatItShows:
 class TestOneAct:
     def test_a_pause_and_all_to_spam_with_one_undo(self, mo: Client, theirs: Comment, post: Post) -> None:
         public = post(writer=GUS)
-        data = {"kind": "pause", "until": in_days(7), "outcome": "spam"}
+        data = {"kind": "pause", "until": in_days(7), "outcome": "all-spam"}
         assert mo.post(page_of(theirs), data)["Location"] == page_of(theirs)
         assert (state(theirs), state(public)) == ("spam", "spam")
         page = get(mo, page_of(theirs))
@@ -132,21 +132,21 @@ class TestOneAct:
     def test_what_is_perhaps_theirs_only_if_ticked(self, mo: Client, theirs: Comment, post: Post) -> None:
         claimed = post(writer=Writer(name="Gus", email=GUS.email))
         near = post(writer=TROLLS[0], address=HOME)
-        mo.post(page_of(theirs), {"outcome": "spam"})
+        mo.post(page_of(theirs), {"outcome": "all-spam"})
         assert [state(comment) for comment in (theirs, claimed, near)] == ["spam", "approved", "approved"]
-        mo.post(page_of(theirs), {"outcome": "spam", "ties": ["network"]})
+        mo.post(page_of(theirs), {"outcome": "all-spam", "ties": ["network"]})
         assert [state(comment) for comment in (claimed, near)] == ["approved", "spam"]
 
     def test_removing_tells_how_many_of_each(self, mo: Client, theirs: Comment, post: Post) -> None:
         post(writer=GUS)
-        mo.post(page_of(theirs), {"outcome": "remove", "reason": "insulting"})
+        mo.post(page_of(theirs), {"outcome": "all-remove", "reason": "insulting"})
         said = words(mo, page_of(theirs))
         assert "Refused: 1 comment. Removed: 1 comment." in said
         assert theirs.decisions.get(act="refuse").reason == "Insulting"
 
     def test_a_second_press_finds_nothing_left(self, mo: Client, theirs: Comment) -> None:
         for _press in range(2):
-            mo.post(page_of(theirs), {"outcome": "spam"})
+            mo.post(page_of(theirs), {"outcome": "all-spam"})
         assert "There is nothing left to change." in words(mo, page_of(theirs))
         assert theirs.decisions.filter(act="spam").count() == 1
 
@@ -164,9 +164,9 @@ class TestOneAct:
             ({"kind": "hold", "on_network": "on"}, "choose a day within a month"),
             ({"until": "2099-01-01"}, "Choose what is to be until then"),
             ({"on_network": "on"}, "Choose what is to be until then"),
-            ({"outcome": "remove"}, "Pick a reason"),
-            ({"outcome": "remove", "reason": "because"}, "Select a valid choice"),
-            ({"outcome": "spam", "ties": ["all"]}, "Select a valid choice"),
+            ({"outcome": "all-remove"}, "Pick a reason"),
+            ({"outcome": "all-remove", "reason": "because"}, "Select a valid choice"),
+            ({"outcome": "all-spam", "ties": ["all"]}, "Select a valid choice"),
             ({"kind": "hold", "ties": ["network"]}, "Choose what becomes of it"),
         ],
     )

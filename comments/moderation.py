@@ -297,7 +297,7 @@ def locked(comment: Comment, by: User | None) -> Comment:
         require_moderator(by)
     lock(comment.discussion_id)
     current = Comment.objects.select_related("author").filter(pk=comment.pk).first()
-    if current is None or current.purged_at is not None:
+    if current is None or current.purged_at is not None or current.erased_at is not None:
         raise CommentGone(
             _("Nothing was changed: the comment by %(writer)s has been deleted for good.")
             % {"writer": comment.name}

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from comments.defence_models import CheckAnswer, PendingCheck, Print
 from comments.discussions import lock
-from comments.models import Comment, CommentQuerySet, Decision, Disowned
+from comments.models import AskedAgain, Comment, CommentQuerySet, Decision, Disowned, Edit, Report
 from comments.states import Act, is_in, those
 from comments.texts import Forms
 from comments.traces import forget_words_about, leave_traces
@@ -63,7 +63,8 @@ def purge_due(now: datetime | None = None, kept: timedelta = KEPT) -> tuple[int,
                     delete(comment)
                     deleted += 1
                 else:
-                    empty(comment, now)
+                    comment.purged_at = now
+                    empty(comment)
                     emptied += 1
     return deleted, emptied
 
@@ -112,20 +113,23 @@ def delete(comment: Comment) -> None:
     places.remove_leaf(comment)
 
 
-def empty(comment: Comment, now: datetime) -> None:
-    """Take from a comment that keeps its place what it says and whose it was, under its discussion's lock."""
+def empty(comment: Comment) -> None:
+    """Take from a comment that keeps its place what it says and whose it was, under its discussion's lock.
+
+    When, and whether nobody wanted it or its writer does not, is said by `purged_at` or `erased_at` before.
+    """
     forget_words_about(comment)
-    for model in (PendingCheck, CheckAnswer, Disowned, Print):
+    Report.objects.filter(comment=comment).update(text="", email="")
+    for model in (PendingCheck, CheckAnswer, Disowned, Print, Edit, AskedAgain):
         model.objects.filter(comment=comment).delete()
     blank = {
         **dict.fromkeys(("guest_name", "name_skeleton", "email", "website", "writer", "network"), ""),
         **dict.fromkeys(("text", "spoils", *Forms.__annotations__), ""),
         "held_for": "",
         "author": None,
-        "purged_at": now,
     }
     for name, value in blank.items():
         setattr(comment, name, value)
     comment.revision += 1
-    comment.save(update_fields=[*blank, "revision"])
+    comment.save(update_fields=[*blank, "purged_at", "erased_at", "revision"])
     store(comment)

@@ -46,6 +46,8 @@ class Variant(NamedTuple):
     is_held: bool = False
     is_own: bool = False
     is_new: bool = False
+    # A moderator has changed it.
+    is_edited: bool = False
     has_new_before: bool = False
     has_new_behind: bool = False
     is_marked: bool = False
@@ -202,6 +204,7 @@ def _variant(node: Node, page: ThreadPage) -> Variant:
         is_held=node.is_held,
         is_own=node.is_own,
         is_new=node.is_new,
+        is_edited=comment.edited_by_moderator,
         has_new_before=bool(node.new_before),
         has_new_behind=bool(node.new_behind),
         is_marked=comment.pk == page.marked,

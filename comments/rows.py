@@ -43,6 +43,7 @@ class CommentRow(windows.Opened):
     language: str
     spoils: str
     created_at: datetime
+    edited_by_moderator: bool
     import_ref: str | None
     shown: bool
     first_name: str | None

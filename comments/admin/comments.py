@@ -14,7 +14,7 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from comments.admin import approvals, bulk, deciding, moving, persons, tabs
+from comments.admin import approvals, bulk, deciding, editing, moving, persons, tabs
 from comments.admin.access import ReadOnly, can_moderate
 from comments.admin.forms import is_number
 from comments.admin.pages import comment_context, reason_options
@@ -127,6 +127,8 @@ class CommentAdmin(ReadOnly, admin.ModelAdmin[Comment]):
             self._path("<slug:numbers>/take-back/", approvals.take_back, "take_back", model_admin=self),
             self._path("purge/", deciding.purge_chosen, "purge"),
             self._path("<int:pk>/move/", moving.move_page, "move", model_admin=self),
+            self._path("<int:pk>/edit/", editing.edit_page, "edit", model_admin=self),
+            self._path("<int:pk>/erase/", editing.erase_page, "erase", model_admin=self),
             self._path("<int:pk>/language/", moving.correct_language, "language"),
             self._path("<int:pk>/spoils/", moving.say_how_far, "spoils"),
             self._path("<int:pk>/person/", persons.person_page, "person", model_admin=self),

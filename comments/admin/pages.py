@@ -26,6 +26,7 @@ def comment_context(request: HttpRequest, comment: Comment) -> dict[str, Any]:
         "can_moderate": can_moderate(request),
         "can_see_log": request.user.has_perm("comments.view_decision"),
         "log": make_log(comment),
+        "versions": comment.edits.select_related("by") if can_moderate(request) else [],
         "reasons": reason_options(),
         "move_form": MoveForm(),
         "language_form": LanguageForm(initial={"language": comment.language}),

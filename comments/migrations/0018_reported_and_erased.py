@@ -19,6 +19,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='comment',
+            name='edited_by_moderator',
+            field=models.BooleanField(db_default=False, default=False, editable=False),
+        ),
+        migrations.AddField(
+            model_name='comment',
             name='erased_at',
             field=models.DateTimeField(editable=False, null=True),
         ),

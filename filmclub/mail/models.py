@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import models, transaction
 from django.db.models import Q
@@ -10,6 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 # So long one who sends has a mail for itself: longer than a server that answers slowly can take for one.
 LEASE = timedelta(minutes=10)
+
+
+# What a mail that is over does not hold any more.
+BLANK: dict[str, Any] = {"recipient": "", "language": "", "about": {}, "letter": None}
 
 
 class MailQuerySet(models.QuerySet["Mail"]):

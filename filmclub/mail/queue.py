@@ -11,7 +11,7 @@ from uuid import uuid4
 from django.utils import timezone
 
 from filmclub.mail.kinds import Letter, is_registered
-from filmclub.mail.models import Mail
+from filmclub.mail.models import BLANK, Mail
 from filmclub.mail.sender import message_domain
 from filmclub.mail.waking import wake_worker
 
@@ -62,6 +62,13 @@ def queue_letter(*, key: str, kind: str, recipient: str, letter: Letter) -> Mail
         at=timezone.now(),
         tried_for=TRIED_WITH_TEXT,
     )
+
+
+def forget_mails_about(what: str, pk: int) -> None:
+    """Drop the mails that wait about a row, and forget to whom those about it went: two queries."""
+    about = Mail.objects.filter(**{f"about__{what}": pk})
+    about.filter(state=Mail.State.QUEUED).update(state=Mail.State.DROPPED, finished_at=timezone.now())
+    about.update(**BLANK)
 
 
 def _queue(*, at: datetime, tried_for: timedelta, **fields: Any) -> Mail | None:

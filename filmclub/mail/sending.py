@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from filmclub.mail.delivery import Mailer, NotTaken, Refused, ServerAway, Unwanted
 from filmclub.mail.kinds import Letter, write_letter
-from filmclub.mail.models import Mail, Unreachable
+from filmclub.mail.models import BLANK, Mail, Unreachable
 
 # After the first, second … attempt; after the last of these so long each time.
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 15, 30, 60, 120, 240))
@@ -28,8 +28,6 @@ MOST_ATTEMPTS = 30
 ENDS_ITS_SENDER = "Each time somebody began to send it, they ended before it was sent."
 NO_LONGER = "It could not be sent in the time that its text may lie here."
 TAKES_NONE = "The address is on the list of those that cannot be reached."
-# What is left of a mail that is over: when, of which kind, and what became of it.
-BLANK: dict[str, Any] = {"recipient": "", "language": "", "about": {}, "letter": None}
 
 logger = logging.getLogger("filmclub.mail")
 Clock = Callable[[], datetime]

@@ -1,0 +1,50 @@
+"""What somebody wrote is deleted because they wish so: its place stays for what answers it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from comments.discussions import update_numbers
+from comments.models import Comment, ConfirmedAddress, Decision
+from comments.moderation import locked, require_as_seen
+from comments.purging import empty
+from comments.states import Act, State
+from filmclub.accounts.models import User
+from filmclub.mail.queue import forget_mails_about
+
+
+def erase_comment(
+    comment: Comment, *, by: User, seen_revision: int | None = None, now: datetime | None = None
+) -> Decision:
+    """Take all that a comment says and tells of its writer, for good, under its discussion's lock.
+
+    Its place says that its writer withdrew it. What was decided, by whom and when, stays; the words and names
+    in that, former versions, reports and the mails that wait about it go. Some thirty queries. Raises
+    PermissionDenied, CommentGone or AlreadyChanged; then nothing has changed.
+    """
+    now = now or timezone.now()
+    with transaction.atomic():
+        current = locked(comment, by)
+        require_as_seen(current, seen_revision)
+        before = current.state
+        decision = Decision.objects.create(
+            comment=current, moderator=by, act=Act.ERASE, before=before, after=State.WITHDRAWN, created_at=now
+        )
+        forget_mails_about("comment", current.pk)
+        _forget_confirmation(current)
+        current.state = State.WITHDRAWN
+        current.erased_at = now
+        current.save(update_fields=["state", "erased_at"])
+        empty(current)
+        update_numbers(current, before=before)
+    return decision
+
+
+def _forget_confirmation(comment: Comment) -> None:
+    """Forget that the key and the address belong together, if nothing else was written with them."""
+    others = Comment.objects.filter(email=comment.email, writer=comment.writer).exclude(pk=comment.pk)
+    if comment.email and not others.exists():
+        ConfirmedAddress.objects.filter(address=comment.email, key=comment.writer).delete()

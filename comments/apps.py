@@ -9,7 +9,7 @@ class CommentsConfig(AppConfig):
     verbose_name = _("Comments")
 
     def ready(self) -> None:
-        from comments import confirming, digest, news, telling
+        from comments import confirming, digest, news, report_mails, reports, telling
         from comments.asking import checks_are_due
         from comments.clock import close_discussions, networks_are_due, purges_are_due
         from comments.composing import compose
@@ -32,5 +32,7 @@ class CommentsConfig(AppConfig):
         register_kind(digest.KIND, digest.write_digest)
         register_kind(news.KIND, news.write_news)
         register_kind(confirming.CONFIRM, confirming.write_link)
+        register_kind(reports.RECEIVED, report_mails.write_received)
+        register_kind(reports.ANSWERED, report_mails.write_answered)
         register_kind(telling.APPROVED, telling.write_approved)
         register_kind(telling.REFUSED, telling.write_refused)

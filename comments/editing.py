@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from comments.discussions import raise_version
 from comments.models import Comment, Decision, Edit
 from comments.moderation import AlreadyChanged, ModerationError, locked, require_as_seen
+from comments.reports import close_reports
 from comments.states import Act, State
 from comments.texts import Forms, forms_of
 from comments.words import store
@@ -85,6 +86,7 @@ def edit_comment(
         )
         store(current)
         raise_version(current.discussion_id)
+        close_reports(current, by=by, now=now)
         return Decision.objects.create(
             comment=current,
             moderator=by,

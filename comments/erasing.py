@@ -11,6 +11,7 @@ from comments.discussions import update_numbers
 from comments.models import Comment, ConfirmedAddress, Decision
 from comments.moderation import locked, require_as_seen
 from comments.purging import empty
+from comments.reports import close_reports
 from comments.states import Act, State
 from filmclub.accounts.models import User
 from filmclub.mail.queue import forget_mails_about
@@ -40,6 +41,7 @@ def erase_comment(
         current.save(update_fields=["state", "erased_at"])
         empty(current)
         update_numbers(current, before=before)
+        close_reports(current, by=by, now=now)
     return decision
 
 

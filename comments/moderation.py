@@ -22,6 +22,7 @@ from comments.findings import Ground, as_data
 from comments.models import Comment, Decision, Discussion
 from comments.permissions import require_moderator
 from comments.reasons import Code
+from comments.reports import close_reports
 from comments.spam import learned
 from comments.states import ACTS, BESIDE, UNDOABLE, Act, State
 from comments.telling import tell_writer
@@ -81,7 +82,7 @@ def moderate(
             if latest and (latest.moderator, latest.act) == (by, act):
                 return latest
         require_as_seen(current, seen_revision)
-        if act not in current.traits.acts:
+        if act not in current.traits.acts or (act == Act.KEEP and not current.open_reports):
             raise AlreadyChanged(_what_happened(current))
         decision = _draft(act, by, now, reason, batch)
         if act == Act.HOLD:
@@ -224,6 +225,7 @@ def say_how_far(comment: Comment, spoils: Spoils, *, by: User) -> Comment:
             store(current)
             raise_version(current.discussion_id)
             log_in_admin(current, CHANGE, by, change)
+            close_reports(current, by=by, now=timezone.now())
     return current
 
 
@@ -380,6 +382,7 @@ def _change_state(comment: Comment, state: State, decision: Decision) -> Decisio
     store(comment)
     decision.comment, decision.before, decision.after = comment, before, state
     decision.save()
+    close_reports(comment, by=decision.moderator, now=decision.created_at)
     tell_writer(comment, before, decision.created_at)
     # By a worker: moderators would wait for each other at the most frequent words.
     learned.learn.enqueue(comment.pk)

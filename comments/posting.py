@@ -22,6 +22,7 @@ from comments.models import Comment, CommentQuerySet, Decision
 from comments.names import Likeness, likeness_of
 from comments.policy import Facts, Verdict, decide
 from comments.readers import Reader
+from comments.reports import close_reports
 from comments.rules import count_hits, matches
 from comments.sanctions import sanction_words
 from comments.spam import rates, signals
@@ -268,6 +269,7 @@ def withdraw_comment(comment: Comment, *, now: datetime | None = None) -> None:
         comment.save(update_fields=["state", "edited_at", "revision"])
         update_numbers(comment, before=before)
         store(comment)
+        close_reports(comment, by=None, now=now)
         Decision.objects.create(
             comment=comment, act=Act.WITHDRAW, before=before, after=comment.state, created_at=now
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 
 from django.db.models import Count, Exists, OuterRef, Q
@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from comments.checks import not_reached
-from comments.models import Comment, CommentQuerySet, ConfirmedAddress, Decision, Disowned, Note
+from comments.models import Comment, CommentQuerySet, ConfirmedAddress, Decision, Disowned, Note, Report
 from comments.states import ACTS, TRAITS, Act
 from comments.texts import whole_html
 from reviews.models import Article
@@ -35,6 +35,8 @@ class QueueEntry:
     latest: Decision | None = None
     # A service outside was asked about it, and could not be reached yet.
     is_unchecked: bool = False
+    # What readers have reported and nobody has looked at since, the latest first.
+    reports: list[Report] = field(default_factory=list)
     # It is the first of so many from one network.
     group: int = 0
     # Why a bulk action cannot take it, where its state alone does not say so.
@@ -66,7 +68,7 @@ class QueueEntry:
         return [
             (act, str(ACTS[act].button))
             for act in self.comment.traits.acts
-            if ACTS[act].takes_reason == takes_reason
+            if ACTS[act].takes_reason == takes_reason and (act != Act.KEEP or self.comment.open_reports)
         ]
 
 
@@ -101,7 +103,10 @@ def for_decision(comments: CommentQuerySet) -> CommentQuerySet:
 
 
 def make_entries(comments: Iterable[Comment]) -> list[QueueEntry]:
-    """Two queries, however many comments there are; one more where a service outside is asked about them."""
+    """Two queries, however many comments there are.
+
+    One more where a service outside is asked about them, and one where readers have reported some.
+    """
     comments = list(comments)
     records = _records(comments)
     unchecked = not_reached(comments)
@@ -117,6 +122,9 @@ def make_entries(comments: Iterable[Comment]) -> list[QueueEntry]:
             entry.held_because = decision.why
         elif decision.moderator is not None:
             entry.latest = decision
+    if any(comment.open_reports for comment in comments):
+        for report in Report.objects.filter(comment__in=entries, closed_at=None).order_by("-pk"):
+            entries[report.comment_id].reports.append(report)
     return list(entries.values())
 
 

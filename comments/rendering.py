@@ -46,6 +46,9 @@ class Variant(NamedTuple):
     is_held: bool = False
     is_own: bool = False
     is_new: bool = False
+    # Readers may report it; and enough have.
+    takes_reports: bool = False
+    is_reported: bool = False
     # A moderator has changed it.
     is_edited: bool = False
     has_new_before: bool = False
@@ -204,6 +207,8 @@ def _variant(node: Node, page: ThreadPage) -> Variant:
         is_held=node.is_held,
         is_own=node.is_own,
         is_new=node.is_new,
+        takes_reports=comment.traits.is_public and not node.is_own,
+        is_reported=comment.folded_at is not None and not node.is_own,
         is_edited=comment.edited_by_moderator,
         has_new_before=bool(node.new_before),
         has_new_behind=bool(node.new_behind),

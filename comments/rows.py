@@ -44,6 +44,7 @@ class CommentRow(windows.Opened):
     spoils: str
     created_at: datetime
     edited_by_moderator: bool
+    folded_at: datetime | None
     import_ref: str | None
     shown: bool
     first_name: str | None

@@ -75,6 +75,8 @@ ACTS: Mapping[str, Outcome] = {
     Act.REMOVE: Outcome(
         state=State.REMOVED, button=_("Remove"), bulk=_("Remove the selected comments"), takes_reason=True
     ),
+    # Of one that readers have reported.
+    Act.KEEP: Outcome(state=State.APPROVED, button=_("Keep it"), bulk=_("Keep the selected comments")),
     Act.RESTORE: Outcome(state=State.APPROVED, button=_("Restore"), bulk=_("Restore the selected comments")),
     Act.HOLD: Outcome(
         state=State.PENDING, button=_("Back to waiting"), bulk=_("Have the selected comments wait again")
@@ -126,7 +128,7 @@ TRAITS: Mapping[str, Traits] = {
     ),
     State.APPROVED: Traits(
         tab=_("Approved"),
-        acts=(Act.SPAM, Act.REMOVE, Act.HOLD),
+        acts=(Act.KEEP, Act.SPAM, Act.REMOVE, Act.HOLD),
         record=ngettext_lazy("%d approved", "%d approved"),
         is_told_at_none=True,
         is_public=True,

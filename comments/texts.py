@@ -81,6 +81,8 @@ def public_excerpt(
         is_withheld = isinstance(comment, Comment) and comment.discussion.is_strict
     if is_withheld:
         return _("For those who have seen the film")
+    if comment.folded_at is not None:
+        return _("Reported by readers")
     if comment.gives_away:
         return _("Spoiler: %(what)s") % {"what": Spoils(comment.spoils).label}
     if comment.public_text is None:

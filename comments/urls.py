@@ -1,6 +1,6 @@
 from django.urls import path
 
-from comments import confirm_views, letter_views, place_views, views
+from comments import confirm_views, letter_views, place_views, report_views, views
 from comments.search_views import search
 from comments.shield_views import shown, shown_items, shown_text
 from comments.visit_views import arrivals, arrived
@@ -21,6 +21,8 @@ urlpatterns = [
     path("comments/mails/", letter_views.no_more, name="no-more-mails"),
     # Under the number that a comment had on the blog that it was imported from.
     path("articles/<words:slug>/comments/imported/<int:number>/", views.imported, name="imported"),
+    path("comments/report/", report_views.find, name="report-chosen"),
+    path("comments/<int:pk>/report/", report_views.report, name="report"),
     # Fragments, which scripts fetch, have addresses of their own.
     path("articles/<words:slug>/discussion/more/", views.more, name="more"),
     path("articles/<words:slug>/discussion/new/items/", arrived, name="arrived"),

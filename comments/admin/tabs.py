@@ -1,4 +1,5 @@
-"""The tabs of the queue: one for each state, one for what waits apart as likely spam, and one for all."""
+"""The tabs of the queue: one for each state, one for what waits apart as likely spam, one for what
+readers have reported, and one for all."""
 
 from __future__ import annotations
 
@@ -12,13 +13,16 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from comments.models import WAITS, WAITS_APART, Comment
-from comments.states import TRAITS, State
+from comments.models import IS_REPORTED, WAITS, WAITS_APART, Comment
+from comments.reports import count_open
+from comments.states import PUBLIC, TRAITS, State, is_in
 
 FIRST = State.PENDING
 OTHERS = [state for state in State if state != FIRST]
 # What waits apart; no state of its own.
 LIKELY_SPAM = "likely_spam"
+# What readers have reported; nor is this a state.
+REPORTED = "reported"
 ALL = "all"
 PARAMETER = "state"
 
@@ -32,8 +36,9 @@ class TabFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         likely_spam = _("Likely spam (%(count)d)") % {"count": Comment.objects.likely_spam().count()}
+        reported = _("Reported (%(count)d)") % {"count": count_open()}
         others = [(state.value, str(TRAITS[state].tab)) for state in OTHERS]
-        return [(LIKELY_SPAM, likely_spam), *others, (ALL, _("All"))]
+        return [(REPORTED, reported), (LIKELY_SPAM, likely_spam), *others, (ALL, _("All"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return in_open_tab(request, queryset)
@@ -50,6 +55,8 @@ def in_open_tab(request: HttpRequest, comments: QuerySet[Any]) -> QuerySet[Any]:
     tab = request.GET.get(PARAMETER)
     if tab == ALL:
         return comments
+    if tab == REPORTED:
+        return comments.filter(is_in(PUBLIC), IS_REPORTED)
     if tab in (None, LIKELY_SPAM):
         return comments.filter(WAITS_APART if tab else WAITS)
     return comments.filter(state=tab) if tab in OTHERS else comments.none()
@@ -63,13 +70,15 @@ def ordering_in_open_tab(request: HttpRequest) -> list[str]:
     tab = request.GET.get(PARAMETER)
     if tab == LIKELY_SPAM:
         return ["network", "-created_at", "-pk"]
+    if tab == REPORTED:
+        return ["-open_reports", "created_at", "pk"]
     return ["-created_at", "-pk"] if tab else ["created_at", "pk"]
 
 
 def actions_in_open_tab(request: HttpRequest) -> set[str]:
     """What can be done with comments of that tab, by the names of the actions."""
     tab = request.GET.get(PARAMETER) or FIRST
-    tab = FIRST if tab == LIKELY_SPAM else tab
+    tab = {LIKELY_SPAM: FIRST, REPORTED: State.APPROVED}.get(tab, tab)
     states = [traits for state, traits in TRAITS.items() if tab in (ALL, state)]
     possible = {act.value for traits in states for act in traits.acts}
     return possible | {"purge"} if any(traits.may_be_purged for traits in states) else possible

@@ -1,0 +1,163 @@
+"""Readers ask moderators to look at a public comment; three of standing fold it until somebody has."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from comments.discussions import lock, raise_version
+from comments.models import Comment, ConfirmedAddress, Decision, Report
+from comments.states import PUBLIC, Act, is_in
+from comments.writers import WITH_KEY, Writer
+from filmclub.accounts.models import User
+from filmclub.mail.queue import queue_mail
+
+RECEIVED, ANSWERED = "report received", "report answered"
+# Of standing and from different networks, so many fold a comment.
+FOLDS = 3
+# So many reports an hour are taken of one network, and so many with one address are acknowledged.
+AN_HOUR, MOST_OF_A_NETWORK, MOST_OF_AN_ADDRESS = timedelta(hours=1), 10, 3
+
+
+class ReportRefused(Exception):
+    """Why a report was not taken, as a whole sentence for who made it."""
+
+
+def report_comment(
+    comment: Comment,
+    *,
+    reason: str,
+    text: str = "",
+    email: str = "",
+    writer: Writer,
+    network: str = "",
+    now: datetime | None = None,
+) -> Report:
+    """Keep what a reader says of a public comment, and fold it if enough do, under its discussion's lock.
+
+    Each has one open report of a comment: a second one returns the first. A dozen queries. Raises
+    ReportRefused for a comment that is not public, and where too many come from one network.
+    """
+    now = now or timezone.now()
+    with transaction.atomic():
+        lock(comment.discussion_id)
+        current = Comment.objects.select_related("author", "discussion__article").get(pk=comment.pk)
+        if not current.traits.is_public:
+            raise ReportRefused(_("Readers do not see this comment any more."))
+        if found := _open_report_of(current, writer):
+            return found
+        if _is_flooded(network, now):
+            raise ReportRefused(_("Many reports came from there within an hour. Send yours a little later."))
+        made = Report.objects.create(
+            comment=current,
+            reason=reason,
+            text=text,
+            email=email,
+            reporter=writer.user,
+            key="" if writer.user else writer.browser_key,
+            network=network,
+            language=get_language() or "",
+            has_standing=has_standing(writer),
+            created_at=now,
+        )
+        current.open_reports = Report.objects.filter(comment=current, closed_at=None).count()
+        current.save(update_fields=["open_reports"])
+        _fold(current, now)
+        _acknowledge(made, now)
+    return made
+
+
+def has_standing(writer: Writer) -> bool:
+    """Whether a report of theirs counts towards a fold: an account, or a confirmed address, with a comment
+    that is public. Two queries at most.
+    """
+    public = Comment.objects.approved()
+    if writer.user is not None:
+        return public.filter(author=writer.user).exists()
+    if not writer.browser_key or not ConfirmedAddress.objects.filter(key=writer.browser_key).exists():
+        return False
+    return public.filter(WITH_KEY, author=None, writer=writer.browser_key).exists()
+
+
+def _open_report_of(comment: Comment, writer: Writer) -> Report | None:
+    """The report that is open already; who has neither account nor key is known by nothing."""
+    if writer.is_new:
+        return None
+    by = Q(reporter=writer.user) if writer.user else Q(reporter=None, key=writer.browser_key)
+    return Report.objects.filter(by, comment=comment, closed_at=None).first()
+
+
+def _is_flooded(network: str, now: datetime) -> bool:
+    since = Report.objects.filter(created_at__gt=now - AN_HOUR)
+    return bool(network) and since.filter(network=network).count() >= MOST_OF_A_NETWORK
+
+
+def _fold(comment: Comment, now: datetime) -> None:
+    """Fold it if enough of standing have reported it: never the site's own people, nor what was looked at."""
+    if comment.folded_at is not None or comment.kept_at is not None or _is_by_the_site(comment):
+        return
+    weighty = Report.objects.filter(comment=comment, closed_at=None, has_standing=True).exclude(network="")
+    if weighty.values("network").distinct().count() < FOLDS:
+        return
+    comment.folded_at = now
+    comment.save(update_fields=["folded_at"])
+    raise_version(comment.discussion_id)
+    Decision.objects.create(
+        comment=comment, act=Act.REPORT, before=comment.state, after=comment.state, created_at=now
+    )
+
+
+def _is_by_the_site(comment: Comment) -> bool:
+    author = comment.author
+    return author is not None and (author.is_staff or author.pk == comment.discussion.article.author_id)
+
+
+def close_reports(comment: Comment, *, by: User | None, now: datetime) -> None:
+    """Close what is open of a comment about which somebody has just decided, in the same transaction.
+
+    What stays public after a report is never folded again. One query where there never was one, five at most.
+    """
+    reported = Report.objects.filter(comment=comment)
+    is_public = comment.traits.is_public
+    if not comment.open_reports and not (is_public and comment.kept_at is None and reported.exists()):
+        return
+    outcome = Report.Outcome.KEPT if is_public else Report.Outcome.UPHELD
+    to_answer = list(reported.filter(closed_at=None).exclude(email=""))
+    reported.filter(closed_at=None).update(outcome=outcome, closed_at=now, closed_by=by)
+    was_folded = comment.folded_at is not None
+    comment.open_reports, comment.folded_at = 0, None
+    if is_public:
+        comment.kept_at = now
+    comment.save(update_fields=["open_reports", "folded_at", "kept_at"])
+    if was_folded:
+        raise_version(comment.discussion_id)
+    for report in to_answer:
+        _mail(report, ANSWERED, now)
+
+
+def count_open() -> int:
+    """How many comments readers have reported and nobody has looked at since: one query."""
+    return Comment.objects.filter(is_in(PUBLIC), open_reports__gt=0).count()
+
+
+def _acknowledge(report: Report, now: datetime) -> None:
+    """Tell who says that it is unlawful, and gave an address, that it has come."""
+    recent = Report.objects.filter(email=report.email, created_at__gt=now - AN_HOUR)
+    if report.email and recent.count() <= MOST_OF_AN_ADDRESS:
+        _mail(report, RECEIVED, now)
+
+
+def _mail(report: Report, kind: str, now: datetime) -> None:
+    queue_mail(
+        key=f"{kind}:{report.pk}",
+        kind=kind,
+        recipient=report.email,
+        language=report.language,
+        about={"report": report.pk},
+        at=now,
+    )

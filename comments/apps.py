@@ -9,18 +9,19 @@ class CommentsConfig(AppConfig):
     verbose_name = _("Comments")
 
     def ready(self) -> None:
-        from comments import confirming, digest, news, report_mails, reports, telling
+        from comments import batches, confirming, digest, news, report_mails, reports, telling
         from comments.asking import checks_are_due
         from comments.clock import close_discussions, networks_are_due, purges_are_due
         from comments.composing import compose
         from comments.spam.duplicates import prints_are_due
         from comments.talk import renew_talk
-        from filmclub.jobs.due import repeat_job
+        from filmclub.jobs.due import each_minute, repeat_job
         from filmclub.mail.kinds import register_kind
         from reviews.versions import compose_by
 
         compose_by(compose)
         every_night("check_threads")
+        each_minute("batches", batches.go_on_with_forgotten)
         repeat_job("checks", checks_are_due)
         repeat_job("closing", close_discussions)
         repeat_job("talk", renew_talk, minutes=15)

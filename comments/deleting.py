@@ -53,7 +53,7 @@ def why_kept(comments: Sequence[Comment]) -> dict[int, str]:
 
     What is answered by others of them alone, which are deleted, is so too: the replies go first.
     """
-    replies: dict[int, list[int]] = {}
+    replies: dict[int | None, list[int]] = {}
     for parent, reply in Comment.objects.filter(parent__in=comments).values_list("parent", "pk"):
         replies.setdefault(parent, []).append(reply)
     moves = Decision.objects.filter(Q(moved_from__in=comments) | Q(moved_to__in=comments))

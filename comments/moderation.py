@@ -300,11 +300,28 @@ def locked(comment: Comment, by: User | None) -> Comment:
     lock(comment.discussion_id)
     current = Comment.objects.select_related("author").filter(pk=comment.pk).first()
     if current is None or current.purged_at is not None or current.erased_at is not None:
-        raise CommentGone(
-            _("Nothing was changed: the comment by %(writer)s has been deleted for good.")
-            % {"writer": comment.name}
-        )
+        raise gone(comment.pk, comment.name)
     return current
+
+
+def gone(number: int, writer: str = "") -> CommentGone:
+    """Say that a comment was deleted for good and, if that is known, by whom: one query."""
+    purge = purge_of(number)
+    values = {"number": number, "writer": writer, "moderator": ""}
+    if purge is not None and purge.moderator is not None:
+        values["moderator"] = purge.moderator.name
+        text = _("Nothing was changed: %(moderator)s has deleted comment %(number)d for good.")
+    elif writer:
+        text = _("Nothing was changed: the comment by %(writer)s has been deleted for good.")
+    else:
+        text = _("Nothing was changed: comment %(number)d has been deleted for good.")
+    return CommentGone(text % values)
+
+
+def purge_of(number: int) -> Decision | None:
+    """The decision by which the comment with this number was deleted for good: one query."""
+    purges = Decision.objects.filter(Q(deleted_number=number) | Q(comment=number), act=Act.PURGE)
+    return purges.select_related("moderator").order_by("pk").last()
 
 
 def require_as_seen(comment: Comment, seen_revision: int | None) -> None:

@@ -133,27 +133,6 @@ def make_entry(comment: Comment) -> QueueEntry:
     return make_entries([comment])[0]
 
 
-def make_log(comment: Comment) -> list[tuple[Decision, str]]:
-    """Everything that was decided about a comment, each in words: one query."""
-    decisions = comment.decisions.select_related("moderator", "moved_to__author").defer("moved_to__text")
-    return [(decision, log_words(decision)) for decision in decisions]
-
-
-def log_words(decision: Decision) -> str:
-    """Say what was decided and, of a move, where it led."""
-    if decision.moved_from_id is None and decision.moved_to is None:
-        return decision.get_act_display()
-    is_undone = decision.act == Act.UNDO
-    if decision.moved_to is None:
-        return _("undone: a thread of its own again") if is_undone else _("made a thread of its own")
-    words = (
-        _("undone: below the comment by %(writer)s again")
-        if is_undone
-        else _("moved below the comment by %(writer)s")
-    )
-    return words % {"writer": decision.moved_to.name}
-
-
 def _with_address(link: re.Match[str]) -> str:
     if link["words"] == link["address"]:
         return link[0]

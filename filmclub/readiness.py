@@ -7,7 +7,6 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -17,14 +16,13 @@ from django.db import DatabaseError, InterfaceError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from filmclub.jobs.models import Worker
+from filmclub.jobs.models import AWAY_AFTER, Worker
 from filmclub.lib.away import first_line
 from filmclub.lib.sturdy import Sturdy
 
 # Seconds for which an answer holds, so that nobody makes the site write files by asking.
 HOLDS = 5
 # A worker says every minute that it is there.
-WORKER_IS_AWAY_AFTER = timedelta(minutes=5)
 # Without it no page can be shown, and where it is the others are.
 STYLESHEET = "filmclub/css/filmclub.css"
 
@@ -145,7 +143,7 @@ def why_no_worker() -> str:
         seen_at = sights.get(queue)
         if seen_at is None:
             faults.setdefault("none has been here: start manage.py db_worker", []).append(queue)
-        elif timezone.now() - seen_at > WORKER_IS_AWAY_AFTER:
+        elif timezone.now() - seen_at > AWAY_AFTER:
             faults.setdefault(f"not since {seen_at:%Y-%m-%d %H:%M} UTC", []).append(queue)
     return "; ".join(f"for {', '.join(queues)} {fault}" for fault, queues in faults.items())
 

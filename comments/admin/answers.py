@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from comments.admin.tabs import in_open_tab
 from comments.approvals import let_through
 from comments.models import Comment, Decision
+from filmclub.lib.texts import sentence
 
 # How many refusals of a bulk action are told one by one.
 TOLD = 5
@@ -36,11 +37,13 @@ def tell_decided(request: HttpRequest, decisions: Sequence[Decision]) -> None:
         return
     message = format_html(
         '{} <button type="submit" form="undo" name="batch" value="{}">{}</button>',
-        _("%(act)s: %(what)s.")
-        % {
-            "act": capfirst(decisions[0].get_act_display()),
-            "what": describe([decision.comment for decision in decisions if decision.comment]),
-        },
+        sentence(
+            _("%(act)s: %(what)s.")
+            % {
+                "act": capfirst(decisions[0].get_act_display()),
+                "what": describe([decision.comment for decision in decisions if decision.comment]),
+            }
+        ),
         decisions[0].batch,
         _("Undo"),
     )
@@ -92,12 +95,12 @@ def to_comment(request: HttpRequest, pk: int) -> HttpResponse:
     return HttpResponseRedirect(f"{url}{query}", status=303)
 
 
+def to_log(request: HttpRequest) -> HttpResponse:
+    """Lead to the same part of the log as this request."""
+    query = f"?{request.GET.urlencode()}" if request.GET else ""
+    return HttpResponseRedirect(f"{reverse('admin:comments_decision_changelist')}{query}", status=303)
+
+
 def to_person(pk: int) -> HttpResponse:
     """Lead to the page of whoever wrote this comment."""
     return HttpResponseRedirect(reverse("admin:comments_comment_person", args=[pk]), status=303)
-
-
-def further(number: int) -> str:
-    """Say that a worker goes on with so many."""
-    text = ngettext("%(count)d more follows within minutes.", "%(count)d more follow within minutes.", number)
-    return text % {"count": number}

@@ -8,17 +8,15 @@ from django.contrib.admin import ModelAdmin
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from comments import moderation
 from comments.admin.access import get_moderator
-from comments.admin.answers import MOST_NAMED, back_to_queue, tell_decided, tell_refused
-from comments.admin.forms import is_number, read_chosen
+from comments.admin.answers import MOST_NAMED, back_to_queue
+from comments.admin.batching import tell
+from comments.admin.forms import is_number, read_batch, read_chosen
 from comments.admin.pages import admin_page
 from comments.approvals import let_through
-from comments.findings import Ground
-from comments.models import Comment, Decision
-from comments.moderation import ModerationError
+from comments.batches import TAKE_BACK, Revisions, begin
+from comments.models import Comment
 from comments.queue import for_decision, make_entries
-from comments.reasons import Code
 
 
 def take_back(request: HttpRequest, numbers: str, model_admin: ModelAdmin[Comment]) -> HttpResponse:
@@ -29,26 +27,10 @@ def take_back(request: HttpRequest, numbers: str, model_admin: ModelAdmin[Commen
     through = [comment for comments in found.values() for comment in comments]
     if request.method != "POST":
         return _ask(request, through, model_admin) if through else back_to_queue(request)
-    chosen, batch = read_chosen(request.POST.getlist("comment")), uuid.uuid4()
-    held: list[Decision] = []
-    refused: list[ModerationError] = []
-    for comment in through:
-        if comment.pk not in chosen:
-            continue
-        try:
-            decision = moderation.hold(
-                comment,
-                Ground(Code.TAKEN_BACK),
-                by=moderator,
-                seen_revision=chosen[comment.pk],
-                batch=batch,
-            )
-            held.append(decision)
-        except ModerationError as error:
-            refused.append(error)
-    tell_decided(request, held)
-    tell_refused(request, refused)
-    return back_to_queue(request)
+    chosen = read_chosen(request.POST.getlist("comment"))
+    revisions: Revisions = {comment.pk: chosen[comment.pk] for comment in through if comment.pk in chosen}
+    progress = begin(read_batch(request.POST.get("batch", "")), TAKE_BACK, revisions, by=moderator)
+    return tell(request, progress) or back_to_queue(request)
 
 
 def _ask(request: HttpRequest, through: list[Comment], model_admin: ModelAdmin[Comment]) -> HttpResponse:
@@ -63,6 +45,7 @@ def _ask(request: HttpRequest, through: list[Comment], model_admin: ModelAdmin[C
         "action": request.path,
         "will": make_entries(shown.order_by("created_at", "pk")),
         "returns_to": request.GET.urlencode(),
+        "batch": uuid.uuid4(),
         "cancel": _("Leave them as they are"),
     }
     return admin_page(request, model_admin, "bulk.html", context)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -77,6 +78,7 @@ def _ask_before_acting(
 def _ask(model_admin: ModelAdmin[Comment], request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     asked = {
         "limit": BULK_LIMIT,
+        "batch": uuid.uuid4(),
         "shown": request.POST.get("shown", ""),
         "returns_to": request.GET.urlencode(),
     }

@@ -14,9 +14,10 @@ from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from comments.admin import approvals, bulk, deciding, editing, moving, persons, tabs
+from comments.admin import approvals, batching, bulk, deciding, editing, moving, persons, tabs
 from comments.admin.access import ReadOnly, can_moderate
 from comments.admin.forms import is_number
+from comments.admin.gone import gone_page
 from comments.admin.pages import comment_context, reason_options
 from comments.models import Comment
 from comments.queue import QueueEntry, for_decision, head_groups, make_entries
@@ -116,16 +117,19 @@ class CommentAdmin(ReadOnly, admin.ModelAdmin[Comment]):
         """One comment with what was decided about it; there is nothing to edit, but the buttons are there."""
         comments = Comment.objects.filter(pk=object_id) if is_number(object_id) else Comment.objects.none()
         comment = for_decision(comments).first()
+        if comment is None and (gone := gone_page(request, self, object_id)):
+            return gone
         context = comment_context(request, comment) if comment else {}
         return super().change_view(request, object_id, form_url, {**context, **(extra_context or {})})
 
     def get_urls(self) -> list[URLPattern]:
         return [
             self._path("decide/", deciding.moderate_one, "decide"),
-            self._path("decide-all/", deciding.moderate_chosen, "decide_all"),
+            self._path("decide-all/", batching.moderate_chosen, "decide_all"),
             self._path("undo/", deciding.undo, "undo"),
             self._path("<slug:numbers>/take-back/", approvals.take_back, "take_back", model_admin=self),
-            self._path("purge/", deciding.purge_chosen, "purge"),
+            self._path("purge/", batching.purge_chosen, "purge"),
+            self._path("batch/<uuid:batch>/", batching.batch_page, "batch", model_admin=self),
             self._path("<int:pk>/move/", moving.move_page, "move", model_admin=self),
             self._path("<int:pk>/edit/", editing.edit_page, "edit", model_admin=self),
             self._path("<int:pk>/erase/", editing.erase_page, "erase", model_admin=self),

@@ -1,4 +1,4 @@
-"""What the queue's buttons do: decide about one comment or many, take it back, delete for good."""
+"""What the queue's buttons do: decide about one comment, and take back what was decided."""
 
 from __future__ import annotations
 
@@ -9,23 +9,25 @@ from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from comments import deleting, moderation
+from comments import moderation
 from comments.admin.access import get_moderator
 from comments.admin.answers import (
     ask_what_else,
     back_to_queue,
     describe,
-    further,
     tell_decided,
     tell_refused,
     to_comment,
+    to_log,
     to_person,
 )
-from comments.admin.forms import Seen, is_number, read_act, read_chosen, read_decision, read_reason, read_seen
+from comments.admin.batching import to_batch
+from comments.admin.forms import Seen, is_number, read_decision, read_reason, read_seen
 from comments.models import Comment, Decision
 from comments.moderation import ModerationError
 from comments.states import ACTS, Act
 from comments.sweeping import take_back
+from filmclub.lib.texts import sentence
 
 
 def moderate_one(request: HttpRequest) -> HttpResponse:
@@ -38,18 +40,6 @@ def moderate_one(request: HttpRequest) -> HttpResponse:
         raise BadRequest("The page did not show that comment.")
     decided = _moderate(request, {pk: seen[pk]}, act, request.POST.get(f"reason-{pk}", ""))
     return ask_what_else(request, decided) or back_to_queue(request, beside=[pk], shown=list(seen))
-
-
-def moderate_chosen(request: HttpRequest) -> HttpResponse:
-    """Take one decision about many comments: `comment` is `<pk>:<revision>`, once for each."""
-    if request.method != "POST":
-        return back_to_queue(request)
-    act = read_act(request.POST.get("decision", ""))
-    chosen = read_chosen(request.POST.getlist("comment"))
-    decided = _moderate(request, chosen, act, request.POST.get("reason", ""))
-    shown = read_seen(request.POST.get("shown", ""))
-    further = ask_what_else(request, decided)
-    return further or back_to_queue(request, beside=list(chosen), shown=list(shown))
 
 
 def _moderate(request: HttpRequest, chosen: Seen, act: Act, reason: str) -> list[Comment]:
@@ -73,9 +63,10 @@ def _moderate(request: HttpRequest, chosen: Seen, act: Act, reason: str) -> list
 
 
 def undo(request: HttpRequest) -> HttpResponse:
-    """Take back what one message tells of: `batch` names its decisions and what was imposed with them.
+    """Take back what was decided in one act: `batch` names its decisions and what was imposed with them.
 
-    `on` is the comment from whose own page it is asked, `person` that from whose writer's.
+    `on` is the comment from whose own page it is asked, for this comment alone; `person` that from whose
+    writer's. With `back` it leads to the log, or to the page of the batch.
     """
     if request.method != "POST":
         return back_to_queue(request)
@@ -84,39 +75,22 @@ def undo(request: HttpRequest) -> HttpResponse:
         batch = uuid.UUID(request.POST.get("batch", ""))
     except ValueError as error:
         raise BadRequest("No such decisions.") from error
-    taken = take_back(batch, by=moderator)
+    page = request.POST.get("on", "")
+    comment = int(page) if is_number(page) else None
+    taken = take_back(batch, by=moderator, of=comment)
     if taken.undone:
-        messages.success(request, _("Undone: %(what)s.") % {"what": describe(taken.undone)})
+        messages.success(request, sentence(_("Undone: %(what)s.") % {"what": describe(taken.undone)}))
     if taken.lifted:
         messages.success(request, _("Undone: for the writer, all is as it was before."))
-    if taken.waits:
-        messages.info(request, further(taken.waits))
     tell_refused(request, taken.left)
+    if taken.is_at_work or request.POST.get("back") == "batch":
+        return to_batch(request, batch)
     if asked := ask_what_else(request, taken.undone):
         return asked
     if is_number(person := request.POST.get("person", "")):
         return to_person(int(person))
-    if is_number(page := request.POST.get("on", "")):
-        return to_comment(request, int(page))
+    if comment is not None:
+        return to_comment(request, comment)
+    if request.POST.get("back") == "log":
+        return to_log(request)
     return back_to_queue(request, shown=sorted(comment.pk for comment in taken.undone))
-
-
-def purge_chosen(request: HttpRequest) -> HttpResponse:
-    """Delete comments for good: `comment` is `<pk>:<revision>`, once for each."""
-    if request.method != "POST":
-        return back_to_queue(request)
-    moderator = get_moderator(request)
-    chosen = read_chosen(request.POST.getlist("comment"))
-    gone: list[Comment] = []
-    kept: list[ModerationError] = []
-    for comment in Comment.objects.filter(pk__in=chosen).order_by("created_at", "pk"):
-        try:
-            deleting.purge(comment, by=moderator, seen_revision=chosen[comment.pk])
-            gone.append(comment)
-        except ModerationError as error:
-            kept.append(error)
-    if gone:
-        messages.success(request, _("Deleted for good: %(what)s.") % {"what": describe(gone)})
-    tell_refused(request, kept)
-    shown = read_seen(request.POST.get("shown", ""))
-    return back_to_queue(request, beside=list(chosen), shown=list(shown))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import uuid
 from collections.abc import Sequence
 from typing import Any
 
@@ -100,7 +101,24 @@ def read_seen(value: str) -> Seen:
 
 def read_chosen(values: Sequence[str]) -> Seen:
     """Read `57:0` for each of the comments that a bulk action is for."""
-    return read_seen(",".join(values[:BULK_LIMIT]))
+    chosen = read_seen(",".join(values))
+    return dict(list(chosen.items())[:BULK_LIMIT])
+
+
+def read_batch(value: str) -> uuid.UUID:
+    """The id of the act that a form asks for; a form that says none gets one."""
+    try:
+        return uuid.UUID(value) if value else uuid.uuid4()
+    except ValueError as error:
+        raise BadRequest("No such act.") from error
+
+
+def read_known_batch(value: str) -> uuid.UUID | None:
+    """The act that an address names, if it names one."""
+    try:
+        return uuid.UUID(value)
+    except ValueError:
+        return None
 
 
 def read_reason(value: str) -> str:

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 
 from comments.admin.access import can_moderate
 from comments.admin.forms import LanguageForm, MoveForm, SpoilsForm
+from comments.log import make_log
 from comments.models import Comment
-from comments.queue import make_entry, make_log
+from comments.queue import make_entry
 from comments.reasons import Reason
 
 

@@ -17,19 +17,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from comments.admin.access import get_moderator
-from comments.admin.answers import back_to_queue, further, to_person
-from comments.admin.forms import is_number
+from comments.admin.answers import back_to_queue, to_person
+from comments.admin.batching import to_batch
+from comments.admin.forms import is_number, read_batch
 from comments.admin.pages import admin_page
 from comments.admin.person_forms import NoteForm, PersonForm
+from comments.batches import AT_WORK
 from comments.defence_models import Note, Sanction
 from comments.imposing import SanctionRefused, impose, in_force_on, lift, record_of, words_of
-from comments.models import Comment
+from comments.models import Batch, Comment, Decision
 from comments.notes import delete_note, notes_about, write_note
 from comments.person_groups import Group, groups_of
 from comments.persons import Person, Ties
 from comments.queue import with_context
-from comments.sweeping import Swept, sweep
+from comments.sweeping import sweep
 from filmclub.accounts.models import User
+from filmclub.lib.texts import sentence
 
 
 def person_page(request: HttpRequest, pk: int, model_admin: ModelAdmin[Comment]) -> HttpResponse:
@@ -46,11 +49,9 @@ def person_page(request: HttpRequest, pk: int, model_admin: ModelAdmin[Comment])
     form = PersonForm(person, _perhaps(groups), request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            _act(request, comment, person, form, moderator)
+            return _act(request, comment, person, form, moderator)
         except SanctionRefused as error:
             form.add_error("kind", str(error))
-        else:
-            return to_person(comment.pk)
     return _show(request, model_admin, comment, person, groups, form=form)
 
 
@@ -125,6 +126,7 @@ def _show(
         "in_force": [(sanction, words) for sanction, words in record if sanction.is_in_force(now)],
         "over": [(sanction, words) for sanction, words in record if not sanction.is_in_force(now)],
         "form": form,
+        "batch": uuid.uuid4(),
         "note_form": note_form,
     }
     status = 422 if form.is_bound or note_form.is_bound else 200
@@ -140,9 +142,16 @@ def _delete_note(request: HttpRequest, person: Person, number: str, moderator: U
         messages.success(request, _("The note is deleted."))
 
 
-def _act(request: HttpRequest, comment: Comment, person: Person, form: PersonForm, moderator: User) -> None:
-    """Impose first, so that nothing new comes in between; then decide about what is there."""
-    batch = uuid.uuid4()
+def _act(
+    request: HttpRequest, comment: Comment, person: Person, form: PersonForm, moderator: User
+) -> HttpResponse:
+    """Impose first, so that nothing new comes in between; then decide about what is there.
+
+    What was sent before is not done again.
+    """
+    batch = read_batch(request.POST.get("batch", ""))
+    if Batch.objects.filter(pk=batch).exists() or Sanction.objects.filter(batch=batch).exists():
+        return to_person(comment.pk)
     sanctions: list[Sanction] = []
     if kind := form.chosen_kind:
         sanctions = impose(
@@ -154,23 +163,28 @@ def _act(request: HttpRequest, comment: Comment, person: Person, form: PersonFor
             comment=comment,
             batch=batch,
         )
-    swept = Swept()
+    swept = None
     if outcome := form.chosen_outcome:
         comments = person.wrote(*form.chosen_ties)
         swept = sweep(comments, outcome, by=moderator, reason=form.stored_reason, batch=batch)
-    _tell(request, comment, sanctions, swept, batch)
+    if swept is not None and swept.batch.state in AT_WORK:
+        return to_batch(request, batch)
+    _tell(request, comment, sanctions, swept.decided if swept else [], batch)
+    return to_person(comment.pk)
 
 
 def _tell(
-    request: HttpRequest, comment: Comment, sanctions: list[Sanction], swept: Swept, batch: uuid.UUID
+    request: HttpRequest,
+    comment: Comment,
+    sanctions: list[Sanction],
+    decided: list[Decision],
+    batch: uuid.UUID,
 ) -> None:
     """Tell what one act has changed, with the button that takes all of it back."""
     done = [_sentence(words_of(sanction), comment.name) for sanction in sanctions]
-    for act, number in Counter(decision.get_act_display() for decision in swept.decided).items():
+    for act, number in Counter(decision.get_act_display() for decision in decided).items():
         text = ngettext("%(count)d comment", "%(count)d comments", number)
         done.append(_sentence(capfirst(act), text % {"count": number}))
-    if swept.waits:
-        done.append(further(swept.waits))
     if not done:
         messages.info(request, _("There is nothing left to change."))
         return
@@ -184,4 +198,4 @@ def _tell(
 
 
 def _sentence(act: str, what: str) -> str:
-    return _("%(act)s: %(what)s.") % {"act": act, "what": what}
+    return sentence(_("%(act)s: %(what)s.") % {"act": act, "what": what})

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+
+# A worker that was not seen for so long is taken for away; it says every minute that it is there.
+AWAY_AFTER = timedelta(minutes=5)
 
 
 class WorkerQuerySet(models.QuerySet["Worker"]):
@@ -23,6 +26,11 @@ class WorkerQuerySet(models.QuerySet["Worker"]):
         for queues, seen_at in self.order_by("seen_at").values_list("queues", "seen_at"):
             sights |= dict.fromkeys(queues.split(","), seen_at)
         return sights
+
+    def serves(self, queue: str, now: datetime) -> bool:
+        """Whether a worker of this queue was seen lately: one query."""
+        seen_at = self.latest_sights().get(queue)
+        return seen_at is not None and now - seen_at <= AWAY_AFTER
 
 
 class Worker(models.Model):

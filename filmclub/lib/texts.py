@@ -9,6 +9,11 @@ _LINE_BREAKS = re.compile(r"\r\n?|[\x0b\x0c\u2028\u2029]")
 _BLANK_START = re.compile(r"(?:[ \t]*\n)+")
 
 
+def sentence(text: str) -> str:
+    """The same with one full stop at its end, also behind a name that ends with its own, as in “Anna V.”."""
+    return text.removesuffix(".") if text.endswith("..") and not text.endswith("...") else text
+
+
 def clean_text(text: str) -> str:
     """Text as we store it: NFC, lines ended by LF, no control characters but tab, no blank lines around it.
 

@@ -11,15 +11,16 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from django_tasks_db.models import DBTaskResult
 
-from comments import sweeping
+from comments import batches
+from comments.batches import Progress
 from comments.imposing import impose
-from comments.models import Comment, Decision
+from comments.models import Batch, Comment, Decision
 from comments.moderation import moderate
 from comments.persons import Ties
 from comments.posting import Paused, post_comment
 from comments.sanctions import Kind
 from comments.states import Act, Sweep
-from comments.sweeping import Swept, sweep, take_back
+from comments.sweeping import sweep, take_back
 from filmclub.accounts.models import User
 from reviews.models import Article
 from tests.comments.persons import GUS, HOME, TROLLS, person_of
@@ -30,7 +31,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def three_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sweeping, "AT_ONCE", 3)
+    monkeypatch.setattr(batches, "AT_ONCE", 3)
 
 
 def states(comments: list[Comment]) -> list[str]:
@@ -41,7 +42,7 @@ def states(comments: list[Comment]) -> list[str]:
 def work_off() -> int:
     """Do what waits of this for a worker, and what follows from it; return how many tasks that was."""
     done = 0
-    while row := DBTaskResult.objects.ready().filter(task_path__startswith="comments.sweeping.").first():
+    while row := DBTaskResult.objects.ready().filter(task_path="comments.batches.go_on").first():
         row.delete()
         import_string(row.task_path).call(*row.args_kwargs["args"])
         done += 1
@@ -50,7 +51,7 @@ def work_off() -> int:
 
 def sweep_all(
     comment: Comment, outcome: Sweep, by: User, *ties: Ties, batch: uuid.UUID | None = None
-) -> Swept:
+) -> Progress:
     comments = person_of(comment).wrote(Ties.SAME, *ties)
     return sweep(comments, outcome, by=by, reason="Insulting", batch=batch or uuid.uuid4())
 
@@ -122,39 +123,46 @@ class TestOneAct:
 
 @pytest.mark.usefixtures("three_at_once")
 class TestMany:
-    def test_a_worker_goes_on_piece_by_piece(self, post: Post, moderator: User) -> None:
+    def test_a_worker_does_all_of_it_piece_by_piece(self, post: Post, moderator: User) -> None:
         mine = [post(writer=GUS) for _number in range(8)]
-        swept = sweep_all(mine[0], Sweep.SPAM, moderator)
-        assert (len(swept.decided), swept.waits) == (3, 5)
-        assert states(mine).count("spam") == 3
-        assert work_off() == 2
+        batch = sweep_all(mine[0], Sweep.SPAM, moderator).batch
+        assert states(mine) == ["approved"] * 8
+        assert work_off() == 3
         assert states(mine) == ["spam"] * 8
-        assert Decision.objects.filter(batch=swept.decided[0].batch).count() == 8
+        batch.refresh_from_db()
+        assert (batch.state, batch.done, batch.total) == ("done", 8, 8)
+        assert Decision.objects.filter(batch=batch.pk).count() == 8
 
     def test_undo_stops_what_a_worker_has_not_done(self, post: Post, moderator: User) -> None:
         mine = [post(writer=GUS) for _number in range(8)]
-        batch = uuid.uuid4()
-        sweep_all(mine[0], Sweep.SPAM, moderator, batch=batch)
-        take_back(batch, by=moderator)
-        assert work_off() == 2
+        batch = sweep_all(mine[0], Sweep.SPAM, moderator).batch
+        batches.go_on.call(str(batch.pk))
+        assert states(mine).count("spam") == 3
+        taken = take_back(batch.pk, by=moderator)
+        assert (len(taken.undone), taken.is_at_work) == (3, False)
+        work_off()
         assert states(mine) == ["approved"] * 8
 
-    def test_undo_goes_on_in_a_worker_too(self, post: Post, moderator: User) -> None:
+    def test_undo_goes_on_in_a_worker_too(self, post: Post, moderator: User, may: User) -> None:
         mine = [post(writer=GUS) for _number in range(8)]
-        batch = uuid.uuid4()
-        sweep_all(mine[0], Sweep.SPAM, moderator, batch=batch)
+        batch = sweep_all(mine[0], Sweep.SPAM, moderator).batch
         work_off()
-        taken = take_back(batch, by=moderator)
-        assert (len(taken.undone), taken.waits) == (3, 5)
+        taken = take_back(batch.pk, by=may)
+        assert (len(taken.undone), taken.is_at_work) == (0, True)
+        assert take_back(batch.pk, by=moderator).undone == [], "twice is once"
         work_off()
         assert states(mine) == ["approved"] * 8
+        undone = Decision.objects.filter(act=Act.UNDO)
+        assert set(undone.values_list("moderator__username", flat=True)) == {"may"}
 
     def test_who_is_no_moderator_any_more_stops_the_worker(self, post: Post, moderator: User) -> None:
         mine = [post(writer=GUS) for _number in range(5)]
-        sweep_all(mine[0], Sweep.SPAM, moderator)
+        batch = sweep_all(mine[0], Sweep.SPAM, moderator).batch
+        batches.go_on.call(str(batch.pk))
         moderator.groups.clear()
         work_off()
-        assert states(mine).count("spam") == 3
+        batch.refresh_from_db()
+        assert (states(mine).count("spam"), batch.state, batch.done) == (3, "stopped", 3)
 
     def test_what_is_gone_or_withdrawn_meanwhile_is_passed_over(self, post: Post, moderator: User) -> None:
         mine = [post(writer=GUS) for _number in range(5)]
@@ -162,3 +170,25 @@ class TestMany:
         Comment.objects.filter(pk=mine[3].pk).update(state="withdrawn")
         work_off()
         assert states(mine) == ["spam", "spam", "spam", "withdrawn", "spam"]
+
+    def test_what_was_broken_off_goes_on_where_it_was(self, post: Post, moderator: User) -> None:
+        mine = [post(writer=GUS) for _number in range(5)]
+        batch = sweep_all(mine[0], Sweep.SPAM, moderator).batch
+        batches.go_on.call(str(batch.pk))
+        DBTaskResult.objects.all().delete()
+        assert batches.go_on_with_forgotten() == 0, "something was done just now"
+        later = timezone.now() + batches.FORGOTTEN
+        assert (batches.go_on_with_forgotten(later), batches.go_on_with_forgotten(later)) == (1, 0)
+        work_off()
+        assert states(mine) == ["spam"] * 5
+        assert Decision.objects.filter(batch=batch.pk).count() == 5
+
+    def test_acts_of_the_release_before_are_taken_back(self, post: Post, moderator: User) -> None:
+        mine = [post(writer=GUS) for _number in range(5)]
+        batch = uuid.uuid4()
+        for comment in mine:
+            moderate(comment, Act.SPAM, by=moderator, batch=batch)
+        assert take_back(batch, by=moderator).is_at_work
+        work_off()
+        assert states(mine) == ["approved"] * 5
+        assert Batch.objects.get().state == "undone"

@@ -84,5 +84,13 @@ def confirm(client: Client, response: HttpResponse, reason: str = "") -> HttpRes
     assert button
     assert shown
     chosen = re.findall(r'name="comment" value="([^"]+)"', html)
-    data = {"decision": button[1], "shown": shown[1], "comment": chosen, "reason": reason}
+    batch = re.search(r'type="hidden" name="batch" value="([^"]*)"', html)
+    assert batch
+    data = {
+        "decision": button[1],
+        "batch": batch[1],
+        "shown": shown[1],
+        "comment": chosen,
+        "reason": reason,
+    }
     return client.post(action[1].replace("&amp;", "&"), data)  # type: ignore[return-value]

@@ -210,7 +210,7 @@ def test_the_log_says_where_a_comment_was_moved(mo: Client, post: Post) -> None:
         f"Mo Lind undone: below the comment by {other.name} again ( {other.pk} )",
     ):
         assert words in log
-    html_of_all = get(mo, "/admin/comments/decision/").html
+    html_of_all = get(mo, "/admin/comments/decision/?who=all").html
     assert f"moved below the comment by {other.name}" in html_of_all
     assert "made a thread of its own" in html_of_all
 

@@ -174,7 +174,10 @@ def test_reasons_stand_in_the_language_of_who_reads_them(mo: Client, post: Post,
     # What is none of the site's own words, such as those of a club that has changed its language, stays.
     Decision.objects.filter(act=Act.REFUSE).update(reason="Nicht nett")
     assert "Nicht nett" in mo.get(page).content.decode()
-    assert "Il contient beaucoup de liens (2)." in mo.get("/fr/admin/comments/decision/").content.decode()
+    assert (
+        "Il contient beaucoup de liens (2)."
+        in mo.get("/fr/admin/comments/decision/?who=all").content.decode()
+    )
 
 
 def test_reasons_of_a_french_club_are_read_in_english() -> None:
@@ -252,7 +255,7 @@ def test_decisions_need_the_forms_token(moderator: User, post: Post) -> None:
     "data",
     [
         {},
-        {"decision": "hold:1", "shown": "1:0"},
+        {"decision": "withdraw:1", "shown": "1:0"},
         {"decision": "approve:x", "shown": "1:0"},
         {"decision": "approve:1", "shown": "2:0"},
         {"decision": "approve:1", "shown": "1:"},

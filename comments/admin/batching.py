@@ -1,0 +1,129 @@
+"""Acts about many comments: begun, shown while a worker goes on with them, and what came of them."""
+
+from __future__ import annotations
+
+import uuid
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.contrib.admin import ModelAdmin
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from comments.admin.access import get_moderator
+from comments.admin.answers import (
+    MOST_NAMED,
+    ask_what_else,
+    back_to_queue,
+    describe,
+    tell_decided,
+    tell_refused,
+)
+from comments.admin.forms import read_act, read_batch, read_chosen, read_reason, read_seen
+from comments.admin.pages import admin_page
+from comments.batches import AT_WORK, Progress, Revisions, begin, decisions_of, left_of
+from comments.log import act_words
+from comments.models import Batch, Comment
+from comments.moderation import ReasonMissing, undoable
+from comments.queue import for_decision, make_entries
+from comments.states import ACTS, PUBLIC, Act
+from filmclub.jobs.models import Worker
+from filmclub.lib.texts import sentence
+
+# So many of what was left are named on the page of a batch.
+LEFT_NAMED = 50
+
+
+def moderate_chosen(request: HttpRequest) -> HttpResponse:
+    """Take one decision about many comments: `comment` is `<pk>:<revision>`, once for each.
+
+    `batch` comes from the form that asks, so that sending it twice is one.
+    """
+    if request.method != "POST":
+        return back_to_queue(request)
+    act = read_act(request.POST.get("decision", ""))
+    reason = read_reason(request.POST.get("reason", "")) if ACTS[act].takes_reason else ""
+    if ACTS[act].needs_reason and not reason:
+        get_moderator(request)
+        tell_refused(request, [ReasonMissing(_("Nothing was changed: pick a reason, then refuse them."))])
+        return back_to_queue(request)
+    return _begin(request, act, reason)
+
+
+def purge_chosen(request: HttpRequest) -> HttpResponse:
+    """Delete comments for good: `comment` is `<pk>:<revision>`, once for each, `batch` as above."""
+    return _begin(request, Act.PURGE) if request.method == "POST" else back_to_queue(request)
+
+
+def _begin(request: HttpRequest, act: Act, reason: str = "") -> HttpResponse:
+    moderator = get_moderator(request)
+    batch = read_batch(request.POST.get("batch", ""))
+    revisions: Revisions = dict(read_chosen(request.POST.getlist("comment")))
+    progress = begin(batch, act, revisions, by=moderator, reason=reason)
+    shown = list(read_seen(request.POST.get("shown", "")))
+    return tell(request, progress) or back_to_queue(request, beside=list(revisions), shown=shown)
+
+
+def tell(request: HttpRequest, progress: Progress) -> HttpResponse | None:
+    """Tell what was done, or lead to the page that shows it, or to the one that asks what else is to be."""
+    if progress.is_old or progress.batch.state in AT_WORK:
+        return to_batch(request, progress.batch.pk)
+    comments = [decision.comment for decision in progress.decided if decision.comment]
+    if progress.batch.act != Act.PURGE:
+        tell_decided(request, progress.decided)
+    elif comments:
+        text = _("Deleted for good: %(what)s.") % {"what": describe(comments)}
+        messages.success(request, sentence(text))
+    tell_refused(request, progress.left)
+    return ask_what_else(request, comments)
+
+
+def to_batch(request: HttpRequest, batch: uuid.UUID) -> HttpResponse:
+    """Lead to the page of a batch, which leads back to the same part of the queue."""
+    url = reverse("admin:comments_comment_batch", args=[batch])
+    query = request.GET.urlencode()
+    return HttpResponseRedirect(
+        f"{url}?{urlencode({'_changelist_filters': query})}" if query else url, status=303
+    )
+
+
+def batch_page(request: HttpRequest, batch: uuid.UUID, model_admin: ModelAdmin[Comment]) -> HttpResponse:
+    """Show how far an act about many comments is, or what came of it, with its way back: a dozen queries.
+
+    While a worker is at it, the page asks again by itself.
+    """
+    get_moderator(request)
+    found = get_object_or_404(Batch.objects.select_related("moderator", "undone_by"), pk=batch)
+    is_at_work = found.state in AT_WORK
+    decided = decisions_of(found.pk)
+    left = left_of(found)
+    context = {
+        "title": act_words(found.act),
+        "batch": found,
+        "is_at_work": is_at_work,
+        "is_over": found.state in (Batch.State.DONE, Batch.State.STOPPED),
+        "no_worker": is_at_work and not Worker.objects.serves("slow", timezone.now()),
+        "decided": decided.count(),
+        "left": make_entries(for_decision(left).order_by("pk")[:LEFT_NAMED]),
+        "left_number": left.count(),
+        "can_undo": found.state not in (Batch.State.UNDOING, Batch.State.UNDONE)
+        and undoable().filter(batch=found.pk).exists(),
+        "let_through": _may_have_let_through(found),
+        "returns_to": request.GET.get("_changelist_filters", ""),
+    }
+    return admin_page(request, model_admin, "batch.html", context)
+
+
+def _may_have_let_through(batch: Batch) -> str:
+    """The address of the page that asks what approvals, which were taken back by this, had let through."""
+    if batch.total <= MOST_NAMED or batch.state != Batch.State.DONE:
+        return ""
+    taken_back = (
+        decisions_of(batch.pk).filter(before__in=PUBLIC, comment__isnull=False).exclude(after__in=PUBLIC)
+    )
+    numbers = taken_back.order_by("pk").values_list("comment", flat=True)[:MOST_NAMED]
+    named = "-".join(map(str, numbers))
+    return reverse("admin:comments_comment_take_back", args=[named]) if named else ""

@@ -1,0 +1,57 @@
+"""The log in words: who decided what, about one comment or many, and what can still be taken back."""
+
+from __future__ import annotations
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from comments.batches import TAKE_BACK
+from comments.models import Comment, Decision
+from comments.moderation import undoable
+from comments.states import ACTS, Act, Sweep
+
+
+def make_log(comment: Comment) -> list[tuple[Decision, str, str, bool]]:
+    """Everything that was decided about a comment, by whom and in words, and whether it can be undone.
+
+    Two queries.
+    """
+    decisions = comment.decisions.select_related("moderator", "moved_to__author").defer("moved_to__text")
+    can_be_undone = set(undoable().filter(comment=comment).values_list("pk", flat=True))
+    return [(each, decided_by(each), log_words(each), each.pk in can_be_undone) for each in decisions]
+
+
+def log_words(decision: Decision) -> str:
+    """Say what was decided and, of a move, where it led."""
+    if decision.moved_from_id is None and decision.moved_to is None:
+        return decision.get_act_display()
+    is_undone = decision.act == Act.UNDO
+    if decision.moved_to is None:
+        return _("undone: a thread of its own again") if is_undone else _("made a thread of its own")
+    words = (
+        _("undone: below the comment by %(writer)s again")
+        if is_undone
+        else _("moved below the comment by %(writer)s")
+    )
+    return words % {"writer": decision.moved_to.name}
+
+
+def decided_by(decision: Decision) -> str:
+    """Say who it was: a moderator, the writer, readers, or the site by itself."""
+    if decision.moderator is not None:
+        return decision.moderator.name
+    if decision.act in (Act.WITHDRAW, Act.ASK_AGAIN):
+        return pgettext("who decided", "the writer")
+    if decision.act == Act.REPORT:
+        return pgettext("who decided", "readers")
+    return _("the site’s rules")
+
+
+def act_words(act: str) -> str:
+    """Say what a batch does, as a title."""
+    if act == TAKE_BACK:
+        return _("Have them wait again")
+    if act == Act.PURGE:
+        return _("Delete for good")
+    return capfirst(str(Sweep(act).label if act in Sweep else ACTS[act].button))

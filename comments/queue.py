@@ -57,6 +57,11 @@ class QueueEntry:
         return mark_safe(_LINK.sub(_with_address, whole_html(self.comment)))  # noqa: S308 cleaned when stored
 
     @property
+    def can_be_trusted(self) -> bool:
+        """Whether its writer would be known again as nobody else is: by an account or a confirmed address."""
+        return bool(self.comment.author_id or getattr(self.comment, "has_confirmed", False))
+
+    @property
     def plain_buttons(self) -> list[tuple[Act, str]]:
         return self._buttons(takes_reason=False)
 

@@ -36,9 +36,7 @@ class ReportForm(forms.Form):
         max_length=100,
         required=False,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        help_text=_(
-            "Only if it is unlawful: we write that your report has come, and what came of it."
-        ),
+        help_text=_("Only if it is unlawful: we write that your report has come, and what came of it."),
         error_messages={
             "invalid": _("This does not look like an e-mail address. It should be like name@example.org."),
         },

@@ -31,19 +31,27 @@ def describe(comments: Sequence[Comment]) -> str:
     return ngettext("%(count)d comment", "%(count)d comments", len(comments)) % {"count": len(comments)}
 
 
+def decided_words(*decisions: Decision) -> str:
+    """Say what was decided in one go."""
+    words = {
+        "act": capfirst(decisions[0].get_act_display()),
+        "what": describe([decision.comment for decision in decisions if decision.comment]),
+    }
+    return sentence(_("%(act)s: %(what)s.") % words)
+
+
+def undone_words(comments: Sequence[Comment]) -> str:
+    """Say what was taken back."""
+    return sentence(_("Undone: %(what)s.") % {"what": describe(comments)})
+
+
 def tell_decided(request: HttpRequest, decisions: Sequence[Decision]) -> None:
     """Tell what was decided in one go, if anything was, with a button that takes it back."""
     if not decisions:
         return
     message = format_html(
         '{} <button type="submit" form="undo" name="batch" value="{}">{}</button>',
-        sentence(
-            _("%(act)s: %(what)s.")
-            % {
-                "act": capfirst(decisions[0].get_act_display()),
-                "what": describe([decision.comment for decision in decisions if decision.comment]),
-            }
-        ),
+        decided_words(*decisions),
         decisions[0].batch,
         _("Undo"),
     )

@@ -11,10 +11,12 @@ from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.csrf import csrf_protect
 
-from comments.admin import approvals, batching, bulk, deciding, editing, moving, persons, tabs
+from comments.admin import approvals, batching, bulk, deciding, editing, in_place, moving, persons, tabs
 from comments.admin.access import ReadOnly, can_moderate
 from comments.admin.forms import is_number
 from comments.admin.gone import gone_page
@@ -124,7 +126,7 @@ class CommentAdmin(ReadOnly, admin.ModelAdmin[Comment]):
 
     def get_urls(self) -> list[URLPattern]:
         return [
-            self._path("decide/", deciding.moderate_one, "decide"),
+            path("decide/", self._decide, name="comments_comment_decide"),
             self._path("decide-all/", batching.moderate_chosen, "decide_all"),
             self._path("undo/", deciding.undo, "undo"),
             self._path("<slug:numbers>/take-back/", approvals.take_back, "take_back", model_admin=self),
@@ -140,6 +142,14 @@ class CommentAdmin(ReadOnly, admin.ModelAdmin[Comment]):
             self._path("<int:pk>/person/note/", persons.note, "person_note", model_admin=self),
             *super().get_urls(),
         ]
+
+    @method_decorator(csrf_protect)
+    def _decide(self, request: HttpRequest) -> HttpResponse:
+        """Decide about one comment; whose session has ended signs in first, and then is asked once more."""
+        if request.method == "POST" and not self.admin_site.has_permission(request):
+            return in_place.sign_in_first(request)
+        view = self.admin_site.admin_view(deciding.moderate_one)
+        return view(request, model_admin=self)
 
     def _path(self, route: str, view: Callable[..., HttpResponse], name: str, **kwargs: Any) -> URLPattern:
         return path(route, self.admin_site.admin_view(view), kwargs, name=f"comments_comment_{name}")

@@ -5,61 +5,107 @@ from __future__ import annotations
 import uuid
 
 from django.contrib import messages
+from django.contrib.admin import ModelAdmin
 from django.core.exceptions import BadRequest
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django_htmx.middleware import HtmxDetails
 
 from comments import moderation
 from comments.admin.access import get_moderator
 from comments.admin.answers import (
     ask_what_else,
     back_to_queue,
-    describe,
+    decided_words,
     tell_decided,
     tell_refused,
     to_comment,
     to_log,
     to_person,
+    undone_words,
 )
 from comments.admin.batching import to_batch
-from comments.admin.forms import Seen, is_number, read_decision, read_reason, read_seen
+from comments.admin.forms import Command, is_number, read_command, read_reason, read_seen
+from comments.admin.in_place import ask_once_more, lead_on, row_answer
+from comments.imposing import SanctionRefused, impose
 from comments.models import Comment, Decision
-from comments.moderation import ModerationError
-from comments.states import ACTS, Act
+from comments.moderation import ModerationError, gone
+from comments.persons import Person
+from comments.posting import PostingError, post_comment
+from comments.sanctions import Kind
+from comments.states import ACTS
 from comments.sweeping import take_back
-from filmclub.lib.texts import sentence
+from comments.writers import Writer
+from filmclub.accounts.models import User
+from filmclub.lib.public_post import lead_back
 
 
-def moderate_one(request: HttpRequest) -> HttpResponse:
-    """Take the decision of one row's button: `decision` is `<act>:<pk>`, `shown` what the page showed."""
+def moderate_one(request: HttpRequest, model_admin: ModelAdmin[Comment]) -> HttpResponse:
+    """Do what one row's button says: `decision` is `<act>:<pk>`, `shown` or `revision-<pk>` what one saw.
+
+    A request by htmx is answered with the row. Asked by GET, as after a sign-in, it shows one button.
+    """
     if request.method != "POST":
-        return back_to_queue(request)
-    act, pk = read_decision(request.POST.get("decision", ""))
-    seen = read_seen(request.POST.get("shown", ""))
+        return ask_once_more(request, model_admin)
+    command = read_command(request.POST.get("decision", ""))
+    pk = command.pk
+    shown = read_seen(request.POST.get("shown", ""))
+    seen = {
+        **shown,
+        **read_seen(f"{pk}:{revision}" if (revision := request.POST.get(f"revision-{pk}")) else ""),
+    }
     if pk not in seen:
         raise BadRequest("The page did not show that comment.")
-    decided = _moderate(request, {pk: seen[pk]}, act, request.POST.get(f"reason-{pk}", ""))
-    return ask_what_else(request, decided) or back_to_queue(request, beside=[pk], shown=list(seen))
-
-
-def _moderate(request: HttpRequest, chosen: Seen, act: Act, reason: str) -> list[Comment]:
-    """Decide about each comment as it was seen, and tell the moderator, with a way back."""
-    moderator = get_moderator(request)
-    reason = read_reason(reason) if ACTS[act].takes_reason else ""
-    batch = uuid.uuid4()
-    decided: list[Decision] = []
-    refused: list[ModerationError] = []
-    for comment in Comment.objects.filter(pk__in=chosen).order_by("created_at", "pk"):
-        try:
-            decision = moderation.moderate(
-                comment, act, by=moderator, reason=reason, seen_revision=chosen[comment.pk], batch=batch
-            )
-            decided.append(decision)
-        except ModerationError as error:
-            refused.append(error)
+    decided, refused = _carry_out(request, command, seen[pk])
+    comments = [decision.comment for decision in decided if decision.comment]
+    if asked := ask_what_else(request, comments):
+        return lead_on(request, asked)
+    if HtmxDetails(request):
+        said = [*map(decided_words, decided), *map(str, refused)]
+        undo = decided[0].batch if decided else None
+        return row_answer(request, pk, said, undo=undo, is_decided=bool(decided))
     tell_decided(request, decided)
     tell_refused(request, refused)
-    return [decision.comment for decision in decided if decision.comment]
+    if "next" in request.POST:
+        return lead_back(request, otherwise=reverse("admin:comments_comment_changelist"))
+    return back_to_queue(request, beside=[pk], shown=list(shown))
+
+
+def _carry_out(request: HttpRequest, command: Command, seen: int) -> tuple[list[Decision], list[Exception]]:
+    """Decide about a comment as it was seen; return what was decided, or why nothing was."""
+    moderator = get_moderator(request)
+    comment = Comment.objects.select_related("author", "discussion__article").filter(pk=command.pk).first()
+    if comment is None:
+        return [], [gone(command.pk)]
+    reason = (
+        read_reason(request.POST.get(f"reason-{command.pk}", "")) if ACTS[command.act].takes_reason else ""
+    )
+    batch = uuid.uuid4()
+    try:
+        with transaction.atomic():
+            decision = moderation.moderate(
+                comment, command.act, by=moderator, reason=reason, seen_revision=seen, batch=batch
+            )
+            if command.answers:
+                _answer(request, comment, moderator)
+            if command.trusts:
+                impose(Person.of(comment), Kind.TRUST, by=moderator, comment=comment, batch=batch)
+    except (ModerationError, PostingError, SanctionRefused) as error:
+        return [], [error]
+    return [decision], []
+
+
+def _answer(request: HttpRequest, comment: Comment, moderator: User) -> None:
+    """Post what the moderator has typed in the row as a reply. Raises PostingError."""
+    post_comment(
+        article=comment.discussion.article,
+        writer=Writer(user=moderator),
+        text=request.POST.get(f"answer-{comment.pk}", ""),
+        parent_id=comment.pk,
+        address=request.META["REMOTE_ADDR"],
+    )
 
 
 def undo(request: HttpRequest) -> HttpResponse:
@@ -78,8 +124,13 @@ def undo(request: HttpRequest) -> HttpResponse:
     page = request.POST.get("on", "")
     comment = int(page) if is_number(page) else None
     taken = take_back(batch, by=moderator, of=comment)
+    if HtmxDetails(request) and is_number(row := request.POST.get("row", "")):
+        if asked := ask_what_else(request, taken.undone):
+            return lead_on(request, asked)
+        said = [undone_words(taken.undone)] if taken.undone else []
+        return row_answer(request, int(row), [*said, *map(str, taken.left)], is_decided=False)
     if taken.undone:
-        messages.success(request, sentence(_("Undone: %(what)s.") % {"what": describe(taken.undone)}))
+        messages.success(request, undone_words(taken.undone))
     if taken.lifted:
         messages.success(request, _("Undone: for the writer, all is as it was before."))
     tell_refused(request, taken.left)

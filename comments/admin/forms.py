@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -89,6 +90,30 @@ def read_decision(value: str) -> tuple[Act, int]:
     if not is_number(pk):
         raise BadRequest("No such decision.")
     return read_act(act), int(pk)
+
+
+@dataclass(frozen=True)
+class Command:
+    """What the button of a row does: an act, and what comes with an approval."""
+
+    act: Act
+    pk: int
+    trusts: bool = False
+    answers: bool = False
+
+    @property
+    def label(self) -> str:
+        if self.trusts:
+            return _("Approve and trust")
+        return _("Answer and approve") if self.answers else str(ACTS[self.act].button)
+
+
+def read_command(value: str) -> Command:
+    """Read `approve:57`; `trust:57` and `answer:57` approve as well."""
+    name, _colon, pk = value.partition(":")
+    if name in ("trust", "answer") and is_number(pk):
+        return Command(Act.APPROVE, int(pk), trusts=name == "trust", answers=name == "answer")
+    return Command(*read_decision(value))
 
 
 def read_seen(value: str) -> Seen:

@@ -9,7 +9,7 @@ class CommentsConfig(AppConfig):
     verbose_name = _("Comments")
 
     def ready(self) -> None:
-        from comments import confirming, digest, news, telling
+        from comments import confirming, digest, moderation, news, posting, redeciding, telling
         from comments.asking import checks_are_due
         from comments.clock import close_discussions, networks_are_due, purges_are_due
         from comments.composing import compose
@@ -20,6 +20,8 @@ class CommentsConfig(AppConfig):
         from reviews.versions import compose_by
 
         compose_by(compose)
+        moderation.redecide_by(redeciding.no_longer_held)
+        posting.approve_by(moderation.approve_answered)
         every_night("check_threads")
         repeat_job("checks", checks_are_due)
         repeat_job("closing", close_discussions)

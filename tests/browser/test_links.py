@@ -36,7 +36,7 @@ NOT_LINKED |= {
     "comments:arrived",
     "comments:text",
 }
-NOT_LINKED |= {"forget_guest", "withdraw_comment", "ask_for_link", "comments_shown"}
+NOT_LINKED |= {"forget_guest", "withdraw_comment", "ask_for_link", "ask_again", "comments_shown"}
 NOT_LINKED |= {"article_seen", "film_seen", "choose_notes"}
 NOT_LINKED |= {"comments:shown-text", "comments:shown-items"}
 # Links in mails lead there.

@@ -141,11 +141,11 @@ class TestWhatCounts:
     def test_a_confirmed_guest_with_a_public_comment_is_known(self, post: Post) -> None:
         comment = post()
         guest = Writer(browser_key=comment.writer)
-        assert not has_standing(guest)
+        assert not has_standing(guest, timezone.now())
         ConfirmedAddress.objects.create(address=comment.email, key=comment.writer)
-        assert has_standing(guest)
+        assert has_standing(guest, timezone.now())
         Comment.objects.update(state="removed")
-        assert not has_standing(guest)
+        assert not has_standing(guest, timezone.now())
 
     def test_the_sites_own_people_are_never_folded(self, post: Post, moderator: User, editor: User) -> None:
         for person in (moderator, editor):

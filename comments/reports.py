@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from comments.discussions import lock, raise_version
 from comments.models import Comment, ConfirmedAddress, Decision, Report
 from comments.sanctions import Kind, sanction_in_force
-from comments.states import PUBLIC, Act, is_in
+from comments.states import Act
 from comments.writers import WITH_KEY, Writer
 from filmclub.accounts.models import User
 from filmclub.mail.queue import queue_mail
@@ -142,11 +142,6 @@ def close_reports(comment: Comment, *, by: User | None, now: datetime) -> None:
         raise_version(comment.discussion_id)
     for report in to_answer:
         _mail(report, ANSWERED, now)
-
-
-def count_open() -> int:
-    """How many comments readers have reported and nobody has looked at since: one query."""
-    return Comment.objects.filter(is_in(PUBLIC), open_reports__gt=0).count()
 
 
 def _acknowledge(report: Report, now: datetime) -> None:

@@ -120,7 +120,7 @@ class Traits:
 
 TRAITS: Mapping[str, Traits] = {
     State.PENDING: Traits(
-        tab=_("Waiting (%(count)d)"),
+        tab=_("Waiting (%(count)s)"),
         acts=(Act.APPROVE, Act.REFUSE, Act.SPAM),
         tombstone=_("This comment is not shown."),
         record=ngettext_lazy("%d waiting", "%d waiting"),

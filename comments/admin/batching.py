@@ -35,6 +35,8 @@ from filmclub.lib.texts import sentence
 
 # So many of what was left are named on the page of a batch.
 LEFT_NAMED = 50
+# While a worker is at it, its page asks again after so many.
+SECONDS = 3
 
 
 def moderate_chosen(request: HttpRequest) -> HttpResponse:
@@ -114,7 +116,10 @@ def batch_page(request: HttpRequest, batch: uuid.UUID, model_admin: ModelAdmin[C
         "let_through": _may_have_let_through(found),
         "returns_to": request.GET.get("_changelist_filters", ""),
     }
-    return admin_page(request, model_admin, "batch.html", context)
+    response = admin_page(request, model_admin, "batch.html", context)
+    if is_at_work:
+        response["Refresh"] = str(SECONDS)
+    return response
 
 
 def _may_have_let_through(batch: Batch) -> str:

@@ -17,16 +17,16 @@ from comments.admin.answers import (
     describe,
     tell_decided,
     tell_refused,
+    to_batch,
     to_comment,
     to_log,
     to_person,
 )
-from comments.admin.batching import to_batch
 from comments.admin.forms import Seen, is_number, read_decision, read_reason, read_seen
+from comments.batches import take_back
 from comments.models import Comment, Decision
 from comments.moderation import ModerationError
 from comments.states import ACTS, Act
-from comments.sweeping import take_back
 from filmclub.lib.texts import sentence
 
 

@@ -13,9 +13,8 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from comments import batches
-from comments.deleting import purge
 from comments.models import Batch, Comment, Decision
-from comments.moderation import moderate
+from comments.moderation import moderate, purge
 from comments.states import Act
 from filmclub.accounts.models import User
 from filmclub.jobs.models import Worker

@@ -18,19 +18,18 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django_tasks import task
 
-from comments.deleting import purge, replies_first
+from comments.deleting import replies_first
 from comments.findings import Ground
+from comments.imposing import take_back_sanctions
 from comments.models import Batch, Comment, CommentQuerySet, Decision
-from comments.moderation import ModerationError, gone, hold, moderate, undo
+from comments.moderation import ModerationError, gone, hold, moderate, purge, undo
 from comments.permissions import require_moderator
 from comments.reasons import Code
-from comments.states import Act, Sweep
+from comments.states import TAKE_BACK, Act, State, Sweep
 from filmclub.accounts.models import User
 
 # So many are decided about while a moderator waits, or by one task.
 AT_ONCE = 200
-# The act of a batch by which what an approval let through waits.
-TAKE_BACK = "take-back"
 # If nothing was done for so long, a worker is told of it again.
 FORGOTTEN = timedelta(minutes=5)
 AT_WORK = (Batch.State.RUNNING, Batch.State.UNDOING)
@@ -49,6 +48,11 @@ class Progress:
     left: list[ModerationError] = field(default_factory=list)
     # It was there before: it was sent twice.
     is_old: bool = False
+
+    @property
+    def is_at_work(self) -> bool:
+        """Whether a worker still goes on with it."""
+        return self.batch.state in AT_WORK
 
 
 def begin(batch_id: uuid.UUID, act: str, revisions: Revisions, *, by: User, reason: str = "") -> Progress:
@@ -202,3 +206,47 @@ def _in_order(act: str, revisions: Revisions) -> list[tuple[int, int | None]]:
     there = [comment.pk for comment in (replies_first(found) if act == Act.PURGE else found)]
     # What is gone is to be told of.
     return [(pk, revisions[pk]) for pk in [*there, *(revisions.keys() - set(there))]]
+
+
+@dataclass
+class TakenBack:
+    """What stands as before, why some does not, what was lifted, and whether a worker still goes on."""
+
+    undone: list[Comment] = field(default_factory=list)
+    left: list[ModerationError] = field(default_factory=list)
+    lifted: int = 0
+    is_at_work: bool = False
+
+
+def affected(comments: CommentQuerySet, outcome: Sweep) -> CommentQuerySet:
+    """Those that the outcome would change: approved comments are removed, those that wait are refused."""
+    return comments.filter(state__in=[state for state in State if outcome.act_on(state)])
+
+
+def sweep(
+    comments: CommentQuerySet, outcome: Sweep, *, by: User, reason: str = "", batch: uuid.UUID
+) -> Progress:
+    """Decide about all of these, the oldest first, as they are then; a worker does where they are many.
+
+    Call outside of a transaction. What somebody changes just then is left as it is. Raises PermissionDenied.
+    """
+    pks = affected(comments, outcome).values_list("pk", flat=True)
+    return begin(batch, outcome.value, dict.fromkeys(pks), by=by, reason=reason)
+
+
+def take_back(batch: uuid.UUID, *, by: User, of: int | None = None, now: datetime | None = None) -> TakenBack:
+    """Take back what was decided and imposed in one act, the latest first; a worker does where it is much.
+
+    Twice, or while it is being done, it is taken back once. With `of` it is what was decided about that
+    comment alone. Raises PermissionDenied.
+    """
+    if of is not None:
+        undone, left = undo(decisions_of(batch).filter(comment=of), by=by, now=now)
+        return TakenBack(undone, list(left))
+    lifted = take_back_sanctions(batch, by=by, now=now)
+    found = find_batch(batch, by=by)
+    if found is None:
+        undone, left = undo(decisions_of(batch), by=by, now=now)
+        return TakenBack(undone, list(left), lifted)
+    progress = undo_batch(found, by=by)
+    return TakenBack(progress.undone, progress.left, lifted, progress.batch.state in AT_WORK)

@@ -52,8 +52,8 @@ def networks_are_due(after: datetime, until: datetime) -> None:
 def forget_networks() -> None:
     """Forget from which networks comments came that are older than thirty days, and nothing else of them.
 
-    So of reports. With them goes what was imposed on networks and is over. A few hundred at a time. One that somebody is
-    just changing is left for the next day.
+    So of reports. With them goes what was imposed on networks and is over. A few hundred at a time. One
+    that somebody is just changing is left for the next day.
     """
     forget_ended(timezone.now())
     over = timezone.now() - NETWORKS_KEPT

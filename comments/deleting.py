@@ -1,51 +1,13 @@
-"""Deleting comments for good: what nobody ever saw and nothing depends on."""
+"""Which comments may be deleted for good: what nobody ever saw and nothing depends on."""
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 
-from django.contrib.admin.models import DELETION
-from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from comments.models import Comment, Decision
-from comments.moderation import ModerationError, locked, log_in_admin, require_as_seen
-from comments.purging import delete, log_purge
-from filmclub.accounts.models import User
-
-
-class PurgeRefused(ModerationError):
-    """The comment is to be kept."""
-
-
-def purge(
-    comment: Comment,
-    *,
-    by: User,
-    seen_revision: int | None = None,
-    batch: uuid.UUID | None = None,
-    now: datetime | None = None,
-) -> Decision:
-    """Delete for good a comment that nobody ever saw and nothing depends on, under its discussion's lock.
-
-    What was decided about it stays with its number, this last decision too; the admin's own log keeps who
-    deleted which number and when. Raises PermissionDenied, PurgeRefused or AlreadyChanged; then nothing has
-    changed.
-    """
-    with transaction.atomic():
-        current = locked(comment, by)
-        require_as_seen(current, seen_revision)
-        if kept := why_kept([current]):
-            raise PurgeRefused(kept[current.pk])
-        batch, now = batch or uuid.uuid4(), now or timezone.now()
-        decision = log_purge(current, by=by, batch=batch, now=now)
-        delete(current)
-        log_in_admin(comment, DELETION, by)
-    return decision
 
 
 def why_kept(comments: Sequence[Comment]) -> dict[int, str]:

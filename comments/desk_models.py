@@ -111,7 +111,7 @@ class Batch(models.Model):
     moderator = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("moderator")
     )
-    # An `Act`, a `Sweep`, or `batches.TAKE_BACK`.
+    # An `Act`, a `Sweep`, or TAKE_BACK.
     act = models.CharField(_("decision"), max_length=10)
     reason = Line(_("reason"), max_length=500, blank=True)
     # The comments and their revisions as they were seen, oldest first: [[57, 0], [58, 3]].

@@ -6,10 +6,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from comments.batches import TAKE_BACK
 from comments.models import Comment, Decision
-from comments.moderation import undoable
-from comments.states import ACTS, Act, Sweep
+from comments.states import ACTS, TAKE_BACK, Act, Sweep
+from comments.undoing import undoable
 
 
 def make_log(comment: Comment) -> list[tuple[Decision, str, str, bool]]:

@@ -11,9 +11,9 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from comments.log import decided_by, log_words
 from comments.models import Batch, Comment, Decision
-from comments.moderation import undoable
 from comments.searching import search_everywhere
 from comments.states import Act
+from comments.undoing import undoable
 
 ON_A_PAGE = 50
 

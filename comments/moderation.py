@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.conf import settings
-from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.admin.models import CHANGE, DELETION, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from comments.deleting import why_kept
 from comments.discussions import is_seen, lock, raise_version, update_numbers
 from comments.feedback import tell_back
 from comments.findings import Ground, as_data
@@ -24,11 +24,13 @@ from comments.permissions import require_moderator
 from comments.reasons import Code
 from comments.reports import close_reports
 from comments.spam import learned
-from comments.states import ACTS, BESIDE, UNDOABLE, Act, State
+from comments.states import ACTS, Act, State
 from comments.telling import tell_writer
 from comments.texts import Forms, made_again
+from comments.traces import leave_traces, log_purge
 from comments.trees import places
-from comments.words import store
+from comments.undoing import purge_of, undoable
+from comments.words import remove, store
 from filmclub.accounts.models import User
 from reviews.models import Article, Spoils
 
@@ -51,6 +53,10 @@ class CommentGone(AlreadyChanged):
 
 class MoveRefused(ModerationError):
     """The comment cannot stand in that place."""
+
+
+class PurgeRefused(ModerationError):
+    """The comment is to be kept."""
 
 
 # What finds the replies that waited for what an approval has changed.
@@ -222,6 +228,34 @@ def undo(
     return undone, left
 
 
+def purge(
+    comment: Comment,
+    *,
+    by: User,
+    seen_revision: int | None = None,
+    batch: uuid.UUID | None = None,
+    now: datetime | None = None,
+) -> Decision:
+    """Delete for good a comment that nobody ever saw and nothing depends on, under its discussion's lock.
+
+    What was decided about it stays with its number, this last decision too; the admin's own log keeps who
+    deleted which number and when. Raises PermissionDenied, PurgeRefused or AlreadyChanged; then nothing has
+    changed.
+    """
+    with transaction.atomic():
+        current = locked(comment, by)
+        require_as_seen(current, seen_revision)
+        if kept := why_kept([current]):
+            raise PurgeRefused(kept[current.pk])
+        batch, now = batch or uuid.uuid4(), now or timezone.now()
+        decision = log_purge(current, by=by, batch=batch, now=now)
+        leave_traces(current)
+        remove(current)
+        places.remove_leaf(current)
+        log_in_admin(comment, DELETION, by)
+    return decision
+
+
 def correct_language(comment: Comment, language: str, *, by: User) -> Comment:
     """Say which language a comment is in, under its discussion's lock; pages in caches are out of date then.
 
@@ -293,22 +327,6 @@ def latest_decision(comment: Comment) -> Decision | None:
     return comment.decisions.select_related("moderator").order_by("pk").last()
 
 
-def undoable() -> QuerySet[Decision]:
-    """The decisions that can be taken back: the latest about its comment, which is as was decided then.
-
-    What readers or its writer have asked since, or an edit, is in no one's way.
-    """
-    later = Decision.objects.filter(comment=OuterRef("comment"), pk__gt=OuterRef("pk"))
-    return Decision.objects.filter(
-        Q(act=Act.MOVE) | ~Q(before=F("after")),
-        ~Exists(later.exclude(act__in=BESIDE)),
-        act__in=UNDOABLE,
-        after=F("comment__state"),
-        comment__purged_at=None,
-        comment__erased_at=None,
-    )
-
-
 def log_in_admin(comment: Comment, flag: int, by: User, change: str = "") -> None:
     """Tell the admin's own log, in the site's language."""
     with override(settings.LANGUAGE_CODE):
@@ -349,12 +367,6 @@ def gone(number: int, writer: str = "") -> CommentGone:
     else:
         text = _("Nothing was changed: comment %(number)d has been deleted for good.")
     return CommentGone(text % values)
-
-
-def purge_of(number: int) -> Decision | None:
-    """The decision by which the comment with this number was deleted for good: one query."""
-    purges = Decision.objects.filter(Q(deleted_number=number) | Q(comment=number), act=Act.PURGE)
-    return purges.select_related("moderator").order_by("pk").last()
 
 
 def require_as_seen(comment: Comment, seen_revision: int | None) -> None:

@@ -18,12 +18,11 @@ from django.utils import timezone
 from comments.defence_models import CheckAnswer, PendingCheck, Print
 from comments.discussions import lock
 from comments.models import AskedAgain, Comment, CommentQuerySet, Decision, Disowned, Edit, Report
-from comments.states import Act, is_in, those
+from comments.states import is_in, those
 from comments.texts import Forms
-from comments.traces import forget_words_about, leave_traces
+from comments.traces import forget_words_about, leave_traces, log_purge
 from comments.trees import places
 from comments.words import remove, store
-from filmclub.accounts.models import User
 
 # So long a refused comment or spam is kept after the last decision about it.
 KEPT = timedelta(days=15)
@@ -82,19 +81,6 @@ def _pieces(now: datetime, kept: timedelta) -> Iterator[tuple[int, list[int]]]:
             pks = [pk for pk, its_discussion in found if its_discussion == discussion]
             for start in range(0, len(pks), UNDER_ONE_LOCK):
                 yield discussion, pks[start : start + UNDER_ONE_LOCK]
-
-
-def log_purge(comment: Comment, *, by: User | None = None, batch: uuid.UUID, now: datetime) -> Decision:
-    """Say in the log that a comment is deleted for good, or emptied, in the same transaction: one query."""
-    return Decision.objects.create(
-        comment=comment,
-        moderator=by,
-        act=Act.PURGE,
-        before=comment.state,
-        after=comment.state,
-        batch=batch,
-        created_at=now,
-    )
 
 
 def is_deletable(comment: Comment) -> bool:

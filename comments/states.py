@@ -199,6 +199,10 @@ UNDOABLE = frozenset({*ACTS, Act.MOVE})
 BESIDE = frozenset({Act.EDIT, Act.REPORT, Act.ASK_AGAIN})
 
 
+# The act of a batch by which what an approval let through waits.
+TAKE_BACK = "take-back"
+
+
 class Sweep(models.TextChoices):
     """What becomes of all that somebody wrote."""
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import uuid
+from datetime import datetime
+
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import F
@@ -9,6 +12,21 @@ from django.db.models import F
 from comments.defence_models import PurgedReference
 from comments.models import Comment, Decision
 from comments.reasons import own_words
+from comments.states import Act
+from filmclub.accounts.models import User
+
+
+def log_purge(comment: Comment, *, by: User | None = None, batch: uuid.UUID, now: datetime) -> Decision:
+    """Say in the log that a comment is deleted for good, or emptied, in the same transaction: one query."""
+    return Decision.objects.create(
+        comment=comment,
+        moderator=by,
+        act=Act.PURGE,
+        before=comment.state,
+        after=comment.state,
+        batch=batch,
+        created_at=now,
+    )
 
 
 def leave_traces(comment: Comment) -> None:

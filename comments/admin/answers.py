@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -16,7 +18,11 @@ from django.utils.translation import ngettext
 from comments.admin.tabs import in_open_tab
 from comments.approvals import let_through
 from comments.models import Comment, Decision
+from comments.states import Act
 from filmclub.lib.texts import sentence
+
+if TYPE_CHECKING:
+    from comments.batches import Progress
 
 # How many refusals of a bulk action are told one by one.
 TOLD = 5
@@ -112,3 +118,26 @@ def to_log(request: HttpRequest) -> HttpResponse:
 def to_person(pk: int) -> HttpResponse:
     """Lead to the page of whoever wrote this comment."""
     return HttpResponseRedirect(reverse("admin:comments_comment_person", args=[pk]), status=303)
+
+
+def tell(request: HttpRequest, progress: Progress) -> HttpResponse | None:
+    """Tell what was done, or lead to the page that shows it, or to the one that asks what else is to be."""
+    if progress.is_old or progress.is_at_work:
+        return to_batch(request, progress.batch.pk)
+    comments = [decision.comment for decision in progress.decided if decision.comment]
+    if progress.batch.act != Act.PURGE:
+        tell_decided(request, progress.decided)
+    elif comments:
+        text = _("Deleted for good: %(what)s.") % {"what": describe(comments)}
+        messages.success(request, sentence(text))
+    tell_refused(request, progress.left)
+    return ask_what_else(request, comments)
+
+
+def to_batch(request: HttpRequest, batch: uuid.UUID) -> HttpResponse:
+    """Lead to the page of a batch, which leads back to the same part of the queue."""
+    url = reverse("admin:comments_comment_batch", args=[batch])
+    query = request.GET.urlencode()
+    return HttpResponseRedirect(
+        f"{url}?{urlencode({'_changelist_filters': query})}" if query else url, status=303
+    )

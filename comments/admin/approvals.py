@@ -9,14 +9,14 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from comments.admin.access import get_moderator
-from comments.admin.answers import MOST_NAMED, back_to_queue
-from comments.admin.batching import tell
+from comments.admin.answers import MOST_NAMED, back_to_queue, tell
 from comments.admin.forms import is_number, read_batch, read_chosen
 from comments.admin.pages import admin_page
 from comments.approvals import let_through
-from comments.batches import TAKE_BACK, Revisions, begin
+from comments.batches import Revisions, begin
 from comments.models import Comment
 from comments.queue import for_decision, make_entries
+from comments.states import TAKE_BACK
 
 
 def take_back(request: HttpRequest, numbers: str, model_admin: ModelAdmin[Comment]) -> HttpResponse:

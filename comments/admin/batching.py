@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from urllib.parse import urlencode
 
-from django.contrib import messages
 from django.contrib.admin import ModelAdmin
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -16,25 +14,25 @@ from django.utils.translation import gettext as _
 from comments.admin.access import get_moderator
 from comments.admin.answers import (
     MOST_NAMED,
-    ask_what_else,
     back_to_queue,
-    describe,
-    tell_decided,
+    tell,
     tell_refused,
 )
 from comments.admin.forms import read_act, read_batch, read_chosen, read_reason, read_seen
 from comments.admin.pages import admin_page
-from comments.batches import AT_WORK, Progress, Revisions, begin, decisions_of, left_of
+from comments.batches import AT_WORK, Revisions, begin, decisions_of, left_of
 from comments.log import act_words
 from comments.models import Batch, Comment
-from comments.moderation import ReasonMissing, undoable
+from comments.moderation import ReasonMissing
 from comments.queue import for_decision, make_entries
 from comments.states import ACTS, PUBLIC, Act
+from comments.undoing import undoable
 from filmclub.jobs.models import Worker
-from filmclub.lib.texts import sentence
 
 # So many of what was left are named on the page of a batch.
 LEFT_NAMED = 50
+# While a worker is at it, its page asks again after so many.
+SECONDS = 3
 
 
 def moderate_chosen(request: HttpRequest) -> HttpResponse:
@@ -67,29 +65,6 @@ def _begin(request: HttpRequest, act: Act, reason: str = "") -> HttpResponse:
     return tell(request, progress) or back_to_queue(request, beside=list(revisions), shown=shown)
 
 
-def tell(request: HttpRequest, progress: Progress) -> HttpResponse | None:
-    """Tell what was done, or lead to the page that shows it, or to the one that asks what else is to be."""
-    if progress.is_old or progress.batch.state in AT_WORK:
-        return to_batch(request, progress.batch.pk)
-    comments = [decision.comment for decision in progress.decided if decision.comment]
-    if progress.batch.act != Act.PURGE:
-        tell_decided(request, progress.decided)
-    elif comments:
-        text = _("Deleted for good: %(what)s.") % {"what": describe(comments)}
-        messages.success(request, sentence(text))
-    tell_refused(request, progress.left)
-    return ask_what_else(request, comments)
-
-
-def to_batch(request: HttpRequest, batch: uuid.UUID) -> HttpResponse:
-    """Lead to the page of a batch, which leads back to the same part of the queue."""
-    url = reverse("admin:comments_comment_batch", args=[batch])
-    query = request.GET.urlencode()
-    return HttpResponseRedirect(
-        f"{url}?{urlencode({'_changelist_filters': query})}" if query else url, status=303
-    )
-
-
 def batch_page(request: HttpRequest, batch: uuid.UUID, model_admin: ModelAdmin[Comment]) -> HttpResponse:
     """Show how far an act about many comments is, or what came of it, with its way back: a dozen queries.
 
@@ -114,7 +89,10 @@ def batch_page(request: HttpRequest, batch: uuid.UUID, model_admin: ModelAdmin[C
         "let_through": _may_have_let_through(found),
         "returns_to": request.GET.get("_changelist_filters", ""),
     }
-    return admin_page(request, model_admin, "batch.html", context)
+    response = admin_page(request, model_admin, "batch.html", context)
+    if is_at_work:
+        response["Refresh"] = str(SECONDS)
+    return response
 
 
 def _may_have_let_through(batch: Batch) -> str:

@@ -21,14 +21,15 @@ from comments.admin.answers import (
     decided_words,
     tell_decided,
     tell_refused,
+    to_batch,
     to_comment,
     to_log,
     to_person,
     undone_words,
 )
-from comments.admin.batching import to_batch
 from comments.admin.forms import Command, is_number, read_command, read_reason, read_seen
 from comments.admin.in_place import ask_once_more, lead_on, row_answer
+from comments.batches import take_back
 from comments.imposing import SanctionRefused, impose
 from comments.models import Comment, Decision
 from comments.moderation import ModerationError, gone
@@ -36,7 +37,6 @@ from comments.persons import Person
 from comments.posting import PostingError, post_comment
 from comments.sanctions import Kind
 from comments.states import ACTS
-from comments.sweeping import take_back
 from comments.writers import Writer
 from filmclub.accounts.models import User
 from filmclub.lib.public_post import lead_back

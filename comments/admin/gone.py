@@ -10,7 +10,7 @@ from comments.admin.forms import is_number
 from comments.admin.pages import admin_page
 from comments.log import decided_by
 from comments.models import Comment
-from comments.moderation import purge_of
+from comments.undoing import purge_of
 
 
 def gone_page(request: HttpRequest, model_admin: ModelAdmin[Comment], number: str) -> HttpResponse | None:

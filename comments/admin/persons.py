@@ -17,12 +17,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from comments.admin.access import get_moderator
-from comments.admin.answers import back_to_queue, to_person
-from comments.admin.batching import to_batch
+from comments.admin.answers import back_to_queue, to_batch, to_person
 from comments.admin.forms import is_number, read_batch
 from comments.admin.pages import admin_page
 from comments.admin.person_forms import NoteForm, PersonForm
-from comments.batches import AT_WORK
+from comments.batches import sweep
 from comments.defence_models import Note, Sanction
 from comments.imposing import SanctionRefused, impose, in_force_on, lift, record_of, words_of
 from comments.models import Batch, Comment, Decision
@@ -30,7 +29,6 @@ from comments.notes import delete_note, notes_about, write_note
 from comments.person_groups import Group, groups_of
 from comments.persons import Person, Ties
 from comments.queue import with_context
-from comments.sweeping import sweep
 from filmclub.accounts.models import User
 from filmclub.lib.texts import sentence
 
@@ -167,7 +165,7 @@ def _act(
     if outcome := form.chosen_outcome:
         comments = person.wrote(*form.chosen_ties)
         swept = sweep(comments, outcome, by=moderator, reason=form.stored_reason, batch=batch)
-    if swept is not None and swept.batch.state in AT_WORK:
+    if swept is not None and swept.is_at_work:
         return to_batch(request, batch)
     _tell(request, comment, sanctions, swept.decided if swept else [], batch)
     return to_person(comment.pk)

@@ -13,9 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from comments import discussions, repairs
-from comments.deleting import purge
 from comments.models import Comment, Decision, Discussion
-from comments.moderation import change_discussion, moderate, move_comment, undo
+from comments.moderation import change_discussion, moderate, move_comment, purge, undo
 from comments.posting import withdraw_comment
 from comments.trees import checking, places, windows
 from filmclub.accounts.models import User

@@ -31,10 +31,9 @@ from hypothesis.stateful import (
 )
 
 from comments import moderation, reading
-from comments.deleting import PurgeRefused, purge
 from comments.discussions import recount
 from comments.models import Comment, Decision, Discussion
-from comments.moderation import AlreadyChanged, MoveRefused
+from comments.moderation import AlreadyChanged, MoveRefused, PurgeRefused, purge
 from comments.posting import ParentGone, post_comment, withdraw_comment
 from comments.readers import Reader
 from comments.reading import Window, find_cursor, read_window

@@ -13,10 +13,9 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from comments.deleting import PurgeRefused, purge
 from comments.discussions import lock, recount
 from comments.models import Comment, Decision
-from comments.moderation import AlreadyChanged, MoveRefused, moderate, move_comment, undo
+from comments.moderation import AlreadyChanged, MoveRefused, PurgeRefused, moderate, move_comment, purge, undo
 from comments.trees import checking, places, windows
 from comments.trees.checking import check
 from comments.writers import Writer

@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from comments.clock import forget_networks
 from comments.defence_models import Note, Sanction
-from comments.deleting import purge
 from comments.imposing import SanctionRefused, impose, in_force_on, lift, record_of, take_back_sanctions
 from comments.models import Comment, CommentQuerySet
+from comments.moderation import purge
 from comments.notes import NobodyToNote, delete_note, notes_about, write_note
 from comments.person_groups import NAMES_SHOWN, SHOWN, groups_of
 from comments.persons import Person, Ties

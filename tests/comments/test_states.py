@@ -8,8 +8,8 @@ from django.test import Client
 from django.utils.html import escape
 
 from comments import states
-from comments.deleting import PurgeRefused, purge
 from comments.models import COUNTS, Comment
+from comments.moderation import PurgeRefused, purge
 from comments.posting import withdraw_comment
 from comments.queue import make_entry
 from comments.readers import Reader

@@ -12,7 +12,7 @@ from django.utils.module_loading import import_string
 from django_tasks_db.models import DBTaskResult
 
 from comments import batches
-from comments.batches import Progress
+from comments.batches import Progress, sweep, take_back
 from comments.imposing import impose
 from comments.models import Batch, Comment, Decision
 from comments.moderation import moderate
@@ -20,7 +20,7 @@ from comments.persons import Ties
 from comments.posting import Paused, post_comment
 from comments.sanctions import Kind
 from comments.states import Act, Sweep
-from comments.sweeping import sweep, take_back
+from comments.sweeping import sweep_further, take_back_further
 from filmclub.accounts.models import User
 from reviews.models import Article
 from tests.comments.persons import GUS, HOME, TROLLS, person_of
@@ -192,3 +192,17 @@ class TestMany:
         work_off()
         assert states(mine) == ["approved"] * 5
         assert Batch.objects.get().state == "undone"
+
+    def test_what_the_release_before_has_queued_goes_on(self, post: Post, moderator: User) -> None:
+        mine = [post(writer=GUS) for _number in range(4)]
+        batch = uuid.uuid4()
+        moderate(mine[0], Act.SPAM, by=moderator, batch=batch)
+        rest = [comment.pk for comment in mine[1:]]
+        sweep_further.call(rest, "spam", moderator.pk, "", str(batch))
+        work_off()
+        assert states(mine) == ["spam"] * 4
+        take_back_further.call(str(batch), moderator.pk, 0)
+        work_off()
+        assert states(mine) == ["approved"] * 4
+        sweep_further.call(rest, "spam", moderator.pk, "", str(batch))
+        assert states(mine) == ["approved"] * 4, "it has been taken back"

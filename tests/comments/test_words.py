@@ -11,9 +11,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from comments.deleting import purge
 from comments.models import Comment
-from comments.moderation import moderate, undo
+from comments.moderation import moderate, purge, undo
 from comments.posting import withdraw_comment
 from comments.states import Act, State
 from comments.words import lacking

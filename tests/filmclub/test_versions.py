@@ -17,9 +17,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from comments.deleting import purge
 from comments.models import Comment, Decision
-from comments.moderation import correct_language, moderate, move_comment, undo
+from comments.moderation import correct_language, moderate, move_comment, purge, undo
 from comments.posting import withdraw_comment
 from comments.writers import Writer
 from filmclub.accounts.models import User

@@ -14,9 +14,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from comments import logbook
-from comments.deleting import purge
 from comments.models import Comment, Decision
-from comments.moderation import moderate
+from comments.moderation import moderate, purge
 from comments.month import weeks
 from comments.posting import withdraw_comment
 from comments.states import Act
@@ -64,7 +63,7 @@ def test_all_of_an_act_is_undone_from_the_log(mo: Client, together: list[Comment
     assert 'name="batch" value' not in get(mo, LOG).html, "what is undone is not undone again"
 
 
-def test_what_is_found_of_an_act_is_not_undone_with_all_of_it(mo: Client, together: list[Comment]) -> None:
+def test_what_is_found_of_an_act_undoes_nothing_else(mo: Client, together: list[Comment]) -> None:
     [entry] = rows(mo, f"?q={together[2].pk}")
     assert "one act about 4 comments" in entry
     assert "Undo" not in entry

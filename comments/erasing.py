@@ -39,9 +39,10 @@ def erase_comment(
         current.state = State.WITHDRAWN
         current.erased_at = now
         current.save(update_fields=["state", "erased_at"])
+        # Who reported it is answered at their address, which goes with the rest.
+        close_reports(current, by=by, now=now)
         empty(current)
         update_numbers(current, before=before)
-        close_reports(current, by=by, now=now)
     return decision
 
 

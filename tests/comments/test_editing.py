@@ -12,6 +12,7 @@ from comments.editing import NothingLeft, Version, edit_comment
 from comments.erasing import erase_comment
 from comments.models import AskedAgain, Comment, ConfirmedAddress, Decision, Edit, Print, Report
 from comments.moderation import AlreadyChanged, CommentGone, moderate, undo
+from comments.reports import report_comment
 from comments.searching import search_everywhere
 from comments.states import Act
 from comments.writers import Writer
@@ -218,6 +219,13 @@ class TestErasing:
         erase_comment(told, by=moderator)
         waiting.refresh_from_db()
         assert (waiting.state, waiting.recipient, waiting.about) == ("dropped", "", {})
+
+    def test_who_reported_it_as_unlawful_is_answered(self, post: Post, moderator: User) -> None:
+        comment = post()
+        report_comment(comment, reason="unlawful", email="z@example.org", writer=Writer(browser_key="f" * 32))
+        erase_comment(comment, by=moderator)
+        assert Mail.objects.get(kind="report answered").recipient == "z@example.org"
+        assert Report.objects.get().email == ""
 
     def test_it_is_asked_first_and_leads_back(self, told: Comment, mo: Client) -> None:
         path = reverse("admin:comments_comment_erase", args=[told.pk])

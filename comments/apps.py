@@ -11,6 +11,7 @@ class CommentsConfig(AppConfig):
     def ready(self) -> None:
         from comments import (
             batches,
+            closing,
             confirming,
             digest,
             moderation,
@@ -18,7 +19,6 @@ class CommentsConfig(AppConfig):
             posting,
             redeciding,
             report_mails,
-            reports,
             telling,
         )
         from comments.asking import checks_are_due
@@ -46,7 +46,7 @@ class CommentsConfig(AppConfig):
         register_kind(digest.KIND, digest.write_digest)
         register_kind(news.KIND, news.write_news)
         register_kind(confirming.CONFIRM, confirming.write_link)
-        register_kind(reports.RECEIVED, report_mails.write_received)
-        register_kind(reports.ANSWERED, report_mails.write_answered)
+        register_kind(closing.RECEIVED, report_mails.write_received)
+        register_kind(closing.ANSWERED, report_mails.write_answered)
         register_kind(telling.APPROVED, telling.write_approved)
         register_kind(telling.REFUSED, telling.write_refused)

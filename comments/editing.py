@@ -9,10 +9,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from comments.closing import close_reports
 from comments.discussions import raise_version
 from comments.models import Comment, Decision, Edit
 from comments.moderation import AlreadyChanged, ModerationError, locked, require_as_seen
-from comments.reports import close_reports
 from comments.states import Act, State
 from comments.texts import Forms, forms_of
 from comments.words import store

@@ -7,11 +7,11 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from comments.closing import close_reports
 from comments.discussions import update_numbers
 from comments.models import Comment, ConfirmedAddress, Decision
 from comments.moderation import locked, require_as_seen
 from comments.purging import empty
-from comments.reports import close_reports
 from comments.states import Act, State
 from filmclub.accounts.models import User
 from filmclub.mail.queue import forget_mails_about

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from django.conf import settings
@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from comments.closing import close_reports
 from comments.deleting import why_kept
 from comments.discussions import is_seen, lock, raise_version, update_numbers
 from comments.feedback import tell_back
@@ -22,7 +23,6 @@ from comments.findings import Ground, as_data
 from comments.models import Comment, Decision, Discussion
 from comments.permissions import require_moderator
 from comments.reasons import Code
-from comments.reports import close_reports
 from comments.spam import learned
 from comments.states import ACTS, Act, State
 from comments.telling import tell_writer

@@ -16,6 +16,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from comments.checks import ask_later
+from comments.closing import close_reports
 from comments.discussed import settings_of
 from comments.discussions import lock, update_numbers
 from comments.findings import Finding, as_data
@@ -23,7 +24,6 @@ from comments.models import Comment, CommentQuerySet, Decision
 from comments.names import Likeness, likeness_of
 from comments.policy import Facts, Verdict, decide
 from comments.readers import Reader
-from comments.reports import close_reports
 from comments.rules import count_hits, matches
 from comments.sanctions import sanction_words
 from comments.spam import rates, signals

@@ -10,15 +10,13 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from comments.closing import RECEIVED, mail_about
 from comments.discussions import lock, raise_version
 from comments.models import Comment, ConfirmedAddress, Decision, Report
 from comments.sanctions import Kind, sanction_in_force
 from comments.states import Act
 from comments.writers import WITH_KEY, Writer
-from filmclub.accounts.models import User
-from filmclub.mail.queue import queue_mail
 
-RECEIVED, ANSWERED = "report received", "report answered"
 # Of standing and from different networks, so many fold a comment.
 FOLDS = 3
 # So many reports an hour are taken of one network, and so many with one address are acknowledged.
@@ -121,42 +119,8 @@ def _is_by_the_site(comment: Comment) -> bool:
     return author is not None and (author.is_staff or author.pk == comment.discussion.article.author_id)
 
 
-def close_reports(comment: Comment, *, by: User | None, now: datetime) -> None:
-    """Close what is open of a comment about which somebody has just decided, in the same transaction.
-
-    What stays public after a report is never folded again. One query where there never was one, five at most.
-    """
-    reported = Report.objects.filter(comment=comment)
-    is_public = comment.traits.is_public
-    if not comment.open_reports and not (is_public and comment.kept_at is None and reported.exists()):
-        return
-    outcome = Report.Outcome.KEPT if is_public else Report.Outcome.UPHELD
-    to_answer = list(reported.filter(closed_at=None).exclude(email=""))
-    reported.filter(closed_at=None).update(outcome=outcome, closed_at=now, closed_by=by)
-    was_folded = comment.folded_at is not None
-    comment.open_reports, comment.folded_at = 0, None
-    if is_public:
-        comment.kept_at = now
-    comment.save(update_fields=["open_reports", "folded_at", "kept_at"])
-    if was_folded:
-        raise_version(comment.discussion_id)
-    for report in to_answer:
-        _mail(report, ANSWERED, now)
-
-
 def _acknowledge(report: Report, now: datetime) -> None:
     """Tell who says that it is unlawful, and gave an address, that it has come."""
     recent = Report.objects.filter(email=report.email, created_at__gt=now - AN_HOUR)
     if report.email and recent.count() <= MOST_OF_AN_ADDRESS:
-        _mail(report, RECEIVED, now)
-
-
-def _mail(report: Report, kind: str, now: datetime) -> None:
-    queue_mail(
-        key=f"{kind}:{report.pk}",
-        kind=kind,
-        recipient=report.email,
-        language=report.language,
-        about={"report": report.pk},
-        at=now,
-    )
+        mail_about(report, RECEIVED, now)

@@ -60,6 +60,7 @@ def moderate_one(request: HttpRequest, model_admin: ModelAdmin[Comment]) -> Http
     decided, refused = _carry_out(request, command, shown[pk])
     comments = [decision.comment for decision in decided if decision.comment]
     if asked := ask_what_else(request, comments):
+        tell_decided(request, decided)
         return lead_on(request, asked)
     if HtmxDetails(request):
         said = [*map(decided_words, decided), *map(str, refused)]

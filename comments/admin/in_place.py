@@ -43,6 +43,7 @@ def row_answer(
         "reasons": reason_options(),
         "returns_to": request.GET.urlencode(),
         "is_decided": is_decided,
+        "in_list": True,
         "undo": undo,
         "said": " ".join(said),
     }
@@ -70,9 +71,7 @@ def sign_in_first(request: HttpRequest) -> HttpResponse:
         "reason": request.POST.get(f"reason-{pk}", ""),
     }
     back = f"{reverse('admin:comments_comment_decide')}?{urlencode(kept)}"
-    return lead_on(
-        request, HttpResponseRedirect(f"{reverse('admin:login')}?{urlencode({'next': back})}", status=303)
-    )
+    return lead_on(request, HttpResponseRedirect(f"{reverse('admin:login')}?{urlencode({'next': back})}"))
 
 
 def ask_once_more(request: HttpRequest, model_admin: ModelAdmin[Comment]) -> HttpResponse:

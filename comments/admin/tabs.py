@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from comments.models import IS_REPORTED, WAITS, WAITS_APART, Comment
-from comments.states import TRAITS, State
+from comments.states import TRAITS, Act, State
 
 FIRST = State.PENDING
 OTHERS = [state for state in State if state != FIRST]
@@ -90,4 +90,7 @@ def actions_in_open_tab(request: HttpRequest) -> set[str]:
     tab = {LIKELY_SPAM: FIRST, REPORTED: State.APPROVED}.get(tab, tab)
     states = [traits for state, traits in TRAITS.items() if tab in (ALL, state)]
     possible = {act.value for traits in states for act in traits.acts}
+    # Only what readers have reported can be kept.
+    if request.GET.get(PARAMETER) != REPORTED:
+        possible -= {Act.KEEP.value}
     return possible | {"purge"} if any(traits.may_be_purged for traits in states) else possible

@@ -29,7 +29,8 @@ def path_of(comment: Comment) -> str:
 
 
 def say(comment: Comment, writer: Writer, network: str = "192.0.2.0", **what: str) -> Report:
-    return report_comment(comment, writer=writer, network=network, **{"reason": "insulting", **what})
+    reason = what.pop("reason", "insulting")
+    return report_comment(comment, reason=reason, text=what.get("text", ""), writer=writer, network=network)
 
 
 def known(name: str, post: Post) -> Writer:

@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from comments.models import Comment
+from comments.states import ACTS
 
 QUEUE = "/admin/comments/comment/"
 DECIDE = f"{QUEUE}decide/"
@@ -46,7 +47,8 @@ class Page(HTMLParser):
 
     def acts(self, comment: Comment) -> list[str]:
         values = [button.get("value", "") for button in self.buttons]
-        return [value.split(":")[0] for value in values if value.endswith(f":{comment.pk}")]
+        found = [value.split(":")[0] for value in values if value.endswith(f":{comment.pk}")]
+        return [act for act in found if act in ACTS]
 
     def press(self, client: Client, act: str, comment: Comment, reason: str = "") -> HttpResponse:
         button = next(button for button in self.buttons if button.get("value") == f"{act}:{comment.pk}")

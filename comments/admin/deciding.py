@@ -61,6 +61,7 @@ def moderate_one(request: HttpRequest, model_admin: ModelAdmin[Comment]) -> Http
     decided, refused = _carry_out(request, command, seen[pk])
     comments = [decision.comment for decision in decided if decision.comment]
     if asked := ask_what_else(request, comments):
+        tell_decided(request, decided)
         return lead_on(request, asked)
     if HtmxDetails(request):
         said = [*map(decided_words, decided), *map(str, refused)]
@@ -126,6 +127,7 @@ def undo(request: HttpRequest) -> HttpResponse:
     taken = take_back(batch, by=moderator, of=comment)
     if HtmxDetails(request) and is_number(row := request.POST.get("row", "")):
         if asked := ask_what_else(request, taken.undone):
+            messages.success(request, undone_words(taken.undone))
             return lead_on(request, asked)
         said = [undone_words(taken.undone)] if taken.undone else []
         return row_answer(request, int(row), [*said, *map(str, taken.left)], is_decided=False)

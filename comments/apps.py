@@ -9,7 +9,18 @@ class CommentsConfig(AppConfig):
     verbose_name = _("Comments")
 
     def ready(self) -> None:
-        from comments import batches, confirming, digest, news, report_mails, reports, telling
+        from comments import (
+            batches,
+            confirming,
+            digest,
+            moderation,
+            news,
+            posting,
+            redeciding,
+            report_mails,
+            reports,
+            telling,
+        )
         from comments.asking import checks_are_due
         from comments.clock import close_discussions, networks_are_due, purges_are_due
         from comments.composing import compose
@@ -20,6 +31,8 @@ class CommentsConfig(AppConfig):
         from reviews.versions import compose_by
 
         compose_by(compose)
+        moderation.redecide_by(redeciding.no_longer_held)
+        posting.approve_by(moderation.approve_answered)
         every_night("check_threads")
         each_minute("batches", batches.go_on_with_forgotten)
         repeat_job("checks", checks_are_due)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from comments.discussions import lock, raise_version
-from comments.models import Comment, Discussion
+from comments.models import Comment, Discussion, Report
 from comments.moderation import AlreadyChanged, take_for_spam
 from comments.purging import purge_due
 from comments.sanctions import forget_ended
@@ -52,11 +52,12 @@ def networks_are_due(after: datetime, until: datetime) -> None:
 def forget_networks() -> None:
     """Forget from which networks comments came that are older than thirty days, and nothing else of them.
 
-    With them goes what was imposed on networks and is over. A few hundred at a time. One that somebody is
+    So of reports. With them goes what was imposed on networks and is over. A few hundred at a time. One that somebody is
     just changing is left for the next day.
     """
     forget_ended(timezone.now())
     over = timezone.now() - NETWORKS_KEPT
+    Report.objects.filter(created_at__lt=over).exclude(network="").update(network="")
     old = Comment.objects.filter(created_at__lt=over).exclude(network="").order_by("pk")
     last = 0
     while True:

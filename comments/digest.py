@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from comments.checks import mails_wait_until
-from comments.models import Comment
+from comments.models import IS_REPORTED, Comment
 from comments.queue import with_context
 from comments.rhythm import latest_look, looks_before
 from comments.subscriptions import WAITING_LIST, unsubscribe_link
@@ -35,6 +35,11 @@ def count_waiting() -> int:
     return Comment.objects.waiting().order_by()[:COUNTED].count()
 
 
+def count_reported() -> int:
+    """How many comments readers have reported that nobody has looked at since, COUNTED at most: one query."""
+    return Comment.objects.filter(IS_REPORTED).order_by()[:COUNTED].count()
+
+
 def moderators() -> QuerySet[User]:
     """Who decides about comments, has an address and has not ended these mails."""
     people = User.objects.with_perm("comments.moderate_comment")
@@ -44,13 +49,14 @@ def moderators() -> QuerySet[User]:
 def send_digests(after: datetime, until: datetime) -> None:
     """Queue a digest for each moderator, if their hour came between these moments and something waits.
 
-    One query in any other minute; three, and those of the mails.
+    So does what readers have reported. One query in any other minute; four at most, and those of the mails.
     """
     club = Club.objects.current()
     moment = latest_look(club, after, until)
-    if moment is None or not is_mail_confirmed(club) or not Comment.objects.waiting().exists():
+    if moment is None or not is_mail_confirmed(club):
         return
-    queue_digests(moment)
+    if Comment.objects.waiting().exists() or Comment.objects.filter(IS_REPORTED).exists():
+        queue_digests(moment)
 
 
 def queue_digests(moment: datetime) -> int:
@@ -73,10 +79,15 @@ def _queue_digest(user: User, moment: datetime, at: datetime | None) -> bool:
 
 
 def write_digest(mail: Mail) -> Letter | None:
-    """Name what waits now; louder if some of it has waited for twice the time between two looks."""
+    """Name what waits now; louder if some of it has waited for twice the time between two looks.
+
+    Of what readers have reported, the number is told.
+    """
     user = moderators().filter(pk=mail.about["user"]).first()
-    waiting = list(with_context(Comment.objects.waiting())[:NAMED])
-    if user is None or not waiting:
+    if user is None:
+        return None
+    waiting, reported = list(with_context(Comment.objects.waiting())[:NAMED]), count_reported()
+    if not waiting and not reported:
         return None
     moment = datetime.fromisoformat(mail.about["moment"])
     before_last = list(islice(looks_before(Club.objects.current(), moment), 3))[-1]
@@ -88,7 +99,8 @@ def write_digest(mail: Mail) -> Letter | None:
         comments=waiting,
         number=number,
         further=number - len(waiting),
-        oldest=waiting[0].created_at,
-        is_late=waiting[0].created_at <= before_last,
-        address=f"{settings.SITE_URL}{reverse('admin:comments_comment_changelist')}",
+        oldest=waiting[0].created_at if waiting else None,
+        is_late=bool(waiting) and waiting[0].created_at <= before_last,
+        reported=reported,
+        desk=f"{settings.SITE_URL}{reverse('admin:comments_comment_changelist')}",
     )

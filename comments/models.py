@@ -62,6 +62,7 @@ class Discussion(models.Model):
         _("closes after days"),
         null=True,
         blank=True,
+        validators=[MaxValueValidator(32_767)],
         help_text=_(
             "Counted from the article’s publication. Empty: as it is for all, on the page of the club."
         ),
@@ -168,6 +169,10 @@ class CommentQuerySet(models.QuerySet["Comment"]):
     def waiting(self) -> CommentQuerySet:
         """What a moderator has to look at, oldest first; likely spam stands apart."""
         return self.filter(WAITS).order_by("created_at", "pk")
+
+    def reported(self) -> CommentQuerySet:
+        """What readers have reported and nobody has looked at since."""
+        return self.filter(IS_REPORTED)
 
     def likely_spam(self) -> CommentQuerySet:
         """What waits apart, oldest first."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from django.conf import settings
@@ -53,6 +53,15 @@ class MoveRefused(ModerationError):
     """The comment cannot stand in that place."""
 
 
+# What finds the replies that waited for what an approval has changed.
+_no_longer_held: list[Callable[[Comment, datetime], list[Comment]]] = []
+
+
+def redecide_by(find: Callable[[Comment, datetime], list[Comment]]) -> None:
+    """Have this function find the replies that appear with a comment that is approved."""
+    _no_longer_held[:] = [find]
+
+
 def moderate(
     comment: Comment,
     act: Act,
@@ -66,8 +75,10 @@ def moderate(
     """Take one decision about one comment, under its discussion's lock.
 
     `seen_revision` is the revision that the moderator looked at; None skips that check. Decisions
-    with the same `batch` are undone together. Taking a decision twice, as a double click does, returns
-    the one that stands. Raises PermissionDenied, ReasonMissing or AlreadyChanged; then nothing has changed.
+    with the same `batch` are undone together: so are the writer's own replies to a comment that is approved,
+    which appear with it if they waited for what is no longer true. Taking a decision twice, as a double click
+    does, returns the one that stands. Raises PermissionDenied, ReasonMissing or AlreadyChanged; then nothing
+    has changed.
     """
     outcome = ACTS[act]
     with transaction.atomic():
@@ -87,7 +98,15 @@ def moderate(
         decision = _draft(act, by, now, reason, batch)
         if act == Act.HOLD:
             _hold_for(Ground(Code.PUT_BACK), current, decision)
-        return _change_state(current, outcome.state, decision)
+        _change_state(current, outcome.state, decision)
+        for reply in _no_longer_held[0](current, decision.created_at):
+            _change_state(reply, State.APPROVED, _draft(Act.APPROVE, None, now, batch=decision.batch))
+        return decision
+
+
+def approve_answered(comment: Comment, by: User, now: datetime) -> None:
+    """Approve what waits because a moderator answers it."""
+    moderate(comment, Act.APPROVE, by=by, now=now)
 
 
 def hold(
@@ -126,6 +145,20 @@ def take_for_spam(comment: Comment, *, now: datetime | None = None) -> Decision:
         decision = _draft(Act.SPAM, None, now)
         decision.grounds = as_data([Ground(Code.LIKELY_SPAM)])
         return _change_state(current, State.SPAM, decision)
+
+
+def look_again(comment: Comment, *, now: datetime | None = None) -> Decision:
+    """Have a refused or removed comment wait once more, because its writer asks so, under the lock.
+
+    Raises CommentGone or AlreadyChanged; then nothing has changed.
+    """
+    with transaction.atomic():
+        current = locked(comment, None)
+        if not current.traits.is_explained:
+            raise AlreadyChanged(_what_happened(current))
+        decision = _draft(Act.ASK_AGAIN, None, now)
+        _hold_for(Ground(Code.ASKED_AGAIN), current, decision)
+        return _change_state(current, State.PENDING, decision)
 
 
 def move_comment(
@@ -400,7 +433,7 @@ def _change_state(comment: Comment, state: State, decision: Decision) -> Decisio
     decision.comment, decision.before, decision.after = comment, before, state
     decision.save()
     close_reports(comment, by=decision.moderator, now=decision.created_at)
-    tell_writer(comment, before, decision.created_at)
+    tell_writer(comment, decision)
     # By a worker: moderators would wait for each other at the most frequent words.
     learned.learn.enqueue(comment.pk)
     tell_back(comment, decision)

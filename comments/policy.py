@@ -41,6 +41,8 @@ class Facts:
     # What was typed becomes many times as long.
     swells: bool = False
     is_named_like_a_member: bool = False
+    # It answers one that readers do not see yet.
+    answers_waiting: bool = False
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,8 @@ def _held_by_settings(standing: Standing, settings: Settings, facts: Facts) -> I
         yield from _held_for_the_writer(standing, settings, facts)
     if settings.holds_all is not None:
         yield Ground(settings.holds_all)
+    if facts.answers_waiting:
+        yield Ground(Code.ANSWERS_WAITING)
 
 
 def _held_for_the_writer(standing: Standing, settings: Settings, facts: Facts) -> Iterator[Ground]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -34,6 +35,7 @@ from comments.texts import forms_of
 from comments.trees import places
 from comments.words import store
 from comments.writers import WITH_KEY, Writer, new_key
+from filmclub.accounts.models import User
 from filmclub.club.models import Club
 from filmclub.lib.addresses import neighbours_of, network_of, read_address, sender_of
 from filmclub.lib.comment_html import outbound_links, shows_words, swells
@@ -97,6 +99,15 @@ class Flood(PostingError):
         self.retry_after = retry_after
 
 
+# What approves a comment that a moderator answers: moderation, which knows of what follows from it.
+_approve: list[Callable[[Comment, User, datetime], object]] = []
+
+
+def approve_by(approve: Callable[[Comment, User, datetime], object]) -> None:
+    """Have what a moderator answers approved by this function, within the transaction of the answer."""
+    _approve[:] = [approve]
+
+
 def post_comment(
     *,
     article: Article,
@@ -113,6 +124,8 @@ def post_comment(
     now: datetime | None = None,
 ) -> Comment:
     """Check, render, look for spam, and then under the lock: look again, decide, place, store, count, log.
+
+    What waits is approved when a moderator answers it.
 
     Without a `language`, it is guessed; in doubt it is the likely one, by default the article's. `address`
     is the writer's network address, of which only the network is stored, `agent` what their browser calls
@@ -179,6 +192,7 @@ def post_comment(
         _refuse_second_sending(form)
         parent = _find_answered(article.pk, writer, parent_id, text)
         _refuse_flood(writer, standing, interval, now)
+        facts = replace(facts, answers_waiting=parent is not None and parent.traits.is_waiting)
         verdict = decide(
             standing=standing, settings=settings_of(discussion, article, now), facts=facts, findings=findings
         )
@@ -200,6 +214,9 @@ def post_comment(
                 ask_later(comment, address=address, agent=agent)
         if form is not None:
             form.remember(comment)
+        if parent is not None and parent.traits.is_waiting and writer.moderates and writer.user:
+            # Or it would be public below something that nobody sees.
+            _approve[0](parent, writer.user, now)
     if is_braked:
         rates.count(article.pk, network, now)
     return comment

@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 
 from comments.checks import not_reached
 from comments.models import Comment, CommentQuerySet, ConfirmedAddress, Decision, Disowned, Note, Report
-from comments.states import ACTS, TRAITS, Act
+from comments.reasons import Code
+from comments.states import ACTS, TRAITS, Act, State
 from comments.texts import whole_html
 from reviews.models import Article
 
@@ -86,7 +87,7 @@ def head_groups(entries: Iterable[QueueEntry]) -> None:
 
 def with_context(comments: CommentQuerySet) -> CommentQuerySet:
     """With the article and the comment that is answered, in the same query."""
-    return comments.select_related("author", "discussion__article", "parent__author").defer(
+    return comments.select_related("author", "discussion__article", "parent__author", "asked_again").defer(
         "parent__text", *(f"discussion__article__{name}" for name in Article.TEXTS)
     )
 
@@ -125,12 +126,18 @@ def make_entries(comments: Iterable[Comment]) -> list[QueueEntry]:
         entry = entries[decision.comment_id or 0]
         if (decision.moderator is None or decision.act == Act.HOLD) and decision.why:
             entry.held_because = decision.why
+            if _is_of_a_new_writer(decision) and records[_who(entry.comment)][State.APPROVED]:
+                entry.held_because += " " + _("(That was so when it was written.)")
         elif decision.moderator is not None:
             entry.latest = decision
     if any(comment.open_reports for comment in comments):
         for report in Report.objects.filter(comment__in=entries, closed_at=None).order_by("-pk"):
             entries[report.comment_id].reports.append(report)
     return list(entries.values())
+
+
+def _is_of_a_new_writer(decision: Decision) -> bool:
+    return any(ground["code"] == Code.FIRST_COMMENT for ground in decision.grounds)
 
 
 def make_entry(comment: Comment) -> QueueEntry:

@@ -24,6 +24,10 @@ class Code(models.TextChoices):
     TAKEN_BACK = "taken_back", _("The approval that let it appear was taken back.")
     PUT_BACK = "put_back", _("A moderator has put it back.")
 
+    # What its writer asks for, and what it answers.
+    ASKED_AGAIN = "asked_again", _("Its writer asks to have it looked at again.")
+    ANSWERS_WAITING = "answers_waiting", _("What it answers waits.")
+
     # The club's rules.
     RULE_WORD = "rule_word", _("A rule is about a word in it.")
     RULE_LINK = "rule_link", _("A rule is about a domain that it links to.")
@@ -62,6 +66,23 @@ class Code(models.TextChoices):
 
 # What says nothing of an edit: it is the same comment once more.
 NOT_OF_EDITS = frozenset({Code.RATE, Code.DUPLICATE, Code.COPY})
+
+# What the settings say of a comment: it changes with what is approved.
+OF_SETTINGS = frozenset(
+    {
+        Code.ANSWERS_WAITING,
+        Code.BAD_RECORD,
+        Code.LINK_OF_NEW,
+        Code.MANY_LINKS,
+        Code.SWELLS,
+        Code.LIKE_A_MEMBER,
+        Code.FIRST_COMMENT,
+        Code.FEW_COMMENTS,
+        Code.OLD_ARTICLE,
+        Code.HOLD_ALL,
+        Code.CLUB_HOLDS_ALL,
+    }
+)
 
 
 class Reason(models.TextChoices):

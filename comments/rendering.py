@@ -25,9 +25,11 @@ from django.utils.translation import gettext as _
 
 from comments.bylines import avatar, old_anchor, written_at
 from comments.models import is_strict
+from comments.rhythm import rhythm_words
 from comments.states import TRAITS
 from comments.texts import covered_html, in_place, public_excerpt, uncovered_html
 from filmclub.accounts.models import User
+from filmclub.club.models import Club
 from filmclub.lib.comment_html import PLACE, with_places
 from reviews.models import Article, Spoils
 
@@ -130,6 +132,11 @@ class ThreadPage:
     def is_withheld(self) -> bool:
         """Whether its discussion is strict and its reader has not seen the film."""
         return is_strict(self.article) and not self.has_seen
+
+    @cached_property
+    def look(self) -> str:
+        """When moderators look at what waits."""
+        return rhythm_words(Club.objects.current())
 
     @cached_property
     def moderators(self) -> Set[int]:
@@ -249,6 +256,7 @@ def _values(node: Node, page: ThreadPage) -> dict[str, str]:
     if node.waiting_below:
         values["waiting"] = _waiting(node.waiting_below, page.language)
     if node.is_own:
+        values["look"] = escape(page.look)
         values["withdraw"] = reverse("withdraw_comment", args=[page.article.slug, comment.pk])
     if not node.is_readable:
         return values

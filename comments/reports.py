@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from comments.discussions import lock, raise_version
 from comments.models import Comment, ConfirmedAddress, Decision, Report
-from comments.states import PUBLIC, Act, is_in
+from comments.sanctions import Kind, sanction_in_force
+from comments.states import Act
 from comments.writers import WITH_KEY, Writer
 from filmclub.accounts.models import User
 from filmclub.mail.queue import queue_mail
@@ -62,7 +63,7 @@ def report_comment(
             key="" if writer.user else writer.browser_key,
             network=network,
             language=get_language() or "",
-            has_standing=has_standing(writer),
+            has_standing=not writer.wrote(current) and has_standing(writer, now),
             created_at=now,
         )
         current.open_reports = Report.objects.filter(comment=current, closed_at=None).count()
@@ -72,10 +73,13 @@ def report_comment(
     return made
 
 
-def has_standing(writer: Writer) -> bool:
+def has_standing(writer: Writer, now: datetime) -> bool:
     """Whether a report of theirs counts towards a fold: an account, or a confirmed address, with a comment
-    that is public. Two queries at most.
+    that is public, and nothing imposed on them. Three queries at most.
     """
+    sanction = sanction_in_force(writer, now)
+    if sanction is not None and sanction.kind != Kind.TRUST:
+        return False
     public = Comment.objects.approved()
     if writer.user is not None:
         return public.filter(author=writer.user).exists()
@@ -138,11 +142,6 @@ def close_reports(comment: Comment, *, by: User | None, now: datetime) -> None:
         raise_version(comment.discussion_id)
     for report in to_answer:
         _mail(report, ANSWERED, now)
-
-
-def count_open() -> int:
-    """How many comments readers have reported and nobody has looked at since: one query."""
-    return Comment.objects.filter(is_in(PUBLIC), open_reports__gt=0).count()
 
 
 def _acknowledge(report: Report, now: datetime) -> None:

@@ -6,6 +6,10 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
+from django.utils.dates import WEEKDAYS as NAMES
+from django.utils.formats import time_format
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
 
 from filmclub.club.models import Club, Rhythm
 
@@ -47,3 +51,14 @@ def latest_hour(club: Club, after: datetime, until: datetime) -> datetime | None
     """The club's hour of any day, if it lies after the one moment and not after the other."""
     hour = next(hours_before(club, until))
     return hour if hour > after else None
+
+
+def rhythm_words(club: Club) -> str:
+    """Say to who waits when moderators look: a sentence in the active language."""
+    at = time_format(time(club.moderation_hour), "TIME_FORMAT")
+    if club.moderation_rhythm == Rhythm.WEEKDAYS:
+        return _("They look from Monday to Friday, at about %(time)s.") % {"time": at}
+    if club.moderation_rhythm == Rhythm.DAYS and club.moderation_days:
+        days = get_text_list([str(NAMES[int(day)]) for day in sorted(club.moderation_days)], _("and"))
+        return _("They look on these days: %(days)s, at about %(time)s.") % {"days": days, "time": at}
+    return _("They look every day, at about %(time)s.") % {"time": at}

@@ -97,6 +97,8 @@ class Traits:
     # How the queue tells of so many others by the same writer; None: it says nothing about them.
     record: str | Promise | None
     is_told_at_none: bool = False
+    # Its writer is told why, and may ask once to have it looked at again.
+    is_explained: bool = False
 
     # A moderator has to look at it; meanwhile its writer and moderators see it in its place, and may answer.
     is_waiting: bool = False
@@ -118,7 +120,7 @@ class Traits:
 
 TRAITS: Mapping[str, Traits] = {
     State.PENDING: Traits(
-        tab=_("Waiting (%(count)d)"),
+        tab=_("Waiting (%(count)s)"),
         acts=(Act.APPROVE, Act.REFUSE, Act.SPAM),
         tombstone=_("This comment is not shown."),
         record=ngettext_lazy("%d waiting", "%d waiting"),
@@ -140,9 +142,10 @@ TRAITS: Mapping[str, Traits] = {
     State.REFUSED: Traits(
         tab=_("Refused"),
         acts=(Act.APPROVE, Act.SPAM, Act.HOLD),
-        tombstone=_("This comment was removed by a moderator."),
+        tombstone=_("A moderator has decided not to show this comment."),
         record=ngettext_lazy("%d refused", "%d refused"),
         is_told_at_none=True,
+        is_explained=True,
         may_be_purged=True,
         wordpress_before_trash="0",
     ),
@@ -161,6 +164,7 @@ TRAITS: Mapping[str, Traits] = {
         tombstone=_("This comment was removed by a moderator."),
         record=ngettext_lazy("%d removed", "%d removed"),
         was_public=True,
+        is_explained=True,
         may_be_repeated=True,
         wordpress_before_trash="1",
     ),

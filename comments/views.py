@@ -47,6 +47,7 @@ from comments.reading import Node, read_path
 from comments.rendering import ThreadPage, render_node, render_words
 from comments.rows import CommentRow
 from comments.shield import Uncovered, uncover, uncovered_for
+from comments.telling import explained_to
 from comments.threads import order_named, thread_context
 from comments.trees import places
 from comments.trees.siblings import siblings_before
@@ -90,6 +91,7 @@ def comment_page(request: HttpRequest, slug: str, pk: int, *, is_shown: bool = F
         # What a script has kept of the form that it came from, which was sent without one.
         "stored": draft_key(article, target.parent_id) if is_just_posted else "",
         "is_gone": is_gone,
+        "explained": explained_to(target, reader),
         "above": above,
         "not_shown_above": places.depth(target) - len(above),
         "may_confirm": target.author_id is None and reader.has_key_of(target) and may_ask(target),

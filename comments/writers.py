@@ -46,6 +46,10 @@ class Writer:
         """A guest whose browser has no key yet."""
         return self.user is None and not self.browser_key
 
+    @property
+    def moderates(self) -> bool:
+        return self.user is not None and self.user.has_perm("comments.moderate_comment")
+
     @cached_property
     def keys(self) -> tuple[str, ...]:
         """The guest's own key and, if the address was confirmed with it, all that are tied to that address.

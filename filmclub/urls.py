@@ -9,6 +9,7 @@ from django.urls import URLPattern, include, path, re_path
 from django.views.i18n import JavaScriptCatalog
 
 from comments import feeds as comment_feeds
+from comments.again_views import ask as ask_again
 from comments.confirm_views import ask
 from comments.shield_views import show_all
 from comments.views import forget, post, withdraw
@@ -67,6 +68,7 @@ urlpatterns = [
     path("films/<words:slug>/seen/", film_seen, name="film_seen"),
     path("articles/<words:slug>/comments/<int:pk>/withdraw/", withdraw, name="withdraw_comment"),
     path("articles/<words:slug>/comments/<int:pk>/confirm/", ask, name="ask_for_link"),
+    path("articles/<words:slug>/comments/<int:pk>/again/", ask_again, name="ask_again"),
     path("content-notes/chosen/", choose, name="choose_notes"),
     # Numbers are the same in every language.
     path("articles/<words:slug>/comments/live/", live, name="comments_live"),

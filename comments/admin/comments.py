@@ -35,6 +35,11 @@ class Queue(ChangeList):
         """Without what was purged and says nothing; what links to its page finds that."""
         return super().get_queryset(request, exclude_parameters).filter(purged_at=None)
 
+    def get_filters_params(self, params: Any = None) -> dict[str, Any]:
+        """The tab alone: what else a link has brought along says nothing of what is looked for."""
+        found = super().get_filters_params(params)
+        return {name: values for name, values in found.items() if name == tabs.PARAMETER}
+
     def get_results(self, request: HttpRequest) -> None:
         try:
             super().get_results(request)

@@ -52,13 +52,12 @@ def moderate_one(request: HttpRequest, model_admin: ModelAdmin[Comment]) -> Http
     command = read_command(request.POST.get("decision", ""))
     pk = command.pk
     shown = read_seen(request.POST.get("shown", ""))
-    seen = {
-        **shown,
-        **read_seen(f"{pk}:{revision}" if (revision := request.POST.get(f"revision-{pk}")) else ""),
-    }
-    if pk not in seen:
+    # A row that was redrawn is newer than its page.
+    if is_number(revision := request.POST.get(f"revision-{pk}", "")):
+        shown[pk] = int(revision)
+    if pk not in shown:
         raise BadRequest("The page did not show that comment.")
-    decided, refused = _carry_out(request, command, seen[pk])
+    decided, refused = _carry_out(request, command, shown[pk])
     comments = [decision.comment for decision in decided if decision.comment]
     if asked := ask_what_else(request, comments):
         tell_decided(request, decided)

@@ -18,6 +18,7 @@ from comments.admin.access import get_moderator
 from comments.admin.answers import back_to_queue
 from comments.admin.forms import read_command, read_seen
 from comments.admin.pages import admin_page, comment_context, reason_options
+from comments.admin.tabs import count_words
 from comments.models import Comment
 from comments.queue import for_decision, make_entry
 from comments.states import TRAITS, State
@@ -46,7 +47,7 @@ def row_answer(
         "said": " ".join(said),
     }
     response = render(request, "admin/comments/comment/_row.html", context) if comment else HttpResponse()
-    waiting = TRAITS[State.PENDING].tab % {"count": Comment.objects.waiting().count()}
+    waiting = TRAITS[State.PENDING].tab % {"count": count_words(Comment.objects.waiting())}
     return trigger_client_event(
         response, "told", {"words": " ".join(said), "waiting": str(waiting), "is_decided": is_decided}
     )

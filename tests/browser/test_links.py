@@ -38,7 +38,7 @@ NOT_LINKED |= {
 }
 # A button leads there, which no crawler follows.
 NOT_LINKED |= {"comments:report", "comments:report-chosen"}
-NOT_LINKED |= {"forget_guest", "withdraw_comment", "ask_for_link", "comments_shown"}
+NOT_LINKED |= {"forget_guest", "withdraw_comment", "ask_for_link", "ask_again", "comments_shown"}
 NOT_LINKED |= {"article_seen", "film_seen", "choose_notes"}
 NOT_LINKED |= {"comments:shown-text", "comments:shown-items"}
 # Links in mails lead there.

@@ -127,6 +127,23 @@ class TestTheDigest:
         type(comment).objects.update(state=State.SPAM)
         assert write_letter(Mail.objects.get()) is None
 
+    def test_tells_of_what_readers_have_reported(self, mo: User, post: Post) -> None:
+        comment = post()
+        type(comment).objects.update(open_reports=2)
+        letter = self.sent()
+        assert letter.subject == "Filmclub: a comment is reported"
+        assert "Readers have reported a comment." in letter.text
+        post(state=State.PENDING, at=EIGHT - HOUR)
+        again = letter_of(KIND)
+        assert again.subject == "Filmclub: a comment waits"
+        assert "Readers have reported a comment." in again.html
+
+    def test_leads_to_each_comment(self, mo: User, post: Post) -> None:
+        comment = post(state=State.PENDING, at=EIGHT - HOUR)
+        letter = self.sent()
+        for words in (letter.text, letter.html):
+            assert f"http://127.0.0.1:8000/admin/comments/comment/{comment.pk}/change/" in words
+
     def test_is_none_before_mail_is_confirmed(self, mo: User, post: Post) -> None:
         Club.objects.update(mail_confirmed_at=None)
         post(state=State.PENDING, at=EIGHT - HOUR)
@@ -167,7 +184,7 @@ class TestTheDigest:
             post(state=State.PENDING, at=EIGHT - HOUR)
         send_digests(EIGHT - MINUTE, EIGHT)
         mail = Mail.objects.get()
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             letter = write_letter(mail)
         assert letter is not None
         assert letter.text.count("Comment number") == min(number, 10)

@@ -69,6 +69,7 @@ TABLE = [
     # The settings.
     Row("the discussion holds all", WAITS, ("hold_all",), KNOWN, EVERYBODY_WAITS),
     Row("the club holds all", WAITS, ("club_holds_all",), KNOWN, Settings(holds_all=Code.CLUB_HOLDS_ALL)),
+    Row("it answers what waits", WAITS, ("answers_waiting",), facts=Facts(answers_waiting=True)),
     Row("the second of three", WAITS, ("few_comments",), KNOWN, Settings(first_held=3)),
     Row("the fourth of three", SHOWN, (), Standing(approved=3), Settings(first_held=3)),
     Row("no first comment is held", SHOWN, (), NEW, NOBODY_WAITS),

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from comments.models import Comment, ConfirmedAddress, Decision, Report
 from comments.moderation import AlreadyChanged, moderate, undo
-from comments.reports import MOST_OF_A_NETWORK, ReportRefused, count_open, has_standing, report_comment
+from comments.reports import MOST_OF_A_NETWORK, ReportRefused, has_standing, report_comment
 from comments.states import Act, State
 from comments.writers import Writer
 from filmclub.accounts.models import User
@@ -141,11 +141,11 @@ class TestWhatCounts:
     def test_a_confirmed_guest_with_a_public_comment_is_known(self, post: Post) -> None:
         comment = post()
         guest = Writer(browser_key=comment.writer)
-        assert not has_standing(guest)
+        assert not has_standing(guest, timezone.now())
         ConfirmedAddress.objects.create(address=comment.email, key=comment.writer)
-        assert has_standing(guest)
+        assert has_standing(guest, timezone.now())
         Comment.objects.update(state="removed")
-        assert not has_standing(guest)
+        assert not has_standing(guest, timezone.now())
 
     def test_the_sites_own_people_are_never_folded(self, post: Post, moderator: User, editor: User) -> None:
         for person in (moderator, editor):
@@ -180,7 +180,7 @@ class TestWhatModeratorsMakeOfIt:
 
     def test_it_has_a_tab_with_what_was_said(self, client: Client, moderator: User, folded: Comment) -> None:
         client.force_login(moderator)
-        assert count_open() == 1
+        assert Comment.objects.reported().count() == 1
         page = get(client, f"{QUEUE}?state=reported")
         assert page.rows == [folded.pk]
         assert "Reported (1)" in page.html
@@ -213,7 +213,7 @@ class TestWhatModeratorsMakeOfIt:
         undo([removed], by=moderator)
         folded.refresh_from_db()
         assert folded.kept_at is not None
-        assert count_open() == 0
+        assert Comment.objects.reported().count() == 0
 
     @pytest.mark.parametrize(("act", "words"), [(Act.KEEP, "that it stays"), (Act.REMOVE, "taken down")])
     def test_what_is_unlawful_is_acknowledged_and_answered(

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from comments import digest, news, reading
-from comments.models import Comment
+from comments.models import Comment, Decision
 from filmclub.accounts.models import User
 from filmclub.mail.kinds import Letter, registered_kinds, write_letter
 from filmclub.mail.queue import queue_mail
@@ -161,6 +161,7 @@ ANSWERED_ELSEWHERE = {
     "reviews:preview": "an article before it is published, for who has its secret link",
     "withdraw_comment": "what waits, for its writer",
     "ask_for_link": "the same",
+    "ask_again": "what is refused, for its writer",
     "None": "files",
 }
 
@@ -201,6 +202,11 @@ def letters(garden: Garden, monkeypatch: pytest.MonkeyPatch) -> dict[str, Letter
     letters["comments"] = written("comments", {"user": garden.article.author_id, **SPAN})
     for kind, state in STATES.items():
         Comment.objects.update(state=state)
+        if state == "refused":
+            for pk in numbers:
+                Decision.objects.create(
+                    comment_id=pk, moderator=garden.moderator, act="refuse", before="pending", after="refused"
+                )
         for pk in numbers:
             letters[f"{kind} {pk}"] = written(kind, {"comment": pk})
     assert {"digest", "comments", *STATES, *WITHOUT_COMMENTS} == set(registered_kinds())

@@ -16,6 +16,7 @@ MAY_NAME_THE_WHOLE = {
     "comments/rows.py": "holds what a discussion shows in its place",
     "comments/queue.py": "measures what moderators read, who see the whole",
     "comments/shield.py": "fetches it for who has uncovered it",
+    "comments/redeciding.py": "counts the links of what waits",
     "comments/views.py": "shows writers what they have just posted",
     "comments/posting.py": "leaves the column where it is",
     "reviews/models/articles.py": "the column",

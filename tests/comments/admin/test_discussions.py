@@ -47,6 +47,29 @@ def test_a_discussion_is_made_before_its_first_comment(
     assert Discussion.objects.get(pk=other.pk).closes_after_days == 14
 
 
+@pytest.mark.parametrize("days", ["32768", "9999999", "-1", "x"])
+def test_days_that_no_discussion_could_last_are_refused(
+    mo: Client, client: Client, post: Post, article: Article, days: str
+) -> None:
+    post()
+    url = reverse("admin:comments_discussion_change", args=[article.pk])
+    response = mo.post(url, {"policy": "open", "closes_after_days": days})
+    assert response.status_code == 200
+    assert "closes_after_days" in response.context["adminform"].form.errors
+    assert Discussion.objects.get().closes_after_days is None
+    assert client.get(article.get_absolute_url()).status_code == 200
+
+
+def test_the_most_days_leave_the_article_readable(
+    mo: Client, client: Client, post: Post, article: Article
+) -> None:
+    post()
+    url = reverse("admin:comments_discussion_change", args=[article.pk])
+    assert mo.post(url, {"policy": "open", "closes_after_days": "32767"}).status_code == 302
+    assert Discussion.objects.get().closes_after_days == 32_767
+    assert client.get(article.get_absolute_url()).status_code == 200
+
+
 SETTINGS = {"first_held": "3", "days_new_guests_wait": "30", "links_held": "0", "holds_new_links": "false"}
 
 

@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext, override_settings
 from django.utils.translation import override
 
+from comments.admin import tabs
 from comments.models import ConfirmedAddress, Decision, Disowned
 from comments.moderation import moderate
 from comments.reasons import reason_words
@@ -39,6 +40,24 @@ def test_each_state_has_its_tab_newest_first(mo: Client, post: Post, tab: str) -
     first, second = post(state=tab), post(state=tab)
     assert get(mo, f"{QUEUE}?state={tab}").rows == [second.pk, first.pk]
     assert len(get(mo, f"{QUEUE}?state=all").rows) == 3
+
+
+def test_counts_are_exact_up_to_the_most_that_is_counted(
+    mo: Client, post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tabs, "MOST_COUNTED", 2)
+    post(state="pending")
+    post(state="pending")
+    assert "Waiting (2)" in get(mo).html
+    post(state="pending")
+    assert "Waiting (2+)" in get(mo).html
+
+
+@pytest.mark.parametrize("query", ["utm_source=x", "email__startswith=g", "author__password=x"])
+def test_parameters_that_the_list_does_not_know_change_nothing(mo: Client, post: Post, query: str) -> None:
+    waiting, refused = post(state="pending"), post(state="refused")
+    assert get(mo, f"{QUEUE}?{query}").rows == [waiting.pk]
+    assert get(mo, f"{QUEUE}?state=refused&{query}").rows == [refused.pk]
 
 
 def test_a_row_shows_all_that_a_decision_needs(

@@ -102,6 +102,7 @@ def test_bulk_actions_are_the_tabs_and_delete_only_what_nobody_saw(mo: Client, p
         "refuse",
         "spam",
         "remove",
+        "keep",
         "restore",
         "hold",
         "purge",

@@ -126,6 +126,7 @@ def undo(request: HttpRequest) -> HttpResponse:
     taken = take_back(batch, by=moderator, of=comment)
     if HtmxDetails(request) and is_number(row := request.POST.get("row", "")):
         if asked := ask_what_else(request, taken.undone):
+            messages.success(request, undone_words(taken.undone))
             return lead_on(request, asked)
         said = [undone_words(taken.undone)] if taken.undone else []
         return row_answer(request, int(row), [*said, *map(str, taken.left)], is_decided=False)

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:No directory at")
 
 def test_each_state_offers_what_applies(mo: Client, post: Post) -> None:
     offered = {
-        "pending": ["approve", "refuse", "spam"],
+        "pending": ["approve", "refuse", "spam", "answer"],
         "approved": ["hold", "spam", "remove"],
         "refused": ["approve", "hold", "spam"],
         "spam": ["approve", "hold"],

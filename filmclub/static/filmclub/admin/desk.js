@@ -58,6 +58,12 @@ const answer = (row) => {
   field.querySelector("textarea").focus();
 };
 
+// That of the row where one is, or else that of the latest decision.
+const undo = () => {
+  const buttons = [current(), document.getElementById(latest)].map((row) => row?.querySelector('button[name="batch"]'));
+  buttons.find(Boolean)?.click();
+};
+
 const acts = {
   j: () => step(1),
   k: () => step(-1),
@@ -67,7 +73,7 @@ const acts = {
   r: answer,
   e: (row) => row.querySelector("a.edit")?.click(),
   x: (row) => row.querySelector("input.action-select")?.click(),
-  z: () => (document.getElementById(latest)?.querySelector('button[name="batch"]'))?.click(),
+  z: undo,
   "/": () => document.getElementById("searchbar")?.focus(),
   "?": () => keys.showModal(),
 };
@@ -75,13 +81,19 @@ const acts = {
 const isTyping = (target) => target.matches?.("input:not([type=checkbox]), textarea, [contenteditable]");
 
 document.addEventListener("keydown", (event) => {
+  // Out of a field or a choice, back to its row.
+  if (event.key === "Escape" && !keys.open && current()) {
+    asked = null;
+    goTo(current());
+    return;
+  }
   if (event.ctrlKey || event.metaKey || event.altKey || keys.open || isTyping(event.target)) return;
   if (asked && /^[1-9]$/.test(event.key)) {
     event.preventDefault();
     pickReason(Number(event.key));
     return;
   }
-  if (event.target.matches?.("select") && event.key !== "Escape" && !asked) return;
+  if (event.target.matches?.("select") && !asked) return;
   asked = null;
   const act = acts[event.key];
   const row = current();
@@ -100,17 +112,20 @@ document.addEventListener("htmx:beforeRequest", (event) => {
 let said = null;
 document.addEventListener("told", (event) => {
   said = event.detail;
+  // At once: where the row is gone, nothing is swapped in.
+  told.textContent = said.words;
 });
 
 document.addEventListener("htmx:afterSwap", (event) => {
   if (!said) return;
   const { words, waiting, is_decided: isDecided } = said;
   said = null;
-  const row = document.getElementById(event.detail.target.id) ?? event.detail.elt;
-  told.textContent = words;
+  const row = document.getElementById(event.detail.target.id);
   const tab = document.querySelector(".tabs a");
   if (tab && waiting) tab.textContent = waiting;
-  if (isDecided) {
+  if (!row) {
+    goTo(rows().find(isOpen));
+  } else if (isDecided) {
     latest = row.id;
     const next = nextOpen(row);
     goTo(next);

@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.safestring import SafeString
 
 from comments.bylines import avatar, written
-from comments.models import Comment
+from comments.models import Comment, CommentQuerySet
 from comments.persons import WITH_NETWORK
 from comments.texts import public_text
 from comments.words import by_person
@@ -148,7 +148,7 @@ def _hit(comment: Comment, query: Query) -> Hit:
     )
 
 
-def search_everywhere(comments: QuerySet[Comment], text: str, *, by_address: bool) -> QuerySet[Comment]:
+def search_everywhere(comments: CommentQuerySet, text: str, *, by_address: bool) -> CommentQuerySet:
     """Those of some comments that have these words, or are by somebody of just this name; in all states.
 
     Case and accents do not count. With `by_address` (moderators alone may ask so), also by the e-mail address

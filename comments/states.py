@@ -88,7 +88,7 @@ ACTS: Mapping[str, Outcome] = {
 class Traits:
     """What follows from a state."""
 
-    # Its tab of the moderators' queue; `count` is put into that of what waits.
+    # Its view of the moderators' desk.
     tab: str | Promise
     # What moderators can do with one.
     acts: tuple[Act, ...] = ()
@@ -120,7 +120,7 @@ class Traits:
 
 TRAITS: Mapping[str, Traits] = {
     State.PENDING: Traits(
-        tab=_("Waiting (%(count)s)"),
+        tab=_("Waiting"),
         acts=(Act.APPROVE, Act.REFUSE, Act.SPAM),
         tombstone=_("This comment is not shown."),
         record=ngettext_lazy("%d waiting", "%d waiting"),

@@ -15,8 +15,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from comments.admin.tabs import in_open_tab
 from comments.approvals import let_through
+from comments.desk import PARAMETER, in_view
 from comments.models import Comment, Decision
 from comments.states import Act
 from filmclub.lib.texts import sentence
@@ -92,7 +92,7 @@ def back_to_queue(
     `shown` are the comments that its page showed, in its order, `beside` those that were decided about.
     """
     at = next((index for index, pk in enumerate(shown) if pk in beside), 0)
-    left = in_open_tab(request, Comment.objects.filter(pk__in=shown))
+    left = in_view(request.GET.get(PARAMETER, ""), Comment.objects.filter(pk__in=shown))
     there = set(left.values_list("pk", flat=True))
     next_one = next((pk for pk in [*shown[at:], *reversed(shown[:at])] if pk in there), None)
     anchor = f"#c{next_one}" if next_one else ""

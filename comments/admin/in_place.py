@@ -14,14 +14,13 @@ from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 from django_htmx.middleware import HtmxDetails
 
+from comments import desk
 from comments.admin.access import get_moderator
 from comments.admin.answers import back_to_queue
 from comments.admin.forms import read_command, read_seen
 from comments.admin.pages import admin_page, comment_context, reason_options
-from comments.admin.tabs import count_words
 from comments.models import Comment
 from comments.queue import for_decision, make_entry
-from comments.states import TRAITS, State
 
 
 def row_answer(
@@ -48,9 +47,15 @@ def row_answer(
         "said": " ".join(said),
     }
     response = render(request, "admin/comments/comment/_row.html", context) if comment else HttpResponse()
-    waiting = TRAITS[State.PENDING].tab % {"count": count_words(Comment.objects.waiting())}
+    waiting = desk.count(get_moderator(request), {"": Comment.objects.waiting()})[""]
     return trigger_client_event(
-        response, "told", {"words": " ".join(said), "waiting": str(waiting), "is_decided": is_decided}
+        response,
+        "told",
+        {
+            "words": " ".join(said),
+            "waiting": f"{desk.VIEWS[desk.WAITING].title} ({waiting})",
+            "is_decided": is_decided,
+        },
     )
 
 

@@ -132,6 +132,11 @@ def branch(comments: CommentQuerySet, comment: Comment) -> CommentQuerySet:
     return comments.filter(tree_id=comment.tree_id, lft__gte=comment.lft, rght__lte=comment.rght)
 
 
+def in_thread_of(comments: CommentQuerySet, pk: int) -> CommentQuerySet:
+    """Those of the comments that stand in the thread of the comment with this number; in the same query."""
+    return comments.filter(tree_id=Subquery(Comment.objects.filter(pk=pk).values("tree_id")))
+
+
 def ancestors(comments: Iterable[Comment | Placed], among: CommentQuerySet) -> CommentQuerySet:
     """Those that stand above any of the comments, the topmost first."""
     above = Q(pk__in=[])

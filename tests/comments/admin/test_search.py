@@ -27,7 +27,7 @@ def test_words_are_found_in_every_state(mo: Client, post: Post) -> None:
     post("Something else.")
     assert set(found(mo, "elysee finds")) == {comment.pk for comment in comments.values()}
     assert found(mo, "elysee", "spam") == [comments[State.SPAM].pk]
-    assert found(mo, '"the elysee"', "pending") == []
+    assert found(mo, '"the elysee"', "refused") == [comments[State.REFUSED].pk]
     assert get(mo, f"{QUEUE}?q=elysee").rows == [comments[State.PENDING].pk]
 
 

@@ -60,12 +60,16 @@ class View:
     order: tuple[Column, ...] = _NEWEST
     states: tuple[State, ...]
     for_moderators: bool = False
+    # Only what readers have reported can be kept.
+    is_reported: bool = False
 
     @property
     def acts(self) -> set[str]:
         """What can be done with what is in it."""
         traits = [TRAITS[state] for state in self.states]
         possible: set[str] = {act.value for one in traits for act in one.acts}
+        if not self.is_reported:
+            possible.discard(Act.KEEP.value)
         return possible | {Act.PURGE.value} if any(one.may_be_purged for one in traits) else possible
 
 
@@ -78,8 +82,9 @@ VIEWS: Mapping[str, View] = {
         title=gettext_lazy("Reported"),
         choose=_where(IS_REPORTED),
         order=_MOST_REPORTED,
-        states=_ALL,
+        states=(State.APPROVED,),
         for_moderators=True,
+        is_reported=True,
     ),
     LIKELY_SPAM: View(
         title=gettext_lazy("Likely spam"),

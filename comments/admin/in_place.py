@@ -48,15 +48,12 @@ def row_answer(
     }
     response = render(request, "admin/comments/comment/_row.html", context) if comment else HttpResponse()
     waiting = desk.count(get_moderator(request), {"": Comment.objects.waiting()})[""]
-    return trigger_client_event(
-        response,
-        "told",
-        {
-            "words": " ".join(said),
-            "waiting": f"{desk.VIEWS[desk.WAITING].title} ({waiting})",
-            "is_decided": is_decided,
-        },
-    )
+    told = {
+        "words": " ".join(said),
+        "waiting": f"{desk.VIEWS[desk.WAITING].title} ({waiting})",
+        "is_decided": is_decided,
+    }
+    return trigger_client_event(response, "told", told)
 
 
 def lead_on(request: HttpRequest, response: HttpResponse) -> HttpResponse:

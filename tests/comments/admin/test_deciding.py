@@ -22,7 +22,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:No directory at")
 
 def test_each_state_offers_what_applies(mo: Client, post: Post) -> None:
     offered = {
-        "pending": ["approve", "refuse", "spam", "answer"],
+        "pending": ["approve", "refuse", "spam"],
         "approved": ["hold", "spam", "remove"],
         "refused": ["approve", "hold", "spam"],
         "spam": ["approve", "hold"],

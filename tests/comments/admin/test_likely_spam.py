@@ -48,7 +48,7 @@ def test_it_has_a_tab_and_is_not_among_what_waits(mo: Client, post: Post, apart:
     assert (queue.rows, tab.rows) == ([waits.pk], [apart.pk])
     assert 'aria-current="page">Waiting (1)</a>' in queue.html
     assert 'aria-current="page">Likely spam (1)</a>' in tab.html
-    assert tab.acts(apart) == ["approve", "refuse", "spam", "answer"]
+    assert tab.acts(apart) == ["approve", "refuse", "spam"]
     assert '<option value="spam">' in tab.html
     assert "(pills). The writer’s first comment." in tab.html
     assert set(get(mo, f"{QUEUE}?state=all").rows) == {waits.pk, apart.pk}

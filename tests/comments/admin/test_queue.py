@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext, override_settings
 from django.utils.translation import override
 
-from comments.admin import tabs
+from comments import desk
 from comments.models import ConfirmedAddress, Decision, Disowned
 from comments.moderation import moderate
 from comments.reasons import reason_words
@@ -45,7 +45,7 @@ def test_each_state_has_its_tab_newest_first(mo: Client, post: Post, tab: str) -
 def test_counts_are_exact_up_to_the_most_that_is_counted(
     mo: Client, post: Post, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tabs, "MOST_COUNTED", 2)
+    monkeypatch.setattr(desk, "MOST_COUNTED", 2)
     post(state="pending")
     post(state="pending")
     assert "Waiting (2)" in get(mo).html

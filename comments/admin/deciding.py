@@ -17,6 +17,7 @@ from comments.admin.answers import (
     describe,
     tell_decided,
     tell_refused,
+    to_alike,
     to_batch,
     to_comment,
     to_log,
@@ -28,6 +29,9 @@ from comments.models import Comment, Decision
 from comments.moderation import ModerationError
 from comments.states import ACTS, Act
 from filmclub.lib.texts import sentence
+
+# Where `back` leads from taking something back.
+BACK = {"log": to_log, "alike": to_alike}
 
 
 def moderate_one(request: HttpRequest) -> HttpResponse:
@@ -91,6 +95,6 @@ def undo(request: HttpRequest) -> HttpResponse:
         return to_person(int(person))
     if comment is not None:
         return to_comment(request, comment)
-    if request.POST.get("back") == "log":
-        return to_log(request)
+    if (to := BACK.get(request.POST.get("back", ""))) is not None:
+        return to(request)
     return back_to_queue(request, shown=sorted(comment.pk for comment in taken.undone))

@@ -312,6 +312,8 @@ class Sample:
             "state": Comment.State.APPROVED,
             "spoils": "",
             "created_at": timezone.now() - timedelta(days=number),
+            "edited_by_moderator": False,
+            "folded_at": None,
             "import_ref": None,
             "approved_below": 0,
             "shown": True,

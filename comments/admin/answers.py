@@ -109,6 +109,12 @@ def to_comment(request: HttpRequest, pk: int) -> HttpResponse:
     return HttpResponseRedirect(f"{url}{query}", status=303)
 
 
+def to_alike(request: HttpRequest) -> HttpResponse:
+    """Lead to the same page of what is alike as this request."""
+    query = f"?{request.GET.urlencode()}" if request.GET else ""
+    return HttpResponseRedirect(f"{reverse('admin:comments_comment_alike')}{query}", status=303)
+
+
 def to_log(request: HttpRequest) -> HttpResponse:
     """Lead to the same part of the log as this request."""
     query = f"?{request.GET.urlencode()}" if request.GET else ""

@@ -17,6 +17,7 @@ from comments.admin.answers import (
     back_to_queue,
     tell,
     tell_refused,
+    to_alike,
 )
 from comments.admin.forms import read_act, read_batch, read_chosen, read_reason, read_seen
 from comments.admin.pages import admin_page
@@ -61,6 +62,8 @@ def _begin(request: HttpRequest, act: Act, reason: str = "") -> HttpResponse:
     batch = read_batch(request.POST.get("batch", ""))
     revisions: Revisions = dict(read_chosen(request.POST.getlist("comment")))
     progress = begin(batch, act, revisions, by=moderator, reason=reason)
+    if request.POST.get("back") == "alike":
+        return tell(request, progress) or to_alike(request)
     shown = list(read_seen(request.POST.get("shown", "")))
     return tell(request, progress) or back_to_queue(request, beside=list(revisions), shown=shown)
 

@@ -38,6 +38,23 @@ def bulk_action(act: Act) -> Callable[..., HttpResponse]:
 def purge(model_admin: ModelAdmin[Comment], request: HttpRequest, queryset: CommentQuerySet) -> HttpResponse:
     """Say which of the selected comments will be gone for good, and why the others will not."""
     entries, is_cut = _selected(request, queryset)
+    return _ask_before_purging(model_admin, request, entries, is_cut=is_cut)
+
+
+def ask_before_purging(
+    model_admin: ModelAdmin[Comment], request: HttpRequest, chosen: list[int]
+) -> HttpResponse:
+    """The same for these comments."""
+    return _ask_before_purging(model_admin, request, _entries(chosen))
+
+
+def _ask_before_purging(
+    model_admin: ModelAdmin[Comment],
+    request: HttpRequest,
+    entries: list[QueueEntry],
+    *,
+    is_cut: bool = False,
+) -> HttpResponse:
     kept = why_kept([entry.comment for entry in entries])
     for entry in entries:
         entry.left_because = kept.get(entry.comment.pk, "")
@@ -92,5 +109,8 @@ def _selected(request: HttpRequest, queryset: CommentQuerySet) -> tuple[list[Que
     else:
         # What somebody has decided meanwhile is not in the queryset any more, but is to be told of.
         chosen = [int(pk) for pk in request.POST.getlist("_selected_action") if is_number(pk)]
-    comments = for_decision(Comment.objects.filter(pk__in=chosen[:BULK_LIMIT]))
-    return make_entries(comments.order_by("created_at", "pk")), len(chosen) > BULK_LIMIT
+    return _entries(chosen[:BULK_LIMIT]), len(chosen) > BULK_LIMIT
+
+
+def _entries(chosen: list[int]) -> list[QueueEntry]:
+    return make_entries(for_decision(Comment.objects.filter(pk__in=chosen)).order_by("created_at", "pk"))

@@ -13,7 +13,18 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_protect
 
-from comments.admin import approvals, batching, bulk, deciding, desk, editing, in_place, moving, persons
+from comments.admin import (
+    alike,
+    approvals,
+    batching,
+    bulk,
+    deciding,
+    desk,
+    editing,
+    in_place,
+    moving,
+    persons,
+)
 from comments.admin.access import ReadOnly, can_moderate
 from comments.admin.forms import is_number
 from comments.admin.gone import gone_page
@@ -65,6 +76,7 @@ class CommentAdmin(ReadOnly, admin.ModelAdmin[Comment]):
             self._path("undo/", deciding.undo, "undo"),
             self._path("<slug:numbers>/take-back/", approvals.take_back, "take_back", model_admin=self),
             self._path("purge/", batching.purge_chosen, "purge"),
+            self._path("alike/", alike.alike_page, "alike", model_admin=self),
             self._path("batch/<uuid:batch>/", batching.batch_page, "batch", model_admin=self),
             self._path("<int:pk>/move/", moving.move_page, "move", model_admin=self),
             self._path("<int:pk>/edit/", editing.edit_page, "edit", model_admin=self),

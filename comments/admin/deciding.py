@@ -21,6 +21,7 @@ from comments.admin.answers import (
     decided_words,
     tell_decided,
     tell_refused,
+    to_alike,
     to_batch,
     to_comment,
     to_log,
@@ -40,6 +41,9 @@ from comments.states import ACTS
 from comments.writers import Writer
 from filmclub.accounts.models import User
 from filmclub.lib.public_post import lead_back
+
+# Where `back` leads from taking something back.
+BACK = {"log": to_log, "alike": to_alike}
 
 
 def moderate_one(request: HttpRequest, model_admin: ModelAdmin[Comment]) -> HttpResponse:
@@ -143,6 +147,6 @@ def undo(request: HttpRequest) -> HttpResponse:
         return to_person(int(person))
     if comment is not None:
         return to_comment(request, comment)
-    if request.POST.get("back") == "log":
-        return to_log(request)
+    if (to := BACK.get(request.POST.get("back", ""))) is not None:
+        return to(request)
     return back_to_queue(request, shown=sorted(comment.pk for comment in taken.undone))

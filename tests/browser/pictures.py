@@ -148,6 +148,8 @@ print(json.dumps([article.pk, article.films.first().pk, comment.pk]))
         "new rule": "/admin/comments/rule/add/",
         "person": f"/admin/comments/comment/{comment}/person/",
         "sanctions": "/admin/comments/sanction/",
+        "log": "/admin/comments/decision/",
+        "likely spam by likeness": "/admin/comments/comment/alike/",
     }
     return editor, moderator
 

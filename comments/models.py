@@ -62,6 +62,7 @@ class Discussion(models.Model):
         _("closes after days"),
         null=True,
         blank=True,
+        validators=[MaxValueValidator(32_767)],
         help_text=_(
             "Counted from the article’s publication. Empty: as it is for all, on the page of the club."
         ),

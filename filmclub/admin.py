@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, reverse
+from django.urls import URLPattern, reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.translation import get_language_info, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
@@ -26,6 +26,8 @@ from reviews.models import Article, Series
 from reviews.pictures import remove_files
 
 Fieldsets = list[tuple[Any, Any]]
+# “View site” keeps the language: it is asked for anew with each page.
+admin.site.site_url = reverse_lazy("home")  # type: ignore[assignment]
 # So many of what a menu may lead to are listed beside it.
 MOST_LISTED = 40
 

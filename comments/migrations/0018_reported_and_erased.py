@@ -3,6 +3,7 @@
 import django.core.validators
 from django.db import migrations, models
 
+import django.core.validators
 import filmclub.lib.migrations
 
 
@@ -13,7 +14,12 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        filmclub.lib.migrations.LockTables('comments.Comment', 'comments.Decision', 'comments.Discussion'),
+        filmclub.lib.migrations.LockTables('comments.Discussion', 'comments.Comment', 'comments.Decision'),
+        migrations.AlterField(
+            model_name='discussion',
+            name='closes_after_days',
+            field=models.PositiveSmallIntegerField(blank=True, help_text='Counted from the article’s publication. Empty: as it is for all, on the page of the club.', null=True, validators=[django.core.validators.MaxValueValidator(32767)], verbose_name='closes after days'),
+        ),
         migrations.RemoveConstraint(
             model_name='comment',
             name='comment_has_a_writer',

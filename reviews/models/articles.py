@@ -299,8 +299,13 @@ class Article(Edited, Shown, Addressed):
         )
 
     def days_after_publication(self, days: int | None) -> datetime | None:
-        """When so many days have passed since its publication; None if either is not known."""
-        return self.published_at + timedelta(days=days) if self.published_at and days is not None else None
+        """When so many days have passed since its publication; None if either is not known, or never."""
+        if self.published_at is None or days is None:
+            return None
+        try:
+            return self.published_at + timedelta(days=days)
+        except OverflowError:
+            return None
 
     def is_scheduled(self, at: datetime | None = None) -> bool:
         """Whether it becomes public by itself after the moment `at`, by default now."""

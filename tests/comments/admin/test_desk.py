@@ -136,6 +136,11 @@ def test_editors_have_the_views_of_states_alone(client: Client, editor: User, po
     assert page.rows == [comment.pk]
 
 
+def test_the_way_to_the_site_keeps_the_language(mo: Client) -> None:
+    assert '<a href="/fr/">' in get(mo, f"/fr{QUEUE}").html
+    assert '<a href="/">' in get(mo).html
+
+
 # Pages
 
 

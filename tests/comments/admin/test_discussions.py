@@ -31,6 +31,20 @@ def test_a_moderator_closes_a_discussion_and_cached_pages_change(
     assert article.discussion_version == version + 1
 
 
+@pytest.mark.parametrize("typed", ["-1", "32768", "9999999", "9" * 18])
+def test_days_that_no_calendar_has_are_refused(mo: Client, post: Post, article: Article, typed: str) -> None:
+    post()
+    url = reverse("admin:comments_discussion_change", args=[article.pk])
+    response = mo.post(url, {"policy": "open", "closes_after_days": typed})
+    assert 'class="errorlist"' in html(response)
+    assert Discussion.objects.get().closes_after_days is None
+
+
+def test_a_discussion_that_closes_beyond_all_dates_is_open(article: Article) -> None:
+    discussion = Discussion(article=article, closes_after_days=9_999_999)
+    assert discussion.is_open()
+
+
 def test_a_discussion_is_made_before_its_first_comment(
     mo: Client, post: Post, make_article: MakeArticle
 ) -> None:

@@ -3,7 +3,6 @@
 import django.core.validators
 from django.db import migrations, models
 
-import django.core.validators
 import filmclub.lib.migrations
 
 
@@ -48,11 +47,6 @@ class Migration(migrations.Migration):
             model_name='comment',
             name='open_reports',
             field=models.PositiveSmallIntegerField(db_default=0, default=0, editable=False),
-        ),
-        migrations.AlterField(
-            model_name='discussion',
-            name='closes_after_days',
-            field=models.PositiveSmallIntegerField(blank=True, help_text='Counted from the article’s publication. Empty: as it is for all, on the page of the club.', null=True, validators=[django.core.validators.MaxValueValidator(32767)], verbose_name='closes after days'),
         ),
         migrations.AlterField(
             model_name='decision',

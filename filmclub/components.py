@@ -294,6 +294,7 @@ class Sample:
         yield Node(say(7, "My first word here.", state=Comment.State.PENDING), 0, is_held=True, is_own=True)
         yield Node(say(8, "", state=Comment.State.WITHDRAWN), 0)
         yield Node(say(9, "What an earlier page showed."), 0, is_context=True)
+        yield Node(say(13, "A rude word.", folded_at=timezone.now(), edited_by_moderator=True), 0)
         text = f"<p>{LONG}</p><blockquote><p>As was said.</p></blockquote><ul><li>one</li></ul><pre>x</pre>"
         yield Node(say(10, text, guest_name=LONG), 0)
 

@@ -25,6 +25,7 @@ from comments.models import Comment, CommentQuerySet
 from comments.narrowing import AGES, Narrowing
 from comments.queue import for_decision, head_groups, make_entries
 from comments.reasons import Code
+from comments.states import State
 from filmclub.accounts.models import User
 from filmclub.lib import keyset
 from reviews.models import Article
@@ -133,6 +134,14 @@ class Desk:
             which["shown"] = self.comments
         counts = desk.count(cast(User, self.request.user), which)
         return {"shown": counts[f"view {self.name}"], **counts}
+
+    @property
+    def alike(self) -> str:
+        """Where moderators find spam grouped by likeness; "" for other views."""
+        if not self.for_moderator or self.name not in (desk.LIKELY_SPAM, State.SPAM):
+            return ""
+        query = f"?{desk.PARAMETER}={State.SPAM}" if self.name == State.SPAM else ""
+        return reverse("admin:comments_comment_alike") + query
 
     @property
     def tabs(self) -> list[Tab]:

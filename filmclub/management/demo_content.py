@@ -19,6 +19,7 @@ from django.utils.text import slugify
 from comments.models import Comment
 from comments.moderation import moderate
 from comments.posting import post_comment, withdraw_comment
+from comments.reports import report_comment
 from comments.states import Act, State, way_to
 from comments.strict import set_strict
 from comments.talk import renew_talk
@@ -197,6 +198,9 @@ def make_thread(article: Article, rows: list[dict[str, Any]], users: dict[str, U
             moderate(comments[row["key"]], act, by=users["ruth"], reason=row.get("reason", ""), now=at)
         if row.get("state") == State.WITHDRAWN:
             withdraw_comment(comments[row["key"]], now=at)
+        for number, report in enumerate(row.get("reports", ())):
+            reader = Writer(browser_key=f"{row['key']} {number}")
+            report_comment(comments[row["key"]], **report, writer=reader, now=at)
 
 
 def make_comment(

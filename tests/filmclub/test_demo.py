@@ -47,6 +47,7 @@ def test_it_has_what_a_reader_wants_to_try(demo: None) -> None:
     assert [article for article in Article.objects.all() if article.is_scheduled()]
     assert Comment.objects.count() >= 120
     assert set(states) == set(Comment.State.values)
+    assert set(Comment.objects.reported().values_list("open_reports", flat=True)) == {1, 2}
     assert max(depth(comment) for comment in Comment.objects.all()) >= 8
     assert set(Comment.objects.values_list("language", flat=True)) == {"en", "fr"}
     assert max(path.stat().st_size for path in (demo_content.FIXTURES / "pictures").iterdir()) <= 100 * 1024

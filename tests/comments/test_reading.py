@@ -13,6 +13,7 @@ from comments.posting import withdraw_comment
 from comments.readers import Reader
 from comments.reading import Cursor, Node, Window, find_cursor, read_window
 from comments.rows import DEEPEST
+from comments.states import Act
 from comments.writers import Writer
 from filmclub.accounts.models import User
 from reviews.models import Article
@@ -171,8 +172,9 @@ class TestDepth:
     def test_ones_own_counts_also_when_it_has_public_replies(
         self, article: Article, chain: list[Comment], post: Post, gus: Writer, moderator: User
     ) -> None:
-        mine = post("mine", parent=chain[-1], state="pending", writer=gus)
+        mine = post("mine", parent=chain[-1], writer=gus)
         post("an answer", parent=mine, writer=Writer(user=moderator))
+        moderate(mine, Act.HOLD, by=moderator)
 
         assert read_window(article.pk, EVERYBODY).nodes[-1].waiting_below == 4
         assert read_window(article.pk, Reader(browser_key=gus.browser_key)).nodes[-1].waiting_below == 5

@@ -7,6 +7,7 @@ from django.test import Client
 
 from comments.models import Comment
 from comments.moderation import moderate, undo
+from comments.reports import report_comment
 from comments.states import ACTS, PUBLIC, TRAITS, WAITING, Act, State
 from comments.writers import Writer
 from filmclub.accounts.models import User
@@ -37,6 +38,8 @@ def test_every_act_and_its_undo_show_what_they_should(
     post: Post, ann: User, bob: User, moderator: User, before: State, act: Act
 ) -> None:
     comment = post(WORDS, writer=Writer(user=ann), state=before)
+    if act == Act.KEEP:
+        report_comment(comment, reason="other", writer=Writer(user=bob))
     browsers = {"stranger": Client(), "writer": Client(), "member": Client()}
     browsers["writer"].force_login(ann)
     browsers["member"].force_login(bob)

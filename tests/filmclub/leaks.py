@@ -153,6 +153,7 @@ WHAT_EXISTS: Mapping[str, Callable[[], list[dict[str, Any]]]] = {
     "articles": lambda: [
         {"slug": slug} for slug in Article.objects.published().values_list("slug", flat=True)
     ],
+    "comments": lambda: [{"pk": pk} for pk in Comment.objects.values_list("pk", flat=True)],
     "pages": lambda: [{"slug": page.slug} for page in Article.objects.filter(kind="page")],
     "preview": lambda: [{"pk": pk} for pk in Article.objects.values_list("pk", flat=True)],
     "films": _slugs(Film),

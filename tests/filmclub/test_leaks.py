@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from comments import digest, news, reading
-from comments.models import Comment, Decision
+from comments.models import Comment, Decision, Report
 from filmclub.accounts.models import User
 from filmclub.mail.kinds import Letter, registered_kinds, write_letter
 from filmclub.mail.queue import queue_mail
@@ -182,6 +182,7 @@ def test_looking_for_a_word_tells_nothing_of_it(client: Client, garden: Garden) 
 
 # What makes a mail of a comment in each of these states, by its kind; the others say nothing of comments.
 STATES = {"confirm address": "approved", "comment approved": "approved", "comment refused": "refused"}
+OF_REPORTS = {"report received": None, "report answered": "2020-01-01T00:00:00Z"}
 WITHOUT_COMMENTS = {"test mail"}
 SPAN = {"after": "2000-01-01T00:00:00+00:00", "until": "2100-01-01T00:00:00+00:00"}
 
@@ -209,8 +210,14 @@ def letters(garden: Garden, monkeypatch: pytest.MonkeyPatch) -> dict[str, Letter
                 )
         for pk in numbers:
             letters[f"{kind} {pk}"] = written(kind, {"comment": pk})
-    assert {"digest", "comments", *STATES, *WITHOUT_COMMENTS} == set(registered_kinds())
     Comment.objects.update(state="approved")
+    for kind, closed in OF_REPORTS.items():
+        for pk in numbers:
+            report = Report.objects.create(
+                comment_id=pk, reason="unlawful", email="z@example.org", closed_at=closed
+            )
+            letters[f"{kind} {pk}"] = written(kind, {"report": report.pk})
+    assert {"digest", "comments", *STATES, *OF_REPORTS, *WITHOUT_COMMENTS} == set(registered_kinds())
     return letters
 
 

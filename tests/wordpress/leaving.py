@@ -16,7 +16,7 @@ from comments.defence_models import Print
 from comments.models import Comment, Decision, Discussion, ReaderState
 from comments.moderation import moderate, move_comment
 from comments.posting import withdraw_comment
-from comments.states import State, way_to
+from comments.states import Act, State, way_to
 from comments.writers import Writer
 from filmclub.accounts.models import User
 from filmclub.wordpress.exporting.leaving import ExportReport, export_wordpress
@@ -232,7 +232,8 @@ def _talk(article: Article, moderator: User, ann: User) -> None:
         writer = Writer(name=f"Of {state}", email="secret@example.org", website="https://secret.example")
         above = post(f"Secret words {state}.", state="pending", at=next(moments), writer=writer)
         post(f"Below {state}.", parent=above, at=next(moments), writer=Writer(user=moderator))
-        for act in way_to(state) or []:
+        # The answer of a moderator has approved it.
+        for act in [Act.HOLD, *(way_to(state) or [])]:
             moderate(above, act, by=moderator, reason="a reason", now=next(moments))
             above.refresh_from_db()
         if state == State.WITHDRAWN:

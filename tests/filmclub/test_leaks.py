@@ -154,6 +154,7 @@ def uncovered(garden: Garden, *, by_comments: bool) -> Iterator[str]:
 
 # Addresses that answer with words for who brings what no page holds.
 ANSWERED_ELSEWHERE = {
+    "comments:report-chosen": "leads to the page of the comment that a button names",
     "comments:confirm-address": "a link in a mail leads there, as is tried below",
     "comments:no-more-mails": "the same",
     "mail:confirm": "the same",

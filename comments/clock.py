@@ -52,12 +52,13 @@ def networks_are_due(after: datetime, until: datetime) -> None:
 def forget_networks() -> None:
     """Forget from which networks comments came that are older than thirty days, and nothing else of them.
 
-    So of reports. With them goes what was imposed on networks and is over. A few hundred at a time. One
-    that somebody is just changing is left for the next day.
+    So of reports, and of closed ones who made them. With them goes what was imposed on networks and is over.
+    A few hundred at a time. One that somebody is just changing is left for the next day.
     """
     forget_ended(timezone.now())
     over = timezone.now() - NETWORKS_KEPT
     Report.objects.filter(created_at__lt=over).exclude(network="").update(network="")
+    Report.objects.filter(closed_at__lt=over).exclude(email="", key="").update(email="", key="")
     old = Comment.objects.filter(created_at__lt=over).exclude(network="").order_by("pk")
     last = 0
     while True:

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from comments.clock import forget_networks
 from comments.models import Comment, ConfirmedAddress, Decision, Report
 from comments.moderation import AlreadyChanged, moderate, undo
 from comments.reports import MOST_OF_A_NETWORK, ReportRefused, has_standing, report_comment
@@ -168,6 +169,20 @@ class TestWhatCounts:
             late, reason="spam", writer=Writer(browser_key="f" * 32), network="192.0.2.0", now=later
         )
         assert made.pk
+
+
+class TestWhatIsKept:
+    def test_where_it_came_from_is_forgotten_and_then_whose_it_was(self, post: Post) -> None:
+        made = say(post(), Writer(browser_key="k" * 32), reason="unlawful")
+        long_ago = timezone.now() - timedelta(days=31)
+        Report.objects.update(created_at=long_ago, email="z@example.org")
+        forget_networks.func()
+        made.refresh_from_db()
+        assert (made.network, made.key, made.email) == ("", "k" * 32, "z@example.org")
+        Report.objects.update(closed_at=long_ago)
+        forget_networks.func()
+        made.refresh_from_db()
+        assert (made.network, made.key, made.email) == ("", "", "")
 
 
 class TestWhatModeratorsMakeOfIt:

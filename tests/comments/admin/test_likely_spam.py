@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -115,12 +116,23 @@ def test_its_writer_sees_it_as_what_waits(client: Client, article: Article, find
 
 def test_the_indexes_serve_both_lists(post: Post) -> None:
     post(state="pending")
+    among_many(post())
     for comments, index in (
         (Comment.objects.waiting(), "comment_waiting"),
         (Comment.objects.likely_spam(), "comment_held_for"),
     ):
         plan = comments.explain() if connection.vendor == "sqlite" else planned(comments)
         assert index in plan, plan
+
+
+def among_many(comment: Comment) -> None:
+    """Store a thousand like it, each a thread, and have the database know how many there are."""
+    threads = [copy(comment) for _number in range(1_000)]
+    for number, thread in enumerate(threads, start=1):
+        thread.pk, thread.tree_id = None, comment.tree_id + number
+    Comment.objects.bulk_create(threads)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 def planned(comments: Any) -> str:

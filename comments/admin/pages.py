@@ -33,6 +33,8 @@ def comment_context(request: HttpRequest, comment: Comment) -> dict[str, Any]:
         "language_form": LanguageForm(initial={"language": comment.language}),
         "spoils_form": SpoilsForm(initial={"spoils": comment.spoils}),
         "returns_to": request.GET.get("_changelist_filters", ""),
+        # Who came from a page of readers goes on reading there.
+        "is_from_page": request.GET.get("from") == "page",
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -12,6 +13,7 @@ from comments.models import Comment, ConfirmedAddress, Sanction
 from comments.moderation import moderate
 from comments.states import Act
 from filmclub.accounts.models import User
+from reviews.models import Article
 from tests.comments.admin.queue_page import DECIDE, QUEUE, get, state
 from tests.conftest import Post, html, make_user
 
@@ -128,6 +130,25 @@ class TestInOneGo:
         assert state(comment) == "approved"
         reply = Comment.objects.get(parent=comment)
         assert (reply.text, reply.author, reply.state) == ("Welcome here!", moderator, "approved")
+
+
+class TestFromThePage:
+    def test_whoever_decides_there_goes_on_reading(self, mo: Client, post: Post, article: Article) -> None:
+        comment = post()
+        link = re.search(r'href="([^"]+from=page)"', html(mo.get(article.get_absolute_url())))
+        assert link
+        page = html(mo.get(link[1]))
+        assert f'name="next" value="{comment.get_absolute_url()}"' in page
+        data = {"decision": f"spam:{comment.pk}", "shown": f"{comment.pk}:{comment.revision}"}
+        answer = mo.post(DECIDE, {**data, "next": comment.get_absolute_url()})
+        assert answer["Location"] == comment.get_absolute_url()
+        assert mo.get(answer["Location"]).status_code == 200
+
+    @pytest.mark.parametrize("place", ["https://elsewhere.example/", "//elsewhere.example/", "javascript:1"])
+    def test_nobody_is_led_elsewhere(self, mo: Client, post: Post, place: str) -> None:
+        comment = post()
+        data = {"decision": f"spam:{comment.pk}", "shown": f"{comment.pk}:{comment.revision}"}
+        assert mo.post(DECIDE, {**data, "next": place})["Location"] == QUEUE
 
 
 class TestASessionThatHasEnded:

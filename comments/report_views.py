@@ -53,7 +53,7 @@ class ReportForm(forms.Form):
 @shared_page
 def find(request: HttpRequest) -> HttpResponse:
     """Lead to the page that reports the comment of which this is the number."""
-    number = request.GET.get("comment", "")
+    number = request.GET.get("c", "")
     if not (number.isdecimal() and len(number) <= 18):
         raise Http404
     return HttpResponseRedirect(reverse("comments:report", args=[int(number)]))

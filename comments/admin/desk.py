@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -159,8 +159,11 @@ def counts_html(request: HttpRequest) -> SafeString:
 def desk_page(request: HttpRequest, model_admin: ModelAdmin[Comment]) -> HttpResponse:
     """The page; sent to it, the action that was chosen for many comments, which asks before it acts."""
     asked = Desk(request)
-    possible = model_admin.get_actions(request).items()
-    actions = {name: action for name, action in possible if action and name in asked.view.acts}
+    actions = {
+        action.__name__: action
+        for action in cast(list[Any], model_admin.actions)
+        if asked.for_moderator and action.__name__ in asked.view.acts
+    }
     if request.method == "POST":
         return _begin_action(request, model_admin, asked.comments, actions)
     page = keyset.get_page(asked.comments, asked.view.order, request.GET, model_admin.list_per_page)
@@ -173,7 +176,7 @@ def desk_page(request: HttpRequest, model_admin: ModelAdmin[Comment]) -> HttpRes
         "desk": asked,
         "page": page,
         "rows": rows,
-        "actions": [(name, title) for name, (_act, _name, title) in actions.items()],
+        "actions": [(name, action.short_description) for name, action in actions.items()],
         "can_moderate": asked.for_moderator,
         "reasons": reason_options(),
         "returns_to": request.GET.urlencode(),
@@ -195,14 +198,12 @@ def _begin_action(
     request: HttpRequest,
     model_admin: ModelAdmin[Comment],
     comments: CommentQuerySet,
-    actions: Mapping[str, tuple[Any, str, str]],
+    actions: Mapping[str, Callable[..., HttpResponse]],
 ) -> HttpResponse:
     if request.POST.get("action") not in actions:
         messages.warning(request, _("No action was chosen."))
     elif not request.POST.getlist("_selected_action") and request.POST.get("select_across") != "1":
         messages.warning(request, _("No comments were selected."))
     else:
-        action, _name, _title = actions[request.POST["action"]]
-        answer: HttpResponse = action(model_admin, request, comments)
-        return answer
+        return actions[request.POST["action"]](model_admin, request, comments)
     return HttpResponseRedirect(request.get_full_path(), status=303)

@@ -74,6 +74,9 @@ def views(site: Site, told: dict[str, str], effort: Effort) -> list[Row]:
     for what, query in asked.items():
         url = f"{site.url}{DESK}?{query}"
         cookie = f"Cookie: sessionid={told['session']}"
+        answer = load.whole_answer(url, cookie)
+        if not answer.startswith(b"HTTP/1.1 200"):
+            raise RuntimeError(f"{url} answers {answer[:200]!r}.")
         times = _times(lambda url=url, cookie=cookie: load.whole_answer(url, cookie), effort.samples)  # type: ignore[misc]
         rows.append(_row(f"the desk: {what}, the median; p95", times, GOAL))
     return rows

@@ -6,11 +6,11 @@ import json
 
 from django.contrib.auth.models import Group
 from django.db.models import F
+from django.test import Client
 
 from comments.models import Comment, CommentQuerySet, Decision
 from comments.states import Act, State
 from filmclub.accounts.models import User
-from filmclub.accounts.sessions import SessionStore
 from tests.bench import talk
 from tests.bench.discussions import make_one, tidy
 
@@ -43,14 +43,11 @@ def make(comments: int) -> None:
         batch_size=5_000,
     )
     tidy()
-    session = SessionStore()
-    session["_auth_user_id"] = str(moderator.pk)
-    session["_auth_user_backend"] = "django.contrib.auth.backends.ModelBackend"
-    session["_auth_user_hash"] = moderator.get_session_auth_hash()
-    session.create()
+    client = Client()
+    client.force_login(moderator)
     comment = Comment.objects.filter(state=State.APPROVED).latest("pk")
     told = {
-        "session": session.session_key,
+        "session": client.cookies["sessionid"].value,
         "article": comment.discussion_id,
         "comment": comment.pk,
         "common": talk.WORDS[0],

@@ -11,10 +11,8 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -149,11 +147,6 @@ class Desk:
             Tab(name, str(view.title), self.counts[f"view {name}"], name == self.name)
             for name, view in self.views.items()
         ]
-
-
-def counts_html(request: HttpRequest) -> SafeString:
-    """The views with their counts, as the page has them: two queries at most."""
-    return render_to_string("admin/comments/comment/_counts.html", {"desk": Desk(request)}, request)
 
 
 def desk_page(request: HttpRequest, model_admin: ModelAdmin[Comment]) -> HttpResponse:

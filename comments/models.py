@@ -41,6 +41,9 @@ if TYPE_CHECKING:
 else:
     from mptt.models import MPTTModel, TreeForeignKey
 
+# After an article's publication: more than the columns that hold them, nobody can say.
+MOST_DAYS = 32_767
+
 
 class Discussion(models.Model):
     """The discussion of one article. Its row is locked until commit by whoever changes a comment in it."""
@@ -62,7 +65,7 @@ class Discussion(models.Model):
         _("closes after days"),
         null=True,
         blank=True,
-        validators=[MaxValueValidator(32_767)],
+        validators=[MaxValueValidator(MOST_DAYS)],
         help_text=_(
             "Counted from the article’s publication. Empty: as it is for all, on the page of the club."
         ),
@@ -78,7 +81,7 @@ class Discussion(models.Model):
         _("days after which new guests wait"),
         null=True,
         blank=True,
-        validators=[MaxValueValidator(32_767)],
+        validators=[MaxValueValidator(MOST_DAYS)],
         help_text=_("Where first comments do not wait. Empty: as it is for all, on the page of the club."),
     )
     links_held = models.PositiveSmallIntegerField(

@@ -9,7 +9,6 @@ from datetime import datetime
 from django.conf import settings
 from django.contrib.admin.models import CHANGE, DELETION, LogEntry
 from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,7 +19,7 @@ from comments.deleting import why_kept
 from comments.discussions import is_seen, lock, raise_version, update_numbers
 from comments.feedback import tell_back
 from comments.findings import Ground, as_data
-from comments.models import Comment, Decision, Discussion
+from comments.models import Comment, Decision
 from comments.permissions import require_moderator
 from comments.reasons import Code
 from comments.spam import learned
@@ -32,7 +31,7 @@ from comments.trees import places
 from comments.undoing import purge_of, undoable
 from comments.words import remove, store
 from filmclub.accounts.models import User
-from reviews.models import Article, Spoils
+from reviews.models import Spoils
 
 
 class ModerationError(Exception):
@@ -294,33 +293,6 @@ def say_how_far(comment: Comment, spoils: Spoils, *, by: User) -> Comment:
             log_in_admin(current, CHANGE, by, change)
             close_reports(current, by=by, now=timezone.now())
     return current
-
-
-def change_discussion(
-    article: Article,
-    *,
-    policy: str,
-    closes_after_days: int | None,
-    first_held: int | None = None,
-    days_new_guests_wait: int | None = None,
-    links_held: int | None = None,
-    holds_new_links: bool | None = None,
-    by: User,
-) -> Discussion:
-    """Say which comments a discussion takes and holds, under its lock; pages in caches are out of date then.
-
-    What is None is as the club has it. Raises PermissionDenied; then nothing has changed.
-    """
-    if not by.is_active or not by.has_perm("comments.change_discussion"):
-        raise PermissionDenied
-    with transaction.atomic():
-        discussion = lock(article.pk)
-        discussion.policy, discussion.closes_after_days = policy, closes_after_days
-        discussion.first_held, discussion.days_new_guests_wait = first_held, days_new_guests_wait
-        discussion.links_held, discussion.holds_new_links = links_held, holds_new_links
-        discussion.save(update_fields=["policy", "closes_after_days", *Discussion.OWN_SETTINGS])
-        raise_version(article.pk)
-    return discussion
 
 
 def latest_decision(comment: Comment) -> Decision | None:

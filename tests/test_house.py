@@ -173,6 +173,7 @@ DECLARED = {
     ("reviews/article.html", "discussion"),
     ("reviews/article.html", "comments/_scripts.html"),
     ("reviews/film.html", "latest"),
+    ("admin/reviews/article/change_form.html", "admin/comments/discussion/_of_article.html"),
 }
 
 

@@ -23,6 +23,7 @@ from comments.admin import (
     editing,
     in_place,
     moving,
+    opening,
     persons,
 )
 from comments.admin.access import ReadOnly, can_moderate
@@ -81,6 +82,7 @@ class CommentAdmin(ReadOnly, admin.ModelAdmin[Comment]):
             self._path("<int:pk>/move/", moving.move_page, "move", model_admin=self),
             self._path("<int:pk>/edit/", editing.edit_page, "edit", model_admin=self),
             self._path("<int:pk>/erase/", editing.erase_page, "erase", model_admin=self),
+            self._path("<int:pk>/discussion/", opening.set_from_comment, "discussion"),
             self._path("<int:pk>/language/", moving.correct_language, "language"),
             self._path("<int:pk>/spoils/", moving.say_how_far, "spoils"),
             self._path("<int:pk>/person/", persons.person_page, "person", model_admin=self),

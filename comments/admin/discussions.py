@@ -8,10 +8,12 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 
-from comments import moderation
+from comments.admin.opening import set_from_article
 from comments.models import Discussion
+from comments.own_settings import change_discussion, may_change
 from comments.strict import NO_FILM, may_set_strict, set_strict
 from reviews.models import Article
 
@@ -45,6 +47,10 @@ class DiscussionAdmin(admin.ModelAdmin[Discussion]):
     fields = ["article", *POLICY_FIELDS, "is_strict"]
     ordering = ["-article__published_at", "-pk"]
 
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(set_from_article)
+        return [path("<int:pk>/policy/", view, name="comments_discussion_policy"), *super().get_urls()]
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return super().has_add_permission(request) or may_set_strict(request.user)
 
@@ -57,7 +63,7 @@ class DiscussionAdmin(admin.ModelAdmin[Discussion]):
     def get_readonly_fields(self, request: HttpRequest, obj: Discussion | None = None) -> list[str]:
         """Editors say whether it is strict, moderators the rest; which article it is of, who makes it."""
         fields = ["article"] if obj else []
-        if not _may_change(request):
+        if not may_change(request.user):
             fields += POLICY_FIELDS
         return fields if may_set_strict(request.user) else [*fields, "is_strict"]
 
@@ -70,13 +76,8 @@ class DiscussionAdmin(admin.ModelAdmin[Discussion]):
     def save_model(self, request: HttpRequest, obj: Discussion, form: Any, change: bool) -> None:
         """Whoever may say only the one or the other has left the rest as it is."""
         by: Any = request.user
-        if _may_change(request):
-            moderation.change_discussion(
-                obj.article, **{name: getattr(obj, name) for name in POLICY_FIELDS}, by=by
-            )
+        if may_change(by):
+            asked: Any = {name: getattr(obj, name) for name in POLICY_FIELDS if name in form.changed_data}
+            change_discussion(obj.article, by=by, **asked)
         if may_set_strict(by):
             set_strict(obj.article, is_strict=obj.is_strict, by=by)
-
-
-def _may_change(request: HttpRequest) -> bool:
-    return request.user.has_perm("comments.change_discussion")

@@ -7,9 +7,13 @@ from dataclasses import dataclass
 from django import template
 
 from comments.digest import COUNTED, count_waiting
+from comments.models import Discussion
+from comments.own_settings import policies_to_choose
 from filmclub.accounts.models import User
+from reviews.models import Article
 
 register = template.Library()
+register.filter("policies", policies_to_choose)
 
 
 @dataclass(frozen=True)
@@ -32,3 +36,11 @@ def waiting_for(user: User) -> Waiting | None:
         return None
     number = count_waiting()
     return Waiting(number) if number else None
+
+
+@register.simple_tag
+def discussion_of(article: Article) -> Discussion:
+    """The discussion of an article, also where it has none yet: one query at most."""
+    found = Discussion.objects.filter(pk=article.pk).first() or Discussion(pk=article.pk)
+    found.article = article
+    return found

@@ -14,7 +14,8 @@ from django.utils import timezone
 
 from comments import discussions, repairs
 from comments.models import Comment, Decision, Discussion
-from comments.moderation import change_discussion, moderate, move_comment, purge, undo
+from comments.moderation import moderate, move_comment, purge, undo
+from comments.own_settings import change_discussion
 from comments.posting import withdraw_comment
 from comments.trees import checking, places, windows
 from filmclub.accounts.models import User

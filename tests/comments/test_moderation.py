@@ -12,10 +12,10 @@ from comments.models import Comment, Decision, Discussion
 from comments.moderation import (
     AlreadyChanged,
     ReasonMissing,
-    change_discussion,
     moderate,
     undo,
 )
+from comments.own_settings import change_discussion
 from comments.posting import withdraw_comment
 from comments.reasons import Reason
 from comments.states import ACTS, Act

@@ -11,7 +11,8 @@ from django.test import Client
 from django.utils import timezone
 
 from comments.models import Comment, Decision, Discussion
-from comments.moderation import change_discussion, moderate, move_comment
+from comments.moderation import moderate, move_comment
+from comments.own_settings import change_discussion
 from comments.posting import withdraw_comment
 from comments.strict import set_strict
 from comments.talk import renew_talk

@@ -8,7 +8,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from comments.models import Comment, Discussion
-from comments.moderation import change_discussion
+from comments.own_settings import change_discussion
 from comments.writers import Writer
 from filmclub.accounts.models import User
 from reviews.credit_text.reading import read_credits

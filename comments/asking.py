@@ -11,7 +11,7 @@ from django_tasks import task
 
 from comments.checks import KEPT
 from comments.defence_models import CheckAnswer, PendingCheck
-from comments.discussions import lock
+from comments.discussions import locked_comment
 from comments.feedback import said_of
 from comments.findings import Ground
 from comments.models import Comment
@@ -70,8 +70,7 @@ def _ask(check: PendingCheck) -> bool:
         logger.warning("Akismet could not be asked, and will be asked again: %s", error)
         return False
     with transaction.atomic():
-        lock(comment.discussion_id)
-        current = Comment.objects.get(pk=comment.pk)
+        current = locked_comment(comment, Comment.objects.all())
         # Whoever withdrew or decided meanwhile is right.
         if PendingCheck.objects.filter(pk=comment.pk).delete()[0] and _is_open(current):
             CheckAnswer.objects.create(comment=current, is_spam=answer, told=answer)

@@ -53,6 +53,13 @@ class Decision(models.Model):
         "comments.Comment", models.PROTECT, null=True, editable=False, related_name="+"
     )
     thread_before = models.PositiveIntegerField(null=True, editable=False)
+    # Of a move to another article: the discussions that it led from and to.
+    discussion_before = models.ForeignKey(
+        "comments.Discussion", models.PROTECT, null=True, editable=False, db_index=False, related_name="+"
+    )
+    discussion_after = models.ForeignKey(
+        "comments.Discussion", models.PROTECT, null=True, editable=False, db_index=False, related_name="+"
+    )
     batch = models.UUIDField(default=uuid.uuid4, editable=False, db_index=True)
     created_at = models.DateTimeField(_("when"), default=timezone.now)
 
@@ -70,6 +77,11 @@ class Decision(models.Model):
                 fields=["created_at", "id"],
                 condition=Q(moderator__isnull=False),
                 name="decision_of_moderators",
+            ),
+            models.Index(
+                fields=["discussion_before"],
+                condition=Q(discussion_before__isnull=False),
+                name="decision_moved_away",
             ),
         ]
         verbose_name = _("decision")

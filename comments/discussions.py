@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import connection, transaction
 from django.db.models import Case, Count, F, Max, Q, QuerySet, Subquery, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Greatest
 
-from comments.models import COUNTS, Comment, Discussion
+from comments.models import COUNTS, Comment, CommentQuerySet, Discussion
 from comments.states import COUNTED, PUBLIC, is_in
 from comments.trees import places, sql
 from filmclub.lib.compiled import compiled
@@ -25,6 +27,29 @@ def lock(article_id: int) -> Discussion:
     while not (locked := _locked(article_id=article_id)):
         Discussion.objects.get_or_create(pk=article_id)
     return locked[0]
+
+
+def lock_all(article_ids: Iterable[int]) -> None:
+    """Take the rows of several discussions: always in the same order, or two would wait for each other."""
+    for article_id in sorted(set(article_ids)):
+        lock(article_id)
+
+
+def locked_comment(comment: Comment, among: CommentQuerySet) -> Comment:
+    """Take the lock of the discussion in which a comment stands, and fetch it as it is then: four queries.
+
+    Where it was moved to another one meanwhile, the lock of the wrong one is given back. Raises DoesNotExist.
+    """
+    article_id = comment.discussion_id
+    while True:
+        before = transaction.savepoint()
+        lock(article_id)
+        current = among.get(pk=comment.pk)
+        if current.discussion_id == article_id:
+            transaction.savepoint_commit(before)
+            return current
+        transaction.savepoint_rollback(before)
+        article_id = current.discussion_id
 
 
 @compiled
@@ -54,6 +79,35 @@ def update_numbers(comment: Comment, *, before: str | None) -> None:
     Article.objects.filter(pk=comment.discussion_id).update(**numbers)
 
 
+def hand_over(comment: Comment, article_id: int) -> None:
+    """Have a comment with all below it belong to another discussion, to whose trees it has been moved.
+
+    The locks of both must be held; the numbers of both articles follow. Four queries.
+    """
+    branch = places.branch(Comment.objects.all(), comment)
+    changes = sum(branch.aggregate(**_CHANGES).values())
+    branch.update(discussion=article_id)
+    counted, seen = comment.approved_below + comment.counts, int(is_seen(comment))
+    # The version may not be lower than its comments tell.
+    shares = {comment.discussion_id: (-counted, seen), article_id: (counted, seen + changes)}
+    for pk, (count, raised) in sorted(shares.items()):
+        Article.objects.filter(pk=pk).update(
+            comment_count=F("comment_count") + count,
+            last_comment_at=_newest(pk),
+            discussion_version=F("discussion_version") + raised,
+        )
+    comment.discussion_id = article_id
+
+
+# What the comments tell of changes for everybody: those that were posted here and became public, and those of
+# them that are so no more.
+_APPEARED = Q(import_ref=None, published_at__isnull=False)
+_CHANGES = {
+    "appeared": Count("pk", filter=_APPEARED),
+    "vanished": Count("pk", filter=_APPEARED & ~is_in(PUBLIC)),
+}
+
+
 def recount(article_id: int, *, fix: bool = False) -> list[str]:
     """Compare the article's numbers with its comments, and say what is wrong: two queries.
 
@@ -61,12 +115,10 @@ def recount(article_id: int, *, fix: bool = False) -> list[str]:
     that were posted here, one for each that became public, and one for each of these that is so no more.
     `fix` needs the lock; without the lock, what is said to be wrong may be a change that came in between.
     """
-    appeared = Q(import_ref=None, published_at__isnull=False)
     right = Comment.objects.filter(discussion=article_id).aggregate(
         comment_count=Count("pk", filter=COUNTS),
         last_comment_at=Max("created_at", filter=COUNTS),
-        appeared=Count("pk", filter=appeared),
-        vanished=Count("pk", filter=appeared & ~is_in(PUBLIC)),
+        **_CHANGES,
     )
     changes = right.pop("appeared") + right.pop("vanished")
     article = Article.objects.filter(pk=article_id)
@@ -95,10 +147,14 @@ def _last_comment_at(comment: Comment, change: int) -> Combinable:
     if change > 0:
         # On SQLite, the greater of nothing and something is nothing.
         return Greatest(Coalesce(F("last_comment_at"), comment.created_at), comment.created_at)
-    others = Comment.objects.approved().filter(discussion=comment.discussion_id)
-    newest = others.order_by("-created_at").values("created_at")[:1]
     # Only when the last one goes, another one is looked for.
     return Case(
-        When(last_comment_at=comment.created_at, then=Subquery(newest)),
+        When(last_comment_at=comment.created_at, then=_newest(comment.discussion_id)),
         default=F("last_comment_at"),
     )
+
+
+def _newest(article_id: int) -> Subquery:
+    """When the latest of those that count was written."""
+    counted = Comment.objects.approved().filter(discussion=article_id)
+    return Subquery(counted.order_by("-created_at").values("created_at")[:1])

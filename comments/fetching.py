@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest
 
 from comments.discussed import import_prefix
-from comments.models import Comment
+from comments.models import Comment, CommentQuerySet, Decision
 from comments.readers import Reader
-from reviews.fetching import get_public_article
+from reviews.fetching import Moved, get_public_article
 from reviews.models import Article
 
 
@@ -16,19 +16,30 @@ def get_visible_comment(request: HttpRequest, slug: str, pk: int) -> tuple[Comme
 
     One that was never public is known to its writer and to moderators only: 404 for the others,
     unless it is a tombstone that stands above public replies.
-    Raises reviews.fetching.Moved when the article has a new address.
+    Raises reviews.fetching.Moved when the article has a new address, or the comment was moved to another one.
     """
     article = get_public_article(slug)
-    comment = (
-        Comment.objects.filter(discussion=article.pk, pk=pk, kind=Comment.Kind.COMMENT)
-        .select_related("author", "discussion")
-        .first()
-    )
+    comments = Comment.objects.filter(pk=pk, kind=Comment.Kind.COMMENT)
+    comment = comments.filter(discussion=article.pk).select_related("author", "discussion").first()
     reader = Reader.of(request)
+    if comment is None:
+        elsewhere = _moved_away(article, comments)
+        if elsewhere is not None and reader.may_know(elsewhere):
+            raise Moved(elsewhere.discussion.article.slug)
     if comment is None or not reader.may_know(comment):
         raise Http404
     comment.discussion.article = article
     return comment, reader
+
+
+def _moved_away(article: Article, comments: CommentQuerySet) -> Comment | None:
+    """The one of the comments, with its article, if it may have been moved there from this article.
+
+    One query where nothing ever was moved away; its replies went with what was.
+    """
+    if not Decision.objects.filter(discussion_before=article.pk).exists():
+        return None
+    return comments.select_related("author", "discussion__article").first()
 
 
 def get_readable_comment(request: HttpRequest, slug: str, pk: int) -> Comment:
@@ -61,8 +72,9 @@ def find_answerable_comment(request: HttpRequest, article: Article, pk: int) -> 
 def find_imported_comment(request: HttpRequest, article: Article, number: int) -> Comment | None:
     """The comment that had this number on the blog that the article was imported from, if it came along.
 
-    None as well for one that this reader may not know of. One query.
+    None as well for one that this reader may not know of. One query, three for one that is not there.
     """
-    comments = Comment.objects.filter(discussion=article.pk, kind=Comment.Kind.COMMENT)
-    comment = comments.filter(import_ref=f"{import_prefix(article)}{number}").first()
+    comments = Comment.objects.filter(kind=Comment.Kind.COMMENT)
+    comments = comments.filter(import_ref=f"{import_prefix(article)}{number}")
+    comment = comments.filter(discussion=article.pk).first() or _moved_away(article, comments)
     return comment if comment is not None and Reader.of(request).may_know(comment) else None

@@ -53,7 +53,7 @@ def _in_parts(comments: CommentQuerySet, fill: Callable[[int, list[int]], None])
 
 def _fill_forms(discussion_id: int, keys: list[int]) -> None:
     is_seen, changed = False, list[Comment]()
-    for comment in Comment.objects.filter(pk__in=keys):
+    for comment in Comment.objects.filter(pk__in=keys, discussion=discussion_id):
         forms = made_again(comment)
         if any(getattr(comment, name) != value for name, value in forms.items()):
             Comment.objects.filter(pk=comment.pk).update(**forms)
@@ -65,5 +65,5 @@ def _fill_forms(discussion_id: int, keys: list[int]) -> None:
         raise_version(discussion_id)
 
 
-def _fill_words(_discussion_id: int, keys: list[int]) -> None:
-    store(*Comment.objects.filter(pk__in=keys))
+def _fill_words(discussion_id: int, keys: list[int]) -> None:
+    store(*Comment.objects.filter(pk__in=keys, discussion=discussion_id))

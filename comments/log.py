@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -9,6 +10,7 @@ from django.utils.translation import pgettext
 from comments.models import Comment, Decision
 from comments.states import ACTS, TAKE_BACK, Act, Sweep
 from comments.undoing import undoable
+from reviews.models import Article
 
 
 def make_log(comment: Comment) -> list[tuple[Decision, str, str, bool]]:
@@ -16,16 +18,24 @@ def make_log(comment: Comment) -> list[tuple[Decision, str, str, bool]]:
 
     Two queries.
     """
-    decisions = comment.decisions.select_related("moderator", "moved_to__author").defer("moved_to__text")
+    decisions = with_places(comment.decisions.select_related("moderator")).defer("moved_to__text")
     can_be_undone = set(undoable().filter(comment=comment).values_list("pk", flat=True))
     return [(each, decided_by(each), log_words(each), each.pk in can_be_undone) for each in decisions]
 
 
+def with_places(decisions: QuerySet[Decision]) -> QuerySet[Decision]:
+    """With what their words tell of moves, in the same query."""
+    texts = (f"discussion_after__article__{name}" for name in Article.TEXTS)
+    return decisions.select_related("moved_to__author", "discussion_after__article").defer(*texts)
+
+
 def log_words(decision: Decision) -> str:
     """Say what was decided and, of a move, where it led."""
+    is_undone = decision.act == Act.UNDO
+    if decision.discussion_after is not None:
+        return _words_of_article(decision, decision.discussion_after.article, is_undone=is_undone)
     if decision.moved_from_id is None and decision.moved_to is None:
         return decision.get_act_display()
-    is_undone = decision.act == Act.UNDO
     if decision.moved_to is None:
         return _("undone: a thread of its own again") if is_undone else _("made a thread of its own")
     words = (
@@ -34,6 +44,20 @@ def log_words(decision: Decision) -> str:
         else _("moved below the comment by %(writer)s")
     )
     return words % {"writer": decision.moved_to.name}
+
+
+def _words_of_article(decision: Decision, article: Article, *, is_undone: bool) -> str:
+    """The same of a move from article to article."""
+    names = {"article": article.title}
+    if decision.moved_to is None:
+        words = _("undone: below “%(article)s” again") if is_undone else _("moved to “%(article)s”")
+        return words % names
+    words = (
+        _("undone: below the comment by %(writer)s at “%(article)s” again")
+        if is_undone
+        else _("moved below the comment by %(writer)s at “%(article)s”")
+    )
+    return words % {**names, "writer": decision.moved_to.name}
 
 
 def decided_by(decision: Decision) -> str:

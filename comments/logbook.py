@@ -9,7 +9,7 @@ from datetime import datetime
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from comments.log import decided_by, log_words
+from comments.log import decided_by, log_words, with_places
 from comments.models import Batch, Comment, Decision
 from comments.searching import search_everywhere
 from comments.states import Act
@@ -89,8 +89,8 @@ def log_page(
     if key is not None:
         rows = rows.filter(_beyond(key, newer=after is not None))
     order = ("created_at", "pk") if goes_up else ("-created_at", "-pk")
-    related = ("moderator", "comment__author", "moved_to__author")
-    found = list(rows.select_related(*related).order_by(*order)[: ON_A_PAGE + 1])
+    rows = with_places(rows.select_related("moderator", "comment__author"))
+    found = list(rows.order_by(*order)[: ON_A_PAGE + 1])
     has_more, found = len(found) > ON_A_PAGE, found[:ON_A_PAGE]
     if goes_up:
         found.reverse()

@@ -16,7 +16,7 @@ from django.utils.translation import override
 
 from comments.closing import close_reports
 from comments.deleting import why_kept
-from comments.discussions import is_seen, lock, raise_version, update_numbers
+from comments.discussions import hand_over, is_seen, lock_all, raise_version, update_numbers
 from comments.feedback import tell_back
 from comments.findings import Ground, as_data
 from comments.models import Comment, Decision
@@ -29,9 +29,9 @@ from comments.texts import Forms, made_again
 from comments.traces import leave_traces, log_purge
 from comments.trees import places
 from comments.undoing import purge_of, undoable
-from comments.words import remove, store
+from comments.words import remove, store, store_all
 from filmclub.accounts.models import User
-from reviews.models import Spoils
+from reviews.models import Article, Spoils
 
 
 class ModerationError(Exception):
@@ -170,6 +170,7 @@ def move_comment(
     comment: Comment,
     parent: Comment | None,
     *,
+    article: Article | None = None,
     by: User,
     reason: str = "",
     seen_revision: int | None = None,
@@ -178,29 +179,33 @@ def move_comment(
 ) -> Decision:
     """Move one comment with its replies below another that readers see, or make it a thread (None).
 
-    Under the discussion's lock, and with `seen_revision` and `batch` as for a decision. Moving twice to the
-    same place returns the decision that stands. Raises PermissionDenied, MoveRefused or AlreadyChanged; then
-    nothing has changed.
+    With an `article`, in the discussion of that one. Under the lock of the discussion or of both, and with
+    `seen_revision` and `batch` as for a decision. Moving twice to the same place returns the decision that
+    stands. Raises PermissionDenied, MoveRefused or AlreadyChanged; then nothing has changed.
     """
+    home = article.pk if article else comment.discussion_id
     there = parent.pk if parent else None
     with transaction.atomic():
-        current = locked(comment, by)
+        current = locked(comment, by, beside=home)
+        stands_there = (current.discussion_id, current.parent_id) == (home, there)
         latest = latest_decision(current)
         if (
             latest
             and (latest.moderator, latest.act, latest.moved_to_id) == (by, Act.MOVE, there)
-            and current.parent_id == there
+            and stands_there
             and seen_revision in (None, current.revision - 1)
         ):
             return latest
         require_as_seen(current, seen_revision)
-        if current.parent_id == there:
+        if stands_there:
             raise MoveRefused(
                 _("Nothing was moved: the comment by %(writer)s stands there already.")
                 % {"writer": current.name}
             )
-        place = _checked_place(current, parent) if parent else None
-        return _move(current, place, _draft(Act.MOVE, by, now, reason, batch))
+        if article and home != current.discussion_id:
+            _check_article(current, article)
+        place = _checked_place(current, parent, home) if parent else None
+        return _move(current, place, home, _draft(Act.MOVE, by, now, reason, batch))
 
 
 def undo(
@@ -219,7 +224,7 @@ def undo(
             continue
         try:
             with transaction.atomic():
-                current = locked(decision.comment, by)
+                current = locked(decision.comment, by, beside=decision.discussion_before_id)
                 _undo(current, decision, _draft(Act.UNDO, by, now))
                 undone.append(current)
         except AlreadyChanged as error:
@@ -313,17 +318,20 @@ def log_in_admin(comment: Comment, flag: int, by: User, change: str = "") -> Non
     )
 
 
-def locked(comment: Comment, by: User | None) -> Comment:
+def locked(comment: Comment, by: User | None, *, beside: int | None = None) -> Comment:
     """The comment as it is under the lock, for a moderator or (None) the site's rules.
 
-    Raises PermissionDenied or CommentGone.
+    The lock of the discussion `beside` is taken too. Raises PermissionDenied, CommentGone, or AlreadyChanged
+    if it was moved to another discussion since it was fetched.
     """
     if by is not None:
         require_moderator(by)
-    lock(comment.discussion_id)
+    lock_all({comment.discussion_id, beside or comment.discussion_id})
     current = Comment.objects.select_related("author").filter(pk=comment.pk).first()
     if current is None or current.purged_at is not None or current.erased_at is not None:
         raise gone(comment.pk, comment.name)
+    if current.discussion_id != comment.discussion_id:
+        raise AlreadyChanged(_what_happened(current))
     return current
 
 
@@ -347,12 +355,22 @@ def require_as_seen(comment: Comment, seen_revision: int | None) -> None:
         raise AlreadyChanged(_what_happened(comment))
 
 
-def _checked_place(comment: Comment, parent: Comment) -> Comment:
+def _check_article(comment: Comment, article: Article) -> None:
+    """Raise MoveRefused if the comment cannot stand below this article."""
+    if not article.is_public():
+        raise MoveRefused(
+            _("Nothing was moved: readers do not see the article “%(article)s”.") % {"article": article.title}
+        )
+    if comment.kind == Comment.Kind.PINGBACK:
+        raise MoveRefused(_("Nothing was moved: a link from elsewhere stays where it leads to."))
+
+
+def _checked_place(comment: Comment, parent: Comment, home: int) -> Comment:
     """The comment that another one is to stand below, as it is under the lock. Raises MoveRefused."""
     found = Comment.objects.select_related("author").filter(pk=parent.pk).first()
     if found is None:
         why = _("Nothing was moved: that comment is not here any more.")
-    elif found.discussion_id != comment.discussion_id:
+    elif found.discussion_id != home:
         why = _("Nothing was moved: the comment by %(other)s is about another article.")
     elif Comment.Kind.PINGBACK in (comment.kind, found.kind):
         why = _("Nothing was moved: links from elsewhere stand apart from the comments.")
@@ -372,18 +390,23 @@ def _undo(comment: Comment, decision: Decision, undoing: Decision) -> None:
     if decision.act != Act.MOVE:
         _change_state(comment, State(decision.before), undoing)
         return
-    parent = None
+    parent, home = None, decision.discussion_before_id or comment.discussion_id
     if decision.moved_from_id is not None:
         parent = Comment.objects.select_related("author").get(pk=decision.moved_from_id)
+        why = ""
         if places.is_in_branch(parent, comment):
-            raise AlreadyChanged(
-                _(
-                    "Nothing was changed: the comment by %(writer)s cannot go back below the comment by "
-                    "%(other)s, which is one of its own replies now."
-                )
-                % {"writer": comment.name, "other": parent.name}
+            why = _(
+                "Nothing was changed: the comment by %(writer)s cannot go back below the comment by "
+                "%(other)s, which is one of its own replies now."
             )
-    _move(comment, parent, undoing, thread=decision.thread_before)
+        elif parent.discussion_id != home:
+            why = _(
+                "Nothing was changed: the comment by %(writer)s cannot go back below the comment by "
+                "%(other)s, which stands below another article now."
+            )
+        if why:
+            raise AlreadyChanged(why % {"writer": comment.name, "other": parent.name})
+    _move(comment, parent, home, undoing, thread=decision.thread_before)
 
 
 def _draft(
@@ -425,9 +448,9 @@ def _change_state(comment: Comment, state: State, decision: Decision) -> Decisio
 
 
 def _move(
-    comment: Comment, parent: Comment | None, decision: Decision, *, thread: int | None = None
+    comment: Comment, parent: Comment | None, home: int, decision: Decision, *, thread: int | None = None
 ) -> Decision:
-    """Give a comment another place, and log it as `decision`."""
+    """Give a comment another place, in the discussion `home`, and log it as `decision`."""
     decision.comment, decision.before, decision.after = comment, comment.state, comment.state
     decision.moved_from_id, decision.moved_to = comment.parent_id, parent
     if comment.parent_id is None:
@@ -435,8 +458,12 @@ def _move(
     places.move(comment, parent, thread=thread)
     comment.revision += 1
     comment.save(update_fields=["revision"])
-    if is_seen(comment):
-        raise_version(comment.discussion_id)
+    if home != comment.discussion_id:
+        decision.discussion_before_id, decision.discussion_after_id = comment.discussion_id, home
+        hand_over(comment, home)
+        store_all(places.branch(Comment.objects.all(), comment))
+    elif is_seen(comment):
+        raise_version(home)
     decision.save()
     return decision
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from comments.checks import ask_later
 from comments.closing import close_reports
 from comments.discussed import settings_of
-from comments.discussions import lock, update_numbers
+from comments.discussions import lock, locked_comment, update_numbers
 from comments.findings import Finding, as_data
 from comments.models import Comment, CommentQuerySet, Decision
 from comments.names import Likeness, likeness_of
@@ -274,9 +274,8 @@ def withdraw_comment(comment: Comment, *, now: datetime | None = None) -> None:
     """
     now = now or timezone.now()
     with transaction.atomic():
-        lock(comment.discussion_id)
         # Not refreshed: mptt would take a move since it was fetched for one that is to be made now.
-        comment = Comment.objects.get(pk=comment.pk)
+        comment = locked_comment(comment, Comment.objects.all())
         before = comment.state
         if not comment.traits.may_be_withdrawn:
             return

@@ -56,7 +56,7 @@ def purge_due(now: datetime | None = None, kept: timedelta = KEPT) -> tuple[int,
         with transaction.atomic():
             lock(discussion)
             # Replies first: what they answered may be a leaf then.
-            for comment in due(now, kept).filter(pk__in=pks):
+            for comment in due(now, kept).filter(pk__in=pks, discussion=discussion):
                 log_purge(comment, batch=batch, now=now)
                 if is_deletable(comment):
                     delete(comment)

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from comments.closing import RECEIVED, mail_about
-from comments.discussions import lock, raise_version
+from comments.discussions import locked_comment, raise_version
 from comments.models import Comment, ConfirmedAddress, Decision, Report
 from comments.sanctions import Kind, sanction_in_force
 from comments.states import Act
@@ -44,8 +44,7 @@ def report_comment(
     """
     now = now or timezone.now()
     with transaction.atomic():
-        lock(comment.discussion_id)
-        current = Comment.objects.select_related("author", "discussion__article").get(pk=comment.pk)
+        current = locked_comment(comment, Comment.objects.select_related("author", "discussion__article"))
         if not current.traits.is_public:
             raise ReportRefused(_("Readers do not see this comment any more."))
         if found := _open_report_of(current, writer):

@@ -42,7 +42,7 @@ def insert(comment: Comment) -> None:
 
 
 def move(comment: Comment, parent: Comment | None, *, thread: int | None = None) -> None:
-    """Put a comment with its replies below another one of its discussion, or make it a thread of its own.
+    """Put a comment with its replies below another one, or make it a thread of its own.
 
     Among other replies it stands by its age. A thread gets a new number, or `thread`, which must have been
     its own before. Ten queries, which write what stands between the old and the new place or, from tree to

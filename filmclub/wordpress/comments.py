@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from comments.bulk_posting import post_comments
 from comments.defence_models import PurgedReference
 from comments.discussions import lock
-from comments.models import Comment
+from comments.models import Comment, Decision
 from comments.states import TRAITS, State
 from comments.texts import forms_of
 from comments.trees.forests import Columns
@@ -57,8 +57,9 @@ def import_comments(
         refs = _free_refs(article, outline)
         here = _comments_here(article, blog, refs)
         purged = _purged_here(article, blog, refs)
-        newcomers = outline.newcomers(here, purged)
-        comments = _CommentsOfPost(article, item, outline, blog, refs, purged, report)
+        moved = _moved_away(article, blog, outline)
+        newcomers = outline.newcomers(here, purged | moved)
+        comments = _CommentsOfPost(article, item, outline, blog, refs, purged, moved, report)
         post_comments(article.pk, comments.read(here, newcomers), newcomers.answers)
     for comment in item.comments:
         _leave(comment, item, report)
@@ -107,6 +108,23 @@ def _purged_here(article: Article, blog: Blog, refs: Mapping[int, str]) -> set[i
     return numbers | {number for number, ref in refs.items() if ref in gone}
 
 
+def _moved_away(article: Article, blog: Blog, outline: Outline) -> set[int]:
+    """The numbers in the file of comments that moderators have moved to another article since they came.
+
+    One query where nothing ever was moved away; else two more for each 500.
+    """
+    if not Decision.objects.filter(discussion_before=article.pk).exists():
+        return set()
+    former = outline.former_refs()
+    numbers = {former.get(number) or blog.ref_of_comment(number): number for number in outline.numbers}
+    found: set[int] = set()
+    for some in _batches(list(numbers), 500):
+        for rows in (Comment.objects, PurgedReference.objects):
+            elsewhere = rows.filter(import_ref__in=some).exclude(discussion=article.pk)
+            found |= {numbers[ref] for ref in elsewhere.values_list("import_ref", flat=True) if ref}
+    return found
+
+
 class _CommentsOfPost:
     """The comments of one post as they are read from the file."""
 
@@ -118,10 +136,11 @@ class _CommentsOfPost:
         blog: Blog,
         refs: Mapping[int, str],
         purged: Collection[int],
+        moved: Collection[int],
         report: ImportReport,
     ) -> None:
         self.article, self.item, self.blog, self.report = article, item, blog, report
-        self.refs, self.purged = refs, purged
+        self.refs, self.purged, self.moved = refs, purged, moved
         self.looped = outline.looped()
 
     def read(self, here: Mapping[int, EarlierComment], newcomers: Newcomers) -> Iterator[tuple[int, Columns]]:
@@ -132,7 +151,7 @@ class _CommentsOfPost:
             # Of several with one number, the first is taken.
             is_again = comment.id in seen
             seen.add(comment.id)
-            if kind and comment.id in here and not is_again:
+            if kind and (comment.id in here or comment.id in self.moved) and not is_again:
                 self.report.here_already[_counted(kind, read_state(comment))] += 1
                 # What is wrong with the file is so in every run.
                 self._check(comment)

@@ -331,7 +331,11 @@ def locked(comment: Comment, by: User | None, *, beside: int | None = None) -> C
     if current is None or current.purged_at is not None or current.erased_at is not None:
         raise gone(comment.pk, comment.name)
     if current.discussion_id != comment.discussion_id:
-        raise AlreadyChanged(_what_happened(current))
+        why = _(
+            "Nothing was changed: the comment by %(writer)s was moved to another article meanwhile. "
+            "Look at it again, then decide."
+        )
+        raise AlreadyChanged(why % {"writer": current.name})
     return current
 
 

@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from comments.models import Comment, Decision
-from comments.moderation import moderate
+from comments.moderation import moderate, move_comment
 from comments.posting import post_comment
 from comments.purging import purge_due
 from comments.writers import Writer
@@ -193,3 +193,26 @@ class TestPurged:
 
         assert Comment.objects.get().text.startswith("No thanks.")
         assert Comment.objects.get().parent is None
+
+
+class TestMoved:
+    """What a moderator has moved to another article stays there, whatever comes again."""
+
+    def test_a_branch_that_was_moved_away_does_not_come_twice(
+        self, bring: Import, moderator: User, make_article: MakeArticle
+    ) -> None:
+        first, answer = exports.Comment(2, text="Sand."), exports.Comment(3, parent=2, text="More sand.")
+        bring(Item(1, comments=[first, answer]))
+        other = make_article("another")
+        move_comment(Comment.objects.get(parent=None), None, article=other, by=moderator)
+
+        report = bring(Item(1, comments=[first, answer, exports.Comment(4, parent=3, text="And dunes.")]))
+
+        [told] = [count for what, count in report.here_already.items() if what.what == "comment"]
+        assert told == 2
+        assert list(Comment.objects.filter(discussion=other.pk).order_by("pk").values_list("parent")) == [
+            (None,),
+            (Comment.objects.get(parent=None, discussion=other.pk).pk,),
+        ]
+        [new] = Comment.objects.exclude(discussion=other.pk)
+        assert (new.text.startswith("And dunes."), new.parent) == (True, None)

@@ -14,6 +14,7 @@ from comments.models import AskedAgain, Comment, Decision, Disowned
 from comments.reasons import Reason
 from comments.states import PUBLIC, WAITING, Act
 from comments.writers import is_confirmed
+from filmclub.club.models import Club
 from filmclub.mail.kinds import Letter, compose
 from filmclub.mail.models import Mail
 from filmclub.mail.queue import queue_mail
@@ -81,8 +82,13 @@ def deciding_against(comment: Comment) -> Decision | None:
 
 
 def reason_for_writer(decision: Decision | None) -> str:
-    """The reason that a moderator picked, in the reader's language; "" if none says anything."""
-    return decision.why if decision is not None and decision.reason != Reason.OTHER.text else ""
+    """The reason that a moderator picked, in the reader's language; "" if none says anything.
+
+    "" as well where the club does not tell reasons.
+    """
+    if decision is None or decision.reason == Reason.OTHER.text or not Club.objects.current().tells_reasons:
+        return ""
+    return decision.why
 
 
 @dataclass(frozen=True)

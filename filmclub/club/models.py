@@ -267,6 +267,15 @@ class Club(models.Model):
     moderation_hour = models.PositiveSmallIntegerField(
         _("at this hour"), default=8, db_default=8, validators=[MaxValueValidator(23)]
     )
+    tells_reasons = models.BooleanField(
+        _("writers read why"),
+        default=True,
+        db_default=True,
+        help_text=_(
+            "Whose comment is refused or removed is told the reason that the moderator chose. Otherwise they "
+            "read that it is not shown, and no more."
+        ),
+    )
 
     # The sender of the club's mail, and who answers to it; empty: DEFAULT_FROM_EMAIL.
     mail_from = models.EmailField(_("sender of mail"), max_length=200, blank=True, default="", db_default="")

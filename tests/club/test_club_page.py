@@ -232,6 +232,14 @@ def test_the_club_says_which_comments_wait(desk: Client) -> None:
     assert re.search(r'name="first_held"[^>]* placeholder="0"', html(desk.get(PAGE)))
 
 
+def test_the_club_says_whether_writers_read_why(desk: Client) -> None:
+    assert re.search(r'name="tells_reasons"[^>]* checked', html(desk.get(PAGE)))
+    save(desk, tells_reasons="")
+    assert not Club.objects.get().tells_reasons
+    save(desk, tells_reasons="on")
+    assert Club.objects.get().tells_reasons
+
+
 def test_no_kind_of_club_closes_discussions() -> None:
     for kind in Kind:
         club = Club()

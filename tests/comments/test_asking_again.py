@@ -19,6 +19,7 @@ from comments.states import Act, State
 from comments.telling import REFUSED
 from comments.writers import Writer
 from filmclub.accounts.models import User
+from filmclub.club.models import Club
 from filmclub.mail.kinds import write_letter
 from filmclub.mail.models import Mail
 from tests.comments.browsing import SAME_ORIGIN
@@ -84,6 +85,13 @@ class TestThePage:
         comment = post(writer=Writer(user=ann), state=State.PENDING)
         decide(comment, Act.REFUSE, moderator, Reason.OTHER.text)
         assert "The reason" not in html(browser.get(comment.get_absolute_url()))
+
+    def test_says_no_reason_where_the_club_tells_none(self, browser: Client, hers: Comment) -> None:
+        Club.objects.update(tells_reasons=False)
+        page = html(browser.get(hers.get_absolute_url()))
+        assert "decided not to show it" in page
+        assert "Off topic" not in page
+        assert "Ask again" in page
 
 
 class TestAsking:
@@ -153,6 +161,12 @@ class TestTheMail:
         assert hers.get_absolute_url() in letter.text
         assert "account" in letter.text
         assert "decided not to show it" in letter.html
+
+    def test_tells_no_reason_where_the_club_tells_none(self, hers: Comment) -> None:
+        Club.objects.update(tells_reasons=False)
+        letter = letter_of(REFUSED)
+        assert "decided not to show it" in letter.html
+        assert "Off topic" not in letter.text + letter.html
 
     def test_tells_that_a_comment_was_taken_down(self, ann: User, post: Post, moderator: User) -> None:
         decide(post(writer=Writer(user=ann)), Act.REMOVE, moderator)

@@ -16,6 +16,9 @@ from django.utils import timezone
 from django.utils.translation import get_language_info, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
+from comments.admin.waiting import waiting_words
+from comments.models import Comment
+from filmclub.accounts.admin_site import AdminSite
 from filmclub.accounts.models import User
 from filmclub.club.kinds import choose_kind
 from filmclub.club.models import THE_CLUB, Club
@@ -25,6 +28,8 @@ from filmclub.menus import PARTS
 from reviews.models import Article, Series
 from reviews.pictures import remove_files
 
+# What moderators are to look at.
+cast(AdminSite, admin.site).told_of[Comment] = waiting_words
 Fieldsets = list[tuple[Any, Any]]
 # “View site” keeps the language: it is asked for anew with each page.
 admin.site.site_url = reverse_lazy("home")  # type: ignore[assignment]
@@ -88,7 +93,7 @@ class ClubAdmin(admin.ModelAdmin[Club]):
             ),
             (
                 _("Moderation"),
-                {"fields": ["moderation_rhythm", "days", "moderation_hour"]},
+                {"fields": ["moderation_rhythm", "days", "moderation_hour", "tells_reasons"]},
             ),
             (_("Feeds"), {"fields": ["feeds_hold_texts"]}),
             (_("Mail"), {"fields": ["mail_from", "mail_reply_to"]}),

@@ -12,7 +12,10 @@ from allauth.account.utils import get_next_redirect_url
 from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
+from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import FieldDoesNotExist, PermissionDenied
+from django.db.models import Model
+from django.db.models.constants import LOOKUP_SEP
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver, path, reverse
@@ -37,7 +40,49 @@ NO_LOOK_UPS = {"q", "p", "CKEditorFuncNum"}
 DATE_PARTS = {"year": range(2, 9999), "iso_year": range(2, 9999), "month": range(100), "day": range(100)}
 
 
+class _PatientList(ChangeList):
+    """A list that goes by what it knows, and by nothing else that an address holds, as `?utm_source=mail`."""
+
+    def get_filters_params(self, params: Any = None) -> dict[str, Any]:
+        asked = super().get_filters_params(params)
+        return {name: values for name, values in asked.items() if self._knows(name)}
+
+    def _knows(self, name: str) -> bool:
+        if any(getattr(each, "parameter_name", None) == name for each in self.list_filter):
+            return True
+        first = name.partition(LOOKUP_SEP)[0]
+        try:
+            return first == "pk" or bool(self.lookup_opts.get_field(first))
+        except FieldDoesNotExist:
+            return False
+
+
+class _PatientAdmin(admin.ModelAdmin[Any]):
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        usual = super().get_changelist(request, **kwargs)
+        return type(usual.__name__, (_PatientList, usual), {})
+
+
 class AdminSite(admin.AdminSite):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # What menu and index say behind the name of a list, of the models that have something to be told.
+        self.told_of: dict[type[Model], Callable[[HttpRequest], str]] = {}
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Every list of the admin, also of other people's apps, ignores what it does not know."""
+        plain = admin_class or admin.ModelAdmin
+        patient = type(plain.__name__, (_PatientAdmin, plain), {"__module__": plain.__module__})
+        super().register(model_or_iterable, patient, **options)
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        apps = super().get_app_list(request, app_label)
+        for entry in (entry for app in apps for entry in app["models"]):
+            tell = self.told_of.get(entry["model"])
+            if tell is not None and (said := tell(request)):
+                entry["name"] = f"{entry['name']} ({said})"
+        return apps
+
     def admin_view(  # type: ignore[override]
         self, view: Callable[..., Any], cacheable: bool = False
     ) -> Callable[..., Any]:

@@ -31,6 +31,7 @@ from comments.desk_models import Report as Report
 from comments.reasons import Code
 from filmclub.club.models import MOST_FIRST_HELD, Club
 from filmclub.lib.lines import Line
+from filmclub.lib.numbers import LARGEST_SMALL
 from filmclub.lib.skeletons import SkeletonField
 from reviews.models.articles import Article, Spoils
 
@@ -41,8 +42,8 @@ if TYPE_CHECKING:
 else:
     from mptt.models import MPTTModel, TreeForeignKey
 
-# After an article's publication: more than the columns that hold them, nobody can say.
-MOST_DAYS = 32_767
+# After an article's publication.
+MOST_DAYS = LARGEST_SMALL
 
 
 class Discussion(models.Model):

@@ -13,11 +13,12 @@ from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
-from django.core.exceptions import FieldDoesNotExist, PermissionDenied
+from django.core.exceptions import BadRequest, FieldDoesNotExist, PermissionDenied
 from django.db.models import Model
 from django.db.models.constants import LOOKUP_SEP
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
+from django.template.response import SimpleTemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.datastructures import MultiValueDict
 from django.utils.decorators import method_decorator
@@ -97,7 +98,17 @@ class AdminSite(admin.AdminSite):
                 raise Http404
             if not _can_be_asked(request.GET):
                 raise Http404
-            return in_wanted_language(request) or view(request, *args, **kwargs)
+            if request.method != "POST":
+                return in_wanted_language(request) or view(request, *args, **kwargs)
+            if any(TOO_LONG.search(key) for key in request.POST.getlist("_selected_action")):
+                raise BadRequest("No such rows.")
+            try:
+                response = view(request, *args, **kwargs)
+                # A form that comes back looks up what was chosen in it.
+                return response.render() if isinstance(response, SimpleTemplateResponse) else response
+            except OverflowError as error:
+                # A key that nobody can choose. Numbers that people type have bounds of their own.
+                raise BadRequest("A number that no database holds.") from error
 
         return super().admin_view(of_this_world, cacheable)
 

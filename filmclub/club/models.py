@@ -17,6 +17,8 @@ from django.db.models.functions import Cast, Coalesce, Least
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from filmclub.lib.numbers import LARGEST_SMALL
+
 ClubT = TypeVar("ClubT", bound="Club")
 
 # The clocks of two machines differ by less. So long after a publication all of them show it, and none can
@@ -230,7 +232,7 @@ class Club(models.Model):
         _("days after which new guests wait"),
         null=True,
         blank=True,
-        validators=[MaxValueValidator(32_767)],
+        validators=[MaxValueValidator(LARGEST_SMALL)],
         help_text=_("From an article’s publication on, where first comments do not wait. Empty: 90."),
     )
     # Of discussions that do not say it themselves. Null: they stay open.
@@ -238,7 +240,7 @@ class Club(models.Model):
         _("days after which discussions close"),
         null=True,
         blank=True,
-        validators=[MinValueValidator(1), MaxValueValidator(32_767)],
+        validators=[MinValueValidator(1), MaxValueValidator(LARGEST_SMALL)],
     )
     comments_in_window = models.PositiveSmallIntegerField(
         _("comments in one part of a discussion"),

@@ -55,8 +55,7 @@ class Making(TypedToo):
         return attrs
 
     def optgroups(self, name: str, value: Sequence[str], attrs: dict[str, Any] | None = None) -> list[Any]:
-        known = [key for key in value if str(key).isdecimal() and len(str(key)) < 18]
-        groups: list[Any] = super().optgroups(name, known, attrs)
+        groups: list[Any] = super().optgroups(name, value, attrs)
         options = groups[0][1]
         for typed in value:
             if str(typed).startswith(NEW):

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from filmclub.lib.numbers import LARGEST_SMALL
 from reviews.credit_text.examples import HELP
 from reviews.credit_text.printing import print_credits
 from reviews.credit_text.reading import read_credits
@@ -220,6 +221,9 @@ class CreditsPage:
                     "not read”."
                 )
             )
+        if len(self.read.lines) > LARGEST_SMALL:
+            most = {"most": LARGEST_SMALL}
+            self.errors.append(_("A film has %(most)d credits at most. Leave some lines out.") % most)
         undecided = [name for name, who in self.people.items() if who.choice() is None]
         if undecided:
             self.errors.append(_("Say who is meant by %(names)s.") % {"names": ", ".join(undecided)})

@@ -36,7 +36,8 @@ class TypedToo:
         return [*chosen, *(NEW + one.strip() for one in typed.split(",") if one.strip())]
 
     def optgroups(self, name: str, value: Sequence[str], attrs: dict[str, Any] | None = None) -> list[Any]:
-        known = [one for one in value if not str(one).startswith(NEW)]
+        # Nothing else is looked up: it may be no key at all, or one that no database holds.
+        known = [one for one in value if str(one).isdecimal() and len(str(one)) <= 18]
         groups: list[Any] = super().optgroups(name, known, attrs)  # type: ignore[misc]
         return groups
 

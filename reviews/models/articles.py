@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator
 from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
@@ -19,6 +20,7 @@ from filmclub.club.models import Club
 from filmclub.lib.alphabet import Alphabetical, DictionaryKey
 from filmclub.lib.frames import frame_language
 from filmclub.lib.lines import Line
+from filmclub.lib.numbers import LARGEST_SMALL
 from filmclub.lib.public_forms import opening_of
 from filmclub.lib.slugs import Addressed
 from filmclub.lib.tracking import Shown
@@ -365,7 +367,9 @@ class ArticleFilm(Shown):
 
     article = models.ForeignKey(Article, models.CASCADE)
     film = models.ForeignKey("Film", models.PROTECT, verbose_name=_("film"))
-    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    position = models.PositiveSmallIntegerField(
+        _("position"), default=0, validators=[MaxValueValidator(LARGEST_SMALL)]
+    )
 
     class Meta:
         ordering = ["position", "pk"]

@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 from filmclub.lib.alphabet import FIRST_LETTER, NO_LETTERS, Alphabetical, DictionaryKey, folded_letters
 from filmclub.lib.lines import Line
 from filmclub.lib.names import country_name, language_name
+from filmclub.lib.numbers import LARGEST, LARGEST_SMALL
 from filmclub.lib.slugs import Addressed
 from filmclub.lib.tracking import Shown
 from reviews.content_notes import ContentNote, as_notes, lines_of, shown
@@ -160,7 +161,9 @@ class Film(Alphabetical, Edited, Shown, Addressed):
     year = models.PositiveSmallIntegerField(
         _("year"), validators=[MinValueValidator(1874), MaxValueValidator(2100)]
     )
-    running_time = models.PositiveSmallIntegerField(_("running time in minutes"), null=True, blank=True)
+    running_time = models.PositiveSmallIntegerField(
+        _("running time in minutes"), null=True, blank=True, validators=[MaxValueValidator(LARGEST_SMALL)]
+    )
     languages = models.JSONField(_("languages"), default=list, blank=True)
     countries = models.JSONField(_("countries"), default=list, blank=True)
     genres = models.JSONField(_("genres"), default=list, blank=True)
@@ -181,7 +184,9 @@ class Film(Alphabetical, Edited, Shown, Addressed):
     imdb_id = models.CharField(
         "IMDb", max_length=12, blank=True, validators=[RegexValidator(r"^tt\d{7,9}$", _("Like tt1798709."))]
     )
-    tmdb_id = models.PositiveIntegerField("TMDB", null=True, blank=True)
+    tmdb_id = models.PositiveIntegerField(
+        "TMDB", null=True, blank=True, validators=[MaxValueValidator(LARGEST)]
+    )
     wikidata_id = models.CharField(
         "Wikidata", max_length=12, blank=True, validators=[RegexValidator(r"^Q\d+$", _("Like Q788822."))]
     )
@@ -312,7 +317,9 @@ class Credit(Shown):
         blank=True,
         help_text=_("The line printed above, such as “Produced by”."),
     )
-    position = models.PositiveSmallIntegerField(_("billing position"), default=0)
+    position = models.PositiveSmallIntegerField(
+        _("billing position"), default=0, validators=[MaxValueValidator(LARGEST_SMALL)]
+    )
 
     objects = CreditQuerySet.as_manager()
 

@@ -41,11 +41,17 @@ class NewFilm:
     original_title: str = ""
 
 
+def running_time_of(read: ReadCredits) -> int | None:
+    """The minutes that a text says, if a film may take as long."""
+    minutes = read.running_time
+    return minutes if minutes and minutes <= LONGEST_RUNNING_TIME else None
+
+
 def fill_film(film: Film, read: ReadCredits) -> list[str]:
     """Fill those of the film's fields that are empty with what was read; return the changed fields' names."""
     changed = []
-    if read.running_time and read.running_time <= LONGEST_RUNNING_TIME and film.running_time is None:
-        film.running_time = read.running_time
+    if film.running_time is None and (minutes := running_time_of(read)):
+        film.running_time = minutes
         changed.append("running_time")
     original = read.fact("original_title")
     if original and not film.original_title:

@@ -25,7 +25,7 @@ from reviews.proposals.categories import (
     one_line,
     series_prefix,
 )
-from reviews.proposals.film_facts import NewFilm
+from reviews.proposals.film_facts import NewFilm, running_time_of
 from reviews.proposals.headlines import (
     YEARS_AHEAD,
     Headline,
@@ -140,7 +140,7 @@ def _new(reading: TitleReading, block: CreditsBlock | None) -> NewFilm:
     return NewFilm(
         title=reading.titles[0],
         year=reading.year or (facts.year if facts else None),
-        running_time=facts.running_time if facts else None,
+        running_time=running_time_of(facts) if facts else None,
         original_title=facts.fact("original_title") if facts else "",
     )
 

@@ -61,7 +61,7 @@ def found_by(
     """Those about the comment with this number, also if it is gone, or about comments that are found so."""
     if number is not None:
         return decisions.filter(Q(comment=number) | Q(deleted_number=number))
-    comments = search_everywhere(Comment.objects.all(), text, by_address=by_address)
+    comments = search_everywhere(Comment.objects.all(), text, by_address=by_address).comments
     return decisions.filter(comment__in=comments.values("pk"))
 
 

@@ -95,7 +95,7 @@ class DecisionAdmin(ReadOnly, admin.ModelAdmin[Decision]):
     """The log: rows are only ever added, and never here."""
 
     class Media:
-        css = {"all": ["filmclub/admin/log.css"]}
+        css = {"all": ["filmclub/admin/moderation.css", "filmclub/admin/log.css"]}
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """What was decided in one act is one entry, or with `batch` each decision of one act."""

@@ -38,6 +38,8 @@ class Decision(models.Model):
         related_name="+",
         verbose_name=_("moderator"),
         help_text=_("Empty: decided by the site’s rules."),
+        # By `decision_by_moderator`.
+        db_index=False,
     )
     act = models.CharField(_("decision"), max_length=10, choices=Act.choices)
     before = models.CharField(_("before"), max_length=10, choices=states.State.choices)
@@ -60,7 +62,7 @@ class Decision(models.Model):
     discussion_after = models.ForeignKey(
         "comments.Discussion", models.PROTECT, null=True, editable=False, db_index=False, related_name="+"
     )
-    batch = models.UUIDField(default=uuid.uuid4, editable=False, db_index=True)
+    batch = models.UUIDField(default=uuid.uuid4, editable=False)
     created_at = models.DateTimeField(_("when"), default=timezone.now)
 
     class Meta:
@@ -68,6 +70,10 @@ class Decision(models.Model):
         default_permissions = ("view",)
         indexes = [
             models.Index(fields=["created_at", "id"], name="decision_by_age"),
+            models.Index(fields=["act", "created_at", "id"], name="decision_by_act"),
+            models.Index(fields=["moderator", "created_at", "id"], name="decision_by_moderator"),
+            # The latest of an act about ten thousand is found without those before it.
+            models.Index(fields=["batch", "id"], name="decision_of_batch"),
             models.Index(
                 fields=["deleted_number"],
                 condition=Q(deleted_number__isnull=False),

@@ -57,12 +57,15 @@ class LogPage:
 
 def found_by(
     decisions: QuerySet[Decision], text: str, number: int | None, *, by_address: bool
-) -> QuerySet[Decision]:
-    """Those about the comment with this number, also if it is gone, or about comments that are found so."""
+) -> tuple[QuerySet[Decision], bool]:
+    """Those about the comment with this number, also if it is gone, or about comments that are found so.
+
+    And whether there may be older comments with the same words.
+    """
     if number is not None:
-        return decisions.filter(Q(comment=number) | Q(deleted_number=number))
-    comments = search_everywhere(Comment.objects.all(), text, by_address=by_address)
-    return decisions.filter(comment__in=comments.values("pk"))
+        return decisions.filter(Q(comment=number) | Q(deleted_number=number)), False
+    sought = search_everywhere(Comment.objects.all(), text, by_address=by_address)
+    return decisions.filter(comment__in=sought.comments.values("pk")), sought.is_cut
 
 
 def one_of_each_act(decisions: QuerySet[Decision]) -> QuerySet[Decision]:

@@ -313,6 +313,10 @@ class Comment(MPTTModel):
             ),
             # The views of the moderators' desk.
             models.Index(fields=["created_at", "id"], name="comment_by_age"),
+            models.Index(fields=["language", "created_at", "id"], name="comment_by_language"),
+            models.Index(
+                fields=["held_for", "created_at", "id"], condition=_IS_HELD, name="comment_by_reason"
+            ),
             models.Index(
                 fields=["state", "created_at", "id"], condition=_IS_NOT_PUBLIC, name="comment_not_public"
             ),

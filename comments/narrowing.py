@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from comments.models import Comment, CommentQuerySet
 from comments.persons import Person, Ties
-from comments.searching import search_everywhere
+from comments.searching import Sought, search_everywhere
 from comments.trees.places import in_thread_of
 
 
@@ -54,10 +54,10 @@ class Narrowing:
     def __bool__(self) -> bool:
         return self != Narrowing()
 
-    def narrow(self, comments: CommentQuerySet, *, by_address: bool) -> CommentQuerySet:
+    def narrow(self, comments: CommentQuerySet, *, by_address: bool) -> Sought:
         """Those of them that it is about. With `by_address`, people are looked for by their addresses too.
 
-        One query more for a person, two for a guest, and one for words.
+        One query more for a person, two for a guest, and two for words.
         """
         which = Q()
         if self.article is not None:
@@ -65,7 +65,8 @@ class Narrowing:
         if self.language:
             which &= Q(language=self.language)
         if self.reason:
-            which &= Q(held_for=self.reason)
+            # Said as the index does, or it would not serve.
+            which &= Q(~Q(held_for=""), held_for=self.reason)
         if self.age:
             which &= Age(self.age).which(timezone.now())
         comments = comments.filter(which)
@@ -73,9 +74,9 @@ class Narrowing:
             comments = in_thread_of(comments, self.thread)
         if self.person is not None:
             comments = comments.filter(_by_writer_of(self.person))
-        if self.words.strip():
-            comments = search_everywhere(comments, self.words, by_address=by_address)
-        return comments
+        if not self.words.strip():
+            return Sought(comments)
+        return search_everywhere(comments, self.words, by_address=by_address, article=self.article)
 
 
 def _by_writer_of(pk: int) -> Q:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
+from typing import NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.html import format_html
@@ -22,7 +23,19 @@ from reviews.models import Article
 
 # Of HTML; some marks of Markdown make fifty times their length.
 LONGEST_HTML = 100_000
+# In letters; what is longer scrolls in its own box.
+LONGEST_AT_ONCE = 2_500
+_CLOSED = '<details class="spoiler"'
 _LINK = re.compile(r'<a href="(?P<address>[^"#][^"]*)"[^>]*>(?P<words>.*?)</a>', re.DOTALL)
+
+
+class Button(NamedTuple):
+    """What a moderator may press in a row."""
+
+    act: str
+    label: str
+    # The choice of a reason stands before it.
+    follows_reason: bool = False
 
 
 @dataclass
@@ -49,13 +62,22 @@ class QueueEntry:
 
     @property
     def html(self) -> SafeString:
-        """The text as readers would see it, and where links lead whose words do not say it.
+        """The text as readers would see it with its marks opened, and where links lead that do not say it.
 
         A text of nothing but marks can be megabytes of HTML: that one is shown as it was typed.
         """
         if len(self.comment.text_html) > LONGEST_HTML:
             return format_html('<p class="plain">{}</p>', self.comment.text)
-        return mark_safe(_LINK.sub(_with_address, whole_html(self.comment)))  # noqa: S308 cleaned when stored
+        html = whole_html(self.comment).replace(_CLOSED, f"{_CLOSED} open")
+        return mark_safe(_LINK.sub(_with_address, html))  # noqa: S308 cleaned when stored
+
+    @property
+    def is_long(self) -> bool:
+        return len(self.comment.text) > LONGEST_AT_ONCE
+
+    @property
+    def state_words(self) -> str:
+        return str(State(self.comment.state).label)
 
     @property
     def can_be_trusted(self) -> bool:
@@ -63,19 +85,15 @@ class QueueEntry:
         return bool(self.comment.author_id or getattr(self.comment, "has_confirmed", False))
 
     @property
-    def plain_buttons(self) -> list[tuple[Act, str]]:
-        return self._buttons(takes_reason=False)
-
-    @property
-    def reasoned_buttons(self) -> list[tuple[Act, str]]:
-        return self._buttons(takes_reason=True)
-
-    def _buttons(self, *, takes_reason: bool) -> list[tuple[Act, str]]:
-        return [
-            (act, str(ACTS[act].button))
-            for act in self.comment.traits.acts
-            if ACTS[act].takes_reason == takes_reason and (act != Act.KEEP or self.comment.open_reports)
-        ]
+    def buttons(self) -> list[Button]:
+        """What can be decided, with a choice of reasons before the first that takes one."""
+        traits = self.comment.traits
+        acts = [act for act in traits.acts if act != Act.KEEP or self.comment.open_reports]
+        plain = [Button(act, str(ACTS[act].button)) for act in acts if not ACTS[act].takes_reason]
+        reasoned = [Button(act, str(ACTS[act].button)) for act in acts if ACTS[act].takes_reason]
+        if traits.is_waiting and self.can_be_trusted:
+            plain.append(Button("trust", _("Approve and trust")))
+        return [*plain, *(button._replace(follows_reason=not n) for n, button in enumerate(reasoned))]
 
 
 def head_groups(entries: Iterable[QueueEntry]) -> None:
@@ -124,8 +142,8 @@ def make_entries(comments: Iterable[Comment]) -> list[QueueEntry]:
     }
     for decision in Decision.objects.filter(comment__in=entries).select_related("moderator").order_by("pk"):
         entry = entries[decision.comment_id or 0]
-        if (decision.moderator is None or decision.act == Act.HOLD) and decision.why:
-            entry.held_because = decision.why
+        if (decision.moderator is None or decision.act == Act.HOLD) and (why := decision.why):
+            entry.held_because = why
             if _is_of_a_new_writer(decision) and records[_who(entry.comment)][State.APPROVED]:
                 entry.held_because += " " + _("(That was so when it was written.)")
         elif decision.moderator is not None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 
 class Code(models.TextChoices):
@@ -105,9 +106,10 @@ class Reason(models.TextChoices):
 
 def own_words(stored: str) -> str:
     """Return what the site's own sentences say in a stored reason, without a word of somebody's."""
-    with override(settings.LANGUAGE_CODE):
-        own = [str(words) for words in (*(code.label for code in Code), *(reason.label for reason in Reason))]
-    return " ".join(words for words in own if words in stored)
+    return " ".join(words for words in _own_words(settings.LANGUAGE_CODE) if words in stored)
+
+
+_WORDS = {code.value: code.label for code in Code}
 
 
 def grounds_words(grounds: Iterable[Mapping[str, Any]]) -> str:
@@ -124,7 +126,7 @@ def grounds_words(grounds: Iterable[Mapping[str, Any]]) -> str:
 
 
 def _ground_words(code: str, detail: str) -> str:
-    words = str(Code(code).label) if code in Code else f"{code}."
+    words = str(_WORDS.get(code, f"{code}."))
     return f"{words.removesuffix('.')} ({detail})." if detail else words
 
 
@@ -133,8 +135,15 @@ def reason_words(stored: str) -> str:
 
     Reasons of earlier releases are sentences that were joined, and so are those for which they held comments.
     """
-    for words in (*(code.label for code in Code), *(reason.label for reason in Reason)):
-        with override(settings.LANGUAGE_CODE):
-            stored_words = str(words)
-        stored = stored.replace(stored_words, str(words))
+    for words, shown in zip(_own_words(settings.LANGUAGE_CODE), _own_words(get_language()), strict=True):
+        stored = stored.replace(words, shown)
     return stored
+
+
+@cache
+def _own_words(language: str) -> list[str]:
+    """What the site itself says of comments in a language: kept, as pages of the log ask for each row."""
+    with override(language):
+        return [
+            str(words) for words in (*(code.label for code in Code), *(reason.label for reason in Reason))
+        ]

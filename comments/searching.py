@@ -18,7 +18,7 @@ from filmclub.accounts.models import User
 from filmclub.lib.addresses import network_of
 from filmclub.lib.folding import folded
 from filmclub.lib.skeletons import skeleton
-from filmclub.words.finding import HasWords, IsOneOf, find, find_everywhere
+from filmclub.words.finding import IsOneOf, find, find_everywhere
 from filmclub.words.models import Kind
 from filmclub.words.queries import NothingToFind, Query, TooMuch, mark, read_query
 from filmclub.words.snippets import snippet
@@ -32,6 +32,8 @@ LOOKED_UP = 60
 SHORTEST_BEGINNING_EVERYWHERE = 5
 # Of chosen films; those in which somebody spoke last.
 MOST_DISCUSSIONS = 200
+# Of what moderators look for, the newest; what is older is found by one more word, or in an article.
+MOST_SOUGHT = 5_000
 # Of members with one name.
 MOST_MEMBERS = 50
 
@@ -148,23 +150,34 @@ def _hit(comment: Comment, query: Query) -> Hit:
     )
 
 
-def search_everywhere(comments: CommentQuerySet, text: str, *, by_address: bool) -> CommentQuerySet:
+@dataclass(frozen=True)
+class Sought:
+    """Comments that were looked for, and whether there may be older ones with the same words."""
+
+    comments: CommentQuerySet
+    is_cut: bool = False
+
+
+def search_everywhere(
+    comments: CommentQuerySet, text: str, *, by_address: bool, article: int | None = None
+) -> Sought:
     """Those of some comments that have these words, or are by somebody of just this name; in all states.
 
     Case and accents do not count. With `by_address` (moderators alone may ask so), also by the e-mail address
-    or its host, or all from a network. What names no word finds nothing. One query for the members of that
-    name.
+    or its host, or all from a network. What names no word finds nothing. Of the MOST_SOUGHT newest that have
+    the words, in an article where one is given: two queries, however common a word is.
     """
     if by_address and (network := network_of(text.partition("/")[0])):
-        return comments.filter(WITH_NETWORK, network=network)
+        return Sought(comments.filter(WITH_NETWORK, network=network))
     try:
         query = by_person(read_query(text, SHORTEST_BEGINNING_EVERYWHERE), text, by_address=by_address)
     except (NothingToFind, TooMuch):
-        return comments.none()
-    found = Q(HasWords("pk", query, Kind.COMMENT, is_public=False))
+        return Sought(comments.none())
+    found = find_everywhere(query, Kind.COMMENT, group=article, is_public=False, at_most=MOST_SOUGHT)
+    which = Q(IsOneOf("pk", found.numbers))
     if members := _members(text, by_address=by_address):
-        found |= Q(author__in=members)
-    return comments.filter(found)
+        which |= Q(author__in=members)
+    return Sought(comments.filter(which), found.before is not None)
 
 
 def _members(text: str, *, by_address: bool) -> list[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.admin import ModelAdmin
 from django.db.models import Q
@@ -14,6 +15,7 @@ from comments.admin.access import get_moderator
 from comments.admin.bulk import ask_before_purging
 from comments.admin.forms import BULK_LIMIT, read_chosen
 from comments.admin.pages import admin_page
+from comments.desk import LIKELY_SPAM, PARAMETER
 from comments.likeness import Group, group_alike
 from comments.models import Comment, CommentQuerySet
 from comments.states import ACTS, TRAITS, Act, State
@@ -42,7 +44,7 @@ def alike_page(request: HttpRequest, model_admin: ModelAdmin[Comment]) -> HttpRe
         "may_purge": is_spam,
         "is_cut": len(comments) > BULK_LIMIT,
         "limit": BULK_LIMIT,
-        "state": State.SPAM.value if is_spam else "likely_spam",
+        "returns_to": urlencode({PARAMETER: State.SPAM.value if is_spam else LIKELY_SPAM}),
     }
     return admin_page(request, model_admin, "alike.html", context)
 

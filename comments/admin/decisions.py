@@ -22,6 +22,7 @@ from comments.admin.pages import admin_page
 from comments.logbook import found_by, log_page
 from comments.models import Decision
 from comments.month import Week, weeks
+from comments.searching import MOST_SOUGHT
 from comments.states import Act
 from filmclub.accounts.models import User
 
@@ -43,6 +44,9 @@ class LogForm(forms.Form):
     act = forms.ChoiceField(label=gettext_lazy("Decision"), required=False)
     since = forms.DateField(label=gettext_lazy("From"), required=False)
     until = forms.DateField(label=gettext_lazy("To"), required=False)
+
+    # Whether older comments have the words too.
+    is_cut = False
 
     def __init__(self, data: Any) -> None:
         super().__init__(data)
@@ -86,7 +90,7 @@ class LogForm(forms.Form):
         if until := asked.get("until"):
             decisions = decisions.filter(created_at__lt=_midnight(until + timedelta(days=1)))
         if text := asked.get("q"):
-            decisions = found_by(decisions, text, read_number(text), by_address=by_address)
+            decisions, self.is_cut = found_by(decisions, text, read_number(text), by_address=by_address)
         return decisions
 
 
@@ -95,7 +99,7 @@ class DecisionAdmin(ReadOnly, admin.ModelAdmin[Decision]):
     """The log: rows are only ever added, and never here."""
 
     class Media:
-        css = {"all": ["filmclub/admin/log.css"]}
+        css = {"all": ["filmclub/admin/moderation.css", "filmclub/admin/log.css"]}
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """What was decided in one act is one entry, or with `batch` each decision of one act."""
@@ -123,6 +127,7 @@ class DecisionAdmin(ReadOnly, admin.ModelAdmin[Decision]):
             "form": form,
             "batch": batch,
             "page": page,
+            "most_sought": MOST_SOUGHT,
             "asked": asked.urlencode(),
             "returns_to": request.GET.urlencode(),
             "can_moderate": can_moderate(request),

@@ -18,11 +18,12 @@ from django.utils.translation import gettext_lazy
 
 from comments import desk
 from comments.admin.access import can_moderate
-from comments.admin.pages import admin_page, reason_options
+from comments.admin.pages import admin_page, row_context
 from comments.models import Comment, CommentQuerySet
 from comments.narrowing import AGES, Narrowing
 from comments.queue import for_decision, head_groups, make_entries
 from comments.reasons import Code
+from comments.searching import MOST_SOUGHT, Sought
 from comments.states import State
 from filmclub.accounts.models import User
 from filmclub.lib import keyset
@@ -124,8 +125,8 @@ class Desk:
         return NarrowingForm(self.request.GET, for_moderator=self.for_moderator)
 
     @cached_property
-    def comments(self) -> CommentQuerySet:
-        """All that stands in the view as it is narrowed."""
+    def sought(self) -> Sought:
+        """What stands in the view as it is narrowed."""
         narrowing = self.form.narrowing
         return narrowing.narrow(self.view.choose(desk.kept()), by_address=self.for_moderator)
 
@@ -134,7 +135,7 @@ class Desk:
         """Of every view, and of what is shown as "": of the open view, as it is narrowed."""
         which = {f"view {name}": view.choose(desk.kept()) for name, view in self.views.items()}
         if self.form.narrowing:
-            which["shown"] = self.comments
+            which["shown"] = self.sought.comments
         counts = desk.count(cast(User, self.request.user), which)
         return {"shown": counts[f"view {self.name}"], **counts}
 
@@ -163,22 +164,22 @@ def desk_page(request: HttpRequest, model_admin: ModelAdmin[Comment]) -> HttpRes
         if asked.for_moderator and action.__name__ in asked.view.acts
     }
     if request.method == "POST":
-        return _begin_action(request, model_admin, asked.comments, actions)
-    page = keyset.get_page(asked.comments, asked.view.order, request.GET, model_admin.list_per_page)
+        return _begin_action(request, model_admin, asked.sought.comments, actions)
+    page = keyset.get_page(asked.sought.comments, asked.view.order, request.GET, model_admin.list_per_page)
     comments = {comment.pk: comment for comment in for_decision(Comment.objects.filter(pk__in=page.keys))}
     rows = make_entries(comments[pk] for pk in page.keys if pk in comments)
     if asked.name == desk.LIKELY_SPAM:
         head_groups(rows)
     context = {
+        **row_context(request.GET.urlencode()),
         "title": _("Comments"),
         "desk": asked,
         "page": page,
         "rows": rows,
         "actions": [(name, action.short_description) for name, action in actions.items()],
         "can_moderate": asked.for_moderator,
-        "reasons": reason_options(),
-        "returns_to": request.GET.urlencode(),
         "here": _query(request, but=keyset.PARAMETERS),
+        "most_sought": MOST_SOUGHT,
         "help": model_admin.search_help_text,
     }
     return admin_page(request, model_admin, "desk.html", context)

@@ -18,7 +18,7 @@ from comments import desk
 from comments.admin.access import get_moderator
 from comments.admin.answers import back_to_queue
 from comments.admin.forms import read_command, read_seen
-from comments.admin.pages import admin_page, comment_context, reason_options
+from comments.admin.pages import admin_page, comment_context, row_context
 from comments.models import Comment
 from comments.queue import for_decision, make_entry
 
@@ -37,10 +37,9 @@ def row_answer(
     """
     comment = for_decision(Comment.objects.filter(pk=pk, purged_at=None)).first()
     context = {
+        **row_context(request.GET.urlencode()),
         "row": make_entry(comment) if comment else None,
         "can_moderate": True,
-        "reasons": reason_options(),
-        "returns_to": request.GET.urlencode(),
         "is_decided": is_decided,
         "in_list": True,
         "undo": undo,

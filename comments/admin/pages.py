@@ -7,7 +7,9 @@ from typing import Any
 from django.contrib.admin import ModelAdmin
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.html import format_html_join
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -19,20 +21,34 @@ from comments.queue import make_entry
 from comments.reasons import Reason
 
 
+def row_context(returns_to: str) -> dict[str, Any]:
+    """What rows have in common: where their links lead, and their buttons with the query of the desk."""
+    query = f"?{returns_to}" if returns_to else ""
+    return {
+        "reasons": reason_options(),
+        "returns_to": returns_to,
+        "desk_url": reverse("admin:comments_comment_changelist"),
+        "back_query": query,
+        "decide_url": reverse("admin:comments_comment_decide") + query,
+        "undo_url": reverse("admin:comments_comment_undo") + query,
+    }
+
+
 def comment_context(request: HttpRequest, comment: Comment) -> dict[str, Any]:
     """What the pages of one comment show."""
+    filters = request.GET.get("_changelist_filters", "")
     return {
+        **row_context(filters),
+        "back_query": f"?{urlencode({'_changelist_filters': filters})}" if filters else "",
         "title": _("Comment"),
         "row": make_entry(comment),
         "can_moderate": can_moderate(request),
         "can_see_log": request.user.has_perm("comments.view_decision"),
         "log": make_log(comment),
         "versions": comment.edits.select_related("by") if can_moderate(request) else [],
-        "reasons": reason_options(),
         "move_form": MoveForm(),
         "language_form": LanguageForm(initial={"language": comment.language}),
         "spoils_form": SpoilsForm(initial={"spoils": comment.spoils}),
-        "returns_to": request.GET.get("_changelist_filters", ""),
         # Who came from a page of readers goes on reading there.
         "is_from_page": request.GET.get("from") == "page",
     }

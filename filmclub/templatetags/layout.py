@@ -6,7 +6,7 @@ import re
 
 from django import template
 from django.template import Context, Node, NodeList
-from django.template.base import Parser, TextNode, Token
+from django.template.base import Parser, TextNode, Token, TokenType
 from django.utils.safestring import SafeString
 
 from filmclub.lib.slots import recording_of
@@ -56,6 +56,10 @@ def tight(parser: Parser, token: Token) -> Tight:
     line one space. A space within a line is a space, as in `{% if x %} lang="fr"{% endif %}`; `{{ " " }}` is
     one that begins or ends a line. A template that is included is tight if it says so itself.
     """
+    for ahead in parser.tokens:
+        if isinstance(ahead, Token) and ahead.token_type == TokenType.VAR and ahead.contents == '" "':
+            # Text costs nothing when it is rendered.
+            ahead.token_type, ahead.contents = TokenType.TEXT, " "
     return Tight(parser.parse())
 
 

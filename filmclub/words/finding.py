@@ -10,7 +10,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db.models import BooleanField, Func
 
 from filmclub.words import sql
-from filmclub.words.models import KINDS, Kind, key_of, number_of
+from filmclub.words.models import Kind, key_of, number_of
 from filmclub.words.queries import Query, mark
 
 LARGEST = 2**59 - 1
@@ -50,46 +50,31 @@ class Found:
 
 
 def find_everywhere(
-    query: Query, kind: Kind, *, group: int | None = None, before: int | None = None, at_most: int
+    query: Query,
+    kind: Kind,
+    *,
+    group: int | None = None,
+    is_public: bool = True,
+    before: int | None = None,
+    at_most: int,
 ) -> Found:
-    """Those of a kind that have the words among their public ones, the largest first: one query.
+    """Those of a kind that have the words, the largest first: one query.
 
-    It costs no more than a few times `at_most`, however many there are. Of words in quotes, fewer may be
-    found, although there are more. With a `group`, those in it alone, where beginnings of words are cheaper.
+    Among their public ones, or all. It costs no more than a few times `at_most`, however many there are. Of
+    words in quotes, fewer may be found, although there are more. With a `group`, those in it alone, where
+    beginnings of words are cheaper.
     """
     within = mark(kind) if group is None else mark(kind, "in", group)
-    if group is not None:
+    if group is not None and is_public:
         query = query.within(within)
     largest = LARGEST if before is None else max(0, min(before, LARGEST))
     looked_at = max(at_most, LOOKED_AT) if query.has_phrases else at_most
-    looked = sql.everywhere(query, within, before=key_of(kind, largest), at_most=looked_at)
+    before_key = key_of(kind, largest)
+    looked = sql.everywhere(query, within, is_public=is_public, before=before_key, at_most=looked_at)
     numbers = [number_of(key) for key in looked.keys]
     if len(numbers) > at_most:
         return Found(numbers[:at_most], numbers[at_most - 1])
     return Found(numbers, number_of(looked.last) if looked.number == looked_at else None)
-
-
-class HasWords(Func):
-    """Whether the object of a kind whose number this is has the words: `filter(HasWords("pk", …))`."""
-
-    output_field = BooleanField()
-    conditional = True
-
-    def __init__(self, number: Any, query: Query, kind: Kind, *, is_public: bool = True) -> None:
-        super().__init__(number)
-        self.said = query, mark(kind), is_public
-
-    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        return self._as_sql(compiler, connection, *sql.keys_on_postgresql(*self.said))
-
-    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        return self._as_sql(compiler, connection, *sql.keys_on_sqlite(*self.said))
-
-    def _as_sql(self, compiler: Any, connection: Any, keys: str, param: str) -> Any:
-        number, params = compiler.compile(self.source_expressions[0])
-        # The subquery is by itself: it is asked once, and not for each row.
-        numbers = f"SELECT key / {KINDS} FROM ({keys}) AS found"  # noqa: S608
-        return f"{number} IN ({numbers})", [*params, param]
 
 
 class IsOneOf(Func):

@@ -37,8 +37,8 @@ _EVERYWHERE_ON_POSTGRESQL = f"""
             (SELECT least(%s, (SELECT coalesce(max(id), 0) FROM words_words)) / {BLOCK} AS newest) AS top,
             generate_series(0, {_STEPS}) AS step,
             LATERAL (
-                SELECT id + 0 AS key, public AS words FROM words_words
-                WHERE public @@ %s::tsquery AND id + 0 < %s AND ARRAY[id / {BLOCK}] && ARRAY(
+                SELECT id + 0 AS key, {{column}} AS words FROM words_words
+                WHERE {{column}} @@ %s::tsquery AND id + 0 < %s AND ARRAY[id / {BLOCK}] && ARRAY(
                     SELECT generate_series(
                         greatest(0, newest - (2::bigint << step) + 2), newest - (1::bigint << step) + 1
                     )
@@ -103,12 +103,12 @@ class Looked(NamedTuple):
     last: int
 
 
-def everywhere(query: Query, within: str, *, before: int, at_most: int) -> Looked:
-    """Keys of what has the public words within a mark, the largest first, however many there are: one query.
+def everywhere(query: Query, within: str, *, is_public: bool, before: int, at_most: int) -> Looked:
+    """Keys of what has the words within a mark, the largest first, however many there are: one query.
 
     Whether one has what stands in quotes too is looked up, and for so many alone.
     """
-    statement, params = everywhere_sql(query, within, before=before, at_most=at_most)
+    statement, params = everywhere_sql(query, within, is_public=is_public, before=before, at_most=at_most)
     with connection.cursor() as cursor:
         cursor.execute(statement, params)
         rows = cursor.fetchall()
@@ -119,31 +119,18 @@ def everywhere(query: Query, within: str, *, before: int, at_most: int) -> Looke
     return Looked(keys, len(keys), keys[-1] if keys else 0)
 
 
-def everywhere_sql(query: Query, within: str, *, before: int, at_most: int) -> tuple[str, list[str | int]]:
+def everywhere_sql(
+    query: Query, within: str, *, is_public: bool, before: int, at_most: int
+) -> tuple[str, list[str | int]]:
     """What `everywhere` asks, and what it is given."""
+    column = _column(is_public)
     if connection.vendor != "postgresql":
-        return _NEWEST_ON_SQLITE, [query.as_fts5("public", within), before, at_most]
+        return _NEWEST_ON_SQLITE, [query.as_fts5(column, within), before, at_most]
     params: list[str | int] = [before - 1, query.without_phrases().as_tsquery(within), before, at_most]
     if not query.has_phrases:
-        return _EVERYWHERE_ON_POSTGRESQL.format(phrases="true"), params
-    statement = _EVERYWHERE_ON_POSTGRESQL.format(phrases="words @@ %s::tsquery")
+        return _EVERYWHERE_ON_POSTGRESQL.format(column=column, phrases="true"), params
+    statement = _EVERYWHERE_ON_POSTGRESQL.format(column=column, phrases="words @@ %s::tsquery")
     return statement, [query.as_tsquery(within), *params]
-
-
-def keys_on_postgresql(query: Query, within: str, is_public: bool) -> tuple[str, str]:
-    """A statement for the keys of all that has the words, and what it is to be given.
-
-    With OFFSET, PostgreSQL plans it by itself.
-    """
-    column = _column(is_public)
-    statement = f"SELECT id AS key FROM words_words WHERE {column} @@ %s::tsquery OFFSET 0"  # noqa: S608
-    return statement, query.as_tsquery(within)
-
-
-def keys_on_sqlite(query: Query, within: str, is_public: bool) -> tuple[str, str]:
-    """The same."""
-    statement = "SELECT rowid AS key FROM words_index WHERE words_index MATCH %s"
-    return statement, query.as_fts5(_column(is_public), within)
 
 
 def _column(is_public: bool) -> str:

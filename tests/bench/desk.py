@@ -1,4 +1,4 @@
-"""What the moderators' desk costs with 500,000 comments: every view, a search, filters, and a decision.
+"""What the moderators' desk costs with 500,000 comments: every view, searches, filters, the log, a decision.
 
     python -m tests.bench.desk [--quick]
 
@@ -29,7 +29,7 @@ from tests.databases import running_postgresql
 
 COMMENTS = 500_000
 GOAL, GOAL_OF_A_DECISION = 300, 100
-DESK = "/admin/comments/comment/"
+DESK, LOG = "/admin/comments/comment/", "/admin/comments/decision/"
 
 
 def main() -> int:
@@ -53,7 +53,7 @@ def main() -> int:
 
 
 def views(site: Site, told: dict[str, str], effort: Effort) -> list[Row]:
-    """Time of each page of the desk, one request after the other."""
+    """Time of each page of the desk and the log, one request after the other."""
     asked = {
         "what waits": "",
         "reported": "state=reported",
@@ -66,19 +66,27 @@ def views(site: Site, told: dict[str, str], effort: Effort) -> list[Row]:
         "all, the last page": "state=all&last=1",
         "all in an article": f"state=all&article={told['article']}",
         "all in French": "state=all&language=fr",
+        "all that was held for links": "state=all&reason=many_links",
         "all by a person": f"state=all&person={told['comment']}",
         "a common word in all": urlencode({"state": "all", "q": told["common"]}),
         "a rare word in all": urlencode({"state": "all", "q": told["rare"]}),
     }
+    paths = {f"the desk: {what}": f"{DESK}?{query}" for what, query in asked.items()}
+    paths |= {
+        "the log": LOG,
+        "the log, the last page": f"{LOG}?last=1",
+        "the log, what was restored": f"{LOG}?act=restore",
+        "the log, a common word": f"{LOG}?{urlencode({'q': told['common']})}",
+    }
     rows = []
-    for what, query in asked.items():
-        url = f"{site.url}{DESK}?{query}"
+    for what, path in paths.items():
+        url = site.url + path
         cookie = f"Cookie: sessionid={told['session']}"
         answer = load.whole_answer(url, cookie)
         if not answer.startswith(b"HTTP/1.1 200"):
             raise RuntimeError(f"{url} answers {answer[:200]!r}.")
         times = _times(lambda url=url, cookie=cookie: load.whole_answer(url, cookie), effort.samples)  # type: ignore[misc]
-        rows.append(_row(f"the desk: {what}, the median; p95", times, GOAL))
+        rows.append(_row(f"{what}, the median; p95", times, GOAL))
     return rows
 
 

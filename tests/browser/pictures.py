@@ -123,13 +123,22 @@ def admin_pages(site: Site) -> tuple[dict[str, str], dict[str, str]]:
     """The pages of the admin that the project has added or changed: an editor's, and a moderator's."""
     code = f"""
 import json
-from comments.models import Comment
+from comments.models import Batch, Comment
+from filmclub.accounts.models import User
 from reviews.models import Article, Film
 article = Article.objects.get(slug="{ARTICLE.split("/")[2]}")
 comment = Comment.objects.filter(discussion=article.pk).approved().exclude(parent=None).first()
-print(json.dumps([article.pk, article.films.first().pk, comment.pk]))
+# An act about many, of which one was left.
+batch, _made = Batch.objects.get_or_create(
+    moderator=User.objects.filter(groups__name="Moderators").first(),
+    act="refuse",
+    defaults={{"revisions": [[comment.pk, comment.revision]], "done": 1, "total": 1, "state": "done"}},
+)
+print(json.dumps([article.pk, article.films.first().pk, comment.pk, str(batch.pk)]))
 """
-    article, film, comment = json.loads(site.manage("shell", "--verbosity", "0", "-c", code).splitlines()[-1])
+    article, film, comment, batch = json.loads(
+        site.manage("shell", "--verbosity", "0", "-c", code).splitlines()[-1]
+    )
     editor = {
         "articles": "/admin/reviews/article/",
         "article": f"/admin/reviews/article/{article}/change/",
@@ -149,6 +158,7 @@ print(json.dumps([article.pk, article.films.first().pk, comment.pk]))
         "person": f"/admin/comments/comment/{comment}/person/",
         "sanctions": "/admin/comments/sanction/",
         "log": "/admin/comments/decision/",
+        "act about many": f"/admin/comments/comment/batch/{batch}/",
         "likely spam by likeness": "/admin/comments/comment/alike/",
     }
     return editor, moderator

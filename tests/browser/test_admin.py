@@ -67,17 +67,17 @@ def test_a_moderator_approves_from_the_queue_and_undoes_it(
 ) -> None:
     with sign_in("Moderators", QUEUE, width) as page:
         complaints = Complaints(page, demo_site.url)
-        row = page.locator("#result_list tbody tr[id]").first
-        row.get_by_role("button", name="Approve the").click()
+        row = page.locator("#rows > li[id]").first
+        row.get_by_role("button", name="Approve –").click()
         row.get_by_role("button", name="Undo").click()
         expect(row.get_by_role("button", name="Undo")).to_have_count(0)
-        expect(row.get_by_role("button", name="Approve the")).to_have_count(1)
+        expect(row.get_by_role("button", name="Approve –")).to_have_count(1)
         assert complaints == []
 
 
 def test_a_moderator_refuses_with_a_reason_picked_in_the_row(sign_in: SignIn) -> None:
     with sign_in("Moderators", QUEUE, PHONE) as page:
-        row = page.locator("#result_list tbody tr[id]").first
+        row = page.locator("#rows > li[id]").first
         row.locator("select").select_option(index=1)
         row.get_by_role("button", name="Refuse").click()
         row.get_by_role("button", name="Undo").click()
@@ -87,8 +87,8 @@ def test_a_moderator_refuses_with_a_reason_picked_in_the_row(sign_in: SignIn) ->
 def test_the_queue_fits_a_phone_and_its_targets_a_thumb(sign_in: SignIn) -> None:
     with sign_in("Moderators", QUEUE, PHONE) as page:
         assert sideways(page) == 0
-        page.locator("#result_list details.answer summary").first.tap()
-        targets = page.locator("#result_list").locator("button:visible, select, summary, label.tick")
+        page.locator("#rows details.answer summary").first.tap()
+        targets = page.locator("#rows").locator("button:visible, select, summary, label.tick")
         small = []
         for target in targets.all():
             box = target.bounding_box()

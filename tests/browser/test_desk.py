@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -14,6 +15,10 @@ from tests.extent import extent
 
 # Of several pages; a small case shows each act and each undo on every change.
 MANY = extent(12, 200)
+# What waits in a month, and what it may cost: presses of keys or buttons for each comment.
+MONTH = extent(20, 410)
+MOST_PRESSES = 1.3
+SITTINGS = extent(1, 4)
 PASSWORD = "looks-at-the-desk"
 # Comments that hold a word of their own, so that the desk can be narrowed to them.
 FILL = """
@@ -33,10 +38,14 @@ for name in ("desk-one", "desk-two"):
     user.groups.add(Group.objects.get(name="Moderators"))
 article = Article.objects.published().order_by("pk").first()
 for number in range({many}):
+    # Most of it is spam, from forty names.
+    said, name = "this is a thought", f"{word} {{number}}"
+    if number % 20 == 4:
+        said = "you are all fools"
+    elif number % 20 > 4:
+        said, name = "buy cheap pills", f"Seller {{number // 8 % 40}}"
     comment = post_comment(
-        article=article,
-        writer=Writer(name=f"{word} {{number}}"),
-        text=f"{word}: this is thought number {{number}}.",
+        article=article, writer=Writer(name=name), text=f"{word}: {{said}}, number {{number}}."
     )
     if comment.state != "pending":
         moderate(comment, Act.HOLD, by=user)
@@ -68,7 +77,7 @@ def at_desk(chromium: Browser, address: str, name: str = "desk-one", width: int 
 
 
 def focused(page: Page) -> Locator:
-    return page.locator("#result_list tr:focus")
+    return page.locator("#rows > li:focus")
 
 
 def press(page: Page, *keys: str) -> None:
@@ -77,20 +86,21 @@ def press(page: Page, *keys: str) -> None:
 
 
 def decide(page: Page, *keys: str) -> None:
-    """Decide about the row that has the focus, and wait until the next has it."""
+    """Decide about the row that has the focus, and wait until the next has it, if there is one."""
     name = focused(page).get_attribute("id")
     press(page, *keys)
-    expect(page.locator(f"tr#{name}.decided")).to_have_count(1)
-    expect(page.locator(f"tr#{name}")).not_to_be_focused()
+    expect(page.locator(f"li#{name}.decided")).to_have_count(1)
+    if page.locator("#rows > li[id]:not(.decided)").count():
+        expect(page.locator(f"li#{name}")).not_to_be_focused()
     expect(focused(page)).to_have_count(1)
 
 
 def take_back(page: Page) -> None:
     """Take the latest decision back: its row is open again, and has the focus."""
-    decided = page.locator("#result_list .decided").count()
+    decided = page.locator("#rows .decided").count()
     press(page, "z")
-    expect(page.locator("#result_list .decided")).to_have_count(decided - 1)
-    expect(page.locator("#result_list tr:focus:not(.decided)")).to_have_count(1)
+    expect(page.locator("#rows .decided")).to_have_count(decided - 1)
+    expect(page.locator("#rows > li:focus:not(.decided)")).to_have_count(1)
 
 
 def test_many_are_worked_through_by_keys_alone(demo_site: Site, chromium: Browser) -> None:
@@ -100,25 +110,64 @@ def test_many_are_worked_through_by_keys_alone(demo_site: Site, chromium: Browse
             decide(page, *keys)
             take_back(page)
         for number in range(MANY):
-            rows = page.locator("#result_list tr[id]:not(.decided)")
-            if rows.count() == 1:
-                # The last of a page leaves the focus where it is.
-                press(page, *(["a"], ["s"], ["d", "1"])[number % 3])
-                expect(page.locator("#result_list tr[id]:not(.decided)")).to_have_count(0)
-                page.goto(address)
-            else:
-                decide(page, *(["a"], ["s"], ["d", "1"])[number % 3])
-        expect(page.locator("#result_list")).to_have_count(0)
+            decide(page, *(["a"], ["s"], ["d", "1"])[number % 3])
+        expect(page.locator("#told")).to_contain_text("Nothing waits")
     third = MANY // 3
     rest = [third + (position < MANY % 3) for position in range(3)]
     assert states(demo_site, "Kaleidoskop") == f"approved={rest[0]} refused={rest[2]} spam={rest[1]}"
+
+
+def test_a_month_costs_few_presses_for_each_comment(demo_site: Site, chromium: Browser) -> None:
+    address = fill(demo_site, "Oszilloskop", MONTH)
+    keys = {"thought": ["a"], "pills": ["s"], "fools": ["d", "2"]}
+    presses = 0
+    for sitting in range(SITTINGS):
+        with at_desk(chromium, address) as page:
+            # The link to the desk, and the button to sign in.
+            presses += 2
+            for number in range(sitting, MONTH, SITTINGS):
+                said = focused(page).locator(".text").inner_text()
+                right = next(keys for word, keys in keys.items() if word in said)
+                if number == sitting:
+                    # By mistake: it is taken back.
+                    decide(page, "s" if right == ["a"] else "a")
+                    take_back(page)
+                    presses += 2
+                decide(page, *right)
+                presses += len(right)
+    by_remainder = Counter(number % 20 for number in range(MONTH))
+    refused = by_remainder[4]
+    approved = sum(by_remainder[remainder] for remainder in range(4))
+    spam = MONTH - approved - refused
+    assert states(demo_site, "Oszilloskop") == f"approved={approved} refused={refused} spam={spam}"
+    assert presses / MONTH <= MOST_PRESSES
+
+
+def test_the_next_rows_come_before_all_are_decided(demo_site: Site, chromium: Browser) -> None:
+    with at_desk(chromium, fill(demo_site, "Mikroskop", 52)) as page:
+        rows = page.locator("#rows > li[id]")
+        expect(rows).to_have_count(50)
+        expect(page.locator("a[rel=next]")).to_have_count(1)
+        for _number in range(11):
+            decide(page, "a")
+        expect(rows).to_have_count(52)
+        expect(page.locator("a[rel=next]")).to_have_count(0)
+        last = rows.last
+        last.get_by_role("button", name="Spam –").click()
+        expect(last.get_by_role("button", name="Undo")).to_be_visible()
+        # Many at once: those that came later too.
+        page.get_by_label("Select all").check()
+        expect(page.locator("#selected")).to_contain_text("52")
+        page.get_by_label("Action").select_option("approve")
+        page.get_by_role("button", name="Go").click()
+        expect(page.locator(".count")).to_contain_text("40 comments")
 
 
 def test_two_in_two_browsers_never_decide_about_one_twice(demo_site: Site, chromium: Browser) -> None:
     address = fill(demo_site, "Periskop", 2)
     with at_desk(chromium, address) as one, at_desk(chromium, address, "desk-two") as two:
         decide(one, "a")
-        row = two.locator(f"tr#{focused(two).get_attribute('id')}")
+        row = two.locator(f"li#{focused(two).get_attribute('id')}")
         press(two, "s")
         expect(row.locator(".said")).to_contain_text("desk-one")
         expect(two.locator("#told")).to_contain_text("desk-one")
@@ -146,13 +195,13 @@ def test_the_keys_are_listed_and_are_off_while_one_types(demo_site: Site, chromi
 
 
 def focused_field(page: Page) -> Locator:
-    return page.locator("#result_list textarea:focus")
+    return page.locator("#rows textarea:focus")
 
 
 def test_a_decision_by_touch_stays_in_its_card_with_its_undo(demo_site: Site, chromium: Browser) -> None:
     address = fill(demo_site, "Teleskop", 2)
     with at_desk(chromium, address, width=PHONE) as page:
-        first = page.locator("#result_list tr[id]").first
+        first = page.locator("#rows > li[id]").first
         first.get_by_role("button", name="Approve").first.tap()
         undo = first.get_by_role("button", name="Undo")
         expect(undo).to_be_visible()
@@ -160,6 +209,6 @@ def test_a_decision_by_touch_stays_in_its_card_with_its_undo(demo_site: Site, ch
         assert sideways(page) == 0
         assert inaccessible(page, without=DJANGOS) == []
         undo.tap()
-        expect(page.locator("#result_list .decided")).to_have_count(0)
+        expect(page.locator("#rows .decided")).to_have_count(0)
         expect(first.get_by_role("button", name="Approve").first).to_be_visible()
     assert states(demo_site, "Teleskop") == "pending=2"

@@ -188,7 +188,7 @@ class TestErasing:
             assert not model.objects.filter(comment=told).exists()
         assert list(Report.objects.values_list("text", "email")) == [("", "")]
         assert not ConfirmedAddress.objects.filter(address=email).exists()
-        assert told not in search_everywhere(Comment.objects.all(), "Zacharias", by_address=True)
+        assert told not in search_everywhere(Comment.objects.all(), "Zacharias", by_address=True).comments
         for entry in LogEntry.objects.all():
             assert "Zacharias" not in entry.object_repr
         for secret in filter(None, (email, key, name, "Zacharias")):

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from comments.erasing import erase_comment
 from comments.models import Comment, Decision
 from comments.moderation import moderate, move_comment
 from comments.posting import post_comment
@@ -183,6 +184,21 @@ class TestPurged:
         [left] = [count for what, count in report.left.items() if what.state == "deleted for good here"]
         assert left == deleted
         assert report.came.total() == 0
+
+    def test_what_was_deleted_at_its_writers_wish_stays_empty(self, bring: Import, moderator: User) -> None:
+        said = exports.Comment(2, author="Gus", email="gus@example.org", text="My own words.")
+        item = Item(1, comments=[said, exports.Comment(3, parent=2, text="And mine.")])
+        bring(item)
+        comment = Comment.objects.get(replies__isnull=False)
+        erase_comment(comment, by=moderator)
+
+        report = bring(item)
+
+        assert report.came.total() == 0
+        assert Comment.objects.count() == 2
+        again = Comment.objects.get(pk=comment.pk)
+        assert again.erased_at is not None
+        assert (again.guest_name, again.email, again.text, again.text_html) == ("", "", "", "")
 
     def test_what_answers_it_opens_a_thread(self, bring: Import) -> None:
         spam = exports.Comment(2, approved="spam", text="Pills.")

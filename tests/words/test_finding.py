@@ -285,13 +285,21 @@ class TestEverywhere:
         assert found == [n for n in sorted(self.NUMBERS, reverse=True) if n % 3 in (0, 2)]
         assert find_everywhere(query, Kind.COMMENT, group=1, at_most=1).numbers == [300_001]
 
-    @pytest.mark.parametrize("number", [1500, 6000])
-    def test_the_index_is_asked_at_any_size(self, number: int) -> None:
+    def test_all_words_are_looked_for_where_the_public_ones_are_not(self) -> None:
+        store_words([Entry(Kind.COMMENT, 9, 0, "a film that nobody sees", None)])
+        found = find_everywhere(read_query("film"), Kind.COMMENT, is_public=False, at_most=100)
+        assert found.numbers == sorted([*self.NUMBERS, 9], reverse=True)
+        assert everywhere("film") == (sorted(self.NUMBERS, reverse=True), None)
+
+    @pytest.mark.parametrize(("number", "is_public"), [(1500, True), (6000, True), (6000, False)])
+    def test_the_index_is_asked_at_any_size(self, number: int, is_public: bool) -> None:
         store(*[f"a film {number}" for number in range(number)], first=2_000_001)
         if connection.vendor == "postgresql":
             tidy()
         for typed in ("film", '"a film"', "rare", "film -rare", "fil"):
-            said, params = sql.everywhere_sql(read_query(typed), mark(Kind.COMMENT), before=10**9, at_most=20)
+            said, params = sql.everywhere_sql(
+                read_query(typed), mark(Kind.COMMENT), is_public=is_public, before=10**9, at_most=20
+            )
             told = explained(said, params)
             if connection.vendor == "postgresql":
                 assert "Bitmap Index Scan on words_index" in told
@@ -301,7 +309,7 @@ class TestEverywhere:
         if connection.vendor == "postgresql":
             # Of what has a common word no more is read than the newest blocks.
             said, params = sql.everywhere_sql(
-                read_query("film"), mark(Kind.COMMENT), before=10**9, at_most=20
+                read_query("film"), mark(Kind.COMMENT), is_public=is_public, before=10**9, at_most=20
             )
             [rows] = re.findall(
                 r"Bitmap Heap Scan.*?rows=(\d+)[.\d]* loops=(\d+)", explained(said, params, "ANALYZE")

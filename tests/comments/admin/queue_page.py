@@ -26,6 +26,7 @@ class Page(HTMLParser):
         self.fields: dict[str, str] = {}
         self.buttons: list[dict[str, str]] = []
         self.rows: list[int] = []
+        self.actions: dict[str, str] = {}
         self.form = ""
         self.feed(self.html)
 
@@ -34,9 +35,10 @@ class Page(HTMLParser):
         if tag == "form":
             assert not self.form, "forms do not nest"
             self.form = attributes.get("id", "?")
+            self.actions[self.form] = attributes.get("action", "")
         elif tag == "button":
             self.buttons.append({**attributes, "in": self.form})
-        elif tag == "tr" and attributes.get("id", "").startswith("c"):
+        elif tag == "li" and re.fullmatch(r"c\d+", attributes.get("id", "")):
             self.rows.append(int(attributes["id"][1:]))
         elif tag == "input" and attributes.get("type") == "hidden" and self.form == "changelist-form":
             self.fields[attributes["name"]] = attributes.get("value", "")
@@ -54,7 +56,7 @@ class Page(HTMLParser):
         button = next(button for button in self.buttons if button.get("value") == f"{act}:{comment.pk}")
         assert button["in"] == "changelist-form"
         data = {**self.fields, button["name"]: button["value"], f"reason-{comment.pk}": reason}
-        return client.post(button["formaction"], data)  # type: ignore[return-value]
+        return client.post(button.get("formaction", self.actions["changelist-form"]), data)  # type: ignore[return-value]
 
     def bulk(self, client: Client, act: str, comments: Iterable[Comment], url: str = QUEUE) -> HttpResponse:
         chosen = [comment.pk for comment in comments]

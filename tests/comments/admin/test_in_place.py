@@ -40,7 +40,7 @@ class TestInTheRow:
     def test_the_row_comes_back_decided_with_its_undo(self, mo: Client, post: Post) -> None:
         comment = post(state="pending")
         answer = decide(mo, "approve", comment)
-        assert html(answer).lstrip().startswith(f'<tr id="c{comment.pk}" class="approved decided"')
+        assert html(answer).lstrip().startswith(f'<li id="c{comment.pk}" class="approved decided"')
         assert "Undo" in html(answer)
         assert told(answer)["words"] == f"Approved: the comment by {comment.name}."
         assert told(answer)["waiting"] == "Waiting (0)"

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from copy import copy
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
 
 from comments import digest, posting
@@ -20,6 +18,7 @@ from comments.writers import Writer
 from filmclub.accounts.models import User
 from filmclub.mail.models import Mail
 from reviews.models import Article
+from tests.comments.admin.desk_page import among_many, planned
 from tests.comments.admin.queue_page import QUEUE, get, state
 from tests.comments.browsing import send
 from tests.comments.letters import confirm_mail
@@ -121,25 +120,8 @@ def test_the_indexes_serve_both_lists(post: Post) -> None:
         (Comment.objects.waiting(), "comment_waiting"),
         (Comment.objects.likely_spam(), "comment_held_for"),
     ):
-        plan = comments.explain() if connection.vendor == "sqlite" else planned(comments)
+        plan = planned(comments)
         assert index in plan, plan
-
-
-def among_many(comment: Comment) -> None:
-    """Store a thousand like it, each a thread, and have the database know how many there are."""
-    threads = [copy(comment) for _number in range(1_000)]
-    for number, thread in enumerate(threads, start=1):
-        thread.pk, thread.tree_id = None, comment.tree_id + number
-    Comment.objects.bulk_create(threads)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-
-
-def planned(comments: Any) -> str:
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
-        cursor.execute("SET LOCAL enable_bitmapscan = off")
-    return str(comments.explain())
 
 
 @pytest.mark.parametrize("is_known", [False, True])

@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from comments import logbook
+from comments import logbook, searching
 from comments.models import Comment, Decision
 from comments.moderation import moderate, purge
 from comments.month import weeks
@@ -107,6 +107,18 @@ def test_filters_and_search_narrow_it(mo: Client, post: Post, moderator: User, m
 )
 def test_what_is_not_understood_is_said_beside_its_field(mo: Client, query: str) -> None:
     assert "errorlist" in get(mo, LOG + query).html
+
+
+def test_that_more_comments_have_the_words_is_said(
+    mo: Client, post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _number in range(2):
+        post("The lighthouse.")
+    said = "Add a word to find older ones."
+    assert said not in get(mo, f"{LOG}?q=lighthouse").html
+    monkeypatch.setattr(searching, "MOST_SOUGHT", 1)
+    assert said in get(mo, f"{LOG}?q=lighthouse").html
+    assert len(rows(mo, "?q=lighthouse")) == 1
 
 
 @pytest.mark.parametrize("key", ["0", "9" * 18, "-1", "x"])

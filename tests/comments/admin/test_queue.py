@@ -290,3 +290,10 @@ def test_a_reloaded_address_of_a_decision_leads_to_the_queue(mo: Client) -> None
     for url in (DECIDE, f"{QUEUE}decide-all/", f"{QUEUE}undo/"):
         response = mo.get(f"{url}?state=spam")
         assert (response.status_code, response["Location"]) == (303, f"{QUEUE}?state=spam")
+
+
+def test_what_is_marked_is_open_for_moderators(mo: Client, post: Post) -> None:
+    post("She is >!his sister!< there.\n\n>!All of this tells the end.!<", state="pending")
+    page = get(mo).html
+    assert page.count('<details class="spoiler" open>') == page.count('<details class="spoiler"') == 1
+    assert "his sister" in page

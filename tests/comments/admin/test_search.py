@@ -9,11 +9,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from comments import searching
 from comments.states import State
 from comments.writers import Writer
 from filmclub.accounts.models import User
 from tests.comments.admin.queue_page import QUEUE, get
-from tests.conftest import Post
+from tests.conftest import MakeArticle, Post, comments_below
 
 pytestmark = pytest.mark.filterwarnings("ignore:No directory at")
 
@@ -87,11 +88,23 @@ def test_the_index_is_asked_and_no_text_is_looked_through(mo: Client, post: Post
         for _number in range(20):
             post("A lighthouse.")
     assert counts[0] == counts[1]
-    [listing] = [
-        query["sql"] for query in captured if "ORDER BY" in query["sql"] and "words_" in query["sql"]
-    ]
+    [asked] = [query["sql"] for query in captured if "words_" in query["sql"]]
     with connection.cursor() as cursor:
         prefix = "EXPLAIN QUERY PLAN" if connection.vendor == "sqlite" else "EXPLAIN"
-        cursor.execute(f"{prefix} {listing}")
+        cursor.execute(f"{prefix} {asked}")
         plan = "\n".join(str(row[-1]) for row in cursor.fetchall())
     assert ("VIRTUAL TABLE INDEX" if connection.vendor == "sqlite" else "words_words") in plan
+
+
+def test_that_more_have_the_words_is_said(
+    mo: Client, post: Post, make_article: MakeArticle, moderator: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(searching, "MOST_SOUGHT", 2)
+    there = comments_below(make_article("elsewhere"), moderator)("A lighthouse.")
+    comments = [post("A lighthouse.") for _number in range(3)]
+    page = get(mo, f"{QUEUE}?state=all&q=lighthouse")
+    assert set(page.rows) == {comment.pk for comment in comments[1:]}
+    assert "newest. Add a word, or choose an article." in page.html
+    page = get(mo, f"{QUEUE}?state=all&q=lighthouse&article={there.discussion_id}")
+    assert page.rows == [there.pk]
+    assert "Add a word" not in page.html

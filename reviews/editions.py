@@ -81,7 +81,17 @@ MADE: dict[Kind, Made] = {
     ),
     Kind.FILM: Made(
         fields=(
-            *("title", "slug", "original_title", "year", "running_time", "directors_cut", "languages", "countries", "genres"),
+            *(
+                "title",
+                "slug",
+                "original_title",
+                "year",
+                "running_time",
+                "directors_cut",
+                "languages",
+                "countries",
+                "genres",
+            ),
             *("synopsis", "content_notes", "imdb_id", "tmdb_id", "wikidata_id"),
         ),
         links={"poster": ("alt", "file")},

@@ -205,7 +205,8 @@ def _film_hit(film: Film, query: Query) -> Hit:
 
 def people_hits(keys: Sequence[int], query: Query) -> list[Hit]:
     """Those people in this order, with other names and those by which films credit them: three queries."""
-    credits = Prefetch("credits", Credit.objects.public().select_related("film").order_by("-film__year", "pk"))
+    credited = Credit.objects.public().select_related("film").order_by("-film__year", "pk")
+    credits = Prefetch("credits", credited)
     rows = Contributor.objects.filter(pk__in=keys).prefetch_related("names", credits)
     return [_person_hit(contributor, query) for contributor in _ordered(rows, keys)]
 

@@ -52,9 +52,7 @@ from reviews.credit_text.spelling import is_spelled_out, read_spelled_out
 from reviews.credits import WRITING_TEAM, ContributorKind, CreditLine, Department
 
 
-def read_credits(
-    text: str, known: frozenset[str] = frozenset(), turned: bool | None = None
-) -> ReadCredits:
+def read_credits(text: str, known: frozenset[str] = frozenset(), turned: bool | None = None) -> ReadCredits:
     """Read credits line by line; never raises, whatever the text. A thousand lines take half a second.
 
     `known` are folded names of people (`words.fold`), who help to tell which side of a line is the person.

@@ -209,7 +209,10 @@ class Film(Alphabetical, Edited, Shown, Addressed):
     )
     running_time = models.PositiveSmallIntegerField(_("running time in minutes"), null=True, blank=True)
     directors_cut = models.PositiveSmallIntegerField(
-        _("director’s cut in minutes"), null=True, blank=True, help_text=_("If there is one, and it is longer.")
+        _("director’s cut in minutes"),
+        null=True,
+        blank=True,
+        help_text=_("If there is one, and it is longer."),
     )
     languages = models.JSONField(_("languages"), default=list, blank=True)
     countries = models.JSONField(_("countries"), default=list, blank=True)

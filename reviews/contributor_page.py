@@ -16,7 +16,7 @@ ARTICLES, QUOTES, POSTERS, OTHERS = 6, 4, 6, 12
 
 
 def contributor_page(contributor: Contributor, language: str) -> dict[str, Any]:
-    """What their page shows, what exists in two languages in this one: six queries, whatever they did."""
+    """What their page shows, what exists in two languages in this one: seven queries, whatever they did."""
     credits = list(contributor.credits.public().select_related("film__poster", "contributor"))
     newest_first = sorted({credit.film for credit in credits}, key=lambda film: (-film.year, film.sort_key))
     about = _articles_about(contributor, language)
@@ -24,6 +24,7 @@ def contributor_page(contributor: Contributor, language: str) -> dict[str, Any]:
     articles = list(about.exclude(kind__in=short)[: ARTICLES + 1])
     return {
         "contributor": contributor,
+        "other_names": [other.name for other in contributor.names.all()],
         "life": life(contributor),
         "filmography": filmography(credits),
         "posters": [film for film in newest_first if film.poster][:POSTERS],

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.contrib.admin.models import CHANGE, LogEntry
@@ -63,14 +64,15 @@ def save_credits(
         raise PermissionDenied
     # Two editors save the same film's credits at once: recording locks the film, or both sets would stand.
     with transaction.atomic(), recording(film, by=by, note=Note.CREDITS):
-        people, unsure = _people(lines, choices or {}, ask=ask, hold=hold, film=film)
-        new = [_credit(film, line, people[line.name], text, is_asked=line.name in unsure) for line in lines]
+        people = _people(lines, choices or {}, ask=ask, hold=hold, film=film)
+        printed = dict(enumerate(map(clean_line, text.splitlines()), start=1))
+        new = [_credit(film, line, people, printed) for line in lines]
         sure = {place for place, line in enumerate(lines) if line.line_number in right}
         kept, made, gone = _compare(film, new, sure)
         Credit.objects.filter(pk__in=[credit.pk for credit in gone]).delete()
         Credit.objects.bulk_update(kept, ["position", "doubt"])
         Credit.objects.bulk_create(made)
-        _keep_other_names(lines, people)
+        _keep_other_names(lines, people.by_name)
         if by is not None:
             _log(film, by, made=len(made), gone=len(gone))
         changed_credits(film, [*made, *gone])
@@ -84,10 +86,19 @@ def changed_credits(film: Film, credits: Sequence[Credit]) -> None:
     Film.credits_changed(film.pk)
 
 
+@dataclass
+class _People:
+    """Whom the names mean; which of them were made now, and of which it is not known."""
+
+    by_name: dict[str, Contributor] = field(default_factory=dict)
+    new: set[str] = field(default_factory=set)
+    unsure: set[str] = field(default_factory=set)
+
+
 def _people(
     lines: Sequence[CreditLine], choices: Mapping[str, Choice], *, ask: bool, hold: bool, film: Film
-) -> tuple[dict[str, Contributor], set[str]]:
-    """Return the contributor that each name means, new ones created, and the names that are held back."""
+) -> _People:
+    """Find the contributor that each name means; new ones are created."""
     kinds = {line.name: line.kind for line in reversed(lines)}
     matches = match_lines([line for line in lines if line.name not in choices], film)
     decided: dict[str, Choice] = {**choices}
@@ -104,26 +115,31 @@ def _people(
     if undecided := [name for name in kinds if name not in decided]:
         raise UndecidedNames(undecided)
     known = Contributor.objects.in_bulk([key for key in decided.values() if isinstance(key, int)])
-    people = {}
+    people = _People(unsure=unsure)
     for name in kinds:
         choice = decided[name]
         if isinstance(choice, int):
             if choice not in known:
                 raise UndecidedNames([name])  # Deleted since somebody chose them.
-            people[name] = known[choice]
+            people.by_name[name] = known[choice]
         else:
             kind = ContributorKind(choice)
             slug = free_slug(Contributor.objects.all(), name, fallback=kind.value)
-            people[name] = Contributor(name=name, kind=kind, slug=slug)
-            save_addressed(people[name])
-    return people, unsure
+            people.by_name[name] = Contributor(name=name, kind=kind, slug=slug)
+            people.new.add(name)
+            save_addressed(people.by_name[name])
+    return people
 
 
-def _credit(film: Film, line: CreditLine, person: Contributor, text: str, *, is_asked: bool) -> Credit:
+def _credit(film: Film, line: CreditLine, people: _People, printed: Mapping[int, str]) -> Credit:
     """The line as a credit, held back where it was read with a doubt or it is not known who is meant."""
-    asked = [_("Who is meant by “%(name)s”?") % {"name": line.name}] if is_asked else []
-    doubt = clean_line(" ".join([*line.doubts, *asked]))[:LONGEST].strip()
-    printed = dict(enumerate(text.splitlines(), start=1)).get(line.line_number, "")
+    person, doubts = people.by_name[line.name], list(line.doubts)
+    if line.name in people.unsure:
+        doubts.append(_("Who is meant by “%(name)s”?") % {"name": line.name})
+    elif line.name not in people.new or person.kind != line.kind:
+        # Whether it is a person is known, or was said.
+        doubts = [doubt for doubt in doubts if doubt not in _about_kind(line.name)]
+    doubt = clean_line(" ".join(doubts))[:LONGEST].strip()
     as_other = line.name if is_other_name(line.name, person.name) else ""
     return Credit(
         film=film,
@@ -136,8 +152,17 @@ def _credit(film: Film, line: CreditLine, person: Contributor, text: str, *, is_
         credited_as=line.credited_as or as_other,
         heading=line.heading,
         doubt=doubt,
-        printed=clean_line(printed)[:LONGEST].strip() if doubt else "",
+        printed=printed.get(line.line_number, "")[:LONGEST].strip() if doubt else "",
     )
+
+
+def _about_kind(name: str) -> set[str]:
+    """How one asks whether somebody is a person, in the words of who reads the lines."""
+    asked = (
+        _("Is “%(name)s” a person or a group? Read as a person."),
+        _("Is “%(name)s” a company? It was read as one."),
+    )
+    return {question % {"name": name} for question in asked}
 
 
 def _keep_other_names(lines: Sequence[CreditLine], people: Mapping[str, Contributor]) -> None:
@@ -153,7 +178,8 @@ def _keep_other_names(lines: Sequence[CreditLine], people: Mapping[str, Contribu
         store_contributors({pk for pk, _name in new})
 
 
-def _facts(credit: Credit) -> tuple[object, ...]:
+def facts_of(credit: Credit) -> tuple[object, ...]:
+    """What a credit says, but for its place and what is in doubt."""
     return (
         credit.contributor_id,
         credit.department,
@@ -175,11 +201,11 @@ def _compare(
     """
     old: dict[tuple[object, ...], list[Credit]] = defaultdict(list)
     for credit in Credit.objects.filter(film=film).order_by("position", "pk"):
-        old[_facts(credit)].append(credit)
+        old[facts_of(credit)].append(credit)
     kept: list[Credit] = []
     made: list[Credit] = []
     for place, credit in enumerate(new):
-        same = old[_facts(credit)]
+        same = old[facts_of(credit)]
         stays = same.pop(0) if same else credit
         stays.position = place + 1
         if place in right:

@@ -15,10 +15,11 @@ from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 
 from reviews.crediting import changed_credits
+from reviews.credits import ContributorKind
 from reviews.editions import Note, recording
 from reviews.matching import NameMatch, match_names, work_of
 from reviews.models import Contributor, Credit, Film
-from reviews.saving import delete_row
+from reviews.saving import delete_row, save_addressed
 
 if TYPE_CHECKING:
     from filmclub.accounts.models import User
@@ -38,9 +39,10 @@ def films_in_doubt() -> QuerySet[Film]:
     return Film.objects.filter(pk__in=doubtful).annotate(number_of_doubts=number).order_by("-pk")
 
 
-def doubts_of(film: Film) -> list[Credit]:
-    """The film's credits that wait, in their order: one query."""
-    return list(film.credits.doubtful().select_related("contributor"))
+def doubts_of(films: Iterable[Film]) -> list[Credit]:
+    """The credits of these films that wait, in their order: one query."""
+    rows = Credit.objects.doubtful().filter(film__in=list(films))
+    return list(rows.select_related("contributor").order_by("position", "pk"))
 
 
 def namesakes(credits: Iterable[Credit]) -> dict[int, NameMatch]:
@@ -62,10 +64,13 @@ def namesakes(credits: Iterable[Credit]) -> dict[int, NameMatch]:
 # --- What is decided -----------------------------------------------------------------------------
 
 
-def accept_credit(pk: int, *, by: User, person: int | None = None) -> Credit:
+def accept_credit(
+    pk: int, *, by: User, person: int | None = None, kind: ContributorKind | None = None
+) -> Credit:
     """Show readers a credit that was held back, as it is or, with `person`, as that contributor's.
 
-    Raises PermissionDenied, AlreadyDecided, and Contributor.DoesNotExist.
+    `kind` says what its contributor is, if nothing else that readers see credits them. Raises
+    PermissionDenied, AlreadyDecided, and Contributor.DoesNotExist.
     """
 
     def accept(credit: Credit) -> list[Credit]:
@@ -73,6 +78,10 @@ def accept_credit(pk: int, *, by: User, person: int | None = None) -> Credit:
         if person is not None and person != credit.contributor_id:
             changed.append(Credit(contributor_id=credit.contributor_id))
             credit.contributor = Contributor.objects.get(pk=person)
+        elif kind is not None and not credit.contributor.credits.public().exists():
+            # A sort name that was made of a person's name is none of a band's.
+            credit.contributor.kind, credit.contributor.sort_name = kind, ""
+            save_addressed(credit.contributor)
         credit.doubt = credit.printed = ""
         Credit.objects.bulk_update([credit], ["contributor", "doubt", "printed"])
         return changed

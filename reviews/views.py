@@ -71,7 +71,7 @@ def film_list(request: HttpRequest) -> HttpResponse:
 
 @public_page
 def contributor(request: HttpRequest, slug: str) -> HttpResponse:
-    """Somebody who made films: seven queries, whatever they did."""
+    """Somebody who made films: eight queries, whatever they did."""
     contributor = get_public(Contributor.objects.select_related("picture"), slug)
     return render(request, "reviews/contributor.html", contributor_page(contributor, get_language()))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib import admin, messages
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from reviews.admin.credits import in_words
+from reviews.credits import ContributorKind, Department
 from reviews.doubts import (
     AlreadyDecided,
     accept_credit,
@@ -44,42 +46,59 @@ class Doubt:
     credit: Credit
     others: list[tuple[int, str]]
 
+    @property
+    def kinds(self) -> list[tuple[str, str]]:
+        """What else it may be than what it was taken for; who plays a part is hardly anything else."""
+        words = {
+            ContributorKind.PERSON: _("It is a person"),
+            ContributorKind.GROUP: _("It is a group"),
+            ContributorKind.COMPANY: _("It is a company"),
+        }
+        is_asked = self.credit.department != Department.CAST and not self.others
+        return [(str(kind), said) for kind, said in words.items() if is_asked and kind != self.credit.kind]
+
 
 def doubts_page(request: HttpRequest) -> HttpResponse:
-    """The films with credits in doubt, ten on a page: four queries, and five for each of these."""
+    """The films with credits in doubt, ten on a page: ten queries, however many there are."""
     if not request.user.has_perm("reviews.change_film"):
         raise PermissionDenied
     if request.method == "POST":
         return _decide(request)
     page = Paginator(films_in_doubt(), PAGE).get_page(request.GET.get("page"))
+    doubts = _doubts(list(page))
     context = {
         **admin.site.each_context(request),
         "opts": Film._meta,
         "title": _("Credits in doubt"),
         "page": page,
-        "films": [(film, _doubts(film)) for film in page],
+        "films": [(film, doubts[film.pk]) for film in page],
     }
     return TemplateResponse(request, "admin/reviews/film/doubts.html", context)
 
 
-def _doubts(film: Film) -> list[Doubt]:
-    credits = doubts_of(film)
+def _doubts(films: Sequence[Film]) -> dict[int, list[Doubt]]:
+    """By the key of each film what waits: five queries."""
+    credits = doubts_of(films)
     others = namesakes(credits)
-    return [
-        Doubt(credit, [(person.pk, in_words(person, match)) for person in match.candidates])
-        for credit in credits
-        for match in [others[credit.pk]]
-    ]
+    found: dict[int, list[Doubt]] = {film.pk: [] for film in films}
+    for credit in credits:
+        match = others[credit.pk]
+        said = [(person.pk, in_words(person, match)) for person in match.candidates]
+        found[credit.film_id].append(Doubt(credit, said))
+    return found
 
 
 def _decide(request: HttpRequest) -> HttpResponse:
-    """Do what was pressed, which is sent as the act and the credit: “right-17”, “away-17”, “is-17-4”."""
+    """Do what was pressed: “right-17”, “kind-17-group”, “is-17-4” or “away-17”, 17 being the credit."""
     act, *keys = request.POST.get("decide", "").split("-")
     numbers = [int(key) for key in keys if key.isdecimal() and len(key) < 19]
     try:
         match act, numbers:
             case "right", [credit]:
                 film = accept_credit(credit, by=request.user).film  # type: ignore[arg-type]
+            case "kind", [credit] if keys[-1] in ContributorKind.values:
+                kind = ContributorKind(keys[-1])
+                film = accept_credit(credit, by=request.user, kind=kind).film  # type: ignore[arg-type]
             case "away", [credit]:
                 film = take_away_credit(credit, by=request.user).film  # type: ignore[arg-type]
             case "is", [credit, person]:

@@ -24,6 +24,7 @@ from reviews.admin.choosing import ChoicesSelect
 from reviews.admin.credits import CreditsPage, WithCredits, digest_of
 from reviews.admin.doubts import Correcting, doubts_page, tell_of_doubts
 from reviews.admin.editions import EditedAdmin, EditedForm, EditedFormSet
+from reviews.admin.merging import MergingAdmin
 from reviews.admin.notes_field import NotesField
 from reviews.admin.picture_field import WithPictures
 from reviews.content_notes import in_words
@@ -34,8 +35,10 @@ from reviews.crediting import UndecidedNames, save_credits
 from reviews.credits import Department
 from reviews.desk import without_credits
 from reviews.editions import Note, recording
+from reviews.merging import merge_films
 from reviews.models import Contributor, Credit, Film, FilmTitle, Genre
 from reviews.proposals.film_facts import take
+from reviews.proposals.headlines import title_key
 from reviews.saving import delete_row, save_film
 
 
@@ -130,6 +133,7 @@ class CreditForm(forms.ModelForm[Credit]):
             "attributes",
             "credited_as",
             "heading",
+            "doubt",
         ]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -182,7 +186,7 @@ class CreditsFilter(admin.SimpleListFilter):
 
 
 @admin.register(Film)
-class FilmAdmin(WithPictures, EditedAdmin[Film]):
+class FilmAdmin(MergingAdmin[Film], WithPictures, EditedAdmin[Film]):
     form = FilmForm
     fieldsets = [
         (
@@ -195,6 +199,7 @@ class FilmAdmin(WithPictures, EditedAdmin[Film]):
                     "original_title",
                     "slug",
                     "running_time",
+                    "directors_cut",
                     "poster",
                     "synopsis",
                 ]
@@ -214,6 +219,15 @@ class FilmAdmin(WithPictures, EditedAdmin[Film]):
 
     class Media:
         css = {"all": ["filmclub/admin/reviews.css"]}
+
+    merges = staticmethod(merge_films)
+
+    def alike(self, row: Film) -> list[Film]:
+        """Those of the same title, in any language, of about the same time."""
+        near = Film.objects.filter(year__range=(row.year - 2, row.year + 2)).exclude(pk=row.pk)
+        titles = set(map(title_key, row.all_titles()))
+        films = near.prefetch_related("titles")
+        return [film for film in films if not titles.isdisjoint(map(title_key, film.all_titles()))]
 
     def delete_row(self, row: Film) -> None:
         delete_row(row)

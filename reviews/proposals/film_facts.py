@@ -25,7 +25,8 @@ _LISTED = re.compile(r"\s*[,，、﹑､;；؛،/／|｜•·]\s*|\s+(?:and|et|&
 _FIELDS = {"country": "countries", "language": "languages", "genre": "genres"}
 _ALIASES = {
     "country": {"usa": "US", "u s": "US", "u s a": "US", "etats unis": "US", "uk": "GB", "england": "GB"}
-    | {"great britain": "GB", "angleterre": "GB", "grande bretagne": "GB", "korea": "KR", "coree": "KR"},
+    | {"great britain": "GB", "angleterre": "GB", "grande bretagne": "GB", "korea": "KR", "coree": "KR"}
+    | {"hong kong": "HK", "hongkong": "HK", "macau": "MO"},
     "language": {},
     "genre": {
         "sci fi": "science-fiction",

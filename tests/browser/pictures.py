@@ -127,9 +127,12 @@ from comments.models import Comment
 from reviews.models import Article, Film
 article = Article.objects.get(slug="{ARTICLE.split("/")[2]}")
 comment = Comment.objects.filter(discussion=article.pk).approved().exclude(parent=None).first()
-print(json.dumps([article.pk, article.films.first().pk, comment.pk]))
+film = article.films.first()
+other = Film.objects.exclude(pk=film.pk).first()
+print(json.dumps([article.pk, film.pk, other.pk, comment.pk]))
 """
-    article, film, comment = json.loads(site.manage("shell", "--verbosity", "0", "-c", code).splitlines()[-1])
+    printed = site.manage("shell", "--verbosity", "0", "-c", code).splitlines()[-1]
+    article, film, other, comment = json.loads(printed)
     editor = {
         "articles": "/admin/reviews/article/",
         "article": f"/admin/reviews/article/{article}/change/",
@@ -137,6 +140,8 @@ print(json.dumps([article.pk, article.films.first().pk, comment.pk]))
         "preview": f"/admin/reviews/article/{article}/preview/",
         "film": f"/admin/reviews/film/{film}/change/",
         "credits": f"/admin/reviews/film/{film}/credits/",
+        "credits in doubt": "/admin/reviews/film/doubts/",
+        "merge": f"/admin/reviews/film/{film}/merge/?other={other}",
         "images": "/admin/reviews/image/",
         "pick an image": "/admin/reviews/image/pick/",
     }

@@ -19,6 +19,7 @@ EDITORS = [
             "article",
             "articlefilm",
             "contributor",
+            "contributorname",
             "credit",
             "film",
             "filmtitle",

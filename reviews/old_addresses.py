@@ -18,7 +18,7 @@ from django.utils.encoding import repercent_broken_unicode
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import override
 
-from reviews.models import Article, Image, OldAddress, Series, Tag
+from reviews.models import Article, Contributor, Film, Image, OldAddress, Series, Tag
 
 # WordPress's plain addresses, what matters most first: `?cat=3&feed=rss2` is the feed of a category.
 PLAIN = ("p", "page_id", "attachment_id", "cat", "tag", "author", "m", "feed")
@@ -188,6 +188,12 @@ def _address(row: OldAddress, feed: str, *, of_comments: bool) -> str | None:
             if author is not None and feed:
                 return reverse(_feed_name("author-feed", feed), args=[author.slug])
             return reverse("reviews:author", args=[author.slug]) if author is not None else None
+        case "film":
+            film = Film.objects.public().filter(pk=pk).first()
+            return film.get_absolute_url() if film is not None else None
+        case "contributor":
+            contributor = Contributor.objects.public().filter(pk=pk).first()
+            return contributor.get_absolute_url() if contributor is not None else None
         case "image":
             image = Image.objects.filter(pk=pk).first()
             return image.file.url if image is not None else None

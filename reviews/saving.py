@@ -21,6 +21,7 @@ from reviews.models import (
     Article,
     ArticleFilm,
     Contributor,
+    ContributorName,
     Credit,
     Film,
     FilmTitle,
@@ -30,7 +31,13 @@ from reviews.models import (
     Video,
 )
 from reviews.scheduling import schedule_publication
-from reviews.words import remove, store_articles, store_changed_contributor, store_changed_film
+from reviews.words import (
+    remove,
+    store_articles,
+    store_changed_contributor,
+    store_changed_film,
+    store_contributors,
+)
 
 if TYPE_CHECKING:
     from filmclub.accounts.models import User
@@ -118,6 +125,23 @@ def _save_at_its_address(
             model=row._meta.model_name, slug=before["slug"], defaults={"object_id": row.pk}
         )
     return before
+
+
+def save_contributor(
+    contributor: Contributor,
+    *,
+    written: Iterable[ContributorName] = (),
+    gone: Iterable[ContributorName] = (),
+) -> None:
+    """Save somebody with these of their other names, new or changed, and without those that are gone."""
+    with transaction.atomic():
+        save_addressed(contributor)
+        for name in gone:
+            name.delete()
+        for name in written:
+            name.contributor = contributor
+            name.save()
+        store_contributors([contributor.pk])
 
 
 def save_series(series: Series, *, by: User | None = None, note: Note = Note.WRITTEN) -> None:

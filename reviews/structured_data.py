@@ -132,7 +132,9 @@ def _rating(half_stars: float) -> Data:
     return {"ratingValue": round(half_stars / 2, 2), "bestRating": BEST / 2, "worstRating": WORST / 2}
 
 
-def contributor_data(contributor: Contributor, about: About, *, makes_music: bool) -> Data:
+def contributor_data(
+    contributor: Contributor, about: About, *, makes_music: bool, other_names: Sequence[str]
+) -> Data:
     """Somebody who made films: a person, a band or another group, or a company."""
     found = thing(contributor, about.absolute)
     if contributor.kind == ContributorKind.GROUP:
@@ -146,7 +148,8 @@ def contributor_data(contributor: Contributor, about: About, *, makes_music: boo
         )
         if number
     ]
-    return {**found, **said(sameAs=elsewhere, disambiguatingDescription=contributor.disambiguation)}
+    more = said(sameAs=elsewhere, disambiguatingDescription=contributor.disambiguation)
+    return {**found, **more, **said(alternateName=list(other_names))}
 
 
 # --- Articles and who writes them -----------------------------------------------------------------

@@ -122,7 +122,8 @@ def make_film(
     row["content_notes"] = read_lines("\n".join(row.get("content_notes", [])))
     film = Film(**{**row, "poster": images.get(row.get("poster", ""))})
     save_film(film, written=[FilmTitle(film=film, **title) for title in titles], by=editor)
-    crediting.save_credits(film=film, lines=credits.lines, by=editor, ask=False)
+    looked_through = {line.line_number for line in credits.lines}
+    crediting.save_credits(film=film, lines=credits.lines, by=editor, ask=False, right=looked_through)
     for contributor in Contributor.objects.filter(name__in=contributors, credits__film=film).distinct():
         for field, value in contributors[contributor.name].items():
             setattr(contributor, field, images.get(value) if field == "picture" else value)

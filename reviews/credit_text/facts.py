@@ -5,35 +5,108 @@ from __future__ import annotations
 import re
 
 from reviews.credit_text import words
+from reviews.credit_text.folding import fold
+from reviews.credit_text.places import COUNTRIES, FORMATS, LANGUAGES
 
+_HOUR_WORD = r"(?:h|hrs?|hours?|heures?|std|stunden?)"
+_MINUTE_WORD = r"(?:m|mn|mins?|minutes?|minuten|['’′])"
 _HOURS = re.compile(
-    r"(\d{1,2})\s*(?:h|hrs?|hours?|heures?)\.?(?:\s*(?:and\s+|et\s+)?(\d{1,2})\s*(?:m|mn|mins?|minutes?)?\.?)?",
+    rf"(\d{{1,2}})\s*{_HOUR_WORD}\b\.?(?:\s*[,:]?\s*(?:and\s+|et\s+|und\s+)?(\d{{1,2}})\s*(?:{_MINUTE_WORD}\.?)?)?"
+    rf"|(\d{{1,2}})h(\d\d)(?:{_MINUTE_WORD}\.?)?|PT(?:(\d{{1,2}})H)?(?:(\d{{1,3}})M)?(?:\d+S)?",
     re.I,
 )
-_CLOCK = re.compile(r"(\d{1,2}):(\d\d)(?::\d\d)?")
-_MINUTES = re.compile(r"(\d{1,4})\s*(?:m|mn|mins?|minutes?|['’′])\.?", re.I)
+_CLOCK = re.compile(r"(\d{1,2}):(\d\d)(?::\d\d)?(?:\s*(?:h|std|hrs?)\.?)?", re.I)
+_MINUTES = re.compile(
+    rf"(?:ca\.?\s*|approx\.?\s*|about\s+|env\.?\s*|etwa\s+)?(\d{{1,4}})[\s-]*{_MINUTE_WORD}\.?", re.I
+)
 _YEAR = re.compile(r"(?:18|19|20)\d\d")
 _TITLE_AND_YEAR = re.compile(r"(.+?)\s+\(((?:18|19|20)\d\d)\)")
 _TIME_WITHOUT_COLON = re.compile(r"([^\d\s][^\d]*?)\s+(\d.*)")
+_CUTS = re.compile(r"\s*[/|;]\s*|\s*,\s*(?=\d)|\s+(?:and|et|und|or|ou|oder)\s+(?=\d)")
+_CUT = re.compile(r"(.+?)\s*(\([^()]+\)|\[[^\[\]]+\]|[^\W\d][^\d()]*)?")
+_PARTS = re.compile(r"\s*[|｜•·/,;、]\s*|\s+[–—-]\s+")
+_COUNTRY_AND_YEAR = re.compile(r"(.+?),?\s+\(?((?:18|19|20)\d\d)\)?")
+_LIST = re.compile(r"\s*[,，、﹑､;；؛،/／|｜•·]\s*")
+_AND = re.compile(r"\s+(?:and|et|und|&)\s+")
+_LISTED_FACTS = ("country", "language", "genre")
+_RATIO = re.compile(r"(?:1\s*[:.,]\s*)?[12][.,:]\d{1,2}(?:\s*:\s*1)?")
 
 
 def minutes_of(text: str) -> int:
-    """Return the minutes of "126 minutes", "126 min", "2h 6m", "1 h 47"; 0 where there are none."""
+    """Return the minutes of "126 minutes", "2h 6m", "1 hour, 47 minutes", "PT1H47M"; 0 where there are none."""
     if found := _HOURS.fullmatch(text):
-        return int(found[1]) * 60 + int(found[2] or 0)
+        hours, minutes = found[1] or found[3] or found[5], found[2] or found[4] or found[6]
+        return int(hours or 0) * 60 + int(minutes or 0)
     found = _MINUTES.fullmatch(text)
     return int(found[1]) if found else 0
 
 
-def value_of(fact: str, printed: str) -> str:
-    """Return the value of a fact, the running time in minutes; empty where it cannot be understood."""
+def _minutes_labelled(text: str) -> int:
+    """Return the minutes of what stands behind "Running time", where "2:06" and "126" are clear too."""
+    if clock := _CLOCK.fullmatch(text):
+        return int(clock[1]) * 60 + int(clock[2])
+    return minutes_of(text) or (int(text) if re.fullmatch(r"[0-9]{1,4}", text) else 0)
+
+
+def running_times(printed: str) -> list[tuple[str, str]]:
+    """Return the first running time, and further ones as cuts with their remark; nothing if one is unclear."""
+    facts: list[tuple[str, str]] = []
+    if minutes := _minutes_labelled(printed):
+        return [("running_time", str(minutes))]
+    for piece in filter(None, _CUTS.split(printed)):
+        minutes, remark = _minutes_labelled(piece), ""
+        if not minutes and (found := _CUT.fullmatch(piece)):
+            minutes, remark = _minutes_labelled(found[1]), (found[2] or "").strip("()[] ")
+        is_same = bool(minutes_of(remark)) or (not facts and minutes_of(remark) == minutes and remark)
+        if not minutes:
+            return []
+        if not facts:
+            facts.append(("running_time", str(minutes)))
+        elif not is_same and str(minutes) != facts[0][1]:
+            facts.append(("cut", f"{minutes} ({remark})" if remark else str(minutes)))
+    single = len(facts) == 1 and not re.search(r"[/|;]", printed)
+    remark = printed.partition("(")[2].rstrip(")") if single else ""
+    return [] if remark and not minutes_of(remark) else facts
+
+
+def values_of(fact: str, printed: str) -> list[tuple[str, str]]:
+    """Return the facts in what a label announces, lists cut into their items; nothing if it is not clear."""
     if fact == "running_time":
-        clock = _CLOCK.fullmatch(printed)
-        minutes = int(clock[1]) * 60 + int(clock[2]) if clock else minutes_of(printed)
-        return str(minutes or (int(printed) if re.fullmatch(r"[0-9]{1,4}", printed) else "")).lstrip("0")
+        return running_times(printed)
     if fact == "year":
-        return printed if _YEAR.fullmatch(printed) else ""
-    return printed
+        found = re.match(r"((?:18|19|20)\d\d)(?:\s*[–—/-]\s*(?:(?:18|19|20)?\d\d))?$", printed)
+        return [(fact, found[1])] if found else []
+    if fact in _LISTED_FACTS and not _is_known(fact, printed):
+        pieces = _LIST.split(printed)
+        if fact == "language":
+            pieces = [_language(part) for piece in pieces for part in _AND.split(piece)]
+        return [(fact, piece) for piece in dict.fromkeys(pieces) if piece]
+    return [(fact, printed)] if printed else []
+
+
+def _language(printed: str) -> str:
+    """Return "German" of "German intertitles"; nothing of "Silent film"."""
+    folded = [fold(word) for word in printed.split()]
+    if len(folded) < 2 or fold(printed) in LANGUAGES:
+        return printed
+    named = [word for word in printed.split() if fold(word) in LANGUAGES]
+    return named[0] if named else ("" if folded[0] in {"silent", "stumm", "stummfilm", "muet"} else printed)
+
+
+def _is_known(fact: str, text: str) -> bool:
+    names = {"country": COUNTRIES, "language": LANGUAGES}.get(fact, frozenset())
+    return fold(text) in names
+
+
+def is_format(value: str) -> bool:
+    """Tell whether a text names a format and no person: "Dolby Digital", "1:1.85"."""
+    return any(map(str.isdecimal, value)) or any(fold(piece) in FORMATS for piece in _LIST.split(value))
+
+
+def goes_on(fact: str, text: str) -> bool:
+    """Tell whether a bare line below "Languages" or "Countries" is one more of them."""
+    pieces = [piece for piece in _LIST.split(text) if piece]
+    return bool(pieces) and all(_is_known(fact, piece) for piece in pieces)
 
 
 def split_running_time(text: str) -> tuple[str, str] | None:
@@ -42,12 +115,50 @@ def split_running_time(text: str) -> tuple[str, str] | None:
     return (found[1], found[2]) if found and words.fact_of(found[1]) == "running_time" else None
 
 
+def split_plain(text: str) -> tuple[str, str] | None:
+    """Split "Country United States" and "Original title Her", as a box of facts pasted without columns has them."""
+    parts = text.split(maxsplit=4)
+    for cut in range(min(3, len(parts) - 1), 0, -1):
+        label, value = " ".join(parts[:cut]), text.split(maxsplit=cut)[cut]
+        if words.fact_of(label) and label[:1].isupper() and not value.startswith(("of ", "by ")):
+            return label, value
+    return None
+
+
 def facts_without_label(text: str, *, is_first: bool) -> list[tuple[str, str]]:
-    """Return the facts in a line that says nothing else: "126 min", "2013", at the very top "Her (2013)"."""
+    """Return the facts in a line that says nothing else: "126 min", "France, 2013", at the top "Her (2013)"."""
     if minutes := minutes_of(text):
         return [("running_time", str(minutes))]
     if _YEAR.fullmatch(text):
-        return [("year", text)]
+        return [("title" if is_first else "year", text)]
     if is_first and (found := _TITLE_AND_YEAR.fullmatch(text)):
         return [("title", " ".join(found[1].split())), ("year", found[2])]
+    return _facts_in_a_row(text)
+
+
+def _facts_in_a_row(text: str) -> list[tuple[str, str]]:
+    """Read "Hong Kong – France / 2000 / 98 min / Colour", where each part is one of a few kinds."""
+    parts = [part for part in _PARTS.split(text) if part]
+    if not 1 < len(parts) <= 16 and not _COUNTRY_AND_YEAR.fullmatch(text):
+        return []
+    facts: list[tuple[str, str]] = []
+    for part in parts:
+        if not (read := _fact_in_a_row(part)):
+            return []
+        facts += read
+    return facts if {"running_time", "year"} & {name for name, _value in facts} else []
+
+
+def _fact_in_a_row(part: str) -> list[tuple[str, str]]:
+    folded = fold(part)
+    if times := running_times(part):
+        return times if minutes_of(part) else ([("year", part)] if _YEAR.fullmatch(part) else [])
+    if folded in COUNTRIES:
+        return [("country", part)]
+    if folded in LANGUAGES or folded.removeprefix("in ") in LANGUAGES:
+        return [("language", part)]
+    if folded in FORMATS or _RATIO.fullmatch(part):
+        return [("format", part)]
+    if (found := _COUNTRY_AND_YEAR.fullmatch(part)) and goes_on("country", found[1]):
+        return [*values_of("country", found[1]), ("year", found[2])]
     return []

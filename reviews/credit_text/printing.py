@@ -45,6 +45,7 @@ def _as_line(credit: CreditLike) -> CreditLine:
         attributes=tuple(map(clean_line, credit.attributes)),
         credited_as=clean_line(credit.credited_as),
         heading=clean_line(credit.heading),
+        other_name=clean_line(getattr(credit, "other_name", "")),
     )
 
 
@@ -111,7 +112,8 @@ def _actor_forms(line: CreditLine) -> list[str]:
 
 
 def _remarks(line: CreditLine) -> str:
-    remarks = [*line.attributes, *([f"as {line.credited_as}"] if line.credited_as else [])]
+    other = [line.other_name] if line.other_name else []
+    remarks = [*other, *line.attributes, *([f"as {line.credited_as}"] if line.credited_as else [])]
     return "".join(f" ({remark})" for remark in remarks)
 
 

@@ -1,7 +1,7 @@
 r"""Credits with every field spelled out, for what no printed form can say.
 
 `[name: Crosby, Stills & Nash] [title: Songs] [note: live] [music, group]`: name first, then in any order
-title, character, as, heading and notes, and departments and kind. A backslash stands before square
+title, character, as, other (name), heading and notes, and departments and kind. A backslash stands before square
 brackets and backslashes inside a field. Nothing is guessed, a heading above such a line does not count.
 """
 
@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 
 from filmclub.lib.lines import clean_line
-from reviews.credit_text.lines import guess_kind, read_marker
+from reviews.credit_text.names import guess_kind
+from reviews.credit_text.remarks import read_marker
 from reviews.credit_text.words import departments_of, marker_word
 from reviews.credits import ContributorKind, CreditLine, Department
 
-_FIELD = re.compile(r"\s*\[(?:(name|title|character|as|heading|note):)?((?:[^\[\]\\]|\\.)*)\]")
+_FIELD = re.compile(r"\s*\[(?:(name|title|character|as|other|heading|note):)?((?:[^\[\]\\]|\\.)*)\]")
 
 
 def is_spelled_out(text: str) -> bool:
@@ -51,6 +52,7 @@ def read_spelled_out(text: str, line_number: int = 0) -> CreditLine | None:
         attributes=tuple(fields["note"]),
         credited_as="".join(fields.get("as", ())),
         heading="".join(fields.get("heading", ())),
+        other_name="".join(fields.get("other", ())),
         line_number=line_number,
     )
 
@@ -62,6 +64,7 @@ def spell_out(line: CreditLine) -> str:
         ("title", line.title),
         ("character", line.character),
         ("as", line.credited_as),
+        ("other", line.other_name),
         *(("note", attribute) for attribute in line.attributes),
         ("heading", line.heading),
     ]

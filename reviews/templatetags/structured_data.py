@@ -63,7 +63,9 @@ def film_data(context: Context, film: Film, articles: Iterable[Article]) -> Safe
 
 
 @register.simple_tag(takes_context=True)
-def contributor_data(context: Context, contributor: Contributor, filmography: Sequence[Any]) -> SafeString:
+def contributor_data(
+    context: Context, contributor: Contributor, filmography: Sequence[Any], other_names: Sequence[str]
+) -> SafeString:
     """Somebody who made films."""
     about = data.About(_absolute(context), Club.objects.current())
     makes_music = any(section.department == Department.MUSIC for section in filmography)
@@ -71,9 +73,8 @@ def contributor_data(context: Context, contributor: Contributor, filmography: Se
         (_("People"), reverse("reviews:contributors")),
         (contributor.name, contributor.get_absolute_url()),
     ]
-    return data.script(
-        data.contributor_data(contributor, about, makes_music=makes_music), data.breadcrumbs(crumbs, about)
-    )
+    who = data.contributor_data(contributor, about, makes_music=makes_music, other_names=other_names)
+    return data.script(who, data.breadcrumbs(crumbs, about))
 
 
 @register.simple_tag(takes_context=True)

@@ -134,11 +134,12 @@ batch, _made = Batch.objects.get_or_create(
     act="refuse",
     defaults={{"revisions": [[comment.pk, comment.revision]], "done": 1, "total": 1, "state": "done"}},
 )
-print(json.dumps([article.pk, article.films.first().pk, comment.pk, str(batch.pk)]))
+film = article.films.first()
+other = Film.objects.exclude(pk=film.pk).first()
+print(json.dumps([article.pk, film.pk, other.pk, comment.pk, str(batch.pk)]))
 """
-    article, film, comment, batch = json.loads(
-        site.manage("shell", "--verbosity", "0", "-c", code).splitlines()[-1]
-    )
+    printed = site.manage("shell", "--verbosity", "0", "-c", code).splitlines()[-1]
+    article, film, other, comment, batch = json.loads(printed)
     editor = {
         "articles": "/admin/reviews/article/",
         "article": f"/admin/reviews/article/{article}/change/",
@@ -146,6 +147,8 @@ print(json.dumps([article.pk, article.films.first().pk, comment.pk, str(batch.pk
         "preview": f"/admin/reviews/article/{article}/preview/",
         "film": f"/admin/reviews/film/{film}/change/",
         "credits": f"/admin/reviews/film/{film}/credits/",
+        "credits in doubt": "/admin/reviews/film/doubts/",
+        "merge": f"/admin/reviews/film/{film}/merge/?other={other}",
         "images": "/admin/reviews/image/",
         "pick an image": "/admin/reviews/image/pick/",
     }

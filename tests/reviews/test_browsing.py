@@ -23,6 +23,8 @@ pytestmark = pytest.mark.django_db
 def make_film(title: str, year: int, **fields: Any) -> Film:
     film = Film(title=title, slug=title.lower().replace(" ", "-"), year=year, **fields)
     save_film(film)
+    # Without credits and articles it would have no page.
+    credit(film, "Somebody", department="other")
     return film
 
 

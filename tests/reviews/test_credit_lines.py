@@ -146,6 +146,7 @@ CERTAIN_LINES = [
             line("Warner Bros. Pictures, Inc.", "company", "Production Companies", kind="company"),
         ],
     ),
+    ("Editor: Jo Berg[2]", [line("Jo Berg", "editing", "Editor")]),
     # Groups and companies
     (
         "Music by Antony and the Johnsons",
@@ -405,11 +406,6 @@ DOUBTFUL_LINES = [
         "I loved Scarlett Johansson as a voice in films.",
         [actor("I loved Scarlett Johansson", "a voice in films.")],
         "“a voice in films.” ends like a sentence.",
-    ),
-    (
-        "Editor: Jo Berg[2]",
-        [line("Jo Berg", "editing", "Editor")],
-        "“[2]” looks like a footnote and was left out.",
     ),
     (
         "Anna Karina as Anna, Jo Berg as Jo",

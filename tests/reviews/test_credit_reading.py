@@ -173,7 +173,12 @@ def test_the_table_of_an_encyclopedia_is_read() -> None:
     ]
     assert not any(credit.doubts for credit in read.lines)
     assert read.running_time == 126
-    assert [unread.line_number for unread in read.unread] == [13, 14, 16]
+    assert [fact.value for fact in read.facts if fact.name == "release_date"] == [
+        "October 13, 2013 (NYFF)",
+        "December 18, 2013 (United States)",
+    ]
+    assert read.fact("budget") == "$23 million"
+    assert not read.unread
 
 
 def test_the_cast_of_a_french_page_is_read() -> None:
@@ -236,8 +241,6 @@ def test_facts_about_the_film_are_no_credits() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "Budget: $23 million",
-        "Release date: 18 December 2013",
         "I loved this film, and I think that you should see it as soon as you can.",
         "With great care he writes letters for other people, and nobody writes to him.",
         "https://example.org/her",

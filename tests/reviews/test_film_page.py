@@ -12,6 +12,8 @@ from django.test.utils import CaptureQueriesContext
 
 from comments.strict import set_strict
 from filmclub.accounts.models import User
+from reviews.credit_text.reading import read_credits
+from reviews.crediting import save_credits
 from reviews.film_page import best_known_line, mean_rating
 from reviews.models import Article, Film
 from reviews.saving import save_article, save_film
@@ -102,6 +104,7 @@ class TestWhatWasWritten:
         assert ("/articles/two/" in french, "/articles/deux/" in french) == (False, True)
 
     def test_is_said_to_be_nothing(self, client: Client, film: Film) -> None:
+        save_credits(film=film, lines=read_credits("Directed by: Spike Jonze").lines)
         page = html(client.get(PATH))
         assert "Nobody here has written about this film yet." in page
         assert "Newest words" not in page
@@ -111,6 +114,7 @@ class TestItsFacts:
     def test_lead_to_lists(self, client: Client, film: Film) -> None:
         film.genres, film.countries, film.languages = ["drama", "unknown"], ["US"], ["fr"]
         save_film(film)
+        save_credits(film=film, lines=read_credits("Directed by: Spike Jonze").lines)
         page = html(client.get(PATH))
         for query in ("year=2013", "genre=drama", "country=US", "language=fr"):
             assert f'href="/films/?{query}"' in page

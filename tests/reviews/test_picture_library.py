@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from filmclub.accounts.models import User
-from reviews.models import Article, Film, Image
+from reviews.models import Article, ArticleFilm, Film, Image
 from reviews.pictures import save_image
 from reviews.saving import save_article
 from tests.conftest import MakeArticle, html, make_user
@@ -26,7 +26,8 @@ LIST = "/admin/reviews/image/"
 def used(make_article: MakeArticle, film: Film) -> Image:
     """A picture that stands everywhere."""
     image = make_image(credit="Drawing: Filmclub", licence="CC BY 4.0", caption="A city")
-    make_article("above", title="Above the text", lead_image=image)
+    above = make_article("above", title="Above the text", lead_image=image)
+    ArticleFilm.objects.create(article=above, film=film)
     make_article("within", title="In the text", body=figure(image))
     film.poster = image
     film.save()

@@ -150,7 +150,7 @@ class TestAFilm:
             rows = [
                 shown.credits.model(film=shown, contributor=person, department="cast") for _ in range(number)
             ]
-            with django_assert_num_queries(31):
+            with django_assert_num_queries(32):
                 save_film(shown, written=rows)
 
 

@@ -1,0 +1,52 @@
+"""Lines around credits that credit nobody: the legal end of a film, its songs, the furniture of a page."""
+
+from __future__ import annotations
+
+import re
+
+_ASIDE = re.compile(
+    r"(?:this\s+)?(?:film\s+(?:was\s+)?)?(?:filmed|shot|photographed|produced and filmed)\s+(?:entirely\s+|partly\s+)?(?:on\s+location|on\s+film"
+    r"|in|at|with|on)\b|(?:film\s+)?tourn[ée]e?\s+(?:à|en|au|aux|dans|entre|avec)\b|gedreht\s+(?:in|auf|mit|an)\b"
+    r"|(?:copyright|©|℗|\(c\)\s*\d|all\s+rights\s+reserved|tous\s+droits|alle\s+rechte)|no\s+animals?\b"
+    r"|(?:the|all)\s+(?:events|characters|persons|story,|incidents|names)\s.*(?:fictional|fictitious|depicted|portrayed)"
+    r"|any\s+(?:similarity|resemblance)|this\s+(?:motion\s+picture|film|production|picture)\s+(?:is|was|and|photoplay)"
+    r"|american\s+humane|i\.?a\.?t\.?s\.?e|approved\s+(?:no|#)|certificate\s+(?:no|#)|theatrical\s+release\s+poster|release\s+poster"
+    r"|(?:official|film|movie|promotional|teaser)\s+poster|(?:affiche|filmplakat|kinoplakat)\s|full\s+cast\s+(?:&|and)\s+crew"
+    r"|courtesy\s+of|published\s+by|under\s+licen[cs]e|by\s+arrangement\s+with|used\s+(?:by|with)\s+permission|licensed\s+(?:by|from)"
+    r"|avec\s+l['’]aimable\s+autorisation|mit\s+freundlicher\s+genehmigung|visa\s+d['’]|visa\s+n|d[ée]p[oô]t\s+l[ée]gal"
+    r"|fsk\s*(?:ab)?\s*\d|see\s+(?:more|all|full)\b|unauthorized|ownership\s+of|soundtrack\s+(?:album\s+)?available|isan\b"
+    r"|(?:the\s+)?end\.?$|fin\.?$|ende\.?$|dolby\s+(?:digital|stereo|atmos)?\s*(?:in\s+selected|®)|stills?\s+©|photos?\s+©|nicht\s+verwechseln",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(
+    r"\S@\S+\.\w|https?://|www\.|(?:\+|\b00)\d[\d\s/().-]{7,}|\b\d{1,4}(?:bis)?,?\s+(?:rue|avenue|boulevard|street)\b",
+    re.I,
+)
+_SONG = re.compile(
+    r"(?:[\"“„«][^\"”“»]+[\"”“»]\s*(?:\([^()]*\)|\[[^\[\]]*\])?[,.;]?$)"
+    r"|(?:[\"“„«][^\"”“»]+[\"”“»],?\s+(?:written|composed|performed|by|music|lyrics|words|interprét|écrit|von|gesungen|composé|sung|courtesy|de|par)\b)"
+    r"|(?:[\w’'-]+\s+){0,3}(?:song|songs|chanson|chansons|lied|titelsong|theme)\s*:?\s*[\"“„«]",
+    re.IGNORECASE,
+)
+_OF_A_SONG = re.compile(
+    r"(?:(?:and|et|und)\s+)?(?:written|composed|performed|produced|arranged|lyrics?|music|words|published|courtesy|under|used|recorded"
+    r"|licensed|administered|from|interpr[ée]t|écrit|compos|paroles|musique|[ée]ditions|avec l|gesungen|geschrieben|komponiert|text"
+    r"|musik|mit freundlicher|℗|©|by|de|par|von|sung|conducted|vocals|feat|traditional|trad|arr|orchestrated|mixed|auteur|interpret"
+    r"|verlag|\(p\)|\(c\)|remixed|lyricist|author|publisher|label|engineered)\b",
+    re.IGNORECASE,
+)
+
+
+def is_aside(text: str) -> bool:
+    """Tell whether a line belongs to the law, the place or the page: "Filmed on location in Minnesota"."""
+    return bool(_ASIDE.match(text)) or bool(_ADDRESS.search(text))
+
+
+def is_song(text: str) -> bool:
+    """Tell whether a line names a song, below which its writers and singers are named."""
+    return bool(_SONG.match(text))
+
+
+def is_of_a_song(text: str) -> bool:
+    """Tell whether a line below the name of a song goes on about it."""
+    return bool(_OF_A_SONG.match(text))

@@ -1,0 +1,311 @@
+"""What is decided for a whole block of credits: which side of a line is the person, and in which language it is.
+
+Signs are counted over all lines that have two sides; a single line says too little. Costs a few regular
+expressions a line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from reviews.credit_text import words
+from reviews.credit_text.folding import fold, fold_words
+from reviews.credit_text.given_names import has_given_name
+from reviews.credit_text.jobs import languages_of
+from reviews.credit_text.lines import BLANKS, BY, COLON, DASH, LEADER, ROLE, mask, split_once
+from reviews.credit_text.names import list_pieces, mark_societies
+from reviews.credit_text.remarks import peel
+from reviews.credit_text.results import Side
+from reviews.credits import Department
+
+_LONGEST_PAIR = 300
+# How far the signs for one side must be ahead of those for the other.
+_CLEAR, _TIMES = 1.0, 1.5
+_SHORT_LEADERS = ("...", "…")
+
+_PART_STARTS = fold_words(
+    "the a an le la les l un une der die das ein eine mr mrs ms miss dr prof sgt sergeant lt lieutenant capt captain maj major",
+    "col colonel gen general pvt private cpl corporal officer detective inspector agent sheriff judge senator president king",
+    "queen prince princess lord lady sir father mother sister brother uncle aunt young old little big monsieur madame",
+    "mademoiselle m mme mlle père mère soeur frère oncle tante jeune vieux vieille petit petite herr frau fräulein junger junge",
+    "alter alte kleiner kleine first second third 1st 2nd 3rd himself herself self selbst er sie lui elle deputy nurse doctor",
+    "additional voice another older younger fat tall group rabbi pastor professor admiral commander private police mama papa",
+    "woman man girl boy cop guard lance trooper bombardier baron count countess comte comtesse graf gräfin tante onkel oma opa",
+    "commissaire inspecteur capitaine docteur kommissar kommissarin polizist polizistin ein homme femme",
+)
+_PART_WORDS = fold_words(
+    "man woman girl boy child kid baby guy lady waiter waitress bartender barman barmaid cop policeman policewoman officer guard",
+    "soldier nurse doctor surgeon driver customer clerk teacher student neighbor neighbour wife husband mother father son",
+    "daughter sister brother grandmother grandfather uncle aunt friend boyfriend girlfriend boss secretary reporter journalist",
+    "announcer narrator singer dancer musician priest nun judge lawyer prisoner passenger patient pedestrian dad mom mum hooker",
+    "abortionist ferryman attendant countess count king queen prince princess maid butler cook chef waitress hostess bouncer thug",
+    "gangster killer victim witness detective inspector sheriff deputy agent spy captain sergeant lieutenant corporal private",
+    "himself herself themselves self homme femme fille garçon enfant mère père voisin voisine serveur serveuse policier policière",
+    "gardien docteur médecin infirmière infirmier professeur élève ami amie mari fils soeur frère client cliente juge avocat",
+    "avocate prêtre narrateur narratrice patron patronne concierge boulanger mann frau mädchen junge kind mutter vater tochter sohn",
+    "schwester bruder freund freundin kellner kellnerin polizist polizistin lehrer lehrerin arzt ärztin erzähler nachbar nachbarin",
+    "wirt wirtin richter anwalt pfarrer soldat kunde kundin fahrgast amant maîtresse cartomancienne comtesse peintre guest receptionist",
+    "manager assistant worker farmer host stranger tourist bystander voice mourner party inmate barber mechanic janitor vendor owner",
+)
+_OTHER_LANGUAGES = frozenset(
+    fold(word)
+    for listed in (
+        "dirección, dirigida por, director de fotografía, guion, guión, fotografía, montaje, reparto, música, producción, intérpretes",
+        "dirección de arte, vestuario, sonido, productora, productor, regia, sceneggiatura, fotografia, montaggio, interpreti, musiche",
+        "scenografia, costumi, produzione, produttore, soggetto, distribuzione, suono, direção, realização, roteiro, argumento, elenco",
+        "montagem, música de, som, manus, foto, klippning, klipning, klipp, regissör, instruktør, musikk, producent, rollista, medverkande",
+        "skådespelare, lyd, ljud, scenografi, manuskript, fotograf, scenario en regie, montage en geluid, camera en licht, geluid",
+        "reżyseria, scenariusz, zdjęcia, muzyka, obsada, montaż, scenografia i kostiumy, produkcja, występują, režie, scénář, hudba, střih",
+        "hrají, kamera a střih, rendező, rendezte, forgatókönyv, operatőr, vágó, zene, szereplők, írta, fényképezte, yönetmen, senaryo",
+        "görüntü yönetmeni, kurgu, müzik, oyuncular, yapımcı, ohjaus, ohjaaja, käsikirjoitus, kuvaus, leikkaus, musiikki, näyttelijät",
+        "regizor, scenariu, imagine, montaj, muzică, distribuție, ses, elokuva, regista, montador, autor de guion, режиссёр, режиссер",
+        "режисcер, сценарий, автор сценария, оператор, в ролях, композитор, монтаж, художник, продюсер, музыка, 導演, 编剧, 編劇, 主演, 音樂",
+        "音乐, 攝影, 摄影, 剪接, 剪辑, 監製, 监制, 演員, 演员, 美術指導, 导演, 監督, 脚本, 撮影, 出演, 音楽, 編集, 製作, 原作, 美術, 録音, 감독, 각본, 촬영, 출연, 음악",
+        "편집, 제작, 主演者, 出品, 制片人, 出演者, キャスト, スタッフ, σκηνοθεσία, σενάριο, φωτογραφία, μουσική, μοντάζ, ηθοποιοί, במאי, תסריט",
+    )
+    for word in listed.split(",")
+)
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A line with two sides; the sign between them is dots, blanks, a dash or a colon."""
+
+    left: str
+    right: str
+    sign: str
+
+
+@dataclass
+class Layout:
+    """What holds for all lines of a block."""
+
+    sides: dict[str, Side] = field(default_factory=dict)
+    language: str = ""
+    # People who are named elsewhere, folded.
+    known: frozenset[str] = frozenset()
+    # Those of them who are people and no bands: named by who asks, or beside a job only a person has.
+    people: frozenset[str] = frozenset()
+    # Whether titles and names stand side by side without any sign, as in a box pasted without its columns.
+    is_plain: bool = False
+    # Lines in whose paragraph jobs stand on one side, and those that have one on the left.
+    among_jobs: frozenset[int] = frozenset()
+    job_lines: frozenset[int] = frozenset()
+    jobs_side: Side = "left"
+    count: int = 0
+
+    @property
+    def side(self) -> Side:
+        """Where the people stand, for most lines of the block."""
+        return next(iter(self.sides.values()), "unclear")
+
+
+def pair_of(text: str) -> Pair | None:
+    """Split a line at its dots, blanks, dash or colon."""
+    if len(text) > _LONGEST_PAIR:
+        return None
+    masked = mask(text)
+    for sign, separator in (("dots", LEADER), ("blanks", BLANKS), ("dash", DASH), ("colon", COLON)):
+        for found in separator.finditer(masked):
+            left, right = text[: found.start()].strip(), text[found.end() :].strip()
+            if not left or not right:
+                continue
+            if sign == "dots":
+                dots = found[0].strip()
+                sign = "short" if dots in _SHORT_LEADERS else ("dots" if dots else "blanks")
+            return (
+                None if sign == "blanks" and "\t" in right and left not in right else Pair(left, right, sign)
+            )
+    return None
+
+
+def look_at(lines: Sequence[tuple[int, str]], known: frozenset[str], turned: bool | None) -> Layout:
+    """Decide for a block what its lines say together; `lines` are numbered, an empty text ends a paragraph."""
+    view = _View(known)
+    for number, text in lines:
+        view.add(number, text)
+    view.end_paragraph()
+    return view.layout(turned)
+
+
+class _View:
+    def __init__(self, known: frozenset[str]) -> None:
+        self.known, self.people = set(known), set(known)
+        self.pairs: dict[str, list[Pair]] = {}
+        self.crew_left, self.crew_right = Counter[str](), Counter[str]()
+        self.languages = Counter[str]()
+        self.unknown_labels = self.known_labels = self.other_labels = self.plain = self.count = 0
+        self.among_jobs: set[int] = set()
+        self.job_lines: set[int] = set()
+        self.paragraph: list[int] = []
+        self.has_jobs = self.is_cast = False
+
+    def add(self, number: int, text: str) -> None:
+        if not text:
+            self.end_paragraph()
+            return
+        self.paragraph.append(number)
+        self._look_at_heading(text)
+        if pair := pair_of(text):
+            self._look_at_pair(pair, number)
+        elif _is_plain(text):
+            self.plain += 1
+        if (role := split_once(ROLE, text)) and len(text) < _LONGEST_PAIR:
+            self._meet(role[0], is_person=True)
+
+    def end_paragraph(self) -> None:
+        if self.has_jobs:
+            self.among_jobs.update(self.paragraph)
+        self.paragraph, self.has_jobs = [], False
+
+    def _look_at_heading(self, text: str) -> None:
+        label = text.rstrip(":： \t")
+        if len(label) > 60:
+            return
+        if words.is_label(label):
+            self.is_cast = words.is_cast_label(label)
+            self._count_language(label)
+        elif fold(label) in _OTHER_LANGUAGES and not languages_of(label):
+            self.other_labels += 1
+        elif labelled := next(
+            (label[: by.end()] for by in BY.finditer(label) if words.is_job(label[: by.end()])), ""
+        ):
+            self._count_language(labelled)
+
+    def _look_at_pair(self, pair: Pair, number: int) -> None:
+        left, right = peel(pair.left)[0], peel(pair.right)[0]
+        if words.is_label(left) and not (self.is_cast and words.may_be_a_part(left)):
+            self.crew_left[pair.sign] += not words.is_cast_label(left)
+            self.has_jobs |= _class(pair.sign) == "lines"
+            self.known_labels += 1
+            if not words.is_cast_label(left):
+                self.job_lines.add(number)
+            self._count_language(left)
+            for name in list_pieces(mark_societies(pair.right)):
+                self._meet(name, is_person=Department.MUSIC not in words.departments_of(left))
+            if pair.sign == "colon":
+                self.is_cast = words.is_cast_label(left)
+        elif words.fact_of(left) or words.is_not_a_credit(left):
+            self.known_labels += 1
+        elif words.is_job(right) and pair.sign != "colon" and not words.may_be_a_part(right):
+            self.crew_right[pair.sign] += 1
+            self.has_jobs = True
+            self._meet(left)
+        elif pair.sign != "colon" or self.is_cast:
+            self.count += 1
+            self.pairs.setdefault(_class(pair.sign), []).append(pair)
+        if pair.sign in ("colon", "blanks", "dots") and not self.is_cast:
+            if fold(left) in _OTHER_LANGUAGES and not languages_of(left):
+                self.other_labels += 1
+            elif pair.sign == "colon" and not words.is_label(left) and len(left.split()) < 5:
+                self.unknown_labels += not (words.fact_of(left) or words.is_not_a_credit(left))
+
+    def _meet(self, name: str, *, is_person: bool = False) -> None:
+        folded = fold(peel(name)[0])
+        if " " in folded:
+            self.known.add(folded)
+            if is_person and not words.names_a_company(name):
+                self.people.add(folded)
+
+    def _count_language(self, label: str) -> None:
+        known = languages_of(label)
+        if len(known) == 1:
+            self.languages.update(known)
+
+    def layout(self, turned: bool | None) -> Layout:
+        return Layout(
+            sides={sign: self._side(sign, turned) for sign in self._signs()},
+            language=self._language(),
+            known=frozenset(self.known),
+            people=frozenset(self.people),
+            is_plain=self.plain >= 3,
+            among_jobs=frozenset(self.among_jobs),
+            job_lines=frozenset(self.job_lines),
+            jobs_side="right" if self.crew_right.total() > self.crew_left.total() else "left",
+            count=self.count,
+        )
+
+    def _signs(self) -> list[str]:
+        return sorted(self.pairs, key=lambda sign: -len(self.pairs[sign]))
+
+    def _language(self) -> str:
+        understood = sum(self.languages.values())
+        if self.other_labels >= 2 and self.other_labels > understood:
+            return "other"
+        if self.unknown_labels + self.other_labels >= 3 and self.unknown_labels > 2 * self.known_labels:
+            return "other"
+        return self.languages.most_common(1)[0][0] if understood else ""
+
+    def _side(self, sign: str, turned: bool | None) -> Side:
+        """Weigh the signs for the people on the left against those for the right."""
+        left, right = self._of_layout(sign)
+        for pair in self.pairs[sign]:
+            for_left, for_right = self._of_pair(pair)
+            left, right = left + for_left, right + for_right
+        is_left = left >= right
+        is_clear = abs(left - right) >= _CLEAR and max(left, right) >= _TIMES * min(left, right)
+        if turned is None:
+            return ("left" if is_left else "right") if is_clear else "unclear"
+        return "left" if is_left != turned else "right"
+
+    def _of_layout(self, sign: str) -> tuple[float, float]:
+        """Jobs that stand on one side of the same sign say that the people stand on the other."""
+        signs = {"lines": ("dots", "short", "blanks")}.get(sign, (sign,))
+        jobs_left = sum(self.crew_left[each] for each in signs) if sign == "lines" else 0
+        jobs_right = sum(self.crew_right[each] for each in signs)
+        left, right = min(jobs_right * 3.0, 6), min(jobs_left * 1.5, 4.5)
+        signs_used = Counter(pair.sign for pair in self.pairs[sign])
+        if sign == "lines" and signs_used["short"] <= signs_used["dots"] + signs_used["blanks"]:
+            right += 0.5
+        else:
+            left += 0.5 if sign == "dash" else 1
+        return left, right
+
+    def _of_pair(self, pair: Pair) -> tuple[float, float]:
+        one, other = peel(pair.left)[0], peel(pair.right)[0]
+        left, right = _like_a_part(other), _like_a_part(one)
+        left += 4 * (fold(one) in self.known) + 0.5 * has_given_name(one)
+        right += 4 * (fold(other) in self.known) + 0.5 * has_given_name(other)
+        if one.isupper() != other.isupper() and min(len(one), len(other)) > 3:
+            left, right = left + 0.4 * one.isupper(), right + 0.4 * other.isupper()
+        return left, right
+
+
+def _class(sign: str) -> str:
+    return sign if sign in ("dash", "colon") else "lines"
+
+
+def side_for(layout: Layout, sign: str) -> Side:
+    """Where the person stands in a line with this sign."""
+    return layout.sides.get(_class(sign), layout.side)
+
+
+def _is_plain(text: str) -> bool:
+    """Tell whether a line is a job and a name with nothing between, and no other reading is likely."""
+    parts = text.split(maxsplit=5)
+    return any(
+        words.is_job(" ".join(parts[:cut])) and parts[cut][:1].isupper()
+        for cut in range(1, min(4, len(parts)))
+    )
+
+
+def _like_a_part(text: str) -> float:
+    """How much a side looks like the part of an actor: "The Waiter", "Hooker #1", "Damiel"; at most 2."""
+    folded = fold(text).split()
+    if not folded:
+        return 0
+    strong = (
+        folded[0] in _PART_STARTS
+        or bool(re.search(r"[#\d]", text))
+        or folded[-1] in _PART_WORDS
+        or (text[:1].islower() and text[:1] != "d")
+        or re.match(r"[\"“„«]", text) is not None
+    )
+    alone = len(folded) == 1 and text.lower() != text.upper()
+    described = (
+        ", " in text or " / " in text or " of " in text or " in " in text or "’s " in text or "'s " in text
+    )
+    return min(2.0, 2.0 * strong + 1.0 * alone + 1.0 * described)

@@ -1,0 +1,279 @@
+"""From the parts of a line to credits: who is named, with which job, and what is doubtful about it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from django.utils.translation import gettext as _
+
+from filmclub.lib.lines import clean_line
+from reviews.credit_text import words
+from reviews.credit_text.block import Layout, side_for
+from reviews.credit_text.companies import clauses
+from reviews.credit_text.labels import Label, Relation
+from reviews.credit_text.lines import AND, DASH, ROLE, ROLE_AT_START, ends_a_sentence, split_once
+from reviews.credit_text.names import (
+    NameList,
+    cut_joined,
+    cut_tail,
+    guess_kind,
+    mark_societies,
+    parted_name,
+    split_actors,
+    split_names,
+)
+from reviews.credit_text.remarks import Remarks, peel
+from reviews.credit_text.results import MAX_LENGTH, ReadCredits, Unread
+from reviews.credits import WRITING_TEAM, ContributorKind, CreditLine, Department
+
+NO_LABEL = Label()
+_MARKS = re.compile(r"[*†‡§¹²³⁴⁵⁶⁷⁸⁹⁰]+$")
+_PRODUCTION = frozenset(
+    {"production", "produktion", "productions", "ausfuhrende produktion", "production executive"}
+)
+
+
+def unclear_side() -> str:
+    return _("It is not clear on which side of these lines the people stand.")
+
+
+def other_language() -> str:
+    return _("These credits are in a language that is not read: check each job and each name.")
+
+
+class Collector:
+    """Turns parts of a line into credits; knows the label above it and what was decided for the block."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout
+        self.read = ReadCredits()
+        self.number = 0
+        self.label, self.label_line, self.place = NO_LABEL, 0, Relation.NOWHERE
+        self.departments: tuple[Department, ...] = ()
+        self.kind: ContributorKind | None = None
+        self.has_parts_in_brackets = False
+
+    @property
+    def heading(self) -> Label:
+        return self.label if self.place == Relation.BELOW_HEADING else NO_LABEL
+
+    def set_label(self, label: Label, place: Relation) -> None:
+        self.label, self.label_line, self.place = label, self.number, place
+
+    def _leave(self, text: str, reason: str) -> None:
+        self.read.unread.append(Unread(self.number, clean_line(text), reason))
+
+    def _read_labelled(self, left: str, right: str, doubts: Sequence[str] = ()) -> bool:
+        base, remarks = peel(left)
+        if base and remarks.attributes and not remarks.free:
+            left, right = base, right + "".join(f" ({attribute})" for attribute in remarks.attributes)
+        text = clean_line(left)
+        if text[:1].islower() and self.heading.text and self.number == self.label_line + 1:
+            text = f"{self.heading.text} {text}"  # One label on two lines: "Production", "company".
+            self.set_label(NO_LABEL, Relation.NOWHERE)
+        above = self.heading.text if self.heading.is_general else ""
+        label = Label(text, self.departments or words.departments_of(text), above)
+        if not above:
+            # The cast may go on below "Starring: …"; any other job has to be said again.
+            self.set_label(label, Relation.BELOW_HEADING if label.is_cast else Relation.AFTER_LABELLED)
+        doubts = list(doubts)
+        if words.is_ambiguous_distribution(text) and not self.departments:
+            doubts.append(_("“Distribution” was read as the cast, as in French, not as the distributor."))
+        return self._read_people(right, label, doubts)
+
+    def _read_companies(self, text: str, label: Label, doubts: Sequence[str] = ()) -> bool:
+        """Read companies, and behind “in association with” those of that title."""
+        for clause in clauses(text):
+            own = Label(clause.label, (Department.COMPANY,)) if clause.label else label
+            self._read_names(clause.names, own, "", doubts)
+        return True
+
+    def _read_people(self, text: str, label: Label, doubts: Sequence[str] = ()) -> bool:
+        if label.is_cast:
+            return self._read_cast(text, label, doubts)
+        return self._read_crew(text, label, doubts=doubts)
+
+    def _read_crew(self, text: str, label: Label, title: str = "", doubts: Sequence[str] = ()) -> bool:
+        """Read one or several names; their title is the one given, one of their own, or the label."""
+        if (
+            not title
+            and not self.kind
+            and (self.departments or label.departments)[:1] == (Department.COMPANY,)
+        ):
+            return self._read_companies(text, label, doubts)
+        return self._read_names(text, label, title, doubts)
+
+    def _read_names(self, text: str, label: Label, title: str, doubts: Sequence[str]) -> bool:
+        job, job_remarks = peel(title)
+        departments = self.departments or words.departments_of(job) or label.departments
+        names = self._split(self._without_tail(text), departments)
+        before = len(self.read.lines)
+        for number, name in enumerate(names.names):
+            own_job, own_remarks = job, job_remarks
+            sides = split_once(DASH, name)
+            if not own_job and sides and words.is_job(peel(sides[1])[0]):
+                name, (own_job, own_remarks) = sides[0], peel(sides[1])
+            name, remarks = peel(name)
+            remarks.add(own_remarks)
+            if not own_job and remarks.free and words.is_job(remarks.free[0]):
+                own_job = remarks.take_free()
+            if number in names.teams and Department.WRITING in departments:
+                remarks.attributes.append(WRITING_TEAM)
+            self._add(name, label, own_job or label.text, "", remarks, [*doubts, *names.doubts])
+        if names.is_joined:
+            self._share_name_on_screen(before)
+        return True
+
+    def _share_name_on_screen(self, first: int) -> None:
+        """Take "(as Daniels)" behind the last of a team as said of all, unless it varies that one's name."""
+        team = self.read.lines[first:]
+        screen = team[-1].credited_as if len(team) > 1 else ""
+        own = {word for word in words.fold(team[-1].name).split() if len(word) > 1} if screen else set()
+        if (
+            screen
+            and not own & set(words.fold(screen).split())
+            and not any(line.credited_as for line in team[:-1])
+        ):
+            self.read.lines[first:] = [replace(line, credited_as=screen) for line in team]
+
+    def _read_pair(self, left: str, right: str, sign: str, doubts: Sequence[str] = ()) -> bool:
+        """Read an actor and a part, whichever side the block has the people on."""
+        side = side_for(self.layout, sign)
+        name, character = (right, left) if side == "right" else (left, right)
+        doubts = list(doubts)
+        if side == "unclear":
+            doubts.append(unclear_side())
+        known = self.layout.known
+        if words.fold(peel(character)[0]) in known and words.fold(peel(name)[0]) not in known:
+            doubts.append(
+                _("“%(name)s” is known as a person, but was read as a part.")
+                % {"name": clean_line(character)}
+            )
+        return self._read_actor(name, character, doubts)
+
+    def _read_actor(self, name: str, character: str, doubts: Sequence[str] = ()) -> bool:
+        if found := ROLE_AT_START.match(character):
+            character = character[found.end() :]
+        name, remarks = peel(name)
+        character, more = peel(character)
+        remarks.add(more)
+        self._add(name, self.heading, "", character, remarks, doubts, is_cast=True)
+        return True
+
+    def _read_cast(self, text: str, label: Label, doubts: Sequence[str] = ()) -> bool:
+        """Read one or several actors, each with or without a part."""
+        text = self._without_tail(text)
+        pieces = NameList([text]) if self.kind else split_actors(text, is_list=label.is_cast)
+        # Two or more with brackets are clear: "Adam Driver (Paterson), Golshifteh Farahani (Laura)".
+        self.has_parts_in_brackets = sum(bool(peel(piece)[1].free) for piece in pieces.names) > 1
+        for number, piece in enumerate(pieces.names):
+            piece_doubts = [*doubts, *pieces.doubts]
+            if number and (found := AND.match(piece)):
+                piece = piece[found.end() :]
+            if (billing := words.cast_prefix(piece)) and not self.kind:
+                piece = billing[1]
+            sides = split_once(ROLE, piece)
+            character, remarks = peel(sides[1]) if sides else ("", Remarks())
+            if len(pieces.names) > 1 and len(cut_joined(character)) > 1:
+                piece_doubts.append(_("“%(words)s” was read as one character.") % {"words": character})
+            names = self._split(sides[0], (Department.CAST,)) if sides else NameList([piece])
+            for name in names.names:
+                self._add_actor(name, label, character, remarks, [*piece_doubts, *names.doubts])
+        return True
+
+    def _add_actor(self, name: str, label: Label, character: str, more: Remarks, doubts: list[str]) -> None:
+        name, remarks = peel(name)
+        if not character and remarks.free:
+            character = remarks.take_free()
+            if not self.has_parts_in_brackets:
+                doubts.append(_("“%(words)s” was read as the character.") % {"words": character})
+        remarks.add(more)
+        self._add(name, label, "", character, remarks, doubts, is_cast=True)
+
+    def _without_tail(self, text: str) -> str:
+        """Hand back "and more" as unread; behind one actor's part it belongs to the part: "Amy & others"."""
+        people, tail = cut_tail(text)
+        if (
+            not tail
+            or self.kind
+            or (split_once(ROLE, people) and len(split_actors(people, is_list=True).names) < 2)
+        ):
+            return text
+        self._leave(tail, _("This names nobody."))
+        return people
+
+    def _split(self, text: str, departments: tuple[Department, ...]) -> NameList:
+        if self.kind:
+            return NameList([text])
+        return split_names(mark_societies(text), company=departments[:1] == (Department.COMPANY,))
+
+    def _add(
+        self,
+        name: str,
+        label: Label,
+        title: str,
+        character: str,
+        remarks: Remarks,
+        doubts: Sequence[str],
+        *,
+        is_cast: bool = False,
+    ) -> None:
+        """Add one credit, with a doubt wherever kind or department had to be guessed."""
+        all_doubts = [*doubts, *remarks.doubts]
+        named = (Department.CAST,) if is_cast else words.departments_of(title)
+        if title == label.text and label.departments and not is_cast:
+            named = label.departments
+        departments = self.departments or remarks.departments or named or label.departments
+        if not departments:
+            departments = (Department.OTHER,)
+            all_doubts.append(_("No department is known for “%(title)s”.") % {"title": clean_line(title)})
+        elif named and label.departments and not set(named) & set(label.departments) and not self.departments:
+            doubt = _("“%(title)s” stands below “%(heading)s”, which is another department.")
+            all_doubts.append(doubt % {"title": clean_line(title), "heading": label.text})
+        name = _MARKS.sub("", clean_line(name)) or clean_line(name)
+        if not self.kind:
+            name, other = parted_name(name)
+            remarks.other_name = remarks.other_name or other
+        title, character = clean_line(title), clean_line(character)
+        all_doubts += [
+            _("“%(words)s” ends like a sentence.") % {"words": printed}
+            for printed in (name, character)
+            if ends_a_sentence(printed)
+        ]
+        # Without a letter it is a number or a sign; "!!!" and "311" have to be marked as a group.
+        if not name or not (any(map(str.isalpha, name)) or remarks.kind or self.kind):
+            self._leave(name or title or character, _("No name stands here."))
+            return
+        kind = remarks.kind or self.kind
+        if kind is None:
+            if words.fold(title) in _PRODUCTION and words.names_a_company(name) and not self.departments:
+                departments = (Department.COMPANY,)
+            is_known = words.fold(name) in self.layout.people
+            kind, kind_doubts = guess_kind(name, departments, title, is_known)
+            all_doubts += kind_doubts
+        self._store(
+            CreditLine(
+                name=name,
+                kind=kind,
+                department=departments[0],
+                also=departments[1:],
+                title=title,
+                character=character,
+                attributes=tuple(map(clean_line, remarks.attributes)),
+                credited_as=clean_line(remarks.credited_as),
+                heading=label.text if title != label.text else label.above,
+                other_name=clean_line(remarks.other_name),
+                line_number=self.number,
+                doubts=tuple(dict.fromkeys(all_doubts)),
+            )
+        )
+
+    def _store(self, line: CreditLine) -> None:
+        texts = [line.name, line.title, line.character, line.credited_as, line.heading, *line.attributes]
+        texts.append(line.other_name)
+        if max(map(len, texts)) > MAX_LENGTH:
+            self._leave(line.name, _("A name, title or character is longer than %d characters.") % MAX_LENGTH)
+        else:
+            self.read.lines.append(line)

@@ -1,0 +1,85 @@
+"""Companies in the sentences of credits: "A co-production of X in association with Y", "X and Y present"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from reviews.credit_text.lines import mask
+
+_WITH = (
+    r"(?:produced\s+)?in\s+(?:close\s+)?(?:association|co-?\s?production|co-?operation|collaboration|partnership|conjunction)\s+with"
+    r"|(?:produced\s+|made\s+|developed\s+)?with\s+(?:the\s+)?(?:\w+\s+){0,2}(?:participation|support|assistance|backing|help|funding)\s+(?:of|from)"
+    r"|(?:supported|funded|financed|backed|commissioned|co-?produced)\s+by(?=\s+(?:the\s+)?\S)"
+    r"|en\s+(?:association|co-?production|collaboration|partenariat|coopération)\s+avec"
+    r"|avec\s+(?:la\s+(?:participation|collaboration)|le\s+(?:soutien|concours|support|financement)|l['’](?:aide|appui))"
+    r"(?:\s+(?:financi[eè]re?|financier))?\s+(?:de\s+la|de\s+l['’]|des|du|de|d['’])"
+    r"|in\s+(?:Ko-?|Co-?)produktion\s+mit|in\s+(?:Zusammenarbeit|Kooperation|Verbindung)\s+mit"
+    r"|(?:mit\s+)?(?:freundlicher\s+)?Unterstützung\s+(?:von|des|der|durch)|unterstützt\s+(?:von|durch)"
+    r"|(?:gefördert|finanziert|kofinanziert)\s+(?:von|durch|mit\s+Mitteln\s+(?:von|der|des))(?:\s+(?:der|dem|das|die))?"
+    r"|mit\s+(?:Förderung|Mitteln|Unterstützung)\s+(?:von|der|des|durch)|im\s+(?:Auftrag|Verleih)\s+(?:von|der|des)"
+)
+_LINK = re.compile(rf"(?:^|(?<=[\s,(])(?:and\s+|et\s+|und\s+)?)({_WITH})(?=\W|$)\s*[:–—-]?\s*", re.IGNORECASE)
+_OPENING = re.compile(
+    r"((?:an?|une|eine)\s+(?:\w+\s+){0,2}?(?:co-?|ko-?)?produ[ck]tion\s+(?:of|by|with|between|de|des|du|von|der|des|mit)"
+    r"|une\s+(?:co-?)?production|eine\s+(?:ko-?|co-?)?produktion)\s*:?\s+(?=\S)",
+    re.IGNORECASE,
+)
+_CLOSING = re.compile(
+    r"(an?)\s+(\S.*?)\s+((?:co-?|ko-?)?production|release|presentation|picture)\.?", re.IGNORECASE
+)
+_PRESENT = re.compile(
+    r"(\S.*?)\s+(presents?|présente(?:nt)?|präsentier(?:t|en))(?:\s*[:.…]*\s*)(.*)", re.IGNORECASE
+)
+_LEADING = re.compile(r"(?:(?:and|et|und|&|the)\s+)")
+
+
+@dataclass(frozen=True)
+class Clause:
+    """Companies after the words that introduce them; the text before any such words has no label."""
+
+    label: str
+    names: str
+
+
+def clauses(text: str) -> list[Clause]:
+    """Cut a text at “in association with”, “with the support of” and the like."""
+    found = list(_LINK.finditer(mask(text)))
+    starts = [match.start(1) for match in found] + [len(text)]
+    before = _clean(text[: starts[0]])
+    cut = [Clause("", before)] if before else []
+    for match, end in zip(found, starts[1:], strict=True):
+        if names := _clean(text[match.end() : end]):
+            cut.append(Clause(" ".join(text[match.start(1) : match.end(1)].split()), names))
+    return cut
+
+
+def company_sentence(text: str) -> tuple[list[Clause], str]:
+    """Read a line that is about companies; what follows "present" is handed back to be read as another line."""
+    if len(text) > 400:
+        return [], ""
+    if found := _PRESENT.fullmatch(text):
+        names, more = found[1], found[3]
+        if (more and not re.match(r"(?:an?|une?|eine?|in|en|the)\s", more, re.I)) or len(names.split()) > 14:
+            return [], ""
+        return [Clause(clause.label or found[2], clause.names) for clause in clauses(names)], more
+    if _LINK.match(text):
+        return clauses(text), ""
+    if found := _OPENING.match(text):
+        label = found[1].strip()
+        return [Clause(clause.label or label, clause.names) for clause in clauses(text[found.end() :])], ""
+    cut = clauses(text)
+    if (
+        cut
+        and not cut[0].label
+        and (closing := _CLOSING.fullmatch(cut[0].names))
+        and len(closing[2].split()) < 10
+    ):
+        return [Clause(closing[3], closing[2]), *cut[1:]], ""
+    return [], ""
+
+
+def _clean(text: str) -> str:
+    text = text.strip(" ,;:\t–—-")
+    found = _LEADING.match(text)
+    return text[found.end() :] if found else text

@@ -1,0 +1,284 @@
+"""Titles of jobs and their departments, in English, French and German.
+
+`departments_of("Directed and Written by")` is directing, then writing; `is_job("executive producer")` tells
+a job from a name or a character. A title is known as it stands in a table of a language, in the feminine or
+the plural, or put together from one ("2nd Assistant Camera: B Unit", "Assistant to Mr. Kubrick").
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from types import ModuleType
+
+from reviews.credit_text import jobs_de, jobs_en, jobs_fr
+from reviews.credit_text.folding import fold, fold_all, fold_words
+from reviews.credit_text.headings import CAST_LABELS, GENERAL
+from reviews.credits import Department
+
+_LONGEST_JOB = 100
+# Of feminine and plural forms; what the rule does to any other word it does on both sides of a comparison.
+_FORMS = re.compile(r"(trice|euse|ienne|iere|cheffe|ante|ee|ive|elle|ale)s?$|(?<=[^s]{3})s$")
+_BASIC = {"trice": "teur", "euse": "eur", "ienne": "ien", "iere": "ier", "cheffe": "chef", "ante": "ant"} | {
+    "ee": "e",
+    "ive": "if",
+    "elle": "el",
+    "ale": "al",
+}
+_INCLUSIVE = frozenset({"in", "innen", "trice", "rice", "euse", "e", "ne", "ere", "es"})
+
+
+def _basic(folded: str) -> str:
+    """Return a folded title in the masculine singular."""
+    return " ".join(_FORMS.sub(lambda found: _BASIC.get(found[1] or "", ""), word) for word in folded.split())
+
+
+def _table(module: ModuleType) -> dict[str, Department]:
+    titles: dict[Department, str] = module.TITLES
+    return {
+        _basic(folded): department
+        for department, listed in titles.items()
+        for folded in sorted(fold_all(listed))
+        if folded
+    }
+
+
+_TABLES = {"en": _table(jobs_en), "fr": _table(jobs_fr), "de": _table(jobs_de)}
+_TITLES: dict[str, Department] = _TABLES["de"] | _TABLES["fr"] | _TABLES["en"]
+_STEMS = {
+    stem: department for department, listed in jobs_de.STEMS.items() for stem in sorted(fold_all(listed))
+}
+_ENDINGS = fold_all(jobs_de.ENDINGS)
+_WORDS = fold_words(jobs_en.WORDS, jobs_fr.WORDS, jobs_de.WORDS)
+
+_BEFORE = frozenset(
+    _basic(word)
+    for word in fold_words(
+        "assistant asst associate additional first second third fourth 1st 2nd 3rd 4th 1 2 3 4 1er 1ere 1re 2e 2eme 2nde",
+        "3e 3eme premier première deuxième troisième seconde lead senior junior chief key head supervising co deputy",
+        "trainee apprentice local main unit second-unit a b c d cam camera set on standby stand by us uk u s american",
+        "british erste erster zweite zweiter dritte dritter zusätzliche zusätzlicher stellvertretende weitere weiterer",
+        "leitende leitender chef additionnel stagiaire vfx sfx special visual digital on-set location international",
+        "original full-time day dailies personal production studio overseas additionals principal master specialist",
+        "remote post music sound art costume prop makeup hair stunt animation lighting grip electric transportation",
+        "german french italian spanish japanese zusatz renfort head of the de der des du la le d l",
+    )
+)
+_BEHIND = frozenset(
+    _basic(word)
+    for word in fold_words(
+        "assistant assistants asst trainee intern coordinator co-ordinator supervisor manager department dept team crew",
+        "consultant technician operator engineer apprentice runner pa unit second 2nd first main adjoint stagiaire renfort",
+        "by von par de provided supplied services service assistance assistenz trainees 1 2 3 4 additional foreman buyer",
+        "associate artist designer editor mixer producer director secretary accountant liaison lead co driver trainer",
+        "a b c camera cam équipe seconde principale abteilung leitung team gesamt secondary credits splinter reshoots",
+        "assistants-stagiaires plateau tournage paris berlin london hong kong us uk",
+    )
+)
+_HONORIFICS = frozenset(
+    {"mr", "mrs", "ms", "miss", "dr", "sir", "lady", "m", "mme", "mlle", "mm", "herr", "herrn", "frau"}
+)
+_OWN = frozenset({"assistant", "asst", "pa"})
+_TO = re.compile(rf" (?:to|for|de|von|a|fur) (?=(?:{'|'.join(sorted(_HONORIFICS))}|the|d|l)\b)")
+_CONJUNCTION = re.compile(r" (?:and|et|und|[&,/+]) ")
+# Parts in films that are jobs too: "Driver", "Nurse".
+_ALSO_PARTS = frozenset(
+    map(
+        _basic,
+        fold_all(
+            "the director, the producer, the editor, the writer, the author, the script, a director, a producer, reporter",
+            "photographer, photographe, cameraman, camerawoman, driver, chauffeur, nurse, doctor, medic, cook, chef, pilot",
+            "guardian, tutor, coach, teacher, professeur, medecin, infirmier, singer, musician, soloist, conductor, son",
+            "vocalist, pianist, interpreter, translator, dolmetscher, tailor, seamstress, schneider, painter, peintre, maler",
+            "carpenter, tischler, schreiner, menuisier, hairdresser, coiffeur, friseur, barber, manicurist, clerk, cashier",
+            "accountant, comptable, runner, intern, trainee, stagiaire, praktikant, apprentice, electrician, electricien, loader",
+            "swing, dresser, wrangler, advisor, consultant, berater, security, sicherheit, stand in, dancer, stuntman, diver",
+            "dog trainer, operator, personal assistant, executive assistant, assistant, presenter, studio manager, sculptor",
+            "sculpteur, welder, stylist, projectionist, stagehand, laborer, fahrer, architekt, fotograf, angel, conducteur",
+            "cuisinier, avocat, focus, spark, master, book, model, double, extra, soundman, sound man, dyer, technician, bo",
+            "researcher, stage manager, fixer, narrator, security guard, set nurse, unit nurse, first aid, models, plasterer",
+        ),
+    )
+)
+
+# The first pattern that is found decides, so that "art director" is art and "sound editor" is sound.
+_DEPARTMENT_PATTERNS = [
+    (
+        Department.COMPANY,
+        r"compan(y|ies)|^studios?$|distribut(or|ors|ed|eurs?)|societes? de|presented|presente",
+    ),
+    (Department.VISUAL_EFFECTS, r"(?<!sound )effects?|effets|[vs]fx|cgi|compositor|rotoscop\w*|matte"),
+    (Department.ANIMATION, r"animat\w+|rigg(er|ing)|character design\w*"),
+    (Department.STUNTS, r"stunts?|fight \w+|cascad\w+"),
+    (Department.MAKEUP, r"make ?ups?|hair\w*|prosthetics?|maquill\w+|coiff\w+|wigs?|perruqu\w+|masken\w*"),
+    (Department.COSTUME, r"costum\w+|wardrobe|habill\w+|kostum\w*|garderobe\w*"),
+    (
+        Department.MUSIC,
+        r"music\w*|compos(er|ers|ed)|score|songs?|soundtrack|orchestra\w*|lyric\w*|conduct(or|ed)|musique\w*"
+        r"|composit\w+|chansons?|bande originale|musik\w*",
+    ),
+    (
+        Department.SOUND,
+        r"sound\w*|foley|boom|re ?record\w*|dialogue edit\w+|adr|mixers?|mixage|mixeu\w+|sons?|bruit\w+",
+    ),
+    (
+        Department.ART,
+        r"art|artistique|production design\w*|sets?(?! (?:lighting|medic))|props?|property|decors?|decorat\w+"
+        r"|storyboards?|scenic|scenograph\w+|graphic\w*|construction|szenenbild\w*|requisit\w*",
+    ),
+    (
+        Department.CAMERA,
+        r"photograph\w*|cinematograph\w*|cameras?|dop|dp|gaffer|grips?|steadicam|focus puller|clapper"
+        r"|electric\w*|lighting|best boy|image|cadreu\w+|chef operat\w+|lumiere|photo|aerial|loader|drone"
+        r"|electro|machiniste?s?|kamera\w*|beleucht\w+",
+    ),
+    (
+        Department.WRITING,
+        r"writ\w+|screen(play|writer|story)\w*|script(?! superv)s?|scenari\w+|story|stories|novel|book"
+        r"|based on|teleplay|dialogu\w+(?! coach)|adapt\w+|characters created|author|auteure?s?|autrices?"
+        r"|ecrit\w*|d apres|roman|original idea|idee originale|treatment|drehbuch\w*",
+    ),
+    (
+        Department.EDITING,
+        r"edit(or|ors|ed|ing)|montage|monteu\w+|colou?rist|etalonn\w+|intermediate|negative|schnitt\w*",
+    ),
+    (
+        Department.PRODUCTION,
+        r"casting|co ?produc\w+|produc(er|ers|ed|tion|ing|teur|teurs|trice|trices)|produit\w*|unit manager"
+        r"|locations?|financ\w+|showrunner|regisseu(?:r|rs|se|ses) (?:general\w*|adjoint\w*)|produ[kz]\w+|aufnahme\w*",
+    ),
+    (
+        Department.DIRECTING,
+        r"(co ?)?direct(ed|or|ors|ing|ion)|realis\w+|film (by|de|d)|mise en scene|metteu\w+ en scene"
+        r"|script supervisor|script superv\w+|continuity|regie\w*",
+    ),
+    (
+        Department.OTHER,
+        r"thanks|remerci\w+|cater\w+|publicist|transport\w*|titles?|generique|crew|translat\w+|subtitl\w+|consult\w+"
+        r"|advis\w+|choreograph\w+|medic|dedicat\w+|in memory|coach|teacher|driver|accountant|assistants?",
+    ),
+]
+_DEPARTMENTS = [(department, re.compile(rf"\b(?:{words})\b")) for department, words in _DEPARTMENT_PATTERNS]
+
+
+def departments_of(title: str) -> tuple[Department, ...]:
+    """Return the departments of a title in the order of its words; empty when none is known."""
+    folded = fold(title)
+    if folded in CAST_LABELS:
+        return (Department.CAST,)
+    if folded in GENERAL or len(title) > 2 * _LONGEST_JOB:
+        return ()
+    if folded.startswith("regie") and "é" in title.casefold():
+        return (Department.PRODUCTION,)  # French "régie" runs the shoot, German "Regie" directs.
+    if department := _title(folded):
+        return (department,)
+    parts = [_department_of(part) for part in _CONJUNCTION.split(folded)]
+    found = [part for part in parts if part is not None]
+    if len(found) < len(parts):
+        whole = _department_of(folded)
+        return () if whole is None else (whole,)
+    return tuple(dict.fromkeys(found))
+
+
+def _department_of(folded: str) -> Department | None:
+    if folded in CAST_LABELS:
+        return Department.CAST
+    known = _title(folded) or _put_together(folded)
+    return known or next((department for department, words in _DEPARTMENTS if words.search(folded)), None)
+
+
+def _title(folded: str) -> Department | None:
+    """Return the department of a title that stands in a table, in any of its forms."""
+    return _TITLES.get(folded) or _TITLES.get(_basic(folded))
+
+
+@lru_cache(maxsize=4096)
+def _put_together(folded: str) -> Department | None:
+    """Return the department of a title that is made of one in the tables and of words that qualify it."""
+    words = folded.split()
+    if len(words) < 2:
+        return _german(folded)
+    if len(words) > 12:
+        return None
+    if found := _TO.search(folded):
+        head = folded[: found.start()]
+        if len(words) - len(head.split()) > 6:
+            return None
+        return Department.PRODUCTION if _basic(head) in _OWN else _department_of_head(head)
+    if words[0] in _HONORIFICS:
+        return _of_a_star(words)
+    if words[-1] in _INCLUSIVE and (department := _department_of_head(" ".join(words[:-1]))):
+        return department
+    return _qualified(words)
+
+
+def _department_of_head(head: str) -> Department | None:
+    return _title(head) or _qualified(head.split())
+
+
+def _of_a_star(words: list[str]) -> Department | None:
+    """Read "Ms. Kidman's Hair Stylist": the job behind the name."""
+    for start in range(2, len(words)):
+        if words[start - 1] == "s" or words[start - 1].endswith("s"):
+            rest = " ".join(words[start:])
+            if department := (Department.PRODUCTION if _basic(rest) in _OWN else _department_of_head(rest)):
+                return department
+    return None
+
+
+def _qualified(words: list[str]) -> Department | None:
+    basic = [_basic(word) for word in words]
+    last = next((place for place, word in enumerate(basic) if word not in _BEFORE), len(words) - 1)
+    for start in range(last + 1):
+        end = len(words)
+        while end > start:
+            core = " ".join(words[start:end])
+            if department := _title(core) or (_german(core) if end - start == 1 else None):
+                return department
+            if basic[end - 1] not in _BEHIND:
+                break
+            end -= 1
+    return None
+
+
+def _german(word: str) -> Department | None:
+    """Read a German word that is put together: "Kostümbildassistentin", "Setaufnahmeleiter"."""
+    if len(word) > 60:
+        return None
+    for ending in (word, word.removesuffix("in"), word.removesuffix("innen")):
+        if department := _title(ending):
+            return department
+    for cut in range(len(word) - 3, 2, -1):
+        stem = word[:cut]
+        department = _STEMS.get(stem) or _STEMS.get(stem.rstrip("s"))
+        if department and word[cut:] in _ENDINGS:
+            return department
+    return None
+
+
+@lru_cache(maxsize=4096)
+def is_job(text: str) -> bool:
+    """Tell whether a text is nothing but a job: "second unit director", not "The Director's Wife"."""
+    if len(text) > _LONGEST_JOB or "\t" in text or ".." in text:
+        return False
+    folded = fold(text)
+    if not folded or folded in GENERAL:
+        return False
+    if _title(folded) or _put_together(folded):
+        return True
+    parts = _CONJUNCTION.split(folded)
+    if len(parts) > 1 and all(_title(part) or _put_together(part) for part in parts):
+        return True
+    known = all(word in _WORDS or word.removesuffix("s") in _WORDS for word in folded.split())
+    return known and bool(departments_of(text))
+
+
+def may_be_a_part(text: str) -> bool:
+    """Tell whether a job is as likely the part of an actor: "Driver", "The Editor", "2nd Nurse"."""
+    return _basic(fold(text)) in _ALSO_PARTS
+
+
+def languages_of(title: str) -> frozenset[str]:
+    """Return the languages in whose table a title stands: "en", "fr", "de"."""
+    basic = _basic(fold(title))
+    return frozenset(language for language, table in _TABLES.items() if basic in table)

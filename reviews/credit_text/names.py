@@ -1,0 +1,233 @@
+"""Lists of names: where one ends and the next begins, and what may be a single name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from reviews.credit_text import words
+from reviews.credit_text.given_names import has_given_name
+from reviews.credit_text.lines import ROLE, mask, split_once
+from reviews.credit_text.remarks import SOCIETIES, is_latin, is_other_script, peel
+from reviews.credits import ContributorKind, Department
+
+_SUFFIX = (
+    r"(?:[js]r|i{1,3}|iv|ph\.?\s?d|m\.?d|esq|inc|ltd|llc|l\.l\.c|co|corp|gmbh"
+    r"|s\.?a\.?(?:r\.?l)?|plc|b\.?v|ag|kg)\b\.?"
+)
+# These stand between the names of a list and never in one; a tab only where names of several words stand
+# around it. What follows a comma may still belong to the name before.
+_BETWEEN = "、﹑､;；؛،|｜"
+_DOTS = "・•·"
+_LISTED = re.compile(
+    rf"\s*[,，;]\s*+(?!{_SUFFIX}|(?-i:the|le|la|les)\s)|\s*[{_BETWEEN.replace(';', '')}\t]\s*"
+    rf"|\s+[/{_DOTS}]\s+|(?<=[a-zà-ÿ])[{_DOTS}](?=[A-ZÀ-Ý])",
+    re.IGNORECASE,
+)
+_LISTED_ACTORS = re.compile(
+    rf"\s*[,，;]\s*+(?!(?i:{_SUFFIX}))(?=[^\W\da-zß-ÿ]|[^\w\s])|\s*[{_BETWEEN.replace(';', '')}]\s*"
+)
+_CLEARLY_LISTED = re.compile(rf"[，{_BETWEEN}]|\s[{_DOTS}]\s")
+_COLUMNS = re.compile(r"\s*\t\s*")
+_MANY = r"(?:(?:so\s+)?(?:many|much|several|some|lots|a\s+(?:few|lot|host))(?:\s+of)?\s+)?"
+_OTHERS = (
+    rf"{_MANY}(?:more|others)|the\s+(?:others|rest)|a\s+cast\s+of\s+thousands|(?:bien\s+|beaucoup\s+)?d['’]autres"
+    r"|(?:les\s+)?autres|(?:viele\s+)?(?:andere|weitere)|(?:viele\s+)?mehr"
+)
+_AND = r"(?:and|et|und|&|\+|plus)\s+"
+_ET_AL = (
+    r"et\.?\s+al\b|etc\b|et\s+c[ae]etera|et\s+cetera|&c\b|among(?:st)?\s+others|entre\s+autres|usw\b"
+    r"|u\.\s?(?:v\.\s?)?a\.?(?:\s?m\.?)?(?=\W|$)|u\.\s?v\.\s?m\b|unter\s+anderem"
+)
+# Signs of the list before, then words that stand for people without naming them.
+_TAIL = re.compile(
+    rf"(?:\s*[,，\t{_BETWEEN}]\s*(?:{_AND})?(?:{_OTHERS}|{_ET_AL})|(?:^|\s+)(?:{_AND}(?:{_OTHERS}|plus)|{_ET_AL})"
+    r"|\s*[,，、\s](?:ほか|他)|(?<=[^\x00-\u02ff])等人?)\s*[.…!]*\Z",
+    re.IGNORECASE,
+)
+_JOINED = re.compile(
+    r"\s+(and|et|und|&)\s+(?!(?:the|his|her|their|les|ses|son orch\w+|die|seine|ihre)\s)", re.IGNORECASE
+)
+_LEADING = re.compile(r"(?:and|et|und|&)\s+", re.IGNORECASE)
+_TRAILING = re.compile(r"\s+(?:and|et|und|&)\s*$", re.IGNORECASE)
+
+
+@dataclass
+class NameList:
+    """The names of a text in order; `teams` counts those that are joined to the next by "&"."""
+
+    names: list[str]
+    teams: set[int] = field(default_factory=set)
+    doubts: list[str] = field(default_factory=list)
+    is_joined: bool = False
+
+
+def mark_societies(text: str) -> str:
+    """Put the initials of a society (", ASC") in brackets, where remarks stand."""
+    return SOCIETIES.sub(r" (\1)", text)
+
+
+def list_pieces(text: str) -> list[str]:
+    """Split a list at its commas, semicolons, slashes, bars and tabs, but not before "Jr." or "Inc."."""
+    return _cut(_LISTED, text if len(columns_of_names(text)) > 1 else text.replace("\t", " "))
+
+
+def columns_of_names(text: str) -> list[str]:
+    """Split at tabs where whole names stand around each, as in "Amy Adams\\tRooney Mara"."""
+    columns = _cut(_COLUMNS, text)
+    return columns if all(map(_is_whole_name, columns)) else [text]
+
+
+def _is_whole_name(text: str) -> bool:
+    name = peel(text)[0]
+    return any(map(str.isalpha, name)) and (" " in name or not _has_capitals(name))
+
+
+def cut_tail(text: str) -> tuple[str, str]:
+    """Separate "and more" or "et al." at the end of a list of people, which names nobody."""
+    found = _TAIL.search(text)
+    return (text[: found.start()], text[found.start() :].strip(" \t,，;、|")) if found else (text, "")
+
+
+def _has_capitals(name: str) -> bool:
+    """Tell whether a name is written in a script with capitals, which puts blanks between words too."""
+    return name.lower() != name.upper()
+
+
+def _actor_pieces(text: str) -> list[str]:
+    """Split "X as Y, Z as W" at its commas, but not before lower case: that goes on describing the part."""
+    return _cut(_LISTED_ACTORS, text)
+
+
+def cut_joined(text: str) -> list[str]:
+    """Split at "and" and "&", without asking whether the parts are names."""
+    return _cut(_JOINED, text)
+
+
+def _cut(separator: re.Pattern[str], text: str) -> list[str]:
+    pieces: list[str] = []
+    start = 0
+    for found in separator.finditer(mask(text)):
+        pieces.append(text[start : found.start()].strip())
+        start = found.end()
+    return [piece for piece in [*pieces, text[start:].strip()] if piece]
+
+
+def split_names(text: str, *, company: bool = False) -> NameList:
+    """Split "A & B", "A and B", "A, B and C" into names; what may be one name stays whole and is doubted."""
+    ends_joined = _TRAILING.search(text)
+    pieces = list_pieces(text[: ends_joined.start()] if ends_joined else text)
+    result = NameList([])
+    for number, piece in enumerate(pieces):
+        if number and (leading := _LEADING.match(piece)):
+            result.is_joined = True
+            if leading[0].startswith("&"):
+                result.teams.add(len(result.names) - 1)
+            piece = piece[leading.end() :]
+        _split_pair(piece, result, company)
+    if ends_joined and "&" in ends_joined[0]:
+        result.teams.add(len(result.names) - 1)
+    is_clear = _CLEARLY_LISTED.search(mask(text)) or not any(map(_has_capitals, result.names))
+    is_clear = bool(is_clear) or (company and "&" not in text)
+    if len(result.names) > 1 and set(_words_of(result.names)) == {1} and not is_clear:
+        doubt = _("Is “%(names)s” one name? It was kept whole; several names belong on lines of their own.")
+        return NameList([text], doubts=[doubt % {"names": text}])
+    return result
+
+
+def _words_of(names: list[str]) -> list[int]:
+    return [len(peel(name)[0].split()) for name in names]
+
+
+def _split_pair(piece: str, result: NameList, company: bool) -> None:
+    names = _cut(_JOINED, piece)
+    joints = [found[1] for found in _JOINED.finditer(mask(piece))]
+    lengths = _words_of(names)
+    if len(names) < 2 or len(joints) != len(names) - 1 or names[0].endswith("-"):
+        result.names.append(piece)
+    elif company and _are_companies(names, joints, is_listed=bool(result.names)):
+        result.names += names
+    elif company or (min(lengths) == 1 < max(lengths) and (lengths[0] == 1 or "&" in joints)):
+        doubt = _("Is “%(names)s” one name? It was kept whole; several names belong on lines of their own.")
+        result.doubts.append(doubt % {"names": piece})
+        result.names.append(piece)
+    else:
+        result.is_joined = True
+        for name, joint in zip(names, [*joints, ""], strict=True):
+            if joint == "&":
+                result.teams.add(len(result.names))
+            result.names.append(name)
+
+
+# A work of these titles is that of a house as often as of a person.
+_HOUSE_TITLES = re.compile(
+    r"\b(?:production|produktion|catering|effects|effets|effekte|vfx|cgi|animation|titles?|sound services|equipment"
+    r"|laborator\w+|labor|kopierwerk|insurance|payroll|post|presse?|publicity|services|legal|making|subtitl\w+|by)\b"
+)
+_PERSONAL_TITLES = re.compile(r"^(?:written|directed|produced|edited)\b|^a film\b|er$|ers$|eur$|rice$|ent$")
+
+
+def _are_companies(names: list[str], joints: list[str], *, is_listed: bool) -> bool:
+    """Tell whether "X Films and Y Pictures" names two companies; "Smith & Sons" may be one."""
+    return all(words.names_a_company(peel(name)[0]) for name in names) or (is_listed and "&" not in joints)
+
+
+def guess_kind(
+    name: str, departments: Sequence[Department], title: str = "", known: bool = False
+) -> tuple[ContributorKind, list[str]]:
+    """Guess whether a name is a person, a group or a company, with a doubt where the guess is bold.
+
+    `known` says that the name is one of a person elsewhere.
+    """
+    if departments[0] == Department.COMPANY:
+        return ContributorKind.COMPANY, []
+    if departments[0] != Department.CAST and words.names_a_company(name) and not known:
+        folded = words.fold(title)
+        if _HOUSE_TITLES.search(folded) and not _PERSONAL_TITLES.search(folded):
+            return ContributorKind.COMPANY, []
+        return ContributorKind.COMPANY, [_("Is “%(name)s” a company? It was read as one.") % {"name": name}]
+    if words.names_a_group(name) or len(cut_joined(name)) > 1:
+        return ContributorKind.GROUP, []
+    if (
+        Department.MUSIC in departments
+        and words.may_be_a_band(title)
+        and not known
+        and is_perhaps_a_band(name)
+    ):
+        doubt = _("Is “%(name)s” a person or a group? Read as a person.")
+        return ContributorKind.PERSON, [doubt % {"name": name}]
+    return ContributorKind.PERSON, []
+
+
+def is_perhaps_a_band(name: str) -> bool:
+    """Tell whether nothing in a name says that it is a person's: "Arcade Fire", not "Nino Rota"."""
+    return not has_given_name(name) and "." not in name and is_latin(name)
+
+
+def parted_name(name: str) -> tuple[str, str]:
+    """Split "Rebecca Pan 潘迪華" into the name and the same in another script."""
+    parts = name.split()
+    for cut in range(1, len(parts)):
+        head, tail = " ".join(parts[:cut]), " ".join(parts[cut:])
+        if is_other_script(head, tail) and not (is_latin(head) and is_latin(tail)):
+            return head, tail
+    return name, ""
+
+
+def split_actors(text: str, *, is_list: bool) -> NameList:
+    """Split actors, each with or without "as"; outside a list only where each piece has its part."""
+    if not split_once(ROLE, text):
+        return split_names(mark_societies(text))
+    pieces = [actor for piece in _actor_pieces(text) for actor in _cut_actors(piece)]
+    if len(pieces) == 1 or (not is_list and not all(split_once(ROLE, piece) for piece in pieces)):
+        return NameList([text])
+    return NameList(pieces, doubts=[] if is_list else [_("Several actors were read from one line.")])
+
+
+def _cut_actors(piece: str) -> list[str]:
+    """Split "X as Y and Z as W", but not "X as Tom and Jerry"."""
+    actors = cut_joined(piece)
+    return actors if all(split_once(ROLE, actor) for actor in actors) else [piece]

@@ -1,0 +1,435 @@
+"""The rules by which one line is read; the first to which the line belongs decides."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from django.utils.translation import gettext as _
+
+from filmclub.lib.lines import clean_line
+from reviews.credit_text import words
+from reviews.credit_text.asides import is_aside, is_of_a_song, is_song
+from reviews.credit_text.block import Layout, Pair, pair_of, side_for
+from reviews.credit_text.collecting import NO_LABEL, Collector
+from reviews.credit_text.companies import company_sentence
+from reviews.credit_text.facts import (
+    facts_without_label,
+    goes_on,
+    is_format,
+    split_plain,
+    split_running_time,
+    values_of,
+)
+from reviews.credit_text.given_names import has_given_name
+from reviews.credit_text.labels import Label, Relation
+from reviews.credit_text.lines import (
+    BY,
+    COLON,
+    COLUMN,
+    DASH,
+    LEADER,
+    ROLE,
+    ROLE_AT_START,
+    is_name_like,
+    mask,
+    move_dash,
+    split_once,
+    starts_a_name,
+)
+from reviews.credit_text.names import columns_of_names, list_pieces
+from reviews.credit_text.remarks import peel
+from reviews.credit_text.results import MAX_LENGTH, Fact, Heading
+from reviews.credits import Department
+
+_WORK = re.compile(
+    r"(?:the|an?|le|la|l['’]|une?|de[rmn]|die|das|eine?[rsmn]?)?\s*(?:(?:18|19|20)\d\d\s+)?(?:[\w’'-]+\s+){0,2}(?:novel|novella|book|play"
+    r"|story|stories|memoir|comics?|manga|musical|article|poem|film|opera|autobiography|biography|roman|pièce|nouvelle|série|series"
+    r"|livre|bande dessinée|erzählung|theaterstück|characters)(?:\s+\([^()]*\))?",
+    re.I,
+)
+_BY_AT_START = re.compile(r"(?:written\s+)?(?:by|par|de|von)\s+(?=\S)", re.I)
+
+
+def _actor_doubt(name: str, character: str) -> list[str]:
+    doubt = _("Read as the actor “%(name)s” in the part of “%(character)s”.")
+    return [doubt % {"name": clean_line(name), "character": clean_line(character)}]
+
+
+class Rules(Collector):
+    """One method for each kind of line; each returns whether the line was its own."""
+
+    def __init__(self, layout: Layout) -> None:
+        super().__init__(layout)
+        self.pending_fact = ""
+        self.work = ""
+        self.in_song = False
+
+    @property
+    def rules(self) -> tuple[Callable[[str], bool], ...]:
+        return (
+            self._read_based_on,
+            self._read_fact,
+            self._read_company_sentence,
+            self._read_heading,
+            self._read_label,
+            self._read_columns,
+            self._read_dash,
+            self._read_label_without_colon,
+            self._read_role,
+            self._read_job_without_mark,
+            self._read_unknown_dash,
+            self._read_bare,
+        )
+
+    def nothing_beside(self) -> str:
+        return _("No job or character stands beside this, so it was not read as a credit.")
+
+    # What names nobody
+
+    def _read_aside(self, text: str) -> bool:
+        """Leave the songs of a film, its legal lines, and what a page prints around them."""
+        if self.in_song and is_of_a_song(text) and not words.is_label(text.rstrip(":")):
+            self._leave(text, _("This is said of a song, not of the film."))
+            return True
+        self.in_song = is_song(text) and not pair_of(text)
+        if self.in_song or (is_song(text) and self.label.departments[:1] == (Department.MUSIC,)):
+            self.in_song = True
+            self._leave(text, _("This is said of a song, not of the film."))
+        elif is_aside(text):
+            self._leave(text, _("This names nobody who made the film."))
+        else:
+            return False
+        return True
+
+    def _read_company_sentence(self, text: str) -> bool:
+        if self.departments or self.kind:
+            return False
+        found, more = company_sentence(text)
+        if not found or (
+            self.heading.is_cast and has_given_name(found[0].names) and "," not in found[0].names
+        ):
+            return False
+        for clause in found:
+            label = Label(clause.label, (Department.COMPANY,))
+            self._read_names(clause.names, label, "", ())
+        self.set_label(NO_LABEL, Relation.NOWHERE)
+        if more and not any(rule(more) for rule in self.rules):
+            self._leave(more, self.nothing_beside())
+        return True
+
+    def _read_based_on(self, text: str) -> bool:
+        """Read "Based on The Color Purple" and, on a line of its own, "by Alice Walker"."""
+        if self.work and (found := _BY_AT_START.match(text)):
+            label = f"{self.work} {found[0].strip()}"
+            self.work = ""
+            return self._read_labelled_as(label, text[found.end() :], (Department.WRITING,))
+        if self.work and _WORK.fullmatch(text):
+            self._leave(text, _("This is a work, not a person."))
+            return True
+        self.work = ""
+        sides = _split_based_on(text)
+        if not sides or self.kind:
+            return False
+        label, work = sides
+        by = [found for found in BY.finditer(mask(work)) if work[found.end() :][:1].isupper()]
+        if by or has_given_name(work):
+            title = f"{label} {work[: by[-1].end()]}".strip() if by else label
+            return self._read_labelled_as(title, work[by[-1].end() :] if by else work, (Department.WRITING,))
+        if words.is_job(work) or not starts_a_name(work):
+            return False
+        self.work = clean_line(f"{label} {work}")
+        return self._note_facts([("based_on", clean_line(work))], work)
+
+    def _read_labelled_as(self, title: str, name: str, departments: tuple[Department, ...]) -> bool:
+        self.set_label(NO_LABEL, Relation.NOWHERE)
+        return self._read_names(name, Label(clean_line(title), self.departments or departments), "", ())
+
+    # Rules: each returns whether the line was its own
+
+    # Facts and headings
+
+    def _read_fact(self, text: str) -> bool:
+        cuts = [sides for sign in (LEADER, COLON, COLUMN, DASH) if (sides := split_once(sign, text))]
+        sides = next((sides for sides in cuts if _announces(sides[0])), cuts[0] if cuts else None)
+        pending, self.pending_fact = self.pending_fact, ""
+        if pending and not split_once(COLON, text) and not (sides and _announces(sides[0])):
+            sides = (pending, text)
+        sides = sides or split_running_time(text) or (split_plain(text) if self.layout.is_plain else None)
+        label = sides[0] if sides else ""
+        if sides and self._is_fact(label, sides[1]):
+            if label == pending and words.fact_of(label) == "release_date":
+                self.pending_fact = pending  # Dates are printed one below the other.
+            return self._note(words.fact_of(label), clean_line(sides[1]))
+        if sides and words.is_not_a_credit(label):
+            reason = _("“%(label)s” is neither a credit nor a fact that is kept.")
+            self._leave(text, reason % {"label": clean_line(label)})
+            return True
+        last = self.read.facts[-1] if self.read.facts else None
+        if last and last.line_number == self.number - 1 and goes_on(last.name, text):
+            return self._note(last.name, clean_line(text))
+        return self._note_facts(facts_without_label(text, is_first=not self.read.count), text)
+
+    def _is_fact(self, label: str, value: str) -> bool:
+        name = words.fact_of(label)
+        if name == "format" and words.is_job(label):
+            return is_format(value)  # "Sound mix" and "Color" are jobs where a person follows.
+        if name.startswith("title:"):
+            return " " in label.strip() or not any("a" <= letter <= "z" for letter in value.casefold())
+        return bool(name)
+
+    def _note(self, name: str, printed: str) -> bool:
+        base, remarks = peel(printed)
+        # A footnote "[1]" is no part of the value.
+        value = base if remarks.has_footnote and not remarks.attributes else printed
+        if not self._note_facts(values_of(name, value), value):
+            self._leave(printed, _("This value could not be understood."))
+        return True
+
+    def _note_facts(self, facts: list[tuple[str, str]], printed: str) -> bool:
+        if not facts or max(len(value) for _name, value in facts) > MAX_LENGTH:
+            return False
+        self.read.facts += [Fact(self.number, name, value) for name, value in facts]
+        return True
+
+    def _read_heading(self, text: str) -> bool:
+        label = clean_line(text.rstrip(":： \t"))
+        is_marked = text.endswith((":", "："))
+        is_known = words.is_label(peel(label)[0]) or words.is_label(label) or words.is_other_heading(label)
+        if not label or not (is_marked or is_known) or len(label) > MAX_LENGTH or len(label.split()) > 10:
+            return False
+        if label[0].islower() and self.heading.text and self.number == self.label_line + 1:
+            label = f"{self.heading.text} {label}"  # One heading on two lines: "Production", "company".
+        self.read.headings.append(Heading(self.number, label))
+        if (words.fact_of(label) and not words.is_job(label)) or words.is_not_a_credit(label):
+            self.pending_fact = label
+            self.set_label(NO_LABEL, Relation.BELOW_OTHER)
+        elif words.is_furniture(label):
+            self.set_label(NO_LABEL, Relation.NOWHERE)
+        else:
+            departments = self.departments or words.departments_of(label)
+            self.set_label(Label(label, departments), Relation.BELOW_HEADING)
+        return True
+
+    # Two sides
+
+    def _read_label(self, text: str) -> bool:
+        sides = split_once(COLON, text)
+        if not sides:
+            return False
+        left, right = sides
+        is_wide = "：" in text[len(left) : len(left) + 3]
+        if not words.is_job(left):
+            if split_once(ROLE, left) or split_once(LEADER, left) or len(left.split()) > 8:
+                return False
+            if not (starts_a_name(right) or self.departments or self.heading.is_cast):
+                return False
+        if found := ROLE_AT_START.match(left):
+            return self._read_actor(right, left[found.end() :])
+        is_part = self.heading.is_cast and words.may_be_a_part(left) and not self._is_among_jobs()
+        is_known = words.departments_of(left) and (not self.heading.is_cast or words.is_label(peel(left)[0]))
+        if is_part or not (self.departments or is_known or words.is_general_heading(left)):
+            if not re.search(r"[:：]\s", text) and not is_wide:
+                return False
+            if self.heading.is_cast:
+                # "Sami Frey : Raoul" is how French pages put it.
+                if text[len(left)].isspace() and side_for(self.layout, "colon") != "right":
+                    return self._read_actor(left, right)
+                return self._read_pair(left, right, "colon")
+            if all(map(words.is_job, list_pieces(peel(right)[0]))):
+                return self._read_crew(left, self.heading, right)
+        is_list = len(list_pieces(right)) > 1 or split_once(ROLE, right)
+        return bool(is_list or self.kind or is_name_like(right, 12)) and self._read_labelled(left, right)
+
+    def _read_columns(self, text: str) -> bool:
+        columns = columns_of_names(text)
+        # Two below a heading may be a name and a job, or in the cast a name and a part.
+        least = 2 if self.heading.departments and not self.heading.is_cast else 3
+        if (
+            len(columns) >= least
+            and not any(map(words.departments_of, columns))
+            and not split_once(ROLE, text)
+        ):
+            return self._read_bare(text)
+        sides = split_once(LEADER, text)
+        has_role = sides and (split_once(ROLE, sides[0]) or split_once(ROLE, sides[1]))
+        if sides and (words.is_label(sides[0]) or not has_role):
+            left, right = sides
+            if (again := split_once(LEADER, right)) and again[0] == left:
+                right = again[1]  # A copied portrait brings its own caption: the name stands there twice.
+            pair = pair_of(text)
+            sign = pair.sign if pair else "dots"
+            return self._read_sides(left, right, sign) or self._read_two_unknown(left, right, sign)
+        sides = split_once(COLUMN, text)
+        if sides and (words.is_label(sides[0]) or words.is_job(peel(sides[1])[0])):
+            return self._read_sides(*sides, "blanks")
+        if sides and not has_role and pair_of(text) == Pair(*sides, "blanks") and not split_once(ROLE, text):
+            return self._read_sides(*sides, "blanks") or self._read_two_unknown(*sides, "blanks")
+        return False
+
+    def _read_two_unknown(self, left: str, right: str, sign: str) -> bool:
+        """Read a line of two sides without a known job: in the cast an actor, among jobs one that is not known."""
+        if self.place != Relation.BELOW_HEADING and self.number in self.layout.among_jobs:
+            return self._read_unknown_job(left, right)
+        return self._read_pair(left, right, sign)
+
+    def _read_unknown_job(self, left: str, right: str) -> bool:
+        job, name = (left, right) if self.layout.jobs_side == "left" else (right, left)
+        doubt = _("The job “%(title)s” is not known.") % {"title": clean_line(peel(job)[0])}
+        return self._read_names(name, NO_LABEL, job, [doubt])
+
+    def _is_among_jobs(self) -> bool:
+        return not {self.number - 1, self.number + 1}.isdisjoint(self.layout.job_lines)
+
+    def _read_dash(self, text: str) -> bool:
+        sides = split_once(DASH, text)
+        return sides is not None and not split_once(ROLE, sides[0]) and self._read_sides(*sides, "dash")
+
+    def _read_sides(self, left: str, right: str, sign: str) -> bool:
+        """Read two sides of a dash or of dots where one of them, or the heading above, is understood."""
+        heading, job = self.heading, peel(right)[0]
+        label = peel(left)[0]
+        is_part = heading.is_cast and words.may_be_a_part(label) and not self._is_among_jobs()
+        if words.is_label(label) and not is_part:
+            return self._read_labelled(left, right)
+        if (
+            left[:1].islower()
+            and heading.text
+            and self.number == self.label_line + 1
+            and words.is_label(f"{heading.text} {left}")
+        ):
+            return self._read_labelled(left, right)
+        if right.startswith("("):
+            return self._read_bare(f"{left} {right}")
+        if heading.is_cast:
+            doubt = _("“%(job)s” was read as a part, because it stands below “%(heading)s”.")
+            is_clear = (
+                side_for(self.layout, sign) == "left" and not right[:1].islower() and words.may_be_a_part(job)
+            )
+            doubts = (
+                [doubt % {"job": job, "heading": heading.text}] if words.is_job(job) and not is_clear else []
+            )
+            return self._read_pair(left, right, sign, doubts)
+        if moved := move_dash(left, job):
+            doubt = _("The dash stands in an unusual place: read as “%(title)s”.")
+            title = moved[1] + right[len(job) :]
+            return self._read_crew(moved[0], heading, title, [doubt % {"title": moved[1]}])
+        is_general = heading.is_general and not words.is_job(job) and self.layout.jobs_side == "left"
+        if is_general and sign != "dash":
+            return self._read_unknown_job(left, right)
+        if words.is_job(job) or heading.text or self.departments not in ((), (Department.CAST,)):
+            return self._read_crew(left, heading, right)
+        return False
+
+    def _read_label_without_colon(self, text: str) -> bool:
+        for found in BY.finditer(mask(text)):
+            label, rest = text[: found.end()].rstrip(), text[found.end() :]
+            if rest and words.is_job(label):
+                return self._read_labelled(label, rest)
+        sides = words.cast_prefix(text)
+        if not sides or not starts_a_name(sides[1]):
+            return False
+        if self.heading.is_cast and not (split_once(ROLE, sides[1]) or len(list_pieces(sides[1])) > 1):
+            return self._read_people(sides[1], self.heading) if is_name_like(sides[1], 5) else False
+        first = [*list_pieces(sides[1]), ""][0]
+        return bool(split_once(ROLE, first) or is_name_like(first, 5)) and self._read_billed(*sides)
+
+    def _read_billed(self, billing: str, rest: str) -> bool:
+        """Read "and Lucy Russell as Steph" where it stands: in the cast, or as its first line."""
+        if self.heading.is_cast or split_once(ROLE, rest) is None:
+            return (
+                self._read_cast(rest, self.heading)
+                if self.heading.is_cast
+                else self._read_labelled(billing, rest)
+            )
+        return self._read_labelled(billing, rest)
+
+    def _read_role(self, text: str) -> bool:
+        sides = split_once(ROLE, text)
+        if not sides or not is_name_like(sides[0], 10) or len(sides[1].split()) > 20:
+            return False
+        job = peel(sides[1])[0]
+        if job[:1].islower() and words.is_job(job) and not self.heading.is_cast:
+            doubt = _("“%(job)s” was read as a job, not as a part.") % {"job": job}
+            return self._read_crew(sides[0], self.heading, sides[1], [doubt])
+        if not self.heading.is_cast and not self.heading.is_general:
+            self.set_label(NO_LABEL, Relation.NOWHERE)
+        return self._read_cast(text, self.heading)
+
+    def _read_job_without_mark(self, text: str) -> bool:
+        """Read "Natalie Farrey executive producer" and "Editor Eric Zumbrunnen", with a doubt but in a box."""
+        base = peel(text)[0]
+        parts = base.split()
+        if len(parts) > 10 or (self.heading.is_cast and not self.layout.is_plain):
+            return False
+        doubt = _("No colon or dash stands between name and job: read as “%(title)s”.")
+        for cut in range(2, len(parts)):
+            title = " ".join(parts[cut:])
+            if title[0].islower() and words.is_job(title):
+                rest = title + text[len(base) :]
+                return self._read_crew(" ".join(parts[:cut]), self.heading, rest, [doubt % {"title": title}])
+        for cut in range(len(parts) - 1, 0, -1):
+            title = " ".join(parts[:cut])
+            is_clear = self.layout.is_plain or title.endswith(".")
+            # A single name needs the company of other such lines.
+            if cut == len(parts) - 1 and not is_clear:
+                continue
+            if self.heading.is_cast and words.may_be_a_part(title):
+                continue
+            if (
+                (not self.heading.text or self.heading.is_cast)
+                and starts_a_name(parts[cut])
+                and words.is_job(title)
+            ):
+                rest = " ".join(parts[cut:]) + text[len(base) :]
+                return self._read_labelled(title, rest, [] if is_clear else [doubt % {"title": title}])
+        return False
+
+    def _read_unknown_dash(self, text: str) -> bool:
+        sides = split_once(DASH, text)
+        if not sides or not is_name_like(sides[0], 5) or not is_name_like(sides[1]):
+            return False
+        if split_once(ROLE, sides[0]) or not starts_a_name(sides[0]):
+            return False
+        side = side_for(self.layout, "dash")
+        if side == "unclear":
+            return self._read_actor(*sides, _actor_doubt(*sides))
+        return self._read_pair(*sides, "dash")
+
+    # One side
+
+    def _read_bare(self, text: str) -> bool:
+        """Read names without a job of their own."""
+        label, (base, remarks) = self.label, peel(text)
+        if self.place == Relation.BELOW_OTHER and not self.departments:
+            return False
+        if not self.kind and not is_name_like(text) and not (label.text and len(list_pieces(text)) > 1):
+            return False
+        if self.heading.text:
+            return self._read_people(text, label)
+        if self.departments[:1] == (Department.CAST,):
+            return self._read_cast(text, NO_LABEL)
+        if self.departments or any(map(words.is_job, remarks.free)):
+            return self._read_crew(text, NO_LABEL)
+        if label.text and not remarks.free and starts_a_name(base.split()[-1]):
+            doubt = _("No job stands beside this name: read as “%(label)s”, like the lines above.")
+            return self._read_people(text, label, [doubt % {"label": label.text}])
+        if (remarks.attributes or remarks.credited_as) and not any(map(str.isdigit, base)):
+            doubt = _("No heading stands above: read as a part in the cast.")
+            return self._read_cast(text, NO_LABEL, [doubt])
+        return False
+
+
+def _announces(label: str) -> bool:
+    return bool(words.fact_of(label)) or words.is_not_a_credit(label) or words.is_label(label)
+
+
+def _split_based_on(text: str) -> tuple[str, str] | None:
+    pair = pair_of(text)
+    if pair and words.is_based_on(pair.left):
+        return pair.left, pair.right
+    parts = text.split(maxsplit=3)
+    for cut in range(min(3, len(parts) - 1), 0, -1):
+        if words.is_based_on(" ".join(parts[:cut])) and not pair:
+            return " ".join(parts[:cut]), text.split(maxsplit=cut)[cut]
+    return None

@@ -20,7 +20,7 @@ from reviews.saving import delete_row, save_addressed
 class ContributorAdmin(WithPictures, SavingAdmin[Contributor]):
     fields = [
         *("name", "slug", "sort_name", "kind", "disambiguation"),
-        *("picture", "born", "died", "imdb_id", "wikidata_id"),
+        *("picture", "born", "died", "imdb_id", "tmdb_id", "wikidata_id"),
     ]
     list_display = ["name", "kind", "disambiguation", "number_of_credits"]
     ordering = ["sort_key", "pk"]

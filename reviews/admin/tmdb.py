@@ -296,13 +296,9 @@ def _movie(request: HttpRequest, number: int) -> Movie:
 
 
 def _tell(request: HttpRequest, film: Film) -> None:
-    LogEntry.objects.log_actions(
-        request.user.pk,  # type: ignore[arg-type]
-        [film],  # type: ignore[arg-type]
-        CHANGE,
-        _("Looked up at TMDB."),
-        single_object=True,
-    )
+    user: Any = request.user
+    words = _("Looked up at TMDB.")
+    LogEntry.objects.log_actions(user.pk, [film], CHANGE, words, single_object=True)
     messages.success(request, _("“%(film)s” is saved with what you took from TMDB.") % {"film": film})
 
 

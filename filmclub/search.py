@@ -211,7 +211,8 @@ def _counted(section: Section, *names: str) -> Counter[tuple[Any, ...]]:
         of_films = ArticleFilm.objects.filter(IsOneOf("article", numbers))
         path, key = "film__", "article"
     if len(names) > 1:
-        of_films = of_films.filter(**{f"{path}credits__department": Department.DIRECTING})
+        directing = {f"{path}credits__department": Department.DIRECTING, f"{path}credits__doubt": ""}
+        of_films = of_films.filter(**directing)
     counted: Counter[tuple[Any, ...]] = Counter()
     for pk, *values in of_films.order_by().values_list(key, *(path + name for name in names)).distinct():
         counted[tuple(values)] += numbers[pk]

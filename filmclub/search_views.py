@@ -64,7 +64,9 @@ def _asked(request: HttpRequest) -> Asked:
         raise Http404
     if said["language"] and not _LANGUAGE.fullmatch(said["language"]):
         raise Http404
-    person = get_object_or_404(Contributor, slug=said["person"][:200]) if said["person"] else None
+    person = (
+        get_object_or_404(Contributor.objects.public(), slug=said["person"][:200]) if said["person"] else None
+    )
     year = int(said["year"]) if said["year"] else None
     # What is too long is told so, and not led on.
     text = " ".join(request.GET.get("q", "")[: LONGEST + 1].split())

@@ -16,7 +16,7 @@ from xml.sax.saxutils import escape
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.db.models import Exists, F, Max, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import F, Max, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Greatest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -25,7 +25,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.translation import override
 
 from filmclub.lib.http_cache import public_page
-from reviews.models import Article, Contributor, Credit, Film, Image, Revision, Series, Tag
+from reviews.models import Article, Contributor, Film, Image, Revision, Series, Tag
 from reviews.structured_data import author_path
 
 # Keys in a part: with two languages at most twice as many addresses, of the 50,000 that a sitemap may hold.
@@ -96,11 +96,11 @@ def _article(article: Any) -> Entry:
 
 
 def _films() -> QuerySet[Film]:
-    return Film.objects.select_related("poster")
+    return Film.objects.public().select_related("poster")
 
 
 def _people() -> QuerySet[Contributor]:
-    return Contributor.objects.filter(Exists(Credit.objects.filter(contributor=OuterRef("pk"))))
+    return Contributor.objects.public()
 
 
 def _with_articles(objects: QuerySet[Any]) -> QuerySet[Any]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from reviews.bodies import sanitize
 from reviews.editions import (
     CREDIT,
+    HELD_BACK,
     MADE,
     TITLE,
     Content,
@@ -142,7 +143,7 @@ def rows_of(content: Content, model: type[Model]) -> list[Any]:
 
 
 def _columns(credit: dict[str, Any]) -> dict[str, Any]:
-    return {name: credit[name] for name in CREDIT}
+    return {name: credit[name] for name in CREDIT} | {name: credit.get(name, "") for name in HELD_BACK}
 
 
 def _put_film(film: Film, content: Content, told: list[str]) -> None:
@@ -165,5 +166,5 @@ def _put_film(film: Film, content: Content, told: list[str]) -> None:
 
 
 def _values(row: FilmTitle | Credit) -> tuple[str, ...]:
-    names = TITLE if isinstance(row, FilmTitle) else ("contributor_id", *CREDIT)
+    names = TITLE if isinstance(row, FilmTitle) else ("contributor_id", *CREDIT, *HELD_BACK)
     return tuple(repr(getattr(row, name)) for name in names)

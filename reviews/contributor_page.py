@@ -8,7 +8,7 @@ from django.db.models import Count, Min, QuerySet
 from django.utils.translation import gettext as _
 
 from reviews.credits import filmography
-from reviews.models import Article, Contributor, Credit, Film
+from reviews.models import Article, Contributor, Credit
 from reviews.partial_dates import partial_date
 
 # Cards, quotes, posters and people on the page; the lists hold all.
@@ -17,7 +17,7 @@ ARTICLES, QUOTES, POSTERS, OTHERS = 6, 4, 6, 12
 
 def contributor_page(contributor: Contributor, language: str) -> dict[str, Any]:
     """What their page shows, what exists in two languages in this one: six queries, whatever they did."""
-    credits = list(contributor.credits.select_related("film__poster", "contributor"))
+    credits = list(contributor.credits.public().select_related("film__poster", "contributor"))
     newest_first = sorted({credit.film for credit in credits}, key=lambda film: (-film.year, film.sort_key))
     about = _articles_about(contributor, language)
     short = [kind for kind in Article.Kind if kind.traits.is_one_line]
@@ -36,8 +36,8 @@ def contributor_page(contributor: Contributor, language: str) -> dict[str, Any]:
 
 def worked_with(contributor: Contributor) -> QuerySet[Any]:
     """Whom they made most films with, with `film_count`; of as many, who is named first on screen."""
-    films = Credit.objects.filter(contributor=contributor).values("film")
-    others = Contributor.objects.filter(credits__film__in=films).exclude(pk=contributor.pk)
+    films = Credit.objects.public().filter(contributor=contributor).values("film")
+    others = Contributor.objects.filter(credits__film__in=films, credits__doubt="").exclude(pk=contributor.pk)
     return others.annotate(
         film_count=Count("credits__film", distinct=True), place=Min("credits__position")
     ).order_by("-film_count", "place", "sort_key", "pk")[:OTHERS]
@@ -56,6 +56,6 @@ def life(contributor: Contributor) -> str:
 
 
 def _articles_about(contributor: Contributor, language: str) -> QuerySet[Article]:
-    films = Film.objects.filter(credits__contributor=contributor)
+    films = Credit.objects.public().filter(contributor=contributor).values("film")
     articles = Article.films.through.objects.filter(film__in=films).values("article")
     return Article.objects.listed().filter(pk__in=articles).once_in(language).newest_first().for_cards()

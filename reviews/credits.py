@@ -82,7 +82,8 @@ class CreditLine:
     reading does not count.
 
     `also` holds the further departments of a joint title, `title` is exact and empty for the cast,
-    `heading` is what is printed above when that is not the title itself. `doubts` are whole sentences
+    `heading` is what is printed above when that is not the title itself, `other_name` the same name in
+    another script, printed beside it ("Rebecca Pan (潘迪華)"). `doubts` are whole sentences
     for the editor, in the language that was active while reading.
     """
 
@@ -95,6 +96,7 @@ class CreditLine:
     attributes: tuple[str, ...] = ()
     credited_as: str = ""
     heading: str = ""
+    other_name: str = ""
     line_number: int = field(default=0, compare=False)
     doubts: tuple[str, ...] = field(default=(), compare=False)
 

@@ -81,7 +81,17 @@ MADE: dict[Kind, Made] = {
     ),
     Kind.FILM: Made(
         fields=(
-            *("title", "slug", "original_title", "year", "running_time", "languages", "countries", "genres"),
+            *(
+                "title",
+                "slug",
+                "original_title",
+                "year",
+                "running_time",
+                "directors_cut",
+                "languages",
+                "countries",
+                "genres",
+            ),
             *("synopsis", "content_notes", "imdb_id", "tmdb_id", "wikidata_id"),
         ),
         links={"poster": ("alt", "file")},
@@ -91,6 +101,8 @@ MADE: dict[Kind, Made] = {
 }
 TITLE = ("language", "title")
 CREDIT = ("department", "also", "title", "character", "attributes", "credited_as", "heading")
+# Of those that are held back alone.
+HELD_BACK = ("doubt", "printed")
 
 
 def kind_of(row: Edited) -> Kind:
@@ -173,18 +185,21 @@ def _tags(article: int) -> list[Named]:
 def _credits(film: int) -> list[dict[str, Any]]:
     rows = Credit.objects.filter(film=film).order_by("position", "pk")
     return [
-        {"contributor": Named(key=row.pop("contributor_id"), name=row.pop("contributor__name")), **row}
-        for row in rows.values("contributor_id", "contributor__name", *CREDIT)
+        {
+            "contributor": Named(key=row.pop("contributor_id"), name=row.pop("contributor__name")),
+            **{name: value for name, value in row.items() if name not in HELD_BACK or row["doubt"]},
+        }
+        for row in rows.values("contributor_id", "contributor__name", *CREDIT, *HELD_BACK)
     ]
 
 
 def content_in(revision: Revision) -> Content:
-    """What a revision holds. In older ones the notes of a film are lines of text."""
+    """What a revision holds. In older ones the notes of a film are lines of text, and no cut is known."""
     content = cast(Content, revision.data)
     if content["kind"] != Kind.FILM or "content_notes" not in content["fields"]:
         return content
     notes = as_notes(content["fields"]["content_notes"])
-    return {**content, "fields": {**content["fields"], "content_notes": notes}}
+    return {**content, "fields": {"directors_cut": None, **content["fields"], "content_notes": notes}}
 
 
 def is_same(one: Content, other: Content) -> bool:

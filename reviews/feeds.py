@@ -22,7 +22,7 @@ from filmclub.lib import feeds
 from filmclub.lib.feeds import IRI, About, Entry, Picture, lately, readable, with_whole_addresses
 from filmclub.lib.frames import frame_language
 from filmclub.lib.http_cache import public_page
-from reviews.fetching import get_author, get_by_slug
+from reviews.fetching import get_author, get_by_slug, get_public
 from reviews.models import Article, Film, Image, Series, Spoils, Tag
 from reviews.passages import without_passages
 from reviews.querysets import ArticleQuerySet
@@ -78,7 +78,7 @@ def of_tag(request: HttpRequest, slug: str, format: str) -> HttpResponseBase:
 @public_page
 def of_film(request: HttpRequest, slug: str, format: str) -> HttpResponseBase:
     """What is written about a film."""
-    film = get_by_slug(Film.objects.all(), slug)
+    film = get_public(Film.objects.all(), slug)
     shown = (film.title, film.year)
     with override(settings.LANGUAGE_CODE):
         description = _("Written about %(title)s") % {"title": film.title}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
@@ -11,10 +11,11 @@ from django.shortcuts import get_object_or_404
 
 from filmclub.accounts.models import User
 from filmclub.lib.compiled import compiled
-from reviews.models import Addressed, Article, FormerSlug
+from reviews.models import Addressed, Article, Contributor, Film, FormerSlug
 from reviews.site_data import SiteData, read_site
 
 AddressedT = TypeVar("AddressedT", bound=Addressed)
+MadeT = TypeVar("MadeT", Film, Contributor)
 
 
 class Moved(Exception):
@@ -28,11 +29,25 @@ class Withdrawn(Exception):
     """The article was public once and has been withdrawn."""
 
 
+class NothingPublic(Exception):
+    """A film or somebody of whom no credit and no article is public, or not any more."""
+
+
 def get_by_slug(objects: QuerySet[AddressedT], slug: str) -> AddressedT:
     """Fetch what stands under a slug; raise Moved when it stood there once, Http404 when nothing did."""
     found = objects.filter(slug=slug).first() or _find_former(objects, slug)
     if found.slug != slug:
         raise Moved(found.slug)
+    return found
+
+
+def get_public(objects: QuerySet[MadeT], slug: str) -> MadeT:
+    """The same of a film, or of who made films: one query. Raises NothingPublic for one without a page."""
+    public: Any = objects
+    found: MadeT | None = public.public().filter(slug=slug).first()
+    if found is None:
+        get_by_slug(objects, slug)
+        raise NothingPublic
     return found
 
 

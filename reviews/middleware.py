@@ -10,7 +10,7 @@ from django.urls import reverse
 from filmclub.lib.error_pages import error_page
 from filmclub.lib.http_cache import shared_page
 from reviews import old_addresses
-from reviews.fetching import Moved, Withdrawn
+from reviews.fetching import Moved, NothingPublic, Withdrawn
 
 
 class FormerAddressMiddleware:
@@ -38,6 +38,8 @@ class FormerAddressMiddleware:
             return _moved(request, exception)
         if isinstance(exception, Withdrawn):
             return _withdrawn(request)
+        if isinstance(exception, NothingPublic):
+            return _nothing_public(request)
         return None
 
 
@@ -77,3 +79,8 @@ def _redirect(request: HttpRequest, address: str) -> HttpResponse:
 @shared_page
 def _withdrawn(request: HttpRequest) -> HttpResponse:
     return error_page(request, "410", 410)
+
+
+@shared_page
+def _nothing_public(request: HttpRequest) -> HttpResponse:
+    return error_page(request, "410", 410, {"is_of_film": True})

@@ -62,7 +62,11 @@ def _names(article: Article, root: Element) -> Iterator[Missing]:
     texts = {"title": article.title, "standfirst": article.standfirst, "body": "\n".join(_blocks(root))}
     if not any(any(map(str.isupper, text)) for text in texts.values()):
         return
-    rows = Credit.objects.filter(film__articles=article.pk).exclude(contributor__kind=ContributorKind.COMPANY)
+    rows = (
+        Credit.objects.public()
+        .filter(film__articles=article.pk)
+        .exclude(contributor__kind=ContributorKind.COMPANY)
+    )
     credits = list(rows.values_list("contributor__name", "credited_as", "character"))
     names = [name for credit in credits for name in credit[:2] if name]
     others = [character for *_names, character in credits]

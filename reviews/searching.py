@@ -16,6 +16,7 @@ from filmclub.words.models import NO_GROUP, Kind
 from filmclub.words.queries import LONGEST, Query, read_query
 from filmclub.words.snippets import snippet
 from reviews.models import Article, ArticleFilm, Contributor, Credit, Film, FilmTitle
+from reviews.models.films import FilmQuerySet
 from reviews.querysets import ArticleQuerySet
 
 # So many are counted, put in order and led through.
@@ -41,11 +42,12 @@ class Narrowed:
     def is_by_film(self) -> bool:
         return self.year is not None or self.person is not None
 
-    def films(self) -> QuerySet[Film]:
+    def films(self) -> FilmQuerySet:
         """The films of that year with that person."""
         films = Film.objects.all() if self.year is None else Film.objects.filter(year=self.year)
         if self.person is not None:
-            films = films.filter(Exists(Credit.objects.filter(film=OuterRef("pk"), contributor=self.person)))
+            credits = Credit.objects.public().filter(contributor=self.person)
+            films = films.filter(Exists(credits.filter(film=OuterRef("pk"))))
         return films
 
     def articles(self) -> ArticleQuerySet[Article]:
@@ -106,6 +108,7 @@ def find_films(query: Query, text: str, narrowed: Narrowed) -> Matches:
     looked = _look(query, text, Kind.FILM, Kind.FILM_TITLE)
     rows = (
         narrowed.films()
+        .public()
         .filter(IsOneOf("pk", looked.all))
         .values_list("pk", "title", "original_title", "year")
     )
@@ -125,14 +128,10 @@ def find_films(query: Query, text: str, narrowed: Narrowed) -> Matches:
 def find_people(query: Query, text: str) -> Matches:
     """The people, groups and companies of this name: two queries."""
     found = find_everywhere(query, Kind.CONTRIBUTOR, group=NO_GROUP, at_most=MOST)
-    rows = _credited().filter(IsOneOf("pk", found.numbers)).values_list("pk", "name", "sort_name")
+    people = Contributor.objects.public().filter(IsOneOf("pk", found.numbers))
+    rows = people.values_list("pk", "name", "sort_name")
     order = {pk: (*_rank(text, [name]), folded(sort_name), pk) for pk, name, sort_name in rows}
     return Matches(sorted(order, key=order.__getitem__), found.before)
-
-
-def _credited() -> QuerySet[Contributor]:
-    """Those of whom the lists tell: they have made a film."""
-    return Contributor.objects.filter(Exists(Credit.objects.filter(contributor=OuterRef("pk"))))
 
 
 @dataclass(frozen=True)
@@ -205,15 +204,17 @@ def _film_hit(film: Film, query: Query) -> Hit:
 
 
 def people_hits(keys: Sequence[int], query: Query) -> list[Hit]:
-    """Those people in this order, with the names by which films credit them: two queries."""
-    credits = Prefetch("credits", Credit.objects.select_related("film").order_by("-film__year", "pk"))
-    rows = Contributor.objects.filter(pk__in=keys).prefetch_related(credits)
+    """Those people in this order, with other names and those by which films credit them: three queries."""
+    credited = Credit.objects.public().select_related("film").order_by("-film__year", "pk")
+    credits = Prefetch("credits", credited)
+    rows = Contributor.objects.filter(pk__in=keys).prefetch_related("names", credits)
     return [_person_hit(contributor, query) for contributor in _ordered(rows, keys)]
 
 
 def _person_hit(contributor: Contributor, query: Query) -> Hit:
     credits = list(contributor.credits.all())
-    names = dict.fromkeys(credit.credited_as for credit in credits if credit.credited_as)
+    names = dict.fromkeys(other.name for other in contributor.names.all())
+    names |= dict.fromkeys(credit.credited_as for credit in credits if credit.credited_as)
     others = [other for name in names if "<mark>" in (other := snippet(name, query, _WHOLE))]
     films = list(dict.fromkeys(f"{credit.film.title}, {credit.film.year}" for credit in credits))
     known_for = " · ".join(films[:_KNOWN_FOR])

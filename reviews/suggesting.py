@@ -10,7 +10,7 @@ from django.db.models import Max
 
 from filmclub.lib.folding import folded
 from filmclub.lib.near_names import nearest
-from reviews.models import Contributor, Credit, Film, FilmTitle
+from reviews.models import Contributor, ContributorName, Credit, Film, FilmTitle
 
 AT_MOST = 3
 # Seconds after which the names are read again, whatever happened; and of how many.
@@ -53,12 +53,13 @@ def forget() -> None:
 
 def _read() -> dict[str, list[Owner]]:
     owners: dict[str, list[Owner]] = defaultdict(list)
-    films = Film.objects.values_list("pk", "title", "original_title")[:MOST_NAMES]
+    films = Film.objects.public().values_list("pk", "title", "original_title")[:MOST_NAMES]
     titles = [(pk, name) for pk, *names in films for name in names if name]
-    titles += FilmTitle.objects.values_list("film", "title")[:MOST_NAMES]
-    people = (
-        Contributor.objects.filter(credits__isnull=False).distinct().values_list("pk", "name")[:MOST_NAMES]
-    )
+    others = FilmTitle.objects.filter(film__in=Film.objects.public().values("pk"))
+    titles += others.values_list("film", "title")[:MOST_NAMES]
+    people = list(Contributor.objects.public().values_list("pk", "name")[:MOST_NAMES])
+    more = ContributorName.objects.filter(contributor__in=Contributor.objects.public().values("pk"))
+    people += more.values_list("contributor", "name")[:MOST_NAMES]
     for model, rows in ((Film, titles), (Contributor, people)):
         for pk, name in rows:
             _note(owners, folded(name), (model, pk))
@@ -85,8 +86,8 @@ def suggestions(text: str) -> list[str]:
 def _shown(owners: Iterable[Owner]) -> list[str]:
     """As they are called now, if they are still there."""
     owners = list(owners)
-    films = Film.objects.in_bulk([pk for model, pk in owners if model is Film])
-    people = Contributor.objects.in_bulk([pk for model, pk in owners if model is Contributor])
+    films = Film.objects.public().in_bulk([pk for model, pk in owners if model is Film])
+    people = Contributor.objects.public().in_bulk([pk for model, pk in owners if model is Contributor])
     names: dict[Owner, str] = {(Film, pk): film.title for pk, film in films.items()}
     names |= {(Contributor, pk): person.name for pk, person in people.items()}
     return list(dict.fromkeys(names[owner] for owner in owners if owner in names))

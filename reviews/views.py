@@ -21,7 +21,7 @@ from reviews.article_page import article_page
 from reviews.browsing import ARTICLES, FILMS, PEOPLE
 from reviews.browsing.facets import ChoiceMoved, Listing, ListKind
 from reviews.contributor_page import contributor_page
-from reviews.fetching import Moved, get_author, get_by_slug, get_public_article
+from reviews.fetching import Moved, get_author, get_by_slug, get_public, get_public_article
 from reviews.film_page import film_page
 from reviews.models import Article, Contributor, Film, Series, Tag
 from reviews.tags import narrower
@@ -60,7 +60,7 @@ def article_list(request: HttpRequest) -> HttpResponse:
 
 @public_page
 def film(request: HttpRequest, slug: str) -> HttpResponse:
-    film = get_by_slug(Film.objects.with_credits().prefetch_related("titles"), slug)
+    film = get_public(Film.objects.with_credits().prefetch_related("titles"), slug)
     return render(request, "reviews/film.html", film_page(film, get_language()))
 
 
@@ -72,7 +72,7 @@ def film_list(request: HttpRequest) -> HttpResponse:
 @public_page
 def contributor(request: HttpRequest, slug: str) -> HttpResponse:
     """Somebody who made films: seven queries, whatever they did."""
-    contributor = get_by_slug(Contributor.objects.select_related("picture"), slug)
+    contributor = get_public(Contributor.objects.select_related("picture"), slug)
     return render(request, "reviews/contributor.html", contributor_page(contributor, get_language()))
 
 

@@ -36,7 +36,7 @@ def store_articles(keys: Iterable[int]) -> None:
 
 def store_films(keys: Iterable[int]) -> None:
     """Store the words of films that were saved, or of which the people were: four queries for each 200."""
-    credits = Prefetch("credits", Credit.objects.select_related("contributor"))
+    credits = Prefetch("credits", Credit.objects.public().select_related("contributor"))
     for some in _batches(keys):
         films = _in_order(Film.objects.prefetch_related("titles", credits), some)
         store_words(entry for film in films for entry in _of_film(film))
@@ -44,9 +44,9 @@ def store_films(keys: Iterable[int]) -> None:
 
 def store_contributors(keys: Iterable[int]) -> None:
     """Store the words of people, groups and companies that were saved or credited: three queries for 200."""
-    credits = Prefetch("credits", Credit.objects.exclude(credited_as=""))
+    credits = Prefetch("credits", Credit.objects.public().exclude(credited_as=""))
     for some in _batches(keys):
-        contributors = _in_order(Contributor.objects.prefetch_related(credits), some)
+        contributors = _in_order(Contributor.objects.prefetch_related("names", credits), some)
         store_words(map(_of_contributor, contributors))
 
 
@@ -136,6 +136,7 @@ def _of_film(film: Film) -> Iterator[Entry]:
 
 def _of_contributor(contributor: Contributor) -> Entry:
     names = [contributor.name, contributor.sort_name, contributor.disambiguation]
+    names += [other.name for other in contributor.names.all()]
     names += [credit.credited_as for credit in contributor.credits.all()]
     return _entry(Kind.CONTRIBUTOR, contributor, dict.fromkeys(names))
 

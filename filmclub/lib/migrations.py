@@ -19,6 +19,7 @@ WRITERS_ORDER = (
     "comments.ReaderState",
     "reviews.Film",
     "reviews.Contributor",
+    "reviews.Credit",
     "reviews.Series",
     "reviews.Article",
     "reviews.Tag",

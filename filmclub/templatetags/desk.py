@@ -21,6 +21,7 @@ from reviews.desk import (
     without_alt_text,
     without_credits,
 )
+from reviews.doubts import films_in_doubt
 from reviews.models import Article, Film, Image
 from reviews.rights import WRITE, is_editor, may_write
 
@@ -58,7 +59,7 @@ class Desk:
 
 @register.simple_tag
 def desk_of(user: Any) -> Desk:
-    """What waits for this user: for an editor six queries, for an author three, for others none."""
+    """What waits for this user: for an editor seven queries, for an author three, for others none."""
     desk = Desk(write_url=reverse("admin:reviews_article_add") if may_write(user) else "")
     if is_editor(user):
         desk.piles = [
@@ -80,6 +81,7 @@ def desk_of(user: Any) -> Desk:
                 _("Nothing is scheduled."),
                 lambda article: _moment(article.published_at),
             ),
+            _doubts(),
             _films(user),
             _pictures(user),
         ]
@@ -139,6 +141,17 @@ def _films(user: Any) -> Pile:
     ]
     url = f"{reverse('admin:reviews_film_changelist')}?credits=none"
     return Pile("films", _("Films without credits"), entries, url, has_more=len(found) > MOST_NAMED)
+
+
+def _doubts() -> Pile:
+    url = reverse("admin:reviews_film_doubts")
+    found = list(films_in_doubt()[: MOST_NAMED + 1])
+    entries = []
+    for film in found[:MOST_NAMED]:
+        number = film.number_of_doubts  # type: ignore[attr-defined]
+        note = ngettext("%(number)d line", "%(number)d lines", number) % {"number": number}
+        entries.append(Entry(str(film), f"{url}#film-{film.pk}", note))
+    return Pile("doubts", _("Credits in doubt"), entries, url, has_more=len(found) > MOST_NAMED)
 
 
 def _pictures(user: Any) -> Pile:

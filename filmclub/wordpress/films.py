@@ -20,7 +20,17 @@ from reviews.models import Contributor, Credit, Film, FilmTitle
 from reviews.saving import save_addressed, save_film
 
 _FILM = (
-    *("slug", "title", "original_title", "year", "running_time", "languages", "countries", "genres"),
+    *(
+        "slug",
+        "title",
+        "original_title",
+        "year",
+        "running_time",
+        "directors_cut",
+        "languages",
+        "countries",
+        "genres",
+    ),
     *("synopsis", "content_notes", "imdb_id", "tmdb_id", "wikidata_id"),
 )
 _TITLE = ("language", "title")

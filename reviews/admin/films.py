@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -21,18 +22,20 @@ from django.views.decorators.cache import never_cache
 from filmclub.lib.names import country_choices, language_choices
 from reviews.admin.choosing import ChoicesSelect
 from reviews.admin.credits import CreditsPage, WithCredits, digest_of
+from reviews.admin.doubts import Correcting, doubts_page, tell_of_doubts
 from reviews.admin.editions import EditedAdmin, EditedForm, EditedFormSet
 from reviews.admin.notes_field import NotesField
 from reviews.admin.picture_field import WithPictures
 from reviews.content_notes import in_words
 from reviews.credit_text.examples import HELP
 from reviews.credit_text.printing import print_credits
+from reviews.credit_text.reading import read_credits
 from reviews.crediting import UndecidedNames, save_credits
 from reviews.credits import Department
 from reviews.desk import without_credits
-from reviews.editions import recording
+from reviews.editions import Note, recording
 from reviews.models import Contributor, Credit, Film, FilmTitle, Genre
-from reviews.proposals.film_facts import fill_film
+from reviews.proposals.film_facts import take
 from reviews.saving import delete_row, save_film
 
 
@@ -226,7 +229,10 @@ class FilmAdmin(WithPictures, EditedAdmin[Film]):
             gone += formset.deleted_objects
         page: CreditsPage | None = form.page
         if page is not None:
-            fill_film(form.instance, page.read)
+            # Beside what the fields hold by now.
+            page.answer_offers(request.POST, form.instance)
+            rows = {row.language for row in written if isinstance(row, FilmTitle)}
+            written += [title for title in take(form.instance, page.taken) if title.language not in rows]
         with recording(form.instance, by=request.user):  # type: ignore[arg-type]
             save_film(form.instance, written=written, gone=gone)
             if page is not None and self._save_credits(request, form.instance, page) and (gone or written):
@@ -278,21 +284,26 @@ class FilmAdmin(WithPictures, EditedAdmin[Film]):
         return int(film.number_of_articles)
 
     def get_urls(self) -> list[URLPattern]:
+        doubts = path(
+            "doubts/", self.admin_site.admin_view(never_cache(doubts_page)), name="reviews_film_doubts"
+        )
         credits = path(
             "<int:pk>/credits/",
             self.admin_site.admin_view(never_cache(self.credits)),
             name="reviews_film_credits",
         )
         read = path("read/", self.admin_site.admin_view(never_cache(self.read)), name="reviews_film_read")
-        return [credits, read, *super().get_urls()]
+        return [credits, read, doubts, *super().get_urls()]
 
     def read(self, request: HttpRequest) -> HttpResponse:
-        """How a text of credits is understood, as a part of a film's form: five queries, nothing is saved."""
+        """How a text of credits is understood, as a part of a film's form: nine queries, nothing is saved."""
         if not (self.has_add_permission(request) or self.has_change_permission(request)):
             raise PermissionDenied
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
-        page = CreditsPage.from_post(request.POST, present="", name="credits_text")
+        key = request.GET.get("film", "")
+        film = Film.objects.filter(pk=int(key)).first() if key.isdecimal() and len(key) < 10 else None
+        page = CreditsPage.from_post(request.POST, present="", film=film or Film(), name="credits_text")
         return TemplateResponse(request, "admin/reviews/film/_read.html", {"page": page})
 
     def credits(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -303,8 +314,8 @@ class FilmAdmin(WithPictures, EditedAdmin[Film]):
         present = print_credits(film.credits.select_related("contributor"))
         page = CreditsPage(text=present, present=digest_of(present))
         if request.method == "POST":
-            page = CreditsPage.from_post(request.POST, present=digest_of(present))
-            if "_save" in request.POST and page.may_be_saved() and self._save_credits(request, film, page):
+            page = CreditsPage.from_post(request.POST, present=digest_of(present), film=film)
+            if "_save" in request.POST and page.may_be_saved() and self._save_page(request, film, page):
                 return HttpResponseRedirect(reverse("admin:reviews_film_change", args=[film.pk]))
         context = {
             **self.admin_site.each_context(request),
@@ -314,8 +325,27 @@ class FilmAdmin(WithPictures, EditedAdmin[Film]):
             "title": _("Credits of %(film)s") % {"film": film},
             "page": page,
             "help": HELP,
+            "correcting": self._correcting(request, film, present),
         }
         return TemplateResponse(request, "admin/reviews/film/credits.html", context)
+
+    @staticmethod
+    def _correcting(request: HttpRequest, film: Film, present: str) -> Correcting | None:
+        """The credit in doubt that `?correct=` names, and its line in the text."""
+        key = request.GET.get("correct", "")
+        if not key.isdecimal() or len(key) > 18:
+            return None
+        credits = list(film.credits.select_related("contributor"))
+        lines = read_credits(present).lines
+        pairs = zip(credits, lines, strict=False)
+        return next((Correcting(one, line.line_number) for one, line in pairs if one.pk == int(key)), None)
+
+    def _save_page(self, request: HttpRequest, film: Film, page: CreditsPage) -> bool:
+        """Save what the page “Credits as text” holds, facts and credits: one change."""
+        with transaction.atomic(), recording(film, by=request.user, note=Note.CREDITS):  # type: ignore[arg-type]
+            if page.taken:
+                save_film(film, written=take(film, page.taken))
+            return self._save_credits(request, film, page)
 
     def _save_credits(self, request: HttpRequest, film: Film, page: CreditsPage) -> bool:
         try:
@@ -324,6 +354,9 @@ class FilmAdmin(WithPictures, EditedAdmin[Film]):
                 lines=page.read.lines,
                 choices=page.choices(),
                 by=request.user,  # type: ignore[arg-type]
+                hold=page.holds_back,
+                right=page.right,
+                text=page.text,
             )
         except UndecidedNames as error:
             page.errors.append(str(error))
@@ -331,4 +364,6 @@ class FilmAdmin(WithPictures, EditedAdmin[Film]):
             return False
         words = ngettext("%(count)d credit is saved.", "%(count)d credits are saved.", len(saved))
         messages.success(request, words % {"count": len(saved)})
+        if held := sum(bool(credit.doubt) for credit in saved):
+            tell_of_doubts(request, film, held)
         return True

@@ -18,7 +18,7 @@ from reviews.browsing.facets import (
     person_facet,
     stars_label,
 )
-from reviews.models import Article, ArticleFilm
+from reviews.models import Article, ArticleFilm, Credit
 
 
 def _counted(articles: QuerySet[Article], column: str) -> dict[Any, int]:
@@ -34,7 +34,8 @@ def _count_stars(articles: QuerySet[Article]) -> dict[str, int]:
 
 
 def _by_person(articles: QuerySet[Article], slug: str) -> QuerySet[Article]:
-    rows = ArticleFilm.objects.filter(film__credits__contributor__slug=slug)
+    credits = Credit.objects.public().filter(contributor__slug=slug)
+    rows = ArticleFilm.objects.filter(film__in=credits.values("film"))
     return articles.filter(pk__in=rows.values("article"))
 
 

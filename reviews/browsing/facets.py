@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from filmclub.lib.alphabet import dictionary_key
-from reviews.fetching import Moved, get_by_slug
+from reviews.fetching import Moved, get_public
 from reviews.models import Contributor, Film
 
 Words = str | Promise
@@ -278,9 +278,9 @@ def most_first(value: str, _label: str) -> int:
 
 
 def _film_label(slug: str) -> str:
-    film = get_by_slug(Film.objects.only("slug", "title", "year"), slug)
+    film = get_public(Film.objects.only("slug", "title", "year"), slug)
     return f"{film.title} ({film.year})"
 
 
 def _person_label(slug: str) -> str:
-    return get_by_slug(Contributor.objects.only("slug", "name"), slug).name
+    return get_public(Contributor.objects.only("slug", "name"), slug).name

@@ -99,7 +99,7 @@ def _written_label(answer: str) -> str:
 
 
 def _by_person(films: Films, slug: str) -> Films:
-    return films.filter(Exists(Credit.objects.filter(film=OuterRef("pk"), contributor__slug=slug)))
+    return films.filter(Exists(Credit.objects.public().filter(film=OuterRef("pk"), contributor__slug=slug)))
 
 
 FILMS = ListKind(
@@ -169,6 +169,6 @@ FILMS = ListKind(
             (F("mean").desc(nulls_last=True), "sort_key", "pk"),
         ),
     },
-    everything=Film.objects.all,
+    everything=Film.objects.public,
     for_page=films_with_numbers,
 )

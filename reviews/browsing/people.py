@@ -23,14 +23,9 @@ NO_LETTER = "0"
 
 def people_with_numbers(people: People) -> People:
     """With their picture and `film_count`, for a page of a list."""
-    credits = Credit.objects.filter(contributor=OuterRef("pk")).order_by().values("contributor")
+    credits = Credit.objects.public().filter(contributor=OuterRef("pk")).order_by().values("contributor")
     number = Subquery(credits.annotate(number=Count("film", distinct=True)).values("number"))
     return people.select_related("picture").annotate(film_count=Coalesce(number, 0))
-
-
-def credited_people() -> People:
-    """Everybody in the credits of a film."""
-    return Contributor.objects.filter(Exists(Credit.objects.filter(contributor=OuterRef("pk"))))
 
 
 def _by_letter(people: People, letter: str) -> People:
@@ -48,12 +43,12 @@ def _count_letters(people: People) -> dict[str, int]:
 
 
 def _by_job(people: People, job: str) -> People:
-    credits = Credit.objects.filter(Q(department=job) | Holds("also", Value(job)))
+    credits = Credit.objects.public().filter(Q(department=job) | Holds("also", Value(job)))
     return people.filter(Exists(credits.filter(contributor=OuterRef("pk"))))
 
 
 def _count_jobs(people: People) -> dict[str, int]:
-    credits = Credit.objects.filter(contributor__in=people.order_by().values("pk"))
+    credits = Credit.objects.public().filter(contributor__in=people.order_by().values("pk"))
     return count_words(credits.annotate(jobs=WithWord("also", "department")), "jobs", of="contributor")
 
 
@@ -104,6 +99,6 @@ PEOPLE = ListKind(
         ),
     ),
     sorts={"name": (gettext_lazy("by name"), ("sort_key", "pk"))},
-    everything=credited_people,
+    everything=Contributor.objects.public,
     for_page=people_with_numbers,
 )

@@ -52,8 +52,12 @@ from reviews.credit_text.spelling import is_spelled_out, read_spelled_out
 from reviews.credits import WRITING_TEAM, ContributorKind, CreditLine, Department
 
 
-def read_credits(text: str) -> ReadCredits:
-    """Read credits line by line; never raises, whatever the text. A thousand lines take half a second."""
+def read_credits(text: str, known: frozenset[str] = frozenset(), turned: bool | None = None) -> ReadCredits:
+    """Read credits line by line; never raises, whatever the text. A thousand lines take half a second.
+
+    `known` are folded names of people (`words.fold`), who help to tell which side of a line is the person.
+    `turned` is the editor's word on that: False confirms the side that was found, True takes the other one.
+    """
     reader = _CreditsReader()
     raw_lines = text.splitlines()
     blank_lines_count = not is_double_spaced(raw_lines)

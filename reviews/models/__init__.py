@@ -4,7 +4,7 @@ from filmclub.lib.slugs import Addressed
 from reviews.models.addressed import FormerSlug
 from reviews.models.articles import Article, ArticleFilm, Series, Spoils, Tag
 from reviews.models.drafts import Draft
-from reviews.models.films import Contributor, Credit, Film, FilmTitle, Genre
+from reviews.models.films import Contributor, ContributorName, Credit, Film, FilmTitle, Genre
 from reviews.models.imports import OldAddress, Origin
 from reviews.models.media import Image, Video
 from reviews.models.previews import PreviewLink
@@ -17,6 +17,7 @@ __all__ = [
     "Article",
     "ArticleFilm",
     "Contributor",
+    "ContributorName",
     "Credit",
     "Draft",
     "Edited",

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -49,6 +49,12 @@ class Genre(models.TextChoices):
     WESTERN = "western", _("western")
 
 
+class ContributorQuerySet(models.QuerySet["Contributor"]):
+    def public(self) -> ContributorQuerySet:
+        """Those who have a page: some film credits them, and that is not in doubt."""
+        return self.filter(Exists(Credit.objects.public().filter(contributor=OuterRef("pk"))))
+
+
 class Contributor(Alphabetical, Shown, Addressed):
     """Somebody who made a film: a person, a group such as a band, or a company."""
 
@@ -86,6 +92,8 @@ class Contributor(Alphabetical, Shown, Addressed):
         "Wikidata", max_length=12, blank=True, validators=[RegexValidator(r"^Q\d+$", _("Like Q311976."))]
     )
 
+    objects = ContributorQuerySet.as_manager()
+
     class Meta:
         ordering = ["sort_key", "pk"]
         verbose_name = _("contributor")
@@ -122,18 +130,56 @@ class Contributor(Alphabetical, Shown, Addressed):
         Article.objects.filter(films__credits__contributor=self).raise_version()
 
 
+class ContributorName(Shown):
+    """What somebody is called as well: in another script, before they married, on other films."""
+
+    tracked_fields = ("contributor_id", "name")
+
+    contributor = models.ForeignKey(Contributor, models.CASCADE, related_name="names")
+    name = Line(_("name"), max_length=200)
+
+    class Meta:
+        ordering = ["name", "pk"]
+        verbose_name = _("other name")
+        verbose_name_plural = _("other names")
+        constraints = [
+            models.UniqueConstraint(fields=["contributor", "name"], name="contributor_other_name_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def raise_versions(self) -> None:
+        self.contributor.raise_versions()
+
+
 class CreditQuerySet(models.QuerySet["Credit"]):
+    def public(self) -> CreditQuerySet:
+        """Those that readers may see. All but the admin reads through it."""
+        return self.filter(doubt="")
+
+    def doubtful(self) -> CreditQuerySet:
+        """Those that are held back until an editor decides."""
+        return self.filter(doubt__gt="")
+
     def directing(self) -> CreditQuerySet:
         """Of those who directed a film, which is not all of the department: it also holds assistants."""
         # The name that readers look for stands under its first title.
-        first = Credit.objects.filter(film=OuterRef("film"), department=Department.DIRECTING)
-        return self.filter(department=Department.DIRECTING, title=Subquery(first.values("title")[:1]))
+        first = Credit.objects.public().filter(film=OuterRef("film"), department=Department.DIRECTING)
+        rows = self.public().filter(department=Department.DIRECTING)
+        return rows.filter(title=Subquery(first.values("title")[:1]))
 
 
 class FilmQuerySet(models.QuerySet["Film"]):
+    def public(self) -> FilmQuerySet:
+        """Those that have a page: credits that are not in doubt, or a published article."""
+        credited = Exists(Credit.objects.public().filter(film=OuterRef("pk")))
+        articles = Article.objects.published()
+        return self.filter(credited | Exists(articles.filter(articlefilm__film=OuterRef("pk"))))
+
     def with_credits(self) -> FilmQuerySet:
-        """With poster and credits: one more query, whatever the number of credits."""
-        credits = models.Prefetch("credits", Credit.objects.select_related("contributor"))
+        """With poster and the credits that readers see: one more query, whatever the number of credits."""
+        credits = models.Prefetch("credits", Credit.objects.public().select_related("contributor"))
         return self.select_related("poster").prefetch_related(credits)
 
 
@@ -145,6 +191,7 @@ class Film(Alphabetical, Edited, Shown, Addressed):
         "original_title",
         "year",
         "running_time",
+        "directors_cut",
         "languages",
         "countries",
         "genres",
@@ -163,6 +210,12 @@ class Film(Alphabetical, Edited, Shown, Addressed):
         _("year"), validators=[MinValueValidator(1874), MaxValueValidator(2100)]
     )
     running_time = models.PositiveSmallIntegerField(_("running time in minutes"), null=True, blank=True)
+    directors_cut = models.PositiveSmallIntegerField(
+        _("director’s cut in minutes"),
+        null=True,
+        blank=True,
+        help_text=_("If there is one, and it is longer."),
+    )
     languages = models.JSONField(_("languages"), default=list, blank=True)
     countries = models.JSONField(_("countries"), default=list, blank=True)
     genres = models.JSONField(_("genres"), default=list, blank=True)
@@ -284,6 +337,7 @@ class Credit(Shown):
         "credited_as",
         "heading",
         "position",
+        "doubt",
     )
 
     film = models.ForeignKey(Film, models.CASCADE, related_name="credits")
@@ -315,6 +369,16 @@ class Credit(Shown):
         help_text=_("The line printed above, such as “Produced by”."),
     )
     position = models.PositiveSmallIntegerField(_("billing position"), default=0)
+    doubt = Line(
+        _("doubt"),
+        max_length=500,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Why it is held back until an editor decides. Readers see a credit without one."),
+    )
+    # The line that it was read from.
+    printed = Line(_("as printed"), max_length=500, blank=True, default="", db_default="", editable=False)
 
     objects = CreditQuerySet.as_manager()
 
@@ -322,6 +386,7 @@ class Credit(Shown):
         ordering = ["position", "pk"]
         verbose_name = _("credit")
         verbose_name_plural = _("credits")
+        indexes = [models.Index(fields=["film"], condition=Q(doubt__gt=""), name="credit_in_doubt")]
 
     def __str__(self) -> str:
         return credit_sentence(self)

@@ -210,7 +210,7 @@ def _save_credits(film: Film, block: CreditsBlock, result: Confirmed, by: User) 
     if film.credits.exists():
         return True
     try:
-        saved = save_credits(film=film, lines=block.read.lines, by=by)
+        saved = save_credits(film=film, lines=block.read.lines, by=by, text=block.text)
     except UndecidedNames as error:
         words = _(
             "The credits of %(film)s wait in the text, because these names may be people whom the site "

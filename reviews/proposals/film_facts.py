@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from django.conf import settings
 from django.utils import translation
+from django.utils.translation import gettext
 
-from filmclub.lib.names import country_choices, language_choices
+from filmclub.lib.names import country_choices, country_name, language_choices, language_name
 from reviews.credit_text.results import Fact, ReadCredits
-from reviews.models import Film, Genre
+from reviews.models import Film, FilmTitle, Genre
 from reviews.proposals.headlines import title_key
 
 LONGEST_RUNNING_TIME = 1440
+FIRST_YEAR, LAST_YEAR = 1874, 2100
+_TITLES = ("title", "original_title")
+_DIRECTORS_CUT = re.compile(r"(\d+) .*(?:director|réalisateur|regie)", re.IGNORECASE)
 _LISTED = re.compile(r"\s*[,，、﹑､;；؛،/／|｜•·]\s*|\s+(?:and|et|&)\s+")
 _FIELDS = {"country": "countries", "language": "languages", "genre": "genres"}
 _ALIASES = {
@@ -41,22 +46,112 @@ class NewFilm:
     original_title: str = ""
 
 
+@dataclass(frozen=True)
+class Proposal:
+    """What the text says of a film, beside what stands there, "" for nothing: an editor takes it or not.
+
+    `key` is the field's name, of a title in another language "title:fr".
+    """
+
+    key: str
+    label: str
+    there: str
+    said: str
+    value: Any
+
+    @property
+    def is_taken_unasked(self) -> bool:
+        """Whether it fills what is empty."""
+        return not self.there
+
+
+def proposals_for(film: Film, read: ReadCredits) -> list[Proposal]:
+    """What the text says of the film and does not stand there: one query for its titles."""
+    made = [*_single_values(read), *_lists(read)]
+    found = []
+    for key, value in made:
+        there = getattr(film, key)
+        if value != there and not (key in _TITLES and title_key(value) == title_key(there)):
+            words = (_in_words(key, there), _in_words(key, value))
+            found.append(Proposal(key, _label(key), *words, value))
+    return found + _titles(film, read)
+
+
+def take(film: Film, proposals: Iterable[Proposal]) -> list[FilmTitle]:
+    """Put these into the film's fields, and save nothing; return its titles that are new or changed."""
+    titles = {title.language: title for title in film.titles.all()} if film.pk else {}
+    written = []
+    for proposal in proposals:
+        prefix, _colon, language = proposal.key.partition(":")
+        if not language:
+            setattr(film, prefix, proposal.value)
+            continue
+        title = titles.get(language) or FilmTitle(language=language)
+        title.title = proposal.value
+        written.append(title)
+    return written
+
+
 def fill_film(film: Film, read: ReadCredits) -> list[str]:
     """Fill those of the film's fields that are empty with what was read; return the changed fields' names."""
-    changed = []
-    if read.running_time and read.running_time <= LONGEST_RUNNING_TIME and film.running_time is None:
-        film.running_time = read.running_time
-        changed.append("running_time")
-    original = read.fact("original_title")
-    if original and not film.original_title:
-        film.original_title = original
-        changed.append("original_title")
+    taken = [
+        proposal
+        for proposal in proposals_for(film, read)
+        if proposal.is_taken_unasked and ":" not in proposal.key
+    ]
+    take(film, taken)
+    return [proposal.key for proposal in taken]
+
+
+def _single_values(read: ReadCredits) -> Iterator[tuple[str, Any]]:
+    for name in _TITLES:
+        if said := read.fact(name)[: FilmTitle._meta.get_field("title").max_length]:
+            yield name, said
+    if read.year and FIRST_YEAR <= read.year <= LAST_YEAR:
+        yield "year", read.year
+    if read.running_time and read.running_time <= LONGEST_RUNNING_TIME:
+        yield "running_time", read.running_time
+    for fact in _facts(read, "cut"):
+        if (cut := _DIRECTORS_CUT.match(fact.value)) and int(cut[1]) <= LONGEST_RUNNING_TIME:
+            yield "directors_cut", int(cut[1])
+            break
+
+
+def _lists(read: ReadCredits) -> Iterator[tuple[str, list[str]]]:
     for name, field in _FIELDS.items():
         codes = list(dict.fromkeys(code for fact in _facts(read, name) for code in codes_of(fact) or []))
-        if codes and not getattr(film, field):
-            setattr(film, field, codes)
-            changed.append(field)
-    return changed
+        if codes:
+            yield field, codes
+
+
+def _titles(film: Film, read: ReadCredits) -> list[Proposal]:
+    there = {title.language: title.title for title in film.titles.all()} if film.pk else {}
+    known = dict(language_choices())
+    found: dict[str, Proposal] = {}
+    for fact in read.facts:
+        name, _colon, tag = fact.name.partition(":")
+        language = tag.partition("-")[0]
+        if name != "title" or language not in known or language in found:
+            continue
+        if title_key(fact.value) not in (title_key(there.get(language, "")), title_key(film.original_title)):
+            label = gettext("Title: %(language)s") % {"language": known[language]}
+            found[language] = Proposal(
+                f"title:{language}", label, there.get(language, ""), fact.value, fact.value
+            )
+    return list(found.values())
+
+
+def _label(key: str) -> str:
+    field: Any = Film._meta.get_field(key)
+    return str(field.verbose_name)
+
+
+def _in_words(key: str, value: Any) -> str:
+    """A value as an editor reads it, without asking the database."""
+    if isinstance(value, list):
+        names = {"countries": country_name, "languages": language_name}.get(key)
+        return ", ".join(names(code) if names else str(Genre(code).label) for code in value)
+    return "" if value is None else str(value)
 
 
 def facts_not_on(film: Film, read: ReadCredits) -> list[Fact]:
@@ -85,8 +180,12 @@ def _shows(film: Film, fact: Fact) -> bool:
     match fact.name:
         case "running_time" | "year":
             return fact.value == str(getattr(film, fact.name))
-        case "title" | "original_title":
+        case "cut":
+            return film.directors_cut is not None and fact.value.startswith(f"{film.directors_cut} ")
+        case name if name.partition(":")[0] in _TITLES:
             return title_key(fact.value) in map(title_key, film.all_titles())
+        case name if name not in _FIELDS:
+            return False
         case _:
             codes = codes_of(fact)
             return bool(codes) and set(codes or ()) <= set(getattr(film, _FIELDS[fact.name]))

@@ -16,8 +16,8 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from reviews.crediting import match_names
 from reviews.credits import credit_sentence
+from reviews.matching import match_lines
 from reviews.models import Article, ArticleFilm, Film, Origin, Series
 from reviews.proposals.body_parts import CreditsBlock, digest_of, parts_of
 from reviews.proposals.categories import SERIES_LENGTH, one_line
@@ -321,7 +321,7 @@ def make_rows(
 def _find_doubtful(rows: Sequence[ProposalRow]) -> None:
     """Say which names `save_credits` would ask about."""
     blocks = {row.origin.pk: row.proposal.block.read.lines for row in rows if row.proposal.block}
-    matches = match_names(line.name for lines in blocks.values() for line in lines)
+    matches = match_lines(line for lines in blocks.values() for line in lines)
     for row in rows:
         lines = blocks.get(row.origin.pk, [])
         kinds = {line.name: line.kind for line in reversed(lines)}

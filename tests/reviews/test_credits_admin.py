@@ -17,8 +17,9 @@ from django.urls import reverse
 
 from filmclub.accounts.models import User
 from reviews.credit_text.reading import read_credits
-from reviews.crediting import UndecidedNames, is_similar, match_names, save_credits
+from reviews.crediting import UndecidedNames, save_credits
 from reviews.credits import ContributorKind
+from reviews.matching import is_similar, match_names
 from reviews.models import Article, ArticleFilm, Contributor, Credit, Film
 
 pytestmark = pytest.mark.django_db

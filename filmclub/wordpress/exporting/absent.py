@@ -33,6 +33,8 @@ from filmclub.accounts.models import FormerAuthorSlug
 from reviews.models import (
     Article,
     Contributor,
+    ContributorName,
+    Credit,
     Draft,
     Film,
     FormerSlug,
@@ -92,6 +94,8 @@ def absent() -> Counter[str]:
             "files of pictures: only their addresses are in the file": Image.objects.count(),
             "films that no article is about": films.count(),
             "people and companies that no such film names": nowhere.count(),
+            "other names of people and companies": ContributorName.objects.count(),
+            "credits in doubt": Credit.objects.doubtful().count(),
             "which pictures show people": Contributor.objects.exclude(picture=None).count(),
             "titles, pictures and transcripts of videos": Video.objects.count(),
             "former addresses of films, people, series and tags": FormerSlug.objects.exclude(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -41,18 +41,19 @@ from filmclub.lib.whole_files import NotStored, all_or_none, is_out_of_room
 from reviews.admin.credits import CreditsPage, digest_of
 from reviews.admin.text_pictures import NO_ROOM_WORDS, NO_STORE_WORDS
 from reviews.credit_text.printing import as_line, print_credits
-from reviews.crediting import NameMatch, UndecidedNames, known_for
+from reviews.crediting import UndecidedNames
 from reviews.credits import CreditLine
+from reviews.matching import work_of
 from reviews.models import Film
 from reviews.tmdb.facts import POSTER, How, Offer, offers, poster_offers
 from reviews.tmdb.parts import Known, Merged, doubts_of, lines_of, merge, numbers_of
-from reviews.tmdb.saving import Overtaken, fetch_poster_of, last_answer, movie_in, save_looked_up
+from reviews.tmdb.saving import Answers, Overtaken, fetch_poster_of, last_answer, movie_in, save_looked_up
 
 logger = logging.getLogger(__name__)
 SALT = "reviews.tmdb"
 # A page that was left open overnight may still be saved.
 SECONDS_SIGNED = 24 * 60 * 60
-TAKE = "take-"
+TAKE = "tmdb-"
 CREDITS = "credits"
 
 
@@ -97,16 +98,23 @@ class LookUp:
         merged = merge(here, lines_of(movie, known), said)
         present = print_credits(here)
         text = print_credits(merged.lines) if merged.new or merged.gone else present
-        shown = {"text": text, "started_from": digest_of(present), "was_read": digest_of(text)}
+        shown = QueryDict(mutable=True)
+        shown.update({"text": text, "started_from": digest_of(present), "was_read": digest_of(text)})
+        page = CreditsPage.from_post(
+            post if post and "text" in post else shown,
+            present=digest_of(present),
+            film=film,
+            doubt=lambda line: line if line in here else _doubted(line, movie),
+        )
+        if here:
+            page.rows = [row for row in page.rows if row.problem or (row.line and row.line not in here)]
         look_up = cls(
             film=film,
             movie=movie,
             known=known,
             offers=found,
             merged=merged,
-            page=CreditsPage.from_post(
-                post if post and "text" in post else shown, present=digest_of(present)
-            ),
+            page=page,
             edition=film.edition if post is None else whole_number(post.get("edition", "")),
             last=last,
             asked_at=answer.moment if answer is not None else None,
@@ -114,23 +122,8 @@ class LookUp:
             if post is None
             else {name.removeprefix(TAKE) for name in post if name.startswith(TAKE)},
         )
-        look_up._doubt(here)
         look_up._recognise(post or {})
         return look_up
-
-    def _doubt(self, here: Sequence[CreditLine]) -> None:
-        """Say what is unsure of lines that are new; those that stand here already are not shown again."""
-        lines, rows = self.page.read.lines, {id(row.line): row for row in self.page.rows if row.line}
-        for place, line in enumerate(lines):
-            if line in here or not (doubts := doubts_of(line, self.movie)):
-                continue
-            row = rows[id(line)]
-            lines[place] = row.line = replace(line, doubts=(*line.doubts, *doubts))
-            row.problem = " ".join(lines[place].doubts)
-        if here:
-            self.page.rows = [
-                row for row in self.page.rows if row.problem or (row.line and row.line not in here)
-            ]
 
     def _recognise(self, post: Mapping[str, Any]) -> None:
         """Take those for the same who bear the same number, or stand in the film's credits already."""
@@ -142,19 +135,20 @@ class LookUp:
         }
         people = self.page.people
         meant = {name: self.known.find(name, numbers.get(name)) for name in people}
-        films = known_for(one for one in meant.values() if one is not None)
+        work = work_of(one for one in meant.values() if one is not None)
         for name, who in people.items():
-            one = meant[name]
+            match, one = who.match, meant[name]
             if one is not None and one.name == name:
-                same = [one]
-                who.films.setdefault(one.pk, films[one.pk])
+                match.present = one
+                match.exact, match.similar = [one], [other for other in match.candidates if other != one]
+                match.work[one.pk] = work[one.pk]
             elif name in numbers:
-                same = [other for other in who.match.exact if other.tmdb_id in (None, numbers[name])]
-            else:
-                continue
-            who.match = NameMatch(name, same, [other for other in who.match.candidates if other not in same])
+                # Who bears another number is another person.
+                same = [other for other in match.exact if other.tmdb_id in (None, numbers[name])]
+                match.present = match.present if match.present in same else None
+                match.exact, match.similar = same, [other for other in match.candidates if other not in same]
             if name not in answered:
-                choice = who.match.choice(who.kind)
+                choice = match.choice(who.kind)
                 who.chosen = (
                     "" if choice is None else str(choice) if isinstance(choice, int) else f"new:{choice}"
                 )
@@ -189,10 +183,11 @@ class LookUp:
     def save(self, by: Any) -> list[str]:
         """Save what is ticked, and the credits as they stand; return why nothing could be saved."""
         taken = [offer for offer in self.offers if offer.name in self.taken]
-        if not self.film.pk and not {"title", "year"} <= self.taken:
+        film, page = self.film if self.film.pk else Film(), self.page
+        if not film.pk and not {"title", "year"} <= self.taken:
             return [_("A film needs its title and its year. Tick both, or enter the film by hand.")]
-        if self.takes_credits and not self.page.may_be_saved():
-            return self.page.errors
+        if self.takes_credits and not page.may_be_saved():
+            return page.errors
         # Credits that are left are offered again.
         left = self.changes_credits and not self.takes_credits
         movie = replace(self.movie, parts=self.last.parts if self.last else []) if left else self.movie
@@ -200,16 +195,17 @@ class LookUp:
             poster = fetch_poster_of(self.movie) if POSTER in self.taken else None
             with all_or_none():
                 save_looked_up(
-                    self.film,
+                    film,
                     movie,
                     taken=taken,
                     poster=poster,
-                    lines=self.page.read.lines if self.takes_credits else None,
-                    choices=self.page.choices(),
+                    lines=page.read.lines if self.takes_credits else None,
+                    answers=Answers(page.choices(), page.holds_back, page.right, page.text),
                     numbers=numbers_of(self.movie, self.known),
                     edition=self.edition,
                     by=by,
                 )
+            self.film = film
         except Overtaken:
             return [_("Somebody else has changed this film meanwhile. Look it up again.")]
         except (NoAnswer, UndecidedNames) as error:
@@ -226,6 +222,10 @@ def lines_here(film: Film) -> list[CreditLine]:
     """The film's credits as lines: one query, none for a new film."""
     credits = film.credits.select_related("contributor") if film.pk else ()
     return [as_line(credit) for credit in credits]
+
+
+def _doubted(line: CreditLine, movie: Movie) -> CreditLine:
+    return replace(line, doubts=(*line.doubts, *doubts_of(line, movie)))
 
 
 def whole_number(text: str) -> int:
@@ -278,8 +278,9 @@ def look_through(request: HttpRequest, number: int, pk: int | None = None) -> Ht
     if "_save" in request.POST:
         errors = look_up.save(request.user)
         if not errors:
-            _tell(request, film)
-            return HttpResponseRedirect(reverse("admin:reviews_film_change", args=[film.pk]))
+            _tell(request, look_up.film)
+            address = reverse("admin:reviews_film_change", args=[look_up.film.pk])
+            return HttpResponseRedirect(address)
     context = {"look_up": look_up, "page": look_up.page, "errors": errors, "other_film": other}
     return _page(request, film, "tmdb_movie.html", context)
 

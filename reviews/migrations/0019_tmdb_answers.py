@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reviews', '0016_talk_place'),
+        ('reviews', '0018_doubts_and_names'),
     ]
 
     operations = [

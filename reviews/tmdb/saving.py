@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 
 from filmclub.lib.picture_files import strip_picture
 from filmclub.lib.tmdb_service import LARGE, Movie, Part, fetch_poster
-from reviews.crediting import Choice, save_credits
+from reviews.crediting import save_credits
 from reviews.credits import CreditLine
 from reviews.editions import recording
+from reviews.matching import Choice
 from reviews.models import Contributor, Credit, Film, Image, TmdbAnswer
 from reviews.pictures import save_image
 from reviews.saving import save_film
@@ -28,6 +29,15 @@ if TYPE_CHECKING:
     from filmclub.accounts.models import User
 
 POSTER_CREDIT = "The Movie Database (TMDB)"
+
+
+class Answers(NamedTuple):
+    """What the editor said of the credits, as `save_credits` wants it, and the text they were read from."""
+
+    choices: Mapping[str, Choice]
+    hold: bool = False
+    right: Collection[int] = ()
+    text: str = ""
 
 
 class Overtaken(Exception):
@@ -60,8 +70,8 @@ def save_looked_up(
     taken: Iterable[Offer],
     poster: Image | None = None,
     lines: Sequence[CreditLine] | None,
-    choices: Mapping[str, Choice] | None = None,
-    numbers: Mapping[str, int] | None = None,
+    answers: Answers,
+    numbers: Mapping[str, int],
     edition: int,
     by: User,
 ) -> list[Credit]:
@@ -85,9 +95,9 @@ def save_looked_up(
             save_image(poster)
             film.poster = poster
         save_film(film, written=titles, by=by)
-        credits = [] if lines is None else save_credits(film=film, lines=lines, choices=choices, by=by)
+        credits = [] if lines is None else save_credits(film=film, lines=lines, by=by, **answers._asdict())
         for credit in credits:
-            number = (numbers or {}).get(credit.contributor.name)
+            number = numbers.get(credit.contributor.name)
             if number is not None:
                 # No page shows it.
                 Contributor.objects.filter(pk=credit.contributor_id, tmdb_id=None).update(tmdb_id=number)

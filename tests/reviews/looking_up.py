@@ -28,7 +28,7 @@ def sent_back(response: Any, **changes: Any) -> dict[str, Any]:
     look_up = response.context["look_up"]
     page = look_up.page
     fields: dict[str, Any] = {"said": look_up.said, "edition": look_up.edition}
-    fields |= {f"take-{name}": "on" for name in look_up.taken}
+    fields |= {f"tmdb-{name}": "on" for name in look_up.taken}
     if look_up.changes_credits:
         fields |= {"text": page.text, "started_from": page.present, "was_read": page.digest}
         asked = [row.who for row in page.rows if row.who]

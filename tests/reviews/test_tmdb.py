@@ -91,7 +91,7 @@ class TestLookingThrough:
         shown = html(as_editor.get(address_of(film)))
         assert not Credit.objects.exists()
         assert "English, Chinese" in shown
-        response = look_up(as_editor, film, **{"take-poster": None})
+        response = look_up(as_editor, film, **{"tmdb-poster": None})
         assert response["Location"] == reverse("admin:reviews_film_change", args=[film.pk])
         film.refresh_from_db()
         assert (film.languages, film.countries) == (["en", "zh"], ["US"])
@@ -124,15 +124,23 @@ class TestLookingThrough:
 
     @pytest.mark.parametrize("left", ["title", "year"])
     def test_makes_no_film_without_title_or_year(self, as_editor: Client, tmdb: Tmdb, left: str) -> None:
-        response = look_up(as_editor, None, **{f"take-{left}": None})
+        response = look_up(as_editor, None, **{f"tmdb-{left}": None})
         assert (
             errors_of(response)
             == "A film needs its title and its year. Tick both, or enter the film by hand."
         )
         assert not Film.objects.exists()
 
+    def test_makes_nothing_of_a_new_film_before_all_is_answered(self, as_editor: Client, tmdb: Tmdb) -> None:
+        Contributor.objects.create(name="Amy Adams", slug="amy-adams", tmdb_id=1)
+        response = look_up(as_editor, None)
+        assert errors_of(response) == "Say who is meant by Amy Adams."
+        assert f'href="{NEW}?q=Her"' in html(response)
+        as_editor.post(address_of(None), {**sent_back(response, hold_back="on"), "_save": "1"})
+        assert sorted(credit.name for credit in Credit.objects.doubtful()) == ["Ada Moor", "Amy Adams"]
+
     def test_leaves_what_is_not_ticked(self, as_editor: Client, film: Film, tmdb: Tmdb) -> None:
-        left = dict.fromkeys([f"take-{name}" for name in ("genres", "title-fr", "credits", "poster")])
+        left = dict.fromkeys([f"tmdb-{name}" for name in ("genres", "title-fr", "credits", "poster")])
         look_up(as_editor, film, **left)
         film.refresh_from_db()
         assert (film.genres, film.countries) == ([], ["US"])
@@ -156,6 +164,13 @@ class TestLookingThrough:
         doubted = [row for row in page.rows if row.problem]
         assert [row.line.name for row in doubted] == ["Ada Moor"]
         assert "“Vibe Wrangler” is no job that is known here." in doubted[0].problem
+        look_up(as_editor, film)
+        assert [credit.name for credit in Credit.objects.doubtful()] == ["Ada Moor"]
+
+    def test_believes_an_editor_who_says_it_is_right(self, as_editor: Client, film: Film, tmdb: Tmdb) -> None:
+        [row] = [row for row in as_editor.get(address_of(film)).context["page"].rows if row.problem]
+        look_up(as_editor, film, right=row.right)
+        assert len(Credit.objects.public()) == 9
 
     def test_takes_no_two_people_for_one_silently(self, as_editor: Client, film: Film, tmdb: Tmdb) -> None:
         tmdb.movie["credits"]["cast"].append({"id": 77, "name": "Amy Adams", "character": "Amy’s double"})
@@ -240,7 +255,7 @@ class TestPoster:
         assert film.poster is not None
         assert (film.poster.credit, film.poster.alt) == ("The Movie Database (TMDB)", "Poster of “Her”")
         assert (film.poster.width, film.poster.height) == (780, 1170)
-        assert "take-poster" not in html(as_editor.get(address_of(film)))
+        assert "tmdb-poster" not in html(as_editor.get(address_of(film)))
 
     @pytest.mark.parametrize("path", ["", "/a.svg", "//elsewhere.example/a.jpg", "/none.jpg"])
     def test_is_none_at_another_path(self, as_editor: Client, tmdb: Tmdb, path: str) -> None:

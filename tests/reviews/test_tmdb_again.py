@@ -80,13 +80,13 @@ def test_what_both_have_corrected_is_asked(as_editor: Client, film: Film, tmdb: 
     look_up(as_editor, film)
     assert Film.objects.get().running_time == 120
     tmdb.movie["runtime"] = 128
-    look_up(as_editor, film, **{"take-running_time": "on"})
+    look_up(as_editor, film, **{"tmdb-running_time": "on"})
     assert Film.objects.get().running_time == 128
 
 
 def test_what_stands_here_can_be_given_up(as_editor: Client, film: Film, tmdb: Tmdb) -> None:
     Film.objects.update(countries=["GB"])
-    look_up(as_editor, film, **{"take-countries": "on"})
+    look_up(as_editor, film, **{"tmdb-countries": "on"})
     assert Film.objects.get().countries == ["US"]
 
 
@@ -176,7 +176,7 @@ def test_another_poster_is_offered_unticked(as_editor: Client, film: Film, tmdb:
     assert offered(as_editor, film) == {"poster": False}
     # Of who took it away it is not asked again.
     Film.objects.update(poster=None)
-    look_up(as_editor, film, **{"take-poster": None})
+    look_up(as_editor, film, **{"tmdb-poster": None})
     assert "poster" not in offered(as_editor, film)
     assert Image.objects.count() == 1
 

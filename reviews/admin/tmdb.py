@@ -42,7 +42,7 @@ from reviews.admin.credits import CreditsPage, digest_of
 from reviews.admin.text_pictures import NO_ROOM_WORDS, NO_STORE_WORDS
 from reviews.credit_text.printing import as_line, print_credits
 from reviews.crediting import UndecidedNames
-from reviews.credits import CreditLine
+from reviews.credits import ContributorKind, CreditLine
 from reviews.matching import work_of
 from reviews.models import Film
 from reviews.tmdb.facts import POSTER, How, Offer, offers, poster_offers
@@ -180,6 +180,18 @@ class LookUp:
     def is_cut(self) -> bool:
         return len(self.movie.parts) == MAX_CREDITS
 
+    def _new(self) -> dict[str, ContributorKind]:
+        """Those of whom the editor has not said who they are: somebody new, and held back."""
+        return {name: who.kind for name, who in self.page.people.items() if who.choice() is None}
+
+    def _lines(self) -> list[CreditLine]:
+        new = self._new()
+        asked = _("Who is meant by “%(name)s”?")
+        return [
+            replace(line, doubts=(*line.doubts, asked % {"name": line.name})) if line.name in new else line
+            for line in self.page.read.lines
+        ]
+
     def save(self, by: Any) -> list[str]:
         """Save what is ticked, and the credits as they stand; return why nothing could be saved."""
         taken = [offer for offer in self.offers if offer.name in self.taken]
@@ -199,8 +211,8 @@ class LookUp:
                     movie,
                     taken=taken,
                     poster=poster,
-                    lines=page.read.lines if self.takes_credits else None,
-                    answers=Answers(page.choices(), page.holds_back, page.right, page.text),
+                    lines=self._lines() if self.takes_credits else None,
+                    answers=Answers(page.choices() | self._new(), page.right, page.text),
                     numbers=numbers_of(self.movie, self.known),
                     edition=self.edition,
                     by=by,

@@ -35,7 +35,6 @@ class Answers(NamedTuple):
     """What the editor said of the credits, as `save_credits` wants it, and the text they were read from."""
 
     choices: Mapping[str, Choice]
-    hold: bool = False
     right: Collection[int] = ()
     text: str = ""
 

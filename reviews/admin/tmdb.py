@@ -59,9 +59,9 @@ CREDITS = "credits"
 
 class SearchForm(forms.Form):
     # The admin takes numbers under other names for those of rows and days.
-    q = LineFormField(label=gettext_lazy("Title"), max_length=200)
+    q = LineFormField(label=gettext_lazy("title"), max_length=200)
     released = forms.IntegerField(
-        label=gettext_lazy("Year"),
+        label=gettext_lazy("year"),
         required=False,
         min_value=1874,
         max_value=2100,
@@ -97,6 +97,7 @@ class LookUp:
         said = None if last is None else lines_of(last, Known.of(film, last))
         merged = merge(here, lines_of(movie, known), said)
         present = print_credits(here)
+        old = set(here)
         text = print_credits(merged.lines) if merged.new or merged.gone else present
         shown = QueryDict(mutable=True)
         shown.update({"text": text, "started_from": digest_of(present), "was_read": digest_of(text)})
@@ -104,10 +105,10 @@ class LookUp:
             post if post and "text" in post else shown,
             present=digest_of(present),
             film=film,
-            doubt=lambda line: line if line in here else _doubted(line, movie),
+            doubt=lambda line: line if line in old else _doubted(line, movie),
         )
         if here:
-            page.rows = [row for row in page.rows if row.problem or (row.line and row.line not in here)]
+            page.rows = [row for row in page.rows if row.problem or (row.line and row.line not in old)]
         look_up = cls(
             film=film,
             movie=movie,

@@ -165,4 +165,4 @@ def poster_offers(film: Film, movie: Movie, last: Movie | None) -> list[Offer]:
     if not movie.poster or (film.poster_id is not None and was == movie.poster):
         return []
     how = How.KEPT if was == movie.poster else How.NEW if film.poster_id is None else How.OTHER
-    return [Offer(POSTER, _("Poster"), movie.poster, "", "", how)]
+    return [Offer(POSTER, _("Poster"), movie.poster, "", str(film.poster or ""), how)]

@@ -57,8 +57,8 @@ class Known:
         known = cls({number: found[0] for number, found in bearers.items() if len(found) == 1})
         if film.pk:
             for credit in Credit.objects.filter(film=film).select_related("contributor"):
-                for name in filter(None, (credit.credited_as, credit.name)):
-                    known.by_name[fold(name)] = credit.contributor
+                for name in filter(None, map(fold, (credit.credited_as, credit.name))):
+                    known.by_name[name] = credit.contributor
         return known
 
     def find(self, name: str, number: int | None) -> Contributor | None:
@@ -148,7 +148,9 @@ def merge(
     merged = Merged(gone=[line for line in here if _key(line) in were - are])
     old = were.union(map(_key, here))
     if said is None:
-        places = set(map(_place, here))
+        places = {
+            (fold(line.name), department) for line in here for department in (line.department, *line.also)
+        }
         old.update(_key(line) for line in says if _place(line) in places)
     # What is new stands behind what TMDB names before it.
     at = 0

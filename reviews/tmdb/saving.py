@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
@@ -48,11 +48,10 @@ def last_answer(film: Film) -> TmdbAnswer | None:
     return TmdbAnswer.objects.filter(film=film).first() if film.pk else None
 
 
-def movie_in(said: Mapping[str, object]) -> Movie:
+def movie_in(said: Mapping[str, Any]) -> Movie:
     """A film as it was kept by `asdict`."""
-    columns: dict[str, object] = dict(said)
-    parts = columns.pop("parts", [])
-    return Movie(**columns, parts=[Part(**part) for part in parts])  # type: ignore[arg-type, attr-defined]
+    columns: dict[str, Any] = {one.name: said[one.name] for one in fields(Movie) if one.name in said}
+    return Movie(**{**columns, "parts": [Part(**part) for part in columns.get("parts", [])]})
 
 
 def fetch_poster_of(movie: Movie) -> Image:
@@ -81,7 +80,8 @@ def save_looked_up(
     film's which the editor saw. Nothing is stored when it raises PermissionDenied, Overtaken or, as
     `save_credits`, UndecidedNames.
     """
-    if not by.has_perm("reviews.change_film" if film.pk else "reviews.add_film"):
+    wanted = ["reviews.change_film" if film.pk else "reviews.add_film"]
+    if not by.has_perms([*wanted, "reviews.add_image"] if poster is not None else wanted):
         raise PermissionDenied
     with transaction.atomic(), recording(film, by=by):
         if film.pk and Film.objects.values_list("edition", flat=True).get(pk=film.pk) != edition:
@@ -95,9 +95,8 @@ def save_looked_up(
             film.poster = poster
         save_film(film, written=titles, by=by)
         credits = [] if lines is None else save_credits(film=film, lines=lines, by=by, **answers._asdict())
-        for credit in credits:
-            number = numbers.get(credit.contributor.name)
-            if number is not None:
+        for line, credit in zip(lines or (), credits, strict=True):
+            if (number := numbers.get(line.name)) is not None:
                 # No page shows it.
                 Contributor.objects.filter(pk=credit.contributor_id, tmdb_id=None).update(tmdb_id=number)
         said = {"said": asdict(movie), "moment": timezone.now()}

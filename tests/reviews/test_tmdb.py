@@ -235,6 +235,15 @@ class TestWhoIsMeant:
         look_up(as_editor, film)
         assert Contributor.objects.get(name="Scarlett Johansson").tmdb_id == JOHANSSON
 
+    def test_under_another_name_is_known_once_said(self, as_editor: Client, film: Film, tmdb: Tmdb) -> None:
+        known = Contributor.objects.create(name="Joaqin Phoenix", slug="joaqin-phoenix")
+        response = look_up(as_editor, film)
+        assert errors_of(response) == "Say who is meant by Joaquin Phoenix."
+        number = response.context["page"].people["Joaquin Phoenix"].number
+        look_up(as_editor, film, **{f"who-{number}": str(known.pk)})
+        known.refresh_from_db()
+        assert (known.tmdb_id, known.credits.count()) == (PHOENIX, 1)
+
     def test_is_asked_where_two_bear_one_number(self, as_editor: Client, film: Film, tmdb: Tmdb) -> None:
         for slug in ("a", "b"):
             Contributor.objects.create(name="Spike Jonze", slug=slug, tmdb_id=JONZE)

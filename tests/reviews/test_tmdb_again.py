@@ -160,13 +160,17 @@ def test_pasted_credits_are_not_doubled(as_editor: Client, make_film_with_credit
     new = [row.line.name for row in page.rows]
     assert "Joaquin Phoenix" not in new
     assert "Hoyte van Hoytema" not in new
+    assert "Spike Jonze" not in new
     assert "Scarlett Johansson" in new
 
 
 @pytest.fixture
 def make_film_with_credits(db: None, tmdb: Tmdb) -> Film:
     film = Film.objects.create(title="Her", slug="her-again", year=2013)
-    put_credits(film, "Joaquin Phoenix as Ted\nCinematography: Hoyte van Hoytema\nDirected by: Spike Jonze")
+    put_credits(
+        film,
+        "Joaquin Phoenix as Ted\nCinematography: Hoyte van Hoytema\nDirected and written by: Spike Jonze",
+    )
     return film
 
 

@@ -6,10 +6,11 @@ from django.utils.functional import lazy
 from django.utils.translation import get_language
 
 from filmclub.frame import page_club
+from filmclub.lib.tmdb_service import is_set_up
 
 
 def site(request: HttpRequest) -> dict[str, object]:
-    """Return the club's name and tagline, and the site's language, in which it has texts such as synopses.
+    """Return the club's name and tagline, the language of texts such as synopses, and whether it uses TMDB.
 
     The club is read when a template first names it.
     """
@@ -17,6 +18,7 @@ def site(request: HttpRequest) -> dict[str, object]:
         "SITE_NAME": lazy(_name, str)(),
         "SITE_TAGLINE": lazy(_tagline, str)(),
         "SITE_LANGUAGE": settings.LANGUAGE_CODE,
+        "USES_TMDB": is_set_up(),
     }
 
 

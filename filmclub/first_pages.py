@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from filmclub.accounts.models import User
-from filmclub.lib.akismet_service import is_set_up
+from filmclub.lib import akismet_service, tmdb_service
 from reviews.models import Article, FormerSlug
 from reviews.saving import save_article
 
@@ -91,6 +91,11 @@ ASKED_OUTSIDE = (
         "last two are kept until it has answered, for a day at most."
     ),
 )
+FROM_TMDB = (
+    _("Where film data comes from"),
+    # As its terms word it, in every language.
+    "This product uses TMDB and the TMDB APIs but is not endorsed, certified, or otherwise approved by TMDB.",
+)
 FIRST_PAGES = (ABOUT, RULES, NOTICES)
 
 
@@ -131,7 +136,11 @@ def _languages() -> list[str]:
 
 
 def _body(page: FirstPage) -> str:
-    said = (*page.parts, ASKED_OUTSIDE) if page is NOTICES and is_set_up() else page.parts
+    said = [*page.parts]
+    if page is NOTICES and akismet_service.is_set_up():
+        said.append(ASKED_OUTSIDE)
+    if page is NOTICES and tmdb_service.is_set_up():
+        said.append(FROM_TMDB)
     parts = ((str(heading), str(what)) for heading, what in said)
     return format_html("{}", format_html_join("", "<h2>{}</h2><p><em>{}</em></p>", parts))
 

@@ -68,6 +68,10 @@ SPAM_LAYERS = env.some_of("SPAM_LAYERS", ["rates", "trap", "duplicates", "odditi
 # Asked about comments of writers whom nobody knows yet, by a worker; without a key, nobody outside is asked.
 AKISMET_API_KEY = env.text("AKISMET_API_KEY")
 AKISMET_URL = env.origin("AKISMET_URL", default="https://rest.akismet.com")
+# Asked about films when an editor wants to look one up; without a key, nothing of it is seen.
+TMDB_KEY = env.text("TMDB_KEY")
+TMDB_URL = env.origin("TMDB_URL", default="https://api.themoviedb.org")
+TMDB_PICTURES_URL = env.origin("TMDB_PICTURES_URL", default="https://image.tmdb.org")
 # How many proxies of ours stand before the site and add to X-Forwarded-For.
 TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", default=0)
 

@@ -20,7 +20,7 @@ from filmclub.admin import club_begin, club_drafts, club_page
 from filmclub.mail import folder
 from filmclub.search_views import opensearch, search
 from reviews import feeds
-from reviews.admin import draft_views
+from reviews.admin import draft_views, tmdb
 from reviews.notes_views import choose
 from reviews.viewing_views import article_seen, film_seen
 
@@ -96,6 +96,17 @@ urlpatterns = [
         path("admin/drafts/keep/", of_staff(draft_views.keep), name="draft_keep"),
         path("admin/drafts/<int:pk>/", of_staff(draft_views.open_draft), name="draft_open"),
         path("admin/drafts/<int:pk>/throw-away/", of_staff(draft_views.throw_away), name="draft_throw_away"),
+        path("admin/reviews/film/tmdb/", of_staff(tmdb.find), name="new_film_tmdb"),
+        path("admin/reviews/film/tmdb/poster/", of_staff(tmdb.poster, cacheable=True), name="tmdb_poster"),
+        path(
+            "admin/reviews/film/tmdb/<int:number>/", of_staff(tmdb.look_through), name="new_film_tmdb_movie"
+        ),
+        path("admin/reviews/film/<int:pk>/tmdb/", of_staff(tmdb.find), name="film_tmdb"),
+        path(
+            "admin/reviews/film/<int:pk>/tmdb/<int:number>/",
+            of_staff(tmdb.look_through),
+            name="film_tmdb_movie",
+        ),
         path("admin/", admin.site.urls),
         prefix_default_language=False,
     ),

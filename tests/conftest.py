@@ -34,6 +34,7 @@ from reviews.models import Article, Film  # noqa: E402
 from reviews.saving import save_article  # noqa: E402
 from reviews.versions import look_up_publications  # noqa: E402
 from tests.loopback import Service, service  # noqa: E402
+from tests.reviews.tmdb_server import KEY, Tmdb, running_tmdb  # noqa: E402
 
 QUICK_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 PASSWORD = "correct horse battery staple"
@@ -232,4 +233,13 @@ def akismet(settings: Any) -> Iterator[Service]:
     settings.AKISMET_API_KEY, settings.SITE_URL = "a key", "https://films.example"
     with service() as running:
         settings.AKISMET_URL = running.url
+        yield running
+
+
+@pytest.fixture
+def tmdb(settings: Any) -> Iterator[Tmdb]:
+    """TMDB, on this machine; without it, nobody is asked."""
+    with running_tmdb() as running:
+        settings.TMDB_KEY = KEY
+        settings.TMDB_URL = settings.TMDB_PICTURES_URL = running.running.url
         yield running

@@ -50,6 +50,9 @@ DEFAULTED = (
     "SITE_TAGLINE",
     "SPAM_LAYERS",
     "TIME_ZONE",
+    "TMDB_KEY",
+    "TMDB_PICTURES_URL",
+    "TMDB_URL",
     "TRUSTED_PROXIES",
     "VIDEO_HOSTS",
 )

@@ -1,11 +1,11 @@
-"""A service on this machine that answers forms as Akismet does, or lies, hangs and breaks as it is told."""
+"""A service on this machine that answers what it is told to, as Akismet does, or lies, hangs and breaks."""
 
 from __future__ import annotations
 
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs
@@ -29,8 +29,13 @@ class Service:
     url: str
     asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     says: list[bytes | str] = field(default_factory=lambda: [answer("false")])
+    # What it says to an address instead, unless that is nothing.
+    knows: Callable[[str], bytes | str | None] = lambda _address: None
 
-    def next_answer(self) -> bytes | str:
+    def next_answer(self, address: str) -> bytes | str:
+        known = self.knows(address)
+        if known is not None:
+            return known
         return self.says.pop(0) if len(self.says) > 1 else self.says[0]
 
 
@@ -72,12 +77,13 @@ def _serve(connection: socket.socket, running: Service, over: threading.Event) -
         request += more
     head, _gap, body = request.partition(b"\r\n\r\n")
     lines = head.decode().split("\r\n")
-    length = next(int(line.split(":")[1]) for line in lines if line.lower().startswith("content-length:"))
+    lengths = (int(line.split(":")[1]) for line in lines if line.lower().startswith("content-length:"))
+    length = next(lengths, 0)
     while len(body) < length:
         body += connection.recv(65536)
     form = {name: values[0] for name, values in parse_qs(body.decode(), keep_blank_values=True).items()}
     running.asked.append((lines[0].split(" ")[1], form))
-    said = running.next_answer()
+    said = running.next_answer(running.asked[-1][0])
     if isinstance(said, bytes):
         connection.sendall(said)
     elif said == BREAKS:

@@ -1,6 +1,7 @@
 """Fetching one file from the web at somebody's word, without letting them reach what is not public.
 
-And sending a form to a service that the operator has chosen (`send`), as bounded in time and bytes.
+And asking a service that the operator has chosen (`ask`), or sending it a form (`send`), as bounded in time
+and bytes.
 
 Whoever may name an address could otherwise have the server ask its own neighbours: databases, routers, the
 provider's notes about the machine. So the host is looked up once, every address that it has must be public,
@@ -16,7 +17,7 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
@@ -115,11 +116,31 @@ def send(address: str, body: bytes, *, content_type: str, max_bytes: int, second
     A redirect is an answer like others: what was sent is for nobody else. Raises NotFetched, also for more
     than so many bytes and after so many seconds. Not for a request that somebody waits for.
     """
+    headers = {"Content-Type": content_type, "Content-Length": str(len(body))}
+    return _answer("POST", address, body, headers, max_bytes=max_bytes, seconds=seconds)
+
+
+def ask(address: str, *, headers: Mapping[str, str], max_bytes: int, seconds: float) -> Answer:
+    """Read an address of a service of an operator's setting, on any port and machine, with these headers too.
+
+    As `send`, and so few seconds that an editor can wait for them; never in a reader's request.
+    """
+    return _answer("GET", address, None, headers, max_bytes=max_bytes, seconds=seconds)
+
+
+def _answer(
+    method: str,
+    address: str,
+    body: bytes | None,
+    headers: Mapping[str, str],
+    *,
+    max_bytes: int,
+    seconds: float,
+) -> Answer:
     deadline = time.monotonic() + seconds
     parts = urlsplit(address)
-    headers = {"Content-Type": content_type, "Content-Length": str(len(body))}
     with _asking(parts, deadline, lambda _address: True) as connection:
-        connection.request("POST", _target(parts), body, _headers(parts, "*/*") | headers)
+        connection.request(method, _target(parts), body, {**_headers(parts, "*/*"), **headers})
         with connection.getresponse() as response:
             content = _content(response, deadline, max_bytes)
             return Answer(response.status, dict(response.getheaders()), content)

@@ -28,7 +28,7 @@ class ContributorNameInline(admin.TabularInline[ContributorName, Contributor]):
 class ContributorAdmin(MergingAdmin[Contributor], WithPictures, SavingAdmin[Contributor]):
     fields = [
         *("name", "slug", "sort_name", "kind", "disambiguation"),
-        *("picture", "born", "died", "imdb_id", "wikidata_id"),
+        *("picture", "born", "died", "imdb_id", "tmdb_id", "wikidata_id"),
     ]
     inlines = [ContributorNameInline]
     list_display = ["name", "kind", "disambiguation", "number_of_credits"]

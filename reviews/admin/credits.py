@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
@@ -145,8 +146,19 @@ class CreditsPage:
     was_changed: bool = False
 
     @classmethod
-    def from_post(cls, post: Any, *, present: str, film: Film, name: str = "text") -> CreditsPage:
-        """Read the text that was sent as `name` and the answers that belong to it: eight queries at most."""
+    def from_post(
+        cls,
+        post: Any,
+        *,
+        present: str,
+        film: Film,
+        name: str = "text",
+        doubt: Callable[[CreditLine], CreditLine] = lambda line: line,
+    ) -> CreditsPage:
+        """Read the text that was sent as `name` and the answers that belong to it: eight queries at most.
+
+        `doubt` adds to a line what else is unsure of it.
+        """
         turned = post.get("turned", "")
         page = cls(
             text=post.get(name, "").replace("\r\n", "\n"),
@@ -159,6 +171,7 @@ class CreditsPage:
             drop_unread="drop_unread" in post,
         )
         page.read = read_credits(page.text, known_names(), TURNED.get(page.turned))
+        page.read.lines = list(map(doubt, page.read.lines))
         page._find_people(post, film)
         page.answer_offers(post, film)
         page._make_rows(post)

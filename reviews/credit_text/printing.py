@@ -19,7 +19,7 @@ def print_credits(credits: Iterable[CreditLike]) -> str:
     Each line takes the most readable form that is read back without a doubt; what no form can say is spelled
     out. White space inside fields is collapsed; fields must not be longer than MAX_LENGTH, names not empty.
     """
-    lines = [_as_line(credit) for credit in credits]
+    lines = [as_line(credit) for credit in credits]
     headings = {line.heading for line in lines} - {""}
 
     def heading_of(line: CreditLine) -> str:
@@ -34,7 +34,8 @@ def print_credits(credits: Iterable[CreditLike]) -> str:
     return text if _is_exact(text, lines) else "\n".join(map(spell_out, lines))
 
 
-def _as_line(credit: CreditLike) -> CreditLine:
+def as_line(credit: CreditLike) -> CreditLine:
+    """A credit as the line that `read_credits` gives."""
     return CreditLine(
         name=clean_line(credit.name),
         kind=ContributorKind(credit.kind),

@@ -9,6 +9,7 @@ from reviews.models.imports import OldAddress, Origin
 from reviews.models.media import Image, Video
 from reviews.models.previews import PreviewLink
 from reviews.models.revisions import Edited, Revision
+from reviews.models.tmdb import TmdbAnswer
 from reviews.models.viewings import Viewing
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "Series",
     "Spoils",
     "Tag",
+    "TmdbAnswer",
     "Video",
     "Viewing",
 ]

@@ -50,6 +50,9 @@ NOT_LINKED |= {"reviews:preview"}
 # Of the admin, of a club with colours of its own, and of who builds the site.
 NOT_LINKED |= {"club", "club_begin", "club_drafts", "accent", "mails", "mail_as_html"}
 NOT_LINKED |= {"draft_keep", "draft_open", "draft_throw_away"}
+# Where a film is looked up, and what is said of that: the demo has no key.
+NOT_LINKED |= {"film_tmdb", "film_tmdb_movie", "new_film_tmdb", "new_film_tmdb_movie", "tmdb_poster"}
+NOT_LINKED |= {"reviews:film-data"}
 # Scripts and buttons ask these; no discussion of the demo is longer than a window (test_threads makes one).
 NOT_LINKED |= {"comments:more", "comments_live", "comments_seen", "comments:discussion"}
 

@@ -159,6 +159,7 @@ ANSWERED_ELSEWHERE = {
     "comments:no-more-mails": "the same",
     "mail:confirm": "the same",
     "readyz": "says what is missing",
+    "reviews:film-data": "a notice, on a site that has looked films up elsewhere",
     "reviews:preview": "an article before it is published, for who has its secret link",
     "withdraw_comment": "what waits, for its writer",
     "ask_for_link": "the same",

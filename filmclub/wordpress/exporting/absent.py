@@ -42,6 +42,7 @@ from reviews.models import (
     OldAddress,
     PreviewLink,
     Revision,
+    TmdbAnswer,
     Video,
     Viewing,
 )
@@ -87,6 +88,7 @@ def absent() -> Counter[str]:
             "marks of what members have read": ReaderState.objects.count(),
             "what members have seen": Viewing.objects.count(),
             "earlier versions of articles, films and series": Revision.objects.count(),
+            "what TMDB said of films": TmdbAnswer.objects.count(),
             "what editors typed and did not save": Draft.objects.count(),
             "secret links to articles before they are published": PreviewLink.objects.count(),
             "files of pictures: only their addresses are in the file": Image.objects.count(),

@@ -25,14 +25,13 @@ from comments.queue import for_decision, head_groups, make_entries
 from comments.reasons import Code
 from comments.searching import MOST_SOUGHT, Sought
 from comments.states import State
+from comments.talk import latest_talk
 from filmclub.accounts.models import User
 from filmclub.lib import keyset
 from reviews.models import Article
 
 _ANY = [("", "–")]
 _LARGEST = 2**63 - 1
-# Articles to choose from: those in which somebody spoke last.
-MOST_ARTICLES = 40
 
 
 class NarrowingForm(forms.Form):
@@ -76,12 +75,6 @@ class NarrowingForm(forms.Form):
     @property
     def choices(self) -> list[forms.BoundField]:
         return [self[name] for name in self.fields if name != "q"]
-
-
-def latest_talk() -> list[tuple[int, str]]:
-    """The articles below which somebody spoke last, with their titles: one query."""
-    talked = Article.objects.exclude(last_comment_at=None).order_by("-last_comment_at", "-pk")
-    return list(talked.values_list("pk", "title")[:MOST_ARTICLES])
 
 
 def _articles(chosen: str) -> list[tuple[int, str]]:

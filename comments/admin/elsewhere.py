@@ -16,12 +16,12 @@ from django.utils.translation import gettext as _
 from comments import moderation
 from comments.admin.access import get_moderator
 from comments.admin.answers import back_to_queue, tell_decided, to_comment
-from comments.admin.desk import latest_talk
 from comments.admin.forms import read_number, read_seen
 from comments.admin.pages import admin_page, comment_context
 from comments.models import Comment
 from comments.moderation import ModerationError
 from comments.queue import for_decision
+from comments.talk import latest_talk
 from filmclub.lib.folding import folded
 from filmclub.words.queries import NothingToFind, TooMuch, read_query
 from reviews.models import Article

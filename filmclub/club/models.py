@@ -17,8 +17,6 @@ from django.db.models.functions import Cast, Coalesce, Least
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from filmclub.lib.numbers import LARGEST_SMALL
-
 ClubT = TypeVar("ClubT", bound="Club")
 
 # The clocks of two machines differ by less. So long after a publication all of them show it, and none can
@@ -232,7 +230,7 @@ class Club(models.Model):
         _("days after which new guests wait"),
         null=True,
         blank=True,
-        validators=[MaxValueValidator(LARGEST_SMALL)],
+        validators=[MaxValueValidator(32_767)],
         help_text=_("From an article’s publication on, where first comments do not wait. Empty: 90."),
     )
     # Of discussions that do not say it themselves. Null: they stay open.
@@ -240,7 +238,7 @@ class Club(models.Model):
         _("days after which discussions close"),
         null=True,
         blank=True,
-        validators=[MinValueValidator(1), MaxValueValidator(LARGEST_SMALL)],
+        validators=[MinValueValidator(1), MaxValueValidator(32_767)],
     )
     comments_in_window = models.PositiveSmallIntegerField(
         _("comments in one part of a discussion"),

@@ -10,25 +10,30 @@ class Migration(migrations.Migration):
         ('reviews', '0016_talk_place'),
     ]
 
+    # Bounds are checked before anything is stored: no table is touched.
     operations = [
-        migrations.AlterField(
-            model_name='articlefilm',
-            name='position',
-            field=models.PositiveSmallIntegerField(default=0, validators=[django.core.validators.MaxValueValidator(32767)], verbose_name='position'),
-        ),
-        migrations.AlterField(
-            model_name='credit',
-            name='position',
-            field=models.PositiveSmallIntegerField(default=0, validators=[django.core.validators.MaxValueValidator(32767)], verbose_name='billing position'),
-        ),
-        migrations.AlterField(
-            model_name='film',
-            name='running_time',
-            field=models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(32767)], verbose_name='running time in minutes'),
-        ),
-        migrations.AlterField(
-            model_name='film',
-            name='tmdb_id',
-            field=models.PositiveIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(2147483647)], verbose_name='TMDB'),
+        migrations.SeparateDatabaseAndState(
+            state_operations=[
+                migrations.AlterField(
+                    model_name='articlefilm',
+                    name='position',
+                    field=models.PositiveSmallIntegerField(default=0, validators=[django.core.validators.MaxValueValidator(32767)], verbose_name='position'),
+                ),
+                migrations.AlterField(
+                    model_name='credit',
+                    name='position',
+                    field=models.PositiveSmallIntegerField(default=0, validators=[django.core.validators.MaxValueValidator(32767)], verbose_name='billing position'),
+                ),
+                migrations.AlterField(
+                    model_name='film',
+                    name='running_time',
+                    field=models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(32767)], verbose_name='running time in minutes'),
+                ),
+                migrations.AlterField(
+                    model_name='film',
+                    name='tmdb_id',
+                    field=models.PositiveIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(2147483647)], verbose_name='TMDB'),
+                ),
+            ],
         ),
     ]

@@ -156,6 +156,7 @@ print(json.dumps([article.pk, film.pk, other.pk, comment.pk, str(batch.pk)]))
         "queue": "/admin/comments/comment/",
         "comment": f"/admin/comments/comment/{comment}/change/",
         "move": f"/admin/comments/comment/{comment}/move/",
+        "move elsewhere": f"/admin/comments/comment/{comment}/move-elsewhere/",
         "rule of a comment": f"/admin/comments/rule/of/{comment}/",
         "new rule": "/admin/comments/rule/add/",
         "person": f"/admin/comments/comment/{comment}/person/",

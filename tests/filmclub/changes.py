@@ -432,6 +432,12 @@ def a_comment_is_moved(stage: Stage) -> Seen:
     return Seen(gone="<summary>1 reply</summary>")
 
 
+@change(Comment)
+def a_comment_is_moved_to_another_article(stage: Stage) -> Seen:
+    move_comment(stage.talk["reply"], None, article=stage.further, by=stage.moderator)
+    return Seen(gone="<summary>1 reply</summary>")
+
+
 @change(User, Club)
 def the_name_of_a_commenter(stage: Stage) -> Seen:
     save(stage.member, first_name="Anna")

@@ -49,6 +49,8 @@ for number in range({many}):
     )
     if comment.state != "pending":
         moderate(comment, Act.HOLD, by=user)
+# Whatever the filter has learned of the tests before, none of them stands apart.
+Comment.objects.filter(text__startswith="{word}").update(held_for="first_comment")
 """
 STATES = """
 from collections import Counter

@@ -88,11 +88,11 @@ def changed_credits(film: Film, credits: Sequence[Credit]) -> None:
 
 @dataclass
 class _People:
-    """Whom the names mean; which of them were made now, and of which it is not known."""
+    """Whom the names mean; of which names it is not known; and the keys of whom readers know."""
 
     by_name: dict[str, Contributor] = field(default_factory=dict)
-    new: set[str] = field(default_factory=set)
     unsure: set[str] = field(default_factory=set)
+    known: set[int] = field(default_factory=set)
 
 
 def _people(
@@ -106,7 +106,7 @@ def _people(
     for name, match in matches.items():
         choice = match.choice(kinds[name])
         if choice is None and hold:
-            choice = kinds[name]
+            choice = match.held.pk if match.held else kinds[name]
             unsure.add(name)
         elif choice is None and not (ask or match.exact):
             choice = kinds[name]
@@ -126,8 +126,8 @@ def _people(
             kind = ContributorKind(choice)
             slug = free_slug(Contributor.objects.all(), name, fallback=kind.value)
             people.by_name[name] = Contributor(name=name, kind=kind, slug=slug)
-            people.new.add(name)
             save_addressed(people.by_name[name])
+    people.known = set(Contributor.objects.public().filter(pk__in=known).values_list("pk", flat=True))
     return people
 
 
@@ -136,7 +136,7 @@ def _credit(film: Film, line: CreditLine, people: _People, printed: Mapping[int,
     person, doubts = people.by_name[line.name], list(line.doubts)
     if line.name in people.unsure:
         doubts.append(_("Who is meant by “%(name)s”?") % {"name": line.name})
-    elif line.name not in people.new or person.kind != line.kind:
+    elif person.pk in people.known or person.kind != line.kind:
         # Whether it is a person is known, or was said.
         doubts = [doubt for doubt in doubts if doubt not in _about_kind(line.name)]
     doubt = clean_line(" ".join(doubts))[:LONGEST].strip()

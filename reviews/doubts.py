@@ -17,7 +17,7 @@ from django.db.models import Count, Q, QuerySet
 from reviews.crediting import changed_credits
 from reviews.credits import ContributorKind
 from reviews.editions import Note, recording
-from reviews.matching import NameMatch, match_names, work_of
+from reviews.matching import NameMatch, is_other_name, match_names, work_of
 from reviews.models import Contributor, Credit, Film
 from reviews.saving import delete_row, save_addressed
 
@@ -77,13 +77,15 @@ def accept_credit(
         changed = [credit]
         if person is not None and person != credit.contributor_id:
             changed.append(Credit(contributor_id=credit.contributor_id))
-            credit.contributor = Contributor.objects.get(pk=person)
+            printed, credit.contributor = credit.name, Contributor.objects.get(pk=person)
+            if not credit.credited_as and is_other_name(printed, credit.name):
+                credit.credited_as = printed
         elif kind is not None and not credit.contributor.credits.public().exists():
             # A sort name that was made of a person's name is none of a band's.
             credit.contributor.kind, credit.contributor.sort_name = kind, ""
             save_addressed(credit.contributor)
         credit.doubt = credit.printed = ""
-        Credit.objects.bulk_update([credit], ["contributor", "doubt", "printed"])
+        Credit.objects.bulk_update([credit], ["contributor", "credited_as", "doubt", "printed"])
         return changed
 
     return _decide(pk, by=by, act=accept, said="Credit accepted: {}.")

@@ -51,8 +51,9 @@ class NameMatch:
     work: dict[int, Work] = field(default_factory=dict)
     # Whether the one who is called so may be a namesake: they did something else, long ago.
     is_unsure: bool = False
-    # Who has this name in the film's credits as they are.
+    # Who has this name in the film's credits as they are; and who does in those that are held back alone.
     present: Contributor | None = None
+    held: Contributor | None = None
 
     @property
     def recognised(self) -> Contributor | None:
@@ -76,7 +77,7 @@ class NameMatch:
 
 
 def match_lines(lines: Iterable[CreditLine], film: Film | None = None) -> dict[str, NameMatch]:
-    """Find the contributors that the names in these lines of a film may mean: five queries.
+    """Find the contributors that the names in these lines of a film may mean: six queries.
 
     Who is credited by the name there already is taken. Who is called so, and did something else long before
     or after, is not.
@@ -86,21 +87,27 @@ def match_lines(lines: Iterable[CreditLine], film: Film | None = None) -> dict[s
         departments[line.name] |= {str(line.department), *map(str, line.also)}
     matches = match_names(departments)
     work = work_of(person for match in matches.values() for person in match.candidates)
-    present = _present(film)
+    present, held = _present(film, is_held=False), _present(film, is_held=True)
     for match in matches.values():
         match.work = {person.pk: work[person.pk] for person in match.candidates}
-        here = [person for person in match.candidates if (person.pk, match.name) in present]
-        match.present = here[0] if len(here) == 1 else None
+        match.present = _the_one(match, present)
+        match.held = _the_one(match, held - present)
         if film is not None and film.year and len(match.exact) == 1:
             match.is_unsure = _is_namesake(work[match.exact[0].pk], departments[match.name], film.year)
     return matches
 
 
-def _present(film: Film | None) -> set[tuple[int, str]]:
+def _the_one(match: NameMatch, present: set[tuple[int, str]]) -> Contributor | None:
+    here = [person for person in match.candidates if (person.pk, match.name) in present]
+    return here[0] if len(here) == 1 else None
+
+
+def _present(film: Film | None, *, is_held: bool) -> set[tuple[int, str]]:
     """Who stands in a film's credits, by each of the names that stand there."""
     if film is None or film.pk is None:
         return set()
-    rows = film.credits.values_list("contributor_id", "contributor__name", "credited_as")
+    credits = film.credits.doubtful() if is_held else film.credits.public()
+    rows = credits.values_list("contributor_id", "contributor__name", "credited_as")
     return {(pk, name) for pk, *names in rows for name in names if name}
 
 

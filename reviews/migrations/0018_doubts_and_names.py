@@ -14,17 +14,19 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        filmclub.lib.migrations.LockTables('reviews.Film', 'reviews.Contributor', 'reviews.Credit'),
+        filmclub.lib.migrations.LockTables('reviews.Film', 'reviews.Credit'),
         migrations.CreateModel(
             name='ContributorName',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=200, verbose_name='name')),
+                ('contributor', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='names', to='reviews.contributor')),
             ],
             options={
                 'verbose_name': 'other name',
                 'verbose_name_plural': 'other names',
                 'ordering': ['name', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('contributor', 'name'), name='contributor_other_name_once')],
             },
         ),
         migrations.AddField(
@@ -45,14 +47,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='credit',
             index=models.Index(condition=models.Q(('doubt__gt', '')), fields=['film'], name='credit_in_doubt'),
-        ),
-        migrations.AddField(
-            model_name='contributorname',
-            name='contributor',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='names', to='reviews.contributor'),
-        ),
-        migrations.AddConstraint(
-            model_name='contributorname',
-            constraint=models.UniqueConstraint(fields=('contributor', 'name'), name='contributor_other_name_once'),
         ),
     ]

@@ -129,6 +129,15 @@ class TestWhoIsNotNamed:
         assert (credit.contributor, credit.doubt) == (person, "")
         assert Contributor.objects.count() == 1
 
+    def test_keeps_the_name_that_was_printed(self, film: Film, editor: User) -> None:
+        known = Contributor.objects.create(name="Thomas Patrick Smith", slug="thomas")
+        save_credits(film=film, lines=[line("Thomas P. Smith")], hold=True, by=editor)
+
+        accept_credit(Credit.objects.get().pk, by=editor, person=known.pk)
+
+        credit = Credit.objects.get()
+        assert (credit.contributor, credit.credited_as) == (known, "Thomas P. Smith")
+
     def test_and_is_a_namesake_is_somebody_new(self, as_editor: Client, film: Film, editor: User) -> None:
         old = Film.objects.create(title="Fright Night", slug="fright-night", year=1985)
         save_credits(film=old, lines=[line("Tom Holland", department=Department.DIRECTING)])

@@ -8,6 +8,8 @@ from django.contrib.auth.forms import UserChangeForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+# Registered as it is imported.
+from filmclub.accounts import invitation_admin as invitation_admin
 from filmclub.accounts.author_form import AUTHOR_FIELDS, AuthorFields
 from filmclub.accounts.models import User
 from filmclub.club.models import Club

@@ -7,6 +7,14 @@ class AccountsConfig(AppConfig):
     name = "filmclub.accounts"
     verbose_name = pgettext_lazy("accounts", "People")
 
+    def ready(self) -> None:
+        from filmclub.accounts import invitations
+        from filmclub.jobs.due import repeat_job
+        from filmclub.mail.kinds import register_kind
+
+        register_kind(invitations.KIND, invitations.write_invitation)
+        repeat_job("invitations", invitations.forget_old, minutes=24 * 60)
+
 
 class AdminConfig(admin.AdminConfig):
     """Django's admin, with our site in place of its own."""

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import AbstractUser
@@ -155,3 +156,60 @@ class FormerAuthorSlug(models.Model):
 
     def __str__(self) -> str:
         return self.slug
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    def open(self, now: datetime) -> InvitationQuerySet:
+        """Those by which somebody may still join."""
+        return self.filter(used_at=None, declined_at=None, taken_back_at=None, expires_at__gt=now)
+
+
+class Invitation(models.Model):
+    """A word to one address that its owner may join. What was written goes once it is over.
+
+    Of who said no only `mailbox` stays, so that they are not asked again.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", _("open")
+        USED = "used", _("used")
+        DECLINED = "declined", _("said no")
+        TAKEN_BACK = "taken back", _("taken back")
+        EXPIRED = "expired", _("ended")
+
+    address = models.EmailField(_("address"), max_length=254, blank=True)
+    # A keyed hash of the address as it is counted (`filmclub.lib.contacts.mailbox_of`).
+    mailbox = models.CharField(max_length=64, db_index=True)
+    line = Line(_("a line of your own"), max_length=200, blank=True)
+    language = models.CharField(_("language"), max_length=16)
+    invited_by = models.ForeignKey(
+        User, models.SET_NULL, null=True, related_name="+", verbose_name=_("invited by")
+    )
+    made_at = models.DateTimeField(_("invited at"), db_index=True)
+    expires_at = models.DateTimeField(_("holds until"))
+    used_at = models.DateTimeField(null=True)
+    used_by = models.ForeignKey(
+        User, models.SET_NULL, null=True, related_name="+", verbose_name=_("joined as")
+    )
+    declined_at = models.DateTimeField(null=True)
+    taken_back_at = models.DateTimeField(null=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ("add", "view")
+        ordering = ["-made_at", "-pk"]
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+
+    def __str__(self) -> str:
+        return self.address or str(self.pk)
+
+    def state(self, now: datetime) -> State:
+        if self.used_at:
+            return self.State.USED
+        if self.declined_at:
+            return self.State.DECLINED
+        if self.taken_back_at:
+            return self.State.TAKEN_BACK
+        return self.State.OPEN if self.expires_at > now else self.State.EXPIRED

@@ -3,9 +3,12 @@
 from allauth.account import views
 from django.urls import path
 
+from filmclub.accounts.invitation_views import invited
 from filmclub.lib.cookies import forgets_guest
 
 urlpatterns = [
     path("login/", views.login, name="account_login"),
+    # Links in mails lead there.
+    path("invited/", invited, name="account_invited"),
     path("logout/", forgets_guest(views.logout), name="account_logout"),
 ]

@@ -149,6 +149,8 @@ print(json.dumps([article.pk, article.films.first().pk, comment.pk]))
         "person": f"/admin/comments/comment/{comment}/person/",
         "sanctions": "/admin/comments/sanction/",
         "log": "/admin/comments/decision/",
+        "invite": "/admin/accounts/invitation/add/",
+        "invitations": "/admin/accounts/invitation/",
         "likely spam by likeness": "/admin/comments/comment/alike/",
     }
     return editor, moderator

@@ -42,7 +42,7 @@ NOT_LINKED |= {"forget_guest", "withdraw_comment", "ask_for_link", "ask_again", 
 NOT_LINKED |= {"article_seen", "film_seen", "choose_notes"}
 NOT_LINKED |= {"comments:shown-text", "comments:shown-items"}
 # Links in mails lead there.
-NOT_LINKED |= {"comments:confirm-address", "comments:no-more-mails", "mail:confirm"}
+NOT_LINKED |= {"comments:confirm-address", "comments:no-more-mails", "mail:confirm", "account_invited"}
 # What an article gives away; nothing of the demo's is marked so.
 NOT_LINKED |= {"reviews:shown", "reviews:passage"}
 # Only its maker and whom they gave it to know a secret link.

@@ -29,7 +29,7 @@ from comments.models import (
     Sanction,
 )
 from comments.states import State
-from filmclub.accounts.models import FormerAuthorSlug
+from filmclub.accounts.models import FormerAuthorSlug, Invitation
 from reviews.models import (
     Article,
     Contributor,
@@ -73,6 +73,7 @@ def absent() -> Counter[str]:
             "moderators’ notes about persons": Note.objects.count(),
             "what moderators imposed on persons, or gave them": Sanction.objects.count(),
             "acts of moderators about many comments": Batch.objects.count(),
+            "invitations to join": Invitation.objects.count(),
             "former versions of comments": Edit.objects.count(),
             "readers’ reports of comments": Report.objects.count(),
             "writers who asked to look at a comment once more": AskedAgain.objects.count(),

@@ -100,6 +100,7 @@ INSTALLED_APPS = [
     "filmclub.mail",
     "filmclub.words",
     "filmclub.accounts",
+    "filmclub.accounts.sign_in_with",
     "reviews",
     "comments",
     # Last, because its post_migrate receiver gives groups the permissions of all the others.
@@ -249,6 +250,28 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_EMAIL_VERIFICATION = "none"
 # The second counts neighbours in one IPv6 network together.
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/15m/key", "login_failed_nearby": "50/15m/key"}
+
+SOCIALACCOUNT_ADAPTER = "filmclub.accounts.sign_in_with.adapter.SocialAccountAdapter"
+# What a provider says of an address confirms nothing, links nothing and claims nothing.
+SOCIALACCOUNT_AUTO_SIGNUP = SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_STORE_TOKENS = False
+# Each appears where the operator has given what it knows the site by.
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
+    provider: {"APPS": [{"client_id": words[0], "secret": words[1]}]}
+    for provider in ("google", "facebook", "x", "wordpress")
+    if (words := env.words(f"SIGN_IN_{provider.upper()}", "ID", "SECRET"))
+}
+if _server := env.words("SIGN_IN_OIDC", "NAME", "SERVER", "ID", "SECRET"):
+    SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
+        "APPS": [
+            {
+                "provider_id": "oidc",
+                "name": _server[0].replace("_", " "),
+                "settings": {"server_url": _server[1]},
+                "client_id": _server[2],
+                "secret": _server[3],
+            }
+        ]
+    }
 
 # --- Languages, files, pictures ------------------------------------------------------------------
 

@@ -69,6 +69,7 @@ urlpatterns = [
     path("articles/<words:slug>/comments/<int:pk>/withdraw/", withdraw, name="withdraw_comment"),
     path("articles/<words:slug>/comments/<int:pk>/confirm/", ask, name="ask_for_link"),
     path("articles/<words:slug>/comments/<int:pk>/again/", ask_again, name="ask_again"),
+    path("accounts/with/", include("filmclub.accounts.sign_in_with.urls")),
     path("content-notes/chosen/", choose, name="choose_notes"),
     # Numbers are the same in every language.
     path("articles/<words:slug>/comments/live/", live, name="comments_live"),

@@ -5,6 +5,7 @@ Name and address are proposals for the form in which one joins. allauth finds th
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -73,7 +74,8 @@ class WordPressAdapter(OAuth2Adapter):
         with get_adapter().get_requests_session() as asking:
             response = asking.get(self.profile_url, headers={"Authorization": f"Bearer {token.token}"})
             response.raise_for_status()
-            return self.get_provider().sociallogin_from_response(request, response.json())
+            provider: Any = get_adapter().get_provider(request, self.provider_id)
+            return provider.sociallogin_from_response(request, response.json())
 
 
 class WordPress(KeepsTheNumber, OAuth2Provider):
@@ -102,8 +104,9 @@ class OpenIDConnectAdapter(OpenIDConnectOAuth2Adapter):
     @property
     def openid_config(self) -> dict[str, Any]:
         kept = caches["fragments"]
-        server = self.get_provider().app.settings["server_url"]
-        key = f"openid configuration {server}"
+        provider: Any = get_adapter().get_provider(self.request, self.provider_id)
+        server = provider.app.settings["server_url"]
+        key = f"openid-configuration:{sha256(server.encode()).hexdigest()}"
         found: dict[str, Any] | None = kept.get(key)
         if found is None:
             found = super().openid_config

@@ -66,7 +66,7 @@ def _lead(request: HttpRequest, provider_id: str, process: str) -> HttpResponse:
     except NO_ANSWER as error:
         return go_back(request, provider.name, AuthError.UNKNOWN, error, state)
     address = answer.headers["Location"]
-    page = render(request, "account/to_provider.html", {"provider": provider, "address": address})
+    page = render(request, "account/to_provider.html", {"provider": provider, "leads_to": address})
     page.headers["Refresh"] = f"0; url={address}"
     page.headers["Referrer-Policy"] = "no-referrer"
     return page

@@ -7,6 +7,16 @@ class AccountsConfig(AppConfig):
     name = "filmclub.accounts"
     verbose_name = pgettext_lazy("accounts", "People")
 
+    def ready(self) -> None:
+        from allauth.account.signals import email_confirmed, user_signed_up
+
+        from filmclub.accounts import claiming
+        from filmclub.jobs.due import repeat_job
+
+        user_signed_up.connect(claiming.signed_up)
+        email_confirmed.connect(claiming.confirmed)
+        repeat_job("accounts that nobody has confirmed", claiming.forget_unconfirmed, minutes=60)
+
 
 class AdminConfig(admin.AdminConfig):
     """Django's admin, with our site in place of its own."""

@@ -246,11 +246,53 @@ AUTH_PASSWORD_VALIDATORS = [
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
 ACCOUNT_ADAPTER = "filmclub.accounts.adapter.AccountAdapter"
-ACCOUNT_LOGIN_METHODS = {"username"}
-ACCOUNT_EMAIL_VERIFICATION = "none"
-# The second counts neighbours in one IPv6 network together.
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/15m/key", "login_failed_nearby": "50/15m/key"}
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]
+ACCOUNT_FORMS = {
+    name: f"filmclub.accounts.forms.{form}"
+    for name, form in {
+        "add_email": "AddEmailForm",
+        "change_password": "ChangePasswordForm",
+        "confirm_email_verification_code": "ConfirmEmailVerificationCodeForm",
+        "confirm_login_code": "ConfirmLoginCodeForm",
+        "confirm_password_reset_code": "ConfirmPasswordResetCodeForm",
+        "confirm_reauthentication_code": "ConfirmReauthenticationCodeForm",
+        "login": "LoginForm",
+        "reauthenticate": "ReauthenticateForm",
+        "request_login_code": "RequestLoginCodeForm",
+        "reset_password": "ResetPasswordForm",
+        "reset_password_from_key": "ResetPasswordKeyForm",
+        "set_password": "SetPasswordForm",
+        "signup": "SignupForm",
+    }.items()
+}
+# Asked of accounts that signed up alone: `filmclub.accounts.stages`.
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_PREVENT_ENUMERATION = "strict"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+# Codes hold for so many seconds and tries, and are sent once more.
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_MAX_ATTEMPTS = ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_PASSWORD_RESET_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = 1
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "10/15m/key",
+    # Neighbours in one IPv6 network together.
+    "login_failed_nearby": "50/15m/key",
+    # What a typed address gets is counted by `filmclub.mail.typed`, which no answer tells of.
+    "confirm_email": None,
+    "request_login_code": "20/m/ip",
+    "reset_password": "20/m/ip",
+}
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 
+SOCIALACCOUNT_FORMS = {"signup": "filmclub.accounts.sign_in_with.forms.SignupForm"}
 SOCIALACCOUNT_ADAPTER = "filmclub.accounts.sign_in_with.adapter.SocialAccountAdapter"
 # What a provider says of an address confirms nothing, links nothing and claims nothing.
 SOCIALACCOUNT_AUTO_SIGNUP = SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_STORE_TOKENS = False

@@ -22,6 +22,7 @@ from filmclub.mail.kinds import Letter, compose
 from filmclub.mail.links import make_link
 from filmclub.mail.models import Mail
 from filmclub.mail.queue import forget_mails_about, queue_mail
+from filmclub.mail.typed import may_write_to
 
 KIND = "invitation"
 PAGE = "account_invited"
@@ -107,14 +108,16 @@ def _send(address: str, mailbox: str, *, by: User, line: str, language: str, now
         made_at=now,
         expires_at=now + HOLDS,
     )
-    queue_mail(
-        key=f"invitation:{invitation.pk}",
-        kind=KIND,
-        recipient=address,
-        language=language,
-        about={"invitation": invitation.pk},
-        at=now,
-    )
+    # Nobody learns how much mail an address gets.
+    if may_write_to(address):
+        queue_mail(
+            key=f"invitation:{invitation.pk}",
+            kind=KIND,
+            recipient=address,
+            language=language,
+            about={"invitation": invitation.pk},
+            at=now,
+        )
 
 
 def hash_of(address: str) -> str:

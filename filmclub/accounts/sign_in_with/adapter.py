@@ -34,7 +34,7 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         return False
 
     def get_connect_redirect_url(self, request: HttpRequest, socialaccount: Any) -> str:
-        return reverse("me")
+        return reverse("socialaccount_connections")
 
     def on_authentication_error(
         self,
@@ -62,7 +62,7 @@ def go_back(
         sentence = _("%(name)s did not answer as it should. Try again later, or choose another way.")
     messages.error(request, sentence % {"name": name})
     if state.get("process") == AuthProcess.CONNECT:
-        return HttpResponseRedirect(reverse("me"))
+        return HttpResponseRedirect(reverse("socialaccount_connections"))
     next_page = state.get("next") or get_next_redirect_url(request)
     query = f"?{urlencode({'next': next_page})}" if next_page else ""
     return HttpResponseRedirect(reverse("account_login") + query)

@@ -7,9 +7,10 @@ from typing import Any
 import requests
 from allauth.account.decorators import reauthentication_required
 from allauth.account.utils import get_next_redirect_url
+from allauth.socialaccount import views as social
 from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.internal import statekit
-from allauth.socialaccount.models import SocialApp
+from allauth.socialaccount.models import SocialAccount, SocialApp
 from allauth.socialaccount.providers.base.constants import AuthError, AuthProcess
 from allauth.socialaccount.providers.base.provider import ProviderException
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
@@ -23,6 +24,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from filmclub.accounts.sign_in_with.adapter import go_back
+from filmclub.accounts.views import SignupView
 
 # What asking a provider raises: it may be away, refuse, or answer with anything.
 NO_ANSWER = (
@@ -70,6 +72,23 @@ def _lead(request: HttpRequest, provider_id: str, process: str) -> HttpResponse:
     page.headers["Refresh"] = f"0; url={address}"
     page.headers["Referrer-Policy"] = "no-referrer"
     return page
+
+
+class JoinWithView(social.SignupView):
+    """The form in which one joins: the name and the address from there are proposals."""
+
+    template_name = "account/join_with.html"
+    closed = SignupView.closed
+
+
+class LinkedView(social.ConnectionsView):
+    """The accounts elsewhere that are linked with one's own; to unlink asks for a fresh sign-in."""
+
+    template_name = "account/linked.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        linked = SocialAccount.objects.filter(user_id=self.request.user.pk).order_by("pk")
+        return {**super().get_context_data(**kwargs), "linked": linked}
 
 
 @never_cache

@@ -69,7 +69,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return new_account()
 
     def save_user(self, request: HttpRequest, user: Any, form: Any, commit: bool = True) -> Any:
-        user.first_name = form.cleaned_data.get("name", "")
+        user.first_name, user.last_name = form.cleaned_data.get("name", ""), ""
         return super().save_user(request, user, form, commit)
 
     def populate_username(self, request: HttpRequest, user: AbstractBaseUser) -> None:

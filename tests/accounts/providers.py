@@ -11,8 +11,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from django.test import Client
+
 ID, SECRET = "the-club", "its-secret"
 PROVIDERS = ["google", "facebook", "x", "wordpress", "oidc"]
+# The languages as addresses begin, and the page on which somebody was.
+LANGUAGES = ["", "/fr"]
+WANTED = {"": "/reviews/", "/fr": "/fr/reviews/"}
 
 # What each says of who is there, where it is asked for that.
 PROFILES: dict[str, Any] = {
@@ -21,6 +26,8 @@ PROFILES: dict[str, Any] = {
         "email": "nina@example.org",
         "verified_email": True,
         "name": "Nina Roth",
+        "given_name": "Nina",
+        "family_name": "Roth",
         "picture": "https://pictures.example/nina.jpg",
     },
     "/me": {"id": "77", "email": "nina@example.org", "name": "Nina Roth"},
@@ -133,3 +140,25 @@ def settings_of(running: Providers) -> dict[str, Any]:
         **{provider: {"APPS": [app]} for provider in PROVIDERS[:-1]},
         "openid_connect": {"APPS": [{**app, **oidc}]},
     }
+
+
+# --- What a browser does -------------------------------------------------------------------------
+
+
+def begin(client: Client, provider: str, language: str = "", **fields: str) -> Any:
+    return client.post(f"{language}/accounts/with/{provider}/", {"next": WANTED[language], **fields})
+
+
+def come_back(client: Client, provider: str, left: Any, **query: str) -> Any:
+    """Where one gets after saying yes there, or as `query` has it."""
+    asked = parse_qs(urlsplit(address_in(left)).query)
+    query = query or {"code": "a-code"}
+    return client.get(f"/accounts/with/{provider}/callback/", {"state": asked["state"][0], **query})
+
+
+def address_in(left: Any) -> str:
+    return left.headers["Refresh"].partition("url=")[2]
+
+
+def is_signed_in(client: Client) -> bool:
+    return "_auth_user_id" in client.session

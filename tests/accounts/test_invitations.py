@@ -29,7 +29,7 @@ from filmclub.accounts.models import Invitation, User
 from filmclub.club.models import Club
 from filmclub.mail.models import Mail
 from filmclub.mail.sending import send_due
-from tests.comments.letters import confirm_mail
+from tests.comments.letters import confirm_mail, letter_of
 from tests.conftest import html
 
 pytestmark = pytest.mark.django_db
@@ -288,5 +288,5 @@ def test_the_mail_tells_nothing_but_words_of_ours_and_the_line(chair: User) -> N
     send_due()
     letter = outbox.outbox[0]
     assert str(letter.body).count("http") == str(letter.body).count("http://127.0.0.1:8000")
-    assert "<b>Come</b>" not in str(letter.alternatives[0][0])
+    assert "<b>Come</b>" not in letter_of("invitation").html
     assert invitations.KIND == "invitation"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -10,69 +9,24 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount, SocialToken
 from django.core.management import call_command
-from django.http import HttpResponse
 from django.test import Client
 from django.utils.html import escape
 
 from filmclub.accounts.models import User
 from filmclub.accounts.sign_in_with import carrying
-from filmclub.lib import fetching
-from tests.accounts.providers import PROVIDERS, Providers, providers, settings_of
+from tests.accounts.providers import (
+    LANGUAGES,
+    PROVIDERS,
+    WANTED,
+    Providers,
+    address_in,
+    begin,
+    come_back,
+    is_signed_in,
+)
 from tests.conftest import html
 
-pytestmark = pytest.mark.django_db
-
-LANGUAGES = ["", "/fr"]
-ARTICLES = {"": "/reviews/", "/fr": "/fr/reviews/"}
-
-
-@pytest.fixture(scope="module")
-def running() -> Iterator[Providers]:
-    with providers() as found:
-        yield found
-
-
-@pytest.fixture(autouse=True)
-def world(running: Providers, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Providers:
-    """All providers are set up, and their addresses lead to this machine."""
-    running.asked.clear()
-    running.tells.clear()
-    running.says, running.hangs = None, False
-    settings.SOCIALACCOUNT_PROVIDERS = settings_of(running)
-    exchange = fetching.exchange
-
-    def here(method: str, address: str, *args: Any, **fields: Any) -> Any:
-        return exchange(method, running.local(address), *args, **fields)
-
-    monkeypatch.setattr(carrying, "exchange", here)
-    return running
-
-
-@pytest.fixture
-def linked(ann: User) -> User:
-    """Ann has linked her account with each provider."""
-    for provider in PROVIDERS:
-        SocialAccount.objects.create(user=ann, provider=provider, uid="77")
-    return ann
-
-
-def begin(client: Client, provider: str, language: str = "", **fields: str) -> HttpResponse:
-    return client.post(f"{language}/accounts/with/{provider}/", {"next": ARTICLES[language], **fields})
-
-
-def come_back(client: Client, provider: str, left: HttpResponse, **query: str) -> Any:
-    """What a browser does after somebody has said yes there, or as `query` has it."""
-    asked = parse_qs(urlsplit(address_in(left)).query)
-    query = query or {"code": "a-code"}
-    return client.get(f"/accounts/with/{provider}/callback/", {"state": asked["state"][0], **query})
-
-
-def address_in(left: HttpResponse) -> str:
-    return left.headers["Refresh"].partition("url=")[2]
-
-
-def is_signed_in(client: Client) -> bool:
-    return "_auth_user_id" in client.session
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
 
 
 # --- Going there ---------------------------------------------------------------------------------
@@ -125,7 +79,7 @@ def test_who_is_linked_is_signed_in_where_they_were(
 ) -> None:
     back = come_back(client, provider, begin(client, provider, language))
 
-    assert (back.status_code, back.headers["Location"]) == (302, ARTICLES[language])
+    assert (back.status_code, back.headers["Location"]) == (302, WANTED[language])
     assert client.session["_auth_user_id"] == str(linked.pk)
 
 
@@ -279,25 +233,3 @@ def test_nothing_is_said_where_others_could_read_it(
 def test_nobody_links_without_signing_in(client: Client) -> None:
     left = client.post("/accounts/with/google/link/")
     assert left.headers["Location"].startswith("/accounts/login/")
-
-
-def test_what_somebody_else_has_linked_is_not_linked_again(client: Client, linked: User, bob: User) -> None:
-    client.force_login(bob)
-    session = client.session
-    session["account_authentication_methods"] = [{"method": "password", "at": 4_000_000_000}]
-    session.save()
-    left = client.post("/accounts/with/google/link/")
-    come_back(client, "google", left)
-    assert not SocialAccount.objects.filter(user=bob).exists()
-    assert SocialAccount.objects.get(provider="google").user == linked
-
-
-def test_a_member_links_after_a_fresh_sign_in(client: Client, bob: User) -> None:
-    client.force_login(bob)
-    stale = client.post("/accounts/with/google/link/")
-    assert "reauthenticate" in stale.headers["Location"]
-    session = client.session
-    session["account_authentication_methods"] = [{"method": "password", "at": 4_000_000_000}]
-    session.save()
-    come_back(client, "google", client.post("/accounts/with/google/link/"))
-    assert SocialAccount.objects.get().user == bob

@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from filmclub.accounts.joining import may_join
 from filmclub.accounts.sign_in_with.carrying import session
 
 logger = logging.getLogger(__name__)
@@ -32,6 +33,12 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
 
     def can_authenticate_by_email(self, login: Any, email: str) -> bool:
         return False
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
+        if not may_join(request):
+            # The page says whom the club takes.
+            raise ImmediateHttpResponse(HttpResponseRedirect(reverse("account_signup")))
+        return True
 
     def get_connect_redirect_url(self, request: HttpRequest, socialaccount: Any) -> str:
         return reverse("socialaccount_connections")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import requests
 from allauth.account.decorators import reauthentication_required
@@ -23,6 +23,7 @@ from django.utils.translation import check_for_language, get_language, override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from filmclub.accounts.models import User
 from filmclub.accounts.sign_in_with.adapter import go_back
 from filmclub.accounts.views import SignupView
 
@@ -87,7 +88,8 @@ class LinkedView(social.ConnectionsView):
     template_name = "account/linked.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        linked = SocialAccount.objects.filter(user_id=self.request.user.pk).order_by("pk")
+        user = cast(User, self.request.user)
+        linked = SocialAccount.objects.filter(user=user).order_by("pk")
         return {**super().get_context_data(**kwargs), "linked": linked}
 
 

@@ -11,7 +11,7 @@ import pytest
 from django.core.cache import caches
 from django.core.management import call_command
 from django.db import connection
-from django.test import Client
+from django.test import Client, override_settings
 
 from filmclub.accounts.models import User
 from filmclub.lib.limits import LimitsCache, LimitsMemory
@@ -66,14 +66,15 @@ def test_ten_failures_count_beside_a_flood_of_other_keys(
         "LOCATION": "there_is_no_such_table" if is_away else TABLE,
         "OPTIONS": {"MAX_ENTRIES": 30},
     }
-    settings.CACHES = {**settings.CACHES, "default": cache, "marks": {**cache, "KEY_PREFIX": "marks"}}
-    fail(client, "mo", times=5)
-    assert may_write_to("mo@example.org")
-    for number in range(extent(60, 20_000)):
-        caches[alias].add(f"flood-{number}", True, 900)
-    fail(client, "mo", times=5)
-    assert TOO_MANY in sign_in(client, "mo", PASSWORD).content.decode()
-    assert [may_write_to("mo@example.org") for _number in range(5)] == [True, True, True, True, False]
+    both = {"default": cache, "marks": {**cache, "KEY_PREFIX": "marks"}}
+    with override_settings(CACHES={**settings.CACHES, **both}):
+        fail(client, "mo", times=5)
+        assert may_write_to("mo@example.org")
+        for number in range(extent(60, 20_000)):
+            caches[alias].add(f"flood-{number}", True, 900)
+        fail(client, "mo", times=5)
+        assert TOO_MANY in sign_in(client, "mo", PASSWORD).content.decode()
+        assert [may_write_to("mo@example.org") for _number in range(5)] == [True] * 4 + [False]
 
 
 def test_what_has_expired_makes_room(limits: LimitsCache) -> None:

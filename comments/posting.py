@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -414,12 +414,12 @@ class _Form:
     def stored_as(self) -> int | None:
         """The comment that came of the same form a moment ago, if it is still there."""
         # A cache outside of the database knows of it after a restore too.
-        pk: int | None = cache.get(self._key) if self._key else None
+        pk: int | None = caches["marks"].get(self._key) if self._key else None
         return pk if pk is not None and Comment.objects.filter(pk=pk).exists() else None
 
     def remember(self, comment: Comment) -> None:
         if self._key:
-            cache.set(self._key, comment.pk, SECOND_SENDING_SECONDS)
+            caches["marks"].set(self._key, comment.pk, SECOND_SENDING_SECONDS)
 
 
 def _refuse_second_sending(form: _Form | None) -> None:

@@ -211,7 +211,7 @@ else:
         }
         atexit.register(close_pools)
 
-# Rate limits live in the cache, so a server's processes must share one.
+# Limits are counted in `default`, so a server's processes must share one, and no flood may push any out.
 CACHES = {
     "default": env.cache(
         "CACHE_URL", default="locmemcache://" if DEBUG else "dbcache://cache?max_entries=10000"
@@ -227,8 +227,15 @@ STURDY = {
 }
 for _cache in CACHES.values():
     _cache["BACKEND"] = STURDY.get(_cache["BACKEND"], _cache["BACKEND"])
-if CACHES["default"]["BACKEND"] == "filmclub.lib.limits.SturdyDatabaseCache":
-    CACHES["default"]["BACKEND"] = "filmclub.lib.limits.LimitsCache"
+# These throw out what has expired alone.
+LIMITS = {
+    "django.core.cache.backends.locmem.LocMemCache": "filmclub.lib.limits.LimitsMemory",
+    "filmclub.lib.limits.SturdyDatabaseCache": "filmclub.lib.limits.LimitsCache",
+    "filmclub.lib.redis_cache.SturdyRedisCache": "filmclub.lib.redis_cache.LimitsRedisCache",
+}
+CACHES["default"]["BACKEND"] = LIMITS.get(CACHES["default"]["BACKEND"], CACHES["default"]["BACKEND"])
+# What is remembered for a moment and limits nothing: in the same place, under other keys.
+CACHES["marks"] = {**CACHES["default"], "KEY_PREFIX": "marks"}
 
 # `manage.py db_worker` works them off; the demo starts one.
 # In `slow` lies what takes long, so that it delays no mail: `filmclub.jobs.queues`.

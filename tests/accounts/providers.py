@@ -157,7 +157,7 @@ def come_back(client: Client, provider: str, left: Any, **query: str) -> Any:
 
 
 def address_in(left: Any) -> str:
-    return left.headers["Refresh"].partition("url=")[2]
+    return str(left.headers["Refresh"]).partition("url=")[2]
 
 
 def is_signed_in(client: Client) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -156,8 +157,6 @@ def test_one_more_code_is_sent_and_no_third(client: Client) -> None:
 
 
 def test_a_code_holds_for_a_quarter_of_an_hour(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    import time
-
     sign_up(client)
     later = time.time() + 15 * 60 + 1
     monkeypatch.setattr("time.time", lambda: later)

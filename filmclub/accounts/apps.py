@@ -7,6 +7,23 @@ class AccountsConfig(AppConfig):
     name = "filmclub.accounts"
     verbose_name = pgettext_lazy("accounts", "People")
 
+    def ready(self) -> None:
+        from allauth.mfa.signals import authenticator_added, authenticator_removed
+        from allauth.usersessions.models import UserSession
+        from django.contrib.auth.signals import user_logged_in
+        from django.db.models.signals import pre_save
+
+        from filmclub.accounts.devices import forget_sessions, shorten
+        from filmclub.accounts.rights import start_grace
+        from filmclub.accounts.second_factor import note_added, note_removed
+        from filmclub.jobs.due import repeat_job
+
+        user_logged_in.connect(start_grace)
+        pre_save.connect(shorten, sender=UserSession)
+        authenticator_added.connect(note_added)
+        authenticator_removed.connect(note_removed)
+        repeat_job("sessions", lambda after, until: forget_sessions(until), minutes=24 * 60)
+
 
 class AdminConfig(admin.AdminConfig):
     """Django's admin, with our site in place of its own."""

@@ -297,7 +297,32 @@ ACCOUNT_RATE_LIMITS = {
     "request_login_code": "20/m/ip",
     "reset_password": "20/m/ip",
 }
+# What was done to an account is told by mail.
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+MFA_ADAPTER = "filmclub.accounts.second_factor.SecondFactorAdapter"
+# Who was here before sign-up was open has no confirmed address, and may protect the account all the same.
 MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+# Clocks of telephones are half a minute off.
+MFA_TOTP_TOLERANCE = 1
+# No secret can be guessed there, and a club meets behind one address.
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
+MFA_FORMS = {
+    name: f"filmclub.accounts.second_factor_forms.{form}"
+    for name, form in {
+        "authenticate": "CodeForm",
+        "reauthenticate": "CodeAgainForm",
+        "activate_totp": "AppForm",
+        "authenticate_webauthn": "PasskeyForm",
+        "reauthenticate_webauthn": "PasskeyAgainForm",
+        "login_webauthn": "PasskeySignInForm",
+        "add_webauthn": "AddPasskeyForm",
+        "edit_webauthn": "RenamePasskeyForm",
+    }.items()
+}
+# Secrets of second factors are encrypted with the first of these, or with a key made of SECRET_KEY.
+SECOND_FACTOR_KEYS = env.text("SECOND_FACTOR_KEY").split()
 
 SOCIALACCOUNT_FORMS = {"signup": "filmclub.accounts.sign_in_with.forms.SignupForm"}
 SOCIALACCOUNT_ADAPTER = "filmclub.accounts.sign_in_with.adapter.SocialAccountAdapter"
@@ -428,7 +453,7 @@ EMAIL_SUBJECT_PREFIX = ""
 _host = "".join(ALLOWED_HOSTS[:1]).strip("*.") or "localhost"
 # Where links in mails lead: whoever writes them answers no request, and knows no host.
 SITE_URL = env.origin(
-    "SITE_URL", default="http://127.0.0.1:8000" if DEBUG else f"http{'s' * HTTPS}://{_host}"
+    "SITE_URL", default="http://localhost:8000" if DEBUG else f"http{'s' * HTTPS}://{_host}"
 )
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", default=f"filmclub@{_host}")
 SERVER_EMAIL = env.text("SERVER_EMAIL", default=DEFAULT_FROM_EMAIL)

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models, transaction
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_lazy as django_text
 
@@ -15,6 +17,9 @@ from filmclub.lib.lines import Line
 from filmclub.lib.skeletons import SkeletonField
 from filmclub.lib.slugs import AddressField, next_free, slug_of, stem_of
 from filmclub.lib.tracking import Tracked
+
+# For how long the staff may use their rights without a second factor, once they have been told.
+GRACE = timedelta(days=14)
 
 
 def name_of(first_name: str, last_name: str, username: str) -> str:
@@ -94,6 +99,14 @@ class User(Tracked, AbstractUser):
     # Until which moment they were told of comments.
     told_until = models.DateTimeField(null=True, editable=False)
 
+    # From when on their rights want a second factor; null: not said yet, `rights.start_grace` does.
+    second_factor_due = models.DateTimeField(null=True, editable=False)
+    # Sessions hold it as well: who raises it ends them all.
+    session_generation = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+
+    # Whether they signed in without the second factor that their rights want: `rights.may_use_rights`.
+    rights_rest = False
+
     class Meta(AbstractUser.Meta):
         indexes = [
             models.Index(fields=["name_skeleton"], name="user_name_skeleton"),
@@ -106,6 +119,26 @@ class User(Tracked, AbstractUser):
     def name(self) -> str:
         """The name that readers see."""
         return name_of(self.first_name, self.last_name, self.username)
+
+    @property
+    def has_staff_rights(self) -> bool:
+        """Whether they are of the staff, in a session that may use their rights."""
+        return self.is_staff and not self.rights_rest
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        return not self.rights_rest and super().has_perm(perm, obj)
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return not self.rights_rest and super().has_module_perms(app_label)
+
+    def get_session_auth_hash(self) -> str:
+        return self._of_generation(super().get_session_auth_hash())
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        return map(self._of_generation, super().get_session_auth_fallback_hash())
+
+    def _of_generation(self, session_hash: str) -> str:
+        return f"{session_hash}-{self.session_generation}" if self.session_generation else session_hash
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save the row, with a slug where it has none yet: one query more for that.
@@ -122,6 +155,10 @@ class User(Tracked, AbstractUser):
                     fields.add("slug")
             before = self.stored()
             changed = {name for name in self.saved(fields) if before and before[name] != getattr(self, name)}
+            if due := self._due_anew(changed):
+                self.second_factor_due = due
+                if fields:
+                    fields.add("second_factor_due")
             super().save(*args, **kwargs)
             # No page shows who was nobody.
             if changed and before["unconfirmed_since"] is None:
@@ -131,6 +168,12 @@ class User(Tracked, AbstractUser):
             if "picture" in changed and before["picture"]:
                 storage = self.picture.storage
                 transaction.on_commit(lambda: storage.delete(before["picture"]))
+
+    def _due_anew(self, changed: set[str]) -> datetime | None:
+        """From when on rights that they are given now want a second factor; None: they are given none."""
+        if self.is_superuser and "is_superuser" in changed:
+            return timezone.now()
+        return timezone.now() + GRACE if self.is_staff and "is_staff" in changed else None
 
     def _wants_slug(self, fields: set[str] | None) -> bool:
         """Whether it has none, or one that tells its login name although readers see another by now."""

@@ -1,10 +1,11 @@
 """Joining, signing in and out, and what a member changes: of allauth's pages those that the site uses."""
 
 from allauth.account import views as allauth
-from django.urls import path
+from django.contrib.auth.decorators import login_required
+from django.urls import include, path
 from django.views.decorators.cache import never_cache
 
-from filmclub.accounts import views
+from filmclub.accounts import me, views
 from filmclub.accounts.invitation_views import invited
 from filmclub.accounts.sign_in_with.views import JoinWithView, LinkedView, link, start
 from filmclub.accounts.views import needs_mail
@@ -54,4 +55,10 @@ urlpatterns = [
         never_cache(allauth.confirm_reauthentication_code),
         name="account_confirm_reauthentication_code",
     ),
+    path(
+        "2fa/webauthn/reauthenticate/",
+        login_required(me.PasskeyAgainView.as_view()),
+        name="mfa_reauthenticate_webauthn",
+    ),
+    path("2fa/", include("allauth.mfa.urls")),
 ]

@@ -71,18 +71,18 @@ class Command(BaseCommand):
 
     def _serve(self, port: int) -> None:
         self.stdout.write(
-            f"\n  {Club.objects.current().name}: http://127.0.0.1:{port}/"
-            f"   Admin: http://127.0.0.1:{port}/admin/\n"
+            f"\n  {Club.objects.current().name}: http://localhost:{port}/"
+            f"   Admin: http://localhost:{port}/admin/\n"
         )
         if folder():
-            self.stdout.write(f"  Mails: http://127.0.0.1:{port}/mails/   They lie in {folder()}\n")
+            self.stdout.write(f"  Mails: http://localhost:{port}/mails/   They lie in {folder()}\n")
         self.stdout.write("  Stop with Ctrl+C.\n\n")
         self.stdout.flush()
         # Sizes of pictures are made beside the server, as in production; until then the originals serve.
         worker = subprocess.Popen(  # noqa: S603
             # One process, which a signal ends; as in development it would be two, and watch all files.
             [sys.executable, str(settings.BASE_DIR / "manage.py"), "db_worker", "--no-reload"],
-            env={"SITE_URL": f"http://127.0.0.1:{port}", **os.environ, "LOG_LEVEL": "WARNING"},
+            env={"SITE_URL": f"http://localhost:{port}", **os.environ, "LOG_LEVEL": "WARNING"},
             stdin=subprocess.DEVNULL,
         )
         # Ended from outside, too, it takes the worker along.

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0010_unconfirmed_addresses'),
+        ('accounts', '0011_second_factor'),
     ]
 
     operations = [

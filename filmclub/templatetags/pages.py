@@ -46,7 +46,6 @@ def offers_joining() -> bool:
     return joining.offers_joining(page_club())
 
 
-
 class Constant(Node):
     """Holds what is the same on all pages of a language; they are rendered more often than anything else."""
 

@@ -305,11 +305,13 @@ def change_discussion(
     days_new_guests_wait: int | None = None,
     links_held: int | None = None,
     holds_new_links: bool | None = None,
+    members_only: bool | None = None,
     by: User,
 ) -> Discussion:
-    """Say which comments a discussion takes and holds, under its lock; pages in caches are out of date then.
+    """Say which comments a discussion takes and holds, and of whom, under its lock.
 
-    What is None is as the club has it. Raises PermissionDenied; then nothing has changed.
+    Pages in caches are out of date then. What is None is as the club has it. Raises PermissionDenied; then
+    nothing has changed.
     """
     if not by.is_active or not by.has_perm("comments.change_discussion"):
         raise PermissionDenied
@@ -318,6 +320,7 @@ def change_discussion(
         discussion.policy, discussion.closes_after_days = policy, closes_after_days
         discussion.first_held, discussion.days_new_guests_wait = first_held, days_new_guests_wait
         discussion.links_held, discussion.holds_new_links = links_held, holds_new_links
+        discussion.members_only = members_only
         discussion.save(update_fields=["policy", "closes_after_days", *Discussion.OWN_SETTINGS])
         raise_version(article.pk)
     return discussion

@@ -210,7 +210,7 @@ else:
         }
         atexit.register(close_pools)
 
-# Rate limits live in the cache, so a server's processes must share one.
+# Limits are counted in `default`, so a server's processes must share one, and no flood may push any out.
 CACHES = {
     "default": env.cache(
         "CACHE_URL", default="locmemcache://" if DEBUG else "dbcache://cache?max_entries=10000"
@@ -226,8 +226,15 @@ STURDY = {
 }
 for _cache in CACHES.values():
     _cache["BACKEND"] = STURDY.get(_cache["BACKEND"], _cache["BACKEND"])
-if CACHES["default"]["BACKEND"] == "filmclub.lib.limits.SturdyDatabaseCache":
-    CACHES["default"]["BACKEND"] = "filmclub.lib.limits.LimitsCache"
+# These throw out what has expired alone.
+LIMITS = {
+    "django.core.cache.backends.locmem.LocMemCache": "filmclub.lib.limits.LimitsMemory",
+    "filmclub.lib.limits.SturdyDatabaseCache": "filmclub.lib.limits.LimitsCache",
+    "filmclub.lib.redis_cache.SturdyRedisCache": "filmclub.lib.redis_cache.LimitsRedisCache",
+}
+CACHES["default"]["BACKEND"] = LIMITS.get(CACHES["default"]["BACKEND"], CACHES["default"]["BACKEND"])
+# What is remembered for a moment and limits nothing: in the same place, under other keys.
+CACHES["marks"] = {**CACHES["default"], "KEY_PREFIX": "marks"}
 
 # `manage.py db_worker` works them off; the demo starts one.
 # In `slow` lies what takes long, so that it delays no mail: `filmclub.jobs.queues`.
@@ -245,10 +252,50 @@ AUTH_PASSWORD_VALIDATORS = [
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
 ACCOUNT_ADAPTER = "filmclub.accounts.adapter.AccountAdapter"
-ACCOUNT_LOGIN_METHODS = {"username"}
-ACCOUNT_EMAIL_VERIFICATION = "none"
-# The second counts neighbours in one IPv6 network together.
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/15m/key", "login_failed_nearby": "50/15m/key"}
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]
+ACCOUNT_FORMS = {
+    name: f"filmclub.accounts.forms.{form}"
+    for name, form in {
+        "add_email": "AddEmailForm",
+        "change_password": "ChangePasswordForm",
+        "confirm_email_verification_code": "ConfirmEmailVerificationCodeForm",
+        "confirm_login_code": "ConfirmLoginCodeForm",
+        "confirm_password_reset_code": "ConfirmPasswordResetCodeForm",
+        "confirm_reauthentication_code": "ConfirmReauthenticationCodeForm",
+        "login": "LoginForm",
+        "reauthenticate": "ReauthenticateForm",
+        "request_login_code": "RequestLoginCodeForm",
+        "reset_password": "ResetPasswordForm",
+        "reset_password_from_key": "ResetPasswordKeyForm",
+        "set_password": "SetPasswordForm",
+        "signup": "SignupForm",
+    }.items()
+}
+# Asked of accounts that signed up alone: `filmclub.accounts.stages`.
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_PREVENT_ENUMERATION = "strict"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+# Codes hold for so many seconds and tries, and are sent once more.
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_MAX_ATTEMPTS = ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_PASSWORD_RESET_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = 1
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "10/15m/key",
+    # Neighbours in one IPv6 network together.
+    "login_failed_nearby": "50/15m/key",
+    # What a typed address gets is counted by `filmclub.mail.typed`, which no answer tells of.
+    "confirm_email": None,
+    "request_login_code": "20/m/ip",
+    "reset_password": "20/m/ip",
+}
 # What was done to an account is told by mail.
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 MFA_ADAPTER = "filmclub.accounts.second_factor.SecondFactorAdapter"

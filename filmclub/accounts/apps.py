@@ -8,21 +8,23 @@ class AccountsConfig(AppConfig):
     verbose_name = pgettext_lazy("accounts", "People")
 
     def ready(self) -> None:
+        from allauth.account.signals import email_confirmed, user_signed_up
         from allauth.mfa.signals import authenticator_added, authenticator_removed
         from allauth.usersessions.models import UserSession
         from django.contrib.auth.signals import user_logged_in
         from django.db.models.signals import pre_save
 
-        from filmclub.accounts.devices import forget_sessions, shorten
-        from filmclub.accounts.rights import start_grace
-        from filmclub.accounts.second_factor import note_added, note_removed
+        from filmclub.accounts import claiming, devices, rights, second_factor
         from filmclub.jobs.due import repeat_job
 
-        user_logged_in.connect(start_grace)
-        pre_save.connect(shorten, sender=UserSession)
-        authenticator_added.connect(note_added)
-        authenticator_removed.connect(note_removed)
-        repeat_job("sessions", lambda after, until: forget_sessions(until), minutes=24 * 60)
+        user_signed_up.connect(claiming.signed_up)
+        email_confirmed.connect(claiming.confirmed)
+        user_logged_in.connect(rights.start_grace)
+        pre_save.connect(devices.shorten, sender=UserSession)
+        authenticator_added.connect(second_factor.note_added)
+        authenticator_removed.connect(second_factor.note_removed)
+        repeat_job("accounts that nobody has confirmed", claiming.forget_unconfirmed, minutes=60)
+        repeat_job("sessions", lambda after, until: devices.forget_sessions(until), minutes=24 * 60)
 
 
 class AdminConfig(admin.AdminConfig):

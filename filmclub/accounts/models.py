@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_lazy as django_text
@@ -39,7 +40,10 @@ class User(Tracked, AbstractUser):
     """Somebody who signs in: an editor, a moderator, an operator or a member."""
 
     # What pages show of a member and of an author's address.
-    tracked_fields = ("username", "first_name", "last_name", "slug", "picture", "is_staff", "is_superuser")
+    tracked_fields = (
+        *("username", "first_name", "last_name", "slug", "picture", "is_staff", "is_superuser"),
+        "unconfirmed_since",
+    )
 
     # As Django has them, in its words.
     first_name = Line(django_text("first name"), max_length=150, blank=True)
@@ -47,6 +51,9 @@ class User(Tracked, AbstractUser):
     name_skeleton = SkeletonField(of="name")
     # Who it was on a blog that was imported: "films.example/blog?author=2".
     import_ref = models.CharField(max_length=200, null=True, blank=True, unique=True, editable=False)
+    # Since when somebody who signed up has not confirmed the address: closed, and nobody's until then.
+    # Null for everybody else, also where the operator or an import has made the account.
+    unconfirmed_since = models.DateTimeField(null=True, editable=False)
     changed_at = models.DateTimeField(_("changed"), auto_now=True)
     # Not written any more, since the club's version tells of new names. The next migration may take it out.
     renamed_at = models.DateTimeField(null=True, editable=False, db_index=True)
@@ -101,7 +108,12 @@ class User(Tracked, AbstractUser):
     rights_rest = False
 
     class Meta(AbstractUser.Meta):
-        indexes = [models.Index(fields=["name_skeleton"], name="user_name_skeleton")]
+        indexes = [
+            models.Index(fields=["name_skeleton"], name="user_name_skeleton"),
+            models.Index(
+                "unconfirmed_since", condition=Q(unconfirmed_since__isnull=False), name="user_unconfirmed"
+            ),
+        ]
 
     @property
     def name(self) -> str:
@@ -138,7 +150,7 @@ class User(Tracked, AbstractUser):
             kwargs["update_fields"] = fields = {*fields, "name_skeleton"}
         with transaction.atomic(savepoint=False):
             if self._wants_slug(fields):
-                self.slug = self._free_slug()
+                self.slug = self.free_slug()
                 if fields:
                     fields.add("slug")
             before = self.stored()
@@ -148,7 +160,8 @@ class User(Tracked, AbstractUser):
                 if fields:
                     fields.add("second_factor_due")
             super().save(*args, **kwargs)
-            if changed:
+            # No page shows who was nobody.
+            if changed and before["unconfirmed_since"] is None:
                 Club.objects.raise_version()
             if "slug" in changed and before["slug"]:
                 FormerAuthorSlug.objects.update_or_create(slug=before["slug"], defaults={"user": self})
@@ -164,13 +177,15 @@ class User(Tracked, AbstractUser):
 
     def _wants_slug(self, fields: set[str] | None) -> bool:
         """Whether it has none, or one that tells its login name although readers see another by now."""
-        if fields and fields.isdisjoint({"username", "first_name", "last_name", "slug"}):
+        if self.unconfirmed_since or (
+            fields and fields.isdisjoint({"username", "first_name", "last_name", "slug"})
+        ):
             return False
         if not self.slug:
             return True
         return is_made_of(self.slug, self.username) and not is_made_of(self.slug, self.name)
 
-    def _free_slug(self) -> str:
+    def free_slug(self) -> str:
         """A slug made of the name that readers see, which nobody else has or had, nor as a login name."""
         stem = _stem(self.name)
         others = User.objects.exclude(pk=self.pk)
@@ -199,3 +214,18 @@ class FormerAuthorSlug(models.Model):
 
     def __str__(self) -> str:
         return self.slug
+
+
+class FormerName(models.Model):
+    """A name that a member had before; only moderators read it."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="former_names")
+    name = Line(max_length=301)
+    until = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["-until", "-pk"]
+
+    def __str__(self) -> str:
+        return self.name

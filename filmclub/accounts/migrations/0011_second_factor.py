@@ -8,7 +8,7 @@ import filmclub.lib.migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0008_fill_slugs'),
+        ('accounts', '0010_unconfirmed_addresses'),
     ]
 
     operations = [

@@ -30,7 +30,7 @@ from comments.models import (
     Sanction,
 )
 from comments.states import State
-from filmclub.accounts.models import FormerAuthorSlug
+from filmclub.accounts.models import FormerAuthorSlug, FormerName
 from reviews.models import (
     Article,
     Contributor,
@@ -98,6 +98,7 @@ def absent() -> Counter[str]:
                 model="article"
             ).count(),
             "former addresses of authors": FormerAuthorSlug.objects.count(),
+            "former names of members": FormerName.objects.count(),
             "words and pictures of authors on their pages": users.exclude(about="", picture="").count(),
             "old addresses of authors and archives": OldAddress.objects.exclude(
                 model__in=("article", "tag", "series", "image")

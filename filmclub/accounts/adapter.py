@@ -25,7 +25,7 @@ from filmclub.club.models import Club
 from filmclub.lib.addresses import neighbours_of
 from filmclub.lib.contacts import clean_email
 from filmclub.mail.kinds import Letter, compose
-from filmclub.mail.queue import queue_letter
+from filmclub.mail.queue import TRIED_WITH_TEXT, queue_letter
 from filmclub.mail.typed import may_write_to
 
 # A code that arrives later is good for nothing.
@@ -37,6 +37,12 @@ OWN_LETTERS = {
     "email_confirmation_signup",
     "login_code",
     "password_reset_code",
+}
+WAYS_TO_ASK_AGAIN = {
+    "reauthenticate": _("With the password"),
+    "reauthenticate_by_code": _("With a code by mail"),
+    "mfa_reauthenticate": _("With the code of an app, or a recovery code"),
+    "mfa_reauthenticate:webauthn": _("With a passkey"),
 }
 # What is said to who stays on pages of their account; elsewhere it would wait for a page that caches keep.
 SAID = {"email_confirmed.txt", "password_changed.txt", "password_set.txt"}
@@ -86,15 +92,18 @@ class AccountAdapter(DefaultAccountAdapter):
         return f"[{Club.objects.current().name}] {subject}"
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Queue a mail to an address that somebody typed, or as if, where it has got enough of them.
+        """Queue a mail; one to an address that somebody typed only as if, where it has got enough of them.
 
-        Codes cannot be made again: the text lies there until it is sent.
+        What tells a member that the account was changed always goes. Codes cannot be made again: the text lies
+        there until it is sent.
         """
-        if not may_write_to(email):
+        is_typed = template_prefix.rpartition("/")[2] in OWN_LETTERS
+        if is_typed and not may_write_to(email):
             send_nothing()
             return
         letter = self._letter(template_prefix, email, context)
-        queue_letter(key=new_key(), kind=KIND, recipient=email, letter=letter, tried_for=CODES_HOLD)
+        tried_for = CODES_HOLD if is_typed else TRIED_WITH_TEXT
+        queue_letter(key=new_key(), kind=KIND, recipient=email, letter=letter, tried_for=tried_for)
 
     def _letter(self, template_prefix: str, email: str, context: dict[str, Any]) -> Letter:
         name = template_prefix.rpartition("/")[2]
@@ -117,6 +126,10 @@ class AccountAdapter(DefaultAccountAdapter):
         return reverse("account_email")
 
     # --- Signing in ----------------------------------------------------------------------------------
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        methods = super().get_reauthentication_methods(user)
+        return [{**method, "description": WAYS_TO_ASK_AGAIN[method["id"]]} for method in methods]
 
     def get_login_stages(self) -> list[str]:
         own = {

@@ -14,23 +14,20 @@ class AccountsConfig(AppConfig):
         from django.contrib.auth.signals import user_logged_in
         from django.db.models.signals import pre_save
 
-        from filmclub.accounts import claiming, invitations
-        from filmclub.accounts.devices import forget_sessions, shorten
-        from filmclub.accounts.rights import start_grace
-        from filmclub.accounts.second_factor import note_added, note_removed
+        from filmclub.accounts import claiming, devices, invitations, rights, second_factor
         from filmclub.jobs.due import repeat_job
         from filmclub.mail.kinds import register_kind
 
         user_signed_up.connect(claiming.signed_up)
         email_confirmed.connect(claiming.confirmed)
-        user_logged_in.connect(start_grace)
-        pre_save.connect(shorten, sender=UserSession)
-        authenticator_added.connect(note_added)
-        authenticator_removed.connect(note_removed)
+        user_logged_in.connect(rights.start_grace)
+        pre_save.connect(devices.shorten, sender=UserSession)
+        authenticator_added.connect(second_factor.note_added)
+        authenticator_removed.connect(second_factor.note_removed)
         register_kind(invitations.KIND, invitations.write_invitation)
-        repeat_job("accounts that nobody has confirmed", claiming.forget_unconfirmed, minutes=60)
         repeat_job("invitations", invitations.forget_old, minutes=24 * 60)
-        repeat_job("sessions", lambda after, until: forget_sessions(until), minutes=24 * 60)
+        repeat_job("accounts that nobody has confirmed", claiming.forget_unconfirmed, minutes=60)
+        repeat_job("sessions", lambda after, until: devices.forget_sessions(until), minutes=24 * 60)
 
 
 class AdminConfig(admin.AdminConfig):

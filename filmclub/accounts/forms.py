@@ -98,7 +98,7 @@ class LoginForm(allauth_forms.LoginForm):
         widget = forms.TextInput(attrs={"autocomplete": "username"})
         self.fields["login"] = forms.CharField(label=_("Name or e-mail"), max_length=254, widget=widget)
         self.fields["password"] = PasswordField(label=_("Password"), autocomplete="current-password")
-        self.fields["remember"].label = _("Stay signed in in this browser")
+        self.fields["remember"].label = _("Stay signed in on this device")
         self.order_fields(("login", "password", "remember"))
 
 

@@ -85,7 +85,8 @@ class PasskeyAgainView(ReauthenticateWebAuthnView):
 
     def form_invalid(self, form: Any) -> HttpResponse:
         super().form_invalid(form)
-        return HttpResponseRedirect(self.passthrough_next_url(self.request.path))
+        again = self.passthrough_next_url(self.request.path)  # type: ignore[no-untyped-call]
+        return HttpResponseRedirect(again)
 
 
 @never_cache

@@ -1,4 +1,4 @@
-"""Joining, signing in and out, and what a member changes: of allauth's pages those that the site uses."""
+"""Joining, signing in and out, second factors, what a member changes: the pages of allauth that are used."""
 
 from allauth.account import views as allauth
 from django.contrib.auth.decorators import login_required

@@ -77,9 +77,8 @@ class Passkey:
     def create(self, options: dict[str, Any]) -> str:
         """What a browser sends of a new passkey."""
         self.user = options["publicKey"]["user"]["id"]
-        credential = AttestedCredentialData.create(
-            b"\0" * 16, self.id, ES256.from_cryptography_key(self.key.public_key())
-        )
+        public = ES256.from_cryptography_key(self.key.public_key())  # type: ignore[no-untyped-call]
+        credential = AttestedCredentialData.create(b"\0" * 16, self.id, public)
         data = AuthenticatorData.create(self.rp, self.flags | AuthenticatorData.FLAG.AT, 0, credential)
         attestation = AttestationObject.create("none", data, {})
         said = self._said("webauthn.create", options)

@@ -302,14 +302,16 @@ class TestWhatIsSaid:
         set_up_app(signed_in)
         signed_in.post(f"{INDEX}webauthn/keys/{key.pk}/remove/")
         signed_in.post(f"{INDEX}totp/deactivate/")
-        mails = [mail for mail in Mail.objects.order_by("pk") if mail.recipient == "ann@example.org"]
-        subjects = [re.sub(r"^\[.*?\] ", "", str(mail.letter["subject"])) for mail in mails]
+        letters: list[Any] = [
+            mail.letter for mail in Mail.objects.filter(recipient="ann@example.org").order_by("pk")
+        ]
+        subjects = [re.sub(r"^\[.*?\] ", "", str(letter["subject"])) for letter in letters]
         assert subjects == [
             "A passkey was added to your account",
             "An authenticator app was added to your account",
             "A passkey was removed from your account",
             "The authenticator app was taken from your account",
         ]
-        text = mails[0].letter["text"]
+        text = letters[0]["text"]
         assert "If it was not you" in text
         assert "127.0.0" not in text

@@ -63,7 +63,7 @@ def test_ten_failures_count_beside_a_flood_of_other_keys(
         call_command("createcachetable", TABLE)
     cache = {
         "BACKEND": "filmclub.lib.limits.LimitsCache",
-        "LOCATION": "there_is_no_such_table" if is_away else TABLE,
+        "LOCATION": f"no_such_table_beside_{alias}" if is_away else TABLE,
         "OPTIONS": {"MAX_ENTRIES": 30},
     }
     both = {"default": cache, "marks": {**cache, "KEY_PREFIX": "marks"}}

@@ -10,6 +10,8 @@ from allauth.socialaccount.models import SocialAccount
 from allauth.socialaccount.providers import registry
 from allauth.usersessions.models import UserSession
 from django import template
+from django.utils.html import json_script
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from filmclub.accounts.devices import NO_NETWORK, browser_of
@@ -41,6 +43,18 @@ def wrapped(authenticators: Iterable[Authenticator]) -> list[WebAuthn]:
 
 
 @register.filter
+def one_a_line(codes: Iterable[str]) -> str:
+    return "\n".join(codes)
+
+
+@register.filter
 def in_fours(secret: str) -> str:
     """A long key, so that it can be typed."""
     return " ".join(secret[start : start + 4] for start in range(0, len(secret), 4))
+
+
+@register.simple_tag
+def on_load(function: str, **ids: str) -> SafeString:
+    """Have a function of allauth's for passkeys called with the ids of elements, as its scripts want it."""
+    called = f'<script data-allauth-onload="allauth.webauthn.forms.{function}"'
+    return SafeString(json_script({"ids": ids}).replace("<script", called, 1))

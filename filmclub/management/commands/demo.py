@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from filmclub.accounts.models import User
 from filmclub.club.kinds import choose_kind
-from filmclub.club.models import THE_CLUB, Club, Kind
+from filmclub.club.models import THE_CLUB, Club, Joining, Kind
 from filmclub.mail.confirmation import confirm_way, way_of_mail
 from filmclub.mail.folder import folder
 from filmclub.management import demo_content
@@ -101,5 +101,8 @@ def _begin_as_a_club(editor: User) -> None:
     with transaction.atomic():
         club = Club.objects.lock()
         club.asked_at = timezone.now()
-        club.save(update_fields=["asked_at", *choose_kind(club, Kind.CLUB)])
+        fields = choose_kind(club, Kind.CLUB)
+        # So that whoever tries the demo can join.
+        club.joining = Joining.OPEN
+        club.save(update_fields=["asked_at", *fields])
         Club.objects.raise_version()

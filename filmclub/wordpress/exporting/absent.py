@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth import get_user_model
 from django.db.models import Exists, OuterRef, Q
 
@@ -57,6 +58,7 @@ def absent() -> Counter[str]:
         {
             "accounts that wrote nothing": users.filter(~writes, ~comments).count(),
             "passwords of accounts": users.count(),
+            "passkeys, apps and codes of accounts": Authenticator.objects.count(),
             "accounts’ rights": users.filter(rights).distinct().count(),
             "decisions of moderators, with their reasons": Decision.objects.count(),
             "why comments waited": Comment.objects.exclude(held_for="").count(),

@@ -47,7 +47,7 @@ def compose(request: HttpRequest, fetch: Callable[[], SlottedPage | None]) -> Ht
     has uncovered some, and two or three where something of theirs waits or stands elsewhere.
     """
     reader = Reader.of(request)
-    if reader.user is not None and reader.user.is_staff:
+    if reader.user is not None and reader.user.has_staff_rights:
         return None
     # Before anything is read: what comes meanwhile is not taken for seen.
     moment = visits.page_moment()

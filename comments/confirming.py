@@ -17,6 +17,7 @@ from comments.checks import mails_wait_until
 from comments.models import Comment, ConfirmedAddress, Disowned
 from comments.telling import find_comment
 from comments.writers import is_confirmed
+from filmclub.lib.contacts import mailbox_of
 from filmclub.mail.confirmation import is_mail_confirmed
 from filmclub.mail.kinds import Letter, compose
 from filmclub.mail.links import make_link, use_link
@@ -70,19 +71,13 @@ def _take_turns(comment: Comment) -> bool:
     """
     network = comment.network and f"network {comment.network}"
     return (not network or _take_turn(network, LINKS_A_DAY_OF_A_NETWORK)) and _take_turn(
-        _mailbox(comment.email), LINKS_A_DAY
+        mailbox_of(comment.email), LINKS_A_DAY
     )
 
 
 def _take_turn(whose: str, turns: int) -> bool:
     hashed = salted_hmac("comments.confirming", whose, algorithm="sha256").hexdigest()
     return any(cache.add(f"confirm:{hashed}-{number}", True, A_DAY) for number in range(turns))
-
-
-def _mailbox(address: str) -> str:
-    """The address as it is counted: many providers deliver `a.nn+1@` where they deliver `ann@`."""
-    local, _at, domain = address.lower().rpartition("@")
-    return f"{local.partition('+')[0].replace('.', '')}@{domain}"
 
 
 def confirm(link: Link, comment: Comment, browser_key: str, *, now: datetime | None = None) -> None:

@@ -53,6 +53,13 @@ def is_open(article: Article, at: datetime | None = None) -> bool:
     return closes_later(article, None, at) if discussion is None else discussion.is_open(at)
 
 
+def is_for_members(article: Article) -> bool:
+    """Whether only members write there; no query if it was fetched with its discussion and the club."""
+    discussion: Discussion | None = getattr(article, "discussion", None)
+    own = discussion.members_only if discussion is not None else None
+    return Club.objects.current().members_only if own is None else own
+
+
 def holds_new_writers(article: Article, at: datetime | None = None) -> bool:
     """Whether a first comment waits at the moment `at`, by default now, whatever it says."""
     discussion: Discussion | None = getattr(article, "discussion", None)

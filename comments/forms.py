@@ -22,29 +22,22 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from comments.discussed import holds_new_writers
+from comments.discussed import holds_new_writers, is_for_members
 from comments.models import Comment
 from comments.readers import Reader
 from comments.texts import is_marked
 from comments.visits import SETTLING, page_moment, read_moment
 from comments.writers import WITH_KEY, Writer, WriterCookie
+from filmclub.accounts.joining import offers_joining
 from filmclub.accounts.models import User
 from filmclub.club.models import Club, GuestAddress
 from filmclub.club.wording import own_words_of_form, say
 from filmclub.lib.akismet_service import is_set_up
 from filmclub.lib.compiled import compiled
 from filmclub.lib.contacts import UserInfo, clean_email, is_email, read_website
-from filmclub.lib.lines import LineFormField, has_letter, is_visible
+from filmclub.lib.lines import NameField, is_visible
 from filmclub.lib.texts import clean_text
 from reviews.models import Article, Spoils
-
-
-class NameField(LineFormField):
-    """A guest's name: a line in which somebody sees a letter."""
-
-    def to_python(self, value: Any) -> str | None:
-        name = super().to_python(value)
-        return name if name and has_letter(name) else self.empty_value
 
 
 class EmailField(forms.CharField):
@@ -158,6 +151,8 @@ class CommentForm(forms.Form):
         club = Club.objects.current()
         if user is None:
             self._ask_for_address(club.guest_address)
+        self.is_for_members = is_for_members(article)
+        self.offers_joining = offers_joining(club)
         self.holds_new_writers = holds_new_writers(article)
         self.asks_outside = is_set_up()
         self.button = say(club, "button")
@@ -169,6 +164,15 @@ class CommentForm(forms.Form):
         elif how == GuestAddress.OPTIONAL:
             self.fields["email"].required = False
             self.fields["email"].help_text = _("Never shown; you may leave it out.")
+
+    @property
+    def asks_to_join(self) -> bool:
+        """Whether it says how to become a member in place of taking a comment."""
+        return self.user is None and self.is_for_members
+
+    @property
+    def has_words(self) -> bool:
+        return bool(self["text"].value())
 
     def answer(self, parent: Comment | None, html_id: str = "") -> None:
         """Make it the form that replies to this comment, or the one that opens a thread."""
@@ -211,6 +215,15 @@ class CommentForm(forms.Form):
         }
         if self.stored is not None:
             helper.attrs["data-stored"] = ""
+        if self.asks_to_join:
+            helper.layout = Layout(
+                HTML("{% include 'comments/_form_intro.html' %}"),
+                *(["text"] if self.has_words else []),
+                Field("parent"),
+                Field("language"),
+                HTML("{% include 'comments/_form_ways.html' %}"),
+            )
+            return helper
         asked = [field for field in ("name", "email", "website") if field in self.fields]
         guest = [
             *(Div(field, css_class="third") for field in asked),
@@ -229,6 +242,8 @@ class CommentForm(forms.Form):
             HTML("{% include 'comments/_form_outside.html' %}"),
             HTML("{% include 'comments/_form_draft.html' %}"),
             Submit("post", self.button, css_class="button"),
+            # Behind the other button: the first one is what Enter presses.
+            HTML("{% include 'comments/_form_ways.html' %}"),
             HTML("{% include 'comments/_form_forget.html' %}"),
         )
         return helper
@@ -303,6 +318,8 @@ class FormOfPage:
 
     kind: str
     has_comments: bool
+    is_for_members: bool
+    offers_joining: bool
     guest_address: str
     holds_new_writers: bool
     asks_outside: bool
@@ -314,6 +331,8 @@ class FormOfPage:
         return cls(
             kind=article.kind,
             has_comments=article.comment_count > 0,
+            is_for_members=is_for_members(article),
+            offers_joining=offers_joining(club),
             guest_address=club.guest_address,
             holds_new_writers=holds_new_writers(article),
             asks_outside=is_set_up(),
@@ -361,6 +380,7 @@ def _form_pattern(page: FormOfPage, language: str, who: _Known) -> str:
     if who.given:
         initial["remember"] = True
     form = CommentForm(article=article, user=user, initial=initial)
+    form.is_for_members, form.offers_joining = page.is_for_members, page.offers_joining
     form.holds_new_writers = page.holds_new_writers
     form.asks_outside = page.asks_outside
     form.may_forget = who.may_forget

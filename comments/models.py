@@ -56,7 +56,7 @@ class Discussion(models.Model):
         CLOSED = "closed", _("Closed: no new comments")
 
     # What it may set otherwise than the club, in the club's names.
-    OWN_SETTINGS = ("first_held", "days_new_guests_wait", "links_held", "holds_new_links")
+    OWN_SETTINGS = ("first_held", "days_new_guests_wait", "links_held", "holds_new_links", "members_only")
 
     article = models.OneToOneField(
         Article, models.PROTECT, primary_key=True, related_name="discussion", verbose_name=_("article")
@@ -94,6 +94,12 @@ class Discussion(models.Model):
     )
     holds_new_links = models.BooleanField(
         _("links of new writers wait"),
+        null=True,
+        blank=True,
+        help_text=_("Unknown: as it is for all, on the page of the club."),
+    )
+    members_only = models.BooleanField(
+        _("only members write comments"),
         null=True,
         blank=True,
         help_text=_("Unknown: as it is for all, on the page of the club."),

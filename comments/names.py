@@ -2,26 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from enum import Enum
 
 from filmclub.accounts.models import User, name_of
-from filmclub.club.models import Club
+from filmclub.accounts.names import claims_office
 from filmclub.lib.skeletons import skeleton, words_of
 from reviews.models import Article
 
-# Words of office, in the languages of the site, as skeletons.
-_WORDS_OF_OFFICE = (
-    "admin admins administrator administrators administration moderator moderators moderation mod mods",
-    "editor editors editorial staff official verified webmaster sysadmin author",
-    "administrateur administratrice modérateur modératrice modération modo rédacteur rédactrice rédaction",
-    "éditeur éditrice auteur autrice officiel officielle vérifié vérifiée équipe",
-)
-OFFICES = frozenset(map(skeleton, " ".join(_WORDS_OF_OFFICE).split()))
-# Nobody is called so by chance, also where it stands within a longer word or is spelled with blanks.
-_LONG_OFFICES = tuple(office for office in OFFICES if len(office) >= 8)
-# Signs that sites set beside the names of those who are who they say, besides all check marks.
-_MARKS = frozenset("\u221a\U0001f6e1\U0001f451\U0001f530\U0001f4db\U0001f396\u2696\U0001f46e")
 # Of longer ones nobody sees that a name stands in them.
 _MOST_WORDS = 8
 # Of one name; some of them are staff before others.
@@ -41,7 +28,7 @@ class Likeness(Enum):
 def likeness_of(name: str) -> Likeness:
     """Whom readers may take a guest of this name for: one query, and another where a member is called so."""
     words = words_of(name)
-    if _claims_office(name, words):
+    if claims_office(name, words):
         return Likeness.OFFICIAL
     whole = skeleton(name)
     if not whole:
@@ -56,17 +43,6 @@ def likeness_of(name: str) -> Likeness:
         elif is_official and is_full:
             likeness = Likeness.MEMBER
     return likeness
-
-
-def _claims_office(name: str, words: list[str]) -> bool:
-    if any(sign in _MARKS or "CHECK" in unicodedata.name(sign, "") for sign in name):
-        return True
-    whole = skeleton(name)
-    return (
-        not OFFICES.isdisjoint(words)
-        or any(office in whole for office in _LONG_OFFICES)
-        or whole == skeleton(Club.objects.current().name)
-    )
 
 
 def _parts(words: list[str]) -> list[str]:

@@ -26,6 +26,7 @@ class Changes(TypedDict, total=False):
     days_new_guests_wait: int | None
     links_held: int | None
     holds_new_links: bool | None
+    members_only: bool | None
 
 
 def may_change(user: User | AnonymousUser) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from comments.checks import ask_later
 from comments.closing import close_reports
-from comments.discussed import settings_of
+from comments.discussed import is_for_members, settings_of
 from comments.discussions import lock, locked_comment, update_numbers
 from comments.findings import Finding, as_data
 from comments.models import Comment, CommentQuerySet, Decision
@@ -57,6 +57,10 @@ class PostingError(Exception):
 
 class DiscussionClosed(PostingError):
     """The discussion takes no new comments."""
+
+
+class MembersOnly(PostingError):
+    """Only members write there, and a guest has."""
 
 
 class ParentGone(PostingError):
@@ -130,8 +134,8 @@ def post_comment(
     Without a `language`, it is guessed; in doubt it is the likely one, by default the article's. `address`
     is the writer's network address, of which only the network is stored, `agent` what their browser calls
     itself. A guest without a key gets one. Raises Paused, NameRefused, NothingSaid, RefusedByRule,
-    DiscussionClosed, ParentGone, Duplicate, SentTwice or Flood; then nothing was stored. No answer depends
-    on an e-mail address, which a guest only claims to have.
+    DiscussionClosed, MembersOnly, ParentGone, Duplicate, SentTwice or Flood; then nothing was stored. No
+    answer depends on an e-mail address, which a guest only claims to have.
     """
     now = now or timezone.now()
     club = Club.objects.current()
@@ -189,6 +193,8 @@ def post_comment(
         discussion.article = article
         if not discussion.is_open(now):
             raise DiscussionClosed(_("This discussion is closed; it takes no new comments."))
+        if writer.user is None and is_for_members(article):
+            raise MembersOnly(_("Only members write here. Your words are kept while you sign in or join."))
         _refuse_second_sending(form)
         parent = _find_answered(article.pk, writer, parent_id, text)
         _refuse_flood(writer, standing, interval, now)
@@ -407,12 +413,12 @@ class _Form:
     def stored_as(self) -> int | None:
         """The comment that came of the same form a moment ago, if it is still there."""
         # A cache outside of the database knows of it after a restore too.
-        pk: int | None = cache.get(self._key) if self._key else None
+        pk: int | None = caches["marks"].get(self._key) if self._key else None
         return pk if pk is not None and Comment.objects.filter(pk=pk).exists() else None
 
     def remember(self, comment: Comment) -> None:
         if self._key:
-            cache.set(self._key, comment.pk, SECOND_SENDING_SECONDS)
+            caches["marks"].set(self._key, comment.pk, SECOND_SENDING_SECONDS)
 
 
 def _refuse_second_sending(form: _Form | None) -> None:

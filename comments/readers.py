@@ -59,7 +59,9 @@ class Reader:
     def moderates(self) -> bool:
         # All moderators are staff; for other members the question costs no query.
         return (
-            self.user is not None and self.user.is_staff and self.user.has_perm("comments.moderate_comment")
+            self.user is not None
+            and self.user.has_staff_rights
+            and self.user.has_perm("comments.moderate_comment")
         )
 
     def wrote(self, comment: Written) -> bool:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from comments import confirm_views, letter_views, place_views, report_views, views
+from comments import confirm_views, letter_views, place_views, report_views, sign_in_views, views
 from comments.search_views import search
 from comments.shield_views import shown, shown_items, shown_text
 from comments.visit_views import arrivals, arrived
@@ -13,6 +13,7 @@ urlpatterns = [
     path("articles/<words:slug>/comments/<int:pk>/", views.comment, name="comment"),
     path("articles/<words:slug>/comments/<int:pk>/reply/", views.reply, name="reply"),
     path("articles/<words:slug>/comments/<int:pk>/shown/", shown, name="shown"),
+    path("articles/<words:slug>/comments/kept/<str:key>/", sign_in_views.kept, name="kept"),
     path("articles/<words:slug>/search/", search, name="search"),
     path("articles/<words:slug>/discussion/latest/", place_views.latest, name="latest"),
     path("articles/<words:slug>/comments/<int:pk>/place/", place_views.place, name="place"),

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django_htmx.middleware import HtmxDetails
 
-from comments import visits
+from comments import kept_words, visits
 from comments.confirming import may_ask
 from comments.discussed import get_discussed_article, import_prefix
 from comments.fetching import (
@@ -47,6 +47,7 @@ from comments.reading import Node, read_path
 from comments.rendering import ThreadPage, render_node, render_words
 from comments.rows import CommentRow
 from comments.shield import Uncovered, uncover, uncovered_for
+from comments.sign_in_ways import SIGN_IN, lead_away, lead_to
 from comments.telling import explained_to
 from comments.threads import order_named, thread_context
 from comments.trees import places
@@ -166,7 +167,7 @@ def imported(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 def reply(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """The page with the form that answers one comment."""
     parent = get_answerable_comment(request, slug, pk)
-    return _reply_page(request, parent, fresh_form(request, parent.discussion.article, parent))
+    return reply_page(request, parent, fresh_form(request, parent.discussion.article, parent))
 
 
 @require_safe
@@ -181,7 +182,9 @@ def reply_form(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 @public_post
 def post(request: HttpRequest, slug: str) -> HttpResponse:
-    """Take a comment. 303 to it; or, for a request by htmx, 201 with the comment as a fragment.
+    """Take a comment, or lead to the sign-in with what is typed of it.
+
+    303 to the comment; or, for a request by htmx, 201 with the comment as a fragment.
 
     To who posts from a page of a trusted origin, 202 says that the comment waits: they could not see it.
     What is wrong is told beside the field, with every typed word: 422, 409 for what was said already,
@@ -189,6 +192,8 @@ def post(request: HttpRequest, slug: str) -> HttpResponse:
     form is answered like the first, and sets no cookie.
     """
     article = get_discussed_article(slug)
+    if way := request.POST.get(SIGN_IN):
+        return lead_away(request, article, way)
     user = request.user if request.user.is_authenticated else None
     form = CommentForm(request.POST, article=article, user=user)
     form.may_forget = user is None and Reader.of(request).is_known
@@ -208,9 +213,10 @@ def post(request: HttpRequest, slug: str) -> HttpResponse:
             is_trapped=form.is_trapped,
         )
     except SentTwice as sent:
-        return _lead_to(request, reverse("comments:comment", args=[article.slug, sent.comment_id]))
+        return lead_to(request, reverse("comments:comment", args=[article.slug, sent.comment_id]))
     except PostingError as error:
         return _refuse_posting(request, form, error)
+    kept_words.drop(request, article)
     posted.discussion.article = article
     response = _answer(request, posted)
     if user is None:
@@ -252,7 +258,7 @@ def forget(request: HttpRequest, slug: str) -> HttpResponse:
     return response
 
 
-def _reply_page(request: HttpRequest, parent: Comment, form: CommentForm, status: int = 200) -> HttpResponse:
+def reply_page(request: HttpRequest, parent: Comment, form: CommentForm, status: int = 200) -> HttpResponse:
     article = parent.discussion.article
     context = {
         "article": article,
@@ -264,7 +270,7 @@ def _reply_page(request: HttpRequest, parent: Comment, form: CommentForm, status
     return render(request, "comments/reply.html", context, status=status)
 
 
-def _form_page(request: HttpRequest, form: CommentForm, status: int) -> HttpResponse:
+def form_page(request: HttpRequest, form: CommentForm, status: int = 200) -> HttpResponse:
     """The form alone: what a flood is told must cost less than the article with all that was said."""
     context = {"article": form.article, "form": form, "is_open": True}
     return render(request, "comments/reply.html", context, status=status)
@@ -293,12 +299,6 @@ def _number_of_parent(request: HttpRequest) -> int | None:
     return int(number) if number.isdecimal() and len(number) <= 18 else None
 
 
-def _lead_to(request: HttpRequest, address: str) -> HttpResponse:
-    if HtmxDetails(request):
-        return HttpResponse(status=204, headers={"HX-Redirect": address})
-    return HttpResponseRedirect(address, status=303)
-
-
 def _answer(request: HttpRequest, posted: Comment) -> HttpResponse:
     article = posted.discussion.article
     # What is spam at once looks to its writer like what waits.
@@ -307,7 +307,7 @@ def _answer(request: HttpRequest, posted: Comment) -> HttpResponse:
     if is_waiting and (is_from_elsewhere(request) or (is_spam and not HtmxDetails(request))):
         return render(request, "comments/received.html", {"article": article}, status=202)
     if not HtmxDetails(request):
-        return _lead_to(request, posted.get_absolute_url())
+        return lead_to(request, posted.get_absolute_url())
     row = CommentRow.of(posted)
     # Its writer knows what gives away in it.
     row.text_html = posted.text_html
@@ -393,7 +393,7 @@ def _refuse(request: HttpRequest, form: CommentForm, *, status: int) -> HttpResp
         context = {"article": form.article, "form": form, "parent": parent}
         return render(request, "comments/_form.html", context, status=status)
     if parent is not None:
-        return _reply_page(request, parent, form, status=status)
+        return reply_page(request, parent, form, status=status)
     if status == HTTPStatus.TOO_MANY_REQUESTS:
-        return _form_page(request, form, status=status)
+        return form_page(request, form, status=status)
     return article_page(request, get_public_article(form.article.slug), comment_form=form, status=status)

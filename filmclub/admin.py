@@ -75,6 +75,7 @@ class ClubAdmin(admin.ModelAdmin[Club]):
                 {"fields": ["menu_lines", "foot_lines"], "description": _help_of_menus()},
             ),
             *_wording_fieldsets(),
+            (_("Members"), {"fields": ["joining", "members_only"]}),
             (
                 _("Comments"),
                 {

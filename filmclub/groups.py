@@ -35,6 +35,8 @@ EDITORS = [
     "comments.make_strict_discussion",
 ]
 MODERATORS = [
+    "accounts.add_invitation",
+    "accounts.view_invitation",
     "comments.moderate_comment",
     "comments.view_comment",
     "comments.view_decision",

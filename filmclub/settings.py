@@ -87,6 +87,9 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.usersessions",
     "crispy_forms",
     "csp",
     "django_htmx",
@@ -101,6 +104,7 @@ INSTALLED_APPS = [
     "filmclub.mail",
     "filmclub.words",
     "filmclub.accounts",
+    "filmclub.accounts.sign_in_with",
     "reviews",
     "comments",
     # Last, because its post_migrate receiver gives groups the permissions of all the others.
@@ -211,7 +215,7 @@ else:
         }
         atexit.register(close_pools)
 
-# Rate limits live in the cache, so a server's processes must share one.
+# Limits are counted in `default`, so a server's processes must share one, and no flood may push any out.
 CACHES = {
     "default": env.cache(
         "CACHE_URL", default="locmemcache://" if DEBUG else "dbcache://cache?max_entries=10000"
@@ -227,8 +231,15 @@ STURDY = {
 }
 for _cache in CACHES.values():
     _cache["BACKEND"] = STURDY.get(_cache["BACKEND"], _cache["BACKEND"])
-if CACHES["default"]["BACKEND"] == "filmclub.lib.limits.SturdyDatabaseCache":
-    CACHES["default"]["BACKEND"] = "filmclub.lib.limits.LimitsCache"
+# These throw out what has expired alone.
+LIMITS = {
+    "django.core.cache.backends.locmem.LocMemCache": "filmclub.lib.limits.LimitsMemory",
+    "filmclub.lib.limits.SturdyDatabaseCache": "filmclub.lib.limits.LimitsCache",
+    "filmclub.lib.redis_cache.SturdyRedisCache": "filmclub.lib.redis_cache.LimitsRedisCache",
+}
+CACHES["default"]["BACKEND"] = LIMITS.get(CACHES["default"]["BACKEND"], CACHES["default"]["BACKEND"])
+# What is remembered for a moment and limits nothing: in the same place, under other keys.
+CACHES["marks"] = {**CACHES["default"], "KEY_PREFIX": "marks"}
 
 # `manage.py db_worker` works them off; the demo starts one.
 # In `slow` lies what takes long, so that it delays no mail: `filmclub.jobs.queues`.
@@ -246,10 +257,99 @@ AUTH_PASSWORD_VALIDATORS = [
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
 ACCOUNT_ADAPTER = "filmclub.accounts.adapter.AccountAdapter"
-ACCOUNT_LOGIN_METHODS = {"username"}
-ACCOUNT_EMAIL_VERIFICATION = "none"
-# The second counts neighbours in one IPv6 network together.
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/15m/key", "login_failed_nearby": "50/15m/key"}
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]
+ACCOUNT_FORMS = {
+    name: f"filmclub.accounts.forms.{form}"
+    for name, form in {
+        "add_email": "AddEmailForm",
+        "change_password": "ChangePasswordForm",
+        "confirm_email_verification_code": "ConfirmEmailVerificationCodeForm",
+        "confirm_login_code": "ConfirmLoginCodeForm",
+        "confirm_password_reset_code": "ConfirmPasswordResetCodeForm",
+        "confirm_reauthentication_code": "ConfirmReauthenticationCodeForm",
+        "login": "LoginForm",
+        "reauthenticate": "ReauthenticateForm",
+        "request_login_code": "RequestLoginCodeForm",
+        "reset_password": "ResetPasswordForm",
+        "reset_password_from_key": "ResetPasswordKeyForm",
+        "set_password": "SetPasswordForm",
+        "signup": "SignupForm",
+    }.items()
+}
+# Asked of accounts that signed up alone: `filmclub.accounts.stages`.
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_PREVENT_ENUMERATION = "strict"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+# Codes hold for so many seconds and tries, and are sent once more.
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_MAX_ATTEMPTS = ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_PASSWORD_RESET_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = 1
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "10/15m/key",
+    # Neighbours in one IPv6 network together.
+    "login_failed_nearby": "50/15m/key",
+    # What a typed address gets is counted by `filmclub.mail.typed`, which no answer tells of.
+    "confirm_email": None,
+    "request_login_code": "20/m/ip",
+    "reset_password": "20/m/ip",
+}
+# What was done to an account is told by mail.
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+MFA_ADAPTER = "filmclub.accounts.second_factor.SecondFactorAdapter"
+# Who was here before sign-up was open has no confirmed address, and may protect the account all the same.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+# Clocks of telephones are half a minute off.
+MFA_TOTP_TOLERANCE = 1
+# No secret can be guessed there, and a club meets behind one address.
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
+MFA_FORMS = {
+    name: f"filmclub.accounts.second_factor_forms.{form}"
+    for name, form in {
+        "authenticate": "CodeForm",
+        "reauthenticate": "CodeAgainForm",
+        "activate_totp": "AppForm",
+        "authenticate_webauthn": "PasskeyForm",
+        "reauthenticate_webauthn": "PasskeyAgainForm",
+        "login_webauthn": "PasskeySignInForm",
+        "add_webauthn": "AddPasskeyForm",
+        "edit_webauthn": "RenamePasskeyForm",
+    }.items()
+}
+# Secrets of second factors are encrypted with the first of these, or with a key made of SECRET_KEY.
+SECOND_FACTOR_KEYS = env.text("SECOND_FACTOR_KEY").split()
+
+SOCIALACCOUNT_FORMS = {"signup": "filmclub.accounts.sign_in_with.forms.SignupForm"}
+SOCIALACCOUNT_ADAPTER = "filmclub.accounts.sign_in_with.adapter.SocialAccountAdapter"
+# What a provider says of an address confirms nothing, links nothing and claims nothing.
+SOCIALACCOUNT_AUTO_SIGNUP = SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_STORE_TOKENS = False
+# Each appears where the operator has given what it knows the site by.
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
+    provider: {"APPS": [{"client_id": words[0], "secret": words[1]}]}
+    for provider in ("google", "facebook", "x", "wordpress")
+    if (words := env.words(f"SIGN_IN_{provider.upper()}", "ID", "SECRET"))
+}
+if _server := env.words("SIGN_IN_OIDC", "NAME", "SERVER", "ID", "SECRET"):
+    SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
+        "APPS": [
+            {
+                "provider_id": "oidc",
+                "name": _server[0].replace("_", " "),
+                "settings": {"server_url": _server[1]},
+                "client_id": _server[2],
+                "secret": _server[3],
+            }
+        ]
+    }
 
 # --- Languages, files, pictures ------------------------------------------------------------------
 
@@ -357,7 +457,7 @@ EMAIL_SUBJECT_PREFIX = ""
 _host = "".join(ALLOWED_HOSTS[:1]).strip("*.") or "localhost"
 # Where links in mails lead: whoever writes them answers no request, and knows no host.
 SITE_URL = env.origin(
-    "SITE_URL", default="http://127.0.0.1:8000" if DEBUG else f"http{'s' * HTTPS}://{_host}"
+    "SITE_URL", default="http://localhost:8000" if DEBUG else f"http{'s' * HTTPS}://{_host}"
 )
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", default=f"filmclub@{_host}")
 SERVER_EMAIL = env.text("SERVER_EMAIL", default=DEFAULT_FROM_EMAIL)

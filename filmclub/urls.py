@@ -16,6 +16,7 @@ from comments.views import forget, post, withdraw
 from comments.visit_views import live, seen
 from filmclub import components, sitemaps, views
 from filmclub.accents import accent
+from filmclub.accounts import me
 from filmclub.admin import club_begin, club_drafts, club_page
 from filmclub.mail import folder
 from filmclub.search_views import opensearch, search
@@ -69,6 +70,7 @@ urlpatterns = [
     path("articles/<words:slug>/comments/<int:pk>/withdraw/", withdraw, name="withdraw_comment"),
     path("articles/<words:slug>/comments/<int:pk>/confirm/", ask, name="ask_for_link"),
     path("articles/<words:slug>/comments/<int:pk>/again/", ask_again, name="ask_again"),
+    path("accounts/with/", include("filmclub.accounts.sign_in_with.urls")),
     path("content-notes/chosen/", choose, name="choose_notes"),
     # Numbers are the same in every language.
     path("articles/<words:slug>/comments/live/", live, name="comments_live"),
@@ -84,6 +86,12 @@ urlpatterns = [
         path("", include("reviews.urls")),
         path("", include("comments.urls")),
         path("accounts/", include("filmclub.accounts.urls")),
+        path("me/", me.me, name="me"),
+        path("me/second-factor/", me.second_factor, name="second_factor"),
+        path("me/sessions/", me.sessions, name="sessions"),
+        path("me/sessions/<int:pk>/end/", me.end_one_session, name="end_session"),
+        path("me/sessions/end-others/", me.end_others, name="end_other_sessions"),
+        path("me/sessions/end-all/", me.end_all, name="end_all_sessions"),
         path("mail/", include("filmclub.mail.urls")),
         # The editor's dialogs speak the language of the page too.
         path(

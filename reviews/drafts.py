@@ -78,7 +78,7 @@ def keep_draft(
 
 def may_keep(user: User, kind: Kind, row: Edited | None) -> bool:
     """Whether somebody may write this, or something new of its kind."""
-    if not user.is_active or not user.is_staff:
+    if not user.is_active or not user.has_staff_rights:
         return False
     if kind == Kind.ARTICLE:
         return may_write(user) if row is None else isinstance(row, Article) and may_change(user, row)

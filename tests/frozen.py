@@ -81,6 +81,8 @@ def routes(resolver: URLResolver | None = None, before: str = "", space: str = "
         # Slugs may have letters of all scripts now; what was one is one still.
         own = own.replace("<words:", "<slug:")
         if isinstance(pattern, URLPattern):
+            # The admin names all its apps in one address: a further one takes none away.
+            own = re.sub(r"(?<=<app_label>)[^)]+", "…", own)
             yield f"{space}{pattern.name} {before}{own}"
         else:
             yield from routes(pattern, before + own, f"{pattern.namespace}:" if pattern.namespace else space)

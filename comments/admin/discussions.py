@@ -25,9 +25,10 @@ class DiscussionForm(forms.ModelForm[Discussion]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # Who may not change it does not have it.
-        if field := self.fields.get("holds_new_links"):
-            (unknown, _label), *others = field.widget.choices
-            field.widget.choices = [(unknown, _("As the club says")), *others]
+        for name in ("holds_new_links", "members_only"):
+            if field := self.fields.get(name):
+                (unknown, _label), *others = field.widget.choices
+                field.widget.choices = [(unknown, _("As the club says")), *others]
 
     def clean(self) -> dict[str, Any] | None:
         data = super().clean()

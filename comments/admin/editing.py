@@ -17,10 +17,10 @@ from comments.admin.forms import read_seen
 from comments.admin.pages import admin_page, comment_context
 from comments.editing import Version, edit_comment
 from comments.erasing import erase_comment
-from comments.forms import NameField
 from comments.models import Comment
 from comments.moderation import ModerationError
 from comments.queue import for_decision
+from filmclub.lib.lines import NameField
 from filmclub.lib.names import language_choices
 from reviews.models import Spoils
 

@@ -36,7 +36,7 @@ from filmclub.lib.texts import sentence
 def person_page(request: HttpRequest, pk: int, model_admin: ModelAdmin[Comment]) -> HttpResponse:
     """Show what is known of who wrote this comment; by POST, do one act about them.
 
-    What is wrong is told beside the field. Ten queries at most, besides those of every page of the admin.
+    What is wrong is told beside the field. Eleven queries at most, besides those of every page of the admin.
     """
     moderator = get_moderator(request)
     comment = _find(pk)
@@ -120,6 +120,7 @@ def _show(
         "original": comment,
         "person": person,
         "groups": groups,
+        "former_names": list(person.user.former_names.all()) if person.user else [],
         "notes": notes_about(person),
         "in_force": [(sanction, words) for sanction, words in record if sanction.is_in_force(now)],
         "over": [(sanction, words) for sanction, words in record if not sanction.is_in_force(now)],

@@ -32,7 +32,7 @@ def waiting_for(user: User) -> Waiting | None:
 
     All moderators are staff: whoever is not is not asked about.
     """
-    if not user.is_staff or not user.has_perm("comments.moderate_comment"):
+    if not user.has_staff_rights or not user.has_perm("comments.moderate_comment"):
         return None
     number = count_waiting()
     return Waiting(number) if number else None

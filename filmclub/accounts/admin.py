@@ -8,7 +8,10 @@ from django.contrib.auth.forms import UserChangeForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+# Registered as it is imported.
+from filmclub.accounts import invitation_admin as invitation_admin
 from filmclub.accounts.author_form import AUTHOR_FIELDS, AuthorFields
+from filmclub.accounts.claiming import set_address
 from filmclub.accounts.models import User
 from filmclub.club.models import Club
 
@@ -25,6 +28,11 @@ class PeopleAdmin(UserAdmin):  # type: ignore[type-arg]
         (_("Author’s page"), {"fields": AUTHOR_FIELDS}),
         (_("Mails"), {"fields": ("told_of_waiting", "told_of_comments")}),
     )
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if "email" in form.changed_data:
+            set_address(obj, obj.email)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)

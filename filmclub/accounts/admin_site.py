@@ -29,6 +29,7 @@ from django.views.decorators.http import require_safe
 
 from filmclub.accounts.admin_language import choose_language, in_wanted_language
 from filmclub.accounts.profile import profile
+from filmclub.accounts.rights import may_use_rights
 from filmclub.accounts.sign_in_log import log_failure
 from filmclub.club.models import Club
 from filmclub.lib.cookies import forgets_guest
@@ -121,6 +122,9 @@ class AdminSite(admin.AdminSite):
             *super().get_urls(),
         ]
 
+    def has_permission(self, request: HttpRequest) -> bool:
+        return super().has_permission(request) and may_use_rights(request)
+
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """Name the club at the head of each page: one query at most."""
         name = Club.objects.current().name
@@ -146,11 +150,16 @@ class AdminSite(admin.AdminSite):
     # It takes no form at all, so none needs a token: every POST gets the same answer.
     @method_decorator([csrf_exempt, never_cache, require_safe])
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """Lead strangers to the one sign-in and staff on; 403 for members who may not be here."""
+        """Lead strangers to the one sign-in and staff on; 403 for members who may not be here.
+
+        Staff who have still to set up or give their second factor are led there.
+        """
         wanted = get_next_redirect_url(request) or reverse("admin:index", current_app=self.name)
         if not request.user.is_authenticated:
             return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': wanted})}")
         if not self.has_permission(request):
+            if request.user.is_staff and not may_use_rights(request):
+                return HttpResponseRedirect(f"{reverse('second_factor')}?{urlencode({'next': wanted})}")
             raise PermissionDenied
         return HttpResponseRedirect(wanted)
 

@@ -11,7 +11,7 @@ from filmclub.accounts.models import User
 
 def unaddressed() -> QuerySet[User]:
     """Those without a slug: readers find no page of theirs."""
-    return User.objects.filter(slug=None)
+    return User.objects.filter(slug=None, unconfirmed_since=None)
 
 
 def fill_slugs() -> Iterator[int]:

@@ -29,7 +29,7 @@ class ProfileForm(AuthorFields):
 
     class Meta:
         model = User
-        fields = (*AUTHOR_FIELDS, "admin_language", "email", "told_of_waiting", "told_of_comments")
+        fields = (*AUTHOR_FIELDS, "admin_language", "told_of_waiting", "told_of_comments")
 
 
 def profile(request: HttpRequest, site: AdminSite) -> HttpResponse:

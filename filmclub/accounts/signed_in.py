@@ -5,12 +5,14 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.middleware import AuthenticationMiddleware, get_user
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 from django.utils.functional import SimpleLazyObject
 
 from filmclub.accounts.models import User
+from filmclub.accounts.rights import rest
 from filmclub.lib.compiled import compiled
 
 
@@ -19,7 +21,14 @@ class MemberMiddleware(AuthenticationMiddleware):
 
     def process_request(self, request: HttpRequest) -> None:
         super().process_request(request)
-        request.user = SimpleLazyObject(lambda: _member(request) or get_user(request))  # type: ignore[assignment]
+        request.user = SimpleLazyObject(lambda: _who(request))  # type: ignore[assignment]
+
+
+def _who(request: HttpRequest) -> User | AnonymousUser:
+    user = _member(request) or get_user(request)
+    if isinstance(user, User):
+        user.rights_rest = rest(user, request)
+    return user
 
 
 def _member(request: HttpRequest) -> User | None:

@@ -1,11 +1,64 @@
-"""Signing in and out. Accounts are made by the operator, so allauth's other pages have no address."""
+"""Joining, signing in and out, second factors, what a member changes: the pages of allauth that are used."""
 
-from allauth.account import views
-from django.urls import path
+from allauth.account import views as allauth
+from django.contrib.auth.decorators import login_required
+from django.urls import include, path
+from django.views.decorators.cache import never_cache
 
+from filmclub.accounts import me, views
+from filmclub.accounts.invitation_views import invited
+from filmclub.accounts.sign_in_with.views import JoinWithView, LinkedView, link, start
+from filmclub.accounts.views import needs_mail
 from filmclub.lib.cookies import forgets_guest
 
 urlpatterns = [
-    path("login/", views.login, name="account_login"),
-    path("logout/", forgets_guest(views.logout), name="account_logout"),
+    path("login/", views.LoginView.as_view(), name="account_login"),
+    path("login/code/", needs_mail(allauth.request_login_code), name="account_request_login_code"),
+    path("login/code/confirm/", views.ConfirmLoginCodeView.as_view(), name="account_confirm_login_code"),
+    path("logout/", forgets_guest(allauth.logout), name="account_logout"),
+    # Links in mails lead there.
+    path("invited/", invited, name="account_invited"),
+    path("with/join/", never_cache(JoinWithView.as_view()), name="socialaccount_signup"),
+    path("with/<slug:provider_id>/", start, name="sign_in_with"),
+    path("with/<slug:provider_id>/link/", link, name="link_with"),
+    path("linked/", never_cache(LinkedView.as_view()), name="socialaccount_connections"),
+    path("signup/", views.SignupView.as_view(), name="account_signup"),
+    path(
+        "confirm-email/",
+        never_cache(views.ConfirmEmailView.as_view()),
+        name="account_email_verification_sent",
+    ),
+    path("begin-again/", views.begin_again, name="account_begin_again"),
+    path("password/reset/", needs_mail(allauth.password_reset), name="account_reset_password"),
+    path(
+        "password/reset/confirm/",
+        never_cache(allauth.confirm_password_reset_code),
+        name="account_confirm_password_reset_code",
+    ),
+    path(
+        "password/reset/complete/",
+        never_cache(allauth.complete_password_reset),
+        name="account_complete_password_reset",
+    ),
+    path("password/change/", never_cache(allauth.password_change), name="account_change_password"),
+    path("password/set/", never_cache(allauth.password_set), name="account_set_password"),
+    path("email/", needs_mail(allauth.email), name="account_email"),
+    path("name/", views.name, name="account_name"),
+    path("reauthenticate/", never_cache(allauth.reauthenticate), name="account_reauthenticate"),
+    path(
+        "reauthenticate/code/",
+        never_cache(allauth.request_reauthentication_code),
+        name="account_request_reauthentication_code",
+    ),
+    path(
+        "reauthenticate/code/confirm/",
+        never_cache(allauth.confirm_reauthentication_code),
+        name="account_confirm_reauthentication_code",
+    ),
+    path(
+        "2fa/webauthn/reauthenticate/",
+        login_required(me.PasskeyAgainView.as_view()),
+        name="mfa_reauthenticate_webauthn",
+    ),
+    path("2fa/", include("allauth.mfa.urls")),
 ]

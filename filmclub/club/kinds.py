@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from filmclub.club.models import Club, GuestAddress, Kind, Rhythm
+from filmclub.club.models import Club, GuestAddress, Joining, Kind, Rhythm
 
 
 def _parts(*names: str) -> list[dict[str, str]]:
@@ -15,6 +15,7 @@ def _parts(*names: str) -> list[dict[str, str]]:
 SETTINGS_OF_KINDS: Mapping[Kind, Mapping[str, Any]] = {
     Kind.BLOG: {
         "menu": _parts("reviews", "series", "archive"),
+        "joining": Joining.CLOSED,
         "guest_address": GuestAddress.REQUIRED,
         "moderation_rhythm": Rhythm.DAILY,
         "moderation_hour": 8,
@@ -23,6 +24,7 @@ SETTINGS_OF_KINDS: Mapping[Kind, Mapping[str, Any]] = {
     },
     Kind.MAGAZINE: {
         "menu": _parts("reviews", "series", "films", "people", "archive"),
+        "joining": Joining.OPEN,
         "guest_address": GuestAddress.REQUIRED,
         "moderation_rhythm": Rhythm.WEEKDAYS,
         "moderation_hour": 9,
@@ -31,6 +33,7 @@ SETTINGS_OF_KINDS: Mapping[Kind, Mapping[str, Any]] = {
     },
     Kind.CLUB: {
         "menu": _parts("reviews", "films", "people", "series", "archive"),
+        "joining": Joining.INVITATION,
         "guest_address": GuestAddress.OPTIONAL,
         "moderation_rhythm": Rhythm.DAILY,
         "moderation_hour": 18,

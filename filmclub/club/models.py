@@ -136,6 +136,14 @@ class GuestAddress(models.TextChoices):
     NOT_ASKED = "none", _("not asked for")
 
 
+class Joining(models.TextChoices):
+    """Who may sign up; guests may write in any case, unless a discussion or the club is for members."""
+
+    CLOSED = "closed", _("closed: the people who run the site make the accounts")
+    INVITATION = "invitation", _("by invitation")
+    OPEN = "open", _("open to everybody")
+
+
 class Rhythm(models.TextChoices):
     """On which days moderators look at what waits."""
 
@@ -187,6 +195,19 @@ class Club(models.Model):
         _("wording"), blank=True, default=dict, db_default=Value({}, models.JSONField())
     )
 
+    joining = models.CharField(
+        _("joining"),
+        max_length=10,
+        choices=Joining.choices,
+        default=Joining.CLOSED,
+        db_default=Joining.CLOSED,
+    )
+    members_only = models.BooleanField(
+        _("only members write comments"),
+        default=False,
+        db_default=False,
+        help_text=_("Guests read, and are told how to join."),
+    )
     guest_address = models.CharField(
         _("a guest’s e-mail address is"),
         max_length=10,

@@ -35,6 +35,12 @@ def is_email(text: str) -> bool:
     return _EMAIL.fullmatch(text) is not None
 
 
+def mailbox_of(address: str) -> str:
+    """The address as it is counted: many providers deliver `a.nn+1@` where they deliver `ann@`."""
+    local, _at, domain = clean_email(address).rpartition("@")
+    return f"{local.partition('+')[0].replace('.', '')}@{domain}"
+
+
 def read_website(text: str) -> str:
     """Read a web address as people type it, without https:// too; "" for a scheme alone.
 

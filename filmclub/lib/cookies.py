@@ -25,7 +25,7 @@ SAVED_COOKIE = "filmclub_saved"
 CSRF_COOKIE = "csrftoken"
 
 COOKIES = {
-    SESSION_COOKIE: "who is signed in",
+    SESSION_COOKIE: "who is signed in, or on the way there with what they typed",
     MESSAGES_COOKIE: "what the next page says of something that was done",
     WRITER_COOKIE: "the key of a guest's browser, and whether the form is filled in next time",
     SEEN_COOKIE: "which discussions a guest has read, and when",

@@ -102,6 +102,18 @@ class Environment:
         wanted = f"write some of {', '.join(choices)}"
         return self._items(name, choices, choices.__contains__, wanted, choices[0])
 
+    def words(self, name: str, *parts: str) -> list[str] | None:
+        """So many words with blanks between them, as in "ID SECRET"; None if nothing is given.
+
+        What is wrong is said without the value: there may be a secret in it.
+        """
+        words = self._given(name).split()
+        if words and len(words) != len(parts):
+            self.fault(
+                f"{name} holds {len(words)} words: write {' '.join(parts)}, with a blank between them."
+            )
+        return words if len(words) == len(parts) else None
+
     def time_zone(self, name: str, *, default: str) -> str:
         """The name of a zone that the system or the package tzdata knows."""
         value = self._given(name) or default

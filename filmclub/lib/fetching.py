@@ -113,34 +113,33 @@ def fetch(
 def send(address: str, body: bytes, *, content_type: str, max_bytes: int, seconds: float = SECONDS) -> Answer:
     """Send a form to the address of an operator's setting, on any port and machine, and read the answer.
 
-    A redirect is an answer like others: what was sent is for nobody else. Raises NotFetched, also for more
-    than so many bytes and after so many seconds. Not for a request that somebody waits for.
+    Under the promises of `exchange`.
     """
-    headers = {"Content-Type": content_type, "Content-Length": str(len(body))}
-    return _answer("POST", address, body, headers, max_bytes=max_bytes, seconds=seconds)
+    headers = {"Content-Type": content_type}
+    return exchange("POST", address, body, headers=headers, max_bytes=max_bytes, seconds=seconds)
 
 
-def ask(address: str, *, headers: Mapping[str, str], max_bytes: int, seconds: float) -> Answer:
-    """Read an address of a service of an operator's setting, on any port and machine, with these headers too.
-
-    As `send`, and so few seconds that an editor can wait for them; never in a reader's request.
-    """
-    return _answer("GET", address, None, headers, max_bytes=max_bytes, seconds=seconds)
-
-
-def _answer(
+def exchange(
     method: str,
     address: str,
-    body: bytes | None,
-    headers: Mapping[str, str],
+    body: bytes | None = None,
     *,
+    headers: Mapping[str, str],
     max_bytes: int,
-    seconds: float,
+    seconds: float = SECONDS,
 ) -> Answer:
+    """Ask a service that the operator has chosen, on any port and machine, and read its answer.
+
+    A redirect is an answer like others: what was sent is for nobody else. Raises NotFetched, also for more
+    than so many bytes and after so many seconds.
+    """
     deadline = time.monotonic() + seconds
     parts = urlsplit(address)
+    sent = _headers(parts, "*/*") | dict(headers)
+    if body is not None:
+        sent["Content-Length"] = str(len(body))
     with _asking(parts, deadline, lambda _address: True) as connection:
-        connection.request(method, _target(parts), body, {**_headers(parts, "*/*"), **headers})
+        connection.request(method, _target(parts), body, sent)
         with connection.getresponse() as response:
             content = _content(response, deadline, max_bytes)
             return Answer(response.status, dict(response.getheaders()), content)

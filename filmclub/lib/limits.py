@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
+import time
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from django.core.cache.backends.db import DatabaseCache
+from django.core.cache.backends.locmem import LocMemCache
 from django.db import DatabaseError, InterfaceError, connections, router, transaction
 
 from filmclub.lib.sturdy import Sturdy
+
+
+class LimitsMemory(LocMemCache):
+    """The process's own memory, which throws out what has expired and never what still counts."""
+
+    _culled_at = 0.0
+
+    def _cull(self) -> None:
+        now = time.time()
+        # To look through all of a flood at each of its keys would take longer than the flood.
+        if 0 <= now - self._culled_at < 1:
+            return
+        self._culled_at = now
+        for key in [key for key, until in self._expire_info.items() if until is not None and until <= now]:
+            self._delete(key)
 
 
 class SturdyDatabaseCache(Sturdy, DatabaseCache):
@@ -27,6 +44,8 @@ class LimitsCache(SturdyDatabaseCache):
 
     Django's own makes room by throwing out live entries too: by filling it one could undo every limit.
     """
+
+    memory = LimitsMemory
 
     def _cull(self, db: str, cursor: Any, now: Any, num: int) -> None:
         # It deletes live ones for as many as are too many: of none, none.

@@ -149,6 +149,14 @@ class LineFormField(forms.CharField):
         return clean_line(super().to_python(value) or "") or self.empty_value
 
 
+class NameField(LineFormField):
+    """Somebody's name: a line in which a reader sees a letter."""
+
+    def to_python(self, value: Any) -> str | None:
+        name = super().to_python(value)
+        return name if name and has_letter(name) else self.empty_value
+
+
 class Line(CharField):
     """A line of text, cleaned whenever it is stored, whoever brings it. In the database it is a CharField."""
 

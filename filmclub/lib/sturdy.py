@@ -42,12 +42,14 @@ class Sturdy:
     """
 
     errors: tuple[type[Exception], ...] = (OSError,)
+    # What remembers meanwhile.
+    memory: type[LocMemCache] = LocMemCache
 
     def __init__(self, server: Any, params: dict[str, Any]) -> None:
         super().__init__(server, params)  # type: ignore[call-arg]
         self._place = f"{type(self).__name__} {server}"
         self._outage = _outages.setdefault(self._place, _Outage())
-        self._instead = LocMemCache(
+        self._instead = self.memory(
             f"instead of {self._place}", {**params, "OPTIONS": {"MAX_ENTRIES": KEPT_MEANWHILE}}
         )
         self._is_inside = False

@@ -20,7 +20,7 @@ from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from filmclub.lib.fetching import Answer, NotFetched, Why, ask
+from filmclub.lib.fetching import Answer, NotFetched, Why, exchange
 from filmclub.lib.lines import clean_line
 
 SECONDS = 8.0
@@ -170,7 +170,7 @@ def _said(path: str, wanted: dict[str, str]) -> dict[str, Any]:
 
 def _answer(address: str, headers: dict[str, str], max_bytes: int) -> Answer:
     try:
-        answer = ask(address, headers=headers, max_bytes=max_bytes, seconds=SECONDS)
+        answer = exchange("GET", address, headers=headers, max_bytes=max_bytes, seconds=SECONDS)
     except NotFetched as error:
         # Its words may hold the address, and that the key.
         raise NoAnswer(_PROBLEMS.get(error.why, _UNREACHABLE)) from None

@@ -50,8 +50,13 @@ def queue_mail(
     )
 
 
-def queue_letter(*, key: str, kind: str, recipient: str, letter: Letter) -> Mail | None:
-    """Queue a mail whose text cannot be made again: it lies there until it is sent, an hour at most."""
+def queue_letter(
+    *, key: str, kind: str, recipient: str, letter: Letter, tried_for: timedelta = TRIED_WITH_TEXT
+) -> Mail | None:
+    """Queue a mail whose text cannot be made again: it lies there until it is sent, an hour at most.
+
+    Somebody waits for it: it goes before all others.
+    """
     return _queue(
         key=key,
         kind=kind,
@@ -59,8 +64,25 @@ def queue_letter(*, key: str, kind: str, recipient: str, letter: Letter) -> Mail
         language="",
         about={},
         letter=asdict(letter),
-        at=timezone.now(),
+        # What has been due for longest is sent first.
+        at=timezone.now() - TRIED,
+        tried_for=tried_for,
+    )
+
+
+def queue_nothing(*, key: str, kind: str) -> None:
+    """Do as if a mail was queued, with a row that nobody sends: no answer tells by its time that none was."""
+    now = timezone.now()
+    _queue(
+        key=key,
+        kind=kind,
+        recipient="",
+        language="",
+        about={},
+        at=now,
         tried_for=TRIED_WITH_TEXT,
+        state=Mail.State.DROPPED,
+        finished_at=now,
     )
 
 

@@ -65,6 +65,7 @@ class Deployment:
     has_cache: bool = True
     has_brotli: bool = False
     secret_key: str = field(default_factory=lambda: secrets.token_urlsafe(50), repr=False)
+    second_factor_key: str = field(default_factory=lambda: secrets.token_urlsafe(50), repr=False)
 
     def faults(self) -> list[str]:
         """Say what could not stand in the files; what `read_domain` returned is right."""
@@ -124,6 +125,7 @@ class Deployment:
             "CERTIFICATE": self.certificate or f"{issued}/fullchain.pem",
             "CERTIFICATE_KEY": self.certificate_key or f"{issued}/privkey.pem",
             "SECRET_KEY": quoted(self.secret_key),
+            "SECOND_FACTOR_KEY": quoted(self.second_factor_key),
             "DATABASE_URL": quoted(self._database_url()),
             "SITE_NAME": quoted(self.site_name.strip()),
             "LANGUAGE": self.language,

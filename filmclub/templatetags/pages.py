@@ -21,6 +21,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info, gettext
 
 from filmclub.accents import accent_address
+from filmclub.accounts import joining
 from filmclub.club import wording
 from filmclub.club.models import last_name
 from filmclub.frame import page_club
@@ -37,6 +38,12 @@ register.filter("language_name", language_name)
 register.filter("with_directions", with_directions)
 
 WORDS_A_MINUTE = 220
+
+
+@register.simple_tag
+def offers_joining() -> bool:
+    """Whether the frame of a page says that one can join; no query beyond the frame's."""
+    return joining.offers_joining(page_club())
 
 
 class Constant(Node):

@@ -11,7 +11,7 @@ from django.urls import reverse
 from filmclub.accounts.models import User
 from tests.conftest import PASSWORD
 
-TOO_MANY = "Too many failed login attempts."
+TOO_MANY = "Too many failed attempts."
 pytestmark = pytest.mark.filterwarnings("ignore:No directory at")
 
 
@@ -121,7 +121,7 @@ def test_an_address_in_another_spelling_is_no_fresh_start(client: Client, modera
 def test_a_name_that_nobody_has_is_answered_alike(client: Client, moderator: User) -> None:
     known = sign_in(client, "mo", "wrong").content.decode()
     unknown = sign_in(client, "nobody", "wrong").content.decode()
-    sentence = "The username and/or password you specified are not correct."
+    sentence = "There is no account with this name or address and this password."
     assert sentence in known
     assert sentence in unknown
 

@@ -163,6 +163,8 @@ print(json.dumps([article.pk, film.pk, other.pk, comment.pk, str(batch.pk)]))
         "sanctions": "/admin/comments/sanction/",
         "log": "/admin/comments/decision/",
         "act about many": f"/admin/comments/comment/batch/{batch}/",
+        "invite": "/admin/accounts/invitation/add/",
+        "invitations": "/admin/accounts/invitation/",
         "likely spam by likeness": "/admin/comments/comment/alike/",
     }
     return editor, moderator

@@ -42,7 +42,16 @@ NOT_LINKED |= {"forget_guest", "withdraw_comment", "ask_for_link", "ask_again", 
 NOT_LINKED |= {"article_seen", "film_seen", "choose_notes"}
 NOT_LINKED |= {"comments:shown-text", "comments:shown-items"}
 # Links in mails lead there.
-NOT_LINKED |= {"comments:confirm-address", "comments:no-more-mails", "mail:confirm"}
+NOT_LINKED |= {"comments:confirm-address", "comments:no-more-mails", "mail:confirm", "account_invited"}
+# Steps of a form, what members change, and what needs mail that arrives: in production it is not confirmed.
+NOT_LINKED |= {
+    *("account_signup", "account_email_verification_sent", "account_begin_again", "comments:kept"),
+    *("sign_in_with", "link_with", "socialaccount_signup"),
+    *("account_request_login_code", "account_confirm_login_code", "account_name", "account_email"),
+    *("account_reset_password", "account_confirm_password_reset_code", "account_complete_password_reset"),
+    *("account_change_password", "account_set_password", "account_reauthenticate"),
+    *("account_request_reauthentication_code", "account_confirm_reauthentication_code"),
+}
 # What an article gives away; nothing of the demo's is marked so.
 NOT_LINKED |= {"reviews:shown", "reviews:passage"}
 # Only its maker and whom they gave it to know a secret link.

@@ -151,7 +151,9 @@ def _authors() -> list[dict[str, Any]]:
 # By the beginning of the path.
 WHAT_EXISTS: Mapping[str, Callable[[], list[dict[str, Any]]]] = {
     "articles": lambda: [
-        {"slug": slug} for slug in Article.objects.published().values_list("slug", flat=True)
+        # Under no such key are words of a form kept.
+        {"slug": slug, "key": "a-key"}
+        for slug in Article.objects.published().values_list("slug", flat=True)
     ],
     "comments": lambda: [{"pk": pk} for pk in Comment.objects.values_list("pk", flat=True)],
     "pages": lambda: [{"slug": page.slug} for page in Article.objects.filter(kind="page")],

@@ -158,6 +158,11 @@ ANSWERED_ELSEWHERE = {
     "comments:confirm-address": "a link in a mail leads there, as is tried below",
     "comments:no-more-mails": "the same",
     "mail:confirm": "the same",
+    "account_invited": "the same",
+    "account_begin_again": "leads to the sign-in",
+    "account_email": "says that there is no mail",
+    "account_request_login_code": "the same",
+    "account_reset_password": "the same",
     "readyz": "says what is missing",
     "reviews:film-data": "a notice, on a site that has looked films up elsewhere",
     "reviews:preview": "an article before it is published, for who has its secret link",
@@ -185,7 +190,7 @@ def test_looking_for_a_word_tells_nothing_of_it(client: Client, garden: Garden) 
 # What makes a mail of a comment in each of these states, by its kind; the others say nothing of comments.
 STATES = {"confirm address": "approved", "comment approved": "approved", "comment refused": "refused"}
 OF_REPORTS = {"report received": None, "report answered": "2020-01-01T00:00:00Z"}
-WITHOUT_COMMENTS = {"test mail"}
+WITHOUT_COMMENTS = {"test mail", "invitation"}
 SPAN = {"after": "2000-01-01T00:00:00+00:00", "until": "2100-01-01T00:00:00+00:00"}
 
 

@@ -42,6 +42,8 @@ def test_it_runs_before_there_is_any_setting(tmp_path: Path) -> None:
     assert env["ALLOWED_HOSTS"] == "films.example"
     assert len(env["SECRET_KEY"]) >= 50
     assert env["SECRET_KEY"] not in done.stdout
+    assert len(env["SECOND_FACTOR_KEY"]) >= 50
+    assert env["SECOND_FACTOR_KEY"] not in done.stdout
 
 
 def test_wrong_settings_are_not_in_its_way(tmp_path: Path) -> None:

@@ -377,7 +377,7 @@ class TestWhatOneReaderSaw:
         browser.force_login(member)
         own = html(browser.get(PAGE))
 
-        assert f'<span class="who">{member.name}</span>' in own
+        assert f'<a class="who" href="/me/">{member.name}</a>' in own
         assert "csrfmiddlewaretoken" in own
         assert self.strangers_page() == before
 
@@ -420,8 +420,12 @@ class TestInTurn:
     def look(self, people: dict[str, Client], stage: Stage, path: str, *, is_whole: bool = True) -> str:
         """Have all ask for a page; return the stranger's. Each finds what is theirs, and nobody else does."""
         own = {
-            "ann": [f'<span class="who">{stage.member.name}</span>', 'class="comment new"', 'name="all"'],
-            "bea": ['<span class="who">Bea Dahl</span>', "You write as Bea Dahl."],
+            "ann": [
+                f'<a class="who" href="/me/">{stage.member.name}</a>',
+                'class="comment new"',
+                'name="all"',
+            ],
+            "bea": ['<a class="who" href="/me/">Bea Dahl</a>', "You write as Bea Dahl."],
             "zoe": ["by zoe", 'value="zoe@example.org"', "Not me: forget", 'class="comment new"'],
             "kim": ["by kim", 'value="kim@example.org"', "Not me: forget"],
             "stranger": [],

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
+from typing import Any
 
 import pytest
+from django.core.cache import caches
 from django.core.management import call_command
 from django.db import connection
+from django.test import Client, override_settings
 
-from filmclub.lib.limits import LimitsCache
+from filmclub.accounts.models import User
+from filmclub.lib.limits import LimitsCache, LimitsMemory
+from filmclub.mail.typed import may_write_to
+from tests.accounts.test_sign_in import TOO_MANY, fail, sign_in
+from tests.conftest import PASSWORD
+from tests.extent import extent
 from tests.processes import ROOT, production
 
 TABLE = "limits_of_a_test"
@@ -28,6 +37,44 @@ def test_a_flood_pushes_nothing_out_that_still_counts(limits: LimitsCache) -> No
 
     assert limits.get("mo") == "locked"
     assert not limits.add("mo", "fresh", 900)
+
+
+def test_memory_forgets_what_has_expired_and_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    memory = LimitsMemory("memory_of_a_test", {"OPTIONS": {"MAX_ENTRIES": 10}})
+    memory.clear()
+    memory.add("mo", "locked", 900)
+    for number in range(50):
+        memory.add(f"flood-{number}", True, 30)
+    assert memory.get("mo") == "locked"
+    later = time.time() + 60
+    monkeypatch.setattr("time.time", lambda: later)
+    memory.add("new", True, 900)
+
+    assert memory.get("mo") == "locked"
+    assert len(memory._cache) == 2
+
+
+@pytest.mark.parametrize("is_away", [False, True])
+@pytest.mark.parametrize("alias", ["default", "marks"])
+def test_ten_failures_count_beside_a_flood_of_other_keys(
+    client: Client, moderator: User, settings: Any, alias: str, is_away: bool
+) -> None:
+    if not is_away:
+        call_command("createcachetable", TABLE)
+    cache = {
+        "BACKEND": "filmclub.lib.limits.LimitsCache",
+        "LOCATION": f"no_such_table_beside_{alias}" if is_away else TABLE,
+        "OPTIONS": {"MAX_ENTRIES": 30},
+    }
+    both = {"default": cache, "marks": {**cache, "KEY_PREFIX": "marks"}}
+    with override_settings(CACHES={**settings.CACHES, **both}):
+        fail(client, "mo", times=5)
+        assert may_write_to("mo@example.org")
+        for number in range(extent(60, 20_000)):
+            caches[alias].add(f"flood-{number}", True, 900)
+        fail(client, "mo", times=5)
+        assert TOO_MANY in sign_in(client, "mo", PASSWORD).content.decode()
+        assert [may_write_to("mo@example.org") for _number in range(5)] == [True] * 4 + [False]
 
 
 def test_what_has_expired_makes_room(limits: LimitsCache) -> None:

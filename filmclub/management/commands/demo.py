@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from filmclub.accounts.models import User
 from filmclub.club.kinds import choose_kind
-from filmclub.club.models import THE_CLUB, Club, Kind
+from filmclub.club.models import THE_CLUB, Club, Joining, Kind
 from filmclub.mail.confirmation import confirm_way, way_of_mail
 from filmclub.mail.folder import folder
 from filmclub.management import demo_content
@@ -71,18 +71,18 @@ class Command(BaseCommand):
 
     def _serve(self, port: int) -> None:
         self.stdout.write(
-            f"\n  {Club.objects.current().name}: http://127.0.0.1:{port}/"
-            f"   Admin: http://127.0.0.1:{port}/admin/\n"
+            f"\n  {Club.objects.current().name}: http://localhost:{port}/"
+            f"   Admin: http://localhost:{port}/admin/\n"
         )
         if folder():
-            self.stdout.write(f"  Mails: http://127.0.0.1:{port}/mails/   They lie in {folder()}\n")
+            self.stdout.write(f"  Mails: http://localhost:{port}/mails/   They lie in {folder()}\n")
         self.stdout.write("  Stop with Ctrl+C.\n\n")
         self.stdout.flush()
         # Sizes of pictures are made beside the server, as in production; until then the originals serve.
         worker = subprocess.Popen(  # noqa: S603
             # One process, which a signal ends; as in development it would be two, and watch all files.
             [sys.executable, str(settings.BASE_DIR / "manage.py"), "db_worker", "--no-reload"],
-            env={"SITE_URL": f"http://127.0.0.1:{port}", **os.environ, "LOG_LEVEL": "WARNING"},
+            env={"SITE_URL": f"http://localhost:{port}", **os.environ, "LOG_LEVEL": "WARNING"},
             stdin=subprocess.DEVNULL,
         )
         # Ended from outside, too, it takes the worker along.
@@ -101,5 +101,8 @@ def _begin_as_a_club(editor: User) -> None:
     with transaction.atomic():
         club = Club.objects.lock()
         club.asked_at = timezone.now()
-        club.save(update_fields=["asked_at", *choose_kind(club, Kind.CLUB)])
+        fields = choose_kind(club, Kind.CLUB)
+        # So that whoever tries the demo can join.
+        club.joining = Joining.OPEN
+        club.save(update_fields=["asked_at", *fields])
         Club.objects.raise_version()

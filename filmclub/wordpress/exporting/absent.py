@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth import get_user_model
 from django.db.models import Exists, OuterRef, Q
 
@@ -29,7 +30,7 @@ from comments.models import (
     Sanction,
 )
 from comments.states import State
-from filmclub.accounts.models import FormerAuthorSlug
+from filmclub.accounts.models import FormerAuthorSlug, FormerName, Invitation
 from reviews.models import (
     Article,
     Contributor,
@@ -60,6 +61,7 @@ def absent() -> Counter[str]:
         {
             "accounts that wrote nothing": users.filter(~writes, ~comments).count(),
             "passwords of accounts": users.count(),
+            "passkeys, apps and codes of accounts": Authenticator.objects.count(),
             "accounts’ rights": users.filter(rights).distinct().count(),
             "decisions of moderators, with their reasons": Decision.objects.count(),
             "why comments waited": Comment.objects.exclude(held_for="").count(),
@@ -76,6 +78,7 @@ def absent() -> Counter[str]:
             "moderators’ notes about persons": Note.objects.count(),
             "what moderators imposed on persons, or gave them": Sanction.objects.count(),
             "acts of moderators about many comments": Batch.objects.count(),
+            "invitations to join": Invitation.objects.count(),
             "former versions of comments": Edit.objects.count(),
             "readers’ reports of comments": Report.objects.count(),
             "writers who asked to look at a comment once more": AskedAgain.objects.count(),
@@ -102,6 +105,7 @@ def absent() -> Counter[str]:
                 model="article"
             ).count(),
             "former addresses of authors": FormerAuthorSlug.objects.count(),
+            "former names of members": FormerName.objects.count(),
             "words and pictures of authors on their pages": users.exclude(about="", picture="").count(),
             "old addresses of authors and archives": OldAddress.objects.exclude(
                 model__in=("article", "tag", "series", "image")

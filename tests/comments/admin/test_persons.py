@@ -16,6 +16,7 @@ from comments.defence_models import Note, Sanction
 from comments.models import Comment
 from comments.writers import Writer
 from filmclub.accounts.models import User
+from filmclub.accounts.names import change_name
 from tests.comments.admin.queue_page import QUEUE, get, state
 from tests.comments.persons import GUS, HOME, TROLLS, confirm
 from tests.conftest import Post, html
@@ -89,6 +90,11 @@ class TestWhatItShows:
         assert "The same: with the confirmed address gus@example.org, in 2 browsers" in words(
             mo, page_of(theirs)
         )
+
+    def test_by_which_names_a_member_went_before(self, mo: Client, post: Post, ann: User) -> None:
+        comment = post(writer=Writer(user=ann))
+        change_name(ann, "Anne Hill")
+        assert "Former names Ann Berg, until" in words(mo, page_of(comment))
 
     def test_of_nobody_it_says_so(self, mo: Client, theirs: Comment) -> None:
         Comment.objects.update(writer="", email="", network="")

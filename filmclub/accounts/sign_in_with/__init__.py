@@ -1,0 +1,1 @@
+"""Signing in with an account that one has elsewhere: which, how they are asked, and what is kept of it."""

@@ -1,0 +1,60 @@
+"""How a member's own pages show what allauth keeps of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.internal.auth import WebAuthn
+from allauth.socialaccount.models import SocialAccount
+from allauth.socialaccount.providers import registry
+from allauth.usersessions.models import UserSession
+from django import template
+from django.utils.html import json_script
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from filmclub.accounts.devices import NO_NETWORK, browser_of
+
+register = template.Library()
+
+
+@register.filter
+def network(session: UserSession) -> str:
+    """The network from which somebody signed in; "" where it is not kept any more."""
+    return "" if session.ip == NO_NETWORK else str(session.ip)
+
+
+@register.filter
+def browser(agent: str) -> str:
+    return browser_of(agent) or _("a browser")
+
+
+@register.filter
+def provider_name(account: SocialAccount) -> str:
+    """The site that an account is linked with, by the name that it goes by."""
+    names: dict[str, str] = {provider.id: provider.name for provider in registry.get_class_list()}
+    return names.get(account.provider, str(account.provider))
+
+
+@register.filter
+def wrapped(authenticators: Iterable[Authenticator]) -> list[WebAuthn]:
+    return [authenticator.wrap() for authenticator in authenticators]
+
+
+@register.filter
+def one_a_line(codes: Iterable[str]) -> str:
+    return "\n".join(codes)
+
+
+@register.filter
+def in_fours(secret: str) -> str:
+    """A long key, so that it can be typed."""
+    return " ".join(secret[start : start + 4] for start in range(0, len(secret), 4))
+
+
+@register.simple_tag
+def on_load(function: str, **ids: str) -> SafeString:
+    """Have a function of allauth's for passkeys called with the ids of elements, as its scripts want it."""
+    called = f'<script data-allauth-onload="allauth.webauthn.forms.{function}"'
+    return SafeString(json_script({"ids": ids}).replace("<script", called, 1))

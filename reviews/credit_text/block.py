@@ -27,28 +27,33 @@ _CLEAR, _TIMES = 1.0, 1.5
 _SHORT_LEADERS = ("...", "…")
 
 _PART_STARTS = fold_words(
-    "the a an le la les l un une der die das ein eine mr mrs ms miss dr prof sgt sergeant lt lieutenant capt captain maj major",
-    "col colonel gen general pvt private cpl corporal officer detective inspector agent sheriff judge senator president king",
-    "queen prince princess lord lady sir father mother sister brother uncle aunt young old little big monsieur madame",
-    "mademoiselle m mme mlle père mère soeur frère oncle tante jeune vieux vieille petit petite herr frau fräulein junger junge",
-    "alter alte kleiner kleine first second third 1st 2nd 3rd himself herself self selbst er sie lui elle deputy nurse doctor",
-    "additional voice another older younger fat tall group rabbi pastor professor admiral commander private police mama papa",
-    "woman man girl boy cop guard lance trooper bombardier baron count countess comte comtesse graf gräfin tante onkel oma opa",
-    "commissaire inspecteur capitaine docteur kommissar kommissarin polizist polizistin ein homme femme",
+    "the a an le la les l un une der die das ein eine mr mrs ms miss dr prof sgt sergeant lt lieutenant",
+    "capt captain maj major col colonel gen general pvt private cpl corporal officer detective inspector",
+    "agent sheriff judge senator president king queen prince princess lord lady sir father mother sister",
+    "brother uncle aunt young old little big monsieur madame mademoiselle m mme mlle père mère soeur frère",
+    "oncle tante jeune vieux vieille petit petite herr frau fräulein junger junge alter alte kleiner kleine",
+    "first second third 1st 2nd 3rd himself herself self selbst er sie lui elle deputy nurse doctor",
+    "additional voice another older younger fat tall group rabbi pastor professor admiral commander police",
+    "mama papa woman man girl boy cop guard lance trooper bombardier baron count countess comte comtesse",
+    "graf gräfin onkel oma opa commissaire inspecteur capitaine docteur kommissar kommissarin polizist",
+    "polizistin homme femme",
 )
 _PART_WORDS = fold_words(
-    "man woman girl boy child kid baby guy lady waiter waitress bartender barman barmaid cop policeman policewoman officer guard",
-    "soldier nurse doctor surgeon driver customer clerk teacher student neighbor neighbour wife husband mother father son",
-    "daughter sister brother grandmother grandfather uncle aunt friend boyfriend girlfriend boss secretary reporter journalist",
-    "announcer narrator singer dancer musician priest nun judge lawyer prisoner passenger patient pedestrian dad mom mum hooker",
-    "abortionist ferryman attendant countess count king queen prince princess maid butler cook chef waitress hostess bouncer thug",
-    "gangster killer victim witness detective inspector sheriff deputy agent spy captain sergeant lieutenant corporal private",
-    "himself herself themselves self homme femme fille garçon enfant mère père voisin voisine serveur serveuse policier policière",
-    "gardien docteur médecin infirmière infirmier professeur élève ami amie mari fils soeur frère client cliente juge avocat",
-    "avocate prêtre narrateur narratrice patron patronne concierge boulanger mann frau mädchen junge kind mutter vater tochter sohn",
-    "schwester bruder freund freundin kellner kellnerin polizist polizistin lehrer lehrerin arzt ärztin erzähler nachbar nachbarin",
-    "wirt wirtin richter anwalt pfarrer soldat kunde kundin fahrgast amant maîtresse cartomancienne comtesse peintre guest receptionist",
-    "manager assistant worker farmer host stranger tourist bystander voice mourner party inmate barber mechanic janitor vendor owner",
+    "man woman girl boy child kid baby guy lady waiter waitress bartender barman barmaid cop policeman",
+    "policewoman officer guard soldier nurse doctor surgeon driver customer clerk teacher student neighbor",
+    "neighbour wife husband mother father son daughter sister brother grandmother grandfather uncle aunt",
+    "friend boyfriend girlfriend boss secretary reporter journalist announcer narrator singer dancer",
+    "musician priest nun judge lawyer prisoner passenger patient pedestrian dad mom mum hooker abortionist",
+    "ferryman attendant countess count king queen prince princess maid butler cook chef hostess bouncer",
+    "thug gangster killer victim witness detective inspector sheriff deputy agent spy captain sergeant",
+    "lieutenant corporal private himself herself themselves self homme femme fille garçon enfant mère père",
+    "voisin voisine serveur serveuse policier policière gardien docteur médecin infirmière infirmier",
+    "professeur élève ami amie mari fils soeur frère client cliente juge avocat avocate prêtre narrateur",
+    "narratrice patron patronne concierge boulanger mann frau mädchen junge kind mutter vater tochter sohn",
+    "schwester bruder freund freundin kellner kellnerin polizist polizistin lehrer lehrerin arzt ärztin",
+    "erzähler nachbar nachbarin wirt wirtin richter anwalt pfarrer soldat kunde kundin fahrgast amant",
+    "maîtresse cartomancienne comtesse peintre guest receptionist manager assistant worker farmer host",
+    "stranger tourist bystander voice mourner party inmate barber mechanic janitor vendor owner",
 )
 _OTHER_LANGUAGES = frozenset(
     fold(word)
@@ -96,6 +101,10 @@ class Layout:
     job_lines: frozenset[int] = frozenset()
     jobs_side: Side = "left"
     count: int = 0
+    # Whether names below a line with its label go on with it, as in the box of an encyclopedia.
+    is_box: bool = False
+    # Whether parts stand in brackets behind the names below the heading of the cast.
+    parts_in_brackets: bool = False
 
     @property
     def side(self) -> Side:
@@ -137,7 +146,9 @@ class _View:
         self.pairs: dict[str, list[Pair]] = {}
         self.crew_left, self.crew_right = Counter[str](), Counter[str]()
         self.languages = Counter[str]()
-        self.unknown_labels = self.known_labels = self.other_labels = self.plain = self.count = 0
+        self.unknown_labels = self.known_labels = self.other_labels = self.plain = self.count = (
+            self.brackets
+        ) = 0
         self.among_jobs: set[int] = set()
         self.job_lines: set[int] = set()
         self.paragraph: list[int] = []
@@ -153,6 +164,8 @@ class _View:
             self._look_at_pair(pair, number)
         elif _is_plain(text):
             self.plain += 1
+        elif self.is_cast and text.endswith(")") and len(text) < _LONGEST_PAIR:
+            self.brackets += bool(peel(text)[1].free)
         if (role := split_once(ROLE, text)) and len(text) < _LONGEST_PAIR:
             self._meet(role[0], is_person=True)
 
@@ -226,6 +239,8 @@ class _View:
             job_lines=frozenset(self.job_lines),
             jobs_side="right" if self.crew_right.total() > self.crew_left.total() else "left",
             count=self.count,
+            is_box=self.plain >= 3 or self.crew_left["blanks"] >= 3,
+            parts_in_brackets=self.brackets >= 2,
         )
 
     def _signs(self) -> list[str]:
@@ -286,7 +301,7 @@ def side_for(layout: Layout, sign: str) -> Side:
 def _is_plain(text: str) -> bool:
     """Tell whether a line is a job and a name with nothing between, and no other reading is likely."""
     parts = text.split(maxsplit=5)
-    return any(
+    return not words.is_label(text) and any(
         words.is_job(" ".join(parts[:cut])) and parts[cut][:1].isupper()
         for cut in range(1, min(4, len(parts)))
     )

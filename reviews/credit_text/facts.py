@@ -28,6 +28,7 @@ _PARTS = re.compile(r"\s*[|｜•·/,;、]\s*|\s+[–—-]\s+")
 _COUNTRY_AND_YEAR = re.compile(r"(.+?),?\s+\(?((?:18|19|20)\d\d)\)?")
 _LIST = re.compile(r"\s*[,，、﹑､;；؛،/／|｜•·]\s*")
 _AND = re.compile(r"\s+(?:and|et|und|&)\s+")
+_FOOTNOTES = re.compile(r"\s*\[\w{1,3}\]")
 _LISTED_FACTS = ("country", "language", "genre")
 _RATIO = re.compile(r"(?:1\s*[:.,]\s*)?[12][.,:]\d{1,2}(?:\s*:\s*1)?")
 
@@ -105,7 +106,7 @@ def is_format(value: str) -> bool:
 
 def goes_on(fact: str, text: str) -> bool:
     """Tell whether a bare line below "Languages" or "Countries" is one more of them."""
-    pieces = [piece for piece in _LIST.split(text) if piece]
+    pieces = [piece for piece in _LIST.split(_FOOTNOTES.sub("", text)) if piece]
     return bool(pieces) and all(_is_known(fact, piece) for piece in pieces)
 
 
@@ -120,7 +121,13 @@ def split_plain(text: str) -> tuple[str, str] | None:
     parts = text.split(maxsplit=4)
     for cut in range(min(3, len(parts) - 1), 0, -1):
         label, value = " ".join(parts[:cut]), text.split(maxsplit=cut)[cut]
-        if words.fact_of(label) and label[:1].isupper() and not value.startswith(("of ", "by ")):
+        is_word = words.fact_of(label) in ("title", "rating") or words.is_label(text)
+        if (
+            words.fact_of(label)
+            and not is_word
+            and label[:1].isupper()
+            and not value.startswith(("of ", "by "))
+        ):
             return label, value
     return None
 

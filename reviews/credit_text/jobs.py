@@ -18,7 +18,7 @@ from reviews.credits import Department
 
 _LONGEST_JOB = 100
 # Of feminine and plural forms; what the rule does to any other word it does on both sides of a comparison.
-_FORMS = re.compile(r"(trice|euse|ienne|iere|cheffe|ante|ee|ive|elle|ale)s?$|(?<=[^s]{3})s$")
+_FORMS = re.compile(r"(trice|euse|ienne|iere|cheffe|ante|ee|ive|elle|ale)s?$|(?<=\w\w[^s])s$")
 _BASIC = {"trice": "teur", "euse": "eur", "ienne": "ien", "iere": "ier", "cheffe": "chef", "ante": "ant"} | {
     "ee": "e",
     "ive": "if",
@@ -80,6 +80,11 @@ _HONORIFICS = frozenset(
 )
 _OWN = frozenset({"assistant", "asst", "pa"})
 _TO = re.compile(rf" (?:to|for|de|von|a|fur) (?=(?:{'|'.join(sorted(_HONORIFICS))}|the|d|l)\b)")
+# What stands before these qualifies them: "Fencing Coach", "Snake Wrangler".
+_HEADS = frozenset(
+    "coach adviser advisor consultant wrangler wranglers trainer handler choreographer".split()
+)
+_SMALL = frozenset("the a an s".split())
 _CONJUNCTION = re.compile(r" (?:and|et|und|[&,/+]) ")
 # Parts in films that are jobs too: "Driver", "Nurse".
 _ALSO_PARTS = frozenset(
@@ -201,10 +206,13 @@ def _put_together(folded: str) -> Department | None:
     if len(words) > 12:
         return None
     if found := _TO.search(folded):
-        head = folded[: found.start()]
-        if len(words) - len(head.split()) > 6:
+        head, whom = folded[: found.start()], folded[found.end() :]
+        is_job_of = whom.split()[0] in ("the", "d", "l")
+        if len(whom.split()) > 5 or (is_job_of and not _qualified(whom.split()[1:])):
             return None
         return Department.PRODUCTION if _basic(head) in _OWN else _department_of_head(head)
+    if words[-1] in _HEADS and not (set(words) & _SMALL):
+        return _qualified(words) or Department.OTHER
     if words[0] in _HONORIFICS:
         return _of_a_star(words)
     if words[-1] in _INCLUSIVE and (department := _department_of_head(" ".join(words[:-1]))):
@@ -262,7 +270,7 @@ def is_job(text: str) -> bool:
     if len(text) > _LONGEST_JOB or "\t" in text or ".." in text:
         return False
     folded = fold(text)
-    if not folded or folded in GENERAL:
+    if not folded or folded in GENERAL or (":" in text and _TO.search(folded)):
         return False
     if _title(folded) or _put_together(folded):
         return True

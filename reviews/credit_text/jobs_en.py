@@ -148,7 +148,7 @@ TITLES = {
         jewellery, jewelry
     """,
     Department.MAKEUP: """
-        makeup, make-up, make up, makeup by, make-up by, makeup artist, make-up artist, makeup artists,
+        hairstyles, hairstyles by, hairstyling, makeup, make-up, make up, makeup by, make-up by, makeup artist, make-up artist, makeup artists,
         make-up artists, makeup department, makeup department head, make-up department, make-up designer,
         makeup designer, make-up and hair, makeup and hair, makeup & hair, hair & makeup, hair and
         make-up, hair and makeup designer, hair/makeup, makeup/hair, hair, hair by, key hair, key makeup,

@@ -151,6 +151,11 @@ class _CreditsReader(Rules):
 
     # The whole text
 
+    def _is_below_the_firm(self, number: int) -> bool:
+        """Tell whether only companies and "a film by …" stand above a line, as above the title on a poster."""
+        above = {line.department for line in self.read.lines if line.line_number < number}
+        return number <= 8 and above <= {Department.COMPANY, Department.DIRECTING} and not self.read.facts
+
     def finish(self) -> ReadCredits:
         """Settle what only the whole text tells: its title, and doubts that are said of all of it."""
         self._find_title()
@@ -182,7 +187,7 @@ class _CreditsReader(Rules):
         below = {each.line_number for each in understood if each.line_number <= first.line_number + 4}
         if (
             first.reason == self.nothing_beside()
-            and first.line_number < earliest
+            and (first.line_number < earliest or self._is_below_the_firm(first.line_number))
             and len(below) >= _UNDERSTOOD_BELOW
             and len(first.text) <= MAX_LENGTH
         ):

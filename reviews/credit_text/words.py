@@ -28,6 +28,10 @@ _CAST_PREFIX = re.compile(
     r"|and featuring|also starring|co-starring|starring|introducing|featuring|with|and|avec|et)\s+",
     re.IGNORECASE,
 )
+_SAID_OF_A_CAST = frozenset(
+    "cast in order of appearance credits alphabetical alphabetically speaking complete awaiting verification verified as"
+    " overview first billed only listed list the and , importance".split()
+)
 _MOVABLE = frozenset({"executive", "associate", "assistant", "co", "supervising"})
 _PERSONAL_MUSIC_JOB = re.compile(
     r"\b(?:compos(?:ers?|iteurs?|itrices?)|conduct(?:or|ed)|supervis\w+|edit\w+|mix\w+|orchestrat\w+|arrang\w+"
@@ -96,14 +100,17 @@ _COMPANY_NAME = re.compile(
 )
 # Broadcasters and houses that go by initials or a single word.
 _HOUSES = fold_all(
-    "zdf, ard, wdr, ndr, swr, br, rbb, mdr, hr, orf, srf, sr, arte, bbc, itv, hbo, netflix, a24, mk2, cnc, canal+, cine+, ocs, tf1",
-    "m6, w9, rai, rtbf, vrt, svt, dr, nrk, yle, nhk, cctv, ufa, mubi, neon, mgm, ilm, mpc, weta, weta digital, pathe, gaumont, apple",
-    "framestore, dneg, double negative, cinesite, digital domain, rhythm & hues, buf, mikros, mac guff, pixomondo, bfi, film4, uip",
-    "lionsgate, miramax, amazon, disney, pixar, paramount, universal, warner, warner bros, columbia, twentieth century fox, fox, ufo",
-    "panavision, arri, technicolor, deluxe, dolby, dts, kodak, fuji, duart, efilm, company 3, skywalker sound, studio ghibli, toho",
-    "the match factory, wild bunch, le pacte, haut et court, diaphana, memento, celluloid dreams, coproduction office, bac, x verleih",
-    "eurimages, media, medienboard berlin brandenburg, ffa, dfff, bkm, filmstiftung nrw, sky, starz, showtime, hulu, anonymous content",
-    "focus features, fox searchlight, searchlight, new line, legendary, blumhouse, working title, plan b, cross city, moviepark, ina",
+    "zdf, ard, wdr, ndr, swr, br, rbb, mdr, hr, orf, srf, sr, arte, bbc, itv, hbo, netflix, a24, mk2, cnc",
+    "canal+, cine+, ocs, tf1, m6, w9, rai, rtbf, vrt, svt, dr, nrk, yle, nhk, cctv, ufa, mubi, neon, mgm",
+    "ilm, mpc, weta, weta digital, pathe, gaumont, apple, framestore, dneg, double negative, cinesite",
+    "digital domain, rhythm & hues, buf, mikros, mac guff, pixomondo, bfi, film4, uip, lionsgate, miramax",
+    "amazon, disney, pixar, paramount, universal, warner, warner bros, columbia, twentieth century fox, fox",
+    "ufo, panavision, arri, technicolor, deluxe, dolby, dts, kodak, fuji, duart, efilm, company 3",
+    "skywalker sound, studio ghibli, toho, the match factory, wild bunch, le pacte, haut et court, diaphana",
+    "memento, celluloid dreams, coproduction office, bac, x verleih, eurimages, media",
+    "medienboard berlin brandenburg, ffa, dfff, bkm, filmstiftung nrw, sky, starz, showtime, hulu",
+    "anonymous content, focus features, fox searchlight, searchlight, new line, legendary, blumhouse",
+    "working title, plan b, cross city, moviepark, ina",
 )
 _GROUP_NAME = re.compile(
     r"\b(?:orchestra|orchestre|choir|chorus|quartet|quintet|trio|ensemble|band|philharmonic|chœur|choeur)\b"
@@ -113,7 +120,8 @@ _GROUP_NAME = re.compile(
 
 
 def is_cast_label(text: str) -> bool:
-    return fold(text) in CAST_LABELS
+    folded = fold(text)
+    return folded in CAST_LABELS or (folded.startswith("cast ") and set(folded.split()) <= _SAID_OF_A_CAST)
 
 
 def is_label(text: str) -> bool:

@@ -103,6 +103,8 @@ def _written(line: CreditLine) -> str:
     remarks = [remark.strip() for attribute in line.attributes for remark in attribute.split(",")]
     remarks += [f"as {line.credited_as}"] if line.credited_as else []
     remarks += [f"other {line.other_name}"] if line.other_name else []
-    remarks += [line.kind.value] if line.kind != ("company" if line.department == "company" else "person") else []
+    remarks += (
+        [line.kind.value] if line.kind != ("company" if line.department == "company" else "person") else []
+    )
     remarks += ["?"] if line.doubts else []
     return f"{departments} | {line.character or line.title if line.department != 'cast' else line.character} | {line.name} | {', '.join(sorted(remarks))}"

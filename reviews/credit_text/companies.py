@@ -56,7 +56,7 @@ def clauses(text: str) -> list[Clause]:
 
 
 def company_sentence(text: str) -> tuple[list[Clause], str]:
-    """Read a line that is about companies; what follows "present" is handed back to be read as another line."""
+    """Read a line that is about companies; what follows "present" is handed back, another line to read."""
     if len(text) > 400:
         return [], ""
     if found := _PRESENT.fullmatch(text):

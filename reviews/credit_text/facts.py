@@ -34,7 +34,7 @@ _RATIO = re.compile(r"(?:1\s*[:.,]\s*)?[12][.,:]\d{1,2}(?:\s*:\s*1)?")
 
 
 def minutes_of(text: str) -> int:
-    """Return the minutes of "126 minutes", "2h 6m", "1 hour, 47 minutes", "PT1H47M"; 0 where there are none."""
+    """Return the minutes of "126 min", "2h 6m", "1 hour, 47 minutes", "PT1H47M"; 0 where there are none."""
     if found := _HOURS.fullmatch(text):
         hours, minutes = found[1] or found[3] or found[5], found[2] or found[4] or found[6]
         return int(hours or 0) * 60 + int(minutes or 0)
@@ -50,7 +50,7 @@ def _minutes_labelled(text: str) -> int:
 
 
 def running_times(printed: str) -> list[tuple[str, str]]:
-    """Return the first running time, and further ones as cuts with their remark; nothing if one is unclear."""
+    """Return the first running time, further ones as cuts with their remark; nothing if one is unclear."""
     facts: list[tuple[str, str]] = []
     if minutes := _minutes_labelled(printed):
         return [("running_time", str(minutes))]
@@ -117,7 +117,7 @@ def split_running_time(text: str) -> tuple[str, str] | None:
 
 
 def split_plain(text: str) -> tuple[str, str] | None:
-    """Split "Country United States" and "Original title Her", as a box of facts pasted without columns has them."""
+    """Split "Country United States", as a box of facts that was pasted without its columns has it."""
     parts = text.split(maxsplit=4)
     for cut in range(min(3, len(parts) - 1), 0, -1):
         label, value = " ".join(parts[:cut]), text.split(maxsplit=cut)[cut]
@@ -133,7 +133,7 @@ def split_plain(text: str) -> tuple[str, str] | None:
 
 
 def facts_without_label(text: str, *, is_first: bool) -> list[tuple[str, str]]:
-    """Return the facts in a line that says nothing else: "126 min", "France, 2013", at the top "Her (2013)"."""
+    """Return the facts in a line that says nothing else: "126 min", "France, 2013", on top "Her (2013)"."""
     if minutes := minutes_of(text):
         return [("running_time", str(minutes))]
     if _YEAR.fullmatch(text):

@@ -55,45 +55,58 @@ GENERAL = fold_all(
 FACT_LABELS = {
     fold(label): fact
     for fact, labels in {
-        "running_time": "running time, runtime, run time, run-time, length, duration, durée, duree, laufzeit, länge,"
-        "filmlänge, spieldauer, dauer, spielzeit, métrage, lauflänge",
-        "year": "year, année, release year, year of release, année de sortie, année de production, production year,"
-        "jahr, erscheinungsjahr, produktionsjahr, year of production, entstehungsjahr, année de réalisation",
-        "country": "country, countries, pays, country of origin, countries of origin, pays d'origine, nationalité,"
-        "pays de production, pays coproducteurs, land, länder, produktionsland, produktionsländer,"
-        "herkunftsland, country of production, countries of production, production country,"
-        "production countries, origin, entstehungsland, nationality, drehländer",
-        "language": "language, languages, langue, langues, original language, original languages, langue originale,"
-        "langues originales, sprache, sprachen, originalsprache, originalsprachen, langue du film, spoken languages,"
-        "languages spoken, sprachfassung, version originale, drehsprache",
-        "title": "title, titre, film title, film, movie, titel, filmtitel, titre du film, titre français,"
-        "deutscher titel, titre international, international title, english title, titre anglais, internationaler titel,"
-        "titre en anglais, englischer titel, verleihtitel, titre québécois",
+        "running_time": "running time, runtime, run time, run-time, length, duration, durée, duree, "
+        "laufzeit, "
+        "länge, filmlänge, spieldauer, dauer, spielzeit, métrage, lauflänge",
+        "year": "year, année, release year, year of release, année de sortie, année de production, "
+        "production year, jahr, erscheinungsjahr, produktionsjahr, year of production, "
+        "entstehungsjahr, année de réalisation",
+        "country": "country, countries, pays, country of origin, countries of origin, pays d'origine, "
+        "nationalité, pays de production, pays coproducteurs, land, länder, produktionsland, "
+        "produktionsländer, herkunftsland, country of production, countries of production, "
+        "production country, production countries, origin, entstehungsland, nationality, "
+        "drehländer",
+        "language": "language, languages, langue, langues, original language, original languages, "
+        "langue originale, langues originales, sprache, sprachen, originalsprache, "
+        "originalsprachen, langue du film, spoken languages, languages spoken, sprachfassung, "
+        "version originale, drehsprache",
+        "title": "title, titre, film title, film, movie, titel, filmtitel, titre du film, titre français, "
+        "deutscher titel, titre international, international title, english title, titre anglais, "
+        "internationaler titel, titre en anglais, englischer titel, verleihtitel, titre québécois",
         "original_title": "original title, titre original, originaltitel, titre vo, original titel",
         "genre": "genre, genres, gattung",
-        "release_date": "release date, release dates, released, date de sortie, dates de sortie, sortie, release,"
-        "sortie en salles, sortie nationale, sortie france, sortie en france, kinostart, start, starttermin,"
-        "premiere, première, uraufführung, erscheinungsdatum, erstaufführung, theatrical release, date of release,"
-        "premiered, deutscher kinostart, us release, uk release, deutschlandpremiere, premierendatum, releases,"
-        "first shown, filmstart, world premiere, avant-première, première mondiale, weltpremiere, erstausstrahlung",
-        "format": "format, aspect ratio, screen ratio, ratio, sound mix, color, colour, couleur, farbe, bildformat,"
-        "sound format, tonformat, color process, colour process, negative format, film format, printed film format,"
-        "camera format, cinematographic process, shooting format, screening format, picture format,"
-        "vorführformat, drehformat, aufnahmeformat, projection format, picture, format de projection,"
-        "format image, format son, procédé, format de tournage, seitenverhältnis, shot on, dcp, film negative format,"
-        "image format, format du film, colour/bw, color/bw, colour or b/w, vorführformate",
-        "rating": "rating, rated, mpaa rating, certificate, certification, classification, bbfc, age rating, fsk,"
-        "altersfreigabe, freigabe, alterskennzeichnung, bbfc certificate, parents guide, mpa rating, jmk,"
-        "interdiction, public, film rating, motion picture rating",
+        "release_date": "release date, release dates, released, date de sortie, dates de sortie, "
+        "sortie, release, "
+        "sortie en salles, sortie nationale, sortie france, sortie en france, kinostart, start, "
+        "starttermin, premiere, première, uraufführung, erscheinungsdatum, erstaufführung, "
+        "theatrical release, date of release, premiered, deutscher kinostart, us release, "
+        "uk release, deutschlandpremiere, premierendatum, releases, first shown, filmstart, "
+        "world premiere, avant-première, première mondiale, weltpremiere, erstausstrahlung",
+        "format": "format, aspect ratio, screen ratio, ratio, sound mix, color, colour, couleur, farbe, "
+        "bildformat, sound format, tonformat, color process, colour process, negative format, "
+        "film format, printed film format, camera format, cinematographic process, "
+        "shooting format, screening format, picture format, vorführformat, drehformat, "
+        "aufnahmeformat, projection format, picture, format de projection, format image, "
+        "format son, procédé, format de tournage, seitenverhältnis, shot on, dcp, "
+        "film negative format, image format, format du film, colour/bw, color/bw, colour or b/w, "
+        "vorführformate",
+        "rating": "rating, rated, mpaa rating, certificate, certification, classification, bbfc, age rating, "
+        "fsk, altersfreigabe, freigabe, alterskennzeichnung, bbfc certificate, parents guide, "
+        "mpa rating, jmk, interdiction, public, film rating, motion picture rating",
         "budget": "budget, estimated budget, produktionskosten",
-        "box_office": "box office, gross, opening weekend, recettes, gross worldwide, worldwide gross, einspielergebnis,"
-        "box-office, entrées, besucher, gross us & canada, opening weekend us & canada, box office france",
-        "title:zh-Hant": "traditional chinese, chinois traditionnel, langzeichen, trad chinese, traditionelles chinesisch",
+        "box_office": "box office, gross, opening weekend, recettes, gross worldwide, worldwide gross, "
+        "einspielergebnis, box-office, entrées, besucher, gross us & canada, "
+        "opening weekend us & canada, box office france",
+        "title:zh-Hant": "traditional chinese, chinois traditionnel, langzeichen, trad chinese, "
+        "traditionelles chinesisch",
         "title:zh-Hans": "simplified chinese, chinois simplifié, kurzzeichen, vereinfachtes chinesisch",
-        "title:zh": "chinese, chinese title, titre chinois, chinesisch, mandarin title, titre mandarin, chinesischer titel",
-        "title:zh-Latn": "hanyu pinyin, pinyin, wade-giles, bopomofo, tongyong pinyin, mandarin, standard mandarin",
-        "title:yue-Latn": "jyutping, yale romanization, cantonese yale, yue: cantonese, cantonese title, cantonese jyutping",
-        "title:ja": "japanese, kanji, japanese title, titre japonais, kana, hiragana, katakana, japanischer titel",
+        "title:zh": "chinese, chinese title, titre chinois, chinesisch, mandarin title, titre mandarin, "
+        "chinesischer titel",
+        "title:zh-Latn": "hanyu pinyin, pinyin, wade-giles, bopomofo, tongyong pinyin, mandarin",
+        "title:yue-Latn": "jyutping, yale romanization, cantonese yale, yue: cantonese, cantonese title, "
+        "cantonese jyutping",
+        "title:ja": "japanese, kanji, japanese title, titre japonais, kana, hiragana, katakana, "
+        "japanischer titel",
         "title:ja-Latn": "hepburn, romaji, revised hepburn, rōmaji, transliteration, romanji",
         "title:ko": "hangul, korean, hanja, korean title, titre coréen, koreanischer titel",
         "title:ko-Latn": "revised romanization, mccune–reischauer, rr, mr",

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from reviews.credit_text import words
+from reviews.credit_text.folding import fold_words
 from reviews.credit_text.given_names import has_given_name
 from reviews.credit_text.lines import ROLE, mask, split_once
 from reviews.credit_text.remarks import SOCIETIES, is_latin, is_other_script, peel
@@ -171,7 +172,8 @@ def _split_pair(piece: str, result: NameList, company: bool) -> None:
 
 # A work of these titles is that of a house as often as of a person.
 _HOUSE_TITLES = re.compile(
-    r"\b(?:production|produktion|catering|effects|effets|effekte|vfx|cgi|animation|titles?|sound services|equipment"
+    r"\b(?:production|produktion|catering|effects|effets|effekte|vfx|cgi|animation|titles?"
+    r"|sound services|equipment"
     r"|laborator\w+|labor|kopierwerk|insurance|payroll|post|presse?|publicity|services|legal|making|subtitl\w+|by)\b"
 )
 _PERSONAL_TITLES = re.compile(r"^(?:written|directed|produced|edited)\b|^a film\b|er$|ers$|eur$|rice$|ent$")
@@ -212,9 +214,10 @@ def guess_kind(
 
 
 # Of people whose family name comes first, where a given name is no sign.
-_FAMILY_NAMES = frozenset(
-    "tan wang zhang chen chan li lee liu zhao wong lam leung cheung kim park jung jeong choi cho lim ma guo hou hsu lin wu yang"
-    " zhou zhu xu sun gao lo tsai tsui chow chang hu yu kwan ng ho nguyen tran pham bong hong shin yoon han song seo oh".split()
+_FAMILY_NAMES = fold_words(
+    "tan wang zhang chen chan li lee liu zhao wong lam leung cheung kim park jung jeong choi cho lim ma",
+    "guo hou hsu lin wu yang zhou zhu xu sun gao lo tsai tsui chow chang hu yu kwan ng ho nguyen tran",
+    "pham bong hong shin yoon han song seo oh",
 )
 
 

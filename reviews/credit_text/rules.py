@@ -269,7 +269,7 @@ class Rules(Collector):
         return False
 
     def _read_two_unknown(self, left: str, right: str, sign: str) -> bool:
-        """Read a line of two sides without a known job: in the cast an actor, among jobs one that is not known."""
+        """Read two sides without a known job: in the cast an actor, among jobs one that is not known."""
         if self.place != Relation.BELOW_HEADING and self.number in self.layout.among_jobs:
             return self._read_unknown_job(left, right)
         return self._read_pair(left, right, sign)
@@ -358,7 +358,7 @@ class Rules(Collector):
         return self._read_cast(text, self.heading)
 
     def _read_job_without_mark(self, text: str) -> bool:
-        """Read "Natalie Farrey executive producer" and "Editor Eric Zumbrunnen", with a doubt but in a box."""
+        """Read "Natalie Farrey executive producer", "Editor Eric Zumbrunnen", with a doubt but in a box."""
         base = peel(text)[0]
         parts = base.split()
         if len(parts) > 10 or (self.heading.is_cast and not self.layout.is_plain):

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 
 _ASIDE = re.compile(
-    r"(?:this\s+)?(?:film\s+(?:was\s+)?)?(?:filmed|shot|photographed|produced and filmed)\s+(?:entirely\s+|partly\s+)?(?:on\s+location|on\s+film"
+    r"(?:and\s+)?(?:made|recorded|mixed|edited|processed|re-?recorded|completed)\s+(?:entirely\s+)?(?:on\s+location|at|in)\b"
+    r"|dolby(?:\s+\w+)?\s*$|mpaa\s*#?|color\s+prints?$"
+    r"|(?:this\s+)?(?:film\s+(?:was\s+)?)?(?:filmed|shot|photographed"
+    r"|produced and filmed)\s+(?:entirely\s+|partly\s+)?(?:on\s+location|on\s+film"
     r"|in|at|with|on)\b|(?:film\s+)?tourn[ée]e?\s+(?:à|en|au|aux|dans|entre|avec)\b|gedreht\s+(?:in|auf|mit|an)\b"
     r"|(?:copyright|©|℗|\(c\)\s*\d|all\s+rights\s+reserved|tous\s+droits|alle\s+rechte)|no\s+animals?\b"
     r"|(?:the|all)\s+(?:events|characters|persons|story,|incidents|names)\s.*(?:fictional|fictitious|depicted|portrayed)"
@@ -29,9 +32,11 @@ _SONG = re.compile(
     re.IGNORECASE,
 )
 _OF_A_SONG = re.compile(
-    r"(?:(?:and|et|und)\s+)?(?:written|composed|performed|produced|arranged|lyrics?|music|words|published|courtesy|under|used|recorded"
-    r"|licensed|administered|from|interpr[ée]t|écrit|compos|paroles|musique|[ée]ditions|avec l|gesungen|geschrieben|komponiert|text"
-    r"|musik|mit freundlicher|℗|©|by|de|par|von|sung|conducted|vocals|feat|traditional|trad|arr|orchestrated|mixed|auteur|interpret"
+    r"(?:(?:and|et|und)\s+)?(?:played|written|composed|performed|produced|arranged|lyrics?|music|words|published|courtesy|under|used|recorded"
+    r"|licensed|administered|from|interpr[ée]t|écrit|compos|paroles|musique|[ée]ditions|avec l"
+    r"|gesungen|geschrieben|komponiert|text"
+    r"|musik|mit freundlicher|℗|©|by|de|par|von|sung|conducted|vocals|feat|traditional|trad|arr"
+    r"|orchestrated|mixed|auteur|interpret"
     r"|verlag|\(p\)|\(c\)|remixed|lyricist|author|publisher|label|engineered)\b",
     re.IGNORECASE,
 )

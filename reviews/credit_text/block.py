@@ -1,4 +1,4 @@
-"""What is decided for a whole block of credits: which side of a line is the person, and in which language it is.
+"""What is decided for a whole block of credits: which side of its lines is the person, and its language.
 
 Signs are counted over all lines that have two sides; a single line says too little. Costs a few regular
 expressions a line.
@@ -12,11 +12,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from reviews.credit_text import words
-from reviews.credit_text.folding import fold, fold_words
+from reviews.credit_text.folding import fold
 from reviews.credit_text.given_names import has_given_name
 from reviews.credit_text.jobs import languages_of
 from reviews.credit_text.lines import BLANKS, BY, COLON, DASH, LEADER, ROLE, mask, split_once
 from reviews.credit_text.names import list_pieces, mark_societies
+from reviews.credit_text.part_words import OTHER_LANGUAGES, PART_STARTS, PART_WORDS
 from reviews.credit_text.remarks import peel
 from reviews.credit_text.results import Side
 from reviews.credits import Department
@@ -25,49 +26,6 @@ _LONGEST_PAIR = 300
 # How far the signs for one side must be ahead of those for the other.
 _CLEAR, _TIMES = 1.0, 1.5
 _SHORT_LEADERS = ("...", "…")
-
-_PART_STARTS = fold_words(
-    "the a an le la les l un une der die das ein eine mr mrs ms miss dr prof sgt sergeant lt lieutenant capt captain maj major",
-    "col colonel gen general pvt private cpl corporal officer detective inspector agent sheriff judge senator president king",
-    "queen prince princess lord lady sir father mother sister brother uncle aunt young old little big monsieur madame",
-    "mademoiselle m mme mlle père mère soeur frère oncle tante jeune vieux vieille petit petite herr frau fräulein junger junge",
-    "alter alte kleiner kleine first second third 1st 2nd 3rd himself herself self selbst er sie lui elle deputy nurse doctor",
-    "additional voice another older younger fat tall group rabbi pastor professor admiral commander private police mama papa",
-    "woman man girl boy cop guard lance trooper bombardier baron count countess comte comtesse graf gräfin tante onkel oma opa",
-    "commissaire inspecteur capitaine docteur kommissar kommissarin polizist polizistin ein homme femme",
-)
-_PART_WORDS = fold_words(
-    "man woman girl boy child kid baby guy lady waiter waitress bartender barman barmaid cop policeman policewoman officer guard",
-    "soldier nurse doctor surgeon driver customer clerk teacher student neighbor neighbour wife husband mother father son",
-    "daughter sister brother grandmother grandfather uncle aunt friend boyfriend girlfriend boss secretary reporter journalist",
-    "announcer narrator singer dancer musician priest nun judge lawyer prisoner passenger patient pedestrian dad mom mum hooker",
-    "abortionist ferryman attendant countess count king queen prince princess maid butler cook chef waitress hostess bouncer thug",
-    "gangster killer victim witness detective inspector sheriff deputy agent spy captain sergeant lieutenant corporal private",
-    "himself herself themselves self homme femme fille garçon enfant mère père voisin voisine serveur serveuse policier policière",
-    "gardien docteur médecin infirmière infirmier professeur élève ami amie mari fils soeur frère client cliente juge avocat",
-    "avocate prêtre narrateur narratrice patron patronne concierge boulanger mann frau mädchen junge kind mutter vater tochter sohn",
-    "schwester bruder freund freundin kellner kellnerin polizist polizistin lehrer lehrerin arzt ärztin erzähler nachbar nachbarin",
-    "wirt wirtin richter anwalt pfarrer soldat kunde kundin fahrgast amant maîtresse cartomancienne comtesse peintre guest receptionist",
-    "manager assistant worker farmer host stranger tourist bystander voice mourner party inmate barber mechanic janitor vendor owner",
-)
-_OTHER_LANGUAGES = frozenset(
-    fold(word)
-    for listed in (
-        "dirección, dirigida por, director de fotografía, guion, guión, fotografía, montaje, reparto, música, producción, intérpretes",
-        "dirección de arte, vestuario, sonido, productora, productor, regia, sceneggiatura, fotografia, montaggio, interpreti, musiche",
-        "scenografia, costumi, produzione, produttore, soggetto, distribuzione, suono, direção, realização, roteiro, argumento, elenco",
-        "montagem, música de, som, manus, foto, klippning, klipning, klipp, regissör, instruktør, musikk, producent, rollista, medverkande",
-        "skådespelare, lyd, ljud, scenografi, manuskript, fotograf, scenario en regie, montage en geluid, camera en licht, geluid",
-        "reżyseria, scenariusz, zdjęcia, muzyka, obsada, montaż, scenografia i kostiumy, produkcja, występują, režie, scénář, hudba, střih",
-        "hrají, kamera a střih, rendező, rendezte, forgatókönyv, operatőr, vágó, zene, szereplők, írta, fényképezte, yönetmen, senaryo",
-        "görüntü yönetmeni, kurgu, müzik, oyuncular, yapımcı, ohjaus, ohjaaja, käsikirjoitus, kuvaus, leikkaus, musiikki, näyttelijät",
-        "regizor, scenariu, imagine, montaj, muzică, distribuție, ses, elokuva, regista, montador, autor de guion, режиссёр, режиссер",
-        "режисcер, сценарий, автор сценария, оператор, в ролях, композитор, монтаж, художник, продюсер, музыка, 導演, 编剧, 編劇, 主演, 音樂",
-        "音乐, 攝影, 摄影, 剪接, 剪辑, 監製, 监制, 演員, 演员, 美術指導, 导演, 監督, 脚本, 撮影, 出演, 音楽, 編集, 製作, 原作, 美術, 録音, 감독, 각본, 촬영, 출연, 음악",
-        "편집, 제작, 主演者, 出品, 制片人, 出演者, キャスト, スタッフ, σκηνοθεσία, σενάριο, φωτογραφία, μουσική, μοντάζ, ηθοποιοί, במאי, תסריט",
-    )
-    for word in listed.split(",")
-)
 
 
 @dataclass(frozen=True)
@@ -96,6 +54,10 @@ class Layout:
     job_lines: frozenset[int] = frozenset()
     jobs_side: Side = "left"
     count: int = 0
+    # Whether names below a line with its label go on with it, as in the box of an encyclopedia.
+    is_box: bool = False
+    # Whether parts stand in brackets behind the names below the heading of the cast.
+    parts_in_brackets: bool = False
 
     @property
     def side(self) -> Side:
@@ -123,7 +85,7 @@ def pair_of(text: str) -> Pair | None:
 
 
 def look_at(lines: Sequence[tuple[int, str]], known: frozenset[str], turned: bool | None) -> Layout:
-    """Decide for a block what its lines say together; `lines` are numbered, an empty text ends a paragraph."""
+    """Decide what the lines of a block say together; they are numbered, an empty one ends a paragraph."""
     view = _View(known)
     for number, text in lines:
         view.add(number, text)
@@ -137,7 +99,9 @@ class _View:
         self.pairs: dict[str, list[Pair]] = {}
         self.crew_left, self.crew_right = Counter[str](), Counter[str]()
         self.languages = Counter[str]()
-        self.unknown_labels = self.known_labels = self.other_labels = self.plain = self.count = 0
+        self.unknown_labels = self.known_labels = self.other_labels = self.plain = self.count = (
+            self.brackets
+        ) = 0
         self.among_jobs: set[int] = set()
         self.job_lines: set[int] = set()
         self.paragraph: list[int] = []
@@ -153,6 +117,8 @@ class _View:
             self._look_at_pair(pair, number)
         elif _is_plain(text):
             self.plain += 1
+        elif self.is_cast and text.endswith(")") and len(text) < _LONGEST_PAIR:
+            self.brackets += bool(peel(text)[1].free)
         if (role := split_once(ROLE, text)) and len(text) < _LONGEST_PAIR:
             self._meet(role[0], is_person=True)
 
@@ -168,7 +134,7 @@ class _View:
         if words.is_label(label):
             self.is_cast = words.is_cast_label(label)
             self._count_language(label)
-        elif fold(label) in _OTHER_LANGUAGES and not languages_of(label):
+        elif fold(label) in OTHER_LANGUAGES and not languages_of(label):
             self.other_labels += 1
         elif labelled := next(
             (label[: by.end()] for by in BY.finditer(label) if words.is_job(label[: by.end()])), ""
@@ -198,7 +164,7 @@ class _View:
             self.count += 1
             self.pairs.setdefault(_class(pair.sign), []).append(pair)
         if pair.sign in ("colon", "blanks", "dots") and not self.is_cast:
-            if fold(left) in _OTHER_LANGUAGES and not languages_of(left):
+            if fold(left) in OTHER_LANGUAGES and not languages_of(left):
                 self.other_labels += 1
             elif pair.sign == "colon" and not words.is_label(left) and len(left.split()) < 5:
                 self.unknown_labels += not (words.fact_of(left) or words.is_not_a_credit(left))
@@ -226,6 +192,8 @@ class _View:
             job_lines=frozenset(self.job_lines),
             jobs_side="right" if self.crew_right.total() > self.crew_left.total() else "left",
             count=self.count,
+            is_box=self.plain >= 3 or self.crew_left["blanks"] >= 3,
+            parts_in_brackets=self.brackets >= 2,
         )
 
     def _signs(self) -> list[str]:
@@ -286,7 +254,7 @@ def side_for(layout: Layout, sign: str) -> Side:
 def _is_plain(text: str) -> bool:
     """Tell whether a line is a job and a name with nothing between, and no other reading is likely."""
     parts = text.split(maxsplit=5)
-    return any(
+    return not words.is_label(text) and any(
         words.is_job(" ".join(parts[:cut])) and parts[cut][:1].isupper()
         for cut in range(1, min(4, len(parts)))
     )
@@ -298,9 +266,9 @@ def _like_a_part(text: str) -> float:
     if not folded:
         return 0
     strong = (
-        folded[0] in _PART_STARTS
+        folded[0] in PART_STARTS
         or bool(re.search(r"[#\d]", text))
-        or folded[-1] in _PART_WORDS
+        or folded[-1] in PART_WORDS
         or (text[:1].islower() and text[:1] != "d")
         or re.match(r"[\"“„«]", text) is not None
     )

@@ -13,23 +13,26 @@ from reviews.credit_text import words
 from reviews.credit_text.block import Layout, side_for
 from reviews.credit_text.companies import clauses
 from reviews.credit_text.labels import Label, Relation
-from reviews.credit_text.lines import AND, DASH, ROLE, ROLE_AT_START, ends_a_sentence, split_once
+from reviews.credit_text.lines import AND, BY, DASH, ROLE, ROLE_AT_START, ends_a_sentence, split_once
 from reviews.credit_text.names import (
     NameList,
     cut_joined,
     cut_tail,
     guess_kind,
+    list_pieces,
     mark_societies,
     parted_name,
     split_actors,
     split_names,
 )
 from reviews.credit_text.remarks import Remarks, peel
-from reviews.credit_text.results import MAX_LENGTH, ReadCredits, Unread
+from reviews.credit_text.results import MAX_LENGTH, Fact, ReadCredits, Unread
 from reviews.credits import WRITING_TEAM, ContributorKind, CreditLine, Department
 
 NO_LABEL = Label()
 _MARKS = re.compile(r"[*†‡§¹²³⁴⁵⁶⁷⁸⁹⁰]+$")
+_ASSISTED = re.compile(r"(?:assist[ée]e?s?\s+(?:de|par)|assisted\s+by|assistiert\s+von)\s+", re.I)
+_YEAR = re.compile(r"(?:18|19|20)\d\d")
 _PRODUCTION = frozenset(
     {"production", "produktion", "productions", "ausfuhrende produktion", "production executive"}
 )
@@ -41,6 +44,12 @@ def unclear_side() -> str:
 
 def other_language() -> str:
     return _("These credits are in a language that is not read: check each job and each name.")
+
+
+def _job_and_name(remark: str) -> tuple[str, str] | None:
+    """Split a remark that is another job with its name: "story by Noah Baumbach"."""
+    cuts = [found.end() for found in BY.finditer(remark) if words.is_job(remark[: found.end()])]
+    return (remark[: cuts[0]].rstrip(), remark[cuts[0] :]) if cuts and remark[cuts[0] :] else None
 
 
 class Collector:
@@ -79,7 +88,12 @@ class Collector:
             # The cast may go on below "Starring: …"; any other job has to be said again.
             self.set_label(label, Relation.BELOW_HEADING if label.is_cast else Relation.AFTER_LABELLED)
         doubts = list(doubts)
-        if words.is_ambiguous_distribution(text) and not self.departments:
+        if words.is_ambiguous_distribution(text) and all(
+            words.names_a_company(peel(name)[0]) for name in list_pieces(right)
+        ):
+            label = Label(text, (Department.COMPANY,), above)
+            self.set_label(label, Relation.AFTER_LABELLED)
+        elif words.is_ambiguous_distribution(text) and not self.departments:
             doubts.append(_("“Distribution” was read as the cast, as in French, not as the distributor."))
         return self._read_people(right, label, doubts)
 
@@ -115,8 +129,13 @@ class Collector:
             sides = split_once(DASH, name)
             if not own_job and sides and words.is_job(peel(sides[1])[0]):
                 name, (own_job, own_remarks) = sides[0], peel(sides[1])
+            if not own_job and (assisted := _ASSISTED.match(name)):
+                name, own_job = name[assisted.end() :], assisted[0].strip()
             name, remarks = peel(name)
             remarks.add(own_remarks)
+            if remarks.free and (more := _job_and_name(remarks.free[0])):
+                remarks.take_free()
+                self._read_names(more[1], Label(more[0], words.departments_of(more[0])), "", doubts)
             if not own_job and remarks.free and words.is_job(remarks.free[0]):
                 own_job = remarks.take_free()
             if number in names.teams and Department.WRITING in departments:
@@ -187,7 +206,7 @@ class Collector:
         name, remarks = peel(name)
         if not character and remarks.free:
             character = remarks.take_free()
-            if not self.has_parts_in_brackets:
+            if not (self.has_parts_in_brackets or self.layout.parts_in_brackets):
                 doubts.append(_("“%(words)s” was read as the character.") % {"words": character})
         remarks.add(more)
         self._add(name, label, "", character, remarks, doubts, is_cast=True)
@@ -244,7 +263,10 @@ class Collector:
         ]
         # Without a letter it is a number or a sign; "!!!" and "311" have to be marked as a group.
         if not name or not (any(map(str.isalpha, name)) or remarks.kind or self.kind):
-            self._leave(name or title or character, _("No name stands here."))
+            if _YEAR.fullmatch(name):
+                self.read.facts.append(Fact(self.number, "year", name))
+            else:
+                self._leave(name or title or character, _("No name stands here."))
             return
         kind = remarks.kind or self.kind
         if kind is None:

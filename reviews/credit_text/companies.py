@@ -19,7 +19,7 @@ _WITH = (
     r"|(?:gefördert|finanziert|kofinanziert)\s+(?:von|durch|mit\s+Mitteln\s+(?:von|der|des))(?:\s+(?:der|dem|das|die))?"
     r"|mit\s+(?:Förderung|Mitteln|Unterstützung)\s+(?:von|der|des|durch)|im\s+(?:Auftrag|Verleih)\s+(?:von|der|des)"
 )
-_LINK = re.compile(rf"(?:^|(?<=[\s,(])(?:and\s+|et\s+|und\s+)?)({_WITH})(?=\W|$)\s*[:–—-]?\s*", re.IGNORECASE)
+_LINK = re.compile(rf"(?:^|(?<=[\s,(])(?:and\s+|et\s+|und\s+)?)({_WITH})(?=\W|$)[\s.…:–—-]*", re.IGNORECASE)
 _OPENING = re.compile(
     r"((?:an?|une|eine)\s+(?:\w+\s+){0,2}?(?:co-?|ko-?)?produ[ck]tion\s+(?:of|by|with|between|de|des|du|von|der|des|mit)"
     r"|une\s+(?:co-?)?production|eine\s+(?:ko-?|co-?)?produktion)\s*:?\s+(?=\S)",
@@ -31,6 +31,7 @@ _CLOSING = re.compile(
 _PRESENT = re.compile(
     r"(\S.*?)\s+(presents?|présente(?:nt)?|präsentier(?:t|en))(?:\s*[:.…]*\s*)(.*)", re.IGNORECASE
 )
+_AND_THE = re.compile(r"\s+(?:et|und)\s+(?:du\s|de\s+la\s|de\s+l['’]|des\s|d['’]|der\s|dem\s|die\s)\s*", re.I)
 _LEADING = re.compile(r"(?:(?:and|et|und|&|the)\s+)")
 
 
@@ -49,13 +50,13 @@ def clauses(text: str) -> list[Clause]:
     before = _clean(text[: starts[0]])
     cut = [Clause("", before)] if before else []
     for match, end in zip(found, starts[1:], strict=True):
-        if names := _clean(text[match.end() : end]):
+        if names := _clean(_AND_THE.sub(", ", text[match.end() : end])):
             cut.append(Clause(" ".join(text[match.start(1) : match.end(1)].split()), names))
     return cut
 
 
 def company_sentence(text: str) -> tuple[list[Clause], str]:
-    """Read a line that is about companies; what follows "present" is handed back to be read as another line."""
+    """Read a line that is about companies; what follows "present" is handed back, another line to read."""
     if len(text) > 400:
         return [], ""
     if found := _PRESENT.fullmatch(text):

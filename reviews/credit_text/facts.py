@@ -28,12 +28,13 @@ _PARTS = re.compile(r"\s*[|｜•·/,;、]\s*|\s+[–—-]\s+")
 _COUNTRY_AND_YEAR = re.compile(r"(.+?),?\s+\(?((?:18|19|20)\d\d)\)?")
 _LIST = re.compile(r"\s*[,，、﹑､;；؛،/／|｜•·]\s*")
 _AND = re.compile(r"\s+(?:and|et|und|&)\s+")
+_FOOTNOTES = re.compile(r"\s*\[\w{1,3}\]")
 _LISTED_FACTS = ("country", "language", "genre")
 _RATIO = re.compile(r"(?:1\s*[:.,]\s*)?[12][.,:]\d{1,2}(?:\s*:\s*1)?")
 
 
 def minutes_of(text: str) -> int:
-    """Return the minutes of "126 minutes", "2h 6m", "1 hour, 47 minutes", "PT1H47M"; 0 where there are none."""
+    """Return the minutes of "126 min", "2h 6m", "1 hour, 47 minutes", "PT1H47M"; 0 where there are none."""
     if found := _HOURS.fullmatch(text):
         hours, minutes = found[1] or found[3] or found[5], found[2] or found[4] or found[6]
         return int(hours or 0) * 60 + int(minutes or 0)
@@ -49,7 +50,7 @@ def _minutes_labelled(text: str) -> int:
 
 
 def running_times(printed: str) -> list[tuple[str, str]]:
-    """Return the first running time, and further ones as cuts with their remark; nothing if one is unclear."""
+    """Return the first running time, further ones as cuts with their remark; nothing if one is unclear."""
     facts: list[tuple[str, str]] = []
     if minutes := _minutes_labelled(printed):
         return [("running_time", str(minutes))]
@@ -105,7 +106,7 @@ def is_format(value: str) -> bool:
 
 def goes_on(fact: str, text: str) -> bool:
     """Tell whether a bare line below "Languages" or "Countries" is one more of them."""
-    pieces = [piece for piece in _LIST.split(text) if piece]
+    pieces = [piece for piece in _LIST.split(_FOOTNOTES.sub("", text)) if piece]
     return bool(pieces) and all(_is_known(fact, piece) for piece in pieces)
 
 
@@ -116,17 +117,23 @@ def split_running_time(text: str) -> tuple[str, str] | None:
 
 
 def split_plain(text: str) -> tuple[str, str] | None:
-    """Split "Country United States" and "Original title Her", as a box of facts pasted without columns has them."""
+    """Split "Country United States", as a box of facts that was pasted without its columns has it."""
     parts = text.split(maxsplit=4)
     for cut in range(min(3, len(parts) - 1), 0, -1):
         label, value = " ".join(parts[:cut]), text.split(maxsplit=cut)[cut]
-        if words.fact_of(label) and label[:1].isupper() and not value.startswith(("of ", "by ")):
+        is_word = words.fact_of(label) in ("title", "rating") or words.is_label(text)
+        if (
+            words.fact_of(label)
+            and not is_word
+            and label[:1].isupper()
+            and not value.startswith(("of ", "by "))
+        ):
             return label, value
     return None
 
 
 def facts_without_label(text: str, *, is_first: bool) -> list[tuple[str, str]]:
-    """Return the facts in a line that says nothing else: "126 min", "France, 2013", at the top "Her (2013)"."""
+    """Return the facts in a line that says nothing else: "126 min", "France, 2013", on top "Her (2013)"."""
     if minutes := minutes_of(text):
         return [("running_time", str(minutes))]
     if _YEAR.fullmatch(text):

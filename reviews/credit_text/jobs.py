@@ -14,11 +14,12 @@ from types import ModuleType
 from reviews.credit_text import jobs_de, jobs_en, jobs_fr
 from reviews.credit_text.folding import fold, fold_all, fold_words
 from reviews.credit_text.headings import CAST_LABELS, GENERAL
+from reviews.credit_text.job_words import ALSO_PARTS, BEFORE, BEHIND
 from reviews.credits import Department
 
 _LONGEST_JOB = 100
 # Of feminine and plural forms; what the rule does to any other word it does on both sides of a comparison.
-_FORMS = re.compile(r"(trice|euse|ienne|iere|cheffe|ante|ee|ive|elle|ale)s?$|(?<=[^s]{3})s$")
+_FORMS = re.compile(r"(trice|euse|ienne|iere|cheffe|ante|ee|ive|elle|ale)s?$|(?<=\w\w[^s])s$")
 _BASIC = {"trice": "teur", "euse": "eur", "ienne": "ien", "iere": "ier", "cheffe": "chef", "ante": "ant"} | {
     "ee": "e",
     "ive": "if",
@@ -51,56 +52,30 @@ _STEMS = {
 _ENDINGS = fold_all(jobs_de.ENDINGS)
 _WORDS = fold_words(jobs_en.WORDS, jobs_fr.WORDS, jobs_de.WORDS)
 
-_BEFORE = frozenset(
-    _basic(word)
-    for word in fold_words(
-        "assistant asst associate additional first second third fourth 1st 2nd 3rd 4th 1 2 3 4 1er 1ere 1re 2e 2eme 2nde",
-        "3e 3eme premier première deuxième troisième seconde lead senior junior chief key head supervising co deputy",
-        "trainee apprentice local main unit second-unit a b c d cam camera set on standby stand by us uk u s american",
-        "british erste erster zweite zweiter dritte dritter zusätzliche zusätzlicher stellvertretende weitere weiterer",
-        "leitende leitender chef additionnel stagiaire vfx sfx special visual digital on-set location international",
-        "original full-time day dailies personal production studio overseas additionals principal master specialist",
-        "remote post music sound art costume prop makeup hair stunt animation lighting grip electric transportation",
-        "german french italian spanish japanese zusatz renfort head of the de der des du la le d l",
-    )
-)
-_BEHIND = frozenset(
-    _basic(word)
-    for word in fold_words(
-        "assistant assistants asst trainee intern coordinator co-ordinator supervisor manager department dept team crew",
-        "consultant technician operator engineer apprentice runner pa unit second 2nd first main adjoint stagiaire renfort",
-        "by von par de provided supplied services service assistance assistenz trainees 1 2 3 4 additional foreman buyer",
-        "associate artist designer editor mixer producer director secretary accountant liaison lead co driver trainer",
-        "a b c camera cam équipe seconde principale abteilung leitung team gesamt secondary credits splinter reshoots",
-        "assistants-stagiaires plateau tournage paris berlin london hong kong us uk",
-    )
-)
+_BEFORE = frozenset(map(_basic, BEFORE))
+_BEHIND = frozenset(map(_basic, BEHIND))
+_ALSO_PARTS = frozenset(map(_basic, ALSO_PARTS))
 _HONORIFICS = frozenset(
     {"mr", "mrs", "ms", "miss", "dr", "sir", "lady", "m", "mme", "mlle", "mm", "herr", "herrn", "frau"}
 )
 _OWN = frozenset({"assistant", "asst", "pa"})
 _TO = re.compile(rf" (?:to|for|de|von|a|fur) (?=(?:{'|'.join(sorted(_HONORIFICS))}|the|d|l)\b)")
-_CONJUNCTION = re.compile(r" (?:and|et|und|[&,/+]) ")
-# Parts in films that are jobs too: "Driver", "Nurse".
-_ALSO_PARTS = frozenset(
-    map(
-        _basic,
-        fold_all(
-            "the director, the producer, the editor, the writer, the author, the script, a director, a producer, reporter",
-            "photographer, photographe, cameraman, camerawoman, driver, chauffeur, nurse, doctor, medic, cook, chef, pilot",
-            "guardian, tutor, coach, teacher, professeur, medecin, infirmier, singer, musician, soloist, conductor, son",
-            "vocalist, pianist, interpreter, translator, dolmetscher, tailor, seamstress, schneider, painter, peintre, maler",
-            "carpenter, tischler, schreiner, menuisier, hairdresser, coiffeur, friseur, barber, manicurist, clerk, cashier",
-            "accountant, comptable, runner, intern, trainee, stagiaire, praktikant, apprentice, electrician, electricien, loader",
-            "swing, dresser, wrangler, advisor, consultant, berater, security, sicherheit, stand in, dancer, stuntman, diver",
-            "dog trainer, operator, personal assistant, executive assistant, assistant, presenter, studio manager, sculptor",
-            "sculpteur, welder, stylist, projectionist, stagehand, laborer, fahrer, architekt, fotograf, angel, conducteur",
-            "cuisinier, avocat, focus, spark, master, book, model, double, extra, soundman, sound man, dyer, technician, bo",
-            "researcher, stage manager, fixer, narrator, security guard, set nurse, unit nurse, first aid, models, plasterer",
-        ),
-    )
+# What stands before these qualifies them: "Fencing Coach", "Snake Wrangler".
+_HEADS = frozenset(
+    [
+        "coach",
+        "adviser",
+        "advisor",
+        "consultant",
+        "wrangler",
+        "wranglers",
+        "trainer",
+        "handler",
+        "choreographer",
+    ]
 )
-
+_SMALL = frozenset({"the", "a", "an", "s"})
+_CONJUNCTION = re.compile(r" (?:and|et|und|[&,/+]) ")
 # The first pattern that is found decides, so that "art director" is art and "sound editor" is sound.
 _DEPARTMENT_PATTERNS = [
     (
@@ -145,7 +120,8 @@ _DEPARTMENT_PATTERNS = [
     (
         Department.PRODUCTION,
         r"casting|co ?produc\w+|produc(er|ers|ed|tion|ing|teur|teurs|trice|trices)|produit\w*|unit manager"
-        r"|locations?|financ\w+|showrunner|regisseu(?:r|rs|se|ses) (?:general\w*|adjoint\w*)|produ[kz]\w+|aufnahme\w*",
+        r"|locations?|financ\w+|showrunner|regisseu(?:r|rs|se|ses) (?:general\w*|adjoint\w*)"
+        r"|produ[kz]\w+|aufnahme\w*",
     ),
     (
         Department.DIRECTING,
@@ -201,10 +177,13 @@ def _put_together(folded: str) -> Department | None:
     if len(words) > 12:
         return None
     if found := _TO.search(folded):
-        head = folded[: found.start()]
-        if len(words) - len(head.split()) > 6:
+        head, whom = folded[: found.start()], folded[found.end() :]
+        is_job_of = whom.split()[0] in ("the", "d", "l")
+        if len(whom.split()) > 5 or (is_job_of and not _qualified(whom.split()[1:])):
             return None
         return Department.PRODUCTION if _basic(head) in _OWN else _department_of_head(head)
+    if words[-1] in _HEADS and not (set(words) & _SMALL):
+        return _qualified(words) or Department.OTHER
     if words[0] in _HONORIFICS:
         return _of_a_star(words)
     if words[-1] in _INCLUSIVE and (department := _department_of_head(" ".join(words[:-1]))):
@@ -262,7 +241,7 @@ def is_job(text: str) -> bool:
     if len(text) > _LONGEST_JOB or "\t" in text or ".." in text:
         return False
     folded = fold(text)
-    if not folded or folded in GENERAL:
+    if not folded or folded in GENERAL or (":" in text and _TO.search(folded)):
         return False
     if _title(folded) or _put_together(folded):
         return True

@@ -1,4 +1,4 @@
-"""Jobs as German credits name them, by department, and the parts from which German puts them together."""
+"""Jobs as German credits name them, by department, and the parts of which German makes them."""
 
 from __future__ import annotations
 
@@ -166,36 +166,46 @@ TITLES = {
 STEMS = {
     Department.DIRECTING: "regie, script, continuity",
     Department.WRITING: "drehbuch, dramaturgie, dialog, autoren",
-    Department.CAMERA: """kamera, material, licht, beleuchtungs, beleuchter, bühnen, kamerabühnen, foto, standfoto,
-        bildgestaltungs, drohnen, steadicam, oberbeleuchter""",
+    Department.CAMERA: """
+        kamera, material, licht, beleuchtungs, beleuchter, bühnen, kamerabühnen, foto, standfoto,
+        bildgestaltungs, drohnen, steadicam, oberbeleuchter
+    """,
     Department.SOUND: "ton, misch, tonmisch, geräusche, synchron, sprach, sounddesign",
     Department.MUSIC: "musik, orchester, chor",
     Department.EDITING: "schnitt, montage, editor, bildschnitt, farb, negativ, editing",
-    Department.ART: """szenenbild, ausstattungs, requisiten, requisite, innenrequisiten, außenrequisiten, bau, baubühnen,
-        deko, dekorations, set-dekorations, kulissen, grafik, storyboard, waffen, artdepartment""",
+    Department.ART: """
+        szenenbild, ausstattungs, requisiten, requisite, innenrequisiten, außenrequisiten, bau, baubühnen,
+        deko, dekorations, set-dekorations, kulissen, grafik, storyboard, waffen, artdepartment
+    """,
     Department.COSTUME: "kostüm, kostümbild, garderoben, gewand",
     Department.MAKEUP: "masken, maskenbild, frisuren, maskenbildner",
     Department.VISUAL_EFFECTS: "vfx, sfx, effekt, spezialeffekt, trick, pyro",
     Department.ANIMATION: "animations, puppen",
     Department.STUNTS: "stunt, kampf",
-    Department.PRODUCTION: """produktions, aufnahme, herstellungs, set, setaufnahme, motiv, motivaufnahme, casting,
-        komparsen, postproduktions, redaktions, koproduktions, filmgeschäfts, drehort, finanz, location""",
-    Department.OTHER: "titel, presse, transport, catering, tier, kinder, untertitel, archiv, fahr, hygiene",
+    Department.PRODUCTION: """
+        produktions, aufnahme, herstellungs, set, setaufnahme, motiv, motivaufnahme, casting, komparsen,
+        postproduktions, redaktions, koproduktions, filmgeschäfts, drehort, finanz, location
+    """,
+    Department.OTHER: """
+        titel, presse, transport, catering, tier, kinder, untertitel, archiv, fahr, hygiene
+    """,
 }
 ENDINGS = """
-    assistenz, assistent, assistentin, assistenten, assistentinnen, leitung, leiter, leiterin, leiterinnen, meister,
-    meisterin, bildner, bildnerin, bildnerinnen, technik, techniker, technikerin, koordination, koordinator,
-    koordinatorin, supervision, supervisor, praktikum, praktikant, praktikantin, praktikanten, volontariat,
-    volontär, volontärin, beratung, berater, beraterin, abteilung, team, redaktion, gestaltung, gestalter,
-    gestalterin, bearbeitung, betreuung, betreuer, betreuerin, mitarbeit, mitarbeiter, fahrer, fahrerin, hilfe,
-    führung, führer, führerin, trainer, trainerin, helfer, runner, design, designer, designerin, casting, trainee,
-    konzept, ausstattung, scout, bau, bauer, bühne, schnitt, dekoration, fundus, einrichtung, operator
+    assistenz, assistent, assistentin, assistenten, assistentinnen, leitung, leiter, leiterin,
+    leiterinnen, meister, meisterin, bildner, bildnerin, bildnerinnen, technik, techniker, technikerin,
+    koordination, koordinator, koordinatorin, supervision, supervisor, praktikum, praktikant,
+    praktikantin, praktikanten, volontariat, volontär, volontärin, beratung, berater, beraterin,
+    abteilung, team, redaktion, gestaltung, gestalter, gestalterin, bearbeitung, betreuung, betreuer,
+    betreuerin, mitarbeit, mitarbeiter, fahrer, fahrerin, hilfe, führung, führer, führerin, trainer,
+    trainerin, helfer, runner, design, designer, designerin, casting, trainee, konzept, ausstattung,
+    scout, bau, bauer, bühne, schnitt, dekoration, fundus, einrichtung, operator
 """
 
 WORDS = """
-    der die das des dem den und von für am im in zur zum mit auf nach ein eine einem einer erste erster zweite
-    zweiter dritte dritter zusätzliche zusätzlicher weitere leitende leitender ausführende ausführender
-    künstlerische technische regie drehbuch buch kamera schnitt ton musik szenenbild kostüm maske produktion
-    produzent produzentin casting produktionsleitung herstellungsleitung aufnahmeleitung mischung requisite
-    ausstattung bauten roman idee assistenz leitung mitarbeit beratung filmmusik redaktion set second unit
+    der die das des dem den und von für am im in zur zum mit auf nach ein eine einem einer erste erster
+    zweite zweiter dritte dritter zusätzliche zusätzlicher weitere leitende leitender ausführende
+    ausführender künstlerische technische regie drehbuch buch kamera schnitt ton musik szenenbild kostüm
+    maske produktion produzent produzentin casting produktionsleitung herstellungsleitung
+    aufnahmeleitung mischung requisite ausstattung bauten roman idee assistenz leitung mitarbeit
+    beratung filmmusik redaktion set second unit
 """

@@ -148,7 +148,8 @@ TITLES = {
         jewellery, jewelry
     """,
     Department.MAKEUP: """
-        makeup, make-up, make up, makeup by, make-up by, makeup artist, make-up artist, makeup artists,
+        hairstyles, hairstyles by, hairstyling, makeup, make-up, make up, makeup by,
+        make-up by, makeup artist, make-up artist, makeup artists,
         make-up artists, makeup department, makeup department head, make-up department, make-up designer,
         makeup designer, make-up and hair, makeup and hair, makeup & hair, hair & makeup, hair and
         make-up, hair and makeup designer, hair/makeup, makeup/hair, hair, hair by, key hair, key makeup,
@@ -302,21 +303,21 @@ WORDS = """
     senior junior chief key head main assistant associate co executive line supervising supervisor
     supervised consulting creative technical digital visual special optical sound music musical song
     score soundtrack theme lyric lyricist composer composed conductor conducted orchestrator
-    orchestrated orchestration arranger arranged performed mixer mixing mix mixed recordist re
-    recording rerecording foley boom operator adr dialogue dialect coach editor edited editing film
-    movie motion picture unit director directed directing direction codirector codirected art artist
-    artistic set decorator decoration dresser dressing design designer designed production producer
-    produced producing coproducer coproduced post pre manager management coordinator department
-    property prop master construction storyboard graphic costume costumer wardrobe makeup make up hair
-    hairstylist stylist wig prosthetic effect vfx sfx cgi compositor compositing animation animator
-    animated character created creator stunt fight choreographer choreography camera cinematography
-    cinematographer photography photographer photographed dop dp still steadicam gaffer grip
-    electrician electric electrical lighting loader focus puller clapper aerial drone technician
-    casting location scout script continuity writer written writing cowriter cowritten screenplay
-    screenwriter screenstory story book novel short play based adapted adaptation author teleplay
-    treatment idea translator translated subtitle title publicist thanks catering consultant advisor
-    adviser transport transportation company studio distributor distributed presented colorist
-    colourist color colour intermediate negative cutter best boy crew credit showrunner artwork engineer
-    programmer concept utility swing gang rigging standby rehearsal dolly crane wrangler trainee intern
-    runner buyer dept asst coord exec assoc underwater local stage technical series trailer voice
+    orchestrated orchestration arranger arranged performed mixer mixing mix mixed recordist re recording
+    rerecording foley boom operator adr dialogue dialect coach editor edited editing film movie motion
+    picture unit director directed directing direction codirector codirected art artist artistic set
+    decorator decoration dresser dressing design designer designed production producer produced
+    producing coproducer coproduced post pre manager management coordinator department property prop
+    master construction storyboard graphic costume costumer wardrobe makeup make up hair hairstylist
+    stylist wig prosthetic effect vfx sfx cgi compositor compositing animation animator animated
+    character created creator stunt fight choreographer choreography camera cinematography
+    cinematographer photography photographer photographed dop dp still steadicam gaffer grip electrician
+    electric electrical lighting loader focus puller clapper aerial drone technician casting location
+    scout script continuity writer written writing cowriter cowritten screenplay screenwriter
+    screenstory story book novel short play based adapted adaptation author teleplay treatment idea
+    translator translated subtitle title publicist thanks catering consultant advisor adviser transport
+    transportation company studio distributor distributed presented colorist colourist color colour
+    intermediate negative cutter best boy crew credit showrunner artwork engineer programmer concept
+    utility swing gang rigging standby rehearsal dolly crane wrangler trainee intern runner buyer dept
+    asst coord exec assoc underwater local stage technical series trailer voice
 """

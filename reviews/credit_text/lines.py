@@ -86,7 +86,7 @@ def without_markup(text: str) -> str:
 
 
 def starts_job(text: str) -> bool:
-    """Tell whether a text begins with a job and its name, "Editor: …" or "Story by …", or a fact with its label."""
+    """Tell whether a text begins with a job and its name, "Editor: …", "Story by …", or with a fact."""
     if found := COLON.search(text):
         label = text[: found.start()]
         if len(label) < 60 and (words.is_label(label) or words.fact_of(label)):

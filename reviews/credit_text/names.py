@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from reviews.credit_text import words
+from reviews.credit_text.folding import fold_words
 from reviews.credit_text.given_names import has_given_name
 from reviews.credit_text.lines import ROLE, mask, split_once
 from reviews.credit_text.remarks import SOCIETIES, is_latin, is_other_script, peel
@@ -132,7 +133,8 @@ def split_names(text: str, *, company: bool = False) -> NameList:
         result.teams.add(len(result.names) - 1)
     is_clear = _CLEARLY_LISTED.search(mask(text)) or not any(map(_has_capitals, result.names))
     is_clear = bool(is_clear) or (company and "&" not in text)
-    if len(result.names) > 1 and set(_words_of(result.names)) == {1} and not is_clear:
+    alone = all(length == 1 for name in result.names for length in _words_of(_cut(_JOINED, peel(name)[0])))
+    if len(result.names) > 1 and alone and not is_clear:
         doubt = _("Is “%(names)s” one name? It was kept whole; several names belong on lines of their own.")
         return NameList([text], doubts=[doubt % {"names": text}])
     return result
@@ -150,7 +152,13 @@ def _split_pair(piece: str, result: NameList, company: bool) -> None:
         result.names.append(piece)
     elif company and _are_companies(names, joints, is_listed=bool(result.names)):
         result.names += names
-    elif company or (min(lengths) == 1 < max(lengths) and (lengths[0] == 1 or "&" in joints)):
+    elif company and "&" in joints and words.names_a_company(peel(piece)[0]):
+        result.names.append(piece)
+    elif (
+        company
+        or (min(lengths) == 1 < max(lengths) and (lengths[0] == 1 or "&" in joints))
+        or (set(lengths) == {1} and all(map(_has_capitals, names)))
+    ):
         doubt = _("Is “%(names)s” one name? It was kept whole; several names belong on lines of their own.")
         result.doubts.append(doubt % {"names": piece})
         result.names.append(piece)
@@ -164,7 +172,8 @@ def _split_pair(piece: str, result: NameList, company: bool) -> None:
 
 # A work of these titles is that of a house as often as of a person.
 _HOUSE_TITLES = re.compile(
-    r"\b(?:production|produktion|catering|effects|effets|effekte|vfx|cgi|animation|titles?|sound services|equipment"
+    r"\b(?:production|produktion|catering|effects|effets|effekte|vfx|cgi|animation|titles?"
+    r"|sound services|equipment"
     r"|laborator\w+|labor|kopierwerk|insurance|payroll|post|presse?|publicity|services|legal|making|subtitl\w+|by)\b"
 )
 _PERSONAL_TITLES = re.compile(r"^(?:written|directed|produced|edited)\b|^a film\b|er$|ers$|eur$|rice$|ent$")
@@ -172,6 +181,8 @@ _PERSONAL_TITLES = re.compile(r"^(?:written|directed|produced|edited)\b|^a film\
 
 def _are_companies(names: list[str], joints: list[str], *, is_listed: bool) -> bool:
     """Tell whether "X Films and Y Pictures" names two companies; "Smith & Sons" may be one."""
+    if words.names_a_company(names[-1].split()[0]):
+        return False  # "Asia Union Film & Entertainment Ltd."
     return all(words.names_a_company(peel(name)[0]) for name in names) or (is_listed and "&" not in joints)
 
 
@@ -202,9 +213,27 @@ def guess_kind(
     return ContributorKind.PERSON, []
 
 
+# Of people whose family name comes first, where a given name is no sign.
+_FAMILY_NAMES = fold_words(
+    "tan wang zhang chen chan li lee liu zhao wong lam leung cheung kim park jung jeong choi cho lim ma",
+    "guo hou hsu lin wu yang zhou zhu xu sun gao lo tsai tsui chow chang hu yu kwan ng ho nguyen tran",
+    "pham bong hong shin yoon han song seo oh",
+)
+
+
 def is_perhaps_a_band(name: str) -> bool:
     """Tell whether nothing in a name says that it is a person's: "Arcade Fire", not "Nino Rota"."""
-    return not has_given_name(name) and "." not in name and is_latin(name)
+    is_chinese = bool(re.search(r"[A-Z][a-z]+-[a-z]", name)) or name.split()[0].casefold() in _FAMILY_NAMES
+    has_particle = bool(
+        re.search(r"\s(?:de|von|van|der|di|da|del|della|du|le|la|ten|ter|zu|al|el|bin|ben)\s", name)
+    )
+    return not (
+        has_given_name(name)
+        or "." in name
+        or not is_latin(name)
+        or (" " in name and is_chinese)
+        or has_particle
+    )
 
 
 def parted_name(name: str) -> tuple[str, str]:

@@ -32,6 +32,7 @@ from reviews.credit_text.spelling import is_spelled_out, read_spelled_out
 from reviews.credits import WRITING_TEAM, Department
 
 _NEXT_JOB = re.compile(r"\s*[|｜;；]\s*|\s+[/•·–—]\s+|[,.]\s+(?:(?:and|et|und)\s+)?|\s+(?:and|et|und|&)\s+")
+_LONGEST_LABEL = 80
 _LONE_JOINT = frozenset({"and", "et", "und", "&", "y", "e"})
 # A title that has no label is one if this many of the lines below it were understood.
 _UNDERSTOOD_BELOW = 2
@@ -151,6 +152,11 @@ class _CreditsReader(Rules):
 
     # The whole text
 
+    def _is_below_the_firm(self, number: int) -> bool:
+        """Tell whether only companies and "a film by …" stand above a line, as on a poster."""
+        above = {line.department for line in self.read.lines if line.line_number < number}
+        return number <= 8 and above <= {Department.COMPANY, Department.DIRECTING} and not self.read.facts
+
     def finish(self) -> ReadCredits:
         """Settle what only the whole text tells: its title, and doubts that are said of all of it."""
         self._find_title()
@@ -169,7 +175,7 @@ class _CreditsReader(Rules):
         return read
 
     def _find_title(self) -> None:
-        """A first line such as "1917" is the title unless another is given; so is one that says nothing else."""
+        """A first line "1917" is the title unless another is given; so is one that says nothing else."""
         facts = self.read.facts
         titles = [fact for fact in facts if fact.name == "title"]
         if len(titles) > 1 and titles[0] is facts[0] and re.fullmatch(r"(?:18|19|20)\d\d", titles[0].value):
@@ -177,12 +183,14 @@ class _CreditsReader(Rules):
         if not self.read.unread:
             return
         first = self.read.unread[0]
-        understood = [*self.read.lines, *facts, *self.read.headings]
-        earliest = min((each.line_number for each in understood), default=0)
-        below = {each.line_number for each in understood if each.line_number <= first.line_number + 4}
+        understood = {each.line_number for each in self.read.lines}
+        understood |= {fact.line_number for fact in facts}
+        understood |= {heading.line_number for heading in self.read.headings}
+        earliest = min(understood, default=0)
+        below = {number for number in understood if number <= first.line_number + 4}
         if (
             first.reason == self.nothing_beside()
-            and first.line_number < earliest
+            and (first.line_number < earliest or self._is_below_the_firm(first.line_number))
             and len(below) >= _UNDERSTOOD_BELOW
             and len(first.text) <= MAX_LENGTH
         ):
@@ -194,13 +202,10 @@ def _pieces(text: str) -> list[str]:
     """Cut "DoP: A | Editor: B" where the next job begins."""
     cuts = [0]
     for found in _NEXT_JOB.finditer(mask(text)):
+        if not starts_job(text[found.end() : found.end() + _LONGEST_LABEL]):
+            continue
         before = text[cuts[-1] : found.start()].strip()
-        if (
-            before
-            and not words.is_label(before.rstrip(":： "))
-            and starts_job(before)
-            and starts_job(text[found.end() : found.end() + 80])
-        ):
+        if starts_job(before[:_LONGEST_LABEL]) and not words.is_label(before.rstrip(":： ")):
             cuts.append(found.end())
     pieces = [text[start:end] for start, end in zip(cuts, [*cuts[1:], len(text)], strict=True)]
     return [piece.strip().rstrip("|｜;；,/•·–— ") if len(pieces) > 1 else piece for piece in pieces]

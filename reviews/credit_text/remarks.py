@@ -11,6 +11,8 @@ from filmclub.lib.lines import clean_line
 from reviews.credit_text import words
 from reviews.credits import ContributorKind, Department
 
+_MOST_REMARKS = 12
+
 
 @dataclass
 class Remarks:
@@ -53,7 +55,7 @@ def peel(text: str) -> tuple[str, Remarks]:
     """
     groups: list[str] = []
     text = text.strip()
-    while (start := _last_bracket(text)) > 0:
+    while len(groups) < _MOST_REMARKS and (start := _last_bracket(text)) > 0:
         groups.insert(0, text[start:])
         text = text[:start].rstrip()
     remarks = Remarks()
@@ -95,7 +97,8 @@ def _last_bracket(text: str) -> int:
 
 
 _CREDITED_AS = re.compile(
-    r"(?:credited as|billed as|as|als|genannt|(?:crédité[es]* )?sous le nom (?:de |d['’])|crédité[es]* comme)\s*(?<=[\s'’])(.+)",
+    r"(?:credited as|billed as|as|als|genannt|(?:crédité[es]* )?sous le nom (?:de |d['’])"
+    r"|crédité[es]* comme)\s*(?<=[\s'’])(.+)",
     re.IGNORECASE,
 )
 _FOOTNOTE = re.compile(r"\d{1,3}|[a-z]|citation needed|réf\. nécessaire|edit|modifier")

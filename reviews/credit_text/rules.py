@@ -48,6 +48,7 @@ _WORK = re.compile(
     r"|livre|bande dessinée|erzählung|theaterstück|characters)(?:\s+\([^()]*\))?",
     re.I,
 )
+_COMPANY_BELOW = re.compile(r"(compan(?:y|ies)|house)\s+(?=[A-Z])")
 _BY_AT_START = re.compile(r"(?:written\s+)?(?:by|par|de|von)\s+(?=\S)", re.I)
 
 
@@ -96,7 +97,7 @@ class Rules(Collector):
         if self.in_song or (is_song(text) and self.label.departments[:1] == (Department.MUSIC,)):
             self.in_song = True
             self._leave(text, _("This is said of a song, not of the film."))
-        elif is_aside(text):
+        elif is_aside(text) or _is_aside_labelled(text):
             self._leave(text, _("This names nobody who made the film."))
         else:
             return False
@@ -174,7 +175,7 @@ class Rules(Collector):
         name = words.fact_of(label)
         if name == "format" and words.is_job(label):
             return is_format(value)  # "Sound mix" and "Color" are jobs where a person follows.
-        if name.startswith("title:"):
+        if name.startswith("title:") and not name.endswith("Latn"):
             return " " in label.strip() or not any("a" <= letter <= "z" for letter in value.casefold())
         return bool(name)
 
@@ -268,7 +269,7 @@ class Rules(Collector):
         return False
 
     def _read_two_unknown(self, left: str, right: str, sign: str) -> bool:
-        """Read a line of two sides without a known job: in the cast an actor, among jobs one that is not known."""
+        """Read two sides without a known job: in the cast an actor, among jobs one that is not known."""
         if self.place != Relation.BELOW_HEADING and self.number in self.layout.among_jobs:
             return self._read_unknown_job(left, right)
         return self._read_pair(left, right, sign)
@@ -357,7 +358,7 @@ class Rules(Collector):
         return self._read_cast(text, self.heading)
 
     def _read_job_without_mark(self, text: str) -> bool:
-        """Read "Natalie Farrey executive producer" and "Editor Eric Zumbrunnen", with a doubt but in a box."""
+        """Read "Natalie Farrey executive producer", "Editor Eric Zumbrunnen", with a doubt but in a box."""
         base = peel(text)[0]
         parts = base.split()
         if len(parts) > 10 or (self.heading.is_cast and not self.layout.is_plain):
@@ -398,19 +399,33 @@ class Rules(Collector):
 
     # One side
 
+    def _has_parts_in_brackets(self, text: str) -> bool:
+        """Tell whether a line is a cast such as "Adam Driver (Paterson), Golshifteh Farahani (Laura)"."""
+        pieces = [peel(piece) for piece in list_pieces(text)]
+        actors = [name for name, remarks in pieces if remarks.free and not words.is_job(remarks.free[0])]
+        return len(actors) > 1 and not any(map(words.names_a_company, actors))
+
     def _read_bare(self, text: str) -> bool:
         """Read names without a job of their own."""
         label, (base, remarks) = self.label, peel(text)
         if self.place == Relation.BELOW_OTHER and not self.departments:
             return False
-        if not self.kind and not is_name_like(text) and not (label.text and len(list_pieces(text)) > 1):
+        is_company = label.departments[:1] == (Department.COMPANY,) and len(text.split()) <= 10
+        is_list = bool(label.text) and len(list_pieces(text)) > 1
+        if not (self.kind or is_company or is_list or is_name_like(text)):
             return False
+        if label.text and self.number == self.label_line + 1 and (found := _COMPANY_BELOW.match(text)):
+            return self._read_labelled(found[1], text[found.end() :])
+        if not self.heading.text and self._has_parts_in_brackets(text):
+            return self._read_cast(text, Label("", (Department.CAST,)))
         if self.heading.text:
             return self._read_people(text, label)
         if self.departments[:1] == (Department.CAST,):
             return self._read_cast(text, NO_LABEL)
         if self.departments or any(map(words.is_job, remarks.free)):
             return self._read_crew(text, NO_LABEL)
+        if label.text and self.layout.is_box and is_whole_name(base) and not remarks.free:
+            return self._read_people(text, label)
         if label.text and not remarks.free and starts_a_name(base.split()[-1]):
             doubt = _("No job stands beside this name: read as “%(label)s”, like the lines above.")
             return self._read_people(text, label, [doubt % {"label": label.text}])
@@ -420,8 +435,25 @@ class Rules(Collector):
         return False
 
 
+def _is_aside_labelled(text: str) -> bool:
+    sides = split_once(COLON, text)
+    return sides is not None and is_aside(sides[1]) and not words.fact_of(sides[0])
+
+
 def _announces(label: str) -> bool:
     return bool(words.fact_of(label)) or words.is_not_a_credit(label) or words.is_label(label)
+
+
+def is_whole_name(text: str) -> bool:
+    """Tell whether a text is two to four capitalised words."""
+    parts = text.split()
+    return (
+        2 <= len(parts) <= 4
+        and parts[0][:1].isupper()
+        and parts[-1][:1].isupper()
+        and text.replace(" ", "").isprintable()
+        and not any(map(str.isdigit, text))
+    )
 
 
 def _split_based_on(text: str) -> tuple[str, str] | None:

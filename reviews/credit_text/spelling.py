@@ -1,8 +1,8 @@
 r"""Credits with every field spelled out, for what no printed form can say.
 
 `[name: Crosby, Stills & Nash] [title: Songs] [note: live] [music, group]`: name first, then in any order
-title, character, as, other (name), heading and notes, and departments and kind. A backslash stands before square
-brackets and backslashes inside a field. Nothing is guessed, a heading above such a line does not count.
+title, character, as, other (name), heading and notes, and departments and kind. A backslash stands before
+square brackets and backslashes inside a field. Nothing is guessed, a heading above does not count.
 """
 
 from __future__ import annotations

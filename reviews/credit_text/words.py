@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from reviews.credit_text.folding import fold as fold
-from reviews.credit_text.folding import fold_all
+from reviews.credit_text.folding import fold_all, fold_words
 from reviews.credit_text.headings import (
     BASED_ON,
     CAST_LABELS,
@@ -23,10 +23,16 @@ from reviews.credit_text.jobs import may_be_a_part as may_be_a_part
 from reviews.credits import ATTRIBUTES, ContributorKind, Department
 
 _CAST_PREFIX = re.compile(
-    r"((?:und )?mit(?: den stimmen von)?|sowie|und|außerdem|also with|und mit|in weiteren rollen|darsteller|featuring the voices of"
-    r"|with the voices of|with the voice of|(?:et )?avec la participation (?:exceptionnelle )?de|(?:with a )?special appearance by|and introducing"
+    r"((?:und )?mit(?: den stimmen von)?|sowie|und|außerdem|also with|und mit|in weiteren rollen"
+    r"|darsteller|featuring the voices of"
+    r"|with the voices of|with the voice of|(?:et )?avec la participation (?:exceptionnelle )?de"
+    r"|(?:with a )?special appearance by|and introducing"
     r"|and featuring|also starring|co-starring|starring|introducing|featuring|with|and|avec|et)\s+",
     re.IGNORECASE,
+)
+_SAID_OF_A_CAST = fold_words(
+    "cast in order of appearance credits alphabetical alphabetically speaking complete awaiting",
+    "verification verified as overview first billed only listed list the and , importance",
 )
 _MOVABLE = frozenset({"executive", "associate", "assistant", "co", "supervising"})
 _PERSONAL_MUSIC_JOB = re.compile(
@@ -39,7 +45,8 @@ _ATTRIBUTE_WORDS = {fold(attribute): attribute for attribute in ATTRIBUTES} | {
     for attribute, words_list in {
         "voice": "voix/la voix/en voix/voice of/stimme/voice only",
         "singing voice": "voix chantée",
-        "uncredited": "non crédité/non créditée/non crédités/not credited/sans crédit/ungenannt/nicht genannt/nicht im abspann/unbilled",
+        "uncredited": "non crédité/non créditée/non crédités/not credited/sans crédit/ungenannt/nicht genannt"
+        "/nicht im abspann/unbilled",
         "credit only": "crédit seulement",
         "archive footage": "images d'archives/image d'archives/archival footage",
         "archive sound": "archives sonores/son d'archives",
@@ -89,21 +96,27 @@ _COMPANY_NAME = re.compile(
     r"|laborator(?:y|ies)|labs?|group|capital|fund|fonds|förderung|\w*förderungsanstalt|stiftung|medienstiftung|institut|institute"
     r"|commission|council|foundation|ministry|partners|ventures|international|networks?|channel|services|rentals"
     r"|catering|associates|agency|agentur|agence|postproduktion|broadcasting|technicolor|panavision|vfx|fx"
-    r"|communications|développement|sofica|video|vidéo|filmworks|pictures international|home entertainment|moviehouse)\.?$"
-    r"|^(?:studio|les films|les productions|les ateliers|atelier|agence|agentur|film und medien\w*|région|ministère|institut)\s"
-    r"|\b(?:films|filmproduktion|productions|pictures|studiocanal|television|medienstiftung|filmförderung|arte france)\b",
+    r"|communications|développement|sofica|video|vidéo|filmworks|pictures international"
+    r"|home entertainment|moviehouse)\.?$"
+    r"|^(?:studio|les films|les productions|les ateliers|atelier|agence|agentur|film und medien\w*"
+    r"|région|ministère|institut)\s"
+    r"|\b(?:films|filmproduktion|productions|pictures|studiocanal|television|medienstiftung"
+    r"|filmförderung|arte france)\b",
     re.IGNORECASE,
 )
 # Broadcasters and houses that go by initials or a single word.
 _HOUSES = fold_all(
-    "zdf, ard, wdr, ndr, swr, br, rbb, mdr, hr, orf, srf, sr, arte, bbc, itv, hbo, netflix, a24, mk2, cnc, canal+, cine+, ocs, tf1",
-    "m6, w9, rai, rtbf, vrt, svt, dr, nrk, yle, nhk, cctv, ufa, mubi, neon, mgm, ilm, mpc, weta, weta digital, pathe, gaumont, apple",
-    "framestore, dneg, double negative, cinesite, digital domain, rhythm & hues, buf, mikros, mac guff, pixomondo, bfi, film4, uip",
-    "lionsgate, miramax, amazon, disney, pixar, paramount, universal, warner, warner bros, columbia, twentieth century fox, fox, ufo",
-    "panavision, arri, technicolor, deluxe, dolby, dts, kodak, fuji, duart, efilm, company 3, skywalker sound, studio ghibli, toho",
-    "the match factory, wild bunch, le pacte, haut et court, diaphana, memento, celluloid dreams, coproduction office, bac, x verleih",
-    "eurimages, media, medienboard berlin brandenburg, ffa, dfff, bkm, filmstiftung nrw, sky, starz, showtime, hulu, anonymous content",
-    "focus features, fox searchlight, searchlight, new line, legendary, blumhouse, working title, plan b, cross city, moviepark, ina",
+    "zdf, ard, wdr, ndr, swr, br, rbb, mdr, hr, orf, srf, sr, arte, bbc, itv, hbo, netflix, a24, mk2, cnc",
+    "canal+, cine+, ocs, tf1, m6, w9, rai, rtbf, vrt, svt, dr, nrk, yle, nhk, cctv, ufa, mubi, neon, mgm",
+    "ilm, mpc, weta, weta digital, pathe, gaumont, apple, framestore, dneg, double negative, cinesite",
+    "digital domain, rhythm & hues, buf, mikros, mac guff, pixomondo, bfi, film4, uip, lionsgate, miramax",
+    "amazon, disney, pixar, paramount, universal, warner, warner bros, columbia, twentieth century fox, fox",
+    "ufo, panavision, arri, technicolor, deluxe, dolby, dts, kodak, fuji, duart, efilm, company 3",
+    "skywalker sound, studio ghibli, toho, the match factory, wild bunch, le pacte, haut et court, diaphana",
+    "memento, celluloid dreams, coproduction office, bac, x verleih, eurimages, media",
+    "medienboard berlin brandenburg, ffa, dfff, bkm, filmstiftung nrw, sky, starz, showtime, hulu",
+    "anonymous content, focus features, fox searchlight, searchlight, new line, legendary, blumhouse",
+    "working title, plan b, cross city, moviepark, ina",
 )
 _GROUP_NAME = re.compile(
     r"\b(?:orchestra|orchestre|choir|chorus|quartet|quintet|trio|ensemble|band|philharmonic|chœur|choeur)\b"
@@ -113,7 +126,8 @@ _GROUP_NAME = re.compile(
 
 
 def is_cast_label(text: str) -> bool:
-    return fold(text) in CAST_LABELS
+    folded = fold(text)
+    return folded in CAST_LABELS or (folded.startswith("cast ") and set(folded.split()) <= _SAID_OF_A_CAST)
 
 
 def is_label(text: str) -> bool:

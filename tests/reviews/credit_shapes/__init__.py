@@ -1,15 +1,15 @@
 """Blocks of credits in the shapes in which they are printed, each line with its reading.
 
-A table has one line for each printed line, and its reading behind "=>". `\\t` is a tab; a blank line is one of
-the block; "== …" begins another block. A reading is
+A table has one line for each printed line, and its reading behind "=>". `\\t` is a tab; a blank line is one
+of the block; "== …" begins another block. A reading is
 
     department+also | job, or part in the cast | name; another name | remarks
     fact | name value | name value
     heading          nothing          (no credit and no fact; a heading may be either)
 
-Several credits of one line stand between "++". Among the remarks are "as …" (the name on screen), "other …" (the
-name in another script), "group", "company", and "?" where a doubt belongs; no other line may carry one. "&" behind
-a name is a team of writers, "*" any department.
+Several credits of one line stand between "++". Among the remarks are "as …" (the name on screen), "other …"
+(the name in another script), "group", "company", and "?" where a doubt belongs; no other line may carry one.
+"&" behind a name is a team of writers, "*" any department.
 """
 
 from __future__ import annotations
@@ -107,4 +107,5 @@ def _written(line: CreditLine) -> str:
         [line.kind.value] if line.kind != ("company" if line.department == "company" else "person") else []
     )
     remarks += ["?"] if line.doubts else []
-    return f"{departments} | {line.character or line.title if line.department != 'cast' else line.character} | {line.name} | {', '.join(sorted(remarks))}"
+    role = line.character if line.department == "cast" else line.title
+    return f"{departments} | {role} | {line.name} | {', '.join(sorted(remarks))}"

@@ -126,9 +126,11 @@ def test_a_block_becomes_a_films_page(
         accept_all(editor.page, demo_site)
         editor.page.goto(f"{demo_site.url}/admin/reviews/film/?q={title}")
         editor.page.get_by_role("link", name=title).first.click()
+        editor.page.get_by_role("link", name="View on site").click()
+        editor.page.wait_for_url("**/films/*/")
         with visit(chromium) as page:
             complaints = Complaints(page, demo_site.url)
-            go(page, editor.page.get_by_role("link", name="View on site").evaluate("(one) => one.href"))
+            go(page, editor.page.url)
             credits = page.locator("section.credits")
             for job, name in shape.shown:
                 expect(credits).to_contain_text(job)

@@ -39,7 +39,7 @@ def leave(client: Client, article: Article, way: str, **data: str) -> Any:
 
 
 def next_of(response: Any) -> str:
-    return parse_qs(urlsplit(response["Location"]).query)["next"][0]
+    return str(parse_qs(urlsplit(response["Location"]).query)["next"][0])
 
 
 def values_in(page: str) -> list[str]:

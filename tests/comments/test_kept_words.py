@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from comments.kept_words import MOST
 from comments.models import Comment, Discussion
-from comments.moderation import change_discussion
+from comments.own_settings import change_discussion
 from comments.posting import MembersOnly, post_comment
 from comments.writers import Writer
 from filmclub.accounts.models import User

@@ -30,6 +30,7 @@ from comments.visits import SETTLING, page_moment, read_moment
 from comments.writers import WITH_KEY, Writer, WriterCookie
 from filmclub.accounts.joining import offers_joining
 from filmclub.accounts.models import User
+from filmclub.accounts.sign_in_with.ways import ways
 from filmclub.club.models import Club, GuestAddress
 from filmclub.club.wording import own_words_of_form, say
 from filmclub.lib.akismet_service import is_set_up
@@ -153,6 +154,7 @@ class CommentForm(forms.Form):
             self._ask_for_address(club.guest_address)
         self.is_for_members = is_for_members(article)
         self.offers_joining = offers_joining(club)
+        self.sign_in_with = ways()
         self.holds_new_writers = holds_new_writers(article)
         self.asks_outside = is_set_up()
         self.button = say(club, "button")
@@ -320,6 +322,7 @@ class FormOfPage:
     has_comments: bool
     is_for_members: bool
     offers_joining: bool
+    sign_in_with: tuple[tuple[str, str], ...]
     guest_address: str
     holds_new_writers: bool
     asks_outside: bool
@@ -333,6 +336,7 @@ class FormOfPage:
             has_comments=article.comment_count > 0,
             is_for_members=is_for_members(article),
             offers_joining=offers_joining(club),
+            sign_in_with=ways(),
             guest_address=club.guest_address,
             holds_new_writers=holds_new_writers(article),
             asks_outside=is_set_up(),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.accounts.providers import ID, SECRET, Providers, providers
 from tests.browser.crawling import Page, crawl, kinds
 from tests.browser.looking import launch
 from tests.browser.servers import Site, content, demo, production
@@ -47,11 +48,20 @@ def crawled(production_site: Site) -> Crawled:
 
 
 @pytest.fixture(scope="session")
+def identity() -> Iterator[Providers]:
+    """A server by whose accounts one may sign in to the demo."""
+    with providers() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
 def demo_site(
-    tmp_path_factory: pytest.TempPathFactory, shared: dict[str, str], crawled: Crawled
+    tmp_path_factory: pytest.TempPathFactory, shared: dict[str, str], crawled: Crawled, identity: Providers
 ) -> Iterator[Site]:
     """The demo, with the same content."""
-    with demo(tmp_path_factory.mktemp("demo"), shared, COMMENT_INTERVAL="0") as site:
+    server = f"Cinémathèque {identity.url}/id.example {ID} {SECRET}"
+    directory = tmp_path_factory.mktemp("demo")
+    with demo(directory, shared, COMMENT_INTERVAL="0", SIGN_IN_OIDC=server) as site:
         yield site
 
 

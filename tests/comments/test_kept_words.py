@@ -50,6 +50,21 @@ def values_in(page: str) -> list[str]:
     ]
 
 
+def test_who_has_an_account_elsewhere_keeps_the_words_too(
+    client: Client, article: Article, settings: Any
+) -> None:
+    settings.SOCIALACCOUNT_PROVIDERS = {"google": {"APPS": [{"client_id": "a", "secret": "b"}]}}
+    page = html(client.get(article.get_absolute_url()))
+    assert 'name="sign_in" value="google"' in page
+
+    response = leave(client, article, "google")
+
+    assert response["Location"].startswith("/accounts/login/?next=")
+    sign_in = html(client.get(response["Location"]))
+    assert "Continue with Google" in sign_in
+    assert f'name="next" value="{next_of(response)}"' in sign_in
+
+
 @pytest.mark.parametrize(("way", "page"), [("in", "/accounts/login/"), ("join", "/accounts/signup/")])
 def test_the_words_are_in_the_form_again_for_who_comes_back(
     client: Client, article: Article, way: str, page: str

@@ -122,7 +122,7 @@ class Editor:
 
     def sign_in(self, name: str, password: str) -> None:
         self.page.goto(f"{self.site.url}/admin/")
-        self.page.get_by_label("Username").click()
+        self.page.get_by_label("Name or e-mail").click()
         self.type(name)
         self.press("Tab")
         self.type(password)

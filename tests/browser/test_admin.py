@@ -51,7 +51,7 @@ def sign_in(demo_site: Site, accounts: dict[str, str], chromium: Browser) -> Sig
         name, _label, password = accounts[group].split()
         with visit(chromium, width=width, touch=width < DESK) as page:
             page.goto(f"{demo_site.url}/admin/")
-            page.get_by_label("Username").fill(name)
+            page.get_by_label("Name or e-mail").fill(name)
             page.get_by_label("Password").fill(password)
             page.get_by_role("button", name="Sign in").click()
             page.wait_for_url("**/admin/")

@@ -214,7 +214,7 @@ class TestLeaving:
             join(page, evening.address)
             fill(main_form(page), "A guest’s words")
             go(page, f"{demo_site.url}/accounts/login/?next=/")
-            page.get_by_label("Username").fill(name)
+            page.get_by_label("Name or e-mail").fill(name)
             page.get_by_label("Password").fill(name)
             page.get_by_role("button", name="Sign in").click()
             page.wait_for_url(f"{demo_site.url}/")

@@ -407,7 +407,7 @@ def test_a_member_gets_pages_of_their_own_and_nobody_else_gets_them(
     with visit(chromium) as member:
         go(member, article)
         member.get_by_role("link", name="Sign in").first.click()
-        member.get_by_label("Username").fill(name)
+        member.get_by_label("Name or e-mail").fill(name)
         member.get_by_label("Password").fill(PASSWORD)
         member.get_by_role("button", name="Sign in").click()
         member.wait_for_url(article)

@@ -87,7 +87,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Queue a mail; one to an address that somebody typed only as if, where it has got enough of them.
 
-        What tells a member that the account was changed always goes. Codes cannot be made again: the text lies
+        What tells a member of a change of the account always goes. Codes cannot be made again: the text lies
         there until it is sent.
         """
         is_typed = template_prefix.rpartition("/")[2] in OWN_LETTERS

@@ -218,7 +218,7 @@ class CommentForm(forms.Form):
         if self.asks_to_join:
             helper.layout = Layout(
                 HTML("{% include 'comments/_form_intro.html' %}"),
-                *(["text"] if self.has_words else []),
+                *(["text", "gives_away"] if self.has_words else []),
                 Field("parent"),
                 Field("language"),
                 HTML("{% include 'comments/_form_ways.html' %}"),

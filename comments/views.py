@@ -57,7 +57,7 @@ from comments.waiting import WaitingCookie
 from comments.writers import WriterCookie
 from filmclub.lib.cookies import forget_guest
 from filmclub.lib.http_cache import shared_page
-from filmclub.lib.public_post import is_from_elsewhere, public_post
+from filmclub.lib.public_post import is_from_elsewhere, is_from_our_pages, public_post
 from reviews.article_page import article_page
 from reviews.fetching import get_public_article
 from reviews.versions import current_page
@@ -216,7 +216,8 @@ def post(request: HttpRequest, slug: str) -> HttpResponse:
         return lead_to(request, reverse("comments:comment", args=[article.slug, sent.comment_id]))
     except PostingError as error:
         return _refuse_posting(request, form, error)
-    kept_words.drop(request, article)
+    if is_from_our_pages(request):
+        kept_words.drop(request, article)
     posted.discussion.article = article
     response = _answer(request, posted)
     if user is None:

@@ -16,6 +16,7 @@ from filmclub.lib.sturdy import Sturdy
 class LimitsMemory(LocMemCache):
     """The process's own memory, which throws out what has expired and never what still counts."""
 
+    _expire_info: dict[str, float | None]
     _culled_at = 0.0
 
     def _cull(self) -> None:
@@ -25,7 +26,7 @@ class LimitsMemory(LocMemCache):
             return
         self._culled_at = now
         for key in [key for key, until in self._expire_info.items() if until is not None and until <= now]:
-            self._delete(key)
+            self._delete(key)  # type: ignore[attr-defined]
 
 
 class SturdyDatabaseCache(Sturdy, DatabaseCache):

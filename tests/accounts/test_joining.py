@@ -60,11 +60,11 @@ def test_joining_leads_on_to_where_one_wanted(client: Client) -> None:
     assert type_code(client)["Location"] == "/articles/"
 
 
-def test_an_account_that_nobody_confirmed_is_nobodys(client: Client, django_user_model: Any) -> None:
+def test_an_account_that_nobody_confirmed_is_nobodys(client: Client) -> None:
     sign_up(client, password1=PASSWORD)
     user = User.objects.get(email=ADDRESS)
     assert not user.is_active
-    assert user.slug is None
+    assert not user.slug
     assert client.post(reverse("account_begin_again")).status_code == 302
     response = client.post(reverse("account_login"), {"login": ADDRESS, "password": PASSWORD})
     assert response.status_code == 200

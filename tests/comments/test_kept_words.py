@@ -39,7 +39,7 @@ def leave(client: Client, article: Article, way: str, **data: str) -> Any:
 
 
 def next_of(response: Any) -> str:
-    return parse_qs(urlsplit(response["Location"]).query)["next"][0]
+    return str(parse_qs(urlsplit(response["Location"]).query)["next"][0])
 
 
 def values_in(page: str) -> list[str]:
@@ -219,6 +219,7 @@ def test_what_a_guest_sends_is_refused_and_given_back(
     assert response.status_code == 403
     assert "Only members write here. Your words are kept" in page
     assert "Words of &lt;some&gt; worth." in page
+    assert 'name="gives_away"' in page
     back = next_of(leave(client, article, "join"))
     join(client)
     assert "Words of &lt;some&gt; worth." in html(client.get(back))

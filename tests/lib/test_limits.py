@@ -51,7 +51,7 @@ def test_memory_forgets_what_has_expired_and_nothing_else(monkeypatch: pytest.Mo
     memory.add("new", True, 900)
 
     assert memory.get("mo") == "locked"
-    assert len(memory._cache) == 2
+    assert len(memory._expire_info) == 2
 
 
 @pytest.mark.parametrize("is_away", [False, True])

@@ -52,6 +52,14 @@ NOT_LINKED |= {
     *("account_change_password", "account_set_password", "account_reauthenticate"),
     *("account_request_reauthentication_code", "account_confirm_reauthentication_code"),
 }
+# Of members alone.
+NOT_LINKED |= {"me", "second_factor", "sessions", "end_session", "end_other_sessions", "end_all_sessions"}
+NOT_LINKED |= {
+    *("mfa_index", "mfa_authenticate", "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp"),
+    *("mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_download_recovery_codes"),
+    *("mfa_list_webauthn", "mfa_add_webauthn", "mfa_edit_webauthn", "mfa_remove_webauthn"),
+    *("mfa_reauthenticate_webauthn", "mfa_login_webauthn"),
+}
 # What an article gives away; nothing of the demo's is marked so.
 NOT_LINKED |= {"reviews:shown", "reviews:passage"}
 # Only its maker and whom they gave it to know a secret link.

@@ -28,7 +28,7 @@ from tests.frozen import routes
 ENOUGH, ENOUGH_ELSEWHERE = 6, 2
 # Of the staff, who see the whole, or made of nothing that people write.
 NOT_ASKED = re.compile(
-    r"<language>/admin/|\^(accent|media)/|(<language>/)?(components|mails)/|<language>/accounts/"
+    r"<language>/admin/|\^(accent|media)/|(<language>/)?(components|mails)/|<language>/(accounts|me)/"
 )
 LINK = re.compile(r'(?:href|action|data-[a-z-]+)="([^"]*)"|<(?:link|id)>([^<]*)<')
 ARGUMENT = re.compile(r"<\w+:(\w+)>")

@@ -6,7 +6,7 @@ import re
 
 _ASIDE = re.compile(
     r"(?:and\s+)?(?:made|recorded|mixed|edited|processed|re-?recorded|completed)\s+(?:entirely\s+)?(?:on\s+location|at|in)\b"
-    r"|dolby(?:\s+\w+)?\s*$|mpaa\s*#?|color\s+prints?$"
+    r"|mpaa\s*#?|color\s+prints?$"
     r"|(?:this\s+)?(?:film\s+(?:was\s+)?)?(?:filmed|shot|photographed"
     r"|produced and filmed)\s+(?:entirely\s+|partly\s+)?(?:on\s+location|on\s+film"
     r"|in|at|with|on)\b|(?:film\s+)?tourn[ée]e?\s+(?:à|en|au|aux|dans|entre|avec)\b|gedreht\s+(?:in|auf|mit|an)\b"

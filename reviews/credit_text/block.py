@@ -151,7 +151,7 @@ class _View:
                 self.job_lines.add(number)
             self._count_language(left)
             for name in list_pieces(mark_societies(pair.right)):
-                self._meet(name, is_person=Department.MUSIC not in words.departments_of(left))
+                self._meet(name, is_person=_names_people(left))
             if pair.sign == "colon":
                 self.is_cast = words.is_cast_label(left)
         elif words.fact_of(left) or words.is_not_a_credit(left):
@@ -242,6 +242,12 @@ class _View:
         return left, right
 
 
+def _names_people(title: str) -> bool:
+    """Tell whether only people have such a title, neither bands nor firms."""
+    departments = set(words.departments_of(title))
+    return bool(departments) and departments <= {Department.DIRECTING, Department.WRITING, Department.CAST}
+
+
 def _class(sign: str) -> str:
     return sign if sign in ("dash", "colon") else "lines"
 
@@ -269,10 +275,14 @@ def _like_a_part(text: str) -> float:
         folded[0] in PART_STARTS
         or bool(re.search(r"[#\d]", text))
         or folded[-1] in PART_WORDS
+        or folded[-1].removesuffix("s") in PART_WORDS
         or (text[:1].islower() and text[:1] != "d")
         or re.match(r"[\"“„«]", text) is not None
     )
     alone = len(folded) == 1 and text.lower() != text.upper()
+    pieces = list_pieces(text)
+    if len(pieces) > 1 and all(len(piece.split()) > 1 and piece[:1].isupper() for piece in pieces):
+        return 0  # A list of whole names.
     described = (
         ", " in text or " / " in text or " of " in text or " in " in text or "’s " in text or "'s " in text
     )

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from filmclub.lib.lines import clean_line
 from reviews.credit_text import words
 from reviews.credit_text.block import Layout, side_for
-from reviews.credit_text.companies import clauses
+from reviews.credit_text.companies import clauses, with_places_in_brackets
+from reviews.credit_text.given_names import has_given_name
 from reviews.credit_text.labels import Label, Relation
 from reviews.credit_text.lines import AND, BY, DASH, ROLE, ROLE_AT_START, ends_a_sentence, split_once
 from reviews.credit_text.names import (
@@ -19,6 +20,7 @@ from reviews.credit_text.names import (
     cut_joined,
     cut_tail,
     guess_kind,
+    is_pair,
     list_pieces,
     mark_societies,
     parted_name,
@@ -32,6 +34,21 @@ from reviews.credits import WRITING_TEAM, ContributorKind, CreditLine, Departmen
 NO_LABEL = Label()
 _MARKS = re.compile(r"[*†‡§¹²³⁴⁵⁶⁷⁸⁹⁰]+$")
 _ASSISTED = re.compile(r"(?:assist[ée]e?s?\s+(?:de|par)|assisted\s+by|assistiert\s+von)\s+", re.I)
+_TOGETHER = re.compile(
+    r",?\s+(?:in\s+(?:collaboration|co-?operation)\s+with|in\s+zusammenarbeit\s+mit|unter\s+mitarbeit\s+von"
+    r"|en\s+collaboration\s+avec|avec\s+la\s+collaboration\s+(?:de|d['’])|with\s+the\s+collaboration\s+of)\s+",
+    re.I,
+)
+_PARTICIPATION = re.compile(
+    r"(?:(?:et\s+)?(?:avec\s+)?(?:la\s+)?participation\s+(?:\w+\s+)?(?:de\s+|d['’])"
+    r"|(?:with\s+)?the\s+(?:special\s+)?participation\s+of\s+|(?:the|la|die)\s+(?:voice|voix|stimme)\s+(?:of|de|von)\s+)",
+    re.I,
+)
+_FILLER = re.compile(
+    r"(?:[\s,]*(?:\.{3}|…)|,?\s+(?:etc\b\.?|et\.?\s+al\b\.?|usw\b\.?|u\.\s?(?:v\.\s?)?a\.|among\s+others|entre\s+autres)"
+    r"|,\s+(?:and|et|und)\s+(?:many\s+)?(?:others|more|d['’]autres|andere))\s*$",
+    re.I,
+)
 _YEAR = re.compile(r"(?:18|19|20)\d\d")
 _PRODUCTION = frozenset(
     {"production", "produktion", "productions", "ausfuhrende produktion", "production executive"}
@@ -122,6 +139,10 @@ class Collector:
     def _read_names(self, text: str, label: Label, title: str, doubts: Sequence[str]) -> bool:
         job, job_remarks = peel(title)
         departments = self.departments or words.departments_of(job) or label.departments
+        if departments[:1] == (Department.COMPANY,) and not self.kind:
+            text = with_places_in_brackets(text)
+        elif not self.kind:
+            text = _TOGETHER.sub(", ", text)
         names = self._split(self._without_tail(text), departments)
         before = len(self.read.lines)
         for number, name in enumerate(names.names):
@@ -136,7 +157,8 @@ class Collector:
             if remarks.free and (more := _job_and_name(remarks.free[0])):
                 remarks.take_free()
                 self._read_names(more[1], Label(more[0], words.departments_of(more[0])), "", doubts)
-            if not own_job and remarks.free and words.is_job(remarks.free[0]):
+            is_company = departments[:1] == (Department.COMPANY,)
+            if not own_job and remarks.free and words.is_job(remarks.free[0]) and not is_company:
                 own_job = remarks.take_free()
             if number in names.teams and Department.WRITING in departments:
                 remarks.attributes.append(WRITING_TEAM)
@@ -175,10 +197,17 @@ class Collector:
     def _read_actor(self, name: str, character: str, doubts: Sequence[str] = ()) -> bool:
         if found := ROLE_AT_START.match(character):
             character = character[found.end() :]
-        name, remarks = peel(name)
-        character, more = peel(character)
-        remarks.add(more)
-        self._add(name, self.heading, "", character, remarks, doubts, is_cast=True)
+        character, more = peel(_FILLER.sub("", character))
+        # "Dancers ....... Ann Lee, Jo Berg" is a part of several people.
+        people = (
+            self._split(name, (Department.CAST,))
+            if len(list_pieces(name)) > 1 or is_pair(name)
+            else NameList([name])
+        )
+        for person in people.names:
+            person, remarks = peel(person)
+            remarks.add(more)
+            self._add(person, self.heading, "", character, remarks, [*doubts, *people.doubts], is_cast=True)
         return True
 
     def _read_cast(self, text: str, label: Label, doubts: Sequence[str] = ()) -> bool:
@@ -194,7 +223,7 @@ class Collector:
             if (billing := words.cast_prefix(piece)) and not self.kind:
                 piece = billing[1]
             sides = split_once(ROLE, piece)
-            character, remarks = peel(sides[1]) if sides else ("", Remarks())
+            character, remarks = peel(_FILLER.sub("", sides[1])) if sides else ("", Remarks())
             if len(pieces.names) > 1 and len(cut_joined(character)) > 1:
                 piece_doubts.append(_("“%(words)s” was read as one character.") % {"words": character})
             names = self._split(sides[0], (Department.CAST,)) if sides else NameList([piece])
@@ -203,7 +232,7 @@ class Collector:
         return True
 
     def _add_actor(self, name: str, label: Label, character: str, more: Remarks, doubts: list[str]) -> None:
-        name, remarks = peel(name)
+        name, remarks = peel(_PARTICIPATION.sub("", name))
         if not character and remarks.free:
             character = remarks.take_free()
             if not (self.has_parts_in_brackets or self.layout.parts_in_brackets):
@@ -272,7 +301,8 @@ class Collector:
         if kind is None:
             if words.fold(title) in _PRODUCTION and words.names_a_company(name) and not self.departments:
                 departments = (Department.COMPANY,)
-            is_known = words.fold(name) in self.layout.people
+            # "Para One (Jean-Baptiste de Laubier)" gives the name of a person.
+            is_known = words.fold(name) in self.layout.people or any(map(has_given_name, remarks.attributes))
             kind, kind_doubts = guess_kind(name, departments, title, is_known)
             all_doubts += kind_doubts
         self._store(

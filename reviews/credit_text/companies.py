@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from reviews.credit_text import words
+from reviews.credit_text.folding import fold
 from reviews.credit_text.lines import mask
+from reviews.credit_text.places import COUNTRIES, PLACES
 
 _WITH = (
     r"(?:produced\s+)?in\s+(?:close\s+)?(?:association|co-?\s?production|co-?operation|collaboration|partnership|conjunction)\s+with"
@@ -32,6 +35,7 @@ _PRESENT = re.compile(
     r"(\S.*?)\s+(presents?|présente(?:nt)?|präsentier(?:t|en))(?:\s*[:.…]*\s*)(.*)", re.IGNORECASE
 )
 _AND_THE = re.compile(r"\s+(?:et|und)\s+(?:du\s|de\s+la\s|de\s+l['’]|des\s|d['’]|der\s|dem\s|die\s)\s*", re.I)
+_BETWEEN = re.compile(r"\s+[–—-]\s+")
 _LEADING = re.compile(r"(?:(?:and|et|und|&|the)\s+)")
 
 
@@ -68,7 +72,11 @@ def company_sentence(text: str) -> tuple[list[Clause], str]:
         return clauses(text), ""
     if found := _OPENING.match(text):
         label = found[1].strip()
-        return [Clause(clause.label or label, clause.names) for clause in clauses(text[found.end() :])], ""
+        rest = text[found.end() :]
+        if "co" in label.casefold():
+            # A co-production is of more than one.
+            rest = re.sub(rf",?\s+{_and_of(label)}\s+", ", ", rest)
+        return [Clause(clause.label or label, clause.names) for clause in clauses(rest)], ""
     cut = clauses(text)
     if (
         cut
@@ -78,6 +86,38 @@ def company_sentence(text: str) -> tuple[list[Clause], str]:
     ):
         return [Clause(closing[3], closing[2]), *cut[1:]], ""
     return [], ""
+
+
+def _and_of(label: str) -> str:
+    """Return the word for "and" in the language of a label."""
+    first = label.casefold().split()[0]
+    return {"une": "et", "eine": "und"}.get(first, "and")
+
+
+def with_places_in_brackets(text: str) -> str:
+    """Put the place behind each company of a list in brackets: "Argos Films, Paris, Road Movies, Berlin"."""
+    return "; ".join(_with_places(part) for part in _BETWEEN.sub(", ", text).split(";"))
+
+
+def _with_places(text: str) -> str:
+    pieces = [piece.strip() for piece in text.split(",")]
+    firms = [_LEADING.sub("", piece) for piece in pieces[::2]]
+    is_in_turn = (
+        len(pieces) % 2 == 0
+        and len(pieces) > 2
+        and all(map(words.names_a_company, firms))
+        and not any(
+            words.names_a_company(piece) or piece.startswith(("and ", "et ", "und "))
+            for piece in pieces[1::2]
+        )
+    )
+    written: list[str] = []
+    for number, piece in enumerate(pieces):
+        if written and (fold(piece) in PLACES or fold(piece) in COUNTRIES or (is_in_turn and number % 2)):
+            written[-1] += f" ({piece})"
+        elif piece:
+            written.append(piece)
+    return ", ".join(written)
 
 
 def _clean(text: str) -> str:

@@ -20,6 +20,9 @@ _MINUTES = re.compile(
     rf"(?:ca\.?\s*|approx\.?\s*|about\s+|env\.?\s*|etwa\s+)?(\d{{1,4}})[\s-]*{_MINUTE_WORD}\.?", re.I
 )
 _YEAR = re.compile(r"(?:18|19|20)\d\d")
+_TWO_TITLES = re.compile(
+    r"([^()\[\]]+?)\s*[(\[]([^()\[\]]+?)(?:,\s*|[)\]]\s*[,(\[]?\s*)((?:18|19|20)\d\d)\s*[)\]]?"
+)
 _TITLE_AND_YEAR = re.compile(r"(.+?)\s+\(((?:18|19|20)\d\d)\)")
 _TIME_WITHOUT_COLON = re.compile(r"([^\d\s][^\d]*?)\s+(\d.*)")
 _CUTS = re.compile(r"\s*[/|;]\s*|\s*,\s*(?=\d)|\s+(?:and|et|und|or|ou|oder)\s+(?=\d)")
@@ -30,6 +33,7 @@ _LIST = re.compile(r"\s*[,，、﹑､;；؛،/／|｜•·]\s*")
 _AND = re.compile(r"\s+(?:and|et|und|&)\s+")
 _FOOTNOTES = re.compile(r"\s*\[\w{1,3}\]")
 _LISTED_FACTS = ("country", "language", "genre")
+_RATED = re.compile(r"(?:FSK|BBFC|MPAA|MPA|CBFC|JMK)\s*:?\s*(?:ab\s*)?[\w-]+|ab \d+(?: Jahren?)?", re.I)
 _RATIO = re.compile(r"(?:1\s*[:.,]\s*)?[12][.,:]\d{1,2}(?:\s*:\s*1)?")
 
 
@@ -58,6 +62,8 @@ def running_times(printed: str) -> list[tuple[str, str]]:
         minutes, remark = _minutes_labelled(piece), ""
         if not minutes and (found := _CUT.fullmatch(piece)):
             minutes, remark = _minutes_labelled(found[1]), (found[2] or "").strip("()[] ")
+            if not (minutes_of(found[1]) or (found[2] or "").startswith(("(", "["))):
+                return []
         is_same = bool(minutes_of(remark)) or (not facts and minutes_of(remark) == minutes and remark)
         if not minutes:
             return []
@@ -73,7 +79,11 @@ def running_times(printed: str) -> list[tuple[str, str]]:
 def values_of(fact: str, printed: str) -> list[tuple[str, str]]:
     """Return the facts in what a label announces, lists cut into their items; nothing if it is not clear."""
     if fact == "running_time":
-        return running_times(printed)
+        return running_times(printed) or _time_in_a_row(printed)
+    if fact == "release_date" and not any(map(str.isdecimal, printed)):
+        return []
+    if fact == "translation":
+        return [(fact, printed.strip("\"“”„«»'‘’ "))]
     if fact == "year":
         found = re.match(r"((?:18|19|20)\d\d)(?:\s*[–—/-]\s*(?:(?:18|19|20)?\d\d))?$", printed)
         return [(fact, found[1])] if found else []
@@ -83,6 +93,14 @@ def values_of(fact: str, printed: str) -> list[tuple[str, str]]:
             pieces = [_language(part) for piece in pieces for part in _AND.split(piece)]
         return [(fact, piece) for piece in dict.fromkeys(pieces) if piece]
     return [(fact, printed)] if printed else []
+
+
+def _time_in_a_row(printed: str) -> list[tuple[str, str]]:
+    """Read "101 Min., Farbe, 35 mm", the length first."""
+    first, *others = [part for part in re.split(r"\s*,\s+|\s+[–—-]\s+", printed) if part]
+    if not others or not (times := running_times(first)):
+        return []
+    return [*times, *(fact for part in others for fact in _fact_in_a_row(part))]
 
 
 def _language(printed: str) -> str:
@@ -102,6 +120,11 @@ def _is_known(fact: str, text: str) -> bool:
 def is_format(value: str) -> bool:
     """Tell whether a text names a format and no person: "Dolby Digital", "1:1.85"."""
     return any(map(str.isdecimal, value)) or any(fold(piece) in FORMATS for piece in _LIST.split(value))
+
+
+def is_format_alone(text: str) -> bool:
+    """Tell whether a line is a format and nothing else: "Dolby Digital", "2.39:1", "35 mm"."""
+    return (fold(text) in FORMATS and not words.is_label(text)) or bool(_RATIO.fullmatch(text))
 
 
 def goes_on(fact: str, text: str) -> bool:
@@ -138,34 +161,56 @@ def facts_without_label(text: str, *, is_first: bool) -> list[tuple[str, str]]:
         return [("running_time", str(minutes))]
     if _YEAR.fullmatch(text):
         return [("title" if is_first else "year", text)]
+    if is_first and (found := _TWO_TITLES.fullmatch(text)):
+        return [("title", found[1]), ("original_title", found[2]), ("year", found[3])]
     if is_first and (found := _TITLE_AND_YEAR.fullmatch(text)):
         return [("title", " ".join(found[1].split())), ("year", found[2])]
-    return _facts_in_a_row(text)
+    times = running_times(text)
+    if len(times) > 1 and re.search(rf"\d\s*{_MINUTE_WORD}", text, re.I):
+        return times
+    if is_format_alone(text):
+        return _fact_in_a_row(text)
+    facts, left = _facts_in_a_row(text)
+    if is_first and left and text.startswith(left[0]):
+        return [("title", left[0]), *facts]  # "Her – 2013 – 126 min"
+    return facts
 
 
-def _facts_in_a_row(text: str) -> list[tuple[str, str]]:
-    """Read "Hong Kong – France / 2000 / 98 min / Colour", where each part is one of a few kinds."""
+def _facts_in_a_row(text: str) -> tuple[list[tuple[str, str]], list[str]]:
+    """Read "Hong Kong – France / 2000 / 98 min / Colour", each part by itself; also return the parts left."""
     parts = [part for part in _PARTS.split(text) if part]
     if not 1 < len(parts) <= 16 and not _COUNTRY_AND_YEAR.fullmatch(text):
-        return []
+        return [], []
     facts: list[tuple[str, str]] = []
+    left: list[str] = []
     for part in parts:
-        if not (read := _fact_in_a_row(part)):
-            return []
+        read = _fact_in_a_row(part)
         facts += read
-    return facts if {"running_time", "year"} & {name for name, _value in facts} else []
+        left += [] if read else [part]
+    is_clear = {"running_time", "year"} & {name for name, _value in facts} and len(left) < len(parts) / 2
+    return (facts, left) if is_clear and (not left or len(parts) - len(left) > 1) else ([], [])
+
+
+def left_in_a_row(text: str, title: str) -> list[str]:
+    """Return the parts of a row of facts that are none, nor the title."""
+    return [part for part in _facts_in_a_row(text)[1] if part != title]
 
 
 def _fact_in_a_row(part: str) -> list[tuple[str, str]]:
+    label, colon, value = part.partition(":")
+    if colon and value.strip() and (name := words.fact_of(label)):
+        return values_of(name, value.strip())
     folded = fold(part)
+    if folded in FORMATS or _RATIO.fullmatch(part):
+        return [("format", part)]
+    if _RATED.fullmatch(part):
+        return [("rating", part)]
     if times := running_times(part):
         return times if minutes_of(part) else ([("year", part)] if _YEAR.fullmatch(part) else [])
     if folded in COUNTRIES:
         return [("country", part)]
     if folded in LANGUAGES or folded.removeprefix("in ") in LANGUAGES:
         return [("language", part)]
-    if folded in FORMATS or _RATIO.fullmatch(part):
-        return [("format", part)]
     if (found := _COUNTRY_AND_YEAR.fullmatch(part)) and goes_on("country", found[1]):
         return [*values_of("country", found[1]), ("year", found[2])]
     return []

@@ -70,9 +70,21 @@ FACT_LABELS = {
         "langue originale, langues originales, sprache, sprachen, originalsprache, "
         "originalsprachen, langue du film, spoken languages, languages spoken, sprachfassung, "
         "version originale, drehsprache",
-        "title": "title, titre, film title, film, movie, titel, filmtitel, titre du film, titre français, "
-        "deutscher titel, titre international, international title, english title, titre anglais, "
-        "internationaler titel, titre en anglais, englischer titel, verleihtitel, titre québécois",
+        "title": "title, titre, film title, film, movie, titel, filmtitel, titre du film",
+        "other_title": "titre international, international title, english title, titre anglais, "
+        "titre en anglais, "
+        ""
+        "internationaler titel, englischer titel, verleihtitel, titre québécois, also known as, aka, a.k.a., "
+        "alternative title, alternative titles, other title, other titles, autre titre, "
+        "autres titres, titre alternatif, "
+        "alternativtitel, weiterer titel, weitere titel, auch bekannt als, working title, "
+        "titre de travail, arbeitstitel, "
+        "us title, uk title, title in english, englischer verleihtitel, "
+        "internationaler verleihtitel, festival title, "
+        "connu aussi sous le nom de, aussi connu sous le nom, titre anglophone, titre original anglais, "
+        "alternate title, alternate titles, release title, titre de sortie, world title, weltvertriebstitel",
+        "title:fr": "titre français, french title, französischer titel",
+        "title:de": "deutscher titel, german title, titre allemand, deutscher verleihtitel",
         "original_title": "original title, titre original, originaltitel, titre vo, original titel",
         "genre": "genre, genres, gattung",
         "release_date": "release date, release dates, released, date de sortie, dates de sortie, "
@@ -112,14 +124,15 @@ FACT_LABELS = {
         "title:ko-Latn": "revised romanization, mccune–reischauer, rr, mr",
         "title:ru": "russian, russian title, titre russe, russischer titel",
         "title:hi": "hindi, hindi title, devanagari",
-        "title:fr": "french title, titre original français",
-        "title:de": "german title, titre allemand",
         "title:es": "spanish title, titre espagnol, spanischer titel",
         "title:it": "italian title, titre italien, italienischer titel",
         "title:fa": "persian, persian title",
         "title:th": "thai, thai title",
         "title:ar": "arabic, arabic title, titre arabe",
-        "title:en": "literally, literal meaning, literal translation, traduction littérale, literal title",
+        "translation": "literally, literal meaning, literal translation, traduction littérale, "
+        "literal title, "
+        ""
+        "wörtlich, wörtliche übersetzung, meaning",
     }.items()
     for label in labels.split(",")
 }
@@ -133,8 +146,8 @@ BASED_ON = fold_all(
 
 NOT_CREDITS = fold_all(
     "tagline, plot, plot summary, synopsis, summary, résumé, filming locations, locations",
-    "lieux de tournage, website, official site, official website, site officiel, imdb, tmdb, also known as",
-    "aka, awards, source, sources, image credit, photo credit, image credits, trailer, bande-annonce",
+    "lieux de tournage, website, official site, official website, site officiel, imdb, tmdb",
+    "awards, source, sources, image credit, photo credit, image credits, trailer, bande-annonce",
     "my rating, our rating, verdict, date, subtitles, note, link, url, tags, category, warning, visa",
     "visa d'exploitation, numéro de visa, isan, visa n, visa d'exploitation n, contact, contacts",
     "contact information, e-mail, email, phone, tel, telephone, drehorte, drehort, drehzeit, inhalt",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from reviews.credit_text.folding import fold_all, fold_words
 
 BEFORE = fold_words(
+    "men men's women women's ladies gentlemen gents children children's",
+    "s",
     "assistant asst associate additional first second third fourth 1st 2nd 3rd 4th 1 2 3 4 1er 1ere 1re",
     "2e 2eme 2nde 3e 3eme premier première deuxième troisième seconde lead senior junior chief key head",
     "supervising co deputy trainee apprentice local main unit second-unit a b c d cam camera set on",

@@ -75,6 +75,7 @@ _HEADS = frozenset(
     ]
 )
 _SMALL = frozenset({"the", "a", "an", "s"})
+_INITIALS = re.compile(r"\b(?:[A-Za-z]\.\s?){2,}")
 _CONJUNCTION = re.compile(r" (?:and|et|und|[&,/+]) ")
 # The first pattern that is found decides, so that "art director" is art and "sound editor" is sound.
 _DEPARTMENT_PATTERNS = [
@@ -137,9 +138,14 @@ _DEPARTMENT_PATTERNS = [
 _DEPARTMENTS = [(department, re.compile(rf"\b(?:{words})\b")) for department, words in _DEPARTMENT_PATTERNS]
 
 
+def _folded(title: str) -> str:
+    """Fold a title; initials are one word: "1st A.D.", "D.O.P."."""
+    return fold(_INITIALS.sub(lambda found: found[0].replace(".", "").replace(" ", "") + " ", title))
+
+
 def departments_of(title: str) -> tuple[Department, ...]:
     """Return the departments of a title in the order of its words; empty when none is known."""
-    folded = fold(title)
+    folded = _folded(title)
     if folded in CAST_LABELS:
         return (Department.CAST,)
     if folded in GENERAL or len(title) > 2 * _LONGEST_JOB:
@@ -240,7 +246,7 @@ def is_job(text: str) -> bool:
     """Tell whether a text is nothing but a job: "second unit director", not "The Director's Wife"."""
     if len(text) > _LONGEST_JOB or "\t" in text or ".." in text:
         return False
-    folded = fold(text)
+    folded = _folded(text)
     if not folded or folded in GENERAL or (":" in text and _TO.search(folded)):
         return False
     if _title(folded) or _put_together(folded):

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from reviews.credit_text import words
+from reviews.credit_text.bands import BAND_WORDS
 from reviews.credit_text.folding import fold_words
 from reviews.credit_text.given_names import has_given_name
 from reviews.credit_text.lines import ROLE, mask, split_once
@@ -103,6 +104,12 @@ def _actor_pieces(text: str) -> list[str]:
     return _cut(_LISTED_ACTORS, text)
 
 
+def is_pair(text: str) -> bool:
+    """Tell whether "A and B" names two people, each by at least two words."""
+    names = _cut(_JOINED, text)
+    return len(names) == 2 and min(_words_of(names)) > 1
+
+
 def cut_joined(text: str) -> list[str]:
     """Split at "and" and "&", without asking whether the parts are names."""
     return _cut(_JOINED, text)
@@ -174,7 +181,17 @@ def _split_pair(piece: str, result: NameList, company: bool) -> None:
 _HOUSE_TITLES = re.compile(
     r"\b(?:production|produktion|catering|effects|effets|effekte|vfx|cgi|animation|titles?"
     r"|sound services|equipment"
-    r"|laborator\w+|labor|kopierwerk|insurance|payroll|post|presse?|publicity|services|legal|making|subtitl\w+|by)\b"
+    r"|laborator\w+|labor|kopierwerk|insurance|payroll|post|presse?|publicity|services|legal"
+    r"|making|subtitl\w+|by)\b"
+)
+# Behind these stands a firm, unless a given name says otherwise.
+_FIRM_TITLES = re.compile(
+    r"^(?:(?:main|end|opening|digital|film) )*(?:titles?|opticals?|laborator\w*|labor"
+    r"|laboratoires?|kopierwerk|colou?r"
+    r"|prints?|lab|catering|insurance|payroll|subtitl\w*|assurances?|versicherung"
+    r"|completion (?:bond|guarant\w+)|sous titr\w*"
+    r"|untertitel\w*|negative cutting|dolby\w*|animation services|vfx services|equipment|trucages)"
+    r"(?: (?:and|et|und|&|,) \w+)?(?: (?:by|par|von|services|facility|design))*$"
 )
 _PERSONAL_TITLES = re.compile(r"^(?:written|directed|produced|edited)\b|^a film\b|er$|ers$|eur$|rice$|ent$")
 
@@ -200,14 +217,14 @@ def guess_kind(
         if _HOUSE_TITLES.search(folded) and not _PERSONAL_TITLES.search(folded):
             return ContributorKind.COMPANY, []
         return ContributorKind.COMPANY, [_("Is “%(name)s” a company? It was read as one.") % {"name": name}]
+    if _FIRM_TITLES.search(words.fold(title)) and not (
+        known or has_given_name(name) or "." in name.split()[0]
+    ):
+        return ContributorKind.COMPANY, [_("Is “%(name)s” a company? It was read as one.") % {"name": name}]
     if words.names_a_group(name) or len(cut_joined(name)) > 1:
         return ContributorKind.GROUP, []
-    if (
-        Department.MUSIC in departments
-        and words.may_be_a_band(title)
-        and not known
-        and is_perhaps_a_band(name)
-    ):
+    is_open = words.may_be_a_band(title) or name.casefold().startswith("the ")
+    if Department.MUSIC in departments and is_open and not known and is_perhaps_a_band(name):
         doubt = _("Is “%(name)s” a person or a group? Read as a person.")
         return ContributorKind.PERSON, [doubt % {"name": name}]
     return ContributorKind.PERSON, []
@@ -222,18 +239,15 @@ _FAMILY_NAMES = fold_words(
 
 
 def is_perhaps_a_band(name: str) -> bool:
-    """Tell whether nothing in a name says that it is a person's: "Arcade Fire", not "Nino Rota"."""
-    is_chinese = bool(re.search(r"[A-Z][a-z]+-[a-z]", name)) or name.split()[0].casefold() in _FAMILY_NAMES
-    has_particle = bool(
-        re.search(r"\s(?:de|von|van|der|di|da|del|della|du|le|la|ten|ter|zu|al|el|bin|ben)\s", name)
-    )
-    return not (
-        has_given_name(name)
-        or "." in name
-        or not is_latin(name)
-        or (" " in name and is_chinese)
-        or has_particle
-    )
+    """Tell whether a word speaks for a group: "Air", "The …", "U2", "Arcade Fire"; not in "Nino Rota"."""
+    folded = fold_words(name)
+    parts = name.split()
+    if len(parts) < 2 or parts[0].casefold() == "the" or any(map(str.isdigit, name)):
+        return is_latin(name)
+    if has_given_name(name) or parts[0].casefold() in _FAMILY_NAMES or "." in parts[0]:
+        return False
+    is_unlike = not (parts[0][:1].isupper() and parts[-1][:1].isupper()) and is_latin(name)
+    return is_unlike or bool(folded & BAND_WORDS)
 
 
 def parted_name(name: str) -> tuple[str, str]:
@@ -253,7 +267,16 @@ def split_actors(text: str, *, is_list: bool) -> NameList:
     pieces = [actor for piece in _actor_pieces(text) for actor in _cut_actors(piece)]
     if len(pieces) == 1 or (not is_list and not all(split_once(ROLE, piece) for piece in pieces)):
         return NameList([text])
-    return NameList(pieces, doubts=[] if is_list else [_("Several actors were read from one line.")])
+    is_clear = is_list or all(
+        _is_clear_name(name[0]) for piece in pieces if (name := split_once(ROLE, piece))
+    )
+    return NameList(pieces, doubts=[] if is_clear else [_("Several actors were read from one line.")])
+
+
+def _is_clear_name(text: str) -> bool:
+    """Tell whether a text looks like the name of a person: one to five words, the first and last capital."""
+    parts = peel(text)[0].split()
+    return 0 < len(parts) < 6 and not (parts[0][:1].islower() or parts[-1][:1].islower())
 
 
 def _cut_actors(piece: str) -> list[str]:

@@ -65,3 +65,21 @@ FORMATS = fold_all(
     "documentary, documentaire, dokumentarfilm, spielfilm, long métrage, technicolor, eastmancolor, feature",
     "feature film, drama, comedy, drame, comédie, 1:1.85, 1.85:1, 1:1, 1.66, 1:1.66, 1:2.35, 1:2.39",
 )
+
+# Where companies of the field sit.
+PLACES = fold_all(
+    "Paris, London, Londres, Berlin, Potsdam, Munich, München, Hamburg, Köln, Cologne, Frankfurt, Leipzig",
+    "Stuttgart, Halle, Ludwigsburg, Dresden, Vienna, Wien, Vienne, Graz, Zurich, Zürich, Geneva, Genève",
+    "Genf, Lausanne, Basel, Bern, Brussels, Bruxelles, Brüssel, Liège, Antwerp, Ghent, Amsterdam",
+    "Rotterdam, Rome, Roma, Rom, Milan, Milano, Turin, Torino, Venice, Venezia, Naples, Madrid, Barcelona",
+    "Lisbon, Lisboa, Porto, Copenhagen, København, Stockholm, Gothenburg, Göteborg, Oslo, Bergen",
+    "Helsinki, Reykjavik, Dublin, Belfast, Edinburgh, Glasgow, Cardiff, Bristol, Manchester, New York",
+    "Los Angeles, Hollywood, Santa Monica, Burbank, San Francisco, Chicago, Austin, Toronto, Montreal",
+    "Montréal, Vancouver, Warsaw, Warszawa, Łódź, Kraków, Prague, Praha, Prag, Budapest, Bucharest",
+    "Bucarest, Sofia, Athens, Athènes, Istanbul, Belgrade, Zagreb, Ljubljana, Sarajevo, Moscow, Moscou",
+    "Moskau, St. Petersburg, Kiev, Kyiv, Tel Aviv, Jerusalem, Beirut, Cairo, Tunis, Dakar, Tehran, Mumbai",
+    "Bombay, Delhi, Kolkata, Beijing, Shanghai, Taipei, Tokyo, Kyoto, Osaka, Seoul, Bangkok, Manila",
+    "Sydney, Melbourne, Wellington, Auckland, Mexico City, Buenos Aires, Santiago, São Paulo",
+    "Rio de Janeiro, Bogotá, Lima, Strasbourg, Lyon, Marseille, Nice, Lille, Bordeaux, Angoulême",
+    "Montpellier, Toulouse, Nantes, Rennes, Luxembourg, Neuilly, Boulogne",
+)

@@ -17,6 +17,7 @@ from reviews.credit_text.facts import (
     facts_without_label,
     goes_on,
     is_format,
+    left_in_a_row,
     split_plain,
     split_running_time,
     values_of,
@@ -156,7 +157,7 @@ class Rules(Collector):
         pending, self.pending_fact = self.pending_fact, ""
         if pending and not split_once(COLON, text) and not (sides and _announces(sides[0])):
             sides = (pending, text)
-        sides = sides or split_running_time(text) or (split_plain(text) if self.layout.is_plain else None)
+        sides = sides if sides and _announces(sides[0]) else (self._split_plain(text) or sides)
         label = sides[0] if sides else ""
         if sides and self._is_fact(label, sides[1]):
             if label == pending and words.fact_of(label) == "release_date":
@@ -169,7 +170,18 @@ class Rules(Collector):
         last = self.read.facts[-1] if self.read.facts else None
         if last and last.line_number == self.number - 1 and goes_on(last.name, text):
             return self._note(last.name, clean_line(text))
-        return self._note_facts(facts_without_label(text, is_first=not self.read.count), text)
+        if not self._note_facts(facts_without_label(text, is_first=not self.read.count), text):
+            return False
+        for part in left_in_a_row(text, self.read.fact("title")):
+            self._leave(part, _("This value could not be understood."))
+        return True
+
+    def _split_plain(self, text: str) -> tuple[str, str] | None:
+        """Split "Running time 126 minutes" and "Aspect ratio 1.85:1"; in a box any fact without a sign."""
+        sides = split_plain(text)
+        if sides and (self.layout.is_plain or (words.fact_of(sides[0]) == "format" and is_format(sides[1]))):
+            return None if words.is_job(sides[0]) else sides
+        return split_running_time(text)
 
     def _is_fact(self, label: str, value: str) -> bool:
         name = words.fact_of(label)
@@ -196,7 +208,8 @@ class Rules(Collector):
     def _read_heading(self, text: str) -> bool:
         label = clean_line(text.rstrip(":： \t"))
         is_marked = text.endswith((":", "："))
-        is_known = words.is_label(peel(label)[0]) or words.is_label(label) or words.is_other_heading(label)
+        is_known = words.is_label(peel(label)[0]) or words.is_other_heading(label)
+        is_known = is_known or (not label.endswith(")") and words.is_label(label))
         if not label or not (is_marked or is_known) or len(label) > MAX_LENGTH or len(label.split()) > 10:
             return False
         if label[0].islower() and self.heading.text and self.number == self.label_line + 1:
@@ -277,7 +290,8 @@ class Rules(Collector):
     def _read_unknown_job(self, left: str, right: str) -> bool:
         job, name = (left, right) if self.layout.jobs_side == "left" else (right, left)
         doubt = _("The job “%(title)s” is not known.") % {"title": clean_line(peel(job)[0])}
-        return self._read_names(name, NO_LABEL, job, [doubt])
+        is_known = words.is_job(peel(job)[0]) or words.departments_of(peel(job)[0])
+        return self._read_names(name, NO_LABEL, job, [] if is_known else [doubt])
 
     def _is_among_jobs(self) -> bool:
         return not {self.number - 1, self.number + 1}.isdisjoint(self.layout.job_lines)

@@ -34,6 +34,9 @@ _SAID_OF_A_CAST = fold_words(
     "cast in order of appearance credits alphabetical alphabetically speaking complete awaiting",
     "verification verified as overview first billed only listed list the and , importance",
 )
+_RATING = re.compile(
+    r"^\w+(?: \w+)? (?:rating|certificate|certification|freigabe|altersfreigabe)$|^motion picture rating \w+$"
+)
 _MOVABLE = frozenset({"executive", "associate", "assistant", "co", "supervising"})
 _PERSONAL_MUSIC_JOB = re.compile(
     r"\b(?:compos(?:ers?|iteurs?|itrices?)|conduct(?:or|ed)|supervis\w+|edit\w+|mix\w+|orchestrat\w+|arrang\w+"
@@ -175,7 +178,12 @@ def is_ambiguous_distribution(label: str) -> bool:
 
 def fact_of(label: str) -> str:
     """Return which fact of the film a label announces, or nothing."""
-    return FACT_LABELS.get(fold(label), "")
+    folded = fold(label)
+    if fact := FACT_LABELS.get(folded):
+        return fact
+    # "BBFC rating", "Motion Picture Rating (MPA)": whose rating it is stands beside it.
+    is_rating = _RATING.search(folded) and len(folded.split()) < 6
+    return "rating" if is_rating else ""
 
 
 def is_not_a_credit(label: str) -> bool:

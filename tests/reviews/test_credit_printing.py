@@ -71,7 +71,7 @@ def test_the_credits_of_her_are_printed_as_a_page_would_print_them() -> None:
             "Produced by:\nMegan Ellison\nDaniel Lupi – executive producer",
         ),
         ([line("Nino Rota", "music", "Music")], "Music: Nino Rota"),
-        ([line("Evanthia Reboutsika", "music", "Music")], "Music: Evanthia Reboutsika [person]"),
+        ([line("Vangelis", "music", "Music")], "Music: Vangelis [person]"),
         ([line("Jo Berg", "sound", "Whispering")], "Whispering: Jo Berg [sound]"),
         ([line("Jo Berg", "sound")], "Jo Berg [sound]"),
         ([actor("Amy Adams")], "Amy Adams [cast]"),

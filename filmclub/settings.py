@@ -335,8 +335,13 @@ SOCIALACCOUNT_AUTO_SIGNUP = SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_S
 # Each appears where the operator has given what it knows the site by.
 SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
     provider: {"APPS": [{"client_id": words[0], "secret": words[1]}]}
-    for provider in ("google", "facebook", "x", "wordpress")
-    if (words := env.words(f"SIGN_IN_{provider.upper()}", "ID", "SECRET"))
+    for provider, words in {
+        "google": env.words("SIGN_IN_GOOGLE", "ID", "SECRET"),
+        "facebook": env.words("SIGN_IN_FACEBOOK", "ID", "SECRET"),
+        "x": env.words("SIGN_IN_X", "ID", "SECRET"),
+        "wordpress": env.words("SIGN_IN_WORDPRESS", "ID", "SECRET"),
+    }.items()
+    if words
 }
 if _server := env.words("SIGN_IN_OIDC", "NAME", "SERVER", "ID", "SECRET"):
     SOCIALACCOUNT_PROVIDERS["openid_connect"] = {

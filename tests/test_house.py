@@ -44,6 +44,8 @@ READS_ANSWERS = {
     # Its requests go by way of that module.
     ("filmclub/lib/akismet_service.py", "httpx"),
     *((f"filmclub/accounts/sign_in_with/{name}.py", "requests") for name in ("adapter", "carrying", "views")),
+    ("filmclub/accounts/sign_in_with/carrying.py", "requests.adapters.BaseAdapter"),
+    ("filmclub/accounts/sign_in_with/carrying.py", "requests.structures.CaseInsensitiveDict"),
 }
 FETCHES = {
     "aiohttp",

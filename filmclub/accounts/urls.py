@@ -19,8 +19,8 @@ urlpatterns = [
     # Links in mails lead there.
     path("invited/", invited, name="account_invited"),
     path("with/join/", never_cache(JoinWithView.as_view()), name="socialaccount_signup"),
-    path("with/<slug:provider_id>/", start, name="sign_in_with"),
-    path("with/<slug:provider_id>/link/", link, name="link_with"),
+    path("with/<str:provider_id>/", start, name="sign_in_with"),
+    path("with/<str:provider_id>/link/", link, name="link_with"),
     path("linked/", never_cache(LinkedView.as_view()), name="socialaccount_connections"),
     path("signup/", views.SignupView.as_view(), name="account_signup"),
     path(

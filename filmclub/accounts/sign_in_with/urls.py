@@ -10,5 +10,5 @@ urlpatterns = [
         path(f"{provider}/callback/", callback, {"provider_id": provider}, name=f"{provider}_callback")
         for provider in ("google", "facebook", "x", "wordpress")
     ),
-    path("<slug:provider_id>/callback/", callback, name="openid_connect_callback"),
+    path("<str:provider_id>/callback/", callback, name="openid_connect_callback"),
 ]

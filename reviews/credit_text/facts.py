@@ -187,7 +187,7 @@ def _facts_in_a_row(text: str) -> tuple[list[tuple[str, str]], list[str]]:
         read = _fact_in_a_row(part)
         facts += read
         left += [] if read else [part]
-    is_clear = {"running_time", "year"} & {name for name, _value in facts} and len(left) < len(parts) / 2
+    is_clear = {"running_time", "year"} & {name for name, _value in facts} and 2 * len(left) <= len(parts)
     return (facts, left) if is_clear and (not left or len(parts) - len(left) > 1) else ([], [])
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from reviews.credit_text.folding import fold, fold_all
 
 CAST_LABELS = fold_all(
+    "top cast, series cast, lead cast, featured cast, additional cast",
     "cast, the cast, main cast, principal cast, supporting cast, voice cast, voices, starring",
     "also starring, also, full cast, complete cast, cast list, cast includes, cast including, series cast",
     "guest starring, guest stars, stars, star, actors, actor, actress, actresses, featuring, with",

@@ -188,6 +188,8 @@ def _put_together(folded: str) -> Department | None:
         if len(whom.split()) > 5 or (is_job_of and not _qualified(whom.split()[1:])):
             return None
         return Department.PRODUCTION if _basic(head) in _OWN else _department_of_head(head)
+    if words[-1] == "runner":
+        return _qualified(words) or Department.PRODUCTION
     if words[-1] in _HEADS and not (set(words) & _SMALL):
         return _qualified(words) or Department.OTHER
     if words[0] in _HONORIFICS:

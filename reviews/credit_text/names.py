@@ -159,7 +159,7 @@ def _split_pair(piece: str, result: NameList, company: bool) -> None:
         result.names.append(piece)
     elif company and _are_companies(names, joints, is_listed=bool(result.names)):
         result.names += names
-    elif company and "&" in joints and words.names_a_company(peel(piece)[0]):
+    elif "&" in joints and (company or lengths[0] == 1) and words.names_a_company(peel(piece)[0]):
         result.names.append(piece)
     elif (
         company
@@ -193,6 +193,13 @@ _FIRM_TITLES = re.compile(
     r"|untertitel\w*|negative cutting|dolby\w*|animation services|vfx services|equipment|trucages)"
     r"(?: (?:and|et|und|&|,) \w+)?(?: (?:by|par|von|services|facility|design))*$"
 )
+# Behind these a single word is a firm.
+_SERVICES = re.compile(
+    r"^(?:sound )?post ?produ[ck]tion|services?$|facilit|^(?:vfx|sfx|visual effects"
+    r"|special effects|effets|security"
+    r"|legal|clearances?|marketing|publicity|presse?|making of|trailer|archiv|stock footage"
+    r"|transport|travel)\w*$"
+)
 _PERSONAL_TITLES = re.compile(r"^(?:written|directed|produced|edited)\b|^a film\b|er$|ers$|eur$|rice$|ent$")
 
 
@@ -217,9 +224,9 @@ def guess_kind(
         if _HOUSE_TITLES.search(folded) and not _PERSONAL_TITLES.search(folded):
             return ContributorKind.COMPANY, []
         return ContributorKind.COMPANY, [_("Is “%(name)s” a company? It was read as one.") % {"name": name}]
-    if _FIRM_TITLES.search(words.fold(title)) and not (
-        known or has_given_name(name) or "." in name.split()[0]
-    ):
+    folded = words.fold(title)
+    is_firm = _FIRM_TITLES.search(folded) or (" " not in name and _SERVICES.search(folded))
+    if is_firm and not (known or has_given_name(name) or "." in name.split()[0]):
         return ContributorKind.COMPANY, [_("Is “%(name)s” a company? It was read as one.") % {"name": name}]
     if words.names_a_group(name) or len(cut_joined(name)) > 1:
         return ContributorKind.GROUP, []

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from filmclub.lib.lines import clean_line
 from reviews.credit_text import words
 from reviews.credit_text.asides import is_aside, is_of_a_song, is_song
-from reviews.credit_text.block import Layout, Pair, pair_of, side_for
+from reviews.credit_text.block import Layout, Pair, is_actor_first, pair_of, side_for
 from reviews.credit_text.collecting import NO_LABEL, Collector
 from reviews.credit_text.companies import company_sentence
 from reviews.credit_text.facts import (
@@ -49,6 +49,19 @@ _WORK = re.compile(
     r"|livre|bande dessinée|erzählung|theaterstück|characters)(?:\s+\([^()]*\))?",
     re.I,
 )
+_LETTERS = {
+    "R": Department.DIRECTING,
+    "B": Department.WRITING,
+    "Sc": Department.WRITING,
+    "K": Department.CAMERA,
+    "Ph": Department.CAMERA,
+    "S": Department.EDITING,
+    "M": Department.MUSIC,
+    "T": Department.SOUND,
+    "P": Department.PRODUCTION,
+    "D": Department.CAST,
+    "Int": Department.CAST,
+}
 _COMPANY_BELOW = re.compile(r"(compan(?:y|ies)|house)\s+(?=[A-Z])")
 _BY_AT_START = re.compile(r"(?:written\s+)?(?:by|par|de|von)\s+(?=\S)", re.I)
 
@@ -232,6 +245,11 @@ class Rules(Collector):
         if not sides:
             return False
         left, right = sides
+        if self.layout.has_letters and (letter := _LETTERS.get(left)) and not self.departments:
+            self.set_label(NO_LABEL, Relation.NOWHERE)
+            return self._read_people(right, Label(left, (letter,)))
+        if not (self.departments or words.departments_of(left)) and is_actor_first(left, right):
+            return self._read_pair(left, right, "colon")
         is_wide = "：" in text[len(left) : len(left) + 3]
         if not words.is_job(left):
             if split_once(ROLE, left) or split_once(LEADER, left) or len(left.split()) > 8:
@@ -252,6 +270,8 @@ class Rules(Collector):
                 return self._read_pair(left, right, "colon")
             if all(map(words.is_job, list_pieces(peel(right)[0]))):
                 return self._read_crew(left, self.heading, right)
+            if "colon" in self.layout.sides and is_whole_name(left) and is_whole_name(right):
+                return self._read_pair(left, right, "colon", _actor_doubt(left, right))
         is_list = len(list_pieces(right)) > 1 or split_once(ROLE, right)
         return bool(is_list or self.kind or is_name_like(right, 12)) and self._read_labelled(left, right)
 
@@ -422,7 +442,7 @@ class Rules(Collector):
     def _read_bare(self, text: str) -> bool:
         """Read names without a job of their own."""
         label, (base, remarks) = self.label, peel(text)
-        if self.place == Relation.BELOW_OTHER and not self.departments:
+        if (self.place == Relation.BELOW_OTHER and not self.departments) or text.startswith("("):
             return False
         is_company = label.departments[:1] == (Department.COMPANY,) and len(text.split()) <= 10
         is_list = bool(label.text) and len(list_pieces(text)) > 1

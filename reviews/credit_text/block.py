@@ -128,7 +128,10 @@ class _View:
 
     def end_paragraph(self) -> None:
         if self.has_jobs:
-            self.among_jobs.update(self.paragraph)
+            jobs = [place for place, number in enumerate(self.paragraph) if number in self.job_lines]
+            # Several lines above the first job are the cast, a single one may be a job that is not known.
+            first = jobs[0] if jobs and jobs[0] > 1 else 0
+            self.among_jobs.update(self.paragraph[first:])
         self.paragraph, self.has_jobs = [], False
 
     def _look_at_heading(self, text: str) -> None:

@@ -129,6 +129,11 @@ def is_format_alone(text: str) -> bool:
 
 def goes_on(fact: str, text: str) -> bool:
     """Tell whether a bare line below "Languages" or "Countries" is one more of them."""
+    if fact == "release_date":
+        return (
+            re.match(r"[^\W\d_]*\.?\s*\d", text) is not None
+            and re.search(r"\b(?:19|20)\d\d\b", text) is not None
+        )
     pieces = [piece for piece in _LIST.split(_FOOTNOTES.sub("", text)) if piece]
     return bool(pieces) and all(_is_known(fact, piece) for piece in pieces)
 

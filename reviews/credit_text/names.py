@@ -181,7 +181,7 @@ def _split_pair(piece: str, result: NameList, company: bool) -> None:
 _HOUSE_TITLES = re.compile(
     r"\b(?:production|produktion|catering|effects|effets|effekte|vfx|cgi|animation|titles?"
     r"|sound services|equipment"
-    r"|laborator\w+|labor|kopierwerk|insurance|payroll|post|presse?|publicity|services|legal"
+    r"|laborator\w+|labor|kopierwerk|insurance|payroll|post\w*|presse?|publicity|services|legal"
     r"|making|subtitl\w+|by)\b"
 )
 # Behind these stands a firm, unless a given name says otherwise.
@@ -205,7 +205,7 @@ _PERSONAL_TITLES = re.compile(r"^(?:written|directed|produced|edited)\b|^a film\
 
 def _are_companies(names: list[str], joints: list[str], *, is_listed: bool) -> bool:
     """Tell whether "X Films and Y Pictures" names two companies; "Smith & Sons" may be one."""
-    if words.names_a_company(names[-1].split()[0]):
+    if " " in names[-1] and words.names_a_company(names[-1].split()[0]):
         return False  # "Asia Union Film & Entertainment Ltd."
     return all(words.names_a_company(peel(name)[0]) for name in names) or (is_listed and "&" not in joints)
 
@@ -253,7 +253,9 @@ def is_perhaps_a_band(name: str) -> bool:
         return is_latin(name)
     if has_given_name(name) or parts[0].casefold() in _FAMILY_NAMES or "." in parts[0]:
         return False
-    is_unlike = not (parts[0][:1].isupper() and parts[-1][:1].isupper()) and is_latin(name)
+    is_unlike = not (
+        parts[0][:1].isupper() and (parts[-1][:1].isupper() or parts[-1].startswith(("d'", "d’")))
+    ) and is_latin(name)
     return is_unlike or bool(folded & BAND_WORDS)
 
 

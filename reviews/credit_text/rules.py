@@ -62,6 +62,7 @@ _LETTERS = {
     "D": Department.CAST,
     "Int": Department.CAST,
 }
+_UNIT = re.compile(r"(?:[A-Z][\w.-]*\s+){1,3}(?:Unit|UNIT|Department|DEPARTMENT)")
 _COMPANY_BELOW = re.compile(r"(compan(?:y|ies)|house)\s+(?=[A-Z])")
 _BY_AT_START = re.compile(r"(?:written\s+)?(?:by|par|de|von)\s+(?=\S)", re.I)
 
@@ -222,6 +223,7 @@ class Rules(Collector):
         label = clean_line(text.rstrip(":： \t"))
         is_marked = text.endswith((":", "："))
         is_known = words.is_label(peel(label)[0]) or words.is_other_heading(label)
+        is_known = is_known or _UNIT.fullmatch(label) is not None
         is_known = is_known or (not label.endswith(")") and words.is_label(label))
         if not label or not (is_marked or is_known) or len(label) > MAX_LENGTH or len(label.split()) > 10:
             return False
@@ -458,7 +460,8 @@ class Rules(Collector):
             return self._read_cast(text, NO_LABEL)
         if self.departments or any(map(words.is_job, remarks.free)):
             return self._read_crew(text, NO_LABEL)
-        if label.text and self.layout.is_box and is_whole_name(base) and not remarks.free:
+        is_named = is_company or (is_whole_name(base) and not remarks.free)
+        if label.text and self.layout.is_box and is_named:
             return self._read_people(text, label)
         if label.text and not remarks.free and starts_a_name(base.split()[-1]):
             doubt = _("No job stands beside this name: read as “%(label)s”, like the lines above.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _ASIDE = re.compile(
-    r"(?:and\s+)?(?:made|recorded|mixed|edited|processed|re-?recorded|completed)\s+(?:entirely\s+)?(?:on\s+location|at|in)\b"
+    r"available\s+(?:on|at|to)\b|now\s+(?:streaming|showing|playing)\b|(?:and\s+)?(?:made|recorded|mixed|edited|processed|re-?recorded|completed)\s+(?:entirely\s+)?(?:on\s+location|at|in)\b"
     r"|mpaa\s*#?|color\s+prints?$"
     r"|(?:this\s+)?(?:film\s+(?:was\s+)?)?(?:filmed|shot|photographed"
     r"|produced and filmed)\s+(?:entirely\s+|partly\s+)?(?:on\s+location|on\s+film"

@@ -28,6 +28,9 @@ _CLEAR, _TIMES = 1.0, 1.5
 _SHORT_LEADERS = ("...", "…")
 
 
+_LETTER = re.compile(r"[RBKDMSTP]|Sc|Int|Ph")
+
+
 @dataclass(frozen=True)
 class Pair:
     """A line with two sides; the sign between them is dots, blanks, a dash or a colon."""
@@ -58,6 +61,8 @@ class Layout:
     is_box: bool = False
     # Whether parts stand in brackets behind the names below the heading of the cast.
     parts_in_brackets: bool = False
+    # Whether letters stand for jobs, as programmes print them: "R: …", "K: …".
+    has_letters: bool = False
 
     @property
     def side(self) -> Side:
@@ -99,9 +104,8 @@ class _View:
         self.pairs: dict[str, list[Pair]] = {}
         self.crew_left, self.crew_right = Counter[str](), Counter[str]()
         self.languages = Counter[str]()
-        self.unknown_labels = self.known_labels = self.other_labels = self.plain = self.count = (
-            self.brackets
-        ) = 0
+        self.unknown_labels = self.known_labels = self.other_labels = 0
+        self.plain = self.count = self.brackets = self.letters = 0
         self.among_jobs: set[int] = set()
         self.job_lines: set[int] = set()
         self.paragraph: list[int] = []
@@ -124,7 +128,10 @@ class _View:
 
     def end_paragraph(self) -> None:
         if self.has_jobs:
-            self.among_jobs.update(self.paragraph)
+            jobs = [place for place, number in enumerate(self.paragraph) if number in self.job_lines]
+            # Several lines above the first job are the cast, a single one may be a job that is not known.
+            first = jobs[0] if jobs and jobs[0] > 1 else 0
+            self.among_jobs.update(self.paragraph[first:])
         self.paragraph, self.has_jobs = [], False
 
     def _look_at_heading(self, text: str) -> None:
@@ -132,6 +139,7 @@ class _View:
         if len(label) > 60:
             return
         if words.is_label(label):
+            self.known_labels += 1
             self.is_cast = words.is_cast_label(label)
             self._count_language(label)
         elif fold(label) in OTHER_LANGUAGES and not languages_of(label):
@@ -139,6 +147,7 @@ class _View:
         elif labelled := next(
             (label[: by.end()] for by in BY.finditer(label) if words.is_job(label[: by.end()])), ""
         ):
+            self.known_labels += 1
             self._count_language(labelled)
 
     def _look_at_pair(self, pair: Pair, number: int) -> None:
@@ -160,13 +169,20 @@ class _View:
             self.crew_right[pair.sign] += 1
             self.has_jobs = True
             self._meet(left)
-        elif pair.sign != "colon" or self.is_cast:
+        elif pair.sign != "colon" or self.is_cast or is_actor_first(pair.left, pair.right):
             self.count += 1
             self.pairs.setdefault(_class(pair.sign), []).append(pair)
         if pair.sign in ("colon", "blanks", "dots") and not self.is_cast:
             if fold(left) in OTHER_LANGUAGES and not languages_of(left):
                 self.other_labels += 1
-            elif pair.sign == "colon" and not words.is_label(left) and len(left.split()) < 5:
+            elif _LETTER.fullmatch(left):
+                self.letters += 1
+            elif (
+                pair.sign == "colon"
+                and not words.is_label(left)
+                and len(left.split()) < 5
+                and not is_actor_first(pair.left, pair.right)
+            ):
                 self.unknown_labels += not (words.fact_of(left) or words.is_not_a_credit(left))
 
     def _meet(self, name: str, *, is_person: bool = False) -> None:
@@ -194,6 +210,7 @@ class _View:
             count=self.count,
             is_box=self.plain >= 3 or self.crew_left["blanks"] >= 3,
             parts_in_brackets=self.brackets >= 2,
+            has_letters=self.letters >= 3,
         )
 
     def _signs(self) -> list[str]:
@@ -240,6 +257,11 @@ class _View:
         if one.isupper() != other.isupper() and min(len(one), len(other)) > 3:
             left, right = left + 0.4 * one.isupper(), right + 0.4 * other.isupper()
         return left, right
+
+
+def is_actor_first(left: str, right: str) -> bool:
+    """Tell whether "Kirsten Dunst: Rose Gordon" is an actor and a part, and no title with its name."""
+    return has_given_name(left) and len(left.split()) < 5 and right[:1].isupper() and not words.is_job(right)
 
 
 def _names_people(title: str) -> bool:

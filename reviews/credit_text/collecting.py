@@ -79,7 +79,7 @@ class Collector:
         self.label, self.label_line, self.place = NO_LABEL, 0, Relation.NOWHERE
         self.departments: tuple[Department, ...] = ()
         self.kind: ContributorKind | None = None
-        self.has_parts_in_brackets = False
+        self.has_parts_in_brackets = self.beside_company = False
 
     @property
     def heading(self) -> Label:
@@ -145,6 +145,7 @@ class Collector:
             text = _TOGETHER.sub(", ", text)
         names = self._split(self._without_tail(text), departments)
         before = len(self.read.lines)
+        self.beside_company = any(words.names_a_company(peel(name)[0]) for name in names.names)
         for number, name in enumerate(names.names):
             own_job, own_remarks = job, job_remarks
             sides = split_once(DASH, name)
@@ -299,7 +300,8 @@ class Collector:
             return
         kind = remarks.kind or self.kind
         if kind is None:
-            if words.fold(title) in _PRODUCTION and words.names_a_company(name) and not self.departments:
+            is_firm = words.names_a_company(name) or (self.beside_company and not has_given_name(name))
+            if words.fold(title) in _PRODUCTION and is_firm and not self.departments:
                 departments = (Department.COMPANY,)
             # "Para One (Jean-Baptiste de Laubier)" gives the name of a person.
             is_known = words.fold(name) in self.layout.people or any(map(has_given_name, remarks.attributes))

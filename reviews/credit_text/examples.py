@@ -37,7 +37,7 @@ HELP = (
     (
         "[name: Crosby, Stills & Nash] [title: Songs] [note: live] [music, group]",
         gettext_lazy(
-            "Everything spelled out (name, title, character, as, note, heading), for the rare rest."
+            "Everything spelled out (name, title, character, as, other, note, heading), for the rare rest."
         ),
     ),
 )

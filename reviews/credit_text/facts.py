@@ -129,6 +129,11 @@ def is_format_alone(text: str) -> bool:
 
 def goes_on(fact: str, text: str) -> bool:
     """Tell whether a bare line below "Languages" or "Countries" is one more of them."""
+    if fact == "release_date":
+        return (
+            re.match(r"[^\W\d_]*\.?\s*\d", text) is not None
+            and re.search(r"\b(?:19|20)\d\d\b", text) is not None
+        )
     pieces = [piece for piece in _LIST.split(_FOOTNOTES.sub("", text)) if piece]
     return bool(pieces) and all(_is_known(fact, piece) for piece in pieces)
 
@@ -187,7 +192,7 @@ def _facts_in_a_row(text: str) -> tuple[list[tuple[str, str]], list[str]]:
         read = _fact_in_a_row(part)
         facts += read
         left += [] if read else [part]
-    is_clear = {"running_time", "year"} & {name for name, _value in facts} and len(left) < len(parts) / 2
+    is_clear = {"running_time", "year"} & {name for name, _value in facts} and 2 * len(left) <= len(parts)
     return (facts, left) if is_clear and (not left or len(parts) - len(left) > 1) else ([], [])
 
 

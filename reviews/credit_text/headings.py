@@ -5,6 +5,7 @@ from __future__ import annotations
 from reviews.credit_text.folding import fold, fold_all
 
 CAST_LABELS = fold_all(
+    "artistes, les artistes, top cast, series cast, lead cast, featured cast, additional cast",
     "cast, the cast, main cast, principal cast, supporting cast, voice cast, voices, starring",
     "also starring, also, full cast, complete cast, cast list, cast includes, cast including, series cast",
     "guest starring, guest stars, stars, star, actors, actor, actress, actresses, featuring, with",
@@ -44,6 +45,7 @@ FURNITURE = fold_all(
 )
 
 GENERAL = fold_all(
+    "techniciens, les techniciens, technicians",
     "crew, film crew, technical crew, cast and crew, cast & crew, production team, équipe, main crew",
     "key crew, équipe technique, production credits, other crew, additional crew, the crew, filmmakers",
     "the filmmakers, team, principal crew, technical credits, liste technique, l'équipe, équipe du film",
@@ -145,7 +147,7 @@ BASED_ON = fold_all(
 )
 
 NOT_CREDITS = fold_all(
-    "tagline, plot, plot summary, synopsis, summary, résumé, filming locations, locations",
+    "prädikat, tagline, plot, plot summary, synopsis, summary, résumé, filming locations, locations",
     "lieux de tournage, website, official site, official website, site officiel, imdb, tmdb",
     "awards, source, sources, image credit, photo credit, image credits, trailer, bande-annonce",
     "my rating, our rating, verdict, date, subtitles, note, link, url, tags, category, warning, visa",

@@ -74,6 +74,8 @@ _HEADS = frozenset(
         "choreographer",
     ]
 )
+_ARTICLES = fold_words("the an le la les un une l der die das ein eine")
+_COUNTED = fold_words("first second third 1st 2nd 3rd young old erster zweiter premier deuxième")
 _SMALL = frozenset({"the", "a", "an", "s"})
 _INITIALS = re.compile(r"\b(?:[A-Za-z]\.\s?){2,}")
 _CONJUNCTION = re.compile(r" (?:and|et|und|[&,/+]) ")
@@ -188,6 +190,8 @@ def _put_together(folded: str) -> Department | None:
         if len(whom.split()) > 5 or (is_job_of and not _qualified(whom.split()[1:])):
             return None
         return Department.PRODUCTION if _basic(head) in _OWN else _department_of_head(head)
+    if words[-1] == "runner":
+        return _qualified(words) or Department.PRODUCTION
     if words[-1] in _HEADS and not (set(words) & _SMALL):
         return _qualified(words) or Department.OTHER
     if words[0] in _HONORIFICS:
@@ -260,7 +264,11 @@ def is_job(text: str) -> bool:
 
 def may_be_a_part(text: str) -> bool:
     """Tell whether a job is as likely the part of an actor: "Driver", "The Editor", "2nd Nurse"."""
-    return _basic(fold(text)) in _ALSO_PARTS
+    words = fold(text).split()
+    if words and words[0] in _ARTICLES:
+        return True
+    core = [word for word in words if word not in _COUNTED and not word.isdecimal()]
+    return _basic(" ".join(core)) in _ALSO_PARTS
 
 
 def languages_of(title: str) -> frozenset[str]:

@@ -24,7 +24,7 @@ TITLES = {
         roman, roman von, treatment, kommentar, bearbeitung, adaption, drehbuch von, buch von
     """,
     Department.CAMERA: """
-        kamera, kameramann, kamerafrau, kameraleute, bildgestaltung, bildgestalter, bildgestalterin,
+        bild, kamera, kameramann, kamerafrau, kameraleute, bildgestaltung, bildgestalter, bildgestalterin,
         director of photography, fotografie, photographie, chefkamera, kameraführung, kameraoperateur,
         operateur, schwenker, kameraschwenker, steadicam, steadicam-operator, kameraassistenz,
         kameraassistent, 1. kameraassistenz, 2. kameraassistenz, 1. kameraassistent, 2. kameraassistent,

@@ -30,7 +30,8 @@ _IN_THE_PART = (
     r"|in\s+(?:der\s+rolle|den\s+rollen)\s+(?:von\s+|des\s+|der\s+)|in\s+the\s+(?:role|part)\s+of\s+"
 )
 ROLE = re.compile(
-    rf"\s+(?:(?:as|plays|playing|joue|incarne|interprète|als|spielt|verkörpert)\s+|{_IN_THE_PART})", re.I
+    rf"\s+(?:(?:(?:co-?)?stars\s+as|appears\s+as|as|plays|playing|joue|incarne|interprète|als|spielt|verkörpert)\s+|{_IN_THE_PART})",
+    re.I,
 )
 ROLE_AT_START = re.compile(rf"(?:as|als)\s+|{_IN_THE_PART}", re.I)
 BY = re.compile(r"(?<=\s)(?:(?:by|par|de|von|du)\s+|d['’])", re.I)

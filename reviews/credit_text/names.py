@@ -159,7 +159,7 @@ def _split_pair(piece: str, result: NameList, company: bool) -> None:
         result.names.append(piece)
     elif company and _are_companies(names, joints, is_listed=bool(result.names)):
         result.names += names
-    elif company and "&" in joints and words.names_a_company(peel(piece)[0]):
+    elif "&" in joints and (company or lengths[0] == 1) and words.names_a_company(peel(piece)[0]):
         result.names.append(piece)
     elif (
         company
@@ -181,7 +181,7 @@ def _split_pair(piece: str, result: NameList, company: bool) -> None:
 _HOUSE_TITLES = re.compile(
     r"\b(?:production|produktion|catering|effects|effets|effekte|vfx|cgi|animation|titles?"
     r"|sound services|equipment"
-    r"|laborator\w+|labor|kopierwerk|insurance|payroll|post|presse?|publicity|services|legal"
+    r"|laborator\w+|labor|kopierwerk|insurance|payroll|post\w*|presse?|publicity|services|legal"
     r"|making|subtitl\w+|by)\b"
 )
 # Behind these stands a firm, unless a given name says otherwise.
@@ -193,12 +193,19 @@ _FIRM_TITLES = re.compile(
     r"|untertitel\w*|negative cutting|dolby\w*|animation services|vfx services|equipment|trucages)"
     r"(?: (?:and|et|und|&|,) \w+)?(?: (?:by|par|von|services|facility|design))*$"
 )
+# Behind these a single word is a firm.
+_SERVICES = re.compile(
+    r"^(?:sound )?post ?produ[ck]tion|services?$|facilit|^(?:vfx|sfx|visual effects"
+    r"|special effects|effets|security"
+    r"|legal|clearances?|marketing|publicity|presse?|making of|trailer|archiv|stock footage"
+    r"|transport|travel)\w*$"
+)
 _PERSONAL_TITLES = re.compile(r"^(?:written|directed|produced|edited)\b|^a film\b|er$|ers$|eur$|rice$|ent$")
 
 
 def _are_companies(names: list[str], joints: list[str], *, is_listed: bool) -> bool:
     """Tell whether "X Films and Y Pictures" names two companies; "Smith & Sons" may be one."""
-    if words.names_a_company(names[-1].split()[0]):
+    if " " in names[-1] and words.names_a_company(names[-1].split()[0]):
         return False  # "Asia Union Film & Entertainment Ltd."
     return all(words.names_a_company(peel(name)[0]) for name in names) or (is_listed and "&" not in joints)
 
@@ -217,9 +224,9 @@ def guess_kind(
         if _HOUSE_TITLES.search(folded) and not _PERSONAL_TITLES.search(folded):
             return ContributorKind.COMPANY, []
         return ContributorKind.COMPANY, [_("Is “%(name)s” a company? It was read as one.") % {"name": name}]
-    if _FIRM_TITLES.search(words.fold(title)) and not (
-        known or has_given_name(name) or "." in name.split()[0]
-    ):
+    folded = words.fold(title)
+    is_firm = _FIRM_TITLES.search(folded) or (" " not in name and _SERVICES.search(folded))
+    if is_firm and not (known or has_given_name(name) or "." in name.split()[0]):
         return ContributorKind.COMPANY, [_("Is “%(name)s” a company? It was read as one.") % {"name": name}]
     if words.names_a_group(name) or len(cut_joined(name)) > 1:
         return ContributorKind.GROUP, []
@@ -246,7 +253,9 @@ def is_perhaps_a_band(name: str) -> bool:
         return is_latin(name)
     if has_given_name(name) or parts[0].casefold() in _FAMILY_NAMES or "." in parts[0]:
         return False
-    is_unlike = not (parts[0][:1].isupper() and parts[-1][:1].isupper()) and is_latin(name)
+    is_unlike = not (
+        parts[0][:1].isupper() and (parts[-1][:1].isupper() or parts[-1].startswith(("d'", "d’")))
+    ) and is_latin(name)
     return is_unlike or bool(folded & BAND_WORDS)
 
 

@@ -19,7 +19,9 @@ from reviews.credit_text.labels import Relation
 from reviews.credit_text.lines import (
     BREAK,
     MARKER,
+    ends_a_sentence,
     is_double_spaced,
+    is_name_like,
     mask,
     starts_job,
     without_markup,
@@ -31,7 +33,7 @@ from reviews.credit_text.rules import Rules
 from reviews.credit_text.spelling import is_spelled_out, read_spelled_out
 from reviews.credits import WRITING_TEAM, Department
 
-_NEXT_JOB = re.compile(r"\s*[|｜;；]\s*|\s+[/•·–—]\s+|[,.]\s+(?:(?:and|et|und)\s+)?|\s+(?:and|et|und|&)\s+")
+_NEXT_JOB = re.compile(r"\s*[|｜;；]\s*|\s+[/•·–—-]\s+|[,.]\s+(?:(?:and|et|und)\s+)?|\s+(?:and|et|und|&)\s+")
 _LONGEST_LABEL = 80
 _LONE_JOINT = frozenset({"and", "et", "und", "&", "y", "e"})
 # A title that has no label is one if this many of the lines below it were understood.
@@ -193,6 +195,8 @@ class _CreditsReader(Rules):
             and (first.line_number < earliest or self._is_below_the_firm(first.line_number))
             and len(below) >= _UNDERSTOOD_BELOW
             and len(first.text) <= MAX_LENGTH
+            and is_name_like(first.text, 12)
+            and not ends_a_sentence(first.text)
         ):
             self.read.unread.pop(0)
             facts.insert(0, Fact(first.line_number, "title", first.text))
@@ -208,4 +212,4 @@ def _pieces(text: str) -> list[str]:
         if starts_job(before[:_LONGEST_LABEL]) and not words.is_label(before.rstrip(":： ")):
             cuts.append(found.end())
     pieces = [text[start:end] for start, end in zip(cuts, [*cuts[1:], len(text)], strict=True)]
-    return [piece.strip().rstrip("|｜;；,/•·–— ") if len(pieces) > 1 else piece for piece in pieces]
+    return [piece.strip().rstrip("|｜;；,/•·–—- ") if len(pieces) > 1 else piece for piece in pieces]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from filmclub.lib.lines import clean_line
 from reviews.credit_text import words
 from reviews.credit_text.asides import is_aside, is_of_a_song, is_song
-from reviews.credit_text.block import Layout, Pair, pair_of, side_for
+from reviews.credit_text.block import Layout, Pair, is_actor_first, pair_of, side_for
 from reviews.credit_text.collecting import NO_LABEL, Collector
 from reviews.credit_text.companies import company_sentence
 from reviews.credit_text.facts import (
@@ -49,6 +49,20 @@ _WORK = re.compile(
     r"|livre|bande dessinée|erzählung|theaterstück|characters)(?:\s+\([^()]*\))?",
     re.I,
 )
+_LETTERS = {
+    "R": Department.DIRECTING,
+    "B": Department.WRITING,
+    "Sc": Department.WRITING,
+    "K": Department.CAMERA,
+    "Ph": Department.CAMERA,
+    "S": Department.EDITING,
+    "M": Department.MUSIC,
+    "T": Department.SOUND,
+    "P": Department.PRODUCTION,
+    "D": Department.CAST,
+    "Int": Department.CAST,
+}
+_UNIT = re.compile(r"(?:[A-Z][\w.-]*\s+){1,3}(?:Unit|UNIT|Department|DEPARTMENT)")
 _COMPANY_BELOW = re.compile(r"(compan(?:y|ies)|house)\s+(?=[A-Z])")
 _BY_AT_START = re.compile(r"(?:written\s+)?(?:by|par|de|von)\s+(?=\S)", re.I)
 
@@ -209,6 +223,7 @@ class Rules(Collector):
         label = clean_line(text.rstrip(":： \t"))
         is_marked = text.endswith((":", "："))
         is_known = words.is_label(peel(label)[0]) or words.is_other_heading(label)
+        is_known = is_known or _UNIT.fullmatch(label) is not None
         is_known = is_known or (not label.endswith(")") and words.is_label(label))
         if not label or not (is_marked or is_known) or len(label) > MAX_LENGTH or len(label.split()) > 10:
             return False
@@ -232,6 +247,11 @@ class Rules(Collector):
         if not sides:
             return False
         left, right = sides
+        if self.layout.has_letters and (letter := _LETTERS.get(left)) and not self.departments:
+            self.set_label(NO_LABEL, Relation.NOWHERE)
+            return self._read_people(right, Label(left, (letter,)))
+        if not (self.departments or words.departments_of(left)) and is_actor_first(left, right):
+            return self._read_pair(left, right, "colon")
         is_wide = "：" in text[len(left) : len(left) + 3]
         if not words.is_job(left):
             if split_once(ROLE, left) or split_once(LEADER, left) or len(left.split()) > 8:
@@ -252,6 +272,8 @@ class Rules(Collector):
                 return self._read_pair(left, right, "colon")
             if all(map(words.is_job, list_pieces(peel(right)[0]))):
                 return self._read_crew(left, self.heading, right)
+            if "colon" in self.layout.sides and is_whole_name(left) and is_whole_name(right):
+                return self._read_pair(left, right, "colon", _actor_doubt(left, right))
         is_list = len(list_pieces(right)) > 1 or split_once(ROLE, right)
         return bool(is_list or self.kind or is_name_like(right, 12)) and self._read_labelled(left, right)
 
@@ -422,7 +444,7 @@ class Rules(Collector):
     def _read_bare(self, text: str) -> bool:
         """Read names without a job of their own."""
         label, (base, remarks) = self.label, peel(text)
-        if self.place == Relation.BELOW_OTHER and not self.departments:
+        if (self.place == Relation.BELOW_OTHER and not self.departments) or text.startswith("("):
             return False
         is_company = label.departments[:1] == (Department.COMPANY,) and len(text.split()) <= 10
         is_list = bool(label.text) and len(list_pieces(text)) > 1
@@ -438,7 +460,8 @@ class Rules(Collector):
             return self._read_cast(text, NO_LABEL)
         if self.departments or any(map(words.is_job, remarks.free)):
             return self._read_crew(text, NO_LABEL)
-        if label.text and self.layout.is_box and is_whole_name(base) and not remarks.free:
+        is_named = is_company or (is_whole_name(base) and not remarks.free)
+        if label.text and self.layout.is_box and is_named:
             return self._read_people(text, label)
         if label.text and not remarks.free and starts_a_name(base.split()[-1]):
             doubt = _("No job stands beside this name: read as “%(label)s”, like the lines above.")

@@ -107,6 +107,9 @@ _COMPANY_NAME = re.compile(
     r"|filmförderung|arte france)\b",
     re.IGNORECASE,
 )
+_FIRM_IN_ONE_WORD = re.compile(
+    r"(?:[a-z]+[A-Z]|[A-Z][a-z]{3,}[A-Z])\w+|\w{3,}(?:[Ff]ilm|[Ff]ilms|[Ff]ilmproduktion)"
+)
 # Broadcasters and houses that go by initials or a single word.
 _HOUSES = fold_all(
     "zdf, ard, wdr, ndr, swr, br, rbb, mdr, hr, orf, srf, sr, arte, bbc, itv, hbo, netflix, a24, mk2, cnc",
@@ -213,7 +216,12 @@ def department_named(word: str) -> Department | None:
 
 def names_a_company(name: str) -> bool:
     folded = fold(name)
-    return bool(_COMPANY_NAME.search(name)) or folded in _HOUSES or any(map(str.isdecimal, folded))
+    return (
+        bool(_COMPANY_NAME.search(name))
+        or folded in _HOUSES
+        or any(map(str.isdecimal, folded))
+        or bool(_FIRM_IN_ONE_WORD.fullmatch(name))
+    )
 
 
 def names_a_group(name: str) -> bool:

@@ -56,8 +56,20 @@ def shorten(*, instance: UserSession, **kwargs: Any) -> None:
     instance.user_agent = browser_of(instance.user_agent)
 
 
-def sessions_of(user: User) -> list[UserSession]:
-    """Where somebody is signed in, the newest first: three queries for each session."""
+def count_sessions(request: HttpRequest, user: User) -> int:
+    """In how many sessions who asks is signed in: one query, where this one is in the list.
+
+    It is not if it began before there was a list: then it is put there.
+    """
+    keys = set(UserSession.objects.filter(user=user).values_list("session_key", flat=True))
+    if request.session.session_key not in keys:
+        UserSession.objects.create_from_request(request)
+    return len({*keys, request.session.session_key})
+
+
+def sessions_of(request: HttpRequest, user: User) -> list[UserSession]:
+    """Where who asks is signed in, the newest first: three queries for each session."""
+    count_sessions(request, user)
     sessions = UserSession.objects.purge_and_list(user)
     return sorted(sessions, key=lambda session: session.created_at, reverse=True)
 

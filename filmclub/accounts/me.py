@@ -9,7 +9,6 @@ from allauth.account.utils import get_next_redirect_url
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.views import ReauthenticateWebAuthnView
 from allauth.socialaccount.models import SocialAccount
-from allauth.usersessions.models import UserSession
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -19,7 +18,13 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from filmclub.accounts.devices import end_all_sessions, end_other_sessions, end_session, sessions_of
+from filmclub.accounts.devices import (
+    count_sessions,
+    end_all_sessions,
+    end_other_sessions,
+    end_session,
+    sessions_of,
+)
 from filmclub.accounts.models import User
 from filmclub.accounts.rights import may_use_rights
 from filmclub.accounts.second_factor import has_factor
@@ -42,7 +47,7 @@ def me(request: HttpRequest) -> HttpResponse:
         {
             "passkeys": types.count(Authenticator.Type.WEBAUTHN),
             "has_app": Authenticator.Type.TOTP in types,
-            "sessions": UserSession.objects.filter(user=user).count(),
+            "sessions": count_sessions(request, user),
             "linked": list(SocialAccount.objects.filter(user=user).order_by("pk")),
         },
     )
@@ -52,7 +57,8 @@ def me(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def sessions(request: HttpRequest) -> HttpResponse:
-    return render(request, "account/sessions.html", {"sessions": sessions_of(cast(User, request.user))})
+    user = cast(User, request.user)
+    return render(request, "account/sessions.html", {"sessions": sessions_of(request, user)})
 
 
 @login_required

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -120,6 +121,13 @@ class TestEnding:
         assert is_signed_in(early)
         end_all_sessions(ann)
         assert not is_signed_in(early)
+
+    @pytest.mark.parametrize("page", ["/me/", "/me/sessions/"])
+    def test_one_of_before_is_put_there_when_looked_for(self, ann: User, page: str) -> None:
+        early = browser(ann)
+        UserSession.objects.all().delete()
+        assert re.search("in 1 browser|this one", html(early.get(page)))
+        assert UserSession.objects.count() == 1
 
     @pytest.mark.parametrize("address", ["1/end/", "end-others/", "end-all/"])
     def test_no_address_does_it_by_being_opened(self, ann: User, address: str) -> None:

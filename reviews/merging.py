@@ -34,6 +34,7 @@ from reviews.models import (
     Revision,
     Viewing,
 )
+from reviews.outcomes import CannotMerge
 from reviews.proposals.headlines import title_key
 from reviews.saving import delete_row, save_addressed, save_film
 from reviews.words import store_articles
@@ -48,10 +49,6 @@ _OF_FILM = (
     *("original_title", "running_time", "directors_cut", "languages", "countries", "genres", "synopsis"),
     *("content_notes", "poster_id", "imdb_id", "tmdb_id", "wikidata_id"),
 )
-
-
-class CannotMerge(Exception):
-    """One of the two is gone, or somebody else changed what leads to them at this moment."""
 
 
 def merge_contributors(gone: Contributor, into: Contributor, *, by: User) -> Contributor:

@@ -16,3 +16,7 @@ class Done:
 
 class PublishingError(Exception):
     """A step that the article's state does not allow, with a sentence for the editor."""
+
+
+class CannotMerge(Exception):
+    """One of the two is gone, or somebody else changed what leads to them at this moment."""

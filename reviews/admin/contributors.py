@@ -14,7 +14,7 @@ from reviews.admin.merging import MergingAdmin
 from reviews.admin.picture_field import WithPictures
 from reviews.admin.saving import SavingAdmin
 from reviews.matching import match_names
-from reviews.merging import merge_contributors
+from reviews.merging import merge_contributors, what_follows
 from reviews.models import Contributor, ContributorName
 from reviews.saving import delete_row, save_contributor
 
@@ -36,6 +36,7 @@ class ContributorAdmin(MergingAdmin[Contributor], WithPictures, SavingAdmin[Cont
     list_filter = ["kind"]
     search_fields = ["name", "sort_name", "disambiguation", "names__name"]
     merges = staticmethod(merge_contributors)
+    follows = staticmethod(what_follows)
 
     def save_model(self, request: HttpRequest, obj: Contributor, form: Any, change: bool) -> None:
         """Leave it to `save_related`, which has the other names too."""

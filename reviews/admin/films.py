@@ -35,7 +35,7 @@ from reviews.crediting import UndecidedNames, save_credits
 from reviews.credits import Department
 from reviews.desk import without_credits
 from reviews.editions import Note, recording
-from reviews.merging import merge_films
+from reviews.merging import merge_films, what_follows
 from reviews.models import Contributor, Credit, Film, FilmTitle, Genre
 from reviews.proposals.film_facts import take
 from reviews.proposals.headlines import title_key
@@ -221,6 +221,7 @@ class FilmAdmin(MergingAdmin[Film], WithPictures, EditedAdmin[Film]):
         css = {"all": ["filmclub/admin/reviews.css"]}
 
     merges = staticmethod(merge_films)
+    follows = staticmethod(what_follows)
 
     def alike(self, row: Film) -> list[Film]:
         """Those of the same title, in any language, of about the same time."""

@@ -16,8 +16,8 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from reviews.merging import CannotMerge, what_follows
 from reviews.models import Contributor, Film
+from reviews.outcomes import CannotMerge
 
 MergedT = TypeVar("MergedT", Film, Contributor)
 # So many are offered.
@@ -33,9 +33,10 @@ class Side:
 
 
 class MergingAdmin(admin.ModelAdmin[MergedT]):
-    """Merges two rows by `merges`; who is `alike` is offered first."""
+    """Merges two rows by `merges`, with what `follows`; who is `alike` is offered first."""
 
     merges: ClassVar[Callable[..., Any]]
+    follows: ClassVar[Callable[[Any], list[tuple[str, int]]]]
 
     def alike(self, row: MergedT) -> Sequence[MergedT]:
         raise NotImplementedError
@@ -60,7 +61,7 @@ class MergingAdmin(admin.ModelAdmin[MergedT]):
         found: Sequence[MergedT] = []
         if other is None:
             found = self._search(request, text, row) if text else self.alike(row)
-        sides = [] if other is None else [Side(row, what_follows(row)), Side(other, what_follows(other))]
+        sides = [] if other is None else [Side(row, self.follows(row)), Side(other, self.follows(other))]
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,

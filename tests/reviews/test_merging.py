@@ -13,7 +13,7 @@ from filmclub.accounts.models import User
 from reviews.content import restore
 from reviews.crediting import save_credits
 from reviews.credits import ContributorKind, CreditLine, Department
-from reviews.merging import CannotMerge, merge_contributors, merge_films
+from reviews.merging import merge_contributors, merge_films
 from reviews.models import (
     Article,
     Contributor,
@@ -26,6 +26,7 @@ from reviews.models import (
     Revision,
     Viewing,
 )
+from reviews.outcomes import CannotMerge
 from reviews.saving import save_addressed, save_article, save_film
 from tests.conftest import MakeArticle, html
 

@@ -46,10 +46,6 @@ def folded(text: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"[“”„\"«»]", "", text)).strip(" .,:;*†")
 
 
-def alternatives(text: str) -> list[str]:
-    return [folded(one) for one in text.split("|")]
-
-
 def is_title(expected: str, printed: Iterable[str]) -> bool:
     """Whether a title is one of those printed; "Executive Producers" says "executive producer"."""
 
@@ -74,8 +70,7 @@ def is_credit(expected: Expected, found: Sequence[CreditLine]) -> bool:
     wanted = set(expected["department"].split("+"))
     if departments != wanted and not departments <= set(expected["department"].split("|")):
         return False
-    characters = [line.character for line in found]
-    if not all(is_character(expected.get("character", ""), character) for character in characters):
+    if not all(is_character(expected.get("character", ""), line.character) for line in found):
         return False
     attributes = {folded(attribute) for line in found for attribute in line.attributes}
     if not set(expected.get("attributes", ())) <= attributes:
@@ -102,12 +97,8 @@ def judge(expected: Expected, number: int, read: ReadCredits) -> Outcome:
     for line in credits:
         by_name.setdefault(folded(line.name), []).append(line)
     wanted = expected.get("credits", [])
-    right = {
-        name
-        for name, lines in by_name.items()
-        for credit in wanted
-        if name in alternatives(credit["name"]) and is_credit(credit, lines)
-    }
+    named = [(folded(credit["name"]), credit) for credit in wanted]
+    right = {name for name, credit in named if name in by_name and is_credit(credit, by_name[name])}
     if "song" in expected:
         right = {name for name, lines in by_name.items() if {line.department for line in lines} <= OF_A_SONG}
     doubted = any(line.doubts for line in credits)

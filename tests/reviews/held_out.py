@@ -29,7 +29,7 @@ DATA = Path(__file__).parent.parent / "data"
 FILES = (DATA / "credit_lines_given.json", DATA / "credit_lines_held_out.json")
 OF_A_SONG = {Department.MUSIC, Department.COMPANY, Department.OTHER}
 # Expected names of facts that a reading may call otherwise; "any" is whatever is no credit.
-TITLES = {"title", "original_title", "other_title", "other_titles", "also_known_as"}
+TITLES = {"title", "original_title", "other_titles"}
 
 Expected = dict[str, Any]
 
@@ -83,7 +83,8 @@ def is_credit(expected: Expected, found: Sequence[CreditLine]) -> bool:
 
 def is_fact(name: str, value: str, facts: Iterable[Fact]) -> bool:
     return any(
-        (name in ("any", fact.name) or {name, fact.name} <= TITLES) and folded(value) in folded(fact.value)
+        (name in ("any", fact.name) or {name, fact.name.split(":")[0]} <= TITLES)
+        and folded(value) in folded(fact.value)
         for fact in facts
     )
 

@@ -36,7 +36,7 @@ class MergingAdmin(admin.ModelAdmin[MergedT]):
     """Merges two rows by `merges`, with what `follows`; who is `alike` is offered first."""
 
     merges: ClassVar[Callable[..., Any]]
-    follows: ClassVar[Callable[[Any], list[tuple[str, int]]]]
+    follows: ClassVar[Callable[..., list[tuple[str, int]]]]
 
     def alike(self, row: MergedT) -> Sequence[MergedT]:
         raise NotImplementedError

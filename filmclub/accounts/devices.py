@@ -12,7 +12,6 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import F
 from django.http import HttpRequest
-from django.utils import timezone
 
 from filmclub.accounts.models import User
 from filmclub.lib.addresses import network_of
@@ -99,7 +98,7 @@ def end_all_sessions(user: User) -> None:
 
 def forget_sessions(now: datetime) -> None:
     """Forget the sessions that are over, and of the others network and browser after a month."""
-    going_on = Session.objects.filter(expire_date__gt=timezone.now()).values("session_key")
+    going_on = Session.objects.filter(expire_date__gt=now).values("session_key")
     UserSession.objects.exclude(session_key__in=going_on).delete()
     old = UserSession.objects.filter(created_at__lt=now - KEPT).exclude(ip=NO_NETWORK, user_agent="")
     old.update(ip=NO_NETWORK, user_agent="")

@@ -142,7 +142,7 @@ class TestTheDigest:
         comment = post(state=State.PENDING, at=EIGHT - HOUR)
         letter = self.sent()
         for words in (letter.text, letter.html):
-            assert f"http://127.0.0.1:8000/admin/comments/comment/{comment.pk}/change/" in words
+            assert f"http://localhost:8000/admin/comments/comment/{comment.pk}/change/" in words
 
     def test_is_none_before_mail_is_confirmed(self, mo: User, post: Post) -> None:
         Club.objects.update(mail_confirmed_at=None)
@@ -192,7 +192,7 @@ class TestTheDigest:
 
     def test_ends_by_one_press_in_a_mail_program(self, mo: User, post: Post) -> None:
         post(state=State.PENDING, at=EIGHT - HOUR)
-        path = self.sent().unsubscribe.removeprefix("http://127.0.0.1:8000")
+        path = self.sent().unsubscribe.removeprefix("http://localhost:8000")
         program = Client(enforce_csrf_checks=True)
         assert "Shall there be no more" in html(program.get(path))
         mo.refresh_from_db()

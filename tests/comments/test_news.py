@@ -123,7 +123,7 @@ def test_as_many_queries_for_few_as_for_many(
 def test_a_mail_ends_by_its_link(ed: User, post: Post, client: Client) -> None:
     post(at=EIGHT - HOUR)
     look()
-    path = letter_of(KIND).unsubscribe.removeprefix("http://127.0.0.1:8000")
+    path = letter_of(KIND).unsubscribe.removeprefix("http://localhost:8000")
     assert client.post(path, {"List-Unsubscribe": "One-Click"}).status_code == 200
     ed.refresh_from_db()
     assert (ed.told_of_comments, ed.told_of_waiting) == (False, True)

@@ -20,10 +20,10 @@ from filmclub.lib.lines import clean_line
 from reviews.credits import ContributorKind, CreditLine
 from reviews.editions import Note, recording
 from reviews.matching import Choice, is_other_name, match_lines
-from reviews.models import Article, Contributor, ContributorName, Credit, Film
+from reviews.models import Contributor, ContributorName, Credit, Film
 from reviews.saving import save_addressed
 from reviews.slugs import free_slug
-from reviews.words import store_changed_film, store_contributors
+from reviews.words import changed_credits, store_contributors
 
 if TYPE_CHECKING:
     from filmclub.accounts.models import User
@@ -77,13 +77,6 @@ def save_credits(
             _log(film, by, made=len(made), gone=len(gone))
         changed_credits(film, [*made, *gone])
     return sorted([*kept, *made], key=lambda credit: credit.position)
-
-
-def changed_credits(film: Film, credits: Sequence[Credit]) -> None:
-    """Let everything follow from these credits of a film being made, decided about or taken away."""
-    Article.objects.filter(films=film).raise_version()
-    store_changed_film(film, credits=credits)
-    Film.credits_changed(film.pk)
 
 
 @dataclass

@@ -14,12 +14,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 
-from reviews.crediting import changed_credits
 from reviews.credits import ContributorKind
 from reviews.editions import Note, recording
 from reviews.matching import NameMatch, is_other_name, match_names, work_of
 from reviews.models import Contributor, Credit, Film
 from reviews.saving import delete_row, save_addressed
+from reviews.words import changed_credits
 
 if TYPE_CHECKING:
     from filmclub.accounts.models import User

@@ -18,7 +18,7 @@ from django.db.models import Max, TextField
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
-from reviews.crediting import changed_credits, facts_of
+from reviews.crediting import facts_of
 from reviews.editions import Note, recording
 from reviews.matching import is_other_name
 from reviews.models import (
@@ -37,7 +37,7 @@ from reviews.models import (
 from reviews.outcomes import CannotMerge
 from reviews.proposals.headlines import title_key
 from reviews.saving import delete_row, save_addressed, save_film
-from reviews.words import store_articles
+from reviews.words import changed_credits, store_articles
 
 if TYPE_CHECKING:
     from filmclub.accounts.models import User

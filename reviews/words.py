@@ -6,7 +6,7 @@ What the index says is only where to look: whether readers may see an article is
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from django.db.models import Exists, Model, OuterRef, Prefetch, Q, QuerySet
@@ -55,6 +55,13 @@ def store_changed_film(film: Film, *, credits: Iterable[Credit] = ()) -> None:
     store_films([film.pk])
     store_articles(Article.objects.filter(films=film).values_list("pk", flat=True))
     store_contributors({credit.contributor_id for credit in credits})
+
+
+def changed_credits(film: Film, credits: Sequence[Credit]) -> None:
+    """Let everything follow from these credits of a film being made, decided about or taken away."""
+    Article.objects.filter(films=film).raise_version()
+    store_changed_film(film, credits=credits)
+    Film.credits_changed(film.pk)
 
 
 def store_changed_contributor(contributor: Contributor, *, is_renamed: bool) -> None:

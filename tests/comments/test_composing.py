@@ -152,7 +152,7 @@ Talk = dict[str, Comment]
 class TestWhoHasNothingHere:
     def test_a_member(self, member: Client, talk: Talk) -> None:
         page = check(member)
-        assert '<a class="who" href="/me/">Ann Berg</a>' in page
+        assert '<a class="who" href="/fr/me/">Ann Berg</a>' in page
         assert "data-seen" in page
 
     def test_a_member_with_an_odd_name(self, talk: Talk) -> None:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 
 from reviews.credit_text.examples import HELP
 from reviews.credit_text.printing import print_credits
-from reviews.credit_text.reading import read_credits
+from reviews.credit_text.reader import read_credits
 from reviews.credit_text.results import ReadCredits
 from reviews.crediting import Choice, NameMatch, known_for, match_names
 from reviews.credits import ContributorKind, CreditLine, Department, attribute_label

@@ -135,6 +135,7 @@ FACT_LABELS = {
 
 # Before a work and not a person, unless "by" follows.
 BASED_ON = (
+    "based upon",
     "based on, d'après, adapté de, adaptation de, basierend auf, buchvorlage, source material, adapted from",
     "inspired by, inspiré de, nach, literarische vorlage, vorlage, basiert auf, œuvre originale",
     "loosely based on",

@@ -14,6 +14,7 @@ TITLES = {
         directors, insert director, dialogue director
     """,
     "writing": """
+        screen play, screen play by, based upon the novel by, based upon the book by,
         writer, writers, writ, written by, written for the screen by, writing credits, script, script by,
         scripted by, scenario by, screenplay, screenplay by, screen story, screen story by, screenwriter,
         story, story by, original story, original story by, from a story by, based on the novel by, based
@@ -258,6 +259,7 @@ TITLES = {
         soundtrack album on, original soundtrack available on
     """,
     "other": """
+        the producers wish to thank the following, we wish to thank, the following,
         thanks, special thanks, special thanks to, thanks to, very special thanks, many thanks, many
         thanks to, the producers wish to thank, the producers would like to thank, the filmmakers wish to
         thank, the filmmakers would like to thank, the director would like to thank, with thanks to, with

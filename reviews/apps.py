@@ -11,7 +11,10 @@ class ReviewsConfig(AppConfig):
     def ready(self) -> None:
         from filmclub.jobs.due import register_job
         from reviews.clock import article_is_due
+        from reviews.credit_text.reader import register_reader
+        from reviews.credit_text.reading import read_credits
         from reviews.scheduling import PUBLICATION
 
+        register_reader(read_credits)
         every_night("drop_drafts")
         register_job(PUBLICATION, article_is_due)

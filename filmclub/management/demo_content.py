@@ -28,7 +28,7 @@ from filmclub.accounts.models import User
 from filmclub.club.models import Club
 from reviews import bodies, crediting, publishing
 from reviews.content_notes import read_lines
-from reviews.credit_text.reading import read_credits
+from reviews.credit_text.reader import read_credits
 from reviews.models import Article, Contributor, Film, FilmTitle, Image, Series, Spoils, Tag, Video
 from reviews.pictures import save_image
 from reviews.saving import save_addressed, save_article, save_film, save_series, save_video

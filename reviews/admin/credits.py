@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 from filmclub.lib.numbers import LARGEST_SMALL
 from reviews.credit_text.examples import HELP
 from reviews.credit_text.printing import print_credits
-from reviews.credit_text.reading import read_credits
+from reviews.credit_text.reader import read_credits
 from reviews.credit_text.results import ReadCredits
 from reviews.credits import ContributorKind, CreditLine, Department, attribute_label
 from reviews.matching import Choice, NameMatch, known_names, match_lines

@@ -9,84 +9,31 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from reviews.credit_text import words
 from reviews.credit_text.folding import fold
 from reviews.credit_text.given_names import has_given_name
 from reviews.credit_text.jobs import languages_of
-from reviews.credit_text.lines import BLANKS, BY, COLON, DASH, LEADER, ROLE, mask, split_once
-from reviews.credit_text.names import list_pieces, mark_societies
+from reviews.credit_text.layout import Layout, sign_class
+from reviews.credit_text.lines import BY, ROLE, split_once
+from reviews.credit_text.names import (
+    LONGEST_PAIR,
+    Pair,
+    is_actor_first,
+    list_pieces,
+    mark_societies,
+    pair_of,
+)
 from reviews.credit_text.part_words import OTHER_LANGUAGES, PART_STARTS, PART_WORDS
 from reviews.credit_text.remarks import peel
 from reviews.credit_text.results import Side
 from reviews.credits import Department
 
-_LONGEST_PAIR = 300
 # How far the signs for one side must be ahead of those for the other.
 _CLEAR, _TIMES = 1.0, 1.5
-_SHORT_LEADERS = ("...", "…")
 
 
 _LETTER = re.compile(r"[RBKDMSTP]|Sc|Int|Ph")
-
-
-@dataclass(frozen=True)
-class Pair:
-    """A line with two sides; the sign between them is dots, blanks, a dash or a colon."""
-
-    left: str
-    right: str
-    sign: str
-
-
-@dataclass
-class Layout:
-    """What holds for all lines of a block."""
-
-    sides: dict[str, Side] = field(default_factory=dict)
-    language: str = ""
-    # People who are named elsewhere, folded.
-    known: frozenset[str] = frozenset()
-    # Those of them who are people and no bands: named by who asks, or beside a job only a person has.
-    people: frozenset[str] = frozenset()
-    # Whether titles and names stand side by side without any sign, as in a box pasted without its columns.
-    is_plain: bool = False
-    # Lines in whose paragraph jobs stand on one side, and those that have one on the left.
-    among_jobs: frozenset[int] = frozenset()
-    job_lines: frozenset[int] = frozenset()
-    jobs_side: Side = "left"
-    count: int = 0
-    # Whether names below a line with its label go on with it, as in the box of an encyclopedia.
-    is_box: bool = False
-    # Whether parts stand in brackets behind the names below the heading of the cast.
-    parts_in_brackets: bool = False
-    # Whether letters stand for jobs, as programmes print them: "R: …", "K: …".
-    has_letters: bool = False
-
-    @property
-    def side(self) -> Side:
-        """Where the people stand, for most lines of the block."""
-        return next(iter(self.sides.values()), "unclear")
-
-
-def pair_of(text: str) -> Pair | None:
-    """Split a line at its dots, blanks, dash or colon."""
-    if len(text) > _LONGEST_PAIR:
-        return None
-    masked = mask(text)
-    for sign, separator in (("dots", LEADER), ("blanks", BLANKS), ("dash", DASH), ("colon", COLON)):
-        for found in separator.finditer(masked):
-            left, right = text[: found.start()].strip(), text[found.end() :].strip()
-            if not left or not right:
-                continue
-            if sign == "dots":
-                dots = found[0].strip()
-                sign = "short" if dots in _SHORT_LEADERS else ("dots" if dots else "blanks")
-            return (
-                None if sign == "blanks" and "\t" in right and left not in right else Pair(left, right, sign)
-            )
-    return None
 
 
 def look_at(lines: Sequence[tuple[int, str]], known: frozenset[str], turned: bool | None) -> Layout:
@@ -121,9 +68,9 @@ class _View:
             self._look_at_pair(pair, number)
         elif _is_plain(text):
             self.plain += 1
-        elif self.is_cast and text.endswith(")") and len(text) < _LONGEST_PAIR:
+        elif self.is_cast and text.endswith(")") and len(text) < LONGEST_PAIR:
             self.brackets += bool(peel(text)[1].free)
-        if (role := split_once(ROLE, text)) and len(text) < _LONGEST_PAIR:
+        if (role := split_once(ROLE, text)) and len(text) < LONGEST_PAIR:
             self._meet(role[0], is_person=True)
 
     def end_paragraph(self) -> None:
@@ -154,7 +101,7 @@ class _View:
         left, right = peel(pair.left)[0], peel(pair.right)[0]
         if words.is_label(left) and not (self.is_cast and words.may_be_a_part(left)):
             self.crew_left[pair.sign] += not words.is_cast_label(left)
-            self.has_jobs |= _class(pair.sign) == "lines"
+            self.has_jobs |= sign_class(pair.sign) == "lines"
             self.known_labels += 1
             if not words.is_cast_label(left):
                 self.job_lines.add(number)
@@ -171,7 +118,7 @@ class _View:
             self._meet(left)
         elif pair.sign != "colon" or self.is_cast or is_actor_first(pair.left, pair.right):
             self.count += 1
-            self.pairs.setdefault(_class(pair.sign), []).append(pair)
+            self.pairs.setdefault(sign_class(pair.sign), []).append(pair)
         if pair.sign in ("colon", "blanks", "dots") and not self.is_cast:
             if fold(left) in OTHER_LANGUAGES and not languages_of(left):
                 self.other_labels += 1
@@ -259,24 +206,10 @@ class _View:
         return left, right
 
 
-def is_actor_first(left: str, right: str) -> bool:
-    """Tell whether "Kirsten Dunst: Rose Gordon" is an actor and a part, and no title with its name."""
-    return has_given_name(left) and len(left.split()) < 5 and right[:1].isupper() and not words.is_job(right)
-
-
 def _names_people(title: str) -> bool:
     """Tell whether only people have such a title, neither bands nor firms."""
     departments = set(words.departments_of(title))
     return bool(departments) and departments <= {Department.DIRECTING, Department.WRITING, Department.CAST}
-
-
-def _class(sign: str) -> str:
-    return sign if sign in ("dash", "colon") else "lines"
-
-
-def side_for(layout: Layout, sign: str) -> Side:
-    """Where the person stands in a line with this sign."""
-    return layout.sides.get(_class(sign), layout.side)
 
 
 def _is_plain(text: str) -> bool:

@@ -10,16 +10,16 @@ from django.utils.translation import gettext as _
 
 from filmclub.lib.lines import clean_line
 from reviews.credit_text import words
-from reviews.credit_text.block import Layout, side_for
 from reviews.credit_text.companies import clauses, with_places_in_brackets
 from reviews.credit_text.given_names import has_given_name
+from reviews.credit_text.kinds import guess_kind
 from reviews.credit_text.labels import Label, Relation
+from reviews.credit_text.layout import Layout, side_for
 from reviews.credit_text.lines import AND, BY, DASH, ROLE, ROLE_AT_START, ends_a_sentence, split_once
 from reviews.credit_text.names import (
     NameList,
     cut_joined,
     cut_tail,
-    guess_kind,
     is_pair,
     list_pieces,
     mark_societies,
@@ -76,6 +76,8 @@ class Collector:
         self.layout = layout
         self.read = ReadCredits()
         self.number = 0
+        # A fact whose label stands above its value, on a line of its own.
+        self.pending_fact = ""
         self.label, self.label_line, self.place = NO_LABEL, 0, Relation.NOWHERE
         self.departments: tuple[Department, ...] = ()
         self.kind: ContributorKind | None = None

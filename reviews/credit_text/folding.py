@@ -23,3 +23,7 @@ def fold_all(*texts: str) -> frozenset[str]:
 
 def fold_words(*texts: str) -> frozenset[str]:
     return frozenset(fold(word) for text in texts for word in text.split())
+
+
+def is_latin(text: str) -> bool:
+    return any(character.isalpha() and character < "\u0250" for character in text)

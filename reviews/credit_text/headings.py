@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from reviews.credit_text.folding import fold, fold_all
-
-CAST_LABELS = fold_all(
+CAST_LABELS = (
     "artistes, les artistes, top cast, series cast, lead cast, featured cast, additional cast",
     "cast, the cast, main cast, principal cast, supporting cast, voice cast, voices, starring",
     "also starring, also, full cast, complete cast, cast list, cast includes, cast including, series cast",
@@ -33,7 +31,7 @@ CAST_LABELS = fold_all(
     "ausserdem",
 )
 
-FURNITURE = fold_all(
+FURNITURE = (
     "movie details, film details, details, credits, full credits, film credits, fiche technique",
     "technical details, générique, movie info, about the film, the film, le film, crédits, full cast & crew",
     "full cast and crew, cast and credits, credits complete, edit, see more, show less, see also, more",
@@ -44,7 +42,7 @@ FURNITURE = fold_all(
     "edit page, share, photos, videos, allgemeines, informations techniques",
 )
 
-GENERAL = fold_all(
+GENERAL = (
     "techniciens, les techniciens, technicians",
     "crew, film crew, technical crew, cast and crew, cast & crew, production team, équipe, main crew",
     "key crew, équipe technique, production credits, other crew, additional crew, the crew, filmmakers",
@@ -55,98 +53,95 @@ GENERAL = fold_all(
 )
 
 FACT_LABELS = {
-    fold(label): fact
-    for fact, labels in {
-        "running_time": "running time, runtime, run time, run-time, length, duration, durée, duree, "
-        "laufzeit, "
-        "länge, filmlänge, spieldauer, dauer, spielzeit, métrage, lauflänge",
-        "year": "year, année, release year, year of release, année de sortie, année de production, "
-        "production year, jahr, erscheinungsjahr, produktionsjahr, year of production, "
-        "entstehungsjahr, année de réalisation",
-        "country": "country, countries, pays, country of origin, countries of origin, pays d'origine, "
-        "nationalité, pays de production, pays coproducteurs, land, länder, produktionsland, "
-        "produktionsländer, herkunftsland, country of production, countries of production, "
-        "production country, production countries, origin, entstehungsland, nationality, "
-        "drehländer",
-        "language": "language, languages, langue, langues, original language, original languages, "
-        "langue originale, langues originales, sprache, sprachen, originalsprache, "
-        "originalsprachen, langue du film, spoken languages, languages spoken, sprachfassung, "
-        "version originale, drehsprache",
-        "title": "title, titre, film title, film, movie, titel, filmtitel, titre du film",
-        "other_title": "titre international, international title, english title, titre anglais, "
-        "titre en anglais, "
-        ""
-        "internationaler titel, englischer titel, verleihtitel, titre québécois, also known as, aka, a.k.a., "
-        "alternative title, alternative titles, other title, other titles, autre titre, "
-        "autres titres, titre alternatif, "
-        "alternativtitel, weiterer titel, weitere titel, auch bekannt als, working title, "
-        "titre de travail, arbeitstitel, "
-        "us title, uk title, title in english, englischer verleihtitel, "
-        "internationaler verleihtitel, festival title, "
-        "connu aussi sous le nom de, aussi connu sous le nom, titre anglophone, titre original anglais, "
-        "alternate title, alternate titles, release title, titre de sortie, world title, weltvertriebstitel",
-        "title:fr": "titre français, french title, französischer titel",
-        "title:de": "deutscher titel, german title, titre allemand, deutscher verleihtitel",
-        "original_title": "original title, titre original, originaltitel, titre vo, original titel",
-        "genre": "genre, genres, gattung",
-        "release_date": "release date, release dates, released, date de sortie, dates de sortie, "
-        "sortie, release, "
-        "sortie en salles, sortie nationale, sortie france, sortie en france, kinostart, start, "
-        "starttermin, premiere, première, uraufführung, erscheinungsdatum, erstaufführung, "
-        "theatrical release, date of release, premiered, deutscher kinostart, us release, "
-        "uk release, deutschlandpremiere, premierendatum, releases, first shown, filmstart, "
-        "world premiere, avant-première, première mondiale, weltpremiere, erstausstrahlung",
-        "format": "format, aspect ratio, screen ratio, ratio, sound mix, color, colour, couleur, farbe, "
-        "bildformat, sound format, tonformat, color process, colour process, negative format, "
-        "film format, printed film format, camera format, cinematographic process, "
-        "shooting format, screening format, picture format, vorführformat, drehformat, "
-        "aufnahmeformat, projection format, picture, format de projection, format image, "
-        "format son, procédé, format de tournage, seitenverhältnis, shot on, dcp, "
-        "film negative format, image format, format du film, colour/bw, color/bw, colour or b/w, "
-        "vorführformate",
-        "rating": "rating, rated, mpaa rating, certificate, certification, classification, bbfc, age rating, "
-        "fsk, altersfreigabe, freigabe, alterskennzeichnung, bbfc certificate, parents guide, "
-        "mpa rating, jmk, interdiction, public, film rating, motion picture rating",
-        "budget": "budget, estimated budget, produktionskosten",
-        "box_office": "box office, gross, opening weekend, recettes, gross worldwide, worldwide gross, "
-        "einspielergebnis, box-office, entrées, besucher, gross us & canada, "
-        "opening weekend us & canada, box office france",
-        "title:zh-Hant": "traditional chinese, chinois traditionnel, langzeichen, trad chinese, "
-        "traditionelles chinesisch",
-        "title:zh-Hans": "simplified chinese, chinois simplifié, kurzzeichen, vereinfachtes chinesisch",
-        "title:zh": "chinese, chinese title, titre chinois, chinesisch, mandarin title, titre mandarin, "
-        "chinesischer titel",
-        "title:zh-Latn": "hanyu pinyin, pinyin, wade-giles, bopomofo, tongyong pinyin, mandarin",
-        "title:yue-Latn": "jyutping, yale romanization, cantonese yale, yue: cantonese, cantonese title, "
-        "cantonese jyutping",
-        "title:ja": "japanese, kanji, japanese title, titre japonais, kana, hiragana, katakana, "
-        "japanischer titel",
-        "title:ja-Latn": "hepburn, romaji, revised hepburn, rōmaji, transliteration, romanji",
-        "title:ko": "hangul, korean, hanja, korean title, titre coréen, koreanischer titel",
-        "title:ko-Latn": "revised romanization, mccune–reischauer, rr, mr",
-        "title:ru": "russian, russian title, titre russe, russischer titel",
-        "title:hi": "hindi, hindi title, devanagari",
-        "title:es": "spanish title, titre espagnol, spanischer titel",
-        "title:it": "italian title, titre italien, italienischer titel",
-        "title:fa": "persian, persian title",
-        "title:th": "thai, thai title",
-        "title:ar": "arabic, arabic title, titre arabe",
-        "translation": "literally, literal meaning, literal translation, traduction littérale, "
-        "literal title, "
-        ""
-        "wörtlich, wörtliche übersetzung, meaning",
-    }.items()
-    for label in labels.split(",")
+    "running_time": "running time, runtime, run time, run-time, length, duration, durée, duree, "
+    "laufzeit, "
+    "länge, filmlänge, spieldauer, dauer, spielzeit, métrage, lauflänge",
+    "year": "year, année, release year, year of release, année de sortie, année de production, "
+    "production year, jahr, erscheinungsjahr, produktionsjahr, year of production, "
+    "entstehungsjahr, année de réalisation",
+    "country": "country, countries, pays, country of origin, countries of origin, pays d'origine, "
+    "nationalité, pays de production, pays coproducteurs, land, länder, produktionsland, "
+    "produktionsländer, herkunftsland, country of production, countries of production, "
+    "production country, production countries, origin, entstehungsland, nationality, "
+    "drehländer",
+    "language": "language, languages, langue, langues, original language, original languages, "
+    "langue originale, langues originales, sprache, sprachen, originalsprache, "
+    "originalsprachen, langue du film, spoken languages, languages spoken, sprachfassung, "
+    "version originale, drehsprache",
+    "title": "title, titre, film title, film, movie, titel, filmtitel, titre du film",
+    "other_title": "titre international, international title, english title, titre anglais, "
+    "titre en anglais, "
+    ""
+    "internationaler titel, englischer titel, verleihtitel, titre québécois, also known as, aka, a.k.a., "
+    "alternative title, alternative titles, other title, other titles, autre titre, "
+    "autres titres, titre alternatif, "
+    "alternativtitel, weiterer titel, weitere titel, auch bekannt als, working title, "
+    "titre de travail, arbeitstitel, "
+    "us title, uk title, title in english, englischer verleihtitel, "
+    "internationaler verleihtitel, festival title, "
+    "connu aussi sous le nom de, aussi connu sous le nom, titre anglophone, titre original anglais, "
+    "alternate title, alternate titles, release title, titre de sortie, world title, weltvertriebstitel",
+    "title:fr": "titre français, french title, französischer titel",
+    "title:de": "deutscher titel, german title, titre allemand, deutscher verleihtitel",
+    "original_title": "original title, titre original, originaltitel, titre vo, original titel",
+    "genre": "genre, genres, gattung",
+    "release_date": "release date, release dates, released, date de sortie, dates de sortie, "
+    "sortie, release, "
+    "sortie en salles, sortie nationale, sortie france, sortie en france, kinostart, start, "
+    "starttermin, premiere, première, uraufführung, erscheinungsdatum, erstaufführung, "
+    "theatrical release, date of release, premiered, deutscher kinostart, us release, "
+    "uk release, deutschlandpremiere, premierendatum, releases, first shown, filmstart, "
+    "world premiere, avant-première, première mondiale, weltpremiere, erstausstrahlung",
+    "format": "format, aspect ratio, screen ratio, ratio, sound mix, color, colour, couleur, farbe, "
+    "bildformat, sound format, tonformat, color process, colour process, negative format, "
+    "film format, printed film format, camera format, cinematographic process, "
+    "shooting format, screening format, picture format, vorführformat, drehformat, "
+    "aufnahmeformat, projection format, picture, format de projection, format image, "
+    "format son, procédé, format de tournage, seitenverhältnis, shot on, dcp, "
+    "film negative format, image format, format du film, colour/bw, color/bw, colour or b/w, "
+    "vorführformate",
+    "rating": "rating, rated, mpaa rating, certificate, certification, classification, bbfc, age rating, "
+    "fsk, altersfreigabe, freigabe, alterskennzeichnung, bbfc certificate, parents guide, "
+    "mpa rating, jmk, interdiction, public, film rating, motion picture rating",
+    "budget": "budget, estimated budget, produktionskosten",
+    "box_office": "box office, gross, opening weekend, recettes, gross worldwide, worldwide gross, "
+    "einspielergebnis, box-office, entrées, besucher, gross us & canada, "
+    "opening weekend us & canada, box office france",
+    "title:zh-Hant": "traditional chinese, chinois traditionnel, langzeichen, trad chinese, "
+    "traditionelles chinesisch",
+    "title:zh-Hans": "simplified chinese, chinois simplifié, kurzzeichen, vereinfachtes chinesisch",
+    "title:zh": "chinese, chinese title, titre chinois, chinesisch, mandarin title, titre mandarin, "
+    "chinesischer titel",
+    "title:zh-Latn": "hanyu pinyin, pinyin, wade-giles, bopomofo, tongyong pinyin, mandarin",
+    "title:yue-Latn": "jyutping, yale romanization, cantonese yale, yue: cantonese, cantonese title, "
+    "cantonese jyutping",
+    "title:ja": "japanese, kanji, japanese title, titre japonais, kana, hiragana, katakana, "
+    "japanischer titel",
+    "title:ja-Latn": "hepburn, romaji, revised hepburn, rōmaji, transliteration, romanji",
+    "title:ko": "hangul, korean, hanja, korean title, titre coréen, koreanischer titel",
+    "title:ko-Latn": "revised romanization, mccune–reischauer, rr, mr",
+    "title:ru": "russian, russian title, titre russe, russischer titel",
+    "title:hi": "hindi, hindi title, devanagari",
+    "title:es": "spanish title, titre espagnol, spanischer titel",
+    "title:it": "italian title, titre italien, italienischer titel",
+    "title:fa": "persian, persian title",
+    "title:th": "thai, thai title",
+    "title:ar": "arabic, arabic title, titre arabe",
+    "translation": "literally, literal meaning, literal translation, traduction littérale, "
+    "literal title, "
+    ""
+    "wörtlich, wörtliche übersetzung, meaning",
 }
 
 # Before a work and not a person, unless "by" follows.
-BASED_ON = fold_all(
+BASED_ON = (
+    "based upon",
     "based on, d'après, adapté de, adaptation de, basierend auf, buchvorlage, source material, adapted from",
     "inspired by, inspiré de, nach, literarische vorlage, vorlage, basiert auf, œuvre originale",
     "loosely based on",
 )
 
-NOT_CREDITS = fold_all(
+NOT_CREDITS = (
     "prädikat, tagline, plot, plot summary, synopsis, summary, résumé, filming locations, locations",
     "lieux de tournage, website, official site, official website, site officiel, imdb, tmdb",
     "awards, source, sources, image credit, photo credit, image credits, trailer, bande-annonce",

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from reviews.credit_text.folding import fold_all, fold_words
-
-BEFORE = fold_words(
+BEFORE = (
     "men men's women women's ladies gentlemen gents children children's",
     "s",
     "assistant asst associate additional first second third fourth 1st 2nd 3rd 4th 1 2 3 4 1er 1ere 1re",
@@ -17,7 +15,7 @@ BEFORE = fold_words(
     "costume prop makeup hair stunt animation lighting grip electric transportation german french italian",
     "spanish japanese zusatz renfort of the de der des du la le l",
 )
-BEHIND = fold_words(
+BEHIND = (
     "assistant assistants asst trainee intern coordinator co-ordinator supervisor manager department dept",
     "team crew consultant technician operator engineer apprentice runner pa unit second 2nd first main",
     "adjoint stagiaire renfort by von par de provided supplied services service assistance assistenz",
@@ -27,7 +25,7 @@ BEHIND = fold_words(
     "paris berlin london hong kong us uk",
 )
 # Parts in films that are jobs too: "Driver", "Nurse".
-ALSO_PARTS = fold_all(
+ALSO_PARTS = (
     "the director, the producer, the editor, the writer, the author, the script, a director, a producer",
     "reporter, photographer, photographe, cameraman, camerawoman, driver, chauffeur, nurse, doctor, medic",
     "cook, chef, pilot, guardian, tutor, coach, teacher, professeur, medecin, infirmier, singer, musician",

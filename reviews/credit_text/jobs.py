@@ -11,9 +11,8 @@ import re
 from functools import lru_cache
 from types import ModuleType
 
-from reviews.credit_text import jobs_de, jobs_en, jobs_fr
+from reviews.credit_text import headings, jobs_de, jobs_en, jobs_fr
 from reviews.credit_text.folding import fold, fold_all, fold_words
-from reviews.credit_text.headings import CAST_LABELS, GENERAL
 from reviews.credit_text.job_words import ALSO_PARTS, BEFORE, BEHIND
 from reviews.credits import Department
 
@@ -35,9 +34,9 @@ def _basic(folded: str) -> str:
 
 
 def _table(module: ModuleType) -> dict[str, Department]:
-    titles: dict[Department, str] = module.TITLES
+    titles: dict[str, str] = module.TITLES
     return {
-        _basic(folded): department
+        _basic(folded): Department(department)
         for department, listed in titles.items()
         for folded in sorted(fold_all(listed))
         if folded
@@ -47,14 +46,18 @@ def _table(module: ModuleType) -> dict[str, Department]:
 _TABLES = {"en": _table(jobs_en), "fr": _table(jobs_fr), "de": _table(jobs_de)}
 _TITLES: dict[str, Department] = _TABLES["de"] | _TABLES["fr"] | _TABLES["en"]
 _STEMS = {
-    stem: department for department, listed in jobs_de.STEMS.items() for stem in sorted(fold_all(listed))
+    stem: Department(department)
+    for department, listed in jobs_de.STEMS.items()
+    for stem in sorted(fold_all(listed))
 }
 _ENDINGS = fold_all(jobs_de.ENDINGS)
 _WORDS = fold_words(jobs_en.WORDS, jobs_fr.WORDS, jobs_de.WORDS)
 
-_BEFORE = frozenset(map(_basic, BEFORE))
-_BEHIND = frozenset(map(_basic, BEHIND))
-_ALSO_PARTS = frozenset(map(_basic, ALSO_PARTS))
+CAST_LABELS = fold_all(*headings.CAST_LABELS)
+GENERAL = fold_all(*headings.GENERAL)
+_BEFORE = frozenset(map(_basic, fold_words(*BEFORE)))
+_BEHIND = frozenset(map(_basic, fold_words(*BEHIND)))
+_ALSO_PARTS = frozenset(map(_basic, fold_all(*ALSO_PARTS)))
 _HONORIFICS = frozenset(
     {"mr", "mrs", "ms", "miss", "dr", "sir", "lady", "m", "mme", "mlle", "mm", "herr", "herrn", "frau"}
 )

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from reviews.credits import Department
-
 TITLES = {
-    Department.DIRECTING: """
+    "directing": """
         regie, regisseur, regisseurin, regisseure, ein film von, ein film der, ein film des, film von,
         spielleitung, inszenierung, inszeniert von, co-regie, koregie, ko-regie, regieassistenz,
         regieassistent, regie-assistenz, 1. regieassistenz, 2. regieassistenz, erste regieassistenz,
@@ -13,7 +11,7 @@ TITLES = {
         skript, set-continuity, script supervisor, second unit regie, dialogregie, regiepraktikum,
         regieteam
     """,
-    Department.WRITING: """
+    "writing": """
         drehbuch, buch, drehbuchautor, drehbuchautoren, autor, autoren, idee, nach einer idee von, idee
         und konzept, konzept, romanvorlage, nach dem roman von, nach einem
         roman von, basierend auf dem roman von, nach dem buch von, nach dem theaterstück
@@ -23,7 +21,7 @@ TITLES = {
         drehbuch, drehbuchberatung, dramaturgie, dramaturgische beratung, geschrieben von, text, texte,
         roman, roman von, treatment, kommentar, bearbeitung, adaption, drehbuch von, buch von
     """,
-    Department.CAMERA: """
+    "camera": """
         bild, kamera, kameramann, kamerafrau, kameraleute, bildgestaltung, bildgestalter, bildgestalterin,
         director of photography, fotografie, photographie, chefkamera, kameraführung, kameraoperateur,
         operateur, schwenker, kameraschwenker, steadicam, steadicam-operator, kameraassistenz,
@@ -37,7 +35,7 @@ TITLES = {
         fotos, drohne, drohnenpilot, luftaufnahmen, unterwasserkamera, unterwasseraufnahmen, zweite
         kamera, zusätzliche kamera, 2. kamera
     """,
-    Department.SOUND: """
+    "sound": """
         ton, originalton, o-ton, tonmeister, tonmeisterin, filmton, tonassistenz, tonassistent, tonangler,
         tonangel, tonassistenz/angel, mischung, tonmischung, mischtonmeister, filmmischung, endmischung,
         mischton, sounddesign, sound design, sounddesigner, sound designer, tongestaltung, tongestalter,
@@ -46,7 +44,7 @@ TITLES = {
         dialogschnitt, synchronisation, synchronregie, dialogbearbeitung, mischatelier, tonstudio,
         synchronton, set-ton, adr, tonpostproduktion, ton-postproduktion
     """,
-    Department.MUSIC: """
+    "music": """
         musik, filmmusik, originalmusik, komponist, komponistin, komponisten, komposition, musik von,
         musik komponiert von, musikalische leitung, musikberatung, musik-beratung, musik supervision,
         musikredaktion, musikschnitt, musikproduktion, musikaufnahme, musikmischung, musikalische
@@ -54,14 +52,14 @@ TITLES = {
         orchestrierung, arrangement, arrangements, instrumentierung, titelmusik, titelsong, musiker,
         musikerin, musikerinnen, chor, klavier, geige
     """,
-    Department.EDITING: """
+    "editing": """
         schnitt, montage, filmschnitt, bildschnitt, filmeditor, editor, editorin, cutter, cutterin,
         schnitt von, schnittassistenz, schnittassistent, schnitt-assistenz, montageassistenz,
         farbkorrektur, lichtbestimmung, grading, color grading, colorgrading, colorist, coloristin,
         kolorist, lichtbestimmer, kopierwerk, labor, filmlabor, negativschnitt, online-schnitt,
         onlineschnitt, bildbearbeitung, bildpostproduktion, conforming, dcp-mastering, mastering
     """,
-    Department.ART: """
+    "art": """
         szenenbild, szenenbildner, szenenbildnerin, ausstattung, ausstatter, ausstatterin, szenographie,
         szenografie, produktionsdesign, production design, bauten, bau, filmbau, filmarchitekt,
         filmarchitektur, bühnenbild, art direction, art director, art department, szenenbildassistenz,
@@ -73,35 +71,35 @@ TITLES = {
         grafik, grafiker, grafikerin, graphik, illustrationen, waffenmeister, spielfahrzeuge, dekoration,
         dekorateur, kulissen, modellbau
     """,
-    Department.COSTUME: """
+    "costume": """
         kostüm, kostüme, kostümbild, kostümbildner, kostümbildnerin, kostümdesign, kostümassistenz,
         kostümbildassistenz, kostüm-assistenz, garderobe, garderobier, garderobiere, garderobenassistenz,
         setgarderobe, set-garderobe, set-kostüm, gewandmeister, gewandmeisterin, kostümbild-assistenz,
         schneider, schneiderin, schneiderei, kostümfundus, stylist, ankleider, ankleiderin,
         kostümberatung, kostümabteilung
     """,
-    Department.MAKEUP: """
+    "makeup": """
         maske, masken, maskenbild, maskenbildner, maskenbildnerin, maskenbildnerinnen, chefmaskenbildner,
         chefmaskenbildnerin, maskenassistenz, maskenbildassistenz, masken-assistenz, zusatzmaske,
         frisuren, friseur, friseurin, haare, haare und make-up, make-up, spezialmaske, sfx-maske,
         maskeneffekte, perücken, maskenabteilung, special make-up effects
     """,
-    Department.VISUAL_EFFECTS: """
+    "visual-effects": """
         spezialeffekte, special effects, sfx, effekte, visuelle effekte, visual effects, vfx, vfx
         supervisor, vfx supervision, digitale effekte, digitale bildbearbeitung, tricktechnik, trick,
         trickaufnahmen, pyrotechnik, pyrotechniker, computergrafik, compositing, compositor, matte
         painting
     """,
-    Department.ANIMATION: """
+    "animation": """
         animation, animationen, animator, animatorin, animationsleitung, trickfilm, zeichentrick, puppen,
         puppenspieler, puppenspielerin, puppenbau, figurendesign, figurenentwicklung, layout, hintergründe
     """,
-    Department.STUNTS: """
+    "stunts": """
         stunts, stunt, stuntkoordination, stunt-koordination, stuntkoordinator, stunt-koordinator,
         stuntman, stuntfrau, stuntdouble, stuntdoubles, stuntteam, kampfchoreografie, kampfchoreographie,
         stunt coordinator
     """,
-    Department.PRODUCTION: """
+    "production": """
         produktion, produzent, produzentin, produzenten, produzentinnen, produziert von,
         produktionsleitung, produktionsleiter, produktionsleiterin, herstellungsleitung,
         herstellungsleiter, herstellungsleiterin, ausführende produktion, ausführender produzent,
@@ -125,7 +123,7 @@ TITLES = {
         rechtliche beratung, versicherung, dreharbeiten, produktionspraktikum, produktionsberatung,
         serviceproduktion, producerin
     """,
-    Department.COMPANY: """
+    "company": """
         produktionsfirma, produktionsfirmen, produktionsgesellschaft, produktionsgesellschaften,
         produktionsunternehmen, filmproduktion, eine produktion von, eine produktion der, eine produktion
         des, eine produktion, koproduktion, co-produktion, ko-produktion, koproduktionen, eine
@@ -142,7 +140,7 @@ TITLES = {
         im auftrag der, studio, atelier, präsentiert, präsentieren, präsentiert von, kameratechnik,
         kameraverleih, geräteverleih, technik, vfx-studio, erstausstrahlung auf
     """,
-    Department.OTHER: """
+    "other": """
         dank, dank an, dank an alle, besonderer dank, besonderer dank an, ein besonderer dank an, wir
         danken, danke, danke an, danksagung, danksagungen, die produktion dankt, herzlichen dank an,
         herzlicher dank an, vielen dank an, mit dank an, gewidmet, in memoriam, in erinnerung an, presse,
@@ -164,29 +162,29 @@ TITLES = {
 
 # German puts titles together: what a stem names, and what may stand behind it.
 STEMS = {
-    Department.DIRECTING: "regie, script, continuity",
-    Department.WRITING: "drehbuch, dramaturgie, dialog, autoren",
-    Department.CAMERA: """
+    "directing": "regie, script, continuity",
+    "writing": "drehbuch, dramaturgie, dialog, autoren",
+    "camera": """
         kamera, material, licht, beleuchtungs, beleuchter, bühnen, kamerabühnen, foto, standfoto,
         bildgestaltungs, drohnen, steadicam, oberbeleuchter
     """,
-    Department.SOUND: "ton, misch, tonmisch, geräusche, synchron, sprach, sounddesign",
-    Department.MUSIC: "musik, orchester, chor",
-    Department.EDITING: "schnitt, montage, editor, bildschnitt, farb, negativ, editing",
-    Department.ART: """
+    "sound": "ton, misch, tonmisch, geräusche, synchron, sprach, sounddesign",
+    "music": "musik, orchester, chor",
+    "editing": "schnitt, montage, editor, bildschnitt, farb, negativ, editing",
+    "art": """
         szenenbild, ausstattungs, requisiten, requisite, innenrequisiten, außenrequisiten, bau, baubühnen,
         deko, dekorations, set-dekorations, kulissen, grafik, storyboard, waffen, artdepartment
     """,
-    Department.COSTUME: "kostüm, kostümbild, garderoben, gewand",
-    Department.MAKEUP: "masken, maskenbild, frisuren, maskenbildner",
-    Department.VISUAL_EFFECTS: "vfx, sfx, effekt, spezialeffekt, trick, pyro",
-    Department.ANIMATION: "animations, puppen",
-    Department.STUNTS: "stunt, kampf",
-    Department.PRODUCTION: """
+    "costume": "kostüm, kostümbild, garderoben, gewand",
+    "makeup": "masken, maskenbild, frisuren, maskenbildner",
+    "visual-effects": "vfx, sfx, effekt, spezialeffekt, trick, pyro",
+    "animation": "animations, puppen",
+    "stunts": "stunt, kampf",
+    "production": """
         produktions, aufnahme, herstellungs, set, setaufnahme, motiv, motivaufnahme, casting, komparsen,
         postproduktions, redaktions, koproduktions, filmgeschäfts, drehort, finanz, location
     """,
-    Department.OTHER: """
+    "other": """
         titel, presse, transport, catering, tier, kinder, untertitel, archiv, fahr, hygiene
     """,
 }

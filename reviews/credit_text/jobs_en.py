@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from reviews.credits import Department
-
 TITLES = {
-    Department.DIRECTING: """
+    "directing": """
         director, dir, dirs, directed by, direction, directors, film director, co-director, a film by, a
         film of, film by, a movie by, a picture by, a joint by, helmed by, assistant director, ad, first
         ad, 1st ad, second ad, 2nd ad, 2nd 2nd ad, third ad, 3rd ad, key 2nd ad, second second assistant
@@ -15,7 +13,8 @@ TITLES = {
         series directed by, second unit director or assistant director, second unit directors or assistant
         directors, insert director, dialogue director
     """,
-    Department.WRITING: """
+    "writing": """
+        screen play, screen play by, based upon the novel by, based upon the book by,
         writer, writers, writ, written by, written for the screen by, writing credits, script, script by,
         scripted by, scenario by, screenplay, screenplay by, screen story, screen story by, screenwriter,
         story, story by, original story, original story by, from a story by, based on the novel by, based
@@ -30,7 +29,7 @@ TITLES = {
         doctor, staff writer, script coordinator, narration written by, titles written by, intertitles,
         intertitles by, written, co-writer, author
     """,
-    Department.CAMERA: """
+    "camera": """
         cinematography, cinematography by, cinematographer, cinematographers, director of photography,
         directors of photography, dir. of photography, dop, d.o.p., dp, d.p., photography, photography by,
         photographed by, shot by, lensed by, lensing, camera, camera by, image, images, images by, camera
@@ -58,7 +57,7 @@ TITLES = {
         camerawoman, camera crew, director of underwater photography, 2nd unit director of photography,
         phantom technician, phantom operator, focus, operator
     """,
-    Department.SOUND: """
+    "sound": """
         sound, sound by, sound department, sound design, sound design by, sound designer, sound designer &
         mixer, sound editor, sound editing, sound editing by, supervising sound editor, sound mixer, sound
         mix, sound mixing, production sound, production sound mixer, location sound, location sound mixer,
@@ -75,7 +74,7 @@ TITLES = {
         sound, sound post production, sound re-recording, sound supervisor, sound facility, sound services
         by, post production sound services by
     """,
-    Department.MUSIC: """
+    "music": """
         music, music by, original music, original music by, original score, original score by, score,
         score by, scored by, composer, composers, composed by, music composed by, music composer, original
         music composed by, music score, music score by, soundtrack, soundtrack by, musical score, music
@@ -94,7 +93,7 @@ TITLES = {
         soloists, synthesizer programming, score programming, music programmer, executive in charge of
         music, music services, temp music editor
     """,
-    Department.EDITING: """
+    "editing": """
         editor, editors, ed, edited by, editing, editing by, film editor, film editors, film editing, film
         editing by, picture editor, supervising editor, supervising film editor, co-editor, additional
         editor, additional editing, assistant editor, first assistant editor, 1st assistant editor, 2nd
@@ -110,7 +109,7 @@ TITLES = {
         by, film lab, lab supervisor, post production facility, picture finishing by, mastering, dcp
         mastering
     """,
-    Department.ART: """
+    "art": """
         production designer, production designers, production design, production design by, prod. design,
         art director, art directors, art direction, art direction by, art department, supervising art
         director, standby art director, art department coordinator, art department assistant, art dept
@@ -136,7 +135,7 @@ TITLES = {
         artwork, artwork by, locations decorator, decorator, set builder, title design artist, visual
         consultant
     """,
-    Department.COSTUME: """
+    "costume": """
         costume designer, costume designers, costume design, costume design by, costumes, costumes by,
         costumes designed by, costume, costumer, costumers, key costumer, set costumer, costume
         supervisor, costume department, costume and wardrobe department, costume assistant, costume
@@ -147,7 +146,7 @@ TITLES = {
         tailor, milliner, shoemaker, textile artist, breakdown artist, ager/dyer, ager dyer, ager, dyer,
         jewellery, jewelry
     """,
-    Department.MAKEUP: """
+    "makeup": """
         hairstyles, hairstyles by, hairstyling, makeup, make-up, make up, makeup by,
         make-up by, makeup artist, make-up artist, makeup artists,
         make-up artists, makeup department, makeup department head, make-up department, make-up designer,
@@ -162,7 +161,7 @@ TITLES = {
         effects makeup, body makeup, manicurist, contact lenses, contact lens technician, dental
         prosthetics, tattoo artist
     """,
-    Department.VISUAL_EFFECTS: """
+    "visual-effects": """
         visual effects, visual effects by, vfx, vfx by, vfx supervisor, vfx producer, vfx coordinator, vfx
         artist, vfx editorial, visual effects supervisor, visual effects producer, visual effects
         coordinator, visual effects artist, visual effects production manager, special effects, special
@@ -180,7 +179,7 @@ TITLES = {
         supervisor, lidar, motion graphics, motion graphics designer, powder man, snow effects,
         atmospheric effects
     """,
-    Department.ANIMATION: """
+    "animation": """
         animation, animation by, animator, animators, animated by, animation supervisor, animation
         director, supervising animator, lead animator, key animator, key animation, in-between animation,
         inbetweener, inbetweeners, character animator, character designer, character design, character
@@ -189,7 +188,7 @@ TITLES = {
         puppet maker, puppets, stop-motion animator, stop motion, animation department, ink and paint,
         colour stylist, color designer, modeler, modeller
     """,
-    Department.STUNTS: """
+    "stunts": """
         stunts, stunt, stunts by, stunt coordinator, stunt co-ordinator, stunt coordinators, stunt
         performer, stunt performers, stunt double, stunt doubles, stunt driver, stunt drivers, stunt
         rigger, stunt players, stunt player, stunt team, utility stunts, fight coordinator, fight
@@ -198,7 +197,7 @@ TITLES = {
         choreographer, swordmaster, sword master, horse master, horsemaster, precision driver, precision
         drivers, stunt pilot, stunt department
     """,
-    Department.PRODUCTION: """
+    "production": """
         producer, producers, produced by, prod, production, production by, film producer, executive
         producer, executive producers, exec producer, exec. producer, executive produced by, executive
         production, co-producer, co-producers, co-produced by, coproducer, co-executive producer,
@@ -235,7 +234,7 @@ TITLES = {
         script clearance, rights clearances, travel coordinator, production services, project manager,
         production finance, financing executive, finance, unit coordinator, facilities manager
     """,
-    Department.COMPANY: """
+    "company": """
         production company, production companies, production co, production house, companies, company,
         co-production, co-productions, coproduction, co-producing company, in co-production with, in
         coproduction with, a co-production of, a coproduction of, co-production with, a co-production
@@ -259,7 +258,8 @@ TITLES = {
         house, other companies, other company, music publisher, publisher, soundtrack available on,
         soundtrack album on, original soundtrack available on
     """,
-    Department.OTHER: """
+    "other": """
+        the producers wish to thank the following, we wish to thank, the following,
         thanks, special thanks, special thanks to, thanks to, very special thanks, many thanks, many
         thanks to, the producers wish to thank, the producers would like to thank, the filmmakers wish to
         thank, the filmmakers would like to thank, the director would like to thank, with thanks to, with

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from reviews.credits import Department
-
 TITLES = {
-    Department.DIRECTING: """
+    "directing": """
         réalisation, réalisateur, réalisé par, réal, réal., mise en scène, metteur en scène, mis en scène
         par, un film de, un film d', film de, coréalisateur, co-réalisateur, assistant réalisateur,
         assistant à la réalisation, assistant réal, premier assistant réalisateur, 1er assistant
@@ -15,7 +13,7 @@ TITLES = {
         assistanat, scripte, script, assistant scripte, conseiller technique à la réalisation, direction
         d'acteurs, réalisation 2e équipe, équipe de réalisation
     """,
-    Department.WRITING: """
+    "writing": """
         scénario, scénario de, scénariste, scénario et dialogues, scénario adaptation et dialogues,
         dialogues, dialogues de, dialoguiste, adaptation, adaptation et dialogues, adapté du
         roman de, d'après le roman de, d'après l'œuvre de, d'après une nouvelle de, d'après la pièce de,
@@ -26,7 +24,7 @@ TITLES = {
         collaboration de, collaborateur au scénario, consultant scénario, traduction des dialogues, créé
         par, création, continuité dialoguée, script doctor, poèmes de
     """,
-    Department.CAMERA: """
+    "camera": """
         photographie, photo, photos, image, images, directeur de la photographie, directeur de la photo,
         directeur photo, direction de la photographie, dir. photo, chef opérateur, chef opérateur image,
         chef op, chef-opérateur, opérateur, opérateur de prises de vues, opérateur de prise de vues,
@@ -40,7 +38,7 @@ TITLES = {
         pilote de drone, télépilote, prises de vues aériennes, prises de vues sous-marines, effets
         lumière, ingénieur de la vision, combo
     """,
-    Department.SOUND: """
+    "sound": """
         son, ingénieur du son, ingénieur son, preneur de son, prise de son, chef opérateur du son, chef
         opérateur son, opérateur du son, montage son, monteur son, monteur du son, mixage, mixeur, mixage
         son, mixé par, perchman, perchiste, perche, assistant son, assistant du son, 1er assistant son,
@@ -50,7 +48,7 @@ TITLES = {
         sonore, sound designer, auditorium, enregistrement, sonorisation, auditorium de mixage, doublage,
         direction artistique doublage
     """,
-    Department.MUSIC: """
+    "music": """
         musique, musique de, musiques, musique originale, musique originale de, musique originale composée
         par, musique composée par, bande originale, bande originale de, bo, compositeur, compositeur de la
         musique, composition, partition, chanson, chansons, chansons de, paroles, paroles de, paroles et
@@ -60,14 +58,14 @@ TITLES = {
         musique, montage musique, enregistrement musique, chœur, choeurs, piano, violon, violoncelle,
         guitare, interprétée par, éditions musicales
     """,
-    Department.EDITING: """
+    "editing": """
         montage, montage image, monté par, monteur, chef monteur, monteur image, assistant monteur,
         assistant montage, 1er assistant monteur, premier assistant monteur, 2e assistant monteur,
         étalonnage, étalonneur, étalonnage numérique, étalonneur numérique, laboratoire, laboratoires,
         laboratoire numérique, laboratoire photochimique, postproduction image, conformation, finitions,
         montage négatif, monteur négatif, table de montage
     """,
-    Department.ART: """
+    "art": """
         décors, décor, décors de, décorateur, chef décorateur, création de décors, direction artistique,
         directeur artistique, scénographie, scénographe, ensemblier, ensemblier-décorateur, 1er assistant
         décor, premier assistant décorateur, 1er assistant décorateur, assistant décorateur, assistant
@@ -80,21 +78,21 @@ TITLES = {
         storyboarder, dessinateur, illustrateur, maquettiste, armurier, concepteur graphique, véhicules de
         jeu, peintures de, tableaux de
     """,
-    Department.COSTUME: """
+    "costume": """
         costumes, costume, costumes de, costumier, chef costumier, créateur de costumes, créateur des
         costumes, création de costumes, création des costumes, conception des costumes, habilleur, chef
         habilleur, habilleurs, assistant costumes, assistant costumier, assistant costume, styliste,
         stylisme, couturier, couture, chef d'atelier, chef d'atelier costumes, teinturier, patineur,
         atelier costumes, retoucheur
     """,
-    Department.MAKEUP: """
+    "makeup": """
         maquillage, maquilleur, chef maquilleur, maquillages, maquilleurs, assistant maquilleur, coiffure,
         coiffures, coiffeur, chef coiffeur, coiffeurs, assistant coiffeur, maquillage et coiffure,
         maquillage-coiffure, maquilleur coiffeur, coiffure et maquillage, perruques, perruquier,
         posticheur, postiches, prothèses, effets spéciaux maquillage, maquillage effets spéciaux,
         maquillages spéciaux, maquilleur effets spéciaux
     """,
-    Department.VISUAL_EFFECTS: """
+    "visual-effects": """
         effets spéciaux, effets visuels, effets visuels numériques, effets spéciaux numériques, effets
         numériques, effets spéciaux mécaniques, effets mécaniques, effets de plateau, effets spéciaux
         plateau, superviseur des effets visuels, superviseur effets visuels, superviseur vfx, supervision
@@ -102,19 +100,19 @@ TITLES = {
         truquages, trucages numériques, truquiste, trucage, infographie, artificier, vfx, sfx,
         animatronique
     """,
-    Department.ANIMATION: """
+    "animation": """
         animation, animateur, animateurs, chef animateur, direction de l'animation, directeur de
         l'animation, superviseur de l'animation, création graphique des personnages, création des
         personnages, layout, intervalliste, décors animation, marionnettes, marionnettiste,
         marionnettistes
     """,
-    Department.STUNTS: """
+    "stunts": """
         cascades, cascade, cascadeur, cascadeurs, coordinateur des cascades, coordinateur cascades,
         coordination des cascades, réglage des cascades, régleur de cascades, régleur cascades, régleur
         des cascades, maître d'armes, doublure cascade, doublures cascades, chorégraphie des combats,
         réglage des combats
     """,
-    Department.PRODUCTION: """
+    "production": """
         production, producteur, producteurs, produit par, prod, une production, producteur délégué,
         producteurs délégués, production déléguée, producteur exécutif, production exécutive, producteur
         associé, producteurs associés, coproducteur, coproducteurs, co-producteur, coproduit par,
@@ -136,7 +134,7 @@ TITLES = {
         de, assurances, assurance, conseil juridique, avocat, avocats, affaires juridiques, ayants droit,
         banque
     """,
-    Department.COMPANY: """
+    "company": """
         société de production, sociétés de production, maison de production, société de distribution,
         sociétés de distribution, société de production déléguée, distributeur, distributeurs,
         distributeur d'origine, distribué par, distribution france, distributeur france, distribution en
@@ -151,7 +149,7 @@ TITLES = {
         diffuseur, chaîne, sofica, soficas, chaîne d'origine, matériel caméra, matériel lumière, matériel
         de prise de vues, matériel électrique, location de matériel, distribution salles, édité par
     """,
-    Department.OTHER: """
+    "other": """
         remerciements, remerciements à, merci à, un grand merci à, remerciements particuliers, le
         producteur remercie, la production remercie, les producteurs remercient, la production tient à
         remercier, dédié à, à la mémoire de, en hommage à, attaché de presse, attachée de presse,

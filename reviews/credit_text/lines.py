@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from reviews.credit_text import words
-from reviews.credit_text.remarks import peel
 
 _TAG = re.compile(
     r"</?(?:abbr|a|b|dd|div|dl|dt|em|h[1-6]|i|li|ol|p|small|span|strong|table|tbody|td|th|tr|u|ul)\b[^<>]*>",
@@ -95,11 +94,6 @@ def starts_job(text: str) -> bool:
     return any(words.is_job(text[: found.end()]) for found in BY.finditer(text[:80])) or bool(
         _SHORT_TITLE.match(text)
     )
-
-
-def is_name_like(text: str, longest: int = 8) -> bool:
-    count = len(peel(text)[0].split())
-    return "://" not in text and count <= longest and not (count > 5 and text.endswith((".", "!", "?")))
 
 
 def starts_a_name(text: str) -> bool:

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
 from reviews.credit_text import words
-from reviews.credit_text.bands import BAND_WORDS
-from reviews.credit_text.folding import fold_words
+from reviews.credit_text.folding import is_latin
 from reviews.credit_text.given_names import has_given_name
-from reviews.credit_text.lines import ROLE, mask, split_once
-from reviews.credit_text.remarks import SOCIETIES, is_latin, is_other_script, peel
-from reviews.credits import ContributorKind, Department
+from reviews.credit_text.lines import BLANKS, COLON, DASH, LEADER, ROLE, mask, split_once
+from reviews.credit_text.remarks import SOCIETIES, is_other_script, peel
 
 _SUFFIX = (
     r"(?:[js]r|i{1,3}|iv|ph\.?\s?d|m\.?d|esq|inc|ltd|llc|l\.l\.c|co|corp|gmbh"
@@ -177,86 +174,11 @@ def _split_pair(piece: str, result: NameList, company: bool) -> None:
             result.names.append(name)
 
 
-# A work of these titles is that of a house as often as of a person.
-_HOUSE_TITLES = re.compile(
-    r"\b(?:production|produktion|catering|effects|effets|effekte|vfx|cgi|animation|titles?"
-    r"|sound services|equipment"
-    r"|laborator\w+|labor|kopierwerk|insurance|payroll|post\w*|presse?|publicity|services|legal"
-    r"|making|subtitl\w+|by)\b"
-)
-# Behind these stands a firm, unless a given name says otherwise.
-_FIRM_TITLES = re.compile(
-    r"^(?:(?:main|end|opening|digital|film) )*(?:titles?|opticals?|laborator\w*|labor"
-    r"|laboratoires?|kopierwerk|colou?r"
-    r"|prints?|lab|catering|insurance|payroll|subtitl\w*|assurances?|versicherung"
-    r"|completion (?:bond|guarant\w+)|sous titr\w*"
-    r"|untertitel\w*|negative cutting|dolby\w*|animation services|vfx services|equipment|trucages)"
-    r"(?: (?:and|et|und|&|,) \w+)?(?: (?:by|par|von|services|facility|design))*$"
-)
-# Behind these a single word is a firm.
-_SERVICES = re.compile(
-    r"^(?:sound )?post ?produ[ck]tion|services?$|facilit|^(?:vfx|sfx|visual effects"
-    r"|special effects|effets|security"
-    r"|legal|clearances?|marketing|publicity|presse?|making of|trailer|archiv|stock footage"
-    r"|transport|travel)\w*$"
-)
-_PERSONAL_TITLES = re.compile(r"^(?:written|directed|produced|edited)\b|^a film\b|er$|ers$|eur$|rice$|ent$")
-
-
 def _are_companies(names: list[str], joints: list[str], *, is_listed: bool) -> bool:
     """Tell whether "X Films and Y Pictures" names two companies; "Smith & Sons" may be one."""
     if " " in names[-1] and words.names_a_company(names[-1].split()[0]):
         return False  # "Asia Union Film & Entertainment Ltd."
     return all(words.names_a_company(peel(name)[0]) for name in names) or (is_listed and "&" not in joints)
-
-
-def guess_kind(
-    name: str, departments: Sequence[Department], title: str = "", known: bool = False
-) -> tuple[ContributorKind, list[str]]:
-    """Guess whether a name is a person, a group or a company, with a doubt where the guess is bold.
-
-    `known` says that the name is one of a person elsewhere.
-    """
-    if departments[0] == Department.COMPANY:
-        return ContributorKind.COMPANY, []
-    if departments[0] != Department.CAST and words.names_a_company(name) and not known:
-        folded = words.fold(title)
-        if _HOUSE_TITLES.search(folded) and not _PERSONAL_TITLES.search(folded):
-            return ContributorKind.COMPANY, []
-        return ContributorKind.COMPANY, [_("Is “%(name)s” a company? It was read as one.") % {"name": name}]
-    folded = words.fold(title)
-    is_firm = _FIRM_TITLES.search(folded) or (" " not in name and _SERVICES.search(folded))
-    if is_firm and not (known or has_given_name(name) or "." in name.split()[0]):
-        return ContributorKind.COMPANY, [_("Is “%(name)s” a company? It was read as one.") % {"name": name}]
-    if words.names_a_group(name) or len(cut_joined(name)) > 1:
-        return ContributorKind.GROUP, []
-    is_open = words.may_be_a_band(title) or name.casefold().startswith("the ")
-    if Department.MUSIC in departments and is_open and not known and is_perhaps_a_band(name):
-        doubt = _("Is “%(name)s” a person or a group? Read as a person.")
-        return ContributorKind.PERSON, [doubt % {"name": name}]
-    return ContributorKind.PERSON, []
-
-
-# Of people whose family name comes first, where a given name is no sign.
-_FAMILY_NAMES = fold_words(
-    "tan wang zhang chen chan li lee liu zhao wong lam leung cheung kim park jung jeong choi cho lim ma",
-    "guo hou hsu lin wu yang zhou zhu xu sun gao lo tsai tsui chow chang hu yu kwan ng ho nguyen tran",
-    "pham bong hong shin yoon han song seo oh",
-)
-
-
-def is_perhaps_a_band(name: str) -> bool:
-    """Tell whether a word speaks for a group: "Air", "The …", "U2", "Arcade Fire"; not in "Nino Rota"."""
-    folded = fold_words(name)
-    parts = name.split()
-    if len(parts) < 2 or parts[0].casefold() == "the" or any(map(str.isdigit, name)):
-        return is_latin(name)
-    if has_given_name(name) or parts[0].casefold() in _FAMILY_NAMES or "." in parts[0]:
-        return False
-    is_unlike = not (
-        parts[0][:1].isupper() and (parts[-1][:1].isupper() or parts[-1].startswith(("d'", "d’")))
-    ) and is_latin(name)
-    return is_unlike or bool(folded & BAND_WORDS)
 
 
 def parted_name(name: str) -> tuple[str, str]:
@@ -292,3 +214,45 @@ def _cut_actors(piece: str) -> list[str]:
     """Split "X as Y and Z as W", but not "X as Tom and Jerry"."""
     actors = cut_joined(piece)
     return actors if all(split_once(ROLE, actor) for actor in actors) else [piece]
+
+
+def is_name_like(text: str, longest: int = 8) -> bool:
+    count = len(peel(text)[0].split())
+    return "://" not in text and count <= longest and not (count > 5 and text.endswith((".", "!", "?")))
+
+
+LONGEST_PAIR = 300
+_SHORT_LEADERS = ("...", "…")
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A line with two sides; the sign between them is dots, blanks, a dash or a colon."""
+
+    left: str
+    right: str
+    sign: str
+
+
+def pair_of(text: str) -> Pair | None:
+    """Split a line at its dots, blanks, dash or colon."""
+    if len(text) > LONGEST_PAIR:
+        return None
+    masked = mask(text)
+    for sign, separator in (("dots", LEADER), ("blanks", BLANKS), ("dash", DASH), ("colon", COLON)):
+        for found in separator.finditer(masked):
+            left, right = text[: found.start()].strip(), text[found.end() :].strip()
+            if not left or not right:
+                continue
+            if sign == "dots":
+                dots = found[0].strip()
+                sign = "short" if dots in _SHORT_LEADERS else ("dots" if dots else "blanks")
+            return (
+                None if sign == "blanks" and "\t" in right and left not in right else Pair(left, right, sign)
+            )
+    return None
+
+
+def is_actor_first(left: str, right: str) -> bool:
+    """Tell whether "Kirsten Dunst: Rose Gordon" is an actor and a part, and no title with its name."""
+    return has_given_name(left) and len(left.split()) < 5 and right[:1].isupper() and not words.is_job(right)

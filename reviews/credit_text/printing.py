@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from filmclub.lib.lines import clean_line
-from reviews.credit_text.reading import read_credits
+from reviews.credit_text.reader import read_credits
 from reviews.credit_text.spelling import marker, spell_out
 from reviews.credits import WRITING_TEAM, ContributorKind, CreditLike, CreditLine, Department
 

@@ -13,24 +13,27 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 
 from reviews.credit_text import words
-from reviews.credit_text.block import Layout, look_at
+from reviews.credit_text.block import look_at
 from reviews.credit_text.collecting import NO_LABEL, other_language, unclear_side
-from reviews.credit_text.labels import Relation
+from reviews.credit_text.companies import company_sentence
+from reviews.credit_text.given_names import has_given_name
+from reviews.credit_text.labels import Label, Relation
+from reviews.credit_text.layout import Layout
 from reviews.credit_text.lines import (
     BREAK,
     MARKER,
     ends_a_sentence,
     is_double_spaced,
-    is_name_like,
     mask,
     starts_job,
     without_markup,
 )
-from reviews.credit_text.names import cut_tail
+from reviews.credit_text.names import cut_tail, is_name_like
 from reviews.credit_text.remarks import read_marker
 from reviews.credit_text.results import LONGEST_LINE, MAX_LENGTH, Fact, ReadCredits
 from reviews.credit_text.rules import Rules
 from reviews.credit_text.spelling import is_spelled_out, read_spelled_out
+from reviews.credit_text.surroundings import Surroundings
 from reviews.credits import WRITING_TEAM, Department
 
 _NEXT_JOB = re.compile(r"\s*[|｜;；]\s*|\s+[/•·–—-]\s+|[,.]\s+(?:(?:and|et|und)\s+)?|\s+(?:and|et|und|&)\s+")
@@ -73,13 +76,30 @@ def _parts_of(raw: str) -> list[str]:
     return [without_markup(part) for part in BREAK.split(raw)]
 
 
-class _CreditsReader(Rules):
+class _CreditsReader(Rules, Surroundings):
     """Reads line after line and remembers only what stands above the next one."""
 
     def __init__(self, layout: Layout) -> None:
         super().__init__(layout)
         self.certain: set[int] = set()
         self.first_text = ""
+
+    @property
+    def rules(self) -> tuple[Callable[[str], bool], ...]:
+        return (
+            self._read_based_on,
+            self._read_fact,
+            self._read_company_sentence,
+            self._read_heading,
+            self._read_label,
+            self._read_columns,
+            self._read_dash,
+            self._read_label_without_colon,
+            self._read_role,
+            self._read_job_without_mark,
+            self._read_unknown_dash,
+            self._read_bare,
+        )
 
     def read_blank(self) -> None:
         """A blank line ends a block of names, but not between a heading and the first of them."""
@@ -151,6 +171,22 @@ class _CreditsReader(Rules):
         before = self.read.count
         if not any(rule(text) for rule in rules) or self.read.count == before:
             self._leave(text, self.nothing_beside())
+
+    def _read_company_sentence(self, text: str) -> bool:
+        if self.departments or self.kind:
+            return False
+        found, more = company_sentence(text)
+        if not found or (
+            self.heading.is_cast and has_given_name(found[0].names) and "," not in found[0].names
+        ):
+            return False
+        for clause in found:
+            label = Label(clause.label, (Department.COMPANY,))
+            self._read_names(clause.names, label, "", ())
+        self.set_label(NO_LABEL, Relation.NOWHERE)
+        if more and not any(rule(more) for rule in self.rules):
+            self._leave(more, self.nothing_beside())
+        return True
 
     # The whole text
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from filmclub.lib.lines import clean_line
 from reviews.credit_text import words
+from reviews.credit_text.folding import is_latin
 from reviews.credits import ContributorKind, Department
 
 _MOST_REMARKS = 12
@@ -73,10 +74,6 @@ def _is_other_name(name: str, remark: str) -> bool:
         return False
     is_plain = not (words.attribute_of(remark) or words.kind_of(remark) or words.is_job(remark))
     return is_latin(name) or (is_plain and remark[:1].isupper() and " " in remark)
-
-
-def is_latin(text: str) -> bool:
-    return any(character.isalpha() and character < "\u0250" for character in text)
 
 
 def is_other_script(text: str, other: str) -> bool:

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from django.utils.translation import gettext as _
 
 from filmclub.lib.lines import clean_line
 from reviews.credit_text import words
-from reviews.credit_text.block import Pair, is_actor_first, pair_of, side_for
-from reviews.credit_text.collecting import NO_LABEL
-from reviews.credit_text.companies import company_sentence
-from reviews.credit_text.given_names import has_given_name
+from reviews.credit_text.collecting import NO_LABEL, Collector
 from reviews.credit_text.labels import Label, Relation
+from reviews.credit_text.layout import side_for
 from reviews.credit_text.lines import (
     BY,
     COLON,
@@ -22,16 +19,21 @@ from reviews.credit_text.lines import (
     LEADER,
     ROLE,
     ROLE_AT_START,
-    is_name_like,
     mask,
     move_dash,
     split_once,
     starts_a_name,
 )
-from reviews.credit_text.names import columns_of_names, list_pieces
+from reviews.credit_text.names import (
+    Pair,
+    columns_of_names,
+    is_actor_first,
+    is_name_like,
+    list_pieces,
+    pair_of,
+)
 from reviews.credit_text.remarks import peel
 from reviews.credit_text.results import MAX_LENGTH, Heading
-from reviews.credit_text.surroundings import Surroundings
 from reviews.credits import Department
 
 _LETTERS = {
@@ -56,43 +58,8 @@ def _actor_doubt(name: str, character: str) -> list[str]:
     return [doubt % {"name": clean_line(name), "character": clean_line(character)}]
 
 
-class Rules(Surroundings):
+class Rules(Collector):
     """One method for each kind of line; each returns whether the line was its own."""
-
-    @property
-    def rules(self) -> tuple[Callable[[str], bool], ...]:
-        return (
-            self._read_based_on,
-            self._read_fact,
-            self._read_company_sentence,
-            self._read_heading,
-            self._read_label,
-            self._read_columns,
-            self._read_dash,
-            self._read_label_without_colon,
-            self._read_role,
-            self._read_job_without_mark,
-            self._read_unknown_dash,
-            self._read_bare,
-        )
-
-    # Companies and headings
-
-    def _read_company_sentence(self, text: str) -> bool:
-        if self.departments or self.kind:
-            return False
-        found, more = company_sentence(text)
-        if not found or (
-            self.heading.is_cast and has_given_name(found[0].names) and "," not in found[0].names
-        ):
-            return False
-        for clause in found:
-            label = Label(clause.label, (Department.COMPANY,))
-            self._read_names(clause.names, label, "", ())
-        self.set_label(NO_LABEL, Relation.NOWHERE)
-        if more and not any(rule(more) for rule in self.rules):
-            self._leave(more, self.nothing_beside())
-        return True
 
     def _read_heading(self, text: str) -> bool:
         label = clean_line(text.rstrip(":： \t"))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from filmclub.lib.lines import clean_line
-from reviews.credit_text.names import guess_kind
+from reviews.credit_text.kinds import guess_kind
 from reviews.credit_text.remarks import read_marker
 from reviews.credit_text.words import departments_of, marker_word
 from reviews.credits import ContributorKind, CreditLine, Department

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from filmclub.lib.lines import clean_line
 from reviews.credit_text import words
 from reviews.credit_text.asides import is_aside, is_of_a_song, is_song
-from reviews.credit_text.block import Layout, pair_of
 from reviews.credit_text.collecting import NO_LABEL, Collector
 from reviews.credit_text.facts import (
     facts_without_label,
@@ -22,7 +21,9 @@ from reviews.credit_text.facts import (
 )
 from reviews.credit_text.given_names import has_given_name
 from reviews.credit_text.labels import Label, Relation
+from reviews.credit_text.layout import Layout
 from reviews.credit_text.lines import BY, COLON, COLUMN, DASH, LEADER, mask, split_once, starts_a_name
+from reviews.credit_text.names import pair_of
 from reviews.credit_text.remarks import peel
 from reviews.credit_text.results import MAX_LENGTH, Fact
 from reviews.credits import Department
@@ -41,7 +42,6 @@ class Surroundings(Collector):
 
     def __init__(self, layout: Layout) -> None:
         super().__init__(layout)
-        self.pending_fact = ""
         self.work = ""
         self.in_song = False
 

@@ -7,21 +7,21 @@ from __future__ import annotations
 
 import re
 
+from reviews.credit_text import headings
 from reviews.credit_text.folding import fold as fold
 from reviews.credit_text.folding import fold_all, fold_words
-from reviews.credit_text.headings import (
-    BASED_ON,
-    CAST_LABELS,
-    FACT_LABELS,
-    FURNITURE,
-    GENERAL,
-    NOT_CREDITS,
-)
+from reviews.credit_text.jobs import CAST_LABELS, GENERAL
 from reviews.credit_text.jobs import departments_of as departments_of
 from reviews.credit_text.jobs import is_job as is_job
 from reviews.credit_text.jobs import may_be_a_part as may_be_a_part
 from reviews.credits import ATTRIBUTES, ContributorKind, Department
 
+BASED_ON = fold_all(*headings.BASED_ON)
+FURNITURE = fold_all(*headings.FURNITURE)
+NOT_CREDITS = fold_all(*headings.NOT_CREDITS)
+FACT_LABELS = {
+    label: fact for fact, labels in headings.FACT_LABELS.items() for label in sorted(fold_all(labels))
+}
 _CAST_PREFIX = re.compile(
     r"((?:und )?mit(?: den stimmen von)?|sowie|und|außerdem|also with|und mit|in weiteren rollen"
     r"|darsteller|featuring the voices of"

@@ -13,7 +13,7 @@ from hashlib import sha256
 
 from filmclub.lib.elements import Element, Node, parse
 from reviews.credit_text import words
-from reviews.credit_text.reading import read_credits
+from reviews.credit_text.reader import read_credits
 from reviews.credit_text.results import ReadCredits
 from reviews.proposals.headlines import title_key
 

@@ -140,27 +140,10 @@ def longest_chain(imports: Mapping[str, set[str]]) -> list[str]:
     return max(chains.values(), key=len)
 
 
-# A parser: functions of a text, which know nothing of the site and call each other in layers. Who uses it
-# passes one door, so from outside it counts as one module, and inside it is counted by itself.
-PARSER, LAYERS = "reviews.credit_text", 13
-
-
 def test_no_chain_of_imports_is_longer_than_nine_arrows() -> None:
     graph = build_graph(*PACKAGES, exclude_type_checking_imports=True, cache_dir=None)
     names = {name for name in graph.modules if ".migrations" not in name}
-    inside = {name for name in names if name.startswith(f"{PARSER}.")}
-    imports = {name: graph.find_modules_directly_imported_by(name) & names for name in names}
-    layers = longest_chain({name: imports[name] & inside for name in inside})
-    assert len(layers) <= LAYERS, " → ".join(layers)
-
-    outside: dict[str, set[str]] = {}
-    for name in names:
-        door = PARSER if name in inside else name
-        outside.setdefault(door, set()).update(
-            PARSER if other in inside else other for other in imports[name]
-        )
-    outside[PARSER].discard(PARSER)
-    chain = longest_chain(outside)
+    chain = longest_chain({name: graph.find_modules_directly_imported_by(name) & names for name in names})
     assert len(chain) <= 10, " → ".join(chain)
 
 

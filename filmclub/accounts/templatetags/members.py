@@ -11,6 +11,7 @@ from allauth.socialaccount.providers import registry
 from allauth.usersessions.models import UserSession
 from django import template
 from django.utils.html import json_script
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -40,6 +41,12 @@ def provider_name(account: SocialAccount) -> str:
 @register.filter
 def wrapped(authenticators: Iterable[Authenticator]) -> list[WebAuthn]:
     return [authenticator.wrap() for authenticator in authenticators]
+
+
+@register.filter
+def leads_here(address: str) -> bool:
+    """Whether an address that somebody wrote into ours is a page of this site."""
+    return address.startswith("/") and url_has_allowed_host_and_scheme(address, allowed_hosts=None)
 
 
 @register.filter

@@ -94,6 +94,15 @@ def _addresses_of(user: User) -> list[str]:
     return list(EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True))
 
 
+def let_go_of_waiting(provider: str, uid: str) -> None:
+    """Delete what waits to be confirmed of somebody who comes from a provider again: they begin anew.
+
+    If it led on to its code, they would learn whether the address that they typed was free.
+    """
+    waiting = User.objects.exclude(unconfirmed_since=None)
+    waiting.filter(socialaccount__provider=provider, socialaccount__uid=uid).delete()
+
+
 def forget_unconfirmed(after: datetime, until: datetime) -> None:
     """Delete the accounts that nobody has confirmed in time: a job of the clock."""
     User.objects.filter(unconfirmed_since__lte=until - WAITS).delete()

@@ -10,6 +10,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.adapter import get_adapter
+from allauth.socialaccount.models import SocialLogin
 from allauth.socialaccount.providers.base.provider import ProviderAccount, ProviderException
 from allauth.socialaccount.providers.facebook.provider import FacebookProvider
 from allauth.socialaccount.providers.google.provider import GoogleProvider
@@ -22,12 +23,19 @@ from allauth.socialaccount.providers.twitter_oauth2.views import TwitterOAuth2Ad
 from django.core.cache import caches
 from django.http import HttpRequest
 
+from filmclub.accounts.claiming import let_go_of_waiting
+
 # So many seconds the addresses of an OpenID Connect server are remembered.
 DISCOVERY_HOLDS = 60 * 60
 
 
 class KeepsTheNumber:
     """A provider of whom nothing is believed but who somebody is there."""
+
+    def sociallogin_from_response(self, request: HttpRequest, response: Any) -> SocialLogin:
+        found: SocialLogin = super().sociallogin_from_response(request, response)  # type: ignore[misc]
+        let_go_of_waiting(found.account.provider, found.account.uid)
+        return found
 
     def extract_extra_data(self, data: Any) -> dict[str, Any]:
         return {}

@@ -1,8 +1,11 @@
 """Joining, signing in and out, second factors, what a member changes: the pages of allauth that are used."""
 
+from collections.abc import Sequence
+
 from allauth.account import views as allauth
+from allauth.mfa.urls import urlpatterns as second_factors
 from django.contrib.auth.decorators import login_required
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 from django.views.decorators.cache import never_cache
 
 from filmclub.accounts import me, views
@@ -11,11 +14,22 @@ from filmclub.accounts.sign_in_with.views import JoinWithView, LinkedView, link,
 from filmclub.accounts.views import needs_mail
 from filmclub.lib.cookies import forgets_guest
 
+
+def never_cached(patterns: Sequence[URLPattern | URLResolver]) -> list[URLPattern | URLResolver]:
+    """The same pages, which no browser keeps either: they show secrets."""
+    return [
+        URLResolver(each.pattern, never_cached(each.url_patterns))
+        if isinstance(each, URLResolver)
+        else URLPattern(each.pattern, never_cache(each.callback), each.default_args, each.name)
+        for each in patterns
+    ]
+
+
 urlpatterns = [
     path("login/", views.LoginView.as_view(), name="account_login"),
     path("login/code/", needs_mail(allauth.request_login_code), name="account_request_login_code"),
     path("login/code/confirm/", views.ConfirmLoginCodeView.as_view(), name="account_confirm_login_code"),
-    path("logout/", forgets_guest(allauth.logout), name="account_logout"),
+    path("logout/", never_cache(forgets_guest(allauth.logout)), name="account_logout"),
     # Links in mails lead there.
     path("invited/", invited, name="account_invited"),
     path("with/join/", never_cache(JoinWithView.as_view()), name="socialaccount_signup"),
@@ -57,8 +71,8 @@ urlpatterns = [
     ),
     path(
         "2fa/webauthn/reauthenticate/",
-        login_required(me.PasskeyAgainView.as_view()),
+        never_cache(login_required(me.PasskeyAgainView.as_view())),
         name="mfa_reauthenticate_webauthn",
     ),
-    path("2fa/", include("allauth.mfa.urls")),
+    path("2fa/", include(never_cached(second_factors))),
 ]

@@ -19,6 +19,7 @@ from filmclub.accounts.invitations import invitation_of
 from filmclub.accounts.joining import may_join
 from filmclub.accounts.letters import KIND, new_key, send_nothing
 from filmclub.accounts.models import User
+from filmclub.accounts.rights import has_given_factor
 from filmclub.accounts.sign_in import find_member, spelled_alike
 from filmclub.accounts.sign_in_log import log_failure
 from filmclub.club.models import Club
@@ -128,7 +129,14 @@ class AccountAdapter(DefaultAccountAdapter):
     # --- Signing in ----------------------------------------------------------------------------------
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """By what they are asked again; whoever has a second factor and has not given it, by that alone.
+
+        Else a password would do to take it away, in a session from before it was set up.
+        """
         methods = super().get_reauthentication_methods(user)
+        factors = [method for method in methods if method["id"].startswith("mfa")]
+        if factors and not has_given_factor(self.request, user):
+            methods = factors
         return [{**method, "description": WAYS_TO_ASK_AGAIN[method["id"]]} for method in methods]
 
     def get_login_stages(self) -> list[str]:

@@ -45,8 +45,13 @@ def sign_in(client: Client, user: User, code: str = "") -> Any:
 
 
 def ask_again(client: Client) -> None:
-    """Have somebody who is signed in give the password once more, which what changes the account wants."""
-    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    """Have somebody who is signed in give the password once more, which what changes the account wants.
+
+    Where a second factor is asked for in its place, they give the code of their app.
+    """
+    answer = client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    if answer.headers.get("Location", "").startswith("/accounts/2fa/"):
+        client.post("/accounts/2fa/reauthenticate/", {"code": code_of()})
 
 
 def key_in(page: str) -> str:

@@ -20,9 +20,9 @@ from reviews.credit_text.names import (
     NameList,
     cut_joined,
     cut_tail,
-    is_pair,
     list_pieces,
     mark_societies,
+    open_list,
     parted_name,
     split_actors,
     split_names,
@@ -34,6 +34,7 @@ from reviews.credits import WRITING_TEAM, ContributorKind, CreditLine, Departmen
 NO_LABEL = Label()
 _MARKS = re.compile(r"[*†‡§¹²³⁴⁵⁶⁷⁸⁹⁰]+$")
 _ASSISTED = re.compile(r"(?:assist[ée]e?s?\s+(?:de|par)|assisted\s+by|assistiert\s+von)\s+", re.I)
+_WITH_AT_START = re.compile(r"(?:with|avec|mit)\s+(?=[^\W\d_a-zà-ÿ])")
 _TOGETHER = re.compile(
     r",?\s+(?:in\s+(?:collaboration|co-?operation)\s+with|in\s+zusammenarbeit\s+mit|unter\s+mitarbeit\s+von"
     r"|en\s+collaboration\s+avec|avec\s+la\s+collaboration\s+(?:de|d['’])|with\s+the\s+collaboration\s+of)\s+",
@@ -153,6 +154,11 @@ class Collector:
             sides = split_once(DASH, name)
             if not own_job and sides and words.is_job(peel(sides[1])[0]):
                 name, (own_job, own_remarks) = sides[0], peel(sides[1])
+            if (found := _WITH_AT_START.match(name)) and Department.COMPANY not in departments:
+                name = name[found.end() :]
+                if words.names_a_company(name):
+                    self._read_companies(name, Label(found[0].strip(), (Department.COMPANY,)), doubts)
+                    continue
             if not own_job and (assisted := _ASSISTED.match(name)):
                 name, own_job = name[assisted.end() :], assisted[0].strip()
             name, remarks = peel(name)
@@ -201,10 +207,11 @@ class Collector:
         if found := ROLE_AT_START.match(character):
             character = character[found.end() :]
         character, more = peel(_FILLER.sub("", character))
+        name = name if self.kind else open_list(name)
         # "Dancers ....... Ann Lee, Jo Berg" is a part of several people.
         people = (
             self._split(name, (Department.CAST,))
-            if len(list_pieces(name)) > 1 or is_pair(name)
+            if len(list_pieces(name)) > 1 or len(cut_joined(name)) > 1
             else NameList([name])
         )
         for person in people.names:
@@ -245,6 +252,8 @@ class Collector:
 
     def _without_tail(self, text: str) -> str:
         """Hand back "and more" as unread; behind one actor's part it belongs to the part: "Amy & others"."""
+        if not self.kind:
+            text = open_list(text)
         people, tail = cut_tail(text)
         if (
             not tail

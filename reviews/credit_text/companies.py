@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from reviews.credit_text import words
 from reviews.credit_text.folding import fold
+from reviews.credit_text.given_names import has_given_name
 from reviews.credit_text.lines import mask
 from reviews.credit_text.places import COUNTRIES, PLACES
+from reviews.credit_text.remarks import peel
 
 _WITH = (
     r"(?:produced\s+)?in\s+(?:close\s+)?(?:association|co-?\s?production|co-?operation|collaboration|partnership|conjunction)\s+with"
@@ -35,6 +39,7 @@ _PRESENT = re.compile(
     r"(\S.*?)\s+(presents?|présente(?:nt)?|präsentier(?:t|en))(?:\s*[:.…]*\s*)(.*)", re.IGNORECASE
 )
 _AND_THE = re.compile(r"\s+(?:et|und)\s+(?:du\s|de\s+la\s|de\s+l['’]|des\s|d['’]|der\s|dem\s|die\s)\s*", re.I)
+_SLASH = re.compile(r"(?<=\w\w)/(?=\w\w)")
 _BETWEEN = re.compile(r"\s+[–—-]\s+")
 _LEADING = re.compile(r"(?:(?:and|et|und|&|the)\s+)")
 
@@ -84,7 +89,8 @@ def company_sentence(text: str) -> tuple[list[Clause], str]:
         and (closing := _CLOSING.fullmatch(cut[0].names))
         and len(closing[2].split()) < 10
     ):
-        return [Clause(closing[3], closing[2]), *cut[1:]], ""
+        names = _SLASH.sub(", ", closing[2]) if "co" in closing[3].casefold() else closing[2]
+        return [Clause(closing[3], names), *cut[1:]], ""
     return [], ""
 
 
@@ -94,8 +100,19 @@ def _and_of(label: str) -> str:
     return {"une": "et", "eine": "und"}.get(first, "and")
 
 
+def are_companies(names: Sequence[str]) -> Literal["all", "some", ""]:
+    """Tell whether a list behind a bare "with" names companies; "some" where it names people as well."""
+    bare = [peel(name)[0] for name in names]
+    if not any(words.names_a_company(name) and not name[0].isdecimal() for name in bare):
+        return ""
+    return "some" if any(map(has_given_name, bare)) else "all"
+
+
 def with_places_in_brackets(text: str) -> str:
     """Put the place behind each company of a list in brackets: "Argos Films, Paris, Road Movies, Berlin"."""
+    sides = _SLASH.split(text)
+    if len(sides) == 2 and any(map(words.names_a_company, sides)):
+        text = ", ".join(sides)
     return "; ".join(_with_places(part) for part in _BETWEEN.sub(", ", text).split(";"))
 
 

@@ -11,6 +11,8 @@ CAST_LABELS = (
     "cast in order of appearance, players, the players, co-starring, cast of characters, characters",
     "in alphabetical order, in order of speaking, cast in order of speaking, cast in alphabetical order",
     "rest of cast listed alphabetically, cast in credits order, performers",
+    "int, interpr, interp, avec dans les rôles principaux, dans les rôles principaux",
+    "dans les principaux rôles, avec dans les principaux rôles, in the leading roles",
     "cast in credits order verified as complete, cast in credits order awaiting verification, the voices of",
     "cast overview first billed only, cast overview, cast verified as complete",
     "cast complete awaiting verification, narrator, narrated by, narration, narrated, voice of, voiced by",

@@ -14,7 +14,7 @@ TITLES = {
         directors, insert director, dialogue director
     """,
     "writing": """
-        screen play, screen play by, based upon the novel by, based upon the book by,
+        scr, sc, screen play, screen play by, based upon the novel by, based upon the book by,
         writer, writers, writ, written by, written for the screen by, writing credits, script, script by,
         scripted by, scenario by, screenplay, screenplay by, screen story, screen story by, screenwriter,
         story, story by, original story, original story by, from a story by, based on the novel by, based
@@ -30,7 +30,7 @@ TITLES = {
         intertitles by, written, co-writer, author
     """,
     "camera": """
-        cinematography, cinematography by, cinematographer, cinematographers, director of photography,
+        ph, phot, cin, cinematog, cinematography, cinematography by, cinematographer, cinematographers, director of photography,
         directors of photography, dir. of photography, dop, d.o.p., dp, d.p., photography, photography by,
         photographed by, shot by, lensed by, lensing, camera, camera by, image, images, images by, camera
         operator, cam op, a camera operator, b camera operator, camera department, camera and electrical
@@ -75,6 +75,7 @@ TITLES = {
         by, post production sound services by
     """,
     "music": """
+        mus,
         music, music by, original music, original music by, original score, original score by, score,
         score by, scored by, composer, composers, composed by, music composed by, music composer, original
         music composed by, music score, music score by, soundtrack, soundtrack by, musical score, music
@@ -256,7 +257,9 @@ TITLES = {
         equipment, lighting equipment by, lighting equipment supplied by, grip equipment, grip and
         lighting equipment, grip equipment by, equipment by, equipment supplied by, camera rental, rental
         house, other companies, other company, music publisher, publisher, soundtrack available on,
-        soundtrack album on, original soundtrack available on
+        soundtrack album on, original soundtrack available on, prod co, prod cos, production co,
+        production cos, prod company, prod companies, dist, distr, distrib, dist by, distr by, int sales,
+        int'l sales, intl sales, uk dist, us dist
     """,
     "other": """
         the producers wish to thank the following, we wish to thank, the following,

@@ -14,6 +14,7 @@ TITLES = {
         d'acteurs, réalisation 2e équipe, équipe de réalisation
     """,
     "writing": """
+        scén, scé, dial,
         scénario, scénario de, scénariste, scénario et dialogues, scénario adaptation et dialogues,
         dialogues, dialogues de, dialoguiste, adaptation, adaptation et dialogues, adapté du
         roman de, d'après le roman de, d'après l'œuvre de, d'après une nouvelle de, d'après la pièce de,
@@ -59,6 +60,7 @@ TITLES = {
         guitare, interprétée par, éditions musicales
     """,
     "editing": """
+        mont,
         montage, montage image, monté par, monteur, chef monteur, monteur image, assistant monteur,
         assistant montage, 1er assistant monteur, premier assistant monteur, 2e assistant monteur,
         étalonnage, étalonneur, étalonnage numérique, étalonneur numérique, laboratoire, laboratoires,
@@ -135,6 +137,7 @@ TITLES = {
         banque
     """,
     "company": """
+        sté de production, stés de production, sté de prod, soc. de production, dist, distr,
         société de production, sociétés de production, maison de production, société de distribution,
         sociétés de distribution, société de production déléguée, distributeur, distributeurs,
         distributeur d'origine, distribué par, distribution france, distributeur france, distribution en

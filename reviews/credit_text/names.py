@@ -30,7 +30,7 @@ _LISTED_ACTORS = re.compile(
     rf"\s*[,，;]\s*+(?!(?i:{_SUFFIX}))(?=[^\W\da-zß-ÿ]|[^\w\s])|\s*[{_BETWEEN.replace(';', '')}]\s*"
 )
 _CLEARLY_LISTED = re.compile(rf"[，{_BETWEEN}]|\s[{_DOTS}]\s")
-_COLUMNS = re.compile(r"\s*\t\s*")
+_COLUMNS = re.compile(r"\s*\t\s*|\s{2,}")
 _MANY = r"(?:(?:so\s+)?(?:many|much|several|some|lots|a\s+(?:few|lot|host))(?:\s+of)?\s+)?"
 _OTHERS = (
     rf"{_MANY}(?:more|others)|the\s+(?:others|rest)|a\s+cast\s+of\s+thousands|(?:bien\s+|beaucoup\s+)?d['’]autres"
@@ -50,6 +50,9 @@ _TAIL = re.compile(
 _JOINED = re.compile(
     r"\s+(and|et|und|&)\s+(?!(?:the|his|her|their|les|ses|son orch\w+|die|seine|ihre)\s)", re.IGNORECASE
 )
+_JOINED_IN_BRACKETS = re.compile(
+    r"\((?:and|et|und|&|with|avec|mit)\s+([A-ZÀ-Ý][\w.’'-]*(?:\s+[\w.’'-]+){1,4})\)"
+)
 _LEADING = re.compile(r"(?:and|et|und|&)\s+", re.IGNORECASE)
 _TRAILING = re.compile(r"\s+(?:and|et|und|&)\s*$", re.IGNORECASE)
 
@@ -67,6 +70,13 @@ class NameList:
 def mark_societies(text: str) -> str:
     """Put the initials of a society (", ASC") in brackets, where remarks stand."""
     return SOCIETIES.sub(r" (\1)", text)
+
+
+def open_list(text: str) -> str:
+    """Take the dots off the end of a list, and a name in brackets into it: "Jost Vacano (and Ernst Wild)"."""
+    bare = text.rstrip(" .…,")
+    is_open = text[len(bare) :].strip(" ,").startswith(("...", "…"))
+    return _JOINED_IN_BRACKETS.sub(r", \1", bare if is_open else text)
 
 
 def list_pieces(text: str) -> list[str]:

@@ -9,7 +9,7 @@ COUNTRIES = fold_all(
     "Etats-Unis d'Amérique, UK, U.K., GB, United Kingdom, Great Britain, Britain, England, Royaume-Uni",
     "Grande-Bretagne, Angleterre, Großbritannien, Vereinigtes Königreich, Scotland, Écosse, Schottland",
     "Wales, Ireland, Irlande, Irland, IRL, Canada, Kanada, CAN, CDN, France, Frankreich, F, FR, FRA",
-    "Germany, Allemagne, Deutschland, D, DE, GER, DEU, West Germany, East Germany, RFA, RDA, BRD, DDR",
+    "Germany, W. Germany, E. Germany, FRG, GDR, Westdeutschland, Allemagne, Deutschland, D, DE, GER, DEU, West Germany, East Germany, RFA, RDA, BRD, DDR",
     "Bundesrepublik Deutschland, Allemagne de l'Ouest, Austria, Autriche, Österreich, A, AT, AUT",
     "Switzerland, Suisse, Schweiz, CH, CHE, Belgium, Belgique, Belgien, B, BE, BEL, Luxembourg, Luxemburg",
     "L, LU, Netherlands, Pays-Bas, The Netherlands, Niederlande, NL, Holland, Italy, Italie, Italien, I, IT",

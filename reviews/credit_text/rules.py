@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from filmclub.lib.lines import clean_line
 from reviews.credit_text import words
 from reviews.credit_text.collecting import NO_LABEL, Collector
+from reviews.credit_text.companies import are_companies
 from reviews.credit_text.labels import Label, Relation
 from reviews.credit_text.layout import side_for
 from reviews.credit_text.lines import (
@@ -50,6 +51,8 @@ _LETTERS = {
     "Int": Department.CAST,
 }
 _UNIT = re.compile(r"(?:[A-Z][\w.-]*\s+){1,3}(?:Unit|UNIT|Department|DEPARTMENT)")
+# "With" announces the cast, and as often the companies of a production.
+_WITH = frozenset({"with", "avec", "mit"})
 _COMPANY_BELOW = re.compile(r"(compan(?:y|ies)|house)\s+(?=[A-Z])")
 
 
@@ -208,6 +211,10 @@ class Rules(Collector):
         sides = words.cast_prefix(text)
         if not sides or not starts_a_name(sides[1]):
             return False
+        if words.fold(sides[0]) in _WITH and (firms := are_companies(list_pieces(sides[1]))):
+            doubts = [] if firms == "all" else [_("Are these companies? They were read as such.")]
+            self.set_label(NO_LABEL, Relation.NOWHERE)
+            return self._read_companies(sides[1], Label(sides[0], (Department.COMPANY,)), doubts)
         if self.heading.is_cast and not (split_once(ROLE, sides[1]) or len(list_pieces(sides[1])) > 1):
             return self._read_people(sides[1], self.heading) if is_name_like(sides[1], 5) else False
         first = [*list_pieces(sides[1]), ""][0]

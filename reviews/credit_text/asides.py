@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from reviews.credit_text.folding import fold, fold_words
+
 _ASIDE = re.compile(
     r"available\s+(?:on|at|to)\b|now\s+(?:streaming|showing|playing)\b|(?:and\s+)?(?:made|recorded|mixed|edited|processed|re-?recorded|completed)\s+(?:entirely\s+)?(?:on\s+location|at|in)\b"
     r"|mpaa\s*#?|color\s+prints?$"
@@ -42,9 +44,34 @@ _OF_A_SONG = re.compile(
 )
 
 
+_THANKS_FOR = re.compile(
+    r"(?:(?:with|many|special)\s+)*(?:thanks|thank\s+you|remerciements|merci|dank|danke|vielen\s+dank)\b"
+    r"(?:.*\s(?:for|pour|für)\s.*|.*[^\W\d_]{4,}[.!])$",
+    re.IGNORECASE,
+)
+# Words of sentences, that stand in no name.
+_OF_A_SENTENCE = fold_words(
+    "is was were are be been it its it's that this these my me we our you your have has had will would",
+    "not but so to on at every what when why how still ever never again just only very more most i i'm i've",
+    "est était sont ce cet cette c'est mon ma mes je j'ai nous que qui dans pour sur pas plus très encore",
+    "tout bien ici quand comme avait ist war sind waren ich wir mein meine nicht sehr noch nur auch dass",
+    "dieser diese dieses wie hat habe hatte immer wieder aber",
+)
+
+
+def is_remark(text: str) -> bool:
+    """Tell whether a line is the writer's own sentence: "Still one of my favourites after thirty years"."""
+    parts = text.split()
+    if not 2 < len(parts) <= 60:
+        return False
+    common = sum(fold(part) in _OF_A_SENTENCE for part in parts if part.islower())
+    lower = sum(part[:1].islower() for part in parts)
+    return common + (fold(parts[0]) in _OF_A_SENTENCE) > 1 and 2 * lower >= len(parts)
+
+
 def is_aside(text: str) -> bool:
     """Tell whether a line belongs to the law, the place or the page: "Filmed on location in Minnesota"."""
-    return bool(_ASIDE.match(text)) or bool(_ADDRESS.search(text))
+    return bool(_ASIDE.match(text) or _THANKS_FOR.match(text) or _ADDRESS.search(text))
 
 
 def is_song(text: str) -> bool:

@@ -33,7 +33,7 @@ from reviews.credits import Department
 _CLEAR, _TIMES = 1.0, 1.5
 
 
-_LETTER = re.compile(r"[RBKDMSTP]|Sc|Int|Ph")
+_LETTER = re.compile(r"[RBKDMSTPW]|Sc|Scr|Int|Ph|Ed|Dir|Mus")
 
 
 def look_at(lines: Sequence[tuple[int, str]], known: frozenset[str], turned: bool | None) -> Layout:
@@ -52,7 +52,8 @@ class _View:
         self.crew_left, self.crew_right = Counter[str](), Counter[str]()
         self.languages = Counter[str]()
         self.unknown_labels = self.known_labels = self.other_labels = 0
-        self.plain = self.count = self.brackets = self.letters = 0
+        self.plain = self.count = self.brackets = 0
+        self.letters: set[str] = set()
         self.among_jobs: set[int] = set()
         self.job_lines: set[int] = set()
         self.paragraph: list[int] = []
@@ -123,7 +124,7 @@ class _View:
             if fold(left) in OTHER_LANGUAGES and not languages_of(left):
                 self.other_labels += 1
             elif _LETTER.fullmatch(left):
-                self.letters += 1
+                self.letters.add(left)
             elif (
                 pair.sign == "colon"
                 and not words.is_label(left)
@@ -157,7 +158,7 @@ class _View:
             count=self.count,
             is_box=self.plain >= 3 or self.crew_left["blanks"] >= 3,
             parts_in_brackets=self.brackets >= 2,
-            has_letters=self.letters >= 3,
+            letters=frozenset(self.letters if len(self.letters) >= 3 else ()),
         )
 
     def _signs(self) -> list[str]:

@@ -15,7 +15,16 @@ from reviews.credit_text.given_names import has_given_name
 from reviews.credit_text.kinds import guess_kind
 from reviews.credit_text.labels import Label, Relation
 from reviews.credit_text.layout import Layout, side_for
-from reviews.credit_text.lines import AND, BY, DASH, ROLE, ROLE_AT_START, ends_a_sentence, split_once
+from reviews.credit_text.lines import (
+    AND,
+    BY,
+    DASH,
+    ROLE,
+    ROLE_AT_START,
+    ends_a_sentence,
+    split_once,
+    without_stop,
+)
 from reviews.credit_text.names import (
     NameList,
     cut_joined,
@@ -52,7 +61,7 @@ _FILLER = re.compile(
 )
 _YEAR = re.compile(r"(?:18|19|20)\d\d")
 _PRODUCTION = frozenset(
-    {"production", "produktion", "productions", "ausfuhrende produktion", "production executive"}
+    {"prod", "production", "produktion", "productions", "ausfuhrende produktion", "production executive"}
 )
 
 
@@ -296,7 +305,8 @@ class Collector:
         if not self.kind:
             name, other = parted_name(name)
             remarks.other_name = remarks.other_name or other
-        title, character = clean_line(title), clean_line(character)
+        title, character = clean_line(title), without_stop(clean_line(character).removeprefix("den "))
+        name = without_stop(name)
         all_doubts += [
             _("“%(words)s” ends like a sentence.") % {"words": printed}
             for printed in (name, character)

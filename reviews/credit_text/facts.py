@@ -23,6 +23,8 @@ _YEAR = re.compile(r"(?:18|19|20)\d\d")
 _TWO_TITLES = re.compile(
     r"([^()\[\]]+?)\s*[(\[]([^()\[\]]+?)(?:,\s*|[)\]]\s*[,(\[]?\s*)((?:18|19|20)\d\d)\s*[)\]]?"
 )
+_TITLE_AND_BRACKETS = re.compile(r"([^()]*[^()\s])\s*\(([^()]+)\)\.?")
+_PARTS_IN_BRACKETS = re.compile(r"\s*[,;|•·]\s*|\s+[/–—-]\s+")
 _TITLE_AND_YEAR = re.compile(r"(.+?)\s+\(((?:18|19|20)\d\d)\)")
 _TIME_WITHOUT_COLON = re.compile(r"([^\d\s][^\d]*?)\s+(\d.*)")
 _CUTS = re.compile(r"\s*[/|;]\s*|\s*,\s*(?=\d)|\s+(?:and|et|und|or|ou|oder)\s+(?=\d)")
@@ -166,6 +168,8 @@ def facts_without_label(text: str, *, is_first: bool) -> list[tuple[str, str]]:
         return [("running_time", str(minutes))]
     if _YEAR.fullmatch(text):
         return [("title" if is_first else "year", text)]
+    if is_first and (facts := _title_and_facts(text)):
+        return facts
     if is_first and (found := _TWO_TITLES.fullmatch(text)):
         return [("title", found[1]), ("original_title", found[2]), ("year", found[3])]
     if is_first and (found := _TITLE_AND_YEAR.fullmatch(text)):
@@ -179,6 +183,16 @@ def facts_without_label(text: str, *, is_first: bool) -> list[tuple[str, str]]:
     if is_first and left and text.startswith(left[0]):
         return [("title", left[0]), *facts]  # "Her – 2013 – 126 min"
     return facts
+
+
+def _title_and_facts(text: str) -> list[tuple[str, str]]:
+    """Read "Ikiru (Japan 1952, 143 min, b/w)" above a review; nothing if a part is unclear."""
+    found = _TITLE_AND_BRACKETS.fullmatch(text)
+    parts = [part for part in _PARTS_IN_BRACKETS.split(found[2]) if part] if found else []
+    facts = [_fact_in_a_row(part) for part in parts]
+    if not found or not all(facts) or not re.search(r"\d", found[2]):
+        return []
+    return [("title", found[1]), *(fact for part in facts for fact in part)]
 
 
 def _facts_in_a_row(text: str) -> tuple[list[tuple[str, str]], list[str]]:

@@ -30,7 +30,8 @@ TITLES = {
         intertitles by, written, co-writer, author
     """,
     "camera": """
-        ph, phot, cin, cinematog, cinematography, cinematography by, cinematographer, cinematographers, director of photography,
+        ph, phot, cin, cinematog,
+        cinematography, cinematography by, cinematographer, cinematographers, director of photography,
         directors of photography, dir. of photography, dop, d.o.p., dp, d.p., photography, photography by,
         photographed by, shot by, lensed by, lensing, camera, camera by, image, images, images by, camera
         operator, cam op, a camera operator, b camera operator, camera department, camera and electrical

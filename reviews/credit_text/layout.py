@@ -28,8 +28,8 @@ class Layout:
     is_box: bool = False
     # Whether parts stand in brackets behind the names below the heading of the cast.
     parts_in_brackets: bool = False
-    # Whether letters stand for jobs, as programmes print them: "R: …", "K: …".
-    has_letters: bool = False
+    # Letters that stand for jobs, as programmes print them: "R: …", "K: …".
+    letters: frozenset[str] = frozenset()
 
     @property
     def side(self) -> Side:

@@ -110,6 +110,13 @@ def move_dash(left: str, job: str) -> tuple[str, str] | None:
     return None
 
 
+def without_stop(text: str) -> str:
+    """Take the full stop of a sentence off up to four capitalised words: "Akira Kurosawa."."""
+    parts = text.split()
+    is_name = 0 < len(parts) <= 4 and all(part[:1].isupper() for part in parts)
+    return text[:-1] if is_name and ends_a_sentence(text) else text
+
+
 def ends_a_sentence(text: str) -> bool:
     """Tell whether a full stop ends more than an abbreviation: "films." but not "Jr." or "Bros."."""
     return bool(re.search(r"[^\W\d_]{4,}\.$", text)) and not text.casefold().endswith("bros.")

@@ -23,7 +23,7 @@ _BETWEEN = "、﹑､;；؛،|｜"
 _DOTS = "・•·"
 _LISTED = re.compile(
     rf"\s*[,，;]\s*+(?!{_SUFFIX}|(?-i:the|le|la|les)\s)|\s*[{_BETWEEN.replace(';', '')}\t]\s*"
-    rf"|\s+[/{_DOTS}]\s+|(?<=[a-zà-ÿ])[{_DOTS}](?=[A-ZÀ-Ý])",
+    rf"|\s+[/{_DOTS}]\s+|(?<=[a-zà-ÿ])[{_DOTS}](?=[A-ZÀ-Ý])|\s{{2,}}",
     re.IGNORECASE,
 )
 _LISTED_ACTORS = re.compile(
@@ -81,7 +81,7 @@ def open_list(text: str) -> str:
 
 def list_pieces(text: str) -> list[str]:
     """Split a list at its commas, semicolons, slashes, bars and tabs, but not before "Jr." or "Inc."."""
-    return _cut(_LISTED, text if len(columns_of_names(text)) > 1 else text.replace("\t", " "))
+    return _cut(_LISTED, text if len(columns_of_names(text)) > 1 else " ".join(text.split()))
 
 
 def columns_of_names(text: str) -> list[str]:

@@ -12,8 +12,10 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
+from filmclub.lib.lines import clean_line
 from reviews.credit_text import words
 from reviews.credit_text.block import look_at
+from reviews.credit_text.captions import find_captions
 from reviews.credit_text.collecting import NO_LABEL, other_language, unclear_side
 from reviews.credit_text.companies import company_sentence
 from reviews.credit_text.given_names import has_given_name
@@ -29,7 +31,7 @@ from reviews.credit_text.lines import (
     without_markup,
 )
 from reviews.credit_text.names import cut_tail, is_name_like
-from reviews.credit_text.remarks import read_marker
+from reviews.credit_text.remarks import peel, read_marker
 from reviews.credit_text.results import LONGEST_LINE, MAX_LENGTH, Fact, ReadCredits
 from reviews.credit_text.rules import Rules
 from reviews.credit_text.spelling import is_spelled_out, read_spelled_out
@@ -37,6 +39,7 @@ from reviews.credit_text.surroundings import Surroundings
 from reviews.credits import WRITING_TEAM, Department
 
 _NEXT_JOB = re.compile(r"\s*[|｜;；]\s*|\s+[/•·–—-]\s+|[,.]\s+(?:(?:and|et|und)\s+)?|\s+(?:and|et|und|&)\s+")
+_PART_BELOW = re.compile(r"(?:rôles?|role|rolle|part|personnage|character|figur)\s*[:：]\s+(\S.*)", re.I)
 _LONGEST_LABEL = 80
 _LONE_JOINT = frozenset({"and", "et", "und", "&", "y", "e"})
 # A title that has no label is one if this many of the lines below it were understood.
@@ -62,8 +65,13 @@ def read_credits(text: str, known: frozenset[str] = frozenset(), turned: bool | 
         turned,
     )
     reader = _CreditsReader(layout)
+    captions = find_captions(raw_lines)
     for number, (raw, lines) in enumerate(zip(raw_lines, parts, strict=True), start=1):
-        if raw.strip():
+        if number in captions.repeated:
+            continue
+        if number in captions.parts:
+            reader.read_captioned(number, raw, captions.parts[number])
+        elif raw.strip():
             reader.read_line(number, raw, lines)
         elif blank_lines_count:
             reader.read_blank()
@@ -91,6 +99,7 @@ class _CreditsReader(Rules, Surroundings):
             self._read_fact,
             self._read_company_sentence,
             self._read_heading,
+            self._read_role_sentence,
             self._read_label,
             self._read_columns,
             self._read_dash,
@@ -116,10 +125,29 @@ class _CreditsReader(Rules, Surroundings):
             self._leave(raw[:MAX_LENGTH], _("This line is longer than %d characters.") % LONGEST_LINE)
         elif is_spelled_out(raw):
             self._read_spelled_out(raw)
+        if len(parts) == 1 and self._read_part_below(parts[0]):
+            return
         for part in parts:
             self._read_part(part)
         if self.read.count == before:
             self._leave(raw, _("This line holds no words."))
+
+    def read_captioned(self, number: int, name: str, part: str) -> None:
+        """Read a name that is printed twice, and the part that stands below it."""
+        self.number, self.departments, self.kind = number, (), None
+        self._read_actor(without_markup(name), without_markup(part))
+
+    def _read_part_below(self, text: str) -> bool:
+        """Read "Rôle : Vinz" below the name of the actor."""
+        found, last = _PART_BELOW.fullmatch(text), self.read.lines[-1:]
+        if not found or not last or last[0].line_number < self.number - 2:
+            return False
+        if last[0].department != Department.CAST or last[0].character:
+            return False
+        part, remarks = peel(found[1])
+        attributes = (*last[0].attributes, *remarks.attributes)
+        self.read.lines[-1] = replace(last[0], character=clean_line(part), attributes=attributes)
+        return True
 
     def _read_spelled_out(self, raw: str) -> None:
         line = read_spelled_out(raw, self.number)

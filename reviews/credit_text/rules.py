@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from filmclub.lib.lines import clean_line
 from reviews.credit_text import words
+from reviews.credit_text.asides import is_remark
 from reviews.credit_text.collecting import NO_LABEL, Collector
 from reviews.credit_text.companies import are_companies
 from reviews.credit_text.labels import Label, Relation
@@ -35,6 +36,7 @@ from reviews.credit_text.names import (
 )
 from reviews.credit_text.remarks import peel
 from reviews.credit_text.results import MAX_LENGTH, Heading
+from reviews.credit_text.roles import role_sentence
 from reviews.credits import Department
 
 _LETTERS = {
@@ -50,10 +52,19 @@ _LETTERS = {
     "D": Department.CAST,
     "Int": Department.CAST,
 }
+_ENGLISH_LETTERS = {"D": Department.DIRECTING, "S": Department.WRITING, "W": Department.WRITING}
 _UNIT = re.compile(r"(?:[A-Z][\w.-]*\s+){1,3}(?:Unit|UNIT|Department|DEPARTMENT)")
 # "With" announces the cast, and as often the companies of a production.
 _WITH = frozenset({"with", "avec", "mit"})
 _COMPANY_BELOW = re.compile(r"(compan(?:y|ies)|house)\s+(?=[A-Z])")
+
+
+def letter_of(text: str, letters: frozenset[str]) -> Department | None:
+    """Return what a letter stands for: "D" for the director, but beside a German "R" for the cast."""
+    if text not in letters:
+        return None
+    english = {} if letters & {"R", "B", "K"} else _ENGLISH_LETTERS
+    return english.get(text) or _LETTERS.get(text)
 
 
 def _actor_doubt(name: str, character: str) -> list[str]:
@@ -92,7 +103,7 @@ class Rules(Collector):
         if not sides:
             return False
         left, right = sides
-        if self.layout.has_letters and (letter := _LETTERS.get(left)) and not self.departments:
+        if (letter := letter_of(left, self.layout.letters)) and not self.departments:
             self.set_label(NO_LABEL, Relation.NOWHERE)
             return self._read_people(right, Label(left, (letter,)))
         if not (self.departments or words.departments_of(left)) and is_actor_first(left, right):
@@ -230,6 +241,14 @@ class Rules(Collector):
             )
         return self._read_labelled(billing, rest)
 
+    def _read_role_sentence(self, text: str) -> bool:
+        sides = role_sentence(text)
+        if sides is None or words.is_job(sides[1]):
+            return False
+        if not self.heading.is_cast and not self.heading.is_general:
+            self.set_label(NO_LABEL, Relation.NOWHERE)
+        return self._read_actor(*sides)
+
     def _read_role(self, text: str) -> bool:
         sides = split_once(ROLE, text)
         if not sides or not is_name_like(sides[0], 10) or len(sides[1].split()) > 20:
@@ -293,6 +312,9 @@ class Rules(Collector):
     def _read_bare(self, text: str) -> bool:
         """Read names without a job of their own."""
         label, (base, remarks) = self.label, peel(text)
+        if is_remark(text):
+            self.set_label(NO_LABEL, Relation.NOWHERE)
+            return False
         if (self.place == Relation.BELOW_OTHER and not self.departments) or text.startswith("("):
             return False
         is_company = label.departments[:1] == (Department.COMPANY,) and len(text.split()) <= 10

@@ -4,17 +4,18 @@ from datetime import timedelta
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.sites.shortcuts import get_current_site
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from filmclub.accounts.claiming import new_account
+from filmclub.accounts.claiming import BEGUN_KEY, new_account
 from filmclub.accounts.invitations import invitation_of
 from filmclub.accounts.joining import may_join
 from filmclub.accounts.letters import KIND, new_key, send_nothing
@@ -146,14 +147,18 @@ class AccountAdapter(DefaultAccountAdapter):
         return [own.get(stage, stage) for stage in super().get_login_stages()]
 
     def pre_login(self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> HttpResponse | None:
+        request.session[BEGUN_KEY] = _stamp(user)
         # Closed until its code is typed, for which it is asked next.
         if isinstance(user, User) and user.unconfirmed_since:
             return None
         return super().pre_login(request, user, **kwargs)
 
     def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
+        """Sign in, if password, address and sessions are still those with which it was begun."""
         # It was read before its address was confirmed.
         user.refresh_from_db()
+        if request.session.pop(BEGUN_KEY, None) not in (None, _stamp(user)):
+            raise ImmediateHttpResponse(HttpResponseRedirect(reverse("account_login")))
         super().login(request, user)
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
@@ -195,3 +200,8 @@ class AccountAdapter(DefaultAccountAdapter):
         log_failure(request, f"the account {user} is closed")
         # allauth would lead on to a page that has no address here.
         raise PermissionDenied
+
+
+def _stamp(user: AbstractBaseUser) -> str:
+    """What changes with the password, with the address, and when somebody ends all sessions."""
+    return f"{user.get_session_auth_hash()} {clean_email(getattr(user, 'email', ''))}"

@@ -24,6 +24,8 @@ from filmclub.lib.contacts import clean_email
 
 # In a session: the number of the account that was signed up in it.
 SESSION_KEY = "signed_up"
+# How an account was when somebody began to sign in who is asked for a code or second factor next.
+BEGUN_KEY = "begun"
 # So long an account may wait to be confirmed.
 WAITS = timedelta(hours=24)
 
@@ -70,7 +72,8 @@ def claim(user: User, request: HttpRequest) -> None:
         claimed.save()
         waiting.filter(emailaddress__email__in=_addresses_of(claimed)).delete()
     user.refresh_from_db()
-    request.session.pop(SESSION_KEY, None)
+    for key in (SESSION_KEY, BEGUN_KEY):
+        request.session.pop(key, None)
 
 
 def _use_invitation(user: User, request: HttpRequest) -> None:

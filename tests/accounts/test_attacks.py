@@ -13,11 +13,13 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
+from filmclub.accounts.claiming import set_address
+from filmclub.accounts.devices import end_all_sessions
 from filmclub.accounts.models import User
 from filmclub.mail.models import Mail
 from tests.accounts.people import ask_for_code, ask_for_reset, join, open_club, type_code
 from tests.accounts.providers import begin, come_back, is_signed_in
-from tests.accounts.second_factors import ask_again, give_app
+from tests.accounts.second_factors import ask_again, code_of, give_app, sign_in
 from tests.conftest import PASSWORD, html
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("world")]
@@ -136,3 +138,25 @@ def test_no_browser_keeps_a_page_with_secrets(client: Client, ann: User, page: s
     answer = client.get(f"/accounts/2fa/{page}")
     assert answer.status_code == 200
     assert "no-store" in answer.headers["Cache-Control"]
+
+
+def changes_the_password(owner: User) -> None:
+    owner.set_password(NEW)
+    owner.save()
+
+
+def changes_the_address(owner: User) -> None:
+    set_address(owner, UNKNOWN)
+    User.objects.filter(pk=owner.pk).update(email=UNKNOWN)
+
+
+@pytest.mark.parametrize("owner_does", [changes_the_password, changes_the_address, end_all_sessions])
+def test_a_sign_in_that_was_begun_ends_with_the_sessions(client: Client, owner_does: Any) -> None:
+    join(Client(), password1=PASSWORD)
+    owner = User.objects.get(emailaddress__email=KNOWN)
+    give_app(owner)
+    sign_in(client, owner)
+    owner_does(owner)
+    answer = client.post("/accounts/2fa/authenticate/", {"code": code_of()})
+    assert answer.headers["Location"] == "/accounts/login/"
+    assert not is_signed_in(client)

@@ -59,11 +59,16 @@ _OF_A_SENTENCE = fold_words(
 )
 
 
+_VERBS = frozenset({"is", "was", "are", "were", "est", "était", "ist", "war"})
+
+
 def is_remark(text: str) -> bool:
     """Tell whether a line is the writer's own sentence: "Still one of my favourites after thirty years"."""
     parts = text.split()
     if not 2 < len(parts) <= 60:
         return False
+    if not _VERBS.isdisjoint(parts):
+        return True
     common = sum(fold(part) in _OF_A_SENTENCE for part in parts if part.islower())
     lower = sum(part[:1].islower() for part in parts)
     return common + (fold(parts[0]) in _OF_A_SENTENCE) > 1 and 2 * lower >= len(parts)

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from filmclub.lib.lines import clean_line
 from reviews.credit_text import words
-from reviews.credit_text.companies import clauses, with_places_in_brackets
+from reviews.credit_text.companies import are_companies, clauses, with_places_in_brackets
+from reviews.credit_text.folding import is_latin
 from reviews.credit_text.given_names import has_given_name
 from reviews.credit_text.kinds import guess_kind
 from reviews.credit_text.labels import Label, Relation
@@ -43,6 +44,7 @@ from reviews.credits import WRITING_TEAM, ContributorKind, CreditLine, Departmen
 NO_LABEL = Label()
 _MARKS = re.compile(r"[*†‡§¹²³⁴⁵⁶⁷⁸⁹⁰]+$")
 _ASSISTED = re.compile(r"(?:assist[ée]e?s?\s+(?:de|par)|assisted\s+by|assistiert\s+von)\s+", re.I)
+_WITH = frozenset({"with", "avec", "mit"})
 _WITH_AT_START = re.compile(r"(?:with|avec|mit)\s+(?=[^\W\d_a-zà-ÿ])")
 _TOGETHER = re.compile(
     r",?\s+(?:in\s+(?:collaboration|co-?operation)\s+with|in\s+zusammenarbeit\s+mit|unter\s+mitarbeit\s+von"
@@ -111,6 +113,8 @@ class Collector:
         if text[:1].islower() and self.heading.text and self.number == self.label_line + 1:
             text = f"{self.heading.text} {text}"  # One label on two lines: "Production", "company".
             self.set_label(NO_LABEL, Relation.NOWHERE)
+        if self._read_with_companies(text, right):
+            return True
         above = self.heading.text if self.heading.is_general else ""
         label = Label(text, self.departments or words.departments_of(text), above)
         if not above:
@@ -132,6 +136,15 @@ class Collector:
             own = Label(clause.label, (Department.COMPANY,)) if clause.label else label
             self._read_names(clause.names, own, "", doubts)
         return True
+
+    def _read_with_companies(self, label: str, text: str) -> bool:
+        """Read companies behind "with", which announces the cast as often."""
+        firms = are_companies(list_pieces(text)) if words.fold(label) in _WITH and not self.kind else ""
+        if not firms:
+            return False
+        self.set_label(NO_LABEL, Relation.NOWHERE)
+        doubts = [] if firms == "all" else [_("Are these companies? They were read as such.")]
+        return self._read_companies(text, Label(label, (Department.COMPANY,)), doubts)
 
     def _read_people(self, text: str, label: Label, doubts: Sequence[str] = ()) -> bool:
         if label.is_cast:
@@ -168,6 +181,9 @@ class Collector:
                 if words.names_a_company(name):
                     self._read_companies(name, Label(found[0].strip(), (Department.COMPANY,)), doubts)
                     continue
+            if name[:1].islower() and (more := _job_and_name(name)):
+                self._read_names(more[1], Label(more[0], words.departments_of(more[0])), "", doubts)
+                continue
             if not own_job and (assisted := _ASSISTED.match(name)):
                 name, own_job = name[assisted.end() :], assisted[0].strip()
             name, remarks = peel(name)
@@ -204,6 +220,8 @@ class Collector:
         doubts = list(doubts)
         if side == "unclear":
             doubts.append(unclear_side())
+        if sign == "colon" and name.split()[-1].islower() and is_latin(name):
+            doubts.append(_("“%(words)s” was read as the character.") % {"words": clean_line(character)})
         known = self.layout.known
         if words.fold(peel(character)[0]) in known and words.fold(peel(name)[0]) not in known:
             doubts.append(
@@ -324,6 +342,9 @@ class Collector:
             is_firm = words.names_a_company(name) or (self.beside_company and not has_given_name(name))
             if words.fold(title) in _PRODUCTION and is_firm and not self.departments:
                 departments = (Department.COMPANY,)
+            elif words.fold(title) in _PRODUCTION and " " not in name and is_latin(name):
+                departments = (Department.COMPANY,)
+                all_doubts.append(_("Is “%(name)s” a company? It was read as one.") % {"name": name})
             # "Para One (Jean-Baptiste de Laubier)" gives the name of a person.
             is_known = words.fold(name) in self.layout.people or any(map(has_given_name, remarks.attributes))
             kind, kind_doubts = guess_kind(name, departments, title, is_known)

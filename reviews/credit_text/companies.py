@@ -102,7 +102,7 @@ def _and_of(label: str) -> str:
 
 def are_companies(names: Sequence[str]) -> Literal["all", "some", ""]:
     """Tell whether a list behind a bare "with" names companies; "some" where it names people as well."""
-    bare = [peel(name)[0] for name in names]
+    bare = [side for name in names for side in _SLASH.split(peel(name)[0])]
     if not any(words.names_a_company(name) and not name[0].isdecimal() for name in bare):
         return ""
     return "some" if any(map(has_given_name, bare)) else "all"

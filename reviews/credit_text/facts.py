@@ -24,6 +24,7 @@ _TWO_TITLES = re.compile(
     r"([^()\[\]]+?)\s*[(\[]([^()\[\]]+?)(?:,\s*|[)\]]\s*[,(\[]?\s*)((?:18|19|20)\d\d)\s*[)\]]?"
 )
 _TITLE_AND_BRACKETS = re.compile(r"([^()]*[^()\s])\s*\(([^()]+)\)\.?")
+_TITLE_AND_COUNTRY = re.compile(r"([^,()]+),\s+([^,()]+\s(?:18|19|20)\d\d)\.?")
 _PARTS_IN_BRACKETS = re.compile(r"\s*[,;|•·]\s*|\s+[/–—-]\s+")
 _TITLE_AND_YEAR = re.compile(r"(.+?)\s+\(((?:18|19|20)\d\d)\)")
 _TIME_WITHOUT_COLON = re.compile(r"([^\d\s][^\d]*?)\s+(\d.*)")
@@ -187,12 +188,14 @@ def facts_without_label(text: str, *, is_first: bool) -> list[tuple[str, str]]:
 
 def _title_and_facts(text: str) -> list[tuple[str, str]]:
     """Read "Ikiru (Japan 1952, 143 min, b/w)" above a review; nothing if a part is unclear."""
+    if (found := _TITLE_AND_COUNTRY.fullmatch(text)) and len(facts := _fact_in_a_row(found[2])) > 1:
+        return [("title", found[1]), *facts]
     found = _TITLE_AND_BRACKETS.fullmatch(text)
     parts = [part for part in _PARTS_IN_BRACKETS.split(found[2]) if part] if found else []
-    facts = [_fact_in_a_row(part) for part in parts]
-    if not found or not all(facts) or not re.search(r"\d", found[2]):
+    read = [_fact_in_a_row(part) for part in parts]
+    if not found or not all(read) or not re.search(r"\d", found[2]):
         return []
-    return [("title", found[1]), *(fact for part in facts for fact in part)]
+    return [("title", found[1]), *(fact for part in read for fact in part)]
 
 
 def _facts_in_a_row(text: str) -> tuple[list[tuple[str, str]], list[str]]:
@@ -220,7 +223,7 @@ def _fact_in_a_row(part: str) -> list[tuple[str, str]]:
     if colon and value.strip() and (name := words.fact_of(label)):
         return values_of(name, value.strip())
     folded = fold(part)
-    if folded in FORMATS or _RATIO.fullmatch(part):
+    if all(fold(piece) in FORMATS for piece in _AND.split(part)) or _RATIO.fullmatch(part):
         return [("format", part)]
     if _RATED.fullmatch(part):
         return [("rating", part)]

@@ -155,5 +155,5 @@ NOT_CREDITS = (
     "keywords, motion picture rating mpa, connections, trivia, goofs, quotes, ean, isbn, press materials",
     "tournage, wikipedia, letterboxd, rotten tomatoes, metacritic, filming dates, drehbeginn, dreharbeiten",
     "director's statement, eidr, lieu de tournage, lieux, shooting, shooting locations, metascore, festival",
-    "website des films",
+    "website des films, watched on, watched at, seen at, seen on, viewed on, vu au, vu à, gesehen im",
 )

@@ -81,6 +81,10 @@ _ARTICLES = fold_words("the an le la les un une l der die das ein eine")
 _COUNTED = fold_words("first second third 1st 2nd 3rd young old erster zweiter premier deuxième")
 _SMALL = frozenset({"the", "a", "an", "s"})
 _INITIALS = re.compile(r"\b(?:[A-Za-z]\.\s?){2,}")
+_TWO_JOBS = re.compile(
+    r"\b(writer|director|producer|scénariste|auteure?|autor|autorin|producteur)-(?=director|writer|producer|réalis|regisseur)",
+    re.I,
+)
 _CONJUNCTION = re.compile(r" (?:and|et|und|[&,/+]) ")
 # The first pattern that is found decides, so that "art director" is art and "sound editor" is sound.
 _DEPARTMENT_PATTERNS = [
@@ -145,6 +149,7 @@ _DEPARTMENTS = [(department, re.compile(rf"\b(?:{words})\b")) for department, wo
 
 def _folded(title: str) -> str:
     """Fold a title; initials are one word: "1st A.D.", "D.O.P."."""
+    title = _TWO_JOBS.sub(r"\1/", title)
     return fold(_INITIALS.sub(lambda found: found[0].replace(".", "").replace(" ", "") + " ", title))
 
 

@@ -14,7 +14,9 @@ TITLES = {
         directors, insert director, dialogue director
     """,
     "writing": """
-        scr, sc, screen play, screen play by, based upon the novel by, based upon the book by,
+        scr, sc, from the novel by, from the book by, from the play by, from a novel by, from a story by,
+        from a book by, from a play by, from the story by, screen play, screen play by,
+        based upon the novel by, based upon the book by,
         writer, writers, writ, written by, written for the screen by, writing credits, script, script by,
         scripted by, scenario by, screenplay, screenplay by, screen story, screen story by, screenwriter,
         story, story by, original story, original story by, from a story by, based on the novel by, based
@@ -260,7 +262,8 @@ TITLES = {
         house, other companies, other company, music publisher, publisher, soundtrack available on,
         soundtrack album on, original soundtrack available on, prod co, prod cos, production co,
         production cos, prod company, prod companies, dist, distr, distrib, dist by, distr by, int sales,
-        int'l sales, intl sales, uk dist, us dist
+        int'l sales, intl sales, uk distribution, us distribution, north american distribution,
+        uk dist, us dist
     """,
     "other": """
         the producers wish to thank the following, we wish to thank, the following,

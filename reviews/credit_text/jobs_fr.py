@@ -68,6 +68,7 @@ TITLES = {
         montage négatif, monteur négatif, table de montage
     """,
     "art": """
+        déc,
         décors, décor, décors de, décorateur, chef décorateur, création de décors, direction artistique,
         directeur artistique, scénographie, scénographe, ensemblier, ensemblier-décorateur, 1er assistant
         décor, premier assistant décorateur, 1er assistant décorateur, assistant décorateur, assistant
@@ -81,6 +82,7 @@ TITLES = {
         jeu, peintures de, tableaux de
     """,
     "costume": """
+        cost,
         costumes, costume, costumes de, costumier, chef costumier, créateur de costumes, créateur des
         costumes, création de costumes, création des costumes, conception des costumes, habilleur, chef
         habilleur, habilleurs, assistant costumes, assistant costumier, assistant costume, styliste,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from reviews.credit_text import words
-from reviews.credit_text.folding import is_latin
+from reviews.credit_text.folding import fold, fold_words, is_latin
 from reviews.credit_text.given_names import has_given_name
 from reviews.credit_text.lines import BLANKS, COLON, DASH, LEADER, ROLE, mask, split_once
 from reviews.credit_text.remarks import SOCIETIES, is_other_script, peel
@@ -23,7 +23,8 @@ _BETWEEN = "、﹑､;；؛،|｜"
 _DOTS = "・•·"
 _LISTED = re.compile(
     rf"\s*[,，;]\s*+(?!{_SUFFIX}|(?-i:the|le|la|les)\s)|\s*[{_BETWEEN.replace(';', '')}\t]\s*"
-    rf"|\s+[/{_DOTS}]\s+|(?<=[a-zà-ÿ])[{_DOTS}](?=[A-ZÀ-Ý])|\s{{2,}}",
+    rf"|\s+[/{_DOTS}]\s+|(?<=[a-zà-ÿ])[{_DOTS}](?=[A-ZÀ-Ý])|\s{{2,}}"
+    r"|(?-i:(?<=[a-zà-ÿ])/(?=[A-ZÀ-Ý][\w.’'-]* [A-ZÀ-Ý]))",
     re.IGNORECASE,
 )
 _LISTED_ACTORS = re.compile(
@@ -229,6 +230,20 @@ def _cut_actors(piece: str) -> list[str]:
 def is_name_like(text: str, longest: int = 8) -> bool:
     count = len(peel(text)[0].split())
     return "://" not in text and count <= longest and not (count > 5 and text.endswith((".", "!", "?")))
+
+
+# Words in lower case that stand in names.
+_PARTICLES = fold_words(
+    "de del della di da dos do das du des d la le les los el al ibn bin ben von van vom zu zum zur der den",
+    "dem ten ter af av y e i and et und the of in as a o",
+)
+
+
+def is_no_name(text: str) -> bool:
+    """Tell whether one line in a cast has words that names have not: "Loved it in Cannes"."""
+    parts = text.split()
+    common = any(part.islower() and fold(part) not in _PARTICLES for part in parts)
+    return common and any(part[:1].isupper() for part in parts) and len(list_pieces(text)) == 1
 
 
 LONGEST_PAIR = 300

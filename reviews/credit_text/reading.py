@@ -24,9 +24,11 @@ from reviews.credit_text.layout import Layout
 from reviews.credit_text.lines import (
     BREAK,
     MARKER,
+    ROLE,
     ends_a_sentence,
     is_double_spaced,
     mask,
+    split_once,
     starts_job,
     without_markup,
 )
@@ -204,8 +206,13 @@ class _CreditsReader(Rules, Surroundings):
         if self.departments or self.kind:
             return False
         found, more = company_sentence(text)
-        if not found or (
-            self.heading.is_cast and has_given_name(found[0].names) and "," not in found[0].names
+        if not found or split_once(ROLE, found[0].names):
+            return False
+        if (
+            (self.heading.is_cast or "participation" in found[0].label.casefold())
+            and has_given_name(found[0].names)
+            and not words.names_a_company(found[0].names)
+            and "," not in found[0].names
         ):
             return False
         for clause in found:

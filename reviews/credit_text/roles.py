@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from reviews.credit_text.given_names import has_given_name
 from reviews.credit_text.lines import mask
 
 _THE_PART_OF = (
@@ -31,7 +32,14 @@ _PLAYS_THE_PART = re.compile(
     re.I,
 )
 _PART_AT_START = re.compile(_THE_PART_OF, re.I)
+# "Curt Bois ist Homer"; who bears a given name is the actor.
+_IS = re.compile(r"(\S+(?:\s+\S+){1,3})\s+(?:is|est|ist)\s+((?!the\b|a\b)[^\W\d_a-zà-ÿ]\S*(?:\s+\S+){0,5})")
 _LONGEST = 200
+
+
+def _is_somebody(text: str) -> re.Match[str] | None:
+    found = _IS.fullmatch(text)
+    return found if found and has_given_name(found[1]) else None
 
 
 def role_sentence(text: str) -> tuple[str, str] | None:
@@ -41,7 +49,7 @@ def role_sentence(text: str) -> tuple[str, str] | None:
     text = text.strip().rstrip(".")
     if found := next(_PLAYED_BY.finditer(mask(text)), None):
         name, part = text[found.end() :], text[: found.start()]
-    elif found := _PLAYS_THE_PART.fullmatch(text):
+    elif found := (_PLAYS_THE_PART.fullmatch(text) or _is_somebody(text)):
         name, part = found[1], found[2]
     elif found := (
         _ROLLE_SPIELT.fullmatch(text) or _GESPIELT.fullmatch(text) or _IN_THE_PART.fullmatch(text)

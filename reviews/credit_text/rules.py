@@ -10,7 +10,7 @@ from filmclub.lib.lines import clean_line
 from reviews.credit_text import words
 from reviews.credit_text.asides import is_remark
 from reviews.credit_text.collecting import NO_LABEL, Collector
-from reviews.credit_text.companies import are_companies
+from reviews.credit_text.given_names import has_given_name
 from reviews.credit_text.labels import Label, Relation
 from reviews.credit_text.layout import side_for
 from reviews.credit_text.lines import (
@@ -31,6 +31,7 @@ from reviews.credit_text.names import (
     columns_of_names,
     is_actor_first,
     is_name_like,
+    is_no_name,
     list_pieces,
     pair_of,
 )
@@ -54,8 +55,7 @@ _LETTERS = {
 }
 _ENGLISH_LETTERS = {"D": Department.DIRECTING, "S": Department.WRITING, "W": Department.WRITING}
 _UNIT = re.compile(r"(?:[A-Z][\w.-]*\s+){1,3}(?:Unit|UNIT|Department|DEPARTMENT)")
-# "With" announces the cast, and as often the companies of a production.
-_WITH = frozenset({"with", "avec", "mit"})
+_YEAR = re.compile(r"(?<!\d)(?:18|19|20)\d\d(?!\d)")
 _COMPANY_BELOW = re.compile(r"(compan(?:y|ies)|house)\s+(?=[A-Z])")
 
 
@@ -144,7 +144,8 @@ class Rules(Collector):
         ):
             return self._read_bare(text)
         sides = split_once(LEADER, text)
-        has_role = sides and (split_once(ROLE, sides[0]) or split_once(ROLE, sides[1]))
+        # "KEVIN, AS A TEENAGER" is a part, not somebody in one.
+        has_role = sides and any((role := split_once(ROLE, side)) and role[0][-1] != "," for side in sides)
         if sides and (words.is_label(sides[0]) or not has_role):
             left, right = sides
             if (again := split_once(LEADER, right)) and again[0] == left:
@@ -217,15 +218,13 @@ class Rules(Collector):
     def _read_label_without_colon(self, text: str) -> bool:
         for found in BY.finditer(mask(text)):
             label, rest = text[: found.end()].rstrip(), text[found.end() :]
-            if rest and words.is_job(label):
+            if rest and words.is_job(label) and not _is_participation(label, rest):
                 return self._read_labelled(label, rest)
         sides = words.cast_prefix(text)
         if not sides or not starts_a_name(sides[1]):
             return False
-        if words.fold(sides[0]) in _WITH and (firms := are_companies(list_pieces(sides[1]))):
-            doubts = [] if firms == "all" else [_("Are these companies? They were read as such.")]
-            self.set_label(NO_LABEL, Relation.NOWHERE)
-            return self._read_companies(sides[1], Label(sides[0], (Department.COMPANY,)), doubts)
+        if self._read_with_companies(*sides):
+            return True
         if self.heading.is_cast and not (split_once(ROLE, sides[1]) or len(list_pieces(sides[1])) > 1):
             return self._read_people(sides[1], self.heading) if is_name_like(sides[1], 5) else False
         first = [*list_pieces(sides[1]), ""][0]
@@ -312,10 +311,13 @@ class Rules(Collector):
     def _read_bare(self, text: str) -> bool:
         """Read names without a job of their own."""
         label, (base, remarks) = self.label, peel(text)
-        if is_remark(text):
-            self.set_label(NO_LABEL, Relation.NOWHERE)
+        if is_remark(text) or (label.is_cast and not self.kind and is_no_name(base)):
+            if self.place != Relation.BELOW_HEADING:
+                self.set_label(NO_LABEL, Relation.NOWHERE)
             return False
         if (self.place == Relation.BELOW_OTHER and not self.departments) or text.startswith("("):
+            return False
+        if label.is_cast and _YEAR.search(text) and not self.kind:
             return False
         is_company = label.departments[:1] == (Department.COMPANY,) and len(text.split()) <= 10
         is_list = bool(label.text) and len(list_pieces(text)) > 1
@@ -341,6 +343,13 @@ class Rules(Collector):
             doubt = _("No heading stands above: read as a part in the cast.")
             return self._read_cast(text, NO_LABEL, [doubt])
         return False
+
+
+def _is_participation(label: str, name: str) -> bool:
+    """Tell whether "with the participation of" names an actor, as it does a company elsewhere."""
+    is_company = words.departments_of(label)[:1] == (Department.COMPANY,)
+    is_person = "participation" in label.casefold() and has_given_name(name)
+    return is_company and bool(split_once(ROLE, name) or (is_person and not words.names_a_company(name)))
 
 
 def is_whole_name(text: str) -> bool:

@@ -23,7 +23,7 @@ FACT_LABELS = {
     label: fact for fact, labels in headings.FACT_LABELS.items() for label in sorted(fold_all(labels))
 }
 _CAST_PREFIX = re.compile(
-    r"((?:avec,? )?dans les (?:rôles principaux|principaux rôles)|in den hauptrollen"
+    r"((?:avec,? )?dans les (?:rôles principaux|principaux rôles),?|in den hauptrollen"
     r"|(?:und )?mit(?: den stimmen von)?|sowie|und|außerdem|also with|und mit|in weiteren rollen"
     r"|darsteller|featuring the voices of"
     r"|with the voices of|with the voice of|(?:et )?avec la participation (?:exceptionnelle )?de"

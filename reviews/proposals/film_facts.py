@@ -163,12 +163,7 @@ def _in_words(key: str, value: Any) -> str:
 
 def facts_not_on(film: Film, read: ReadCredits) -> list[Fact]:
     """Return the facts that the film does not show, or shows otherwise: one query for each title read."""
-    return [fact for fact in read.facts if _has_place(fact) and not _shows(film, fact)]
-
-
-def _has_place(fact: Fact) -> bool:
-    """Whether a film keeps such a fact: it has no field for its format or its box office."""
-    return fact.name in {"running_time", "year", "title", "original_title", *_FIELDS}
+    return [fact for fact in read.facts if not _shows(film, fact)]
 
 
 def names_another_film(film: Film, read: ReadCredits) -> bool:

@@ -55,12 +55,12 @@ class TestThePage:
         self, as_editor: Client, imported: Imported, film: Film
     ) -> None:
         Contributor.objects.create(name="Spike Jonz", slug="spike")
-        imported("Her (2013)", body=BODY.replace("<p>Directed", "<p>Budget: $23 million<br>Directed"))
+        imported("Her (2013)", body=BODY.replace("<p>Directed", "<p>Tagline: A love story<br>Directed"))
 
         response = as_editor.get(PAGE)
 
         text = html(response)
-        assert "Not read: “Budget” is neither a credit nor a fact that is kept." in text
+        assert "Not read: “Tagline” is neither a credit nor a fact that is kept." in text
         assert "1 line is in doubt" in text
         assert "These names may be people whom the site knows: Spike Jonze." in text
         form = response.context["rows"][0].form

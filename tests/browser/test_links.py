@@ -46,7 +46,8 @@ NOT_LINKED |= {"comments:confirm-address", "comments:no-more-mails", "mail:confi
 # Steps of a form, what members change, and what needs mail that arrives: in production it is not confirmed.
 NOT_LINKED |= {
     *("account_signup", "account_email_verification_sent", "account_begin_again", "comments:kept"),
-    *("sign_in_with", "link_with", "socialaccount_signup"),
+    *("sign_in_with", "link_with", "socialaccount_signup", "socialaccount_connections"),
+    *(f"{provider}_callback" for provider in ("google", "facebook", "x", "wordpress", "openid_connect")),
     *("account_request_login_code", "account_confirm_login_code", "account_name", "account_email"),
     *("account_reset_password", "account_confirm_password_reset_code", "account_complete_password_reset"),
     *("account_change_password", "account_set_password", "account_reauthenticate"),

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.internal.auth import WebAuthn
 from allauth.socialaccount.models import SocialAccount
-from allauth.socialaccount.providers import registry
 from allauth.usersessions.models import UserSession
 from django import template
 from django.utils.html import json_script
@@ -16,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from filmclub.accounts.devices import NO_NETWORK, browser_of
+from filmclub.accounts.sign_in_with.ways import NAMES, ways
 
 register = template.Library()
 
@@ -34,8 +34,7 @@ def browser(agent: str) -> str:
 @register.filter
 def provider_name(account: SocialAccount) -> str:
     """The site that an account is linked with, by the name that it goes by."""
-    names: dict[str, str] = {provider.id: provider.name for provider in registry.get_class_list()}
-    return names.get(account.provider, str(account.provider))
+    return dict(ways()).get(account.provider) or NAMES.get(account.provider, str(account.provider))
 
 
 @register.filter

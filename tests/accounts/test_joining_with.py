@@ -230,3 +230,9 @@ def test_an_accepted_invitation_is_in_no_other_session(rf: Any, client: Client, 
     accept(request, Invitation.objects.get())
     assert "invitation" not in Client().session
     assert Club.objects.get().joining == Joining.INVITATION
+
+
+def test_ones_own_page_names_the_linked_sites(client: Client, linked: User) -> None:
+    client.force_login(linked)
+    page = html(client.get("/me/"))
+    assert "Google, Facebook, X, WordPress.com, Club" in " ".join(page.split())

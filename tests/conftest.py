@@ -30,7 +30,7 @@ from comments.posting import post_comment, withdraw_comment  # noqa: E402
 from comments.states import Act, State, way_to  # noqa: E402
 from comments.writers import Writer  # noqa: E402
 from filmclub.accounts.models import User  # noqa: E402
-from reviews.models import Article, Film  # noqa: E402
+from reviews.models import Article, Contributor, Credit, Film  # noqa: E402
 from reviews.saving import save_article  # noqa: E402
 from reviews.versions import look_up_publications  # noqa: E402
 from tests.loopback import Service, service  # noqa: E402
@@ -154,6 +154,12 @@ def gus() -> Writer:
 @pytest.fixture
 def film(db: None) -> Film:
     return Film.objects.create(title="Her", slug="her-2013", year=2013, running_time=126)
+
+
+def give_credit(film: Film) -> Credit:
+    """Say who made a film: without that, and without an article, it has no page."""
+    director = Contributor.objects.create(name="Spike Jonze", slug=f"spike-jonze-{film.pk}")
+    return Credit.objects.create(film=film, contributor=director, department="directing", title="Director")
 
 
 @pytest.fixture

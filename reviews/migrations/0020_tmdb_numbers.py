@@ -1,3 +1,4 @@
+import django.core.validators
 from django.db import migrations, models
 
 import filmclub.lib.migrations
@@ -14,6 +15,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='contributor',
             name='tmdb_id',
-            field=models.PositiveIntegerField(blank=True, db_index=True, null=True, verbose_name='TMDB'),
+            field=models.PositiveIntegerField(blank=True, db_index=True, null=True, validators=[django.core.validators.MaxValueValidator(2147483647)], verbose_name='TMDB'),
         ),
     ]

@@ -88,7 +88,9 @@ class Contributor(Alphabetical, Shown, Addressed):
         validators=[RegexValidator(r"^(nm|co)\d{7,9}$", _("Like nm0005069."))],
     )
     # Of a person: TMDB counts companies apart.
-    tmdb_id = models.PositiveIntegerField("TMDB", null=True, blank=True, db_index=True)
+    tmdb_id = models.PositiveIntegerField(
+        "TMDB", null=True, blank=True, db_index=True, validators=[MaxValueValidator(LARGEST)]
+    )
     wikidata_id = models.CharField(
         "Wikidata", max_length=12, blank=True, validators=[RegexValidator(r"^Q\d+$", _("Like Q311976."))]
     )

@@ -162,6 +162,8 @@ WHAT_EXISTS: Mapping[str, Callable[[], list[dict[str, Any]]]] = {
     "people": _slugs(Contributor),
     "series": _slugs(Series),
     "tags": _slugs(Tag),
+    # No page shows words there, but the forms of who signs in.
+    "accounts": lambda: [{"provider_id": "oidc", "pk": 1}],
     "authors": _authors,
     "archive": _months,
     "feeds": lambda: [{"language": code} for code, _name in settings.LANGUAGES],

@@ -50,6 +50,8 @@ PEOPLE = {
     "isabelle-huppert": ("Isabelle Huppert", ""),
     "federico-fellini": ("Federico Fellini", ""),
     "nobody": ("Nobody Credited", ""),
+    # Films that nobody has made have no page.
+    "kvx": ("Kvx Hjm", ""),
 }
 # Each with its title, films, text, and what else it has.
 ARTICLES: dict[str, tuple[str, list[str], str, dict[str, Any]]] = {
@@ -127,7 +129,7 @@ def make_place() -> Place:
         ]
         written += [
             Credit(department=department, contributor=place.people[who], credited_as=PEOPLE[who][1])
-            for department, who in credits.items()
+            for department, who in (credits or {"art": "kvx"}).items()
         ]
         save_film(film, written=written)
         place.films[slug] = film

@@ -17,6 +17,7 @@ from reviews.models import (
     Article,
     ArticleFilm,
     Contributor,
+    ContributorName,
     Credit,
     Film,
     FilmTitle,
@@ -116,6 +117,14 @@ def a_film_that_is_another_now(boss: Client, stage: Stage) -> None:
 def a_film_that_is_taken_off_the_article(boss: Client, stage: Stage) -> None:
     submit(boss, url_of(stage.article), **{"articlefilm_set-0-DELETE": "on"})
     assert not ArticleFilm.objects.exists()
+
+
+@way(ContributorName)
+def another_name_of_somebody(boss: Client, stage: Stage) -> None:
+    person = Contributor.objects.get(name="Spike Jonze")
+    row = {"names-TOTAL_FORMS": 1, "names-0-name": "S. Jonze"}
+    submit(boss, url_of(person), **row)
+    assert person.names.get().name == "S. Jonze"
 
 
 @way(FilmTitle)

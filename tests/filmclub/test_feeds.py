@@ -22,7 +22,7 @@ from filmclub.accounts.models import User
 from filmclub.club.models import THE_CLUB, Club
 from reviews.models import Article, Film, Series, Tag
 from reviews.saving import save_article, save_film
-from tests.conftest import MakeArticle, Post
+from tests.conftest import MakeArticle, Post, give_credit
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +43,7 @@ def everything(
     article.title, article.standfirst, article.body = NASTY, NASTY, f"<p>{NASTY}</p>"
     article.series, article.author = series, editor
     save_article(article, films=[film.pk], tags=[tag])
+    give_credit(film)
     make_article("un-mot", title=NASTY, language="fr", body='<p>Un <a href="/films/">mot</a>.</p>')
     first = post(f"Hello {NASTY}", writer=gus)
     post("And more.", parent=first)
@@ -145,6 +146,7 @@ def test_every_feed_follows_the_rules_of_its_format(
 
 @pytest.mark.parametrize("format", ["atom", "rss"])
 def test_an_empty_feed_says_the_same_twice(client: Client, film: Film, format: str) -> None:
+    give_credit(film)
     for address in ("/feeds/articles", "/feeds/comments", "/films/her-2013/articles"):
         first, second = (client.get(f"{address}.{format}") for _ in range(2))
         assert first.status_code == 200

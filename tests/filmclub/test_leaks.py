@@ -159,6 +159,10 @@ ANSWERED_ELSEWHERE = {
     "comments:no-more-mails": "the same",
     "mail:confirm": "the same",
     "account_invited": "the same",
+    **{
+        f"{provider}_callback": "leads to the sign-in"
+        for provider in ("google", "facebook", "x", "wordpress", "openid_connect")
+    },
     "account_begin_again": "leads to the sign-in",
     "account_email": "says that there is no mail",
     "account_request_login_code": "the same",

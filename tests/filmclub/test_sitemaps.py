@@ -14,7 +14,7 @@ from django.utils import timezone
 from filmclub import sitemaps
 from filmclub.accounts.models import User
 from reviews.models import Article, Contributor, Credit, Film, Image, Series, Tag
-from tests.conftest import MakeArticle
+from tests.conftest import MakeArticle, give_credit
 from tests.reviews.test_pictures import make_image
 
 pytestmark = pytest.mark.django_db
@@ -142,6 +142,7 @@ def test_pictures_and_dates_are_told(client: Client, make_article: MakeArticle, 
     image: Image = make_image()
     film.poster = image
     film.save()
+    give_credit(film)
     published = datetime(2024, 5, 1, 12, tzinfo=UTC)
     article = make_article("a-voice", lead_image=image, published_at=published)
     changed = datetime(2025, 6, 1, 12, tzinfo=UTC)

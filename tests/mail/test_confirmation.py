@@ -34,7 +34,7 @@ def olga(client: Client) -> User:
 def link_in_mail() -> str:
     send_due()
     body = str(outbox.outbox[-1].body)
-    found = re.search(r"http://127\.0\.0\.1:8000(/\S+)", body.split("confirm it")[1])
+    found = re.search(r"http://localhost:8000(/\S+)", body.split("confirm it")[1])
     assert found is not None
     return found[1]
 

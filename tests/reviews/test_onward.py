@@ -169,7 +169,7 @@ class TestAPage:
 
 
 class TestTheCrew:
-    CREW = "Music by: A B\nEdited by: C D\nProduction design: E F\nSound: G H"
+    CREW = "Music by: Ann Lee\nEdited by: Carl Dunn\nProduction design: Eva Falk\nSound: Guy Hart"
 
     def credited(self, lines: str, article: Article) -> str:
         film = Film.objects.create(title="Ghost", slug="ghost", year=2001)

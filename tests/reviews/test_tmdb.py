@@ -108,7 +108,7 @@ class TestLookingThrough:
             "Hoyte van Hoytema – Director of Photography",
             "Owen Pallett – Original Music Composer",
             "Annapurna Pictures – Production company",
-            "Ada Moor – Vibe Wrangler",
+            "Ada Moor – Vibe Curator",
         ]
         assert Contributor.objects.get(name="Spike Jonze").tmdb_id == JONZE
         assert Contributor.objects.get(name="Annapurna Pictures").tmdb_id is None
@@ -163,7 +163,7 @@ class TestLookingThrough:
         page = as_editor.get(address_of(film)).context["page"]
         doubted = [row for row in page.rows if row.problem]
         assert [row.line.name for row in doubted] == ["Ada Moor"]
-        assert "“Vibe Wrangler” is no job that is known here." in doubted[0].problem
+        assert "“Vibe Curator” is no job that is known here." in doubted[0].problem
         look_up(as_editor, film)
         assert [credit.name for credit in Credit.objects.doubtful()] == ["Ada Moor"]
 

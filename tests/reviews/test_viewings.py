@@ -22,7 +22,7 @@ from reviews.models import Article, Film, Viewing
 from reviews.saving import save_addressed, save_article
 from reviews.viewings import FilmsCookie, has_seen, has_seen_film, mark_seen, unmark_seen
 from tests.comments.browsing import SAME_ORIGIN
-from tests.conftest import PASSWORD, MakeArticle, html
+from tests.conftest import PASSWORD, MakeArticle, give_credit, html
 
 pytestmark = pytest.mark.django_db
 NAME = "filmclub_films"
@@ -295,6 +295,7 @@ class TestTheCookie:
         self, client: Client, film: Film, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         say(client, FILM)
+        give_credit(film)
         later = timezone.now().timestamp() + 365 * 86400 + 60
         monkeypatch.setattr("django.core.signing.time.time", lambda: later)
 
@@ -311,6 +312,7 @@ class TestTheCookie:
     def test_stays_through_a_sign_in_and_ends_with_signing_out(
         self, client: Client, film: Film, second: Film, ann: User
     ) -> None:
+        give_credit(film)
         say(client, FILM)
         client.post(reverse("account_login"), {"login": "ann", "password": PASSWORD})
 

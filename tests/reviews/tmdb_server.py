@@ -65,7 +65,7 @@ MOVIE: dict[str, Any] = {
                 "job": "Director of Photography",
             },
             {"id": 55, "name": "Owen Pallett", "department": "Sound", "job": "Original Music Composer"},
-            {"id": 56, "name": "Ada Moor", "department": "Crew", "job": "Vibe Wrangler"},
+            {"id": 56, "name": "Ada Moor", "department": "Crew", "job": "Vibe Curator"},
         ],
     },
 }

@@ -114,7 +114,7 @@ class TestWhatItShows:
             Note.objects.create(key=GUS.browser_key, text="Again.", moderator=moderator)
             Sanction.objects.create(key=GUS.browser_key, kind="hold", moderator=moderator)
         mo.get(page_of(comment))
-        with django_assert_num_queries(15):
+        with django_assert_num_queries(16):
             mo.get(page_of(comment))
 
 
@@ -301,7 +301,7 @@ class TestTheList:
             comment = post(writer=Writer(name="N", browser_key=f"{number:032}"))
             Sanction.objects.create(key=comment.writer, kind="ban", moderator=moderator, comment=comment)
         mo.get(SANCTIONS)
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             mo.get(SANCTIONS)
 
 

@@ -134,7 +134,7 @@ def branch(comments: CommentQuerySet, comment: Comment) -> CommentQuerySet:
 
 def in_thread_of(comments: CommentQuerySet, pk: int) -> CommentQuerySet:
     """Those of the comments that stand in the thread of the comment with this number; in the same query."""
-    return comments.filter(tree_id=Subquery(Comment.objects.filter(pk=pk).values("tree_id")))
+    return comments.filter(tree_id=Subquery(Comment.objects.filter(pk=pk).values("tree_id")[:1]))
 
 
 def ancestors(comments: Iterable[Comment | Placed], among: CommentQuerySet) -> CommentQuerySet:

@@ -42,13 +42,12 @@ def locked_comment(comment: Comment, among: CommentQuerySet) -> Comment:
     """
     article_id = comment.discussion_id
     while True:
-        before = transaction.savepoint()
-        lock(article_id)
-        current = among.get(pk=comment.pk)
-        if current.discussion_id == article_id:
-            transaction.savepoint_commit(before)
-            return current
-        transaction.savepoint_rollback(before)
+        with transaction.atomic():
+            lock(article_id)
+            current = among.get(pk=comment.pk)
+            if current.discussion_id == article_id:
+                return current
+            transaction.set_rollback(True)
         article_id = current.discussion_id
 
 

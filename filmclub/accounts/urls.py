@@ -46,12 +46,12 @@ urlpatterns = [
     path("password/reset/", needs_mail(allauth.password_reset), name="account_reset_password"),
     path(
         "password/reset/confirm/",
-        never_cache(allauth.confirm_password_reset_code),
+        never_cache(views.ConfirmPasswordResetCodeView.as_view()),
         name="account_confirm_password_reset_code",
     ),
     path(
         "password/reset/complete/",
-        never_cache(allauth.complete_password_reset),
+        never_cache(views.CompletePasswordResetView.as_view()),
         name="account_complete_password_reset",
     ),
     path("password/change/", never_cache(allauth.password_change), name="account_change_password"),
@@ -66,7 +66,7 @@ urlpatterns = [
     ),
     path(
         "reauthenticate/code/confirm/",
-        never_cache(allauth.confirm_reauthentication_code),
+        never_cache(views.ConfirmReauthenticationCodeView.as_view()),
         name="account_confirm_reauthentication_code",
     ),
     path(

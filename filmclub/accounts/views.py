@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from filmclub.accounts.claiming import holder
 from filmclub.accounts.forms import NameForm
 from filmclub.accounts.joining import may_join
 from filmclub.accounts.letters import send_nothing
@@ -62,7 +63,37 @@ class SignupView(views.SignupView):
         return render(self.request, self.template_name_signup_closed, context)
 
 
-class ConfirmLoginCodeView(views.ConfirmLoginCodeView):
+class WantsItsAddress:
+    """A view of a mailed code: it is good for nothing once the account has another address.
+
+    Whoever still reads the former one would get in, or set a password.
+    """
+
+    request: HttpRequest
+    _process: Any
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        user: User | None = self._process.user
+        if user is not None and user != holder(self._process.state["email"]):
+            self._process.abort()
+            return HttpResponseRedirect(reverse("account_login"))
+        answer: HttpResponse = super().post(request, *args, **kwargs)  # type: ignore[misc]
+        return answer
+
+
+class ConfirmPasswordResetCodeView(WantsItsAddress, views.ConfirmPasswordResetCodeView):
+    pass
+
+
+class CompletePasswordResetView(WantsItsAddress, views.CompletePasswordResetView):
+    pass
+
+
+class ConfirmReauthenticationCodeView(WantsItsAddress, views.ConfirmReauthenticationCodeView):
+    pass
+
+
+class ConfirmLoginCodeView(WantsItsAddress, views.ConfirmLoginCodeView):
     def _resend_form_valid(self, form: Any) -> HttpResponse:
         if self._process.user is None:
             send_nothing()

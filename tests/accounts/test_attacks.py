@@ -93,6 +93,35 @@ def by_reset(client: Client) -> Any:
     return client.post(reverse("account_complete_password_reset"), new)
 
 
+def move_to_another_address() -> None:
+    """As allauth does, once a new address is confirmed."""
+    User.objects.filter(email=KNOWN).update(email="nora@elsewhere.example")
+    EmailAddress.objects.filter(email=KNOWN).update(email="nora@elsewhere.example")
+
+
+@pytest.mark.parametrize(
+    ("ask", "page"),
+    [(ask_for_code, "account_confirm_login_code"), (ask_for_reset, "account_confirm_password_reset_code")],
+    ids=["to sign in", "for a new password"],
+)
+def test_a_code_is_of_no_use_after_a_change_of_address(client: Client, ask: Any, page: str) -> None:
+    join(Client(), password1=PASSWORD)
+    ask(client)
+    move_to_another_address()
+    assert type_code(client, page).headers["Location"] == "/accounts/login/"
+    assert client.get(reverse(page)).headers["Location"].startswith("/accounts/login/")
+    assert not is_signed_in(client)
+
+
+def test_nor_is_one_that_was_typed_before_it(client: Client) -> None:
+    join(Client(), password1=PASSWORD)
+    ask_for_reset(client)
+    type_code(client, "account_confirm_password_reset_code")
+    move_to_another_address()
+    client.post(reverse("account_complete_password_reset"), {"password1": NEW, "password2": NEW})
+    assert User.objects.get(email="nora@elsewhere.example").check_password(PASSWORD)
+
+
 def by_provider(client: Client) -> Any:
     return come_back(client, "google", begin(client, "google"))
 

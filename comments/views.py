@@ -192,11 +192,14 @@ def post(request: HttpRequest, slug: str) -> HttpResponse:
     form is answered like the first, and sets no cookie.
     """
     article = get_discussed_article(slug)
-    if way := request.POST.get(SIGN_IN):
-        return lead_away(request, article, way)
     user = request.user if request.user.is_authenticated else None
     form = CommentForm(request.POST, article=article, user=user)
     form.may_forget = user is None and Reader.of(request).is_known
+    if way := request.POST.get(SIGN_IN):
+        try:
+            return lead_away(request, article, way)
+        except Flood as error:
+            return _refuse_posting(request, form, error)
     if not form.is_valid() or _asks_about_quotation(request, form):
         return _refuse(request, form, status=422)
     try:

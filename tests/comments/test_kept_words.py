@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
@@ -36,6 +37,17 @@ FORM = {
 def leave(client: Client, article: Article, way: str, **data: str) -> Any:
     address = reverse("post_comment", args=[article.slug])
     return client.post(address, {**FORM, "sign_in": way, **data}, headers=OURS)
+
+
+def test_a_flood_of_left_forms_stores_no_more(client: Client, article: Article) -> None:
+    for _form in range(30):
+        assert leave(Client(), article, "in").status_code == 303
+    stored = Session.objects.count()
+    refused = leave(client, article, "in")
+    assert (refused.status_code, refused["Retry-After"]) == (429, "60")
+    assert "Wait a minute" in html(refused)
+    assert len(values_in(html(refused))) == 3
+    assert Session.objects.count() == stored
 
 
 def next_of(response: Any) -> str:

@@ -13,9 +13,9 @@ from django.utils import timezone
 from comments.checks import mails_wait_until
 from comments.models import Comment, CommentQuerySet
 from comments.queue import with_context
-from comments.rhythm import latest_hour
 from comments.subscriptions import COMMENTS_LIST, unsubscribe_link
 from filmclub.accounts.models import User
+from filmclub.club.hours import latest_hour
 from filmclub.club.models import Club
 from filmclub.mail.confirmation import is_mail_confirmed
 from filmclub.mail.kinds import Letter, compose

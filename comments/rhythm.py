@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS as NAMES
@@ -11,6 +11,7 @@ from django.utils.formats import time_format
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
+from filmclub.club.hours import hours_before
 from filmclub.club.models import Club, Rhythm
 
 WEEKDAYS = "01234"
@@ -25,17 +26,6 @@ def is_day(club: Club, day: date) -> bool:
     return True
 
 
-def hours_before(club: Club, moment: datetime) -> Iterator[datetime]:
-    """The club's hour of each day, the latest first, beginning with the last that is not after the moment."""
-    day = timezone.localtime(moment).date()
-    while True:
-        # In the site's time zone: where the clock is put forward, an hour that is not there is the next one.
-        hour = timezone.make_aware(datetime.combine(day, time(club.moderation_hour)))
-        if hour <= moment:
-            yield hour
-        day -= timedelta(days=1)
-
-
 def looks_before(club: Club, moment: datetime) -> Iterator[datetime]:
     """The moments at which moderators look, the latest first, beginning with the last one not after this."""
     return (hour for hour in hours_before(club, moment) if is_day(club, timezone.localtime(hour).date()))
@@ -45,12 +35,6 @@ def latest_look(club: Club, after: datetime, until: datetime) -> datetime | None
     """The last moment of the rhythm after the one and not after the other, if there is one."""
     look = next(looks_before(club, until))
     return look if look > after else None
-
-
-def latest_hour(club: Club, after: datetime, until: datetime) -> datetime | None:
-    """The club's hour of any day, if it lies after the one moment and not after the other."""
-    hour = next(hours_before(club, until))
-    return hour if hour > after else None
 
 
 def rhythm_words(club: Club) -> str:

@@ -97,7 +97,7 @@ class ClubAdmin(admin.ModelAdmin[Club]):
                 {"fields": ["moderation_rhythm", "days", "moderation_hour", "tells_reasons"]},
             ),
             (_("Feeds"), {"fields": ["feeds_hold_texts"]}),
-            (_("Mail"), {"fields": ["mail_from", "mail_reply_to"]}),
+            (_("Mail"), {"fields": ["mail_from", "mail_reply_to", ("sends_letters", "letter_day")]}),
             (
                 _("As the site was installed"),
                 {

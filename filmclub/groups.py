@@ -30,6 +30,7 @@ EDITORS = [
         )
         for act in ("add", "change", "delete", "view")
     ),
+    "reviews.send_letter",
     "comments.view_comment",
     "comments.view_discussion",
     "comments.make_strict_discussion",

@@ -22,6 +22,7 @@ from filmclub.mail import folder
 from filmclub.search_views import opensearch, search
 from reviews import feeds
 from reviews.admin import draft_views, tmdb
+from reviews.letters.views import ask as ask_for_letter
 from reviews.notes_views import choose
 from reviews.viewing_views import article_seen, film_seen
 
@@ -72,6 +73,7 @@ urlpatterns = [
     path("articles/<words:slug>/comments/<int:pk>/again/", ask_again, name="ask_again"),
     path("accounts/with/", include("filmclub.accounts.sign_in_with.urls")),
     path("content-notes/chosen/", choose, name="choose_notes"),
+    path("letter/ask/", ask_for_letter, name="ask_for_letter"),
     # Numbers are the same in every language.
     path("articles/<words:slug>/comments/live/", live, name="comments_live"),
     # For who builds the site.

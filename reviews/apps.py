@@ -9,12 +9,22 @@ class ReviewsConfig(AppConfig):
     verbose_name = _("Reviews")
 
     def ready(self) -> None:
-        from filmclub.jobs.due import register_job
+        from filmclub.jobs.due import register_job, repeat_job
+        from filmclub.mail.kinds import register_kind
+        from filmclub.mail.lists import MailList, register_list
         from reviews.clock import article_is_due
         from reviews.credit_text.reader import register_reader
         from reviews.credit_text.reading import read_credits
+        from reviews.letters import sending
+        from reviews.letters.writing import write
         from reviews.scheduling import PUBLICATION
 
         register_reader(read_credits)
         every_night("drop_drafts")
         register_job(PUBLICATION, article_is_due)
+        register_list(sending.LIST, MailList(_("new articles by mail"), sending.sends_letters))
+        register_job(sending.ABOUT_ARTICLE, sending.article_letter_is_due)
+        register_job(sending.PART, sending.send_part)
+        repeat_job("weekly letter", sending.send_weekly_letter)
+        for kind in (sending.ARTICLE_MAIL, sending.WEEKLY_MAIL):
+            register_kind(kind, write)

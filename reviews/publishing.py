@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from reviews.letters.sending import letter_follows
 from reviews.missing_pictures import without_alt_text
 from reviews.models import Article
 from reviews.outcomes import Done
@@ -48,6 +49,8 @@ def publish(*, article: Article, by: User | None, at: datetime | None = None) ->
             at = min(stored.published_at or now, now) if keeps_date else now
         _set(article, Article.State.PUBLISHED, at, keeps_date=False)
         _log(article, by, "Published." if at <= now else f"Scheduled for {date_format(at, 'c')}.")
+        if by is not None:
+            letter_follows(article)
 
 
 def withdraw(*, article: Article, by: User) -> None:

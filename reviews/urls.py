@@ -2,6 +2,7 @@ from django.urls import path
 
 from filmclub.lib.http_cache import shared_page
 from reviews import notes_views, passage_views, preview_views, tmdb_views, views
+from reviews.letters.views import letter
 
 app_name = "reviews"
 
@@ -13,6 +14,7 @@ urlpatterns = [
     path("pages/<words:slug>/", views.site_page, name="page"),
     path("preview/<int:pk>/", preview_views.preview, name="preview"),
     path("content-notes/", notes_views.content_notes, name="content-notes"),
+    path("letter/", letter, name="letter"),
     path("film-data/", tmdb_views.film_data, name="film-data"),
     path("films/", views.film_list, name="films"),
     path("films/<words:slug>/", views.film, name="film"),

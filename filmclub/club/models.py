@@ -14,6 +14,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Cast, Coalesce, Least
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
@@ -296,6 +297,22 @@ class Club(models.Model):
             "Whose comment is refused or removed is told the reason that the moderator chose. Otherwise they "
             "read that it is not shown, and no more."
         ),
+    )
+
+    sends_letters = models.BooleanField(
+        _("new articles by mail"),
+        default=False,
+        db_default=False,
+        help_text=_(
+            "Readers may have them sent, one by one or once a week, to an address that they confirm."
+        ),
+    )
+    # As `date.weekday` counts them; at the hour at which moderators look.
+    letter_day = models.PositiveSmallIntegerField(
+        _("day of the weekly letter"),
+        choices=list(WEEKDAYS.items()),
+        default=4,
+        db_default=4,
     )
 
     # The sender of the club's mail, and who answers to it; empty: DEFAULT_FROM_EMAIL.

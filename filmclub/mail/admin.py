@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+import csv
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -16,7 +19,7 @@ from django.views.decorators.http import require_POST
 
 from filmclub.club.models import Club
 from filmclub.mail.confirmation import is_mail_confirmed, send_test_mail, way_of_mail
-from filmclub.mail.models import Mail, Unreachable
+from filmclub.mail.models import Mail, Subscriber, Unreachable
 from filmclub.mail.unreachable import allow_again
 
 MAY_TEST = "club.change_club"
@@ -102,3 +105,41 @@ class UnreachableAdmin(ReadOnlyAdmin):
             count,
         )
         messages.success(request, said % {"count": count})
+
+
+@admin.register(Subscriber)
+class SubscriberAdmin(ReadOnlyAdmin):
+    fields = list_display = ("address", "list", "rhythm", "language", "asked_at", "confirmed_at", "ended_at")
+    list_filter = ("list", "rhythm")
+    search_fields = ("=address",)
+    ordering = ("-asked_at", "-pk")
+    show_full_result_count = False
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(require_POST(self.take_along))
+        return [path("take-along/", view, name="mail_subscriber_take_along"), *super().get_urls()]
+
+    def take_along(self, request: HttpRequest) -> HttpResponse:
+        """The confirmed addresses as CSV, for who may see them; that it was taken stands in the log."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        LogEntry.objects.create(
+            user_id=cast(int, request.user.pk),
+            content_type=ContentType.objects.get_for_model(Subscriber),
+            object_repr=str(_("The list of subscribers")),
+            action_flag=CHANGE,
+            change_message="Taken along as CSV.",
+        )
+        response = HttpResponse(content_type="text/csv; charset=utf-8")
+        response["Content-Disposition"] = 'attachment; filename="subscribers.csv"'
+        writer = csv.writer(response)
+        names = ("list", "address", "language", "rhythm", "confirmed_at")
+        writer.writerow(names)
+        for row in Subscriber.objects.active().order_by("list", "pk").values_list(*names).iterator():
+            writer.writerow([_harmless(str(cell)) for cell in row])
+        return response
+
+
+def _harmless(cell: str) -> str:
+    """A cell that no table takes for a formula."""
+    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell

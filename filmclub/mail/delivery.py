@@ -95,7 +95,9 @@ def make_message(club: Club, address: str, letter: Letter, message_id: str) -> E
     headers = {"Message-ID": message_id, "Auto-Submitted": "auto-generated"}
     if letter.unsubscribe:
         headers["List-Unsubscribe"] = f"<{letter.unsubscribe}>"
-        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+        if letter.unsubscribe.startswith("https:"):
+            # RFC 8058 allows it there alone.
+            headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     subject = " ".join(letter.subject.split())
     message = EmailMultiAlternatives(subject, letter.text, sender(club), [address], headers=headers)
     if club.mail_reply_to:

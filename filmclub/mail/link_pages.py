@@ -47,13 +47,18 @@ def link_page(page: str) -> Callable[[LinkView], Callable[[HttpRequest], HttpRes
                 response = render(request, "mail/link_gone.html", context, status=404)
             else:
                 response = view(request, link)
-            response.headers["Referrer-Policy"] = "no-referrer"
-            response.headers["X-Robots-Tag"] = "noindex"
-            return response
+            return told_to_nobody(response)
 
         return shown
 
     return decorate
+
+
+def told_to_nobody(response: HttpResponse) -> HttpResponse:
+    """Have no site that the page links to, and no search engine, learn of its address."""
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
 
 
 def _hear_origin(request: HttpRequest) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -127,3 +128,43 @@ class Link(models.Model):
 
     def __str__(self) -> str:
         return f"{self.page} {self.pk}"
+
+
+def new_token() -> str:
+    return secrets.token_urlsafe(32)
+
+
+class SubscriberQuerySet(models.QuerySet["Subscriber"]):
+    def active(self) -> SubscriberQuerySet:
+        """Who gets the mails of a list: who has confirmed the address and not ended it since."""
+        return self.filter(confirmed_at__isnull=False, ended_at=None)
+
+
+class Subscriber(models.Model):
+    """That an address gets the mails of one list. Each of them names the token, by which the list ends."""
+
+    class Rhythm(models.TextChoices):
+        AT_ONCE = "at_once", _("each one, soon after it appears")
+        WEEKLY = "weekly", _("once a week, all in one mail")
+
+    # The name of a list of `filmclub.mail.lists`.
+    list = models.CharField(max_length=32)
+    address = models.EmailField(_("address"), max_length=100)
+    token = models.CharField(max_length=64, unique=True, default=new_token, editable=False)
+    language = models.CharField(_("language"), max_length=16)
+    rhythm = models.CharField(_("how often"), max_length=10, choices=Rhythm.choices, default=Rhythm.AT_ONCE)
+    asked_at = models.DateTimeField(_("asked for"))
+    confirmed_at = models.DateTimeField(_("confirmed"), null=True)
+    ended_at = models.DateTimeField(_("ended"), null=True)
+
+    objects = SubscriberQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("subscriber")
+        verbose_name_plural = _("subscribers")
+        # Who may see addresses.
+        default_permissions = ("view",)
+        constraints = [models.UniqueConstraint(fields=["list", "address"], name="subscriber_once")]
+
+    def __str__(self) -> str:
+        return f"{self.list} {self.pk}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,7 +11,7 @@ from uuid import uuid4
 from django.utils import timezone
 
 from filmclub.mail.kinds import Letter, is_registered
-from filmclub.mail.models import BLANK, Mail
+from filmclub.mail.models import BLANK, Mail, Subscriber
 from filmclub.mail.sender import message_domain
 from filmclub.mail.waking import wake_worker
 
@@ -93,19 +93,46 @@ def forget_mails_about(what: str, pk: int) -> None:
     about.update(**BLANK)
 
 
-def _queue(*, at: datetime, tried_for: timedelta, **fields: Any) -> Mail | None:
+def queue_for_list(
+    subscribers: Iterable[Subscriber], *, kind: str, key: str, about: Mapping[str, Any], at: datetime
+) -> None:
+    """Queue a mail for each subscriber of a list, not before `at`: one query for all of them.
+
+    Under a key of its own, which ends with the subscriber's number: who has one of this key gets no second.
+    """
+    mails = [
+        _new(
+            key=f"{key}:{subscriber.pk}",
+            kind=kind,
+            recipient=subscriber.address,
+            language=subscriber.language,
+            about={**about, "subscriber": subscriber.pk},
+            at=at,
+            tried_for=TRIED,
+        )
+        for subscriber in subscribers
+    ]
+    Mail.objects.bulk_create(mails, ignore_conflicts=True)
+    if at <= timezone.now():
+        wake_worker()
+
+
+def _new(*, at: datetime, tried_for: timedelta, **fields: Any) -> Mail:
     now = timezone.now()
-    message_id = f"<{uuid4().hex}@{message_domain()}>"
-    mail = Mail(
-        message_id=message_id,
+    return Mail(
+        message_id=f"<{uuid4().hex}@{message_domain()}>",
         queued_at=now,
         next_attempt_at=at,
         give_up_at=max(at, now) + tried_for,
         **fields,
     )
+
+
+def _queue(*, at: datetime, **fields: Any) -> Mail | None:
+    now, mail = timezone.now(), _new(at=at, **fields)
     # Of two who queue it at once the second waits for the first, and its row is left out.
     Mail.objects.bulk_create([mail], ignore_conflicts=True)
-    queued = Mail.objects.filter(message_id=message_id).first()
+    queued = Mail.objects.filter(message_id=mail.message_id).first()
     if queued is not None and at <= now:
         # It only wakes the worker: each minute the clock looks for what is due.
         wake_worker()

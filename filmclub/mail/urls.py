@@ -6,4 +6,8 @@ from filmclub.mail import views
 
 app_name = "mail"
 
-urlpatterns = [path("confirm/", views.confirm_mail, name="confirm")]
+urlpatterns = [
+    path("confirm/", views.confirm_mail, name="confirm"),
+    path("subscribe/", views.subscribe, name="subscribe"),
+    path("stop/", views.stop, name="stop"),
+]

@@ -29,6 +29,7 @@ from filmclub.lib.directions import with_directions
 from filmclub.lib.frames import frame_language
 from filmclub.lib.kept_query import kept_query
 from filmclub.lib.names import language_name
+from filmclub.mail.confirmation import is_mail_confirmed
 from filmclub.menus import Link, links
 from reviews.models import Article
 from reviews.templatetags.site_pages import all_site_pages
@@ -230,6 +231,13 @@ def club_logo() -> Logo | None:
         return None
     height = min(club.logo_height, LOGO_HEIGHT)
     return Logo(club.logo.url, max(1, round(club.logo_width * height / club.logo_height)), height)
+
+
+@register.simple_tag
+def offers_letters() -> bool:
+    """Whether readers may have new articles sent to them."""
+    club = page_club()
+    return club.sends_letters and is_mail_confirmed(club)
 
 
 @register.simple_tag

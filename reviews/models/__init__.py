@@ -6,6 +6,7 @@ from reviews.models.articles import Article, ArticleFilm, Series, Spoils, Tag
 from reviews.models.drafts import Draft
 from reviews.models.films import Contributor, ContributorName, Credit, Film, FilmTitle, Genre
 from reviews.models.imports import OldAddress, Origin
+from reviews.models.letters import Letter
 from reviews.models.media import Image, Video
 from reviews.models.previews import PreviewLink
 from reviews.models.revisions import Edited, Revision
@@ -26,6 +27,7 @@ __all__ = [
     "FormerSlug",
     "Genre",
     "Image",
+    "Letter",
     "OldAddress",
     "Origin",
     "PreviewLink",

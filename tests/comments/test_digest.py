@@ -9,9 +9,10 @@ import pytest
 from django.test import Client
 
 from comments.digest import KIND, send_digests
-from comments.rhythm import latest_hour, latest_look
+from comments.rhythm import latest_look
 from comments.states import State
 from filmclub.accounts.models import User
+from filmclub.club.hours import latest_hour
 from filmclub.club.models import Club, Rhythm
 from filmclub.mail.kinds import Letter, write_letter
 from filmclub.mail.models import Mail

@@ -1,0 +1,123 @@
+"""Lists of mails: who gets them has confirmed the address, and ends each list by one click.
+
+A list is a word; the app that owns its subject registers what it is called. Every mail of it names its
+subscriber's token, in a header that mail programs post to (RFC 8058) and in a link at its foot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+
+from filmclub.lib.contacts import clean_email
+from filmclub.mail.kinds import Letter, compose
+from filmclub.mail.links import make_link, use_link
+from filmclub.mail.models import Link, Mail, Subscriber, new_token
+from filmclub.mail.queue import forget_mails_about, queue_mail, queue_nothing
+from filmclub.mail.typed import may_write_to
+
+KIND = "confirm subscription"
+PAGE = "mail:subscribe"
+LINKS_HOLD = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class MailList:
+    # As in “You get no more …”.
+    name: str | Promise
+    # Whether it is offered now.
+    is_open: Callable[[], bool]
+
+
+_lists: dict[str, MailList] = {}
+
+
+def register_list(name: str, mail_list: MailList) -> None:
+    """Let addresses subscribe to a list; to be called from the owning app's `ready()`."""
+    _lists[name] = mail_list
+
+
+def list_of(subscriber: Subscriber) -> MailList:
+    return _lists[subscriber.list]
+
+
+def ask_to_subscribe(name: str, address: str, *, language: str, now: datetime | None = None) -> None:
+    """Send a link to an address that somebody typed, which subscribes it to a list; one mailbox gets few.
+
+    The same is done whoever has it and whether it subscribes already: nobody learns of it.
+    """
+    now, address = now or timezone.now(), clean_email(address)
+    with transaction.atomic():
+        if not may_write_to(address):
+            queue_nothing(key=f"subscribe:{name}:{now.isoformat()}", kind=KIND)
+            return
+        subscriber, _is_new = Subscriber.objects.get_or_create(
+            list=name, address=address, defaults={"language": language, "asked_at": now}
+        )
+        Subscriber.objects.filter(pk=subscriber.pk).update(asked_at=now)
+        queue_mail(
+            key=f"subscribe:{subscriber.pk}:{now.isoformat()}",
+            kind=KIND,
+            recipient=address,
+            language=language,
+            about={"subscriber": subscriber.pk},
+        )
+
+
+def write_subscription(mail: Mail) -> Letter | None:
+    """The mail with the link, without a word of who asked for it; None if the list has closed meanwhile."""
+    subscriber = Subscriber.objects.filter(pk=mail.about["subscriber"]).first()
+    if subscriber is None or not list_of(subscriber).is_open():
+        return None
+    about = {"subscriber": subscriber.pk, "language": mail.language}
+    link = make_link(PAGE, about=about, valid_for=LINKS_HOLD, mail=mail)
+    return compose("subscription", link=link, name=list_of(subscriber).name)
+
+
+def subscribe(link: Link, subscriber: Subscriber, rhythm: str, *, now: datetime | None = None) -> bool:
+    """Subscribe the address to which a link went; False if the link was used already.
+
+    Who subscribes anew after an end gets another token: mails from before end nothing any more.
+    """
+    now = now or timezone.now()
+    with transaction.atomic():
+        if not use_link(link, now=now):
+            return False
+        if subscriber.ended_at is not None:
+            subscriber.token = new_token()
+        subscriber.confirmed_at, subscriber.ended_at = now, None
+        subscriber.rhythm, subscriber.language = rhythm, link.about["language"]
+        subscriber.save(update_fields=["token", "confirmed_at", "ended_at", "rhythm", "language"])
+    return True
+
+
+def stop(subscriber: Subscriber, *, now: datetime | None = None) -> None:
+    """End a list for an address, also what is queued of it; again it changes nothing. Three queries."""
+    with transaction.atomic():
+        active = Subscriber.objects.filter(pk=subscriber.pk, ended_at=None)
+        if active.update(ended_at=now or timezone.now()):
+            forget_mails_about("subscriber", subscriber.pk)
+
+
+def stop_link(subscriber: Subscriber) -> str:
+    """The whole address at which a list ends, in the active language."""
+    return f"{settings.SITE_URL}{reverse('mail:stop')}?{urlencode({'token': subscriber.token})}"
+
+
+def subscriber_of(token: str) -> Subscriber | None:
+    """Whose token it is: one query."""
+    return Subscriber.objects.filter(token=token).first() if token else None
+
+
+def forget_unconfirmed(now: datetime | None = None) -> None:
+    """Delete the addresses that nobody has confirmed while their links held: one query."""
+    since = (now or timezone.now()) - LINKS_HOLD
+    Subscriber.objects.filter(confirmed_at=None, asked_at__lte=since).delete()

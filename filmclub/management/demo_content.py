@@ -45,7 +45,7 @@ def password_of(username: str) -> str:
 @transaction.atomic
 def load() -> None:
     """Fill an empty database, or leave it empty when it is interrupted."""
-    look_soon()
+    set_club_up()
     people = read("people.toml")
     users = {row["username"]: make_user(row) for row in people["user"]}
     images = {row["key"]: make_image(row) for row in read("images.toml")["image"]}
@@ -72,9 +72,10 @@ def load() -> None:
     renew_talk(now, now)
 
 
-def look_soon() -> None:
-    """Have moderators look at the next full hour: whoever tries it out need not wait for a morning."""
+def set_club_up() -> None:
+    """Have moderators look at the next full hour, for who tries it out and need not wait; and send letters."""
     club = Club.objects.lock()
+    club.sends_letters = True
     club.moderation_hour = (timezone.localtime().hour + 1) % 24
     club.save()
 

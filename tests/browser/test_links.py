@@ -43,6 +43,9 @@ NOT_LINKED |= {"article_seen", "film_seen", "choose_notes"}
 NOT_LINKED |= {"comments:shown-text", "comments:shown-items"}
 # Links in mails lead there.
 NOT_LINKED |= {"comments:confirm-address", "comments:no-more-mails", "mail:confirm", "account_invited"}
+NOT_LINKED |= {"mail:subscribe", "mail:stop"}
+# Offered where mail arrives.
+NOT_LINKED |= {"reviews:letter", "ask_for_letter"}
 # Steps of a form, what members change, and what needs mail that arrives: in production it is not confirmed.
 NOT_LINKED |= {
     *("account_signup", "account_email_verification_sent", "account_begin_again", "comments:kept"),

@@ -7,11 +7,14 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+import reviews.models
 from comments import digest, news, reading
 from comments.models import Comment, Decision, Report
 from filmclub.accounts.models import User
 from filmclub.mail.kinds import Letter, registered_kinds, write_letter
+from filmclub.mail.models import Subscriber
 from filmclub.mail.queue import queue_mail
 from reviews.models import Article
 from tests.comments.browsing import SAME_ORIGIN, send
@@ -158,6 +161,10 @@ ANSWERED_ELSEWHERE = {
     "comments:confirm-address": "a link in a mail leads there, as is tried below",
     "comments:no-more-mails": "the same",
     "mail:confirm": "the same",
+    "mail:subscribe": "the same",
+    "mail:stop": "the same",
+    "reviews:letter": "a form, where the club sends letters",
+    "ask_for_letter": "the same",
     "account_invited": "the same",
     **{
         f"{provider}_callback": "leads to the sign-in"
@@ -194,14 +201,15 @@ def test_looking_for_a_word_tells_nothing_of_it(client: Client, garden: Garden) 
 # What makes a mail of a comment in each of these states, by its kind; the others say nothing of comments.
 STATES = {"confirm address": "approved", "comment approved": "approved", "comment refused": "refused"}
 OF_REPORTS = {"report received": None, "report answered": "2020-01-01T00:00:00Z"}
-WITHOUT_COMMENTS = {"test mail", "invitation"}
+WITHOUT_COMMENTS = {"test mail", "invitation", "confirm subscription"}
+OF_ARTICLES = {"letter", "weekly letter"}
 SPAN = {"after": "2000-01-01T00:00:00+00:00", "until": "2100-01-01T00:00:00+00:00"}
 
 
 @pytest.fixture
 def letters(garden: Garden, monkeypatch: pytest.MonkeyPatch) -> dict[str, Letter]:
     """A mail of each kind about every comment, as long as it has the state of which that kind tells."""
-    confirm_mail()
+    confirm_mail(sends_letters=True)
     for module in (news, digest):
         monkeypatch.setattr(module, "NAMED", 1000)
     User.objects.update(email="somebody@example.org")
@@ -228,8 +236,27 @@ def letters(garden: Garden, monkeypatch: pytest.MonkeyPatch) -> dict[str, Letter
                 comment_id=pk, reason="unlawful", email="z@example.org", closed_at=closed
             )
             letters[f"{kind} {pk}"] = written(kind, {"report": report.pk})
-    assert {"digest", "comments", *STATES, *OF_REPORTS, *WITHOUT_COMMENTS} == set(registered_kinds())
+    letters |= letters_about_articles()
+    known = {"digest", "comments", *STATES, *OF_REPORTS, *OF_ARTICLES, *WITHOUT_COMMENTS}
+    assert known == set(registered_kinds())
     return letters
+
+
+def letters_about_articles() -> dict[str, Letter]:
+    """The letter about each article, and one about all of them."""
+    moment = timezone.now()
+    reader = Subscriber.objects.create(
+        list="letter", address="z@example.org", language="en", asked_at=moment, confirmed_at=moment
+    )
+    all_of_them = reviews.models.Letter.objects.create(
+        since=SPAN["after"], until=SPAN["until"], begun_at=moment
+    )
+    about = {"letter": all_of_them.pk, "subscriber": reader.pk}
+    found = {"weekly letter": written("weekly letter", about)}
+    for article in Article.objects.listed().once_in("en"):
+        one = reviews.models.Letter.objects.create(article=article, begun_at=moment)
+        found[f"letter {article.pk}"] = written("letter", {"letter": one.pk, "subscriber": reader.pk})
+    return found
 
 
 def test_no_word_is_in_a_mail_or_behind_its_links(letters: dict[str, Letter]) -> None:

@@ -31,6 +31,7 @@ from comments.models import (
 )
 from comments.states import State
 from filmclub.accounts.models import FormerAuthorSlug, FormerName, Invitation
+from filmclub.mail.models import Subscriber
 from reviews.models import (
     Article,
     Contributor,
@@ -40,6 +41,7 @@ from reviews.models import (
     Film,
     FormerSlug,
     Image,
+    Letter,
     OldAddress,
     PreviewLink,
     Revision,
@@ -78,6 +80,8 @@ def absent() -> Counter[str]:
             "moderators’ notes about persons": Note.objects.count(),
             "what moderators imposed on persons, or gave them": Sanction.objects.count(),
             "acts of moderators about many comments": Batch.objects.count(),
+            "who gets new articles by mail": Subscriber.objects.active().count(),
+            "letters with new articles": Letter.objects.exclude(begun_at=None).count(),
             "invitations to join": Invitation.objects.count(),
             "former versions of comments": Edit.objects.count(),
             "readers’ reports of comments": Report.objects.count(),

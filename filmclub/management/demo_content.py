@@ -73,7 +73,7 @@ def load() -> None:
 
 
 def set_club_up() -> None:
-    """Have moderators look at the next full hour, for who tries it out and need not wait; and send letters."""
+    """Have moderators look at the next full hour: who tries it out need not wait. And send letters."""
     club = Club.objects.lock()
     club.sends_letters = True
     club.moderation_hour = (timezone.localtime().hour + 1) % 24

@@ -254,7 +254,7 @@ def letters_about_articles() -> dict[str, Letter]:
     about = {"letter": all_of_them.pk, "subscriber": reader.pk}
     found = {"weekly letter": written("weekly letter", about)}
     for article in Article.objects.listed().once_in("en"):
-        one = reviews.models.Letter.objects.create(article=article, begun_at=moment)
+        one = letters.create(article=article, begun_at=moment)
         found[f"letter {article.pk}"] = written("letter", {"letter": one.pk, "subscriber": reader.pk})
     return found
 

@@ -3,8 +3,8 @@
 Plain pytest tries all of them on the database that it is given; on PostgreSQL those are left out that know no
 database. With `--shared` a module is tried on one of the two databases, always the same, with `--exchanged`
 on the other one; a test that is marked `runs_on` is tried on the databases that it names. With `--few-cases`
-a test that has many cases is given the first and the last of them, with `--exchanged` two others. Of what is shared,
-cases that know no database stay, for they take no time, as do those that are marked for both databases.
+a test that has many cases is given the first and the last of them, with `--exchanged` two others. Of what is
+shared, cases stay that know no database, for they take no time, and those that are marked for both databases.
 """
 
 from __future__ import annotations

@@ -1,8 +1,10 @@
 """Which tests a run tries, and in which order.
 
 Plain pytest tries all of them on the database that it is given; on PostgreSQL those are left out that know no
-database. With `--shared` a test that is marked `runs_on` runs on the databases that it names alone. With
-`--few-cases` a test that is not marked so, and has many cases, is given the first and the last of them.
+database. With `--shared` a module is tried on one of the two databases, always the same, with `--exchanged`
+on the other one; a test that is marked `runs_on` is tried on the databases that it names. With `--few-cases`
+a test that has many cases is given the first and the last of them, with `--exchanged` two others. Of what is
+shared, cases stay that know no database, for they take no time, and those that are marked for both databases.
 """
 
 from __future__ import annotations
@@ -10,32 +12,55 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from itertools import groupby
+from pathlib import Path
+from zlib import crc32
 
 import pytest
 
-SHARED, FEW_CASES = "--shared", "--few-cases"
+SHARED, EXCHANGED, FEW_CASES = "--shared", "--exchanged", "--few-cases"
+_DATABASES = ("sqlite", "postgresql")
+_ROOT = Path(__file__).resolve().parent.parent
 _FIXTURES = {"db", "transactional_db", "django_db_setup"}
 _MAKERS = {"tests.processes", "tests.databases", "tests.comments.fire", "tests.backups.sites"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption(SHARED, action="store_true", help="leave out what is marked for another database")
-    parser.addoption(FEW_CASES, action="store_true", help="try the first and last case of a test with many")
+    parser.addoption(SHARED, action="store_true", help="try a module on one of the databases alone")
+    parser.addoption(EXCHANGED, action="store_true", help="try what is shared on the other one")
+    parser.addoption(FEW_CASES, action="store_true", help="try two cases of a test with many")
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Import no module of which this run tries nothing."""
+    if not config.getoption(SHARED) or not collection_path.match("test_*.py"):
+        return None
+    is_elsewhere = _home(collection_path, config) != _database()
+    return True if is_elsewhere and b"runs_on(" not in collection_path.read_bytes() else None
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    database = "postgresql" if os.environ["DATABASE_URL"].startswith("postgres") else "sqlite"
-    chosen = [item for item in items if database == "sqlite" or _has_a_database(item)]
     if config.getoption(SHARED):
-        chosen = [item for item in chosen if _belongs(item, database)]
+        chosen = [item for item in items if _belongs(item, config)]
+    else:
+        chosen = [item for item in items if _database() == "sqlite" or _has_a_database(item)]
     if config.getoption(FEW_CASES):
-        chosen = list(_first_and_last(chosen))
+        chosen = list(_few_cases(chosen, config))
     kept = set(chosen)
     config.hook.pytest_deselected(items=[item for item in items if item not in kept])
     # Where several processes share the tests, the slow ones come first: so the others run beside them.
     if hasattr(config, "workerinput"):
         chosen.sort(key=lambda item: item.get_closest_marker("slow") is None)
     items[:] = chosen
+
+
+def _database() -> str:
+    return "postgresql" if os.environ["DATABASE_URL"].startswith("postgres") else "sqlite"
+
+
+def _home(path: Path, config: pytest.Config) -> str:
+    """The database that a module is tried on."""
+    number = crc32(path.relative_to(_ROOT).as_posix().encode())
+    return _DATABASES[(number + bool(config.getoption(EXCHANGED))) % 2]
 
 
 def _has_a_database(item: pytest.Item) -> bool:
@@ -48,19 +73,27 @@ def _has_a_database(item: pytest.Item) -> bool:
     )
 
 
-def _belongs(item: pytest.Item, database: str) -> bool:
+def _stays_whole(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("runs_on")
+    return not _has_a_database(item) or (marker is not None and set(_DATABASES).issubset(marker.args))
+
+
+def _belongs(item: pytest.Item, config: pytest.Config) -> bool:
     marker = item.get_closest_marker("runs_on")
     if marker is None:
-        return True
-    if not marker.args or not {"sqlite", "postgresql"}.issuperset(marker.args):
+        return _home(item.path, config) == _database()
+    if not marker.args or not set(_DATABASES).issuperset(marker.args):
         raise pytest.UsageError(f"{item.nodeid} runs on no database that there is: {marker.args}.")
-    return database in marker.args
+    return _database() in marker.args
 
 
-def _first_and_last(items: Iterable[pytest.Item]) -> Iterator[pytest.Item]:
+def _few_cases(items: Iterable[pytest.Item], config: pytest.Config) -> Iterator[pytest.Item]:
+    is_exchanged = config.getoption(EXCHANGED)
     for _name, group in groupby(items, key=lambda item: item.nodeid.partition("[")[0]):
         cases = list(group)
-        if len(cases) <= 2 or cases[0].get_closest_marker("runs_on"):
+        if len(cases) <= 2 or (config.getoption(SHARED) and not is_exchanged and _stays_whole(cases[0])):
             yield from cases
+        elif is_exchanged:
+            yield from (cases[len(cases) // 3], cases[2 * len(cases) // 3])
         else:
             yield from (cases[0], cases[-1])

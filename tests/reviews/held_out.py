@@ -73,7 +73,7 @@ def is_credit(expected: Expected, found: Sequence[CreditLine]) -> bool:
     if not all(is_character(expected.get("character", ""), line.character) for line in found):
         return False
     attributes = {folded(attribute) for line in found for attribute in line.attributes}
-    if not set(expected.get("attributes", ())) <= attributes:
+    if not set(map(folded, expected.get("attributes", ()))) <= attributes:
         return False
     if "as" in expected and folded(expected["as"]) not in [folded(line.credited_as) for line in found]:
         return False

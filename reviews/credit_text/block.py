@@ -15,25 +15,23 @@ from reviews.credit_text.folding import fold
 from reviews.credit_text.given_names import has_given_name
 from reviews.credit_text.jobs import languages_of
 from reviews.credit_text.layout import Layout, sign_class
+from reviews.credit_text.letters import letters_in
 from reviews.credit_text.lines import BY, ROLE, split_once
 from reviews.credit_text.names import (
     LONGEST_PAIR,
     Pair,
     is_actor_first,
     list_pieces,
-    mark_societies,
     pair_of,
 )
 from reviews.credit_text.part_words import OTHER_LANGUAGES, PART_STARTS, PART_WORDS
 from reviews.credit_text.remarks import peel
 from reviews.credit_text.results import Side
+from reviews.credit_text.societies import mark_societies
 from reviews.credits import Department
 
 # How far the signs for one side must be ahead of those for the other.
 _CLEAR, _TIMES = 1.0, 1.5
-
-
-_LETTER = re.compile(r"[RBKDMSTPW]|Sc|Scr|Int|Ph|Ed|Dir|Mus")
 
 
 def look_at(lines: Sequence[tuple[int, str]], known: frozenset[str], turned: bool | None) -> Layout:
@@ -54,6 +52,8 @@ class _View:
         self.unknown_labels = self.known_labels = self.other_labels = 0
         self.plain = self.count = self.brackets = 0
         self.letters: set[str] = set()
+        self.first_lines: list[tuple[str, str]] = []
+        self.actors_first = 0
         self.among_jobs: set[int] = set()
         self.job_lines: set[int] = set()
         self.paragraph: list[int] = []
@@ -65,7 +65,11 @@ class _View:
             return
         self.paragraph.append(number)
         self._look_at_heading(text)
-        if pair := pair_of(text):
+        pair = pair_of(text)
+        if len(self.first_lines) < 2:
+            self.first_lines.append((text, pair.sign if pair else ""))
+        self.letters.update(found[1] for found in letters_in(text))
+        if pair:
             self._look_at_pair(pair, number)
         elif _is_plain(text):
             self.plain += 1
@@ -119,14 +123,14 @@ class _View:
             self._meet(left)
         elif pair.sign != "colon" or self.is_cast or is_actor_first(pair.left, pair.right):
             self.count += 1
+            self.actors_first += pair.sign == "colon" and is_actor_first(pair.left, pair.right)
             self.pairs.setdefault(sign_class(pair.sign), []).append(pair)
         if pair.sign in ("colon", "blanks", "dots") and not self.is_cast:
             if fold(left) in OTHER_LANGUAGES and not languages_of(left):
                 self.other_labels += 1
-            elif _LETTER.fullmatch(left):
-                self.letters.add(left)
             elif (
-                pair.sign == "colon"
+                not any(letters_in(f"{left}: A"))
+                and pair.sign == "colon"
                 and not words.is_label(left)
                 and len(left.split()) < 5
                 and not is_actor_first(pair.left, pair.right)
@@ -158,8 +162,20 @@ class _View:
             count=self.count,
             is_box=self.plain >= 3 or self.crew_left["blanks"] >= 3,
             parts_in_brackets=self.brackets >= 2,
-            letters=frozenset(self.letters if len(self.letters) >= 3 else ()),
+            letters=frozenset(self.letters if len(self.letters) >= 2 else ()),
+            is_said=turned is not None,
+            is_alone_on_top=self._is_alone_on_top(),
+            is_colon_cast=self.actors_first >= 2,
         )
+
+    def _is_alone_on_top(self) -> bool:
+        """Tell whether the first line is of another form than the next, which is needed to say so."""
+        if len(self.first_lines) < 2:
+            return False
+        (first, sign), (second, _sign) = self.first_lines
+        if sign == "dash":
+            return len(self.pairs.get("dash", ())) == 1
+        return first.endswith(")") and not second.endswith(")")
 
     def _signs(self) -> list[str]:
         return sorted(self.pairs, key=lambda sign: -len(self.pairs[sign]))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from filmclub.lib.lines import clean_line
 from reviews.credit_text import words
 from reviews.credit_text.companies import are_companies, clauses, with_places_in_brackets
-from reviews.credit_text.folding import is_latin
+from reviews.credit_text.folding import fold_all, is_latin
 from reviews.credit_text.given_names import has_given_name
 from reviews.credit_text.kinds import guess_kind
 from reviews.credit_text.labels import Label, Relation
@@ -27,11 +27,12 @@ from reviews.credit_text.lines import (
     without_stop,
 )
 from reviews.credit_text.names import (
+    SELVES,
     NameList,
     cut_joined,
     cut_tail,
+    is_unlike_a_person,
     list_pieces,
-    mark_societies,
     open_list,
     parted_name,
     split_actors,
@@ -39,6 +40,7 @@ from reviews.credit_text.names import (
 )
 from reviews.credit_text.remarks import Remarks, peel
 from reviews.credit_text.results import MAX_LENGTH, Fact, ReadCredits, Unread
+from reviews.credit_text.societies import mark_societies
 from reviews.credits import WRITING_TEAM, ContributorKind, CreditLine, Department
 
 NO_LABEL = Label()
@@ -62,8 +64,9 @@ _FILLER = re.compile(
     re.I,
 )
 _YEAR = re.compile(r"(?:18|19|20)\d\d")
-_PRODUCTION = frozenset(
-    {"prod", "production", "produktion", "productions", "ausfuhrende produktion", "production executive"}
+_PRODUCTION = fold_all(
+    "prod, production, produktion, productions, ausführende produktion, production executive, co-production",
+    "coproduction, koproduktion, ko-produktion, co-produktion, coproductions",
 )
 
 
@@ -73,6 +76,10 @@ def unclear_side() -> str:
 
 def other_language() -> str:
     return _("These credits are in a language that is not read: check each job and each name.")
+
+
+def _beside(name: str) -> str:
+    return _("“%(name)s” stands beside a company, and was read as a person.") % {"name": name}
 
 
 def _job_and_name(remark: str) -> tuple[str, str] | None:
@@ -93,7 +100,14 @@ class Collector:
         self.label, self.label_line, self.place = NO_LABEL, 0, Relation.NOWHERE
         self.departments: tuple[Department, ...] = ()
         self.kind: ContributorKind | None = None
-        self.has_parts_in_brackets = self.beside_company = False
+        self.has_parts_in_brackets = self.beside_company = self.is_side_said = False
+        # A label whose list goes on, and on which line: "Musik: Gabriel Yared,".
+        self.open_label, self.open_line = NO_LABEL, 0
+
+    @property
+    def rules(self) -> tuple[Callable[[str], bool], ...]:
+        """The rules by which a line is read, in order."""
+        return ()
 
     @property
     def heading(self) -> Label:
@@ -117,6 +131,8 @@ class Collector:
             return True
         above = self.heading.text if self.heading.is_general else ""
         label = Label(text, self.departments or words.departments_of(text), above)
+        if right.rstrip().endswith((",", ";")):
+            self.open_label, self.open_line = label, self.number
         if not above:
             # The cast may go on below "Starring: …"; any other job has to be said again.
             self.set_label(label, Relation.BELOW_HEADING if label.is_cast else Relation.AFTER_LABELLED)
@@ -164,7 +180,10 @@ class Collector:
     def _read_names(self, text: str, label: Label, title: str, doubts: Sequence[str]) -> bool:
         job, job_remarks = peel(title)
         departments = self.departments or words.departments_of(job) or label.departments
-        if departments[:1] == (Department.COMPANY,) and not self.kind:
+        is_house = words.fold(job or label.text) in _PRODUCTION and words.names_a_company(
+            peel([*list_pieces(text), ""][0])[0]
+        )
+        if (departments[:1] == (Department.COMPANY,) or is_house) and not self.kind:
             text = with_places_in_brackets(text)
         elif not self.kind:
             text = _TOGETHER.sub(", ", text)
@@ -192,6 +211,10 @@ class Collector:
                 remarks.take_free()
                 self._read_names(more[1], Label(more[0], words.departments_of(more[0])), "", doubts)
             is_company = departments[:1] == (Department.COMPANY,)
+            if is_company or words.names_a_company(name):
+                for who in filter(has_given_name, list(remarks.free)):
+                    remarks.take_free(who)
+                    self._add(who, label, own_job or label.text, "", Remarks(), [*doubts, _beside(who)])
             if not own_job and remarks.free and words.is_job(remarks.free[0]) and not is_company:
                 own_job = remarks.take_free()
             if number in names.teams and Department.WRITING in departments:
@@ -218,6 +241,9 @@ class Collector:
         side = side_for(self.layout, sign)
         name, character = (right, left) if side == "right" else (left, right)
         doubts = list(doubts)
+        if words.fold(name) in SELVES:
+            name, character = character, name  # "Evie the Cow ... Herself" among parts and their actors.
+            doubts.append(_("“%(words)s” was read as the character.") % {"words": clean_line(character)})
         if side == "unclear":
             doubts.append(unclear_side())
         if sign == "colon" and name.split()[-1].islower() and is_latin(name):
@@ -228,7 +254,10 @@ class Collector:
                 _("“%(name)s” is known as a person, but was read as a part.")
                 % {"name": clean_line(character)}
             )
-        return self._read_actor(name, character, doubts)
+        self.is_side_said = self.layout.is_said
+        is_read = self._read_actor(name, character, doubts)
+        self.is_side_said = False
+        return is_read
 
     def _read_actor(self, name: str, character: str, doubts: Sequence[str] = ()) -> bool:
         if found := ROLE_AT_START.match(character):
@@ -294,7 +323,8 @@ class Collector:
     def _split(self, text: str, departments: tuple[Department, ...]) -> NameList:
         if self.kind:
             return NameList([text])
-        return split_names(mark_societies(text), company=departments[:1] == (Department.COMPANY,))
+        is_company = departments[:1] == (Department.COMPANY,)
+        return split_names(text if is_company else mark_societies(text), company=is_company)
 
     def _add(
         self,
@@ -339,16 +369,23 @@ class Collector:
             return
         kind = remarks.kind or self.kind
         if kind is None:
+            is_one_word = " " not in name and is_latin(name)
             is_firm = words.names_a_company(name) or (self.beside_company and not has_given_name(name))
             if words.fold(title) in _PRODUCTION and is_firm and not self.departments:
                 departments = (Department.COMPANY,)
-            elif words.fold(title) in _PRODUCTION and " " not in name and is_latin(name):
+            elif named[:1] != (Department.COMPANY,) and words.fold(title) in _PRODUCTION and is_one_word:
                 departments = (Department.COMPANY,)
                 all_doubts.append(_("Is “%(name)s” a company? It was read as one.") % {"name": name})
             # "Para One (Jean-Baptiste de Laubier)" gives the name of a person.
             is_known = words.fold(name) in self.layout.people or any(map(has_given_name, remarks.attributes))
             kind, kind_doubts = guess_kind(name, departments, title, is_known)
             all_doubts += kind_doubts
+            is_sure = is_known or self.is_side_said or kind != ContributorKind.PERSON
+            if not is_sure and is_unlike_a_person(name):
+                all_doubts.append(_("“%(name)s” is not like the name of a person.") % {"name": name})
+            if departments[0] == Department.COMPANY and self._is_person_beside_a_company(name, label):
+                departments, kind = (Department.PRODUCTION,), ContributorKind.PERSON
+                all_doubts.append(_beside(name))
         self._store(
             CreditLine(
                 name=name,
@@ -365,6 +402,11 @@ class Collector:
                 doubts=tuple(dict.fromkeys(all_doubts)),
             )
         )
+
+    def _is_person_beside_a_company(self, name: str, label: Label) -> bool:
+        """Tell whether "Ocean Films – Ann Lee" names who stands for the company."""
+        is_open = words.fold(label.text) not in _WITH and self.beside_company
+        return is_open and has_given_name(name) and not words.names_a_company(name)
 
     def _store(self, line: CreditLine) -> None:
         texts = [line.name, line.title, line.character, line.credited_as, line.heading, *line.attributes]

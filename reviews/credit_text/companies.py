@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from reviews.credit_text import words
-from reviews.credit_text.folding import fold
 from reviews.credit_text.given_names import has_given_name
 from reviews.credit_text.lines import mask
-from reviews.credit_text.places import COUNTRIES, PLACES
 from reviews.credit_text.remarks import peel
 
 _WITH = (
@@ -130,8 +128,9 @@ def _with_places(text: str) -> str:
     )
     written: list[str] = []
     for number, piece in enumerate(pieces):
-        if written and (fold(piece) in PLACES or fold(piece) in COUNTRIES or (is_in_turn and number % 2)):
-            written[-1] += f" ({piece})"
+        place = peel(piece)[0]
+        if written and (words.is_place(place) or (is_in_turn and number % 2)):
+            written[-1] += f" ({place}){piece[len(place) :]}"
         elif piece:
             written.append(piece)
     return ", ".join(written)

@@ -19,24 +19,27 @@ _CLOCK = re.compile(r"(\d{1,2}):(\d\d)(?::\d\d)?(?:\s*(?:h|std|hrs?)\.?)?", re.I
 _MINUTES = re.compile(
     rf"(?:ca\.?\s*|approx\.?\s*|about\s+|env\.?\s*|etwa\s+)?(\d{{1,4}})[\s-]*{_MINUTE_WORD}\.?", re.I
 )
-_YEAR = re.compile(r"(?:18|19|20)\d\d")
-_TWO_TITLES = re.compile(
-    r"([^()\[\]]+?)\s*[(\[]([^()\[\]]+?)(?:,\s*|[)\]]\s*[,(\[]?\s*)((?:18|19|20)\d\d)\s*[)\]]?"
-)
-_TITLE_AND_BRACKETS = re.compile(r"([^()]*[^()\s])\s*\(([^()]+)\)\.?")
-_TITLE_AND_COUNTRY = re.compile(r"([^,()]+),\s+([^,()]+\s(?:18|19|20)\d\d)\.?")
-_PARTS_IN_BRACKETS = re.compile(r"\s*[,;|•·]\s*|\s+[/–—-]\s+")
-_TITLE_AND_YEAR = re.compile(r"(.+?)\s+\(((?:18|19|20)\d\d)\)")
+YEAR = re.compile(r"(?:18|19|20)\d\d")
 _TIME_WITHOUT_COLON = re.compile(r"([^\d\s][^\d]*?)\s+(\d.*)")
 _CUTS = re.compile(r"\s*[/|;]\s*|\s*,\s*(?=\d)|\s+(?:and|et|und|or|ou|oder)\s+(?=\d)")
 _CUT = re.compile(r"(.+?)\s*(\([^()]+\)|\[[^\[\]]+\]|[^\W\d][^\d()]*)?")
-_PARTS = re.compile(r"\s*[|｜•·/,;、]\s*|\s+[–—-]\s+")
+_PARTS = re.compile(r"\s*[|｜•·,;、]\s*|\s+[–—/-]\s+|(?<=[\w)’'′]{2})(?<!\b[Dd]ir)\.\s+(?=[A-Z\d])")
 _COUNTRY_AND_YEAR = re.compile(r"(.+?),?\s+\(?((?:18|19|20)\d\d)\)?")
 _LIST = re.compile(r"\s*[,，、﹑､;；؛،/／|｜•·]\s*")
 _AND = re.compile(r"\s+(?:and|et|und|&)\s+")
 _FOOTNOTES = re.compile(r"\s*\[\w{1,3}\]")
 _LISTED_FACTS = ("country", "language", "genre")
-_RATED = re.compile(r"(?:FSK|BBFC|MPAA|MPA|CBFC|JMK)\s*:?\s*(?:ab\s*)?[\w-]+|ab \d+(?: Jahren?)?", re.I)
+_RATED = re.compile(
+    r"(?:FSK|BBFC|MPAA|MPA|CBFC|JMK|rated|cert(?:ificate)?\.?)\s*:?\s*(?:ab\s*)?[\w-]+"
+    r"|ab \d+(?: Jahren?)?|PG(?:-13)?|NC-17|12A",
+    re.I,
+)
+# "Korean with English subtitles": what is heard, not what is read.
+_SUBTITLED = re.compile(
+    r"(?:in\s+)?(.+?),?\s+(?:with|w/|mit|avec|m\.)\s*(?:[\w/&.]+\s+){0,3}"
+    r"(?:sub(?:s|titles|titled)?|s\.?-?t\.?|untertiteln?|ut|u|sous-titres?(?:\s+\w+)?)\.?",
+    re.I,
+)
 _RATIO = re.compile(r"(?:1\s*[:.,]\s*)?[12][.,:]\d{1,2}(?:\s*:\s*1)?")
 
 
@@ -100,10 +103,10 @@ def values_of(fact: str, printed: str) -> list[tuple[str, str]]:
 
 def _time_in_a_row(printed: str) -> list[tuple[str, str]]:
     """Read "101 Min., Farbe, 35 mm", the length first."""
-    first, *others = [part for part in re.split(r"\s*,\s+|\s+[–—-]\s+", printed) if part]
+    first, *others = [part for part in _PARTS.split(printed.rstrip(".")) if part]
     if not others or not (times := running_times(first)):
         return []
-    return [*times, *(fact for part in others for fact in _fact_in_a_row(part))]
+    return [*times, *(fact for part in others for fact in fact_in_a_row(part))]
 
 
 def _language(printed: str) -> str:
@@ -163,62 +166,47 @@ def split_plain(text: str) -> tuple[str, str] | None:
     return None
 
 
-def facts_without_label(text: str, *, is_first: bool) -> list[tuple[str, str]]:
-    """Return the facts in a line that says nothing else: "126 min", "France, 2013", on top "Her (2013)"."""
+def facts_without_label(text: str) -> tuple[list[tuple[str, str]], list[str]]:
+    """Return the facts in a line that says nothing else, "126 min", "France, 2013", and the parts left."""
     if minutes := minutes_of(text):
-        return [("running_time", str(minutes))]
-    if _YEAR.fullmatch(text):
-        return [("title" if is_first else "year", text)]
-    if is_first and (facts := _title_and_facts(text)):
-        return facts
-    if is_first and (found := _TWO_TITLES.fullmatch(text)):
-        return [("title", found[1]), ("original_title", found[2]), ("year", found[3])]
-    if is_first and (found := _TITLE_AND_YEAR.fullmatch(text)):
-        return [("title", " ".join(found[1].split())), ("year", found[2])]
+        return [("running_time", str(minutes))], []
+    if YEAR.fullmatch(text):
+        return [("year", text)], []
     times = running_times(text)
     if len(times) > 1 and re.search(rf"\d\s*{_MINUTE_WORD}", text, re.I):
-        return times
+        return times, []
     if is_format_alone(text):
-        return _fact_in_a_row(text)
-    facts, left = _facts_in_a_row(text)
-    if is_first and left and text.startswith(left[0]):
-        return [("title", left[0]), *facts]  # "Her – 2013 – 126 min"
-    return facts
+        return fact_in_a_row(text), []
+    if _SUBTITLED.fullmatch(text) and (languages := languages_heard(text)):
+        return [("language", language) for language in languages], []
+    return facts_in_a_row(text)
 
 
-def _title_and_facts(text: str) -> list[tuple[str, str]]:
-    """Read "Ikiru (Japan 1952, 143 min, b/w)" above a review; nothing if a part is unclear."""
-    if (found := _TITLE_AND_COUNTRY.fullmatch(text)) and len(facts := _fact_in_a_row(found[2])) > 1:
-        return [("title", found[1]), *facts]
-    found = _TITLE_AND_BRACKETS.fullmatch(text)
-    parts = [part for part in _PARTS_IN_BRACKETS.split(found[2]) if part] if found else []
-    read = [_fact_in_a_row(part) for part in parts]
-    if not found or not all(read) or not re.search(r"\d", found[2]):
-        return []
-    return [("title", found[1]), *(fact for part in read for fact in part)]
-
-
-def _facts_in_a_row(text: str) -> tuple[list[tuple[str, str]], list[str]]:
+def facts_in_a_row(text: str) -> tuple[list[tuple[str, str]], list[str]]:
     """Read "Hong Kong – France / 2000 / 98 min / Colour", each part by itself; also return the parts left."""
-    parts = [part for part in _PARTS.split(text) if part]
+    whole = [part for part in _PARTS.split(text.rstrip(".")) if part]
+    parts = [piece for part in whole for piece in ([part] if fact_in_a_row(part) else part.split("/"))]
     if not 1 < len(parts) <= 16 and not _COUNTRY_AND_YEAR.fullmatch(text):
         return [], []
     facts: list[tuple[str, str]] = []
     left: list[str] = []
-    for part in parts:
-        read = _fact_in_a_row(part)
+    for part in map(str.strip, parts):
+        read = fact_in_a_row(part)
         facts += read
         left += [] if read else [part]
     is_clear = {"running_time", "year"} & {name for name, _value in facts} and 2 * len(left) <= len(parts)
     return (facts, left) if is_clear and (not left or len(parts) - len(left) > 1) else ([], [])
 
 
-def left_in_a_row(text: str, title: str) -> list[str]:
-    """Return the parts of a row of facts that are none, nor the title."""
-    return [part for part in _facts_in_a_row(text)[1] if part != title]
+def languages_heard(text: str) -> list[str]:
+    """Return the languages of "In Cantonese and Mandarin with English subtitles", or nothing."""
+    heard = found[1] if (found := _SUBTITLED.fullmatch(text)) else text
+    pieces = [piece for part in _LIST.split(heard) for piece in _AND.split(part)]
+    languages = [re.sub(r"^in\s+", "", piece, flags=re.I) for piece in pieces]
+    return languages if all(fold(language) in LANGUAGES for language in languages) else []
 
 
-def _fact_in_a_row(part: str) -> list[tuple[str, str]]:
+def fact_in_a_row(part: str) -> list[tuple[str, str]]:
     label, colon, value = part.partition(":")
     if colon and value.strip() and (name := words.fact_of(label)):
         return values_of(name, value.strip())
@@ -228,11 +216,13 @@ def _fact_in_a_row(part: str) -> list[tuple[str, str]]:
     if _RATED.fullmatch(part):
         return [("rating", part)]
     if times := running_times(part):
-        return times if minutes_of(part) else ([("year", part)] if _YEAR.fullmatch(part) else [])
+        return times if minutes_of(part) else ([("year", part)] if YEAR.fullmatch(part) else [])
     if folded in COUNTRIES:
         return [("country", part)]
-    if folded in LANGUAGES or folded.removeprefix("in ") in LANGUAGES:
-        return [("language", part)]
+    if languages := languages_heard(part):
+        return [("language", language) for language in languages]
+    if goes_on("country", part):
+        return values_of("country", part)
     if (found := _COUNTRY_AND_YEAR.fullmatch(part)) and goes_on("country", found[1]):
         return [*values_of("country", found[1]), ("year", found[2])]
     return []

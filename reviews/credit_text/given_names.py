@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from reviews.credit_text.folding import fold_words
+from reviews.credit_text.folding import fold, fold_words
+from reviews.credit_text.part_words import TITLES_OF_PARTS
 
 GIVEN_NAMES = fold_words(
     "aaron abbas abel adam adele adrian adrien agathe agnes agnieszka ahmed aidan aileen aime aino aisha",
@@ -143,3 +144,9 @@ def has_given_name(name: str) -> bool:
     words = name.split(maxsplit=1)
     first = fold_words(words[0].replace("-", " ")) if len(words) > 1 else frozenset()
     return bool(first & GIVEN_NAMES)
+
+
+def is_somebodys_name(text: str) -> bool:
+    """Tell whether a text names somebody in a story: "Wanda", "Father Leviatch", "Anna/Ida", no job."""
+    folded = fold(text).split()
+    return bool(folded) and (folded[0] in GIVEN_NAMES or (len(folded) > 1 and folded[0] in TITLES_OF_PARTS))

@@ -16,7 +16,8 @@ from reviews.credits import ContributorKind, Department
 _JOINT = re.compile(r"\s(?:and|et|und|&)\s", re.IGNORECASE)
 # A work of these titles is that of a house as often as of a person.
 _HOUSE_TITLES = re.compile(
-    r"\b(?:production|produktion|catering|effects|effets|effekte|vfx|cgi|animation|titles?"
+    r"\b(?:production|produktion|colou?r|prints?|digital intermediate|di|lab|trucages|catering"
+    r"|effects|effets|effekte|vfx|cgi|animation|titles?"
     r"|sound services|equipment"
     r"|laborator\w+|labor|kopierwerk|insurance|payroll|post\w*|presse?|publicity|services|legal"
     r"|making|subtitl\w+|by)\b"
@@ -51,7 +52,9 @@ def guess_kind(
         return ContributorKind.COMPANY, []
     if departments[0] != Department.CAST and words.names_a_company(name) and not known:
         folded = words.fold(title)
-        if _HOUSE_TITLES.search(folded) and not _PERSONAL_TITLES.search(folded):
+        if (_HOUSE_TITLES.search(folded) and not _PERSONAL_TITLES.search(folded)) or _FIRM_TITLES.search(
+            folded
+        ):
             return ContributorKind.COMPANY, []
         return ContributorKind.COMPANY, [_("Is “%(name)s” a company? It was read as one.") % {"name": name}]
     folded = words.fold(title)
@@ -71,8 +74,14 @@ def guess_kind(
 _FAMILY_NAMES = fold_words(
     "tan wang zhang chen chan li lee liu zhao wong lam leung cheung kim park jung jeong choi cho lim ma",
     "guo hou hsu lin wu yang zhou zhu xu sun gao lo tsai tsui chow chang hu yu kwan ng ho nguyen tran",
-    "pham bong hong shin yoon han song seo oh",
+    "pham bong hong shin kang jang baek ryu jia lau yoon han song seo oh",
 )
+
+
+def has_family_name_first(name: str) -> bool:
+    """Tell whether a name begins with a family name of East Asia: "Bong Joon-ho"."""
+    parts = name.split()
+    return 1 < len(parts) < 4 and parts[0].casefold() in _FAMILY_NAMES
 
 
 def is_perhaps_a_band(name: str) -> bool:

@@ -31,6 +31,13 @@ class Layout:
     # Letters that stand for jobs, as programmes print them: "R: …", "K: …".
     letters: frozenset[str] = frozenset()
 
+    # Whether an editor said on which side the people stand.
+    is_said: bool = False
+    # Whether the first line is of another form than the next, and so perhaps the title.
+    is_alone_on_top: bool = False
+    # Whether lines "Jean-Pierre Léaud: Antoine Doinel" are the cast, without any heading above.
+    is_colon_cast: bool = False
+
     @property
     def side(self) -> Side:
         """Where the people stand, for most lines of the block."""

@@ -19,7 +19,7 @@ _BULLET = re.compile(r"(?:[•·▪◦‣●○■□►➤]|[*–—-](?=\s)|#{
 MARKER = re.compile(r"\s*\[([^\[\]]*)\]$")
 COLON = re.compile(r"\s*[:：](?:\s+|$)|[:：]")
 LEADER = re.compile(
-    r"\s*(?:\.{3,}|…|(?<!\w\.)(?:(?<=\s)\.\.(?=\s)|(?<=\w\w)\.\.(?=[\s\w]))|(?:\.\s){2,}|_{3,}|·{3,}|-{4,}|\t)[\s.…·_]*"
+    r"\s*(?:\.{3,}|…|(?<!\w\.)(?:(?<=\s)\.\.(?=\s)|(?<=\w\w)\.\.(?=[\s\w]))|(?:\.\s){2,}|_{3,}|·{3,}|-{4,}|\t|(?<=\s)\.(?=\s))[\s.…·_]*"
 )
 COLUMN = re.compile(r"\s*[|｜]\s*|\s{2,}")
 BLANKS = re.compile(r"\s{2,}")
@@ -36,6 +36,11 @@ ROLE_AT_START = re.compile(rf"(?:as|als)\s+|{_IN_THE_PART}", re.I)
 BY = re.compile(r"(?<=\s)(?:(?:by|par|de|von|du)\s+|d['’])", re.I)
 AND = re.compile(r"(?:and|et|und|&)\s+", re.I)
 _SHORT_TITLE = re.compile(r"(?:dir|prod|ed|scr|wr|réal)\.\s+(?=\S)", re.I)
+# "…, with a score by Oliver Coates" goes on with another job.
+GOES_ON_WITH = re.compile(
+    r"(?:with|and|avec|et|mit|und)\s+(?:an?\s+|the\s+|une?\s+|la\s+|le\s+|einer?\s+|der\s+)?(?:original\s+)?",
+    re.I,
+)
 
 _HIDDEN = "\ufffc"
 _QUOTED = re.compile(r'"[^"]*"|„[^„“”]*[“”]|“[^“”]*”|«[^«»]*»')
@@ -91,6 +96,8 @@ def starts_job(text: str) -> bool:
         label = text[: found.start()]
         if len(label) < 60 and (words.is_label(label) or words.fact_of(label)):
             return True
+    if with_ := GOES_ON_WITH.match(text):
+        text = text[with_.end() :]
     return any(words.is_job(text[: found.end()]) for found in BY.finditer(text[:80])) or bool(
         _SHORT_TITLE.match(text)
     )

@@ -11,7 +11,8 @@ from reviews.credit_text import words
 from reviews.credit_text.folding import fold, fold_words, is_latin
 from reviews.credit_text.given_names import has_given_name
 from reviews.credit_text.lines import BLANKS, COLON, DASH, LEADER, ROLE, mask, split_once
-from reviews.credit_text.remarks import SOCIETIES, is_other_script, peel
+from reviews.credit_text.remarks import is_other_script, peel
+from reviews.credit_text.societies import mark_societies
 
 _SUFFIX = (
     r"(?:[js]r|i{1,3}|iv|ph\.?\s?d|m\.?d|esq|inc|ltd|llc|l\.l\.c|co|corp|gmbh"
@@ -27,8 +28,11 @@ _LISTED = re.compile(
     r"|(?-i:(?<=[a-zà-ÿ])/(?=[A-ZÀ-Ý][\w.’'-]* [A-ZÀ-Ý]))",
     re.IGNORECASE,
 )
+# "…, Jong-su's father" goes on describing a part, as "…, Queen of Great Britain" does.
+_RELATED = r"(?:[\w-]+\s){0,2}[\w-]+['’]s?\s[a-zß-ÿ]|[A-Z][\w-]+\sof\s"
 _LISTED_ACTORS = re.compile(
-    rf"\s*[,，;]\s*+(?!(?i:{_SUFFIX}))(?=[^\W\da-zß-ÿ]|[^\w\s])|\s*[{_BETWEEN.replace(';', '')}]\s*"
+    rf"\s*[,，;]\s*+(?!(?i:{_SUFFIX})|{_RELATED})(?=[^\W\da-zß-ÿ]|[^\w\s])"
+    rf"|\s*[{_BETWEEN.replace(';', '')}]\s*"
 )
 _CLEARLY_LISTED = re.compile(rf"[，{_BETWEEN}]|\s[{_DOTS}]\s")
 _COLUMNS = re.compile(r"\s*\t\s*|\s{2,}")
@@ -66,11 +70,6 @@ class NameList:
     teams: set[int] = field(default_factory=set)
     doubts: list[str] = field(default_factory=list)
     is_joined: bool = False
-
-
-def mark_societies(text: str) -> str:
-    """Put the initials of a society (", ASC") in brackets, where remarks stand."""
-    return SOCIETIES.sub(r" (\1)", text)
 
 
 def open_list(text: str) -> str:
@@ -239,12 +238,44 @@ _PARTICLES = fold_words(
 )
 
 
+def is_unlike_a_person(name: str) -> bool:
+    """Tell whether a name has what those of people have not: "Sanz is Nelly", "The City of Portland"."""
+    parts = name.split()
+    common = any(part.islower() and fold(part) not in _IN_NAMES for part in parts)
+    return (
+        (common and any(part[:1].isupper() for part in parts))
+        or (len(parts) > 1 and bool(_OF_NO_PERSON & fold_words(name)))
+        or any(map(str.isdecimal, name))
+        or "/" in name
+        or fold(name) in SELVES
+    )
+
+
 def is_no_name(text: str) -> bool:
     """Tell whether one line in a cast has words that names have not: "Loved it in Cannes"."""
     parts = text.split()
     common = any(part.islower() and fold(part) not in _PARTICLES for part in parts)
     return common and any(part[:1].isupper() for part in parts) and len(list_pieces(text)) == 1
 
+
+_IN_NAMES = _PARTICLES | fold_words(
+    "dit dite called genannt gen née né geb t op fra av zur ap ab ould abu bint te"
+)
+_OF_NO_PERSON = fold_words(
+    "city cities town village people everyone everybody staff university université universität school école",
+    "schule museum musée library bibliothèque church department office police council government ministry",
+    "hotel hôtel hospital mairie ville stadt gemeinde bürger commission embassy community residents crew",
+    "families habitants bewohner festival academy authority association society société foundation is while",
+)
+# A part that is played by itself, in place of a name.
+SELVES = fold_words("himself herself itself themselves myself self selbst lui elle") | {
+    "lui meme",
+    "elle meme",
+    "eux memes",
+    "er selbst",
+    "sie selbst",
+    "sich selbst",
+}
 
 LONGEST_PAIR = 300
 _SHORT_LEADERS = ("...", "…")
@@ -278,6 +309,14 @@ def pair_of(text: str) -> Pair | None:
     return None
 
 
+_DESCRIBING = fold_words(
+    "le la les l un une der die das ein eine the a an son sa ses his her their sein seine"
+)
+
+
 def is_actor_first(left: str, right: str) -> bool:
     """Tell whether "Kirsten Dunst: Rose Gordon" is an actor and a part, and no title with its name."""
-    return has_given_name(left) and len(left.split()) < 5 and right[:1].isupper() and not words.is_job(right)
+    if not (has_given_name(left) and len(left.split()) < 5) or words.is_job(right):
+        return False
+    # "la femme au chien" describes a part; other small letters go on with a sentence.
+    return right[:1].isupper() or bool(_DESCRIBING & set(fold(right).split()[:1]))

@@ -16,6 +16,13 @@ PART_STARTS = fold_words(
     "graf gräfin onkel oma opa commissaire inspecteur capitaine docteur kommissar kommissarin polizist",
     "polizistin homme femme",
 )
+# Before a name they make a part, before a job they do not stand.
+TITLES_OF_PARTS = fold_words(
+    "the mr mrs ms miss dr prof sgt sergeant lt lieutenant capt captain colonel father mother sister brother",
+    "uncle aunt king queen prince princess lord lady sir monsieur madame mademoiselle mme mlle père mère",
+    "soeur frère oncle tante herr frau fräulein onkel graf gräfin comte comtesse inspector detective rabbi",
+    "pastor bishop president senator judge sheriff",
+)
 PART_WORDS = fold_words(
     "man woman girl boy child kid baby guy lady waiter waitress bartender barman barmaid cop policeman",
     "policewoman officer guard soldier nurse doctor surgeon driver customer clerk teacher student neighbor",

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from filmclub.lib.lines import clean_line
 from reviews.credit_text import words
 from reviews.credit_text.block import look_at
-from reviews.credit_text.captions import find_captions
+from reviews.credit_text.captions import find_captions, find_stacked
 from reviews.credit_text.collecting import NO_LABEL, other_language, unclear_side
 from reviews.credit_text.companies import company_sentence
 from reviews.credit_text.given_names import has_given_name
@@ -23,6 +23,7 @@ from reviews.credit_text.labels import Label, Relation
 from reviews.credit_text.layout import Layout
 from reviews.credit_text.lines import (
     BREAK,
+    GOES_ON_WITH,
     MARKER,
     ROLE,
     ends_a_sentence,
@@ -34,7 +35,7 @@ from reviews.credit_text.lines import (
 )
 from reviews.credit_text.names import cut_tail, is_name_like
 from reviews.credit_text.remarks import peel, read_marker
-from reviews.credit_text.results import LONGEST_LINE, MAX_LENGTH, Fact, ReadCredits
+from reviews.credit_text.results import LONGEST_LINE, MAX_LENGTH, Fact, Heading, ReadCredits
 from reviews.credit_text.rules import Rules
 from reviews.credit_text.spelling import is_spelled_out, read_spelled_out
 from reviews.credit_text.surroundings import Surroundings
@@ -55,12 +56,16 @@ def read_credits(text: str, known: frozenset[str] = frozenset(), turned: bool | 
     `turned` is the editor's word on that: False confirms the side that was found, True takes the other one.
     """
     raw_lines = text.splitlines()
+    stacked = find_stacked(raw_lines)
+    for above, below in stacked.items():
+        raw_lines[below - 1] = f"{raw_lines[above - 1].strip()}\t{raw_lines[below - 1].strip()}"
     blank_lines_count = not is_double_spaced(raw_lines)
     parts = [_parts_of(raw) for raw in raw_lines]
     layout = look_at(
         [
             (number, part)
             for number, (raw, lines) in enumerate(zip(raw_lines, parts, strict=True), start=1)
+            if number not in stacked
             for part in (lines if raw.strip() else [""] if blank_lines_count else [])
         ],
         known,
@@ -69,7 +74,8 @@ def read_credits(text: str, known: frozenset[str] = frozenset(), turned: bool | 
     reader = _CreditsReader(layout)
     captions = find_captions(raw_lines)
     for number, (raw, lines) in enumerate(zip(raw_lines, parts, strict=True), start=1):
-        if number in captions.repeated:
+        if number in captions.repeated or number in stacked:
+            reader.read.headings.append(Heading(number, clean_line(raw)[:MAX_LENGTH]))
             continue
         if number in captions.parts:
             reader.read_captioned(number, raw, captions.parts[number])
@@ -102,6 +108,7 @@ class _CreditsReader(Rules, Surroundings):
             self._read_company_sentence,
             self._read_heading,
             self._read_role_sentence,
+            self._read_letters,
             self._read_label,
             self._read_columns,
             self._read_dash,
@@ -109,6 +116,7 @@ class _CreditsReader(Rules, Surroundings):
             self._read_role,
             self._read_job_without_mark,
             self._read_unknown_dash,
+            self._read_more,
             self._read_bare,
         )
 
@@ -283,4 +291,11 @@ def _pieces(text: str) -> list[str]:
         if starts_job(before[:_LONGEST_LABEL]) and not words.is_label(before.rstrip(":： ")):
             cuts.append(found.end())
     pieces = [text[start:end] for start, end in zip(cuts, [*cuts[1:], len(text)], strict=True)]
+    pieces[1:] = [_without_with(piece) for piece in pieces[1:]]
     return [piece.strip().rstrip("|｜;；,/•·–—- ") if len(pieces) > 1 else piece for piece in pieces]
+
+
+def _without_with(piece: str) -> str:
+    """Take "with a" off "with a score by Oliver Coates"."""
+    found = GOES_ON_WITH.match(piece)
+    return piece[found.end() :] if found and starts_job(piece) else piece

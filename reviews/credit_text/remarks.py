@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from filmclub.lib.lines import clean_line
 from reviews.credit_text import words
 from reviews.credit_text.folding import is_latin
+from reviews.credit_text.societies import is_society
 from reviews.credits import ContributorKind, Department
 
 _MOST_REMARKS = 12
@@ -32,9 +33,10 @@ class Remarks:
     has_footnote: bool = False
     doubts: list[str] = field(default_factory=list)
 
-    def take_free(self) -> str:
-        """Take the first free remark out of the attributes, because it has another meaning."""
-        remark = self.free.pop(0)
+    def take_free(self, remark: str = "") -> str:
+        """Take a free remark, the first if none is named, out of the attributes: it has another meaning."""
+        remark = remark or self.free[0]
+        self.free.remove(remark)
         self.attributes.remove(remark)
         return remark
 
@@ -99,23 +101,6 @@ _CREDITED_AS = re.compile(
     re.IGNORECASE,
 )
 _FOOTNOTE = re.compile(r"\d{1,3}|[a-z]|citation needed|réf\. nécessaire|edit|modifier")
-
-
-# Initials of the societies and guilds of the field, which stand behind a name.
-_SOCIETY = (
-    r"(?:A\.?S\.?C|B\.?S\.?C|A\.?C\.?E|C\.?S\.?C|A\.?F\.?C|A\.?C\.?S|S\.?O\.?C|N\.?S\.?C|B\.?F\.?E|C\.?C\.?E"
-    r"|C\.?A\.?S|M\.?P\.?S\.?E|C\.?S\.?A|C\.?D\.?G|D\.?F\.?F|F\.?S\.?F|[Pp]\.?[Gg]\.?[Aa]|D\.?G\.?A|B\.?V\.?K|bvk|B\.?F\.?S"
-    r"|bfs|HKSC|H\.K\.S\.C|A\.?I\.?C|A\.?E\.?C|I\.?S\.?C|J\.?S\.?C|K\.?S\.?C|SASC|SBC|S\.B\.C|A\.?D\.?F|V\.?S\.?K|B\.?V\.?P"
-    r"|GBCT|ADG|A\.D\.G|SDSA|A\.?S\.?K|R\.?G\.?C|LMA|AADP|ARRI|a\.?f\.?c|a\.?s\.?c|V\.?E\.?S|AMPS|BKSTS|afcc|AFCCA?|A\.?E\.?A|GSA)\.?"
-)
-SOCIETIES = re.compile(
-    rf"(?:\s*,\s*|\s+)({_SOCIETY})(?=\s*(?:[,;、&/|·•]|$)|\s+(?:and|et|und)\s|\s+{_SOCIETY}(?:\W|$)|\s*\()"
-)
-
-
-def is_society(text: str) -> bool:
-    """Tell whether a text is nothing but such initials: "ASC, BSC"."""
-    return all(re.fullmatch(_SOCIETY, part.strip()) for part in re.split(r"[,/]", text))
 
 
 def _sort(remark: str, square: bool, remarks: Remarks) -> None:

@@ -10,9 +10,11 @@ from filmclub.lib.lines import clean_line
 from reviews.credit_text import words
 from reviews.credit_text.asides import is_remark
 from reviews.credit_text.collecting import NO_LABEL, Collector
-from reviews.credit_text.given_names import has_given_name
+from reviews.credit_text.companies import are_companies
+from reviews.credit_text.given_names import has_given_name, is_somebodys_name
 from reviews.credit_text.labels import Label, Relation
 from reviews.credit_text.layout import side_for
+from reviews.credit_text.letters import letter_of, letters_in
 from reviews.credit_text.lines import (
     BY,
     COLON,
@@ -40,31 +42,13 @@ from reviews.credit_text.results import MAX_LENGTH, Heading
 from reviews.credit_text.roles import role_sentence
 from reviews.credits import Department
 
-_LETTERS = {
-    "R": Department.DIRECTING,
-    "B": Department.WRITING,
-    "Sc": Department.WRITING,
-    "K": Department.CAMERA,
-    "Ph": Department.CAMERA,
-    "S": Department.EDITING,
-    "M": Department.MUSIC,
-    "T": Department.SOUND,
-    "P": Department.PRODUCTION,
-    "D": Department.CAST,
-    "Int": Department.CAST,
-}
-_ENGLISH_LETTERS = {"D": Department.DIRECTING, "S": Department.WRITING, "W": Department.WRITING}
 _UNIT = re.compile(r"(?:[A-Z][\w.-]*\s+){1,3}(?:Unit|UNIT|Department|DEPARTMENT)")
 _YEAR = re.compile(r"(?<!\d)(?:18|19|20)\d\d(?!\d)")
+# Short for a job, and nobody's name.
+_SHORT = frozenset(
+    {"dir", "scr", "dop", "dp", "phot", "mus", "cin", "réal", "sc", "scén", "prod", "kam", "reg"}
+)
 _COMPANY_BELOW = re.compile(r"(compan(?:y|ies)|house)\s+(?=[A-Z])")
-
-
-def letter_of(text: str, letters: frozenset[str]) -> Department | None:
-    """Return what a letter stands for: "D" for the director, but beside a German "R" for the cast."""
-    if text not in letters:
-        return None
-    english = {} if letters & {"R", "B", "K"} else _ENGLISH_LETTERS
-    return english.get(text) or _LETTERS.get(text)
 
 
 def _actor_doubt(name: str, character: str) -> list[str]:
@@ -92,21 +76,36 @@ class Rules(Collector):
         elif words.is_furniture(label):
             self.set_label(NO_LABEL, Relation.NOWHERE)
         else:
-            departments = self.departments or words.departments_of(label)
-            self.set_label(Label(label, departments), Relation.BELOW_HEADING)
+            named = words.departments_of(label) or words.departments_of(peel(label)[0])
+            self.set_label(Label(label, self.departments or named), Relation.BELOW_HEADING)
         return True
 
     # Two sides
+
+    def _read_letters(self, text: str) -> bool:
+        """Read "R: Maren Ade, B: Maren Ade, K: Patrick Orth"."""
+        found = list(letters_in(text)) if self.layout.letters and not self.departments else []
+        if not found or any(letter[1] not in self.layout.letters for letter in found):
+            return False
+        self.set_label(NO_LABEL, Relation.NOWHERE)
+        ends = [letter.start() for letter in found[1:]] + [len(text)]
+        for letter, end in zip(found, ends, strict=True):
+            names = text[letter.end() : end].strip(" ,;/|")
+            is_cast = letter[1].casefold() == "c" and len(list_pieces(names)) > 1
+            department = Department.CAST if is_cast else letter_of(letter[1], self.layout.letters)
+            is_firm = department == Department.PRODUCTION and are_companies(list_pieces(names)) == "all"
+            departments = (Department.COMPANY,) if is_firm else (department,) if department else ()
+            self._read_people(names, Label(letter[1], departments))
+        return True
 
     def _read_label(self, text: str) -> bool:
         sides = split_once(COLON, text)
         if not sides:
             return False
         left, right = sides
-        if (letter := letter_of(left, self.layout.letters)) and not self.departments:
-            self.set_label(NO_LABEL, Relation.NOWHERE)
-            return self._read_people(right, Label(left, (letter,)))
-        if not (self.departments or words.departments_of(left)) and is_actor_first(left, right):
+        if not (self.departments or words.departments_of(left)) and (
+            is_actor_first(left, right) or (self.layout.is_colon_cast and _is_somebody(left))
+        ):
             return self._read_pair(left, right, "colon")
         is_wide = "：" in text[len(left) : len(left) + 3]
         if not words.is_job(left):
@@ -162,7 +161,11 @@ class Rules(Collector):
 
     def _read_two_unknown(self, left: str, right: str, sign: str) -> bool:
         """Read two sides without a known job: in the cast an actor, among jobs one that is not known."""
-        if self.place != Relation.BELOW_HEADING and self.number in self.layout.among_jobs:
+        if (
+            self.place != Relation.BELOW_HEADING
+            and self.number in self.layout.among_jobs
+            and not (self.layout.jobs_side == "left" and is_somebodys_name(left))
+        ):
             return self._read_unknown_job(left, right)
         return self._read_pair(left, right, sign)
 
@@ -209,6 +212,9 @@ class Rules(Collector):
             title = moved[1] + right[len(job) :]
             return self._read_crew(moved[0], heading, title, [doubt % {"title": moved[1]}])
         is_general = heading.is_general and not words.is_job(job) and self.layout.jobs_side == "left"
+        if is_general and is_somebodys_name(left) and sign != "dash":
+            self.set_label(NO_LABEL, Relation.NOWHERE)
+            return self._read_pair(left, right, sign)
         if is_general and sign != "dash":
             return self._read_unknown_job(left, right)
         if words.is_job(job) or heading.text or self.departments not in ((), (Department.CAST,)):
@@ -274,7 +280,7 @@ class Rules(Collector):
                 return self._read_crew(" ".join(parts[:cut]), self.heading, rest, [doubt % {"title": title}])
         for cut in range(len(parts) - 1, 0, -1):
             title = " ".join(parts[:cut])
-            is_clear = self.layout.is_plain or title.endswith(".")
+            is_clear = self.layout.is_plain or title.endswith(".") or title.casefold() in _SHORT
             # A single name needs the company of other such lines.
             if cut == len(parts) - 1 and not is_clear:
                 continue
@@ -296,6 +302,9 @@ class Rules(Collector):
         if split_once(ROLE, sides[0]) or not starts_a_name(sides[0]):
             return False
         side = side_for(self.layout, "dash")
+        is_title = self.layout.is_alone_on_top and not self.read.count
+        if is_title and not any(map(has_given_name, sides)):
+            return False
         if side == "unclear":
             return self._read_actor(*sides, _actor_doubt(*sides))
         return self._read_pair(*sides, "dash")
@@ -307,6 +316,18 @@ class Rules(Collector):
         pieces = [peel(piece) for piece in list_pieces(text)]
         actors = [name for name, remarks in pieces if remarks.free and not words.is_job(remarks.free[0])]
         return len(actors) > 1 and not any(map(words.names_a_company, actors))
+
+    def _read_more(self, text: str) -> bool:
+        """Read the rest of a list that ended in a comma on the line above."""
+        if (
+            not self.open_line
+            or self.number != self.open_line + 1
+            or not all(map(is_whole_name, list_pieces(text)))
+        ):
+            return False
+        if text.rstrip().endswith((",", ";")):
+            self.open_line = self.number
+        return self._read_people(text, self.open_label)
 
     def _read_bare(self, text: str) -> bool:
         """Read names without a job of their own."""
@@ -350,6 +371,13 @@ def _is_participation(label: str, name: str) -> bool:
     is_company = words.departments_of(label)[:1] == (Department.COMPANY,)
     is_person = "participation" in label.casefold() and has_given_name(name)
     return is_company and bool(split_once(ROLE, name) or (is_person and not words.names_a_company(name)))
+
+
+def _is_somebody(text: str) -> bool:
+    """Tell whether a text before a colon is a name and nothing that stands there otherwise."""
+    return is_whole_name(peel(text)[0]) and not (
+        words.is_label(text) or words.fact_of(text) or words.is_not_a_credit(text)
+    )
 
 
 def is_whole_name(text: str) -> bool:

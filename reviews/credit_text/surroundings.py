@@ -14,7 +14,6 @@ from reviews.credit_text.facts import (
     facts_without_label,
     goes_on,
     is_format,
-    left_in_a_row,
     split_plain,
     split_running_time,
     values_of,
@@ -22,10 +21,21 @@ from reviews.credit_text.facts import (
 from reviews.credit_text.given_names import has_given_name
 from reviews.credit_text.labels import Label, Relation
 from reviews.credit_text.layout import Layout
-from reviews.credit_text.lines import BY, COLON, COLUMN, DASH, LEADER, mask, split_once, starts_a_name
+from reviews.credit_text.lines import (
+    BY,
+    COLON,
+    COLUMN,
+    DASH,
+    LEADER,
+    mask,
+    split_once,
+    starts_a_name,
+    starts_job,
+)
 from reviews.credit_text.names import pair_of
 from reviews.credit_text.remarks import peel
 from reviews.credit_text.results import MAX_LENGTH, Fact
+from reviews.credit_text.title_lines import other_titles, title_first, title_with_year
 from reviews.credits import Department
 
 _WORK = re.compile(
@@ -115,11 +125,24 @@ class Surroundings(Collector):
         last = self.read.facts[-1] if self.read.facts else None
         if last and last.line_number == self.number - 1 and goes_on(last.name, text):
             return self._note(last.name, clean_line(text))
-        if not self._note_facts(facts_without_label(text, is_first=not self.read.count), text):
+        facts, left = self._facts_alone(text)
+        if not self._note_facts(facts, text):
             return False
-        for part in left_in_a_row(text, self.read.fact("title")):
-            self._leave(part, _("This value could not be understood."))
+        for part in left:
+            if not (starts_job(part) and any(rule(part) for rule in self.rules)):
+                self._leave(part, _("This value could not be understood."))
         return True
+
+    def _facts_alone(self, text: str) -> tuple[list[tuple[str, str]], list[str]]:
+        """Return the facts in a line without a label, and what else stands in it; on top it is the title."""
+        is_above = not (self.read.lines or self.read.facts or self.label.text)
+        if is_above and (found := title_with_year(text, self.layout.known))[0]:
+            return found
+        if not self.read.count and (found := title_first(text))[0]:
+            return found
+        if not self.read.count and self.layout.is_alone_on_top and (titles := other_titles(text)):
+            return titles, []
+        return facts_without_label(text)
 
     def _split_plain(self, text: str) -> tuple[str, str] | None:
         """Split "Running time 126 minutes" and "Aspect ratio 1.85:1"; in a box any fact without a sign."""

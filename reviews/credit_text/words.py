@@ -10,10 +10,12 @@ import re
 from reviews.credit_text import headings
 from reviews.credit_text.folding import fold as fold
 from reviews.credit_text.folding import fold_all, fold_words
+from reviews.credit_text.houses import HOUSES
 from reviews.credit_text.jobs import CAST_LABELS, GENERAL
 from reviews.credit_text.jobs import departments_of as departments_of
 from reviews.credit_text.jobs import is_job as is_job
 from reviews.credit_text.jobs import may_be_a_part as may_be_a_part
+from reviews.credit_text.places import COUNTRIES, PLACES
 from reviews.credits import ATTRIBUTES, ContributorKind, Department
 
 BASED_ON = fold_all(*headings.BASED_ON)
@@ -26,7 +28,8 @@ _CAST_PREFIX = re.compile(
     r"((?:avec,? )?dans les (?:rôles principaux|principaux rôles),?|in den hauptrollen"
     r"|(?:und )?mit(?: den stimmen von)?|sowie|und|außerdem|also with|und mit|in weiteren rollen"
     r"|darsteller|featuring the voices of"
-    r"|with the voices of|with the voice of|(?:et )?avec la participation (?:exceptionnelle )?de"
+    r"|with the voices of|with the voice of"
+    r"|(?:et )?(?:avec )?la participation (?:\w+ )?(?:de(?= )|d['’](?=\w))"
     r"|(?:with a )?special appearance by|and introducing"
     r"|and featuring|also starring|co-starring|starring|introducing|featuring|with|and|avec|et)\s+",
     re.IGNORECASE,
@@ -99,7 +102,7 @@ _COMPANY_NAME = re.compile(
     r"|cinema|cinémas|télévision|television|fernsehen|rundfunk|\w*verleih|vertrieb|distribution|releasing|rentals?|records"
     r"|laborator(?:y|ies)|labs?|group|capital|fund|fonds|förderung|\w*förderungsanstalt|stiftung|medienstiftung|institut|institute"
     r"|commission|council|foundation|ministry|partners|ventures|international|networks?|channel|services|rentals"
-    r"|catering|associates|agency|agentur|agence|postproduktion|broadcasting|technicolor|panavision|vfx|fx"
+    r"|catering|associates|designs?|graphics|digital|effects|animations?|opticals?|imaging|agency|agentur|agence|postproduktion|broadcasting|technicolor|panavision|vfx|fx"
     r"|communications|développement|sofica|video|vidéo|filmworks|pictures international"
     r"|home entertainment|moviehouse)\.?$"
     r"|^(?:studio|les films|les productions|les ateliers|atelier|agence|agentur|film und medien\w*"
@@ -111,20 +114,7 @@ _COMPANY_NAME = re.compile(
 _FIRM_IN_ONE_WORD = re.compile(
     r"(?:[a-z]+[A-Z]|[A-Z][a-z]{3,}[A-Z])\w+|\w{3,}(?:[Ff]ilm|[Ff]ilms|[Ff]ilmproduktion)"
 )
-# Broadcasters and houses that go by initials or a single word.
-_HOUSES = fold_all(
-    "zdf, ard, wdr, ndr, swr, br, rbb, mdr, hr, orf, srf, sr, arte, bbc, itv, hbo, netflix, a24, mk2, cnc",
-    "canal+, cine+, ocs, tf1, m6, w9, rai, rtbf, vrt, svt, dr, nrk, yle, nhk, cctv, ufa, mubi, neon, mgm",
-    "ilm, mpc, weta, weta digital, pathe, gaumont, apple, framestore, dneg, double negative, cinesite",
-    "digital domain, rhythm & hues, buf, mikros, mac guff, pixomondo, bfi, film4, uip, lionsgate, miramax",
-    "amazon, disney, pixar, paramount, universal, warner, warner bros, columbia, twentieth century fox, fox",
-    "ufo, panavision, arri, technicolor, deluxe, dolby, dts, kodak, fuji, duart, efilm, company 3",
-    "skywalker sound, studio ghibli, toho, the match factory, wild bunch, le pacte, haut et court, diaphana",
-    "memento, celluloid dreams, coproduction office, bac, x verleih, eurimages, media",
-    "medienboard berlin brandenburg, ffa, dfff, bkm, filmstiftung nrw, sky, starz, showtime, hulu",
-    "anonymous content, focus features, fox searchlight, searchlight, new line, legendary, blumhouse",
-    "working title, plan b, cross city, moviepark, ina",
-)
+_HOUSES = fold_all(*HOUSES)
 _GROUP_NAME = re.compile(
     r"\b(?:orchestra|orchestre|choir|chorus|quartet|quintet|trio|ensemble|band|philharmonic|chœur|choeur)\b"
     r"|\s(?:and the|& the|et les|and his|and her)\s",
@@ -215,12 +205,33 @@ def department_named(word: str) -> Department | None:
     return _DEPARTMENT_WORDS.get(fold(word))
 
 
+def is_place(text: str) -> bool:
+    """Tell whether a text names a country or a town where companies of the field sit."""
+    folded = fold(text)
+    return folded in PLACES or folded in COUNTRIES
+
+
+def _without_place(name: str) -> str:
+    """Take a place off the end: "Deluxe London", "Constantin Film Österreich"; no single letter is one."""
+    parts = name.split()
+    for cut in range(max(1, len(parts) - 3), len(parts)):
+        place = " ".join(parts[cut:])
+        if len(place) > 1 and is_place(place):
+            return " ".join(parts[:cut])
+    return name
+
+
+def is_house(name: str) -> bool:
+    """Tell whether a name is that of a known house, with or without its place: "Framestore New York"."""
+    return fold(name) in _HOUSES or fold(_without_place(name)) in _HOUSES
+
+
 def names_a_company(name: str) -> bool:
-    folded = fold(name)
     return (
         bool(_COMPANY_NAME.search(name))
-        or folded in _HOUSES
-        or any(map(str.isdecimal, folded))
+        or bool(_COMPANY_NAME.search(_without_place(name)))
+        or is_house(name)
+        or any(map(str.isdecimal, name))
         or bool(_FIRM_IN_ONE_WORD.fullmatch(name))
     )
 

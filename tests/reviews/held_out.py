@@ -26,10 +26,10 @@ from reviews.credits import CreditLine, Department
 from tests import environment
 
 DATA = Path(__file__).parent.parent / "data"
-FILES = [DATA / f"credit_lines_{name}.json" for name in ("given", "held_out", "later")]
+FILES = [DATA / f"credit_lines_{name}.json" for name in ("given", "held_out", "later", "fresh", "own")]
 OF_A_SONG = {Department.MUSIC, Department.COMPANY, Department.OTHER}
 # Expected names of facts that a reading may call otherwise; "any" is whatever is no credit.
-TITLES = {"title", "original_title"}
+TITLES = {"title", "original_title", "other_title"}
 
 Expected = dict[str, Any]
 
@@ -73,7 +73,7 @@ def is_credit(expected: Expected, found: Sequence[CreditLine]) -> bool:
     if not all(is_character(expected.get("character", ""), line.character) for line in found):
         return False
     attributes = {folded(attribute) for line in found for attribute in line.attributes}
-    if not set(expected.get("attributes", ())) <= attributes:
+    if not set(map(folded, expected.get("attributes", ()))) <= attributes:
         return False
     if "as" in expected and folded(expected["as"]) not in [folded(line.credited_as) for line in found]:
         return False

@@ -109,14 +109,15 @@ def test_the_heading_of_the_page_is_no_heading_of_the_film() -> None:
     assert [heading.text for heading in read.headings] == ["Movie Details"]
 
 
-def test_a_list_that_goes_on_in_the_next_line_is_doubtful() -> None:
-    read = read_credits("Producers: Megan Ellison,\nVincent Landay")
+@pytest.mark.parametrize(("sign", "doubted"), [(",", False), ("", True)])
+def test_a_list_goes_on_in_the_next_line_behind_a_comma(sign: str, doubted: bool) -> None:
+    read = read_credits(f"Producers: Megan Ellison{sign}\nVincent Landay")
 
     assert read.lines == [
         line("Megan Ellison", "production", "Producers"),
         line("Vincent Landay", "production", "Producers"),
     ]
-    assert [bool(credit.doubts) for credit in read.lines] == [False, True]
+    assert [bool(credit.doubts) for credit in read.lines] == [False, doubted]
 
 
 def test_two_lines_in_one_paragraph_are_two_lines() -> None:

@@ -323,6 +323,8 @@ class Sample:
             "username": "ines",
             "is_staff": False,
             "author_slug": None,
+            "has_published": False,
+            "picture": None,
         }
         # A tree of its own, in which it stands alone.
         return CommentRow(number, 1, 0, 2, **{**values, "pk": self.first_pk + number, **fields})

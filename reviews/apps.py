@@ -9,12 +9,15 @@ class ReviewsConfig(AppConfig):
     verbose_name = _("Reviews")
 
     def ready(self) -> None:
+        from filmclub.accounts.renewing import renew_by
         from filmclub.jobs.due import register_job
         from reviews.clock import article_is_due
         from reviews.credit_text.reader import register_reader
         from reviews.credit_text.reading import read_credits
+        from reviews.renewing import renew_written
         from reviews.scheduling import PUBLICATION
 
         register_reader(read_credits)
+        renew_by(renew_written)
         every_night("drop_drafts")
         register_job(PUBLICATION, article_is_due)

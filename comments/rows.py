@@ -12,6 +12,7 @@ from django.db.models import (
     Case,
     CharField,
     Exists,
+    Expression,
     ExpressionWrapper,
     OuterRef,
     Q,
@@ -135,7 +136,7 @@ def _of_member(column: str) -> Case:
     return Case(When(author__is_active=True, then=f"author__{column}"), output_field=CharField())
 
 
-_COLUMN_OF: dict[str, str | Case | ExpressionWrapper | Substr] = {
+_COLUMN_OF: dict[str, str | Expression] = {
     **{name: f"author__{name}" for name in MEMBER},
     "author_slug": _of_member("slug"),
     "has_published": _HAS_PUBLISHED,

@@ -268,6 +268,7 @@ class Sample:
             Hit(
                 pk=self.first_pk,
                 name="Maud Ferrand",
+                writer_path="#main" if language == "en" else "",
                 language=language,
                 avatar=avatar(language),
                 written=written(timezone.now()),

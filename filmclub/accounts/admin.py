@@ -25,7 +25,7 @@ class PeopleAdmin(UserAdmin):  # type: ignore[type-arg]
     form = PersonForm
     fieldsets = (
         *(UserAdmin.fieldsets or ()),
-        (_("Page"), {"fields": AUTHOR_FIELDS}),
+        (_("Their page"), {"fields": AUTHOR_FIELDS}),
         (_("Mails"), {"fields": ("told_of_waiting", "told_of_comments")}),
     )
 

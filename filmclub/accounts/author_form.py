@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Any
 
 from django import forms
+from django.core.files.base import ContentFile
+from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from PIL import Image as Pillow
 
 from filmclub.accounts.models import User, is_made_of, name_of
-from filmclub.accounts.pictures import NO_PICTURE, Picture, make_picture
-from filmclub.lib.picture_files import CONTENT_TYPES
+from filmclub.lib.picture_files import CONTENT_TYPES, open_picture, shrunk, strip_picture
 
 AUTHOR_FIELDS = ("slug", "about", "picture")
+# Twice as many pixels as a page shows.
+PICTURE_SIDE = 480
 
 
 class AuthorFields(forms.ModelForm[User]):
@@ -25,22 +30,23 @@ class AuthorFields(forms.ModelForm[User]):
         help_text=gettext_lazy("JPEG, PNG, WebP or AVIF, at most 10 MB and 40 megapixels."),
     )
 
-    # The one that was uploaded, or that there is none any more; None where it stays as it is.
-    new_picture: Picture | None = None
-
     def clean_picture(self) -> Any:
         upload = self.cleaned_data["picture"]
-        if "picture" not in self.changed_data:
+        if not upload or "picture" not in self.changed_data:
             return upload
-        self.new_picture = make_picture(upload) if upload else NO_PICTURE
-        return self.new_picture.whole or False
+        picture = shrunk(open_picture(strip_picture(upload)), PICTURE_SIDE, PICTURE_SIDE)
+        content = BytesIO()
+        _on_white(picture).save(content, "JPEG", quality=88, optimize=True, progressive=True)
+        self.picture_size = picture.size
+        return ContentFile(content.getvalue(), name=f"{get_random_string(12).lower()}.jpg")
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data
         if slug := data.get("slug"):
             self._look_at(slug, data)
-        if self.new_picture is not None:
-            self.new_picture.put_into(self.instance)
+        if "picture" in self.changed_data and "picture" in data:
+            width, height = getattr(self, "picture_size", (0, 0)) if data["picture"] else (0, 0)
+            self.instance.picture_width, self.instance.picture_height = width, height
         return data
 
     def _look_at(self, slug: str, data: dict[str, Any]) -> None:
@@ -55,3 +61,11 @@ class AuthorFields(forms.ModelForm[User]):
                 self.add_error("slug", _("This is a login name, which nobody should read. Take another."))
         elif User.objects.exclude(pk=user.pk).filter(username__iexact=slug).exists():
             self.add_error("slug", _("Another page has this address. Give this one a different one."))
+
+
+def _on_white(picture: Pillow.Image) -> Pillow.Image:
+    if not picture.has_transparency_data:
+        return picture.convert("RGB")
+    whole = picture.convert("RGBA")
+    white = Pillow.new("RGBA", whole.size, "white")
+    return Pillow.alpha_composite(white, whole).convert("RGB")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
 from filmclub.accounts.models import User
@@ -34,10 +33,7 @@ def fill_avatars() -> Iterator[int]:
     One whose file is gone or cannot be read is passed over.
     """
     for user in without_avatar().order_by("pk").iterator():
-        try:
-            with user.picture.open() as file:
-                user.avatar = make_avatar(file)
-        except (OSError, ValidationError):
-            continue
-        user.save(update_fields=["avatar"])
-        yield 1
+        if avatar := make_avatar(user.picture):
+            user.avatar = avatar
+            user.save(update_fields=["avatar"])
+            yield 1

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_lazy as django_text
 
+from filmclub.accounts.pictures import make_avatar
 from filmclub.accounts.renewing import renew_pages
 from filmclub.lib.lines import Line
 from filmclub.lib.skeletons import SkeletonField
@@ -80,7 +81,7 @@ class User(Tracked, AbstractUser):
     picture = models.FileField(_("picture"), upload_to="people", blank=True, default="", db_default="")
     picture_width = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
     picture_height = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
-    # The same, square and small, beside what they write; made with it.
+    # The same, square and small, beside what they write; made when it is saved.
     avatar = models.FileField(upload_to="people", blank=True, default="", db_default="", editable=False)
     # When they have set their picture lately, as `pictures` counts it.
     pictured_at = models.JSONField(default=list, db_default=Value([], models.JSONField()), editable=False)
@@ -170,6 +171,11 @@ class User(Tracked, AbstractUser):
                 self.second_factor_due = due
                 if fields:
                     fields.add("second_factor_due")
+            if "picture" in changed:
+                self.avatar = make_avatar(self.picture)
+                changed.add("avatar")
+                if fields:
+                    fields.add("avatar")
             super().save(*args, **kwargs)
             # No page shows who was nobody.
             if changed and before["unconfirmed_since"] is None:

@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy
 
 from filmclub.accounts.author_form import AUTHOR_FIELDS, AuthorFields
 from filmclub.accounts.models import User
-from filmclub.accounts.pictures import PICTURE_FIELDS
 
 if TYPE_CHECKING:
     from filmclub.accounts.admin_site import AdminSite
@@ -38,7 +37,7 @@ def profile(request: HttpRequest, site: AdminSite) -> HttpResponse:
     user = User.objects.get(pk=cast(User, request.user).pk)
     form = ProfileForm(request.POST or None, request.FILES or None, instance=user)
     if request.method == "POST" and form.is_valid():
-        user.save(update_fields={*form.cleaned_data, *PICTURE_FIELDS})
+        user.save(update_fields=[*form.cleaned_data, "picture_width", "picture_height"])
         messages.success(request, _("Saved."))
         return HttpResponseRedirect(reverse("admin:profile", current_app=site.name))
     context = {**site.each_context(request), "title": _("Profile"), "form": form}

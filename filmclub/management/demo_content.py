@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.files import File
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -26,7 +27,6 @@ from comments.talk import renew_talk
 from comments.writers import Writer
 from filmclub.accounts.models import User
 from filmclub.accounts.own_page import change_page
-from filmclub.accounts.pictures import make_picture
 from filmclub.club.models import Club
 from reviews import bodies, crediting, publishing
 from reviews.content_notes import read_lines
@@ -111,14 +111,15 @@ def make_user(row: dict[str, Any]) -> User:
 
 def fill_page(user: User, row: dict[str, Any], films: dict[str, Film]) -> None:
     """Have somebody say of themselves what they would, and which films they have seen: 0 gives no stars."""
-    picture, seen = None, row.get("seen", {})
+    seen, picture = row.get("seen", {}), None
     if "picture" in row:
-        with (FIXTURES / row["picture"]).open("rb") as file:
-            picture = make_picture(File(file))
+        path = FIXTURES / row["picture"]
+        picture = ContentFile(path.read_bytes(), name=path.name)
     for slug, rating in seen.items():
         rate_film(user, films[slug].pk, rating or None)
     if "about" in row:
-        change_page(user, about=row["about"].strip(), shows_films=bool(seen), picture=picture)
+        words = row["about"].strip()
+        change_page(user, about=words, shows_films=bool(seen), picture=picture, size=(480, 600))
 
 
 def make_image(row: dict[str, Any]) -> Image:

@@ -16,8 +16,8 @@ from PIL import Image as Pillow
 from comments.writers import Writer
 from filmclub.accounts.filling import fill_avatars
 from filmclub.accounts.models import User
-from filmclub.accounts.own_page import TooOften, change_page
-from filmclub.accounts.pictures import AT_MOST, NO_PICTURE, make_picture
+from filmclub.accounts.own_page import change_page
+from filmclub.accounts.pictures import AT_MOST, TooOften
 from reviews.models import Article
 from reviews.stored_files import referred_to
 from tests.accounts.test_authors import picture, upload
@@ -38,7 +38,7 @@ def fill_in(client: Client, **fields: Any) -> Any:
 
 
 def set_picture(user: User, at: Any = None) -> None:
-    change_page(user, about="", shows_films=False, picture=make_picture(upload(picture(60, 60))), now=at)
+    change_page(user, about="", shows_films=False, picture=upload(picture(60, 60)), size=(60, 60), now=at)
 
 
 def test_it_is_for_who_is_signed_in(client: Client) -> None:
@@ -158,7 +158,7 @@ class TestAPicture:
         set_picture(ann, now)
         with pytest.raises(TooOften):
             set_picture(ann, now)
-        change_page(ann, about="", shows_films=False, picture=NO_PICTURE, now=now)
+        change_page(ann, about="", shows_films=False, picture="", now=now)
         with pytest.raises(TooOften):
             set_picture(ann, now)
         set_picture(ann, now + timedelta(hours=22))

@@ -24,13 +24,19 @@ class CommentsConfig(AppConfig):
         from comments.asking import checks_are_due
         from comments.clock import close_discussions, networks_are_due, purges_are_due
         from comments.composing import compose
+        from comments.members import find_page
+        from comments.renewing import renew_discussed
         from comments.spam.duplicates import prints_are_due
         from comments.talk import renew_talk
+        from filmclub.accounts.own_page import find_page_by
+        from filmclub.accounts.renewing import renew_by
         from filmclub.jobs.due import each_minute, repeat_job
         from filmclub.mail.kinds import register_kind
         from reviews.versions import compose_by
 
         compose_by(compose)
+        renew_by(renew_discussed)
+        find_page_by(find_page)
         moderation.redecide_by(redeciding.no_longer_held)
         posting.approve_by(moderation.approve_answered)
         every_night("check_threads")

@@ -11,26 +11,38 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from filmclub.accounts.models import User
 from filmclub.lib.avatars import avatar as draw
 
 if TYPE_CHECKING:
     from comments.models import Comment
     from comments.rows import CommentRow
 
+_STORAGE = User._meta.get_field("avatar").storage  # type: ignore[union-attr]
+
 
 def avatar(comment: Comment | CommentRow) -> SafeString:
-    """The picture of a comment's writer: a member's own, or that of a guest's e-mail address and name.
+    """The picture of a comment's writer: a member's own, or one drawn for them or for a guest.
 
+    A guest's is drawn of the e-mail address and the name.
     While a comment waits, the picture is of nobody: a stranger could try out whose address makes which.
     """
     if comment.author_id is not None:
-        return draw(f"member {comment.author_id}")
+        return member_picture(comment.author_id, comment.picture)
     if comment.traits.is_waiting:
         return draw(f"waiting {comment.pk}")
     return draw(f"guest {comment.email} {comment.guest_name}")
+
+
+def member_picture(pk: int, picture: str | None) -> SafeString:
+    """A member's small picture, decoration beside their name: their own, or one that is drawn for them."""
+    if not picture:
+        return draw(f"member {pk}")
+    return format_html('<img src="{}" alt="" loading="lazy">', _STORAGE.url(picture))
 
 
 def written(moment: datetime) -> SafeString:

@@ -37,7 +37,8 @@ def latest_about(film: Film, at_most: int) -> CommentQuerySet:
 
 def _with_articles(comments: CommentQuerySet) -> CommentQuerySet:
     return (
-        comments.select_related("author", "discussion__article")
+        comments.with_writers()
+        .select_related("discussion__article")
         .defer(*(f"discussion__article__{name}" for name in Article.TEXTS))
         .order_by("-published_at", "-pk")
     )

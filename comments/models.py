@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -176,6 +176,11 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         )
         return pingbacks.order_by("created_at", "pk")
 
+    def with_writers(self) -> CommentQuerySet:
+        """With the members who wrote them, and what tells where the page of each stands."""
+        published = Article.objects.listed().signed().filter(author=OuterRef("author"))
+        return self.select_related("author").annotate(writer_has_published=Exists(published))
+
     def waiting(self) -> CommentQuerySet:
         """What a moderator has to look at, oldest first; likely spam stands apart."""
         return self.filter(WAITS).order_by("created_at", "pk")
@@ -331,7 +336,11 @@ class Comment(MPTTModel):
             ),
             # A reply moves the comments behind it, and each of them enters every index that it is in again:
             # so these leave out who has no such thing. By db_index, texts would have a second one, for LIKE.
-            models.Index(fields=["author"], condition=Q(author__isnull=False), name="comment_author"),
+            models.Index(
+                fields=["author", "state", "-created_at", "-id"],
+                condition=Q(author__isnull=False),
+                name="comment_of_member",
+            ),
             models.Index(fields=["email"], condition=~Q(email=""), name="comment_email"),
             models.Index(fields=["writer"], condition=~Q(writer=""), name="comment_writer"),
             # Networks are forgotten after thirty days.
@@ -365,6 +374,11 @@ class Comment(MPTTModel):
     def name(self) -> str:
         """The name that readers see; of a comment that was purged, that there is none any more."""
         return self.author.name if self.author else self.guest_name or str(_("(not kept)"))
+
+    @property
+    def picture(self) -> str:
+        """The name of its writer's small picture; "" for who has none, and for guests."""
+        return self.author.avatar.name or "" if self.author and self.author.is_active else ""
 
     @property
     def traits(self) -> states.Traits:

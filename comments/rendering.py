@@ -24,6 +24,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from comments.bylines import avatar, old_anchor, written_at
+from comments.members import member_path
 from comments.models import is_strict
 from comments.rhythm import rhythm_words
 from comments.states import TRAITS
@@ -61,7 +62,7 @@ class Variant(NamedTuple):
     # In another language than the page's.
     is_foreign: bool = False
     has_website: bool = False
-    # Its writer has a page with what they have published.
+    # Its writer is a member, or an author, who has a page.
     has_page: bool = False
     has_more_below: bool = False
     # It says what it answers.
@@ -223,7 +224,7 @@ def _variant(node: Node, page: ThreadPage) -> Variant:
         office=page.office_of(comment),
         is_foreign=is_foreign,
         has_website=bool(comment.website),
-        has_page=bool(comment.author_slug),
+        has_page=_has_page(node),
         has_more_below=bool(node.waiting_below),
         has_answered=node.answers is not None,
         is_short=bool(comment.short_html),
@@ -231,6 +232,11 @@ def _variant(node: Node, page: ThreadPage) -> Variant:
         shield=shield,
         spoils=comment.spoils if shield in ("folded", "open") else "",
     )
+
+
+def _has_page(node: Node) -> bool:
+    """Whether its writer has a page: who has published something, or said something that everybody reads."""
+    return bool(node.comment.author_slug) and (node.comment.has_published or not node.is_held)
 
 
 def _shield(node: Node, page: ThreadPage) -> str:
@@ -275,7 +281,7 @@ def _values(node: Node, page: ThreadPage) -> dict[str, str]:
     values["text"] = page.part(comment.pk, "text", lambda: _text(node, page))
     # To escape nothing takes as long as a name.
     if comment.author_slug:
-        values["page"] = _author_page(comment.author_slug, page.language)
+        values["page"] = escape(member_path(comment.author_slug, comment.has_published, page.language))
     if comment.website:
         values["website"] = escape(comment.website)
     if node.is_new:
@@ -296,11 +302,6 @@ def _text(node: Node, page: ThreadPage) -> str:
         place = _place_pattern(is_foreign, page.language)
         html = with_places(html, place % {"here": page.here, "pk": comment.pk})
     return in_place(html)
-
-
-@lru_cache(maxsize=1024)
-def _author_page(slug: str, language: str) -> str:
-    return escape(reverse("reviews:author", args=[slug]))
 
 
 @lru_cache

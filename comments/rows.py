@@ -7,7 +7,19 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import cast
 
-from django.db.models import Case, CharField, Exists, OuterRef, Q, TextField, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    CharField,
+    Exists,
+    Expression,
+    ExpressionWrapper,
+    OuterRef,
+    Q,
+    TextField,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce, Now, Substr
 
 from comments import states
@@ -51,8 +63,11 @@ class CommentRow(windows.Opened):
     last_name: str | None
     username: str | None
     is_staff: bool | None
-    # Of a member who has published something, for the link to their page.
+    # Of a member whose account is open: where their page stands, as an author's if they have published
+    # something, and the name of their picture's file.
     author_slug: str | None
+    has_published: bool
+    picture: str | None
     # On a page that shows all of a long one.
     is_whole: bool = field(default=False, init=False)
 
@@ -110,12 +125,22 @@ class CommentRow(windows.Opened):
 MEMBER = ("first_name", "last_name", "username", "is_staff")
 # By the database's clock: the query is made once for all.
 _NOW = cast(datetime, Now())
-_HAS_PUBLISHED = Q(author__isnull=False) & Exists(
-    Article.objects.listed(at=_NOW).signed().filter(author=OuterRef("author"))
+_HAS_PUBLISHED = ExpressionWrapper(
+    Q(author__isnull=False)
+    & Exists(Article.objects.listed(at=_NOW).signed().filter(author=OuterRef("author"))),
+    output_field=BooleanField(),
 )
-_COLUMN_OF: dict[str, str | Case | Substr] = {
+
+
+def _of_member(column: str) -> Case:
+    return Case(When(author__is_active=True, then=f"author__{column}"), output_field=CharField())
+
+
+_COLUMN_OF: dict[str, str | Expression] = {
     **{name: f"author__{name}" for name in MEMBER},
-    "author_slug": Case(When(_HAS_PUBLISHED, then="author__slug"), output_field=CharField()),
+    "author_slug": _of_member("slug"),
+    "has_published": _HAS_PUBLISHED,
+    "picture": _of_member("avatar"),
     "text_html": Case(
         When(states.is_in(states.WAITING), then="text_html"),
         When(short_html="", then=Coalesce("public_html", "text_html")),

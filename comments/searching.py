@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.safestring import SafeString
 
 from comments.bylines import avatar, written
+from comments.members import writer_path
 from comments.models import Comment, CommentQuerySet
 from comments.persons import WITH_NETWORK
 from comments.texts import public_text
@@ -46,6 +47,8 @@ class Hit:
 
     pk: int
     name: str
+    # Where its writer's page stands; "" of a guest.
+    writer_path: str
     language: str
     avatar: SafeString
     written: SafeString
@@ -80,7 +83,7 @@ def search_discussion(article: Article, text: str, before: int | None = None) ->
         Comment.objects.approved()
         .filter(discussion=article.pk, pk__in=numbers)
         .exclude(spoils__in=_GIVES_AWAY)
-        .select_related("author")
+        .with_writers()
         .defer("text", "short_html")
         .order_by("-pk")
     )
@@ -132,7 +135,8 @@ def comment_hits(keys: Sequence[int], query: Query) -> list[FoundComment]:
         Comment.objects.approved()
         .filter(pk__in=keys, discussion__is_strict=False)
         .exclude(spoils__in=_GIVES_AWAY)
-        .select_related("author", "discussion__article")
+        .with_writers()
+        .select_related("discussion__article")
         .defer("text", "short_html", *(f"discussion__article__{name}" for name in Article.TEXTS))
         .order_by("-pk")
     )
@@ -143,6 +147,7 @@ def _hit(comment: Comment, query: Query) -> Hit:
     return Hit(
         pk=comment.pk,
         name=comment.name,
+        writer_path=writer_path(comment),
         language=comment.language,
         avatar=avatar(comment),
         written=written(comment.created_at),

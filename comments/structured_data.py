@@ -6,6 +6,9 @@ from collections.abc import Iterable
 from datetime import UTC
 from typing import Any
 
+from django.utils.translation import get_language
+
+from comments.members import member_path
 from comments.models import is_strict
 from comments.rows import CommentRow
 from comments.texts import public_excerpt
@@ -39,13 +42,20 @@ def comment_data(article: Article, rows: Iterable[CommentRow]) -> list[dict[str,
             "@type": "Comment",
             "url": f"#c{row.pk}",
             "text": words,
-            "author": {"@type": "Person", "name": row.name},
+            "author": _author(row),
             "datePublished": f"{row.created_at.astimezone(UTC).isoformat()[:19]}Z",
         }
         (found if above is None else above.setdefault("comment", [])).append(said)
         number += 1
         if number == MOST:
             break
+    return found
+
+
+def _author(row: CommentRow) -> dict[str, str]:
+    found = {"@type": "Person", "name": row.name}
+    if row.author_slug:
+        found["url"] = member_path(row.author_slug, row.has_published, get_language())
     return found
 
 

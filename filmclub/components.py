@@ -268,6 +268,7 @@ class Sample:
             Hit(
                 pk=self.first_pk,
                 name="Maud Ferrand",
+                writer_path="#main" if language == "en" else "",
                 language=language,
                 avatar=avatar(language),
                 written=written(timezone.now()),
@@ -323,6 +324,8 @@ class Sample:
             "username": "ines",
             "is_staff": False,
             "author_slug": None,
+            "has_published": False,
+            "picture": None,
         }
         # A tree of its own, in which it stands alone.
         return CommentRow(number, 1, 0, 2, **{**values, "pk": self.first_pk + number, **fields})

@@ -11,12 +11,14 @@ from django.views.i18n import JavaScriptCatalog
 from comments import feeds as comment_feeds
 from comments.again_views import ask as ask_again
 from comments.confirm_views import ask
+from comments.member_views import films as member_films
+from comments.member_views import member
 from comments.shield_views import show_all
 from comments.views import forget, post, withdraw
 from comments.visit_views import live, seen
 from filmclub import components, sitemaps, views
 from filmclub.accents import accent
-from filmclub.accounts import me
+from filmclub.accounts import me, own_page
 from filmclub.admin import club_begin, club_drafts, club_page
 from filmclub.mail import folder
 from filmclub.search_views import opensearch, search
@@ -24,7 +26,7 @@ from reviews import feeds
 from reviews.admin import draft_views, tmdb
 from reviews.letters.views import ask as ask_for_letter
 from reviews.notes_views import choose
-from reviews.viewing_views import article_seen, film_seen
+from reviews.viewing_views import article_seen, film_rated, film_seen
 
 of_staff = admin.site.admin_view
 
@@ -68,6 +70,7 @@ urlpatterns = [
     path("articles/<words:slug>/comments/forget/", forget, name="forget_guest"),
     path("articles/<words:slug>/seen/", article_seen, name="article_seen"),
     path("films/<words:slug>/seen/", film_seen, name="film_seen"),
+    path("films/<words:slug>/rating/", film_rated, name="film_rated"),
     path("articles/<words:slug>/comments/<int:pk>/withdraw/", withdraw, name="withdraw_comment"),
     path("articles/<words:slug>/comments/<int:pk>/confirm/", ask, name="ask_for_link"),
     path("articles/<words:slug>/comments/<int:pk>/again/", ask_again, name="ask_again"),
@@ -88,7 +91,10 @@ urlpatterns = [
         path("", include("reviews.urls")),
         path("", include("comments.urls")),
         path("accounts/", include("filmclub.accounts.urls")),
+        path("members/<words:slug>/", member, name="member"),
+        path("members/<words:slug>/films/", member_films, name="member_films"),
         path("me/", me.me, name="me"),
+        path("me/profile/", own_page.own_page, name="own_page"),
         path("me/second-factor/", me.second_factor, name="second_factor"),
         path("me/sessions/", me.sessions, name="sessions"),
         path("me/sessions/<int:pk>/end/", me.end_one_session, name="end_session"),

@@ -9,6 +9,7 @@ class ReviewsConfig(AppConfig):
     verbose_name = _("Reviews")
 
     def ready(self) -> None:
+        from filmclub.accounts.renewing import renew_by
         from filmclub.jobs.due import register_job, repeat_job
         from filmclub.mail.kinds import register_kind
         from filmclub.mail.lists import MailList, register_list
@@ -17,9 +18,11 @@ class ReviewsConfig(AppConfig):
         from reviews.credit_text.reading import read_credits
         from reviews.letters import sending
         from reviews.letters.writing import write
+        from reviews.renewing import renew_written
         from reviews.scheduling import PUBLICATION
 
         register_reader(read_credits)
+        renew_by(renew_written)
         every_night("drop_drafts")
         register_job(PUBLICATION, article_is_due)
         register_list(sending.LIST, MailList(_("new articles by mail"), sending.sends_letters))

@@ -97,7 +97,7 @@ def of_author(request: HttpRequest, slug: str, format: str) -> HttpResponseBase:
         return About(f"{author.name} – {club.name}", description, link, settings.LANGUAGE_CODE)
 
     articles = Article.objects.listed().signed().filter(author=author)
-    return _answer(request, format, _once(articles), about)
+    return _answer(request, format, _once(articles), about, shown=(author.name,))
 
 
 def _once(listed: Articles) -> Articles:

@@ -70,7 +70,8 @@ def _raise(error: OSError) -> None:
 def referred_to() -> set[str]:
     """Every name that an Image, what is made of it, an article's text, an author or the club gives a file."""
     named = {str(name) for name in Club.objects.values_list("logo", flat=True)}
-    named.update(User.objects.exclude(picture="").values_list("picture", flat=True))
+    for pictures in User.objects.exclude(picture="").values_list("picture", "avatar"):
+        named.update(pictures)
     for name, width, height in Image.objects.values_list("file", "width", "height").iterator():
         named.update((name, *made_of(name, width, height)))
     for texts in Article.objects.values_list("body", "body_html", "standfirst").iterator(chunk_size=100):

@@ -4,6 +4,10 @@ A page for everybody is stored whole, under the versions of all that it shows; s
 the store, and the site is right with the store emptied, full or switched off (FRAGMENT_CACHE_URL). Very large
 pages are made each time, and parameters that a page does not go by make no other page (`parameters`). A
 reader's own page is put together from the stored one, and never stored.
+
+Who changes what these pages show raises their version in the same transaction, so that it shows at the next
+request. What changes of a member may stand on very many: a worker raises theirs, within a moment
+(`filmclub.accounts.renewing`).
 """
 
 from __future__ import annotations
@@ -55,7 +59,7 @@ class Version(NamedTuple):
     is_old: bool
     # How many comments stand below its translations, as `_said_in_translations` counts them.
     said_in_translations: int | None
-    # Of what all pages have in common: the links at their foot, translations, names.
+    # Of what all pages have in common: the links at their foot, and translations.
     club: int
     # Of the restore that brought the database back: the numbers above begin again where the backup has them.
     restoration: str

@@ -1,16 +1,18 @@
-"""“I have seen it”: said of a film, or of all films of an article."""
+"""“I have seen it”: said of a film, or of all films of an article; and what a member gives a film."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 
 from filmclub.lib.public_post import lead_back, public_post
 from reviews.fetching import get_by_slug, get_public_article
 from reviews.models import Film
-from reviews.viewings import mark_seen, unmark_seen
+from reviews.viewings import mark_seen, rate_film, unmark_seen
+
+_RATINGS: dict[str, int | None] = {"": None, **{str(number): number for number in range(1, 11)}}
 
 
 @public_post
@@ -27,6 +29,22 @@ def article_seen(request: HttpRequest, slug: str) -> HttpResponse:
     if not article.film_pks:
         raise Http404
     return _noted(request, article.film_pks, article.get_absolute_url())
+
+
+@public_post
+def film_rated(request: HttpRequest, slug: str) -> HttpResponse:
+    """Note how many half stars a member gives a film, none with "" as `rating`; 303 to `next`.
+
+    403 for who is not signed in.
+    """
+    film = get_by_slug(Film.objects.only("slug"), slug)
+    said = request.POST.get("rating", "")
+    if said not in _RATINGS:
+        raise BadRequest("A film gets one to ten half stars, or none.")
+    if not request.user.is_authenticated:
+        raise PermissionDenied
+    rate_film(request.user, film.pk, _RATINGS[said])
+    return lead_back(request, otherwise=film.get_absolute_url())
 
 
 def _noted(request: HttpRequest, films: Collection[int], address: str) -> HttpResponse:

@@ -1,7 +1,8 @@
 """Which films a reader has seen: a member says so to their account, a guest to their browser.
 
-It is said by pressing a button and by nothing else, and nobody else is shown it. Signed in, the account alone
-counts. What a guest has said stays in the browser until the next signing out, which forgets it.
+It is said by pressing a button and by nothing else, and nobody else is shown it, unless a member wants it on
+their page (`films_seen`). Signed in, the account alone counts, and takes how many half stars they give. What
+a guest has said stays in the browser until the next signing out, which forgets it.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import cast
+from typing import NamedTuple, cast
 
 from django.conf import settings
 from django.core.signing import BadSignature
@@ -18,6 +19,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import int_to_base36
 
+from filmclub.accounts.models import User
 from filmclub.lib.cookies import FILMS_COOKIE
 from filmclub.lib.http_cache import is_personal
 from reviews.models.articles import Article, ArticleFilm
@@ -89,13 +91,26 @@ def unmark_seen(request: HttpRequest, response: HttpResponse, films: Collection[
         FilmsCookie.of(request).without_films(films).set_on(response)
 
 
-def has_seen_film(request: HttpRequest, film: int) -> bool:
-    """Whether this reader says that they have seen a film: one query for a member, none for anybody else."""
+def rate_film(user: User, film: int, rating: int | None) -> None:
+    """Note how many half stars a member gives a film, which they have seen then; None takes that back."""
+    Viewing.objects.update_or_create(user=user, film_id=film, defaults={"rating": rating})
+
+
+class Seen(NamedTuple):
+    """Whether a reader says that they have seen a film, and as a member how many half stars they give it."""
+
+    is_seen: bool
+    rating: int | None = None
+
+
+def seen_film(request: HttpRequest, film: int) -> Seen:
+    """What this reader says of a film: one query for a member, none for anybody else."""
     if not is_personal(request):
-        return False
-    if request.user.is_authenticated:
-        return Viewing.objects.filter(user=request.user, film=film).exists()
-    return film in FilmsCookie.of(request).pks
+        return Seen(False)
+    if not request.user.is_authenticated:
+        return Seen(film in FilmsCookie.of(request).pks)
+    ratings = Viewing.objects.filter(user=request.user, film=film).values_list("rating", flat=True)
+    return next((Seen(True, rating) for rating in ratings), Seen(False))
 
 
 class _Asking(HttpRequest):

@@ -11,12 +11,10 @@ from django.db.models.functions import TruncMonth
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.views.generic.dates import MonthArchiveView, YearArchiveView
 
-from filmclub.lib.http_cache import public_page
-from filmclub.lib.markup import render as render_markup
+from filmclub.lib.http_cache import public_page, validated
 from reviews.article_page import article_page
 from reviews.browsing import ARTICLES, FILMS, PEOPLE
 from reviews.browsing.facets import ChoiceMoved, Listing, ListKind
@@ -106,18 +104,17 @@ def tag(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @public_page
+@validated
 def author(request: HttpRequest, slug: str) -> HttpResponse:
     """Who somebody is and what they have published; 404 for members who have published nothing."""
     author = get_author(slug)
     articles = Article.objects.listed().signed().filter(author=author)
     first_day = _day(articles.order_by("published_at"))
-    about = SafeString(render_markup(author.about, "markdown")) if author.about else ""
     return _list(
         request,
         "reviews/author.html",
         articles.newest_first().for_cards(),
         author=author,
-        about=about,
         first_day=first_day,
     )
 

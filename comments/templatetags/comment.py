@@ -3,8 +3,10 @@
 from django import template
 
 from comments.bylines import avatar, old_anchor, written
+from comments.members import writer_path
 
 register = template.Library()
 register.filter("avatar", avatar)
 register.filter("written", written)
 register.filter("old_anchor", old_anchor)
+register.filter("writer_path", writer_path)

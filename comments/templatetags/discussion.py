@@ -23,10 +23,19 @@ from filmclub.lib.compiled import compiled
 from filmclub.lib.slots import recording_of
 from reviews.models import Article
 
+# Letters.
+LONGER = 280
+
 register = template.Library()
 register.filter("public_excerpt", public_excerpt)
 register.filter("is_strict", is_strict)
 register.filter("is_open", is_open)
+
+
+@register.filter
+def longer_excerpt(comment: Comment) -> str:
+    """More of the first words, where a comment stands without others around it."""
+    return public_excerpt(comment, LONGER)
 
 
 @register.filter

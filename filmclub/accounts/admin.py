@@ -13,7 +13,7 @@ from filmclub.accounts import invitation_admin as invitation_admin
 from filmclub.accounts.author_form import AUTHOR_FIELDS, AuthorFields
 from filmclub.accounts.claiming import set_address
 from filmclub.accounts.models import User
-from filmclub.club.models import Club
+from filmclub.accounts.renewing import renew_pages
 
 
 class PersonForm(AuthorFields, UserChangeForm):  # type: ignore[type-arg]
@@ -25,7 +25,7 @@ class PeopleAdmin(UserAdmin):  # type: ignore[type-arg]
     form = PersonForm
     fieldsets = (
         *(UserAdmin.fieldsets or ()),
-        (_("Author’s page"), {"fields": AUTHOR_FIELDS}),
+        (_("Their page"), {"fields": AUTHOR_FIELDS}),
         (_("Mails"), {"fields": ("told_of_waiting", "told_of_comments")}),
     )
 
@@ -38,4 +38,4 @@ class PeopleAdmin(UserAdmin):  # type: ignore[type-arg]
         super().save_related(request, form, formsets, change)
         # Pages say beside a comment what its writer is here.
         if {"groups", "user_permissions"} & set(form.changed_data):
-            Club.objects.raise_version()
+            renew_pages(form.instance.pk)

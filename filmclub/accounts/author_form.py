@@ -1,4 +1,4 @@
-"""What authors say of themselves on their page, as fields of a form."""
+"""What authors and other members say of themselves on their page, as fields of a form."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PICTURE_SIDE = 480
 
 
 class AuthorFields(forms.ModelForm[User]):
-    """Address, words and picture of a page of an author; the picture is stored small, upright and bare."""
+    """Address, words and picture of somebody's page; the picture is stored small, upright and bare."""
 
     picture = forms.FileField(
         label=gettext_lazy("Picture"),

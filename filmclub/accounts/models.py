@@ -3,16 +3,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_lazy as django_text
 
-from filmclub.club.models import Club
+from filmclub.accounts.pictures import make_avatar
+from filmclub.accounts.renewing import renew_pages
 from filmclub.lib.lines import Line
 from filmclub.lib.skeletons import SkeletonField
 from filmclub.lib.slugs import AddressField, next_free, slug_of, stem_of
@@ -39,10 +41,10 @@ def _stem(words: str) -> str:
 class User(Tracked, AbstractUser):
     """Somebody who signs in: an editor, a moderator, an operator or a member."""
 
-    # What pages show of a member and of an author's address.
+    # What pages show of a member, and where their own stands.
     tracked_fields = (
-        *("username", "first_name", "last_name", "slug", "picture", "is_staff", "is_superuser"),
-        "unconfirmed_since",
+        *("username", "first_name", "last_name", "slug", "picture", "avatar"),
+        *("is_active", "is_staff", "is_superuser", "unconfirmed_since"),
     )
 
     # As Django has them, in its words.
@@ -65,7 +67,7 @@ class User(Tracked, AbstractUser):
         unique=True,
         null=True,
         blank=True,
-        help_text=_("The last part of the address of the page with what they have published."),
+        help_text=_("The last part of the address of their page."),
     )
     about = models.TextField(
         _("about"),
@@ -73,12 +75,22 @@ class User(Tracked, AbstractUser):
         blank=True,
         default="",
         db_default="",
-        help_text=_("Stands on the page with what they have published. Markdown, as in comments."),
+        help_text=_("Stands on their page. Markdown, as in comments."),
     )
     # As `author_form` makes it of an upload.
     picture = models.FileField(_("picture"), upload_to="people", blank=True, default="", db_default="")
     picture_width = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
     picture_height = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
+    # The same, square and small, beside what they write; made when it is saved.
+    avatar = models.FileField(upload_to="people", blank=True, default="", db_default="", editable=False)
+    # When they have set their picture lately, as `pictures` counts it.
+    pictured_at = models.JSONField(default=list, db_default=Value([], models.JSONField()), editable=False)
+    shows_films = models.BooleanField(
+        _("Show the films that I have seen"),
+        default=False,
+        db_default=False,
+        help_text=_("On your page, with the half stars that you gave them."),
+    )
 
     # "" is what the browser asks for.
     admin_language = models.CharField(
@@ -159,15 +171,20 @@ class User(Tracked, AbstractUser):
                 self.second_factor_due = due
                 if fields:
                     fields.add("second_factor_due")
+            if "picture" in changed:
+                self.avatar = make_avatar(self.picture)
+                changed.add("avatar")
+                if fields:
+                    fields.add("avatar")
             super().save(*args, **kwargs)
             # No page shows who was nobody.
             if changed and before["unconfirmed_since"] is None:
-                Club.objects.raise_version()
+                renew_pages(self.pk)
             if "slug" in changed and before["slug"]:
                 FormerAuthorSlug.objects.update_or_create(slug=before["slug"], defaults={"user": self})
-            if "picture" in changed and before["picture"]:
-                storage = self.picture.storage
-                transaction.on_commit(lambda: storage.delete(before["picture"]))
+            for name in {"picture", "avatar"} & changed:
+                if before[name]:
+                    transaction.on_commit(partial(getattr(self, name).storage.delete, before[name]))
 
     def _due_anew(self, changed: set[str]) -> datetime | None:
         """From when on rights that they are given now want a second factor; None: they are given none."""

@@ -156,10 +156,10 @@ class Rhythm(models.TextChoices):
 class Club(models.Model):
     """One row, made when it is first needed, and read with each page that is the same for everybody.
 
-    Written by `Article` and `User` when they are saved or deleted, as far as many pages show it (links to
-    articles, names), by `reviews.versions` when a scheduled one has become public, by `comments.talk` when
-    others are talked about, and on the admin's page of the club. A queryset's `update` and `bulk_create`
-    write past that: whoever changes links or names with them calls `raise_version` too.
+    Written by `Article` when one is saved or deleted, as far as many pages link to it, by `reviews.versions`
+    when a scheduled one has become public, by `comments.talk` when others are talked about, and on the
+    admin's page of the club. A queryset's `update` and `bulk_create` write past that: whoever changes links
+    with them calls `raise_version` too. What changes of a member is another matter (`accounts.renewing`).
 
     What is empty or null leaves the environment's setting in force; `ClubQuerySet.current` fills it in.
     """

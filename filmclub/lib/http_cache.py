@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from hashlib import sha256
 from typing import Concatenate, ParamSpec, TypeVar
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from filmclub.lib.cookies import is_personal_name
@@ -46,6 +47,27 @@ def public_page(
 ) -> Callable[Concatenate[HttpRequest, P], ResponseT]:
     """A public page: GET or HEAD, shared by caches."""
     return require_safe(shared_page(view))
+
+
+def validated(
+    view: Callable[Concatenate[HttpRequest, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """Have the view's page for everybody tell by its ETag whether it is still the same, and answer with 304.
+
+    It is made each time, so that whatever changes on it shows at the next request.
+    """
+
+    @wraps(view)
+    def wrapper(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        if response.status_code != 200 or is_personal(request):
+            return response
+        etag = f'W/"{sha256(response.content).hexdigest()[:24]}"'
+        answer = get_conditional_response(request, etag=etag, response=response) or response
+        answer["ETag"] = etag
+        return answer
+
+    return wrapper
 
 
 def share(response: HttpResponseBase) -> None:

@@ -18,6 +18,7 @@ WRITERS_ORDER = (
     "comments.Visit",
     "comments.ReaderState",
     "reviews.Film",
+    "reviews.Viewing",
     "reviews.Contributor",
     "reviews.Credit",
     "reviews.Series",

@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.files import File
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -25,6 +26,7 @@ from comments.strict import set_strict
 from comments.talk import renew_talk
 from comments.writers import Writer
 from filmclub.accounts.models import User
+from filmclub.accounts.own_page import change_page
 from filmclub.club.models import Club
 from reviews import bodies, crediting, publishing
 from reviews.content_notes import read_lines
@@ -32,6 +34,7 @@ from reviews.credit_text.reader import read_credits
 from reviews.models import Article, Contributor, Film, FilmTitle, Image, Series, Spoils, Tag, Video
 from reviews.pictures import save_image
 from reviews.saving import save_addressed, save_article, save_film, save_series, save_video
+from reviews.viewings import rate_film
 
 FIXTURES: Path = settings.BASE_DIR / "fixtures"
 GROUP_OF_ROLE = {"editor": "Editors", "moderator": "Moderators"}
@@ -54,6 +57,8 @@ def load() -> None:
     for path in sorted((FIXTURES / "films").glob("*.toml")):
         row = read(path)
         films[row["slug"]] = make_film(row, contributors, images, editor=users["ines"])
+    for row in people["user"]:
+        fill_page(users[row["username"]], row, films)
     series = {row["slug"]: Series(**row) for row in read("series.toml")["series"]}
     for each in series.values():
         save_series(each, by=users["ines"])
@@ -94,7 +99,6 @@ def make_user(row: dict[str, Any]) -> User:
         email=f"{row['username']}@example.org" if row["role"] in GROUP_OF_ROLE else "",
         is_staff=row["role"] in GROUP_OF_ROLE,
         is_active=row["role"] != "banned",
-        about=row.get("about", ""),
     )
     if user.is_staff:
         user.set_password(password_of(user.username))
@@ -104,6 +108,19 @@ def make_user(row: dict[str, Any]) -> User:
     if user.is_staff:
         user.groups.add(Group.objects.get(name=GROUP_OF_ROLE[row["role"]]))
     return user
+
+
+def fill_page(user: User, row: dict[str, Any], films: dict[str, Film]) -> None:
+    """Have somebody say of themselves what they would, and which films they have seen: 0 gives no stars."""
+    seen, picture = row.get("seen", {}), None
+    if "picture" in row:
+        path = FIXTURES / row["picture"]
+        picture = ContentFile(path.read_bytes(), name=path.name)
+    for slug, rating in seen.items():
+        rate_film(user, films[slug].pk, rating or None)
+    if "about" in row:
+        words = row["about"].strip()
+        change_page(user, about=words, shows_films=bool(seen), picture=picture, size=(480, 600))
 
 
 def make_image(row: dict[str, Any]) -> Image:

@@ -160,6 +160,17 @@ class TestWhoHasNothingHere:
         client.force_login(make_user("odd", name=NAME.replace(" ", "")))
         check(client)
 
+    def test_a_member_below_the_words_of_one_with_a_picture(
+        self, member: Client, talk: Talk, post: Post
+    ) -> None:
+        shown = make_user("shown", name=NAME.replace(" ", ""))
+        User.objects.filter(pk=shown.pk).update(avatar="people/%(name)s.jpg")
+        for number in range(2):
+            post(f"{ODD} {number}", writer=Writer(user=shown))
+        page = check(member)
+        assert page.count('<img src="/media/people/') == 2
+        assert page.count('<b><a href="/fr/members/') == 2
+
     @pytest.mark.parametrize(
         "cookie", ["writer", "seen", "sessionid", "messages", "filmclub_waiting", "filmclub_x"]
     )

@@ -37,6 +37,7 @@ from reviews.pictures import delete_image, save_image
 from reviews.saving import save_addressed, save_article, save_film, save_video
 from tests.filmclub.admin_pages import fields_of, submit, url_of
 from tests.filmclub.stage import CREDITS, Stage
+from tests.renewed import save_renewed
 from tests.reviews.test_article_admin import change_url, form_of
 from tests.reviews.test_pictures import run_tasks
 
@@ -67,7 +68,7 @@ SAVING: dict[type[Model], Callable[[Any], object]] = {
     Series: save_addressed,
     Tag: save_addressed,
     Video: save_video,
-    User: User.save,
+    User: save_renewed,
 }
 
 
@@ -117,13 +118,13 @@ def the_author(stage: Stage) -> Seen:
     return Seen('rel="author">Mo Lind', 'rel="author">Ed Ito')
 
 
-@change(User, Club)
+@change(User, Article)
 def the_name_of_the_author(stage: Stage) -> Seen:
     save(stage.editor, last_name="Ono")
     return Seen('rel="author">Ed Ono', 'rel="author">Ed Ito')
 
 
-@change(User, Club)
+@change(User, Article)
 def the_address_of_the_author(stage: Stage) -> Seen:
     save(stage.editor, slug="edito")
     return Seen("/authors/edito/", "/authors/ed-ito/")
@@ -438,10 +439,34 @@ def a_comment_is_moved_to_another_article(stage: Stage) -> Seen:
     return Seen(gone="<summary>1 reply</summary>")
 
 
-@change(User, Club)
+@change(User, Article)
 def the_name_of_a_commenter(stage: Stage) -> Seen:
     save(stage.member, first_name="Anna")
     return Seen("Anna Berg", "Ann Berg")
+
+
+@change(User, Article)
+def the_address_of_a_commenter(stage: Stage) -> Seen:
+    save(stage.member, slug="annie")
+    return Seen("/members/annie/", "/members/ann-berg/")
+
+
+@change(User, Article)
+def the_picture_of_a_commenter(stage: Stage) -> Seen:
+    save(stage.member, avatar="people/ann.jpg")
+    return Seen('<img src="/media/people/ann.jpg"')
+
+
+@change(User, Article)
+def the_mark_of_a_commenter(stage: Stage) -> Seen:
+    save(stage.member, is_staff=True)
+    return Seen('<span class="mark">Staff</span>')
+
+
+@change(User, Article)
+def the_account_of_a_commenter_is_closed(stage: Stage) -> Seen:
+    save(stage.member, is_active=False)
+    return Seen(gone="/members/ann-berg/")
 
 
 @change(Comment)

@@ -53,6 +53,7 @@ def told(*, articles: int, comments: int) -> str:
         "words": 0,
         "content notes": 0,
         "order of lists": 0,
+        "small pictures of members": 0,
         "addresses of authors": 0,
     }
     return "".join(f"{name}: {number} filled\n" for name, number in numbers.items())
@@ -156,6 +157,7 @@ class TestHowItGoes:
             "words: 0 filled",
             "content notes: 0 filled",
             "order of lists: 0 filled",
+            "small pictures of members: 0 filled",
             "addresses of authors: 0 filled",
         ]
         assert fill(verbosity=0) == ""

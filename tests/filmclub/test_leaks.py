@@ -174,6 +174,7 @@ ANSWERED_ELSEWHERE = {
     "account_email": "says that there is no mail",
     "account_request_login_code": "the same",
     "account_reset_password": "the same",
+    "member_films": "names films alone, of who shows them",
     "readyz": "says what is missing",
     "reviews:film-data": "a notice, on a site that has looked films up elsewhere",
     "reviews:preview": "an article before it is published, for who has its secret link",

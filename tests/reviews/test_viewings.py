@@ -20,7 +20,7 @@ from django.utils import timezone
 from filmclub.accounts.models import User
 from reviews.models import Article, Film, Viewing
 from reviews.saving import save_addressed, save_article
-from reviews.viewings import FilmsCookie, has_seen, has_seen_film, mark_seen, unmark_seen
+from reviews.viewings import FilmsCookie, has_seen, mark_seen, seen_film, unmark_seen
 from tests.comments.browsing import SAME_ORIGIN
 from tests.conftest import PASSWORD, MakeArticle, give_credit, html
 
@@ -455,10 +455,10 @@ class TestWhoHasSeenAnArticlesFilms:
         self, film: Film, ann: User, django_assert_num_queries: Any
     ) -> None:
         with django_assert_num_queries(1):
-            assert not has_seen_film(asked(ann), film.pk)
+            assert not seen_film(asked(ann), film.pk).is_seen
         with django_assert_num_queries(0):
-            assert has_seen_film(asked(value=cookie_with(film.pk)), film.pk)
-            assert not has_seen_film(asked(), film.pk)
+            assert seen_film(asked(value=cookie_with(film.pk)), film.pk).is_seen
+            assert not seen_film(asked(), film.pk).is_seen
 
     def test_saying_so_is_one_query_however_many_films(
         self, film: Film, second: Film, ann: User, django_assert_num_queries: Any

@@ -1,4 +1,4 @@
-"""How a member's own pages show what allauth keeps of them."""
+"""What pages show of members: what they say of themselves, and on their own pages what allauth keeps."""
 
 from __future__ import annotations
 
@@ -15,9 +15,24 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from filmclub.accounts.devices import NO_NETWORK, browser_of
+from filmclub.accounts.models import User
 from filmclub.accounts.sign_in_with.ways import NAMES, ways
+from filmclub.lib.avatars import avatar
+from filmclub.lib.markup import render
 
 register = template.Library()
+
+
+@register.filter
+def drawn(member: User) -> SafeString:
+    """The picture that is drawn for a member without one of their own."""
+    return avatar(f"member {member.pk}")
+
+
+@register.filter
+def about(member: User) -> SafeString:
+    """What a member says of themselves, as HTML: cleaned as comments are."""
+    return SafeString(render(member.about, "markdown"))
 
 
 @register.filter

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from comments import filling as comments
 from comments.words import lacking
-from filmclub.accounts.filling import fill_slugs, unaddressed
+from filmclub.accounts.filling import fill_avatars, fill_slugs, unaddressed, without_avatar
 from reviews import filling as articles
 from reviews import words
 
@@ -37,6 +37,7 @@ class Command(BaseCommand):
                 ("words", _wordless(again=again), _fill_words(again=again)),
                 ("content notes", len(articles.unread_notes()), articles.fill_notes()),
                 ("order of lists", len(articles.unsorted()), articles.fill_order()),
+                ("small pictures of members", without_avatar().count(), fill_avatars()),
                 ("addresses of authors", unaddressed().count(), fill_slugs()),
             ):
                 self._fill(name, number, parts, verbosity)

@@ -1,0 +1,113 @@
+"""What a member says of themselves on their page, changed by themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, Literal, cast
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.files.base import File
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+
+from filmclub.accounts.author_form import AuthorFields
+from filmclub.accounts.models import User
+from filmclub.accounts.pictures import TooOften, count_picture, look_how_often
+
+FindPage = Callable[[User], str]
+_finders: list[FindPage] = []
+
+
+def find_page_by(find: FindPage) -> None:
+    """Have a member's form lead to the page that this function finds; "" where they have none yet."""
+    _finders[:] = [find]
+
+
+class OwnPageForm(AuthorFields):
+    field_order = ("picture", "about", "shows_films")
+
+    class Meta:
+        model = User
+        fields = ("picture", "about", "shows_films")
+        labels = {"about": gettext_lazy("About you")}
+        help_texts = {
+            "about": gettext_lazy(
+                "A few words, at most 2,000 characters; Markdown, as in comments. Everybody reads them."
+            )
+        }
+        widgets = {"about": forms.Textarea(attrs={"rows": 6, "dir": "auto"})}
+
+    def clean_picture(self) -> Any:
+        # First: an upload is not worked on in vain.
+        if self.cleaned_data["picture"] and "picture" in self.changed_data:
+            try:
+                look_how_often(self.instance, timezone.now())
+            except TooOften as error:
+                raise forms.ValidationError(str(error), "too_often") from error
+        return super().clean_picture()
+
+
+def change_page(
+    user: User,
+    *,
+    about: str,
+    shows_films: bool,
+    picture: File[Any] | Literal[""] | None = None,
+    size: tuple[int, int] = (0, 0),
+    now: datetime | None = None,
+) -> None:
+    """Change what stands on a member's page; a picture of None stays as it is, "" takes it away.
+
+    A new one comes as it is to be stored, with its size. Raises TooOften where they have set it too often;
+    then nothing has changed. Taking it away is always possible, and does not count.
+    """
+    with transaction.atomic():
+        # Of uploads that come at once, each counts those before.
+        user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
+        changed = ["about", "shows_films"]
+        user.about, user.shows_films = about, shows_films
+        if picture is not None:
+            if picture:
+                count_picture(user, now or timezone.now())
+            user.picture = picture  # type: ignore[assignment]
+            user.picture_width, user.picture_height = size
+            changed += ["picture", "picture_width", "picture_height", "pictured_at"]
+        user.save(update_fields=changed)
+
+
+@never_cache
+@login_required
+def own_page(request: HttpRequest) -> HttpResponse:
+    """Show what a member says of themselves on their page; by POST, change it."""
+    user = User.objects.get(pk=cast(User, request.user).pk)
+    form = OwnPageForm(request.POST or None, request.FILES or None, instance=user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            _change(user, form)
+        except TooOften as error:
+            form.add_error("picture", str(error))
+        else:
+            messages.success(request, _("Saved."))
+            return HttpResponseRedirect(reverse("own_page"))
+    address = next((find(user) for find in _finders), "")
+    return render(request, "account/own_page.html", {"form": form, "address": address})
+
+
+def _change(user: User, form: OwnPageForm) -> None:
+    said = form.cleaned_data
+    change_page(
+        user,
+        about=said["about"],
+        shows_films=said["shows_films"],
+        picture=(said["picture"] or "") if "picture" in form.changed_data else None,
+        size=(form.instance.picture_width, form.instance.picture_height),
+    )

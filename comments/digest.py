@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from itertools import islice
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from django.utils import timezone
 
 from comments.checks import mails_wait_until
 from comments.models import IS_REPORTED, Comment
+from comments.offices import name_with_office, offices, with_published
 from comments.queue import with_context
 from comments.rhythm import latest_look, looks_before
 from comments.subscriptions import WAITING_LIST, unsubscribe_link
@@ -86,17 +88,20 @@ def write_digest(mail: Mail) -> Letter | None:
     user = moderators().filter(pk=mail.about["user"]).first()
     if user is None:
         return None
-    waiting, reported = list(with_context(Comment.objects.waiting())[:NAMED]), count_reported()
+    waiting, reported = (
+        list(with_context(with_published(Comment.objects.waiting()))[:NAMED]),
+        count_reported(),
+    )
     if not waiting and not reported:
         return None
     moment = datetime.fromisoformat(mail.about["moment"])
     before_last = list(islice(looks_before(Club.objects.current(), moment), 3))[-1]
-    number = Comment.objects.waiting().count()
+    number, rights = Comment.objects.waiting().count(), cache(offices)
     return compose(
         "digest",
         unsubscribe=unsubscribe_link(WAITING_LIST, user, mail),
         user=user,
-        comments=waiting,
+        comments=[(comment, name_with_office(comment, rights)) for comment in waiting],
         number=number,
         further=number - len(waiting),
         oldest=waiting[0].created_at if waiting else None,

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from datetime import datetime
-from typing import cast
 
-from django.db.models import Case, CharField, Exists, OuterRef, Q, TextField, Value, When
-from django.db.models.functions import Coalesce, Now, Substr
+from django.db.models import Case, CharField, TextField, Value, When
+from django.db.models.functions import Coalesce, Substr
 
 from comments import states
 from comments.models import Comment, CommentQuerySet
+from comments.offices import HAS_PUBLISHED
 from comments.trees import windows
 from filmclub.accounts.models import name_of
 from filmclub.lib.comment_html import PLACE
-from reviews.models import Article, Spoils
+from reviews.models import Spoils
 
 # Levels of replies that are indented on one page; what is deeper continues on a page of its own.
 DEEPEST = 6
@@ -108,14 +108,9 @@ class CommentRow(windows.Opened):
 
 
 MEMBER = ("first_name", "last_name", "username", "is_staff")
-# By the database's clock: the query is made once for all.
-_NOW = cast(datetime, Now())
-_HAS_PUBLISHED = Q(author__isnull=False) & Exists(
-    Article.objects.listed(at=_NOW).signed().filter(author=OuterRef("author"))
-)
 _COLUMN_OF: dict[str, str | Case | Substr] = {
     **{name: f"author__{name}" for name in MEMBER},
-    "author_slug": Case(When(_HAS_PUBLISHED, then="author__slug"), output_field=CharField()),
+    "author_slug": Case(When(HAS_PUBLISHED, then="author__slug"), output_field=CharField()),
     "text_html": Case(
         When(states.is_in(states.WAITING), then="text_html"),
         When(short_html="", then=Coalesce("public_html", "text_html")),

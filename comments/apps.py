@@ -24,13 +24,16 @@ class CommentsConfig(AppConfig):
         from comments.asking import checks_are_due
         from comments.clock import close_discussions, networks_are_due, purges_are_due
         from comments.composing import compose
+        from comments.profile_policy import ProfilePolicy
         from comments.spam.duplicates import prints_are_due
         from comments.talk import renew_talk
+        from filmclub.accounts.said import looked_at_by
         from filmclub.jobs.due import each_minute, repeat_job
         from filmclub.mail.kinds import register_kind
         from reviews.versions import compose_by
 
         compose_by(compose)
+        looked_at_by(ProfilePolicy())
         moderation.redecide_by(redeciding.no_longer_held)
         posting.approve_by(moderation.approve_answered)
         every_night("check_threads")

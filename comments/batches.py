@@ -24,6 +24,7 @@ from comments.imposing import take_back_sanctions
 from comments.models import Batch, Comment, CommentQuerySet, Decision
 from comments.moderation import ModerationError, gone, hold, moderate, purge, undo
 from comments.permissions import require_moderator
+from comments.profiles import undo_about_members
 from comments.reasons import Code
 from comments.states import TAKE_BACK, Act, State, Sweep
 from filmclub.accounts.models import User
@@ -216,6 +217,7 @@ class TakenBack:
     left: list[ModerationError] = field(default_factory=list)
     lifted: int = 0
     is_at_work: bool = False
+    about_members: list[Decision] = field(default_factory=list)
 
 
 def affected(comments: CommentQuerySet, outcome: Sweep) -> CommentQuerySet:
@@ -247,6 +249,7 @@ def take_back(batch: uuid.UUID, *, by: User, of: int | None = None, now: datetim
     found = find_batch(batch, by=by)
     if found is None:
         undone, left = undo(decisions_of(batch), by=by, now=now)
-        return TakenBack(undone, list(left), lifted)
+        about_members, kept = undo_about_members(decisions_of(batch), by=by, now=now)
+        return TakenBack(undone, [*left, *kept], lifted, about_members=about_members)
     progress = undo_batch(found, by=by)
     return TakenBack(progress.undone, progress.left, lifted, progress.batch.state in AT_WORK)

@@ -17,6 +17,7 @@ class CommentsConfig(AppConfig):
             moderation,
             news,
             posting,
+            profiles,
             redeciding,
             report_mails,
             telling,
@@ -33,6 +34,7 @@ class CommentsConfig(AppConfig):
         from reviews.versions import compose_by
 
         compose_by(compose)
+        batches.take_back_by(profiles.undo_about_members)
         looked_at_by(ProfilePolicy())
         moderation.redecide_by(redeciding.no_longer_held)
         posting.approve_by(moderation.approve_answered)

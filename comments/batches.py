@@ -24,7 +24,6 @@ from comments.imposing import take_back_sanctions
 from comments.models import Batch, Comment, CommentQuerySet, Decision
 from comments.moderation import ModerationError, gone, hold, moderate, purge, undo
 from comments.permissions import require_moderator
-from comments.profiles import undo_about_members
 from comments.reasons import Code
 from comments.states import TAKE_BACK, Act, State, Sweep
 from filmclub.accounts.models import User
@@ -37,6 +36,14 @@ AT_WORK = (Batch.State.RUNNING, Batch.State.UNDOING)
 
 # The comments, each with the revision that was seen; None: whatever it is then.
 Revisions = dict[int, int | None]
+# What takes back decisions about members, which are none about comments.
+TakeBack = Callable[..., tuple[list[Decision], list[ModerationError]]]
+_take_back_about_members: list[TakeBack] = []
+
+
+def take_back_by(take_back: TakeBack) -> None:
+    """Have what was decided about members taken back by this function, with the rest of its act."""
+    _take_back_about_members[:] = [take_back]
 
 
 @dataclass
@@ -249,7 +256,7 @@ def take_back(batch: uuid.UUID, *, by: User, of: int | None = None, now: datetim
     found = find_batch(batch, by=by)
     if found is None:
         undone, left = undo(decisions_of(batch), by=by, now=now)
-        about_members, kept = undo_about_members(decisions_of(batch), by=by, now=now)
+        about_members, kept = _take_back_about_members[0](decisions_of(batch), by=by, now=now)
         return TakenBack(undone, [*left, *kept], lifted, about_members=about_members)
     progress = undo_batch(found, by=by)
     return TakenBack(progress.undone, progress.left, lifted, progress.batch.state in AT_WORK)

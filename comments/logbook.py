@@ -12,10 +12,9 @@ from django.utils.translation import gettext as _
 
 from comments.log import decided_by, log_words, with_places
 from comments.models import Batch, Comment, Decision
-from comments.profiles import undoable_about_members
 from comments.searching import search_everywhere
 from comments.states import Act
-from comments.undoing import undoable
+from comments.undoing import undoable, undoable_about_members
 
 ON_A_PAGE = 50
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from comments.states import State
-from filmclub.accounts.said import Part, Picture, Said
+from filmclub.accounts.parts import Part, Picture, Said
 
 
 class ProfilePart(models.Model):

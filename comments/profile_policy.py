@@ -19,7 +19,8 @@ from comments.standing import Standing, standing_of
 from comments.states import Act, State
 from comments.writers import Writer
 from filmclub.accounts.models import User
-from filmclub.accounts.said import Part, Picture, Said, SaidRefused
+from filmclub.accounts.parts import Part, Picture, Said
+from filmclub.accounts.said import SaidRefused
 from filmclub.club.models import Club
 from filmclub.lib.comment_html import outbound_links, swells
 from filmclub.lib.markup import render

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -18,13 +18,14 @@ from comments.models import Decision, ProfilePart, Report
 from comments.moderation import AlreadyChanged, ModerationError, ReasonMissing
 from comments.permissions import require_moderator
 from comments.states import ACTS, Act, State
+from comments.undoing import undoable_about_members
 from filmclub.accounts.models import User, is_made_of
 from filmclub.accounts.names import NameRefused, call, is_taken, name_of_nobody
-from filmclub.accounts.said import Part, Said, put, shown_of
+from filmclub.accounts.parts import Part, Said
+from filmclub.accounts.said import put, shown_of
 
 # So long what was blanked or refused lies there, and may be taken back.
 KEPT = timedelta(days=30)
-_UNDOABLE = (Act.REMOVE, Act.REFUSE)
 
 
 class StaffKept(ModerationError):
@@ -130,18 +131,6 @@ def undo_about_members(
         except ModerationError as error:
             left.append(error)
     return undone, left
-
-
-def undoable_about_members() -> QuerySet[Decision]:
-    """The latest about its part of a profile, which is as was decided then."""
-    later = Decision.objects.filter(profile_part=OuterRef("profile_part"), pk__gt=OuterRef("pk"))
-    return Decision.objects.filter(
-        ~Exists(later),
-        act__in=_UNDOABLE,
-        profile_part__isnull=False,
-        member__isnull=False,
-        after=F("profile_part__state"),
-    )
 
 
 def neutral_name(member: User) -> str:

@@ -28,7 +28,7 @@ from comments.profiles import already_changed, blank, decide_waiting, is_said, k
 from comments.reasons import Reason
 from comments.states import Act, State
 from filmclub.accounts.models import User
-from filmclub.accounts.said import Part
+from filmclub.accounts.parts import Part
 
 # The oldest are shown; what is decided makes room.
 ON_A_PAGE = 25

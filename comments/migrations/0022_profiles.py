@@ -21,6 +21,7 @@ class Migration(migrations.Migration):
             name='ProfilePart',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='member')),
                 ('part', models.CharField(choices=[('name', 'name'), ('about', 'words about themselves'), ('picture', 'picture')], max_length=10, verbose_name='what')),
                 ('state', models.CharField(choices=[('pending', 'waiting'), ('approved', 'approved'), ('refused', 'refused'), ('spam', 'spam'), ('removed', 'removed'), ('withdrawn', 'withdrawn')], max_length=10, verbose_name='state')),
                 ('text', models.TextField(blank=True, max_length=2000)),
@@ -65,11 +66,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='report',
             constraint=models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True), ('member__isnull', False), models.Q(('key', ''), _negated=True)), fields=('member', 'key'), name='report_member_once_by_guest'),
-        ),
-        migrations.AddField(
-            model_name='profilepart',
-            name='member',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='member'),
         ),
         migrations.AddField(
             model_name='decision',

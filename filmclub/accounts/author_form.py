@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy
 from PIL import Image as Pillow
 
 from filmclub.accounts.models import User, is_made_of, name_of
-from filmclub.accounts.said import Part, Picture, Said, SaidRefused, say
+from filmclub.accounts.parts import Part, Picture, Said
+from filmclub.accounts.said import SaidRefused, say
 from filmclub.lib.picture_files import CONTENT_TYPES, open_picture, shrunk, strip_picture
 
 AUTHOR_FIELDS = ("slug", "about", "picture")

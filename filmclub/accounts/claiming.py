@@ -19,7 +19,8 @@ from django.utils import timezone
 from filmclub.accounts.invitations import invitation_of, use
 from filmclub.accounts.models import User
 from filmclub.accounts.names import is_taken, name_of_nobody
-from filmclub.accounts.said import Part, SaidRefused, hold, look_at
+from filmclub.accounts.parts import Part
+from filmclub.accounts.said import SaidRefused, hold, look_at
 from filmclub.club.models import Club, Joining
 from filmclub.lib.addresses import network_of
 from filmclub.lib.contacts import clean_email

@@ -19,7 +19,8 @@ from filmclub.accounts.claiming import holder, holders
 from filmclub.accounts.letters import send_nothing
 from filmclub.accounts.models import User
 from filmclub.accounts.names import look_at_name
-from filmclub.accounts.said import Part, SaidRefused, look_at
+from filmclub.accounts.parts import Part
+from filmclub.accounts.said import SaidRefused, look_at
 from filmclub.lib.contacts import clean_email
 from filmclub.lib.lines import NameField
 

@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from filmclub.accounts.models import FormerName, User
-from filmclub.accounts.said import Part, SaidRefused, hold, let_go, look_at
+from filmclub.accounts.parts import Part
+from filmclub.accounts.said import SaidRefused, hold, let_go, look_at
 from filmclub.club.models import Club
 from filmclub.lib.skeletons import skeleton, words_of
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from filmclub.accounts.author_form import AUTHOR_FIELDS, AuthorFields
 from filmclub.accounts.models import User
-from filmclub.accounts.said import Part
+from filmclub.accounts.parts import Part
 from filmclub.lib.addresses import network_of
 
 if TYPE_CHECKING:

@@ -5,38 +5,16 @@ Who looks at it is registered by `looked_at_by`: moderators and their rules are 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 from django.core.files.base import ContentFile
-from django.db import models, transaction
+from django.db import transaction
 from django.utils.crypto import get_random_string
-from django.utils.translation import gettext_lazy as _
 
 from filmclub.accounts.models import User
+from filmclub.accounts.parts import Part, Picture, Said
 from filmclub.lib.lines import is_visible
 from filmclub.lib.texts import clean_text
-
-
-class Part(models.TextChoices):
-    """What of themselves a member says."""
-
-    NAME = "name", _("name")
-    ABOUT = "about", _("words about themselves")
-    PICTURE = "picture", _("picture")
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A picture as it may be stored: small, upright and bare, as `author_form.small_picture` makes it."""
-
-    content: bytes
-    width: int
-    height: int
-
-
-# Words or a name; or a picture, None for none.
-Said = str | Picture | None
 
 
 class SaidRefused(ValueError):

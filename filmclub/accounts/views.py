@@ -27,7 +27,8 @@ from filmclub.accounts.joining import may_join
 from filmclub.accounts.letters import send_nothing
 from filmclub.accounts.models import User
 from filmclub.accounts.names import change_name, next_change
-from filmclub.accounts.said import Part, SaidRefused, waiting_of
+from filmclub.accounts.parts import Part
+from filmclub.accounts.said import SaidRefused, waiting_of
 from filmclub.club.models import Club
 from filmclub.lib.addresses import network_of
 from filmclub.mail.confirmation import is_mail_confirmed

@@ -13,7 +13,7 @@ from comments.models import ProfilePart
 from comments.rule_patterns import read
 from filmclub.accounts.author_form import small_picture
 from filmclub.accounts.models import User
-from filmclub.accounts.said import Picture
+from filmclub.accounts.parts import Picture
 
 WORDS = Rule.Kind.WORD
 

@@ -10,7 +10,8 @@ from comments.profiles import keep
 from comments.reports import MOST_OF_A_NETWORK, report_member
 from comments.writers import Writer
 from filmclub.accounts.models import User
-from filmclub.accounts.said import Part, say
+from filmclub.accounts.parts import Part
+from filmclub.accounts.said import say
 from filmclub.mail.kinds import write_letter
 from filmclub.mail.models import Mail
 from tests.conftest import MakeArticle, Post, html, make_user

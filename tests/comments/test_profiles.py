@@ -16,7 +16,8 @@ from comments.profile_policy import MOST_HELD
 from comments.writers import Writer
 from filmclub.accounts.models import FormerName, User
 from filmclub.accounts.names import NameRefused, change_name
-from filmclub.accounts.said import Part, SaidRefused, say, waiting_of
+from filmclub.accounts.parts import Part
+from filmclub.accounts.said import SaidRefused, say, waiting_of
 from tests.accounts.people import ADDRESS, join, open_club
 from tests.comments.profiles import anew, make_rule, picture, waiting
 from tests.conftest import Post, html

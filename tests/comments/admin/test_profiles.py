@@ -17,7 +17,8 @@ from comments.states import Act
 from comments.writers import Writer
 from filmclub.accounts.models import FormerName, User
 from filmclub.accounts.names import change_name
-from filmclub.accounts.said import Part, say
+from filmclub.accounts.parts import Part
+from filmclub.accounts.said import say
 from reviews.models import Article
 from tests.comments.profiles import anew, make_rule, picture, waiting
 from tests.conftest import Post, html, make_user

@@ -20,6 +20,8 @@ from filmclub.lib.texts import clean_text
 class SaidRefused(ValueError):
     """Why readers will not see it, as a whole sentence for the member; then nothing has changed."""
 
+    part: Part | None = None
+
 
 class Look(Protocol):
     """What decides whether readers see what a member says.
@@ -50,7 +52,13 @@ def look_at(user: User | None, part: Part, said: Said, network: str = "") -> Any
 
     Raises SaidRefused. Some four queries, none where nothing is said.
     """
-    return _looks[0].look(user, part, said, network) if said and _looks else None
+    if not said or not _looks:
+        return None
+    try:
+        return _looks[0].look(user, part, said, network)
+    except SaidRefused as error:
+        error.part = part
+        raise
 
 
 def hold(user: User, part: Part, said: Said, why: Any) -> None:
@@ -75,19 +83,28 @@ def say(user: User, part: Part, said: Said, *, network: str = "") -> bool:
     Names are changed by `names.change_name`. Raises SaidRefused.
     """
     if isinstance(said, str):
-        said = clean_text(said)
-        said = said if is_visible(said) else ""
+        said = cleaned(said)
     why = look_at(user, part, said, network)
     with transaction.atomic():
         # Of two who say and blank at once, the second finds what the first has done.
-        current = User.objects.select_for_update(no_key=True).get(pk=user.pk)
-        if why:
-            hold(current, part, said, why)
-        else:
-            let_go(current, part)
-            put(current, part, said)
+        take(User.objects.select_for_update(no_key=True).get(pk=user.pk), part, said, why)
     user.refresh_from_db(fields=["about", "picture", "picture_width", "picture_height"])
     return not why
+
+
+def cleaned(words: str) -> str:
+    """Words as they are stored; "" where nobody would see any."""
+    words = clean_text(words)
+    return words if is_visible(words) else ""
+
+
+def take(user: User, part: Part, said: Said, why: Any) -> None:
+    """Have it wait for what `look_at` has found, or else be seen; the member's row is locked."""
+    if why:
+        hold(user, part, said, why)
+    else:
+        let_go(user, part)
+        put(user, part, said)
 
 
 def put(user: User, part: Part, said: Said) -> None:

@@ -70,7 +70,8 @@ def _get_reportable(slug: str) -> User:
     """Fetch a member whom readers find: with a public comment or a byline, and not of the staff; or 404."""
     said = Comment.objects.approved().filter(author=OuterRef("pk"))
     wrote = Article.objects.listed().signed().filter(author=OuterRef("pk"))
-    members = User.objects.filter(Exists(said) | Exists(wrote), unconfirmed_since=None, is_staff=False)
+    open_ = User.objects.filter(is_active=True, unconfirmed_since=None, is_staff=False)
+    members = open_.filter(Exists(said) | Exists(wrote))
     return get_object_or_404(members, slug=slug)
 
 

@@ -17,6 +17,7 @@ class CommentsConfig(AppConfig):
             moderation,
             news,
             posting,
+            profiles,
             redeciding,
             report_mails,
             telling,
@@ -25,11 +26,13 @@ class CommentsConfig(AppConfig):
         from comments.clock import close_discussions, networks_are_due, purges_are_due
         from comments.composing import compose
         from comments.members import find_page
+        from comments.profile_policy import ProfilePolicy
         from comments.renewing import renew_discussed
         from comments.spam.duplicates import prints_are_due
         from comments.talk import renew_talk
         from filmclub.accounts.own_page import find_page_by
         from filmclub.accounts.renewing import renew_by
+        from filmclub.accounts.said import looked_at_by
         from filmclub.jobs.due import each_minute, repeat_job
         from filmclub.mail.kinds import register_kind
         from reviews.versions import compose_by
@@ -37,6 +40,8 @@ class CommentsConfig(AppConfig):
         compose_by(compose)
         renew_by(renew_discussed)
         find_page_by(find_page)
+        batches.take_back_by(profiles.undo_about_members)
+        looked_at_by(ProfilePolicy())
         moderation.redecide_by(redeciding.no_longer_held)
         posting.approve_by(moderation.approve_answered)
         every_night("check_threads")

@@ -36,6 +36,14 @@ AT_WORK = (Batch.State.RUNNING, Batch.State.UNDOING)
 
 # The comments, each with the revision that was seen; None: whatever it is then.
 Revisions = dict[int, int | None]
+# What takes back decisions about members, which are none about comments.
+TakeBack = Callable[..., tuple[list[Decision], list[ModerationError]]]
+_take_back_about_members: list[TakeBack] = []
+
+
+def take_back_by(take_back: TakeBack) -> None:
+    """Have what was decided about members taken back by this function, with the rest of its act."""
+    _take_back_about_members[:] = [take_back]
 
 
 @dataclass
@@ -216,6 +224,7 @@ class TakenBack:
     left: list[ModerationError] = field(default_factory=list)
     lifted: int = 0
     is_at_work: bool = False
+    about_members: list[Decision] = field(default_factory=list)
 
 
 def affected(comments: CommentQuerySet, outcome: Sweep) -> CommentQuerySet:
@@ -247,6 +256,7 @@ def take_back(batch: uuid.UUID, *, by: User, of: int | None = None, now: datetim
     found = find_batch(batch, by=by)
     if found is None:
         undone, left = undo(decisions_of(batch), by=by, now=now)
-        return TakenBack(undone, list(left), lifted)
+        about_members, kept = _take_back_about_members[0](decisions_of(batch), by=by, now=now)
+        return TakenBack(undone, [*left, *kept], lifted, about_members=about_members)
     progress = undo_batch(found, by=by)
     return TakenBack(progress.undone, progress.left, lifted, progress.batch.state in AT_WORK)

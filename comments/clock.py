@@ -13,6 +13,7 @@ from django_tasks import task
 from comments.discussions import lock, raise_version
 from comments.models import Comment, Discussion, Report
 from comments.moderation import AlreadyChanged, take_for_spam
+from comments.profiles import forget_profiles
 from comments.purging import purge_due
 from comments.sanctions import forget_ended
 from filmclub.club.models import Club
@@ -79,9 +80,13 @@ def purges_are_due(after: datetime, until: datetime) -> None:
 
 @task(queue_name="slow")
 def purge_unwanted() -> None:
-    """Take likely spam for spam after thirty days, and purge what nobody wanted after fifteen more."""
+    """Take likely spam for spam after thirty days, and purge what nobody wanted after fifteen more.
+
+    So of what was blanked or refused in profiles.
+    """
     take_undecided_for_spam()
     purge_due()
+    forget_profiles()
 
 
 def take_undecided_for_spam(now: datetime | None = None) -> int:

@@ -165,13 +165,15 @@ def _thread(
 
 
 def _thread_page(kept: Kept, parts: KeptParts) -> ThreadPage:
-    article = Article(pk=kept.article, slug=kept.slug, author_id=kept.author)
+    article = Article(
+        pk=kept.article, slug=kept.slug, author_id=kept.author, contributed_by=kept.contributed_by
+    )
     # Known by the article, which looks for none: pages of strict ones are not put together.
     Discussion(article=article)
     path = kept.page_path.partition("?")[0]
     page = ThreadPage(article, kept.takes_replies, import_prefix=kept.import_prefix, path=path, part=parts)
-    if kept.moderators is not None:
-        page.__dict__["moderators"] = kept.moderators
+    if kept.offices is not None:
+        page.__dict__["offices"] = kept.offices
     return page
 
 

@@ -22,13 +22,33 @@ from filmclub.lib.lines import Line
 class Decision(models.Model):
     """Who changed a comment's state or place, when, from what to what, and why. Rows are only ever added.
 
-    That of a comment which was deleted for good holds its number alone.
+    That of a comment which was deleted for good holds its number alone. Some are about what a member says of
+    themselves, in the same words, or about reports of them.
     """
 
     Act = states.Act
 
     comment = models.ForeignKey(
         "comments.Comment", models.PROTECT, null=True, related_name="decisions", verbose_name=_("comment")
+    )
+    # Of a decision about a member.
+    member = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        # By `decision_about_member`.
+        db_index=False,
+    )
+    profile_part = models.ForeignKey(
+        "comments.ProfilePart",
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="decisions",
+        # By `decision_about_part`.
+        db_index=False,
     )
     deleted_number = models.PositiveBigIntegerField(null=True, editable=False)
     moderator = models.ForeignKey(
@@ -88,6 +108,16 @@ class Decision(models.Model):
                 fields=["discussion_before"],
                 condition=Q(discussion_before__isnull=False),
                 name="decision_moved_away",
+            ),
+            models.Index(
+                fields=["member", "created_at"],
+                condition=Q(member__isnull=False),
+                name="decision_about_member",
+            ),
+            models.Index(
+                fields=["profile_part"],
+                condition=Q(profile_part__isnull=False),
+                name="decision_about_part",
             ),
         ]
         verbose_name = _("decision")
@@ -187,9 +217,10 @@ class Edit(models.Model):
 
 
 class Report(models.Model):
-    """That a reader asks moderators to look at a public comment, and what came of it.
+    """That a reader asks moderators to look at a public comment, or at a member, and what came of it.
 
-    Whose it is says an account, or the key of a guest's browser: each has one open report of a comment.
+    Whose it is says an account, or the key of a guest's browser: each has one open report of a comment, and
+    one of a member.
     """
 
     class Reason(models.TextChoices):
@@ -205,7 +236,16 @@ class Report(models.Model):
         UPHELD = "upheld", _("The comment was taken down or changed")
         KEPT = "kept", _("The comment stays as it is")
 
-    comment = models.ForeignKey("comments.Comment", models.CASCADE, related_name="reports")
+    comment = models.ForeignKey("comments.Comment", models.CASCADE, null=True, related_name="reports")
+    # What is said of a member’s name, words or picture.
+    member = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        null=True,
+        related_name="reports",
+        # By `report_of_member`.
+        db_index=False,
+    )
     reason = models.CharField(_("reason"), max_length=10, choices=Reason.choices)
     text = Line(_("in a line"), max_length=500, blank=True)
     reporter = models.ForeignKey(
@@ -236,6 +276,11 @@ class Report(models.Model):
         verbose_name_plural = _("reports")
         indexes = [
             models.Index(fields=["comment"], condition=Q(closed_at__isnull=True), name="report_open"),
+            models.Index(
+                fields=["member", "created_at"],
+                condition=Q(member__isnull=False),
+                name="report_of_member",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -247,6 +292,21 @@ class Report(models.Model):
                 fields=["comment", "key"],
                 condition=Q(closed_at__isnull=True) & ~Q(key=""),
                 name="report_open_once_by_guest",
+            ),
+            models.CheckConstraint(
+                condition=Q(comment__isnull=False, member__isnull=True)
+                | Q(comment__isnull=True, member__isnull=False),
+                name="report_of_one",
+            ),
+            models.UniqueConstraint(
+                fields=["member", "reporter"],
+                condition=Q(closed_at__isnull=True, reporter__isnull=False, member__isnull=False),
+                name="report_member_once_by_member",
+            ),
+            models.UniqueConstraint(
+                fields=["member", "key"],
+                condition=Q(closed_at__isnull=True, member__isnull=False) & ~Q(key=""),
+                name="report_member_once_by_guest",
             ),
         ]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from django.conf import settings
 from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest
@@ -13,6 +15,7 @@ from django.utils.translation import override
 
 from comments.fetching import get_visible_comment
 from comments.models import Comment, CommentQuerySet
+from comments.offices import name_with_office, offices, with_published
 from comments.texts import public_excerpt, public_html
 from comments.trees.places import branch
 from filmclub.club.models import Club
@@ -102,23 +105,29 @@ def _answer(
 
 
 def _entries(request: HttpRequest, comments: CommentQuerySet, article: Article | None = None) -> list[Entry]:
-    """The newest approved ones among these: one query. All are on this article, if one is given."""
+    """The newest approved ones among these: one query, one more where staff wrote.
+
+    All are on this article, if one is given.
+    """
     found = comments.approved().filter(published_at__isnull=False).order_by("-published_at", "-pk")
     if article is None:
         texts = (f"discussion__article__{name}" for name in Article.TEXTS)
         found = found.select_related("author", "discussion__article").defer(*texts)
     else:
         found = found.select_related("author", "discussion")
-    entries = []
-    for comment in found[:LONGEST]:
+    comments_found = list(with_published(found)[:LONGEST])
+    for comment in comments_found:
         if article is not None:
             comment.discussion.article = article
+    rights = cache(offices)
+    entries = []
+    for comment in comments_found:
         with override(frame_language(comment.discussion.article.language)):
-            entries.append(_entry(request, comment))
+            entries.append(_entry(request, comment, name_with_office(comment, rights)))
     return entries
 
 
-def _entry(request: HttpRequest, comment: Comment) -> Entry:
+def _entry(request: HttpRequest, comment: Comment, name: str) -> Entry:
     article = comment.discussion.article
     link = request.build_absolute_uri(comment.get_absolute_url())
     number = f"urn:filmclub:comment:{comment.pk}"
@@ -130,7 +139,7 @@ def _entry(request: HttpRequest, comment: Comment) -> Entry:
     return Entry(
         id=number,
         iri=number,
-        title=_("%(name)s on %(title)s") % {"name": comment.name, "title": article.title},
+        title=_("%(name)s on %(title)s") % {"name": name, "title": article.title},
         link=link,
         author=comment.name,
         published=published,

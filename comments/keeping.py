@@ -7,7 +7,7 @@ does not say there is not kept either.
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable, Set
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -49,8 +49,9 @@ class Kept:
     # The numbers of the comments whose words it shows.
     said_here: frozenset[int]
     has_rail: bool
-    # The keys of those who moderate, where the page has asked for them.
-    moderators: Set[int] | None
+    # Whether a guest wrote its text, and what the staff are, where the page has asked for that.
+    contributed_by: str
+    offices: Mapping[int, str] | None
     # Its comments, in a form that is only read where their places matter.
     window: bytes
     # What its form is like, if it has one.
@@ -94,7 +95,8 @@ def keep(
         seen_path=reverse("comments_seen", args=[article.slug]),
         said_here=frozenset(node.comment.pk for node in window.nodes if node.is_said_here),
         has_rail=has_rail,
-        moderators=page.__dict__.get("moderators"),
+        contributed_by=article.contributed_by,
+        offices=page.__dict__.get("offices"),
         window=pickle.dumps(KeptWindow(shown, surroundings)),
     )
 

@@ -24,9 +24,11 @@ def make_log(comment: Comment) -> list[tuple[Decision, str, str, bool]]:
 
 
 def with_places(decisions: QuerySet[Decision]) -> QuerySet[Decision]:
-    """With what their words tell of moves, in the same query."""
+    """With what their words tell of moves and of members, in the same query."""
     texts = (f"discussion_after__article__{name}" for name in Article.TEXTS)
-    return decisions.select_related("moved_to__author", "discussion_after__article").defer(*texts)
+    about = ("moved_to__author", "discussion_after__article", "member", "profile_part")
+    kept = ("profile_part__picture", "profile_part__text")
+    return decisions.select_related(*about).defer(*texts, *kept)
 
 
 def log_words(decision: Decision) -> str:

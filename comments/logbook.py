@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from comments.log import decided_by, log_words, with_places
 from comments.models import Batch, Comment, Decision
 from comments.searching import search_everywhere
 from comments.states import Act
-from comments.undoing import undoable
+from comments.undoing import undoable, undoable_about_members
 
 ON_A_PAGE = 50
 
@@ -37,6 +38,17 @@ class Entry:
     @property
     def count(self) -> int:
         return sum(number for _act, number in self.acts)
+
+    @property
+    def about_member(self) -> str:
+        """Of whom what was decided about; "" for comments."""
+        decision = self.decision
+        if decision.member is None:
+            return ""
+        if decision.profile_part is None:
+            return decision.member.name
+        values = {"name": decision.member.name, "part": decision.profile_part.get_part_display()}
+        return _("%(name)s: %(part)s") % values
 
     @property
     def who(self) -> str:
@@ -126,6 +138,8 @@ def _entries(found: list[Decision], decisions: QuerySet[Decision], *, is_grouped
         shown[batch][act] += number
     with_page = set(Batch.objects.filter(pk__in=shown).values_list("pk", flat=True))
     can = set(undoable().filter(batch__in=shown).values_list("batch", flat=True))
+    if any(decision.profile_part_id for decision in found):
+        can |= set(undoable_about_members().filter(batch__in=shown).values_list("batch", flat=True))
     return [
         Entry(
             decision,

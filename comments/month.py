@@ -36,7 +36,7 @@ def weeks(now: datetime | None = None) -> list[Week]:
     found = {day: Week(day) for day in (monday - timedelta(weeks=number) for number in range(WEEKS))}
     since = timezone.make_aware(datetime.combine(min(found), time()))
     decisions = Decision.objects.filter(
-        created_at__gte=since, moderator__isnull=False, before__in=WAITING
+        created_at__gte=since, moderator__isnull=False, before__in=WAITING, member=None
     ).exclude(after__in=WAITING)
     for moment, after, written in decisions.values_list("created_at", "after", "comment__created_at"):
         day = timezone.localdate(moment)

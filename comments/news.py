@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from itertools import groupby
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.utils import timezone
 
 from comments.checks import mails_wait_until
 from comments.models import Comment, CommentQuerySet
+from comments.offices import name_with_office, offices, with_published
 from comments.queue import with_context
 from comments.subscriptions import COMMENTS_LIST, unsubscribe_link
 from filmclub.accounts.models import User
@@ -33,7 +35,8 @@ class Below:
     """The new comments below one article."""
 
     article: Article
-    comments: list[Comment]
+    # With the names of who wrote them.
+    comments: list[tuple[Comment, str]]
 
 
 def comments_for(user: User, after: datetime, until: datetime) -> CommentQuerySet:
@@ -85,10 +88,11 @@ def write_news(mail: Mail) -> Letter | None:
         return None
     after, until = (datetime.fromisoformat(mail.about[name]) for name in ("after", "until"))
     comments = comments_for(user, after, until)
-    named = list(with_context(comments).order_by("discussion", "published_at", "pk")[:NAMED])
+    ordered = with_context(with_published(comments)).order_by("discussion", "published_at", "pk")
+    named = list(ordered[:NAMED])
     if not named:
         return None
-    number = comments.count()
+    number, rights = comments.count(), cache(offices)
     return compose(
         "comments",
         unsubscribe=unsubscribe_link(COMMENTS_LIST, user, mail),
@@ -96,7 +100,7 @@ def write_news(mail: Mail) -> Letter | None:
         number=number,
         further=number - len(named),
         below=[
-            Below(group[0].discussion.article, group)
+            Below(group[0].discussion.article, [(each, name_with_office(each, rights)) for each in group])
             for group in (list(each) for _pk, each in groupby(named, lambda comment: comment.discussion_id))
         ],
     )

@@ -150,7 +150,8 @@ def make_entries(comments: Iterable[Comment]) -> list[QueueEntry]:
             entry.latest = decision
     if any(comment.open_reports for comment in comments):
         for report in Report.objects.filter(comment__in=entries, closed_at=None).order_by("-pk"):
-            entries[report.comment_id].reports.append(report)
+            if report.comment_id is not None:
+                entries[report.comment_id].reports.append(report)
     return list(entries.values())
 
 

@@ -25,6 +25,9 @@ class Code(models.TextChoices):
     TAKEN_BACK = "taken_back", _("The approval that let it appear was taken back.")
     PUT_BACK = "put_back", _("A moderator has put it back.")
 
+    # Of what a member says of themselves.
+    TAKEN_AWAY = "taken_away", _("A moderator has blanked this part of the profile before.")
+
     # What its writer asks for, and what it answers.
     ASKED_AGAIN = "asked_again", _("Its writer asks to have it looked at again.")
     ANSWERS_WAITING = "answers_waiting", _("What it answers waits.")

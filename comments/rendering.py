@@ -8,7 +8,7 @@ fills them in. Rendering the template for each comment took many times as long.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import tzinfo
 from functools import lru_cache
@@ -26,10 +26,10 @@ from django.utils.translation import gettext as _
 from comments.bylines import avatar, old_anchor, written_at
 from comments.members import member_path
 from comments.models import is_strict
+from comments.offices import Office, office_of, offices
 from comments.rhythm import rhythm_words
 from comments.states import TRAITS
 from comments.texts import covered_html, in_place, public_excerpt, uncovered_html
-from filmclub.accounts.models import User
 from filmclub.club.models import Club
 from filmclub.lib.comment_html import PLACE, with_places
 from reviews.models import Article, Spoils
@@ -93,6 +93,7 @@ def _pattern(variant: Variant, language: str, template: str = "comments/_comment
     context = {
         "variant": variant,
         "gives_away": Spoils(variant.spoils).label if variant.spoils else "",
+        "office": Office(variant.office).label if variant.office else "",
         "tombstone": tombstone,
         "LANGUAGE_CODE": language,
     }
@@ -140,20 +141,21 @@ class ThreadPage:
         return rhythm_words(Club.objects.current())
 
     @cached_property
-    def moderators(self) -> Set[int]:
-        """The keys of those who moderate: one query, for pages with words of staff alone."""
-        moderators = User.objects.with_perm("comments.moderate_comment")
-        return frozenset(moderators.values_list("pk", flat=True))
+    def offices(self) -> Mapping[int, str]:
+        """What the rights of the staff make them: one query, for pages with words of staff alone."""
+        return offices()
 
     def office_of(self, comment: CommentRow) -> str:
-        """What its writer is here, as a word: "author", "moderator", "staff", or "" for all others."""
+        """What its writer is here, "" for nearly all."""
         if comment.author_id is None:
             return ""
-        if comment.author_id == self.article.author_id:
-            return "author"
-        if not comment.is_staff:
-            return ""
-        return "moderator" if comment.author_id in self.moderators else "staff"
+        return office_of(
+            comment.author_id,
+            self.article,
+            is_staff=bool(comment.is_staff),
+            has_published=comment.has_published,
+            rights=lambda: self.offices,
+        )
 
     @cached_property
     def here(self) -> str:

@@ -1,4 +1,4 @@
-"""Mails to who has reported that a comment is unlawful, and gave an address for the answer."""
+"""Mails to who has reported something as unlawful, and gave an address for the answer."""
 
 from __future__ import annotations
 
@@ -20,15 +20,18 @@ def write_answered(mail: Mail) -> Letter | None:
 
 
 def _write(mail: Mail, template: str, *, is_closed: bool) -> Letter | None:
-    found = Report.objects.select_related("comment__discussion__article").filter(pk=mail.about["report"])
-    report = found.first()
+    found = Report.objects.select_related("member", "comment__discussion__article")
+    report = found.filter(pk=mail.about["report"]).first()
     if report is None or not report.email or (report.closed_at is not None) != is_closed:
         return None
-    comment = report.comment
+    is_kept = report.outcome == Report.Outcome.KEPT
+    if (comment := report.comment) is None:
+        # By its number: a name that was reported is not sent on.
+        return compose(f"member_{template}", number=report.member_id, is_kept=is_kept)
     return compose(
         template,
         article=comment.discussion.article,
         number=comment.pk,
-        is_kept=report.outcome == Report.Outcome.KEPT,
+        is_kept=is_kept,
         address=f"{settings.SITE_URL}{comment.get_absolute_url()}",
     )

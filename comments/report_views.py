@@ -81,9 +81,7 @@ def _take(request: HttpRequest, pk: int) -> HttpResponse:
     form = ReportForm(request.POST)
     if not form.is_valid():
         return _page(request, comment, form, status=422)
-    user = request.user if request.user.is_authenticated else None
-    key = WriterCookie.of(request).browser_key
-    writer = Writer(user=user, browser_key="" if user else key or new_key())
+    writer = reporter_of(request)
     try:
         report_comment(
             comment,
@@ -96,8 +94,20 @@ def _take(request: HttpRequest, pk: int) -> HttpResponse:
     except ReportRefused as error:
         form.add_error(None, str(error))
         return _page(request, comment, form, status=409)
-    response = _page(request, comment, form, is_taken=True)
-    if user is None and not key and not is_from_elsewhere(request):
+    return answer_reporter(request, writer, _page(request, comment, form, is_taken=True))
+
+
+def reporter_of(request: HttpRequest) -> Writer:
+    """Who reports: a member, or a guest by the key of their browser, which is new if it has none."""
+    if request.user.is_authenticated:
+        return Writer(user=request.user)
+    return Writer(browser_key=WriterCookie.of(request).browser_key or new_key())
+
+
+def answer_reporter(request: HttpRequest, writer: Writer, response: HttpResponse) -> HttpResponse:
+    """The same answer; a browser that had no key keeps the one by which it reported."""
+    is_new = writer.user is None and not WriterCookie.of(request).browser_key
+    if is_new and not is_from_elsewhere(request):
         WriterCookie(writer.browser_key).set_on(response)
     return response
 

@@ -1,4 +1,4 @@
-"""Readers ask moderators to look at a public comment; three of standing fold it until somebody has."""
+"""Readers ask moderators to look at a public comment, or at a member; three of standing fold a comment."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from comments.models import Comment, ConfirmedAddress, Decision, Report
 from comments.sanctions import Kind, sanction_in_force
 from comments.states import Act
 from comments.writers import WITH_KEY, Writer
+from filmclub.accounts.models import User
 
 # Of standing and from different networks, so many fold a comment.
 FOLDS = 3
@@ -47,27 +48,52 @@ def report_comment(
         current = locked_comment(comment, Comment.objects.select_related("author", "discussion__article"))
         if not current.traits.is_public:
             raise ReportRefused(_("Readers do not see this comment any more."))
-        if found := _open_report_of(current, writer):
+        if found := _open_report_of(Q(comment=current), writer):
             return found
-        if _is_flooded(network, now):
-            raise ReportRefused(_("Many reports came from there within an hour. Send yours a little later."))
-        made = Report.objects.create(
-            comment=current,
-            reason=reason,
-            text=text,
-            email=email,
-            reporter=writer.user,
-            key="" if writer.user else writer.browser_key,
-            network=network,
-            language=get_language() or "",
-            has_standing=not writer.wrote(current) and has_standing(writer, now),
-            created_at=now,
-        )
+        _refuse_flood(network, now)
+        made = Report(comment=current, reason=reason, text=text, email=email, created_at=now)
+        made.has_standing = not writer.wrote(current) and has_standing(writer, now)
+        _store(made, writer, network)
         current.open_reports = Report.objects.filter(comment=current, closed_at=None).count()
         current.save(update_fields=["open_reports"])
         _fold(current, now)
         _acknowledge(made, now)
     return made
+
+
+def report_member(
+    member: User,
+    *,
+    reason: str,
+    text: str = "",
+    email: str = "",
+    writer: Writer,
+    network: str = "",
+    now: datetime | None = None,
+) -> Report:
+    """Keep what a reader says of a member's name, words or picture; moderators find it on their desk.
+
+    Each has one open report of a member: a second one returns the first. Nine queries at most. Raises
+    ReportRefused where too many come from one network.
+    """
+    now = now or timezone.now()
+    with transaction.atomic():
+        # Who sends it twice at once is known the second time.
+        User.objects.select_for_update(no_key=True).get(pk=member.pk)
+        if found := _open_report_of(Q(member=member), writer):
+            return found
+        _refuse_flood(network, now)
+        made = Report(member=member, reason=reason, text=text, email=email, created_at=now)
+        made.has_standing = writer.user != member and has_standing(writer, now)
+        _store(made, writer, network)
+        _acknowledge(made, now)
+    return made
+
+
+def _store(report: Report, writer: Writer, network: str) -> None:
+    report.reporter, report.key = writer.user, "" if writer.user else writer.browser_key
+    report.network, report.language = network, get_language() or ""
+    report.save()
 
 
 def has_standing(writer: Writer, now: datetime) -> bool:
@@ -85,17 +111,18 @@ def has_standing(writer: Writer, now: datetime) -> bool:
     return public.filter(WITH_KEY, author=None, writer=writer.browser_key).exists()
 
 
-def _open_report_of(comment: Comment, writer: Writer) -> Report | None:
+def _open_report_of(what: Q, writer: Writer) -> Report | None:
     """The report that is open already; who has neither account nor key is known by nothing."""
     if writer.is_new:
         return None
     by = Q(reporter=writer.user) if writer.user else Q(reporter=None, key=writer.browser_key)
-    return Report.objects.filter(by, comment=comment, closed_at=None).first()
+    return Report.objects.filter(what, by, closed_at=None).first()
 
 
-def _is_flooded(network: str, now: datetime) -> bool:
+def _refuse_flood(network: str, now: datetime) -> None:
     since = Report.objects.filter(created_at__gt=now - AN_HOUR)
-    return bool(network) and since.filter(network=network).count() >= MOST_OF_A_NETWORK
+    if network and since.filter(network=network).count() >= MOST_OF_A_NETWORK:
+        raise ReportRefused(_("Many reports came from there within an hour. Send yours a little later."))
 
 
 def _fold(comment: Comment, now: datetime) -> None:

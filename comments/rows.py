@@ -5,29 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from datetime import datetime
-from typing import cast
 
 from django.db.models import (
     BooleanField,
     Case,
     CharField,
-    Exists,
     Expression,
     ExpressionWrapper,
-    OuterRef,
-    Q,
     TextField,
     Value,
     When,
 )
-from django.db.models.functions import Coalesce, Now, Substr
+from django.db.models.functions import Coalesce, Substr
 
 from comments import states
 from comments.models import Comment, CommentQuerySet
+from comments.offices import HAS_PUBLISHED
 from comments.trees import windows
 from filmclub.accounts.models import name_of
 from filmclub.lib.comment_html import PLACE
-from reviews.models import Article, Spoils
+from reviews.models import Spoils
 
 # Levels of replies that are indented on one page; what is deeper continues on a page of its own.
 DEEPEST = 6
@@ -123,13 +120,6 @@ class CommentRow(windows.Opened):
 
 
 MEMBER = ("first_name", "last_name", "username", "is_staff")
-# By the database's clock: the query is made once for all.
-_NOW = cast(datetime, Now())
-_HAS_PUBLISHED = ExpressionWrapper(
-    Q(author__isnull=False)
-    & Exists(Article.objects.listed(at=_NOW).signed().filter(author=OuterRef("author"))),
-    output_field=BooleanField(),
-)
 
 
 def _of_member(column: str) -> Case:
@@ -139,7 +129,7 @@ def _of_member(column: str) -> Case:
 _COLUMN_OF: dict[str, str | Expression] = {
     **{name: f"author__{name}" for name in MEMBER},
     "author_slug": _of_member("slug"),
-    "has_published": _HAS_PUBLISHED,
+    "has_published": ExpressionWrapper(HAS_PUBLISHED, output_field=BooleanField()),
     "picture": _of_member("avatar"),
     "text_html": Case(
         When(states.is_in(states.WAITING), then="text_html"),

@@ -51,10 +51,16 @@ class Rules:
 
 def matches(submission: Submission) -> list[Finding]:
     """What the rules in force say of it, the strongest first: one query, and one more after a change."""
+    refused = _("Your comment was not taken: something in it is not welcome here.")
+    return findings_in(offered_by(submission), submission.now, refused=refused)
+
+
+def findings_in(offered: Offered, now: datetime, *, refused: str) -> list[Finding]:
+    """The same of anything; `refused` is what is said where a rule that refuses says nothing of its own."""
     rules = _rules(Rule.objects.aggregate(stamps=Sum("stamp"))["stamps"])
-    found = [rule for rule in rules.matching(offered_by(submission)) if rule.is_in_force(submission.now)]
+    found = [rule for rule in rules.matching(offered) if rule.is_in_force(now)]
     found.sort(key=lambda rule: (-_STRENGTH.index(Effect(rule.effect)), rule.pk))
-    return [_finding(rule) for rule in found[:MOST_FINDINGS]]
+    return [_finding(rule, refused) for rule in found[:MOST_FINDINGS]]
 
 
 def offered_by(submission: Submission) -> Offered:
@@ -85,9 +91,7 @@ def _rules(stamps: int | None) -> Rules:
     return Rules.of(Rule.objects.order_by("pk")) if stamps is not None else Rules()
 
 
-def _finding(rule: Rule) -> Finding:
-    sentence = ""
-    if rule.effect == Effect.REFUSE:
-        sentence = rule.sentence or _("Your comment was not taken: something in it is not welcome here.")
+def _finding(rule: Rule, refused: str) -> Finding:
+    sentence = rule.sentence or refused if rule.effect == Effect.REFUSE else ""
     detail = "" if rule.kind in _FOR_MODERATORS else rule.pattern
     return Finding(Effect(rule.effect), Ground(Code(f"rule_{rule.kind}").value, rule.pk, detail), sentence)

@@ -46,8 +46,8 @@ class Standing:
         return self.is_vouched_for or self.approved > self.unwanted
 
 
-def standing_of(writer: Writer, article: Article, now: datetime, network: str = "") -> Standing:
-    """What is known of who writes below an article from a network: no query for a moderator.
+def standing_of(writer: Writer, article: Article | None, now: datetime, network: str = "") -> Standing:
+    """What is known of who writes below an article, or elsewhere, from a network: no query for a moderator.
 
     For others that of sanctions and, but for the article's author, one for a member and a guest without an
     address, two for other guests. What moderators have imposed holds for authors, too.
@@ -57,7 +57,8 @@ def standing_of(writer: Writer, article: Article, now: datetime, network: str = 
         return Standing(is_trusted=True)
     sanction = sanction_in_force(writer, now, network)
     kind = sanction.kind if sanction is not None else ""
-    if user is not None and user.pk == article.author_id and kind in ("", Sanction.Kind.TRUST):
+    is_theirs = user is not None and article is not None and user.pk == article.author_id
+    if is_theirs and kind in ("", Sanction.Kind.TRUST):
         return Standing(is_trusted=True)
     record = _record(writer)
     return Standing(

@@ -24,6 +24,18 @@ def undoable() -> QuerySet[Decision]:
     )
 
 
+def undoable_about_members() -> QuerySet[Decision]:
+    """The same of what members say of themselves: what was blanked or refused lies there still."""
+    later = Decision.objects.filter(profile_part=OuterRef("profile_part"), pk__gt=OuterRef("pk"))
+    return Decision.objects.filter(
+        ~Exists(later),
+        act__in=(Act.REMOVE, Act.REFUSE),
+        profile_part__isnull=False,
+        member__isnull=False,
+        after=F("profile_part__state"),
+    )
+
+
 def purge_of(number: int) -> Decision | None:
     """The decision by which the comment with this number was deleted for good: one query."""
     purges = Decision.objects.filter(Q(deleted_number=number) | Q(comment=number), act=Act.PURGE)

@@ -1,6 +1,14 @@
 from django.urls import path
 
-from comments import confirm_views, letter_views, place_views, report_views, sign_in_views, views
+from comments import (
+    confirm_views,
+    letter_views,
+    place_views,
+    profile_report_views,
+    report_views,
+    sign_in_views,
+    views,
+)
 from comments.search_views import search
 from comments.shield_views import shown, shown_items, shown_text
 from comments.visit_views import arrivals, arrived
@@ -24,6 +32,7 @@ urlpatterns = [
     path("articles/<words:slug>/comments/imported/<int:number>/", views.imported, name="imported"),
     path("comments/report/", report_views.find, name="report-chosen"),
     path("comments/<int:pk>/report/", report_views.report, name="report"),
+    path("members/<words:slug>/report/", profile_report_views.report, name="report-member"),
     # Fragments, which scripts fetch, have addresses of their own.
     path("articles/<words:slug>/discussion/more/", views.more, name="more"),
     path("articles/<words:slug>/discussion/new/items/", arrived, name="arrived"),

@@ -16,8 +16,9 @@ from django.utils import timezone
 from django.utils.translation import get_language_info, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
+from comments.admin.profiles import profiles_words
 from comments.admin.waiting import waiting_words
-from comments.models import Comment
+from comments.models import Comment, ProfilePart
 from filmclub.accounts.admin_site import AdminSite
 from filmclub.accounts.models import User
 from filmclub.club.kinds import choose_kind
@@ -29,7 +30,7 @@ from reviews.models import Article, Series
 from reviews.pictures import remove_files
 
 # What moderators are to look at.
-cast(AdminSite, admin.site).told_of[Comment] = waiting_words
+cast(AdminSite, admin.site).told_of |= {Comment: waiting_words, ProfilePart: profiles_words}
 Fieldsets = list[tuple[Any, Any]]
 # “View site” keeps the language: it is asked for anew with each page.
 admin.site.site_url = reverse_lazy("home")  # type: ignore[assignment]

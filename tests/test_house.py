@@ -171,11 +171,12 @@ def test_no_app_goes_round_its_imports_or_types() -> None:
 
 # What templates of an app may use of the apps. The frame of all pages and its tags are everybody's.
 TEMPLATES_USE = {"reviews": {"reviews"}, "comments": {"comments", "reviews"}}
-# The one arrow against the imports: an article shows its discussion.
+# The arrows against the imports: an article shows its discussion.
 DECLARED = {
     ("reviews/article.html", "discussion"),
     ("reviews/article.html", "comments/_scripts.html"),
     ("reviews/film.html", "latest"),
+    ("reviews/author.html", "comments/_report_profile.html"),
     ("admin/reviews/article/change_form.html", "admin/comments/discussion/_of_article.html"),
 }
 

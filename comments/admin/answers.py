@@ -126,6 +126,16 @@ def to_person(pk: int) -> HttpResponse:
     return HttpResponseRedirect(reverse("admin:comments_comment_person", args=[pk]), status=303)
 
 
+def to_member(pk: int) -> HttpResponse:
+    """Lead to what a member says of themselves."""
+    return HttpResponseRedirect(reverse("admin:comments_profilepart_member", args=[pk]), status=303)
+
+
+def to_profiles(request: HttpRequest) -> HttpResponse:
+    """Lead to what waits and was reported of members."""
+    return HttpResponseRedirect(reverse("admin:comments_profilepart_changelist"), status=303)
+
+
 def tell(request: HttpRequest, progress: Progress) -> HttpResponse | None:
     """Tell what was done, or lead to the page that shows it, or to the one that asks what else is to be."""
     if progress.is_old or progress.is_at_work:

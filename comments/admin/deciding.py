@@ -25,7 +25,9 @@ from comments.admin.answers import (
     to_batch,
     to_comment,
     to_log,
+    to_member,
     to_person,
+    to_profiles,
     undone_words,
 )
 from comments.admin.forms import Command, is_number, read_command, read_reason, read_seen
@@ -43,7 +45,7 @@ from filmclub.accounts.models import User
 from filmclub.lib.public_post import lead_back
 
 # Where `back` leads from taking something back.
-BACK = {"log": to_log, "alike": to_alike}
+BACK = {"log": to_log, "alike": to_alike, "profiles": to_profiles}
 
 
 def moderate_one(request: HttpRequest, model_admin: ModelAdmin[Comment]) -> HttpResponse:
@@ -116,7 +118,7 @@ def undo(request: HttpRequest) -> HttpResponse:
     """Take back what was decided in one act: `batch` names its decisions and what was imposed with them.
 
     `on` is the comment from whose own page it is asked, for this comment alone; `person` that from whose
-    writer's. With `back` it leads to the log, or to the page of the batch.
+    writer's, `member` the number of one. With `back` it leads to the log, or to the page of the batch.
     """
     if request.method != "POST":
         return back_to_queue(request)
@@ -138,6 +140,8 @@ def undo(request: HttpRequest) -> HttpResponse:
         messages.success(request, undone_words(taken.undone))
     if taken.lifted:
         messages.success(request, _("Undone: for the writer, all is as it was before."))
+    if taken.about_members:
+        messages.success(request, _("Undone: it is with this member as it was before."))
     tell_refused(request, taken.left)
     if taken.is_at_work or request.POST.get("back") == "batch":
         return to_batch(request, batch)
@@ -147,6 +151,8 @@ def undo(request: HttpRequest) -> HttpResponse:
         return to_person(int(person))
     if comment is not None:
         return to_comment(request, comment)
+    if is_number(member := request.POST.get("member", "")):
+        return to_member(int(member))
     if (to := BACK.get(request.POST.get("back", ""))) is not None:
         return to(request)
     return back_to_queue(request, shown=sorted(comment.pk for comment in taken.undone))

@@ -19,7 +19,10 @@ from django.utils import timezone
 from filmclub.accounts.invitations import invitation_of, use
 from filmclub.accounts.models import User
 from filmclub.accounts.names import is_taken, name_of_nobody
+from filmclub.accounts.parts import Part
+from filmclub.accounts.said import SaidRefused, hold, look_at
 from filmclub.club.models import Club, Joining
+from filmclub.lib.addresses import network_of
 from filmclub.lib.contacts import clean_email
 
 # In a session: the number of the account that was signed up in it.
@@ -64,7 +67,10 @@ def claim(user: User, request: HttpRequest) -> None:
             _forget_what_was_set(claimed)
         # Of two who are confirmed at once under one name, the second finds that the first has it.
         Club.objects.lock()
-        if not claimed.first_name or is_taken(claimed.name, claimed):
+        why = _why_unnamed(claimed, network_of(request.META["REMOTE_ADDR"]))
+        if why is not None:
+            if why:
+                hold(claimed, Part.NAME, claimed.name, why)
             claimed.first_name, claimed.last_name = name_of_nobody(), ""
         _use_invitation(claimed, request)
         claimed.is_active, claimed.unconfirmed_since = True, None
@@ -74,6 +80,17 @@ def claim(user: User, request: HttpRequest) -> None:
     user.refresh_from_db()
     for key in (SESSION_KEY, BEGUN_KEY):
         request.session.pop(key, None)
+
+
+def _why_unnamed(user: User, network: str) -> Any:
+    """Why who joins is not called as they wished: it waits for this, or ("") cannot be; None: they are."""
+    if not user.first_name or is_taken(user.name, user):
+        return ""
+    try:
+        return look_at(user, Part.NAME, user.name, network) or None
+    except SaidRefused:
+        # By a rule that was made since it was typed.
+        return ""
 
 
 def _use_invitation(user: User, request: HttpRequest) -> None:

@@ -18,7 +18,9 @@ from django.utils.translation import gettext_lazy as _
 from filmclub.accounts.claiming import holder, holders
 from filmclub.accounts.letters import send_nothing
 from filmclub.accounts.models import User
-from filmclub.accounts.names import NameRefused, look_at_name
+from filmclub.accounts.names import look_at_name
+from filmclub.accounts.parts import Part
+from filmclub.accounts.said import SaidRefused, look_at
 from filmclub.lib.contacts import clean_email
 from filmclub.lib.lines import NameField
 
@@ -56,7 +58,10 @@ class PasswordField(forms.CharField):
 def clean_name(name: str, user: User | None = None) -> str:
     try:
         look_at_name(name, user)
-    except NameRefused as error:
+        # A name that is changed is looked at when it is.
+        if user is None:
+            look_at(None, Part.NAME, name)
+    except SaidRefused as error:
         raise ValidationError(str(error), "taken") from error
     return name
 

@@ -12,6 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from filmclub.accounts.models import FormerName, User
+from filmclub.accounts.parts import Part
+from filmclub.accounts.said import SaidRefused, hold, let_go, look_at
 from filmclub.club.models import Club
 from filmclub.lib.skeletons import skeleton, words_of
 
@@ -31,7 +33,7 @@ _LONG_OFFICES = tuple(office for office in OFFICES if len(office) >= 8)
 _MARKS = frozenset("\u221a\U0001f6e1\U0001f451\U0001f530\U0001f4db\U0001f396\u2696\U0001f46e")
 
 
-class NameRefused(ValueError):
+class NameRefused(SaidRefused):
     """Why somebody cannot be called so, as a whole sentence for them."""
 
 
@@ -77,20 +79,43 @@ def next_change(user: User) -> datetime | None:
     return moment if moment and moment > timezone.now() else None
 
 
-def change_name(user: User, name: str, *, now: datetime | None = None) -> None:
-    """Call a member otherwise; moderators still read the former name.
+def change_name(user: User, name: str, *, network: str = "", now: datetime | None = None) -> bool:
+    """Call a member otherwise, or have the name wait: False; moderators still read the former name.
 
-    Raises NameRefused, also where the last change is too recent; then nothing has changed.
+    Raises SaidRefused for what the club does not want, and NameRefused, also where the last change is too
+    recent; then nothing has changed.
     """
+    why = look_at(user, Part.NAME, name, network) if name != user.name else None
     with transaction.atomic():
         user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
         if name == user.name:
-            return
+            let_go(user, Part.NAME)
+            return True
         if next_change(user):
             raise NameRefused(_("You have changed your name within the last two weeks; it stays for now."))
         # Of two who take one name at once, the second finds that the first has it.
         Club.objects.lock()
         look_at_name(name, user)
-        FormerName.objects.create(user=user, name=user.name, until=now or timezone.now())
-        user.first_name, user.last_name = name, ""
-        user.save(update_fields=["first_name", "last_name"])
+        if why:
+            hold(user, Part.NAME, name, why)
+        else:
+            let_go(user, Part.NAME)
+            _call(user, name, now or timezone.now())
+    return not why
+
+
+def call(user: User, name: str, *, now: datetime | None = None) -> None:
+    """Call a member so, whose row is locked, whoever decided it: at once, and again within two weeks.
+
+    Raises NameRefused where somebody else is called so by now.
+    """
+    Club.objects.lock()
+    if is_taken(name, user):
+        raise NameRefused(_("Somebody here is called so, or nearly so. Choose another name."))
+    _call(user, name, now or timezone.now())
+
+
+def _call(user: User, name: str, now: datetime) -> None:
+    FormerName.objects.create(user=user, name=user.name, until=now)
+    user.first_name, user.last_name = name, ""
+    user.save(update_fields=["first_name", "last_name"])

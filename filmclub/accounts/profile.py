@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy
 
 from filmclub.accounts.author_form import AUTHOR_FIELDS, AuthorFields
 from filmclub.accounts.models import User
+from filmclub.accounts.parts import Part
+from filmclub.lib.addresses import network_of
 
 if TYPE_CHECKING:
     from filmclub.accounts.admin_site import AdminSite
@@ -37,8 +39,11 @@ def profile(request: HttpRequest, site: AdminSite) -> HttpResponse:
     user = User.objects.get(pk=cast(User, request.user).pk)
     form = ProfileForm(request.POST or None, request.FILES or None, instance=user)
     if request.method == "POST" and form.is_valid():
-        user.save(update_fields=[*form.cleaned_data, "picture_width", "picture_height"])
-        messages.success(request, _("Saved."))
-        return HttpResponseRedirect(reverse("admin:profile", current_app=site.name))
+        is_shown = form.say(network_of(request.META["REMOTE_ADDR"]))
+        if form.is_valid():
+            user.save(update_fields=[name for name in form.cleaned_data if name not in tuple(Part)])
+            waits = _("Saved. A moderator looks at it first; until then readers see what was there before.")
+            messages.success(request, _("Saved.") if is_shown else waits)
+            return HttpResponseRedirect(reverse("admin:profile", current_app=site.name))
     context = {**site.each_context(request), "title": _("Profile"), "form": form}
     return TemplateResponse(request, "admin/profile.html", context)

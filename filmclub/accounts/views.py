@@ -27,8 +27,11 @@ from filmclub.accounts.forms import NameForm
 from filmclub.accounts.joining import may_join
 from filmclub.accounts.letters import send_nothing
 from filmclub.accounts.models import User
-from filmclub.accounts.names import NameRefused, change_name, next_change
+from filmclub.accounts.names import change_name, next_change
+from filmclub.accounts.parts import Part
+from filmclub.accounts.said import SaidRefused, waiting_of
 from filmclub.club.models import Club
+from filmclub.lib.addresses import network_of
 from filmclub.mail.confirmation import is_mail_confirmed
 
 View = Callable[[HttpRequest], HttpResponseBase]
@@ -128,10 +131,14 @@ def name(request: HttpRequest) -> HttpResponse:
     form = NameForm(request.POST or None, user=user, initial={"name": user.name})
     if request.method == "POST" and form.is_valid():
         try:
-            change_name(user, form.cleaned_data["name"])
-        except NameRefused as error:
+            network = network_of(request.META["REMOTE_ADDR"])
+            is_shown = change_name(user, form.cleaned_data["name"], network=network)
+        except SaidRefused as error:
             form.add_error("name", str(error))
         else:
-            messages.success(request, _("Saved."))
+            waits = _("A moderator looks at the name first. Until then readers know you by the former one.")
+            messages.success(request, _("Saved.") if is_shown else waits)
             return HttpResponseRedirect(reverse("account_name"))
-    return render(request, "account/name.html", {"form": form, "until": next_change(user)})
+    waiting = waiting_of(user).get(Part.NAME)
+    context = {"form": form, "until": next_change(user), "waits": waiting}
+    return render(request, "account/name.html", context)

@@ -15,6 +15,7 @@ WRITERS_ORDER = (
     "comments.Discussion",
     "comments.Comment",
     "comments.Decision",
+    "comments.Report",
     "comments.Visit",
     "comments.ReaderState",
     "reviews.Film",

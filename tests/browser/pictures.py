@@ -161,6 +161,7 @@ print(json.dumps([article.pk, film.pk, other.pk, comment.pk, str(batch.pk)]))
         "new rule": "/admin/comments/rule/add/",
         "person": f"/admin/comments/comment/{comment}/person/",
         "sanctions": "/admin/comments/sanction/",
+        "profiles": "/admin/comments/profilepart/",
         "log": "/admin/comments/decision/",
         "act about many": f"/admin/comments/comment/batch/{batch}/",
         "letters": "/admin/reviews/letter/",

@@ -9,8 +9,11 @@ import pytest
 from django.test import Client
 
 from comments.digest import KIND, send_digests
+from comments.profiles import keep
+from comments.reports import report_member
 from comments.rhythm import latest_look
 from comments.states import State
+from comments.writers import Writer
 from filmclub.accounts.models import User
 from filmclub.club.hours import latest_hour
 from filmclub.club.models import Club, Rhythm
@@ -240,3 +243,14 @@ class TestTheCount:
             user.has_perm("comments.moderate_comment")
             with django_assert_num_queries(queries):
                 waiting_for(user)
+
+
+def test_members_of_whom_something_is_to_be_looked_at_are_counted(mo: User, ann: User) -> None:
+    report_member(ann, reason="spam", writer=Writer())
+    send_digests(EIGHT - MINUTE, EIGHT)
+    letter = letter_of(KIND)
+    assert letter.subject == "Filmclub: members are to be looked at"
+    assert "/admin/comments/profilepart/" in letter.text
+    assert "Decide about them here" not in letter.text
+    keep(ann, by=mo)
+    assert write_letter(Mail.objects.get()) is None

@@ -17,8 +17,9 @@ from comments.posting import NameRefused, post_comment
 from comments.writers import Writer
 from filmclub.accounts.models import User
 from reviews.models import Article
+from reviews.saving import save_article
 from tests.comments.browsing import send
-from tests.conftest import html, make_user
+from tests.conftest import MakeArticle, html, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -151,7 +152,38 @@ class TestMarks:
         page = html(client.get(article.get_absolute_url()))
         name = r"<b>(?:<a [^>]*>)?\s*(\w+)[^<]*(?:</a>)?</b>"
         marks = re.findall(name + r'\s*(?:<span class="mark">\s*(\w+)\s*</span>)?', page)
-        assert marks == [("Ed", "Author"), ("Mo", "Moderator"), ("May", "Staff"), ("Ann", ""), ("Gus", "")]
+        assert marks == [("Ed", "Author"), ("Mo", "Moderator"), ("May", "Editor"), ("Ann", ""), ("Gus", "")]
+
+    def test_tell_who_is_an_author_elsewhere(
+        self, client: Client, article: Article, make_article: MakeArticle, ann: User, post: Any
+    ) -> None:
+        make_article(title="Another", author=ann)
+        post(writer=Writer(user=ann))
+        here = client.get(article.get_absolute_url())
+        assert '<span class="mark">Guest author</span>' in html(here)
+        latest = client.get(f"/articles/{article.slug}/discussion/latest/")
+        assert '<span class="mark">Guest author</span>' in html(latest)
+
+    def test_name_no_author_below_the_text_of_a_guest(
+        self, client: Client, article: Article, editor: User, post: Any
+    ) -> None:
+        article.contributed_by = "Gloria Guest"
+        save_article(article)
+        post(writer=Writer(user=editor))
+        page = html(client.get(article.get_absolute_url()))
+        assert '<span class="mark">Editor</span>' in page
+        assert '<span class="mark">Author</span>' not in page
+
+    @pytest.mark.parametrize("format", ["atom", "rss", "json"])
+    def test_stand_in_the_titles_of_feeds(
+        self, client: Client, article: Article, moderator: User, post: Any, format: str
+    ) -> None:
+        post(writer=Writer(user=moderator))
+        post()
+        with CaptureQueriesContext(connection) as captured:
+            feed = html(client.get(f"/articles/{article.slug}/comments.{format}"))
+        assert feed.count("Mo Lind (Moderator) on A voice") == 1
+        assert len(captured) == 3
 
     def test_cost_one_query_where_staff_have_written(
         self, client: Client, article: Article, moderator: User, post: Any

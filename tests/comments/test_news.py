@@ -152,3 +152,11 @@ class TestTheProfile:
         assert client.post("/admin/profile/", {"email": "a@example.org"}, follow=True).status_code == 403
         ann.refresh_from_db()
         assert ann.email == ""
+
+
+def test_it_says_what_a_writer_is_here(ed: User, moderator: User, post: Post) -> None:
+    post("Please stay on topic.", writer=Writer(user=moderator), at=EIGHT - HOUR)
+    look()
+    letter = letter_of(KIND)
+    assert "* Mo Lind (Moderator): Please stay on topic." in letter.text
+    assert "Mo Lind (Moderator)</a>" in letter.html

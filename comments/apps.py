@@ -11,6 +11,7 @@ class CommentsConfig(AppConfig):
     def ready(self) -> None:
         from comments import (
             batches,
+            claims,
             closing,
             confirming,
             digest,
@@ -35,6 +36,7 @@ class CommentsConfig(AppConfig):
         posting.approve_by(moderation.approve_answered)
         every_night("check_threads")
         each_minute("batches", batches.go_on_with_forgotten)
+        each_minute("claims", claims.go_on_with_forgotten)
         repeat_job("checks", checks_are_due)
         repeat_job("closing", close_discussions)
         repeat_job("talk", renew_talk, minutes=15)

@@ -52,6 +52,8 @@ def label_of(person: Person, tie: Ties) -> str:
     """How surely it is the same person, and by what."""
     if tie == Ties.ADDRESS:
         return _("Perhaps the same: typed %(address)s, which proves nothing") % {"address": person.typed}
+    if tie == Ties.JOINED:
+        return _("Perhaps the same: in a browser of which this account has claimed comments")
     if tie == Ties.NETWORK:
         return _("Perhaps the same: wrote from the network %(network)s") % {"network": person.network}
     if person.user is not None:

@@ -11,6 +11,7 @@ class CommentsConfig(AppConfig):
     def ready(self) -> None:
         from comments import (
             batches,
+            claim_views,
             claims,
             closing,
             confirming,
@@ -27,11 +28,13 @@ class CommentsConfig(AppConfig):
         from comments.composing import compose
         from comments.spam.duplicates import prints_are_due
         from comments.talk import renew_talk
+        from filmclub.accounts.adapter import lead_first_to
         from filmclub.jobs.due import each_minute, repeat_job
         from filmclub.mail.kinds import register_kind
         from reviews.versions import compose_by
 
         compose_by(compose)
+        lead_first_to(claim_views.what_to_claim)
         moderation.redecide_by(redeciding.no_longer_held)
         posting.approve_by(moderation.approve_answered)
         every_night("check_threads")

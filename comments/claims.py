@@ -121,7 +121,9 @@ def claim(
     joined at once: what was imposed on these, and what nobody wanted of them, is the member's from now on.
     What else the browser holds of its guest goes over where its own key is joined. Some fifteen queries.
     """
-    now, user = now or timezone.now(), claimant.user
+    now, user, claim_id = now or timezone.now(), claimant.user, claim_id or uuid.uuid4()
+    if known := user.claims.filter(pk=claim_id).first():
+        return known
     rows = claimant.may_claim(set(picked)).order_by("pk").values_list("pk", "writer")[:MOST]
     found = dict(rows)
     if not found:
@@ -129,7 +131,7 @@ def claim(
     keys = {key for key in found.values() if key}
     with transaction.atomic():
         begun, is_new = Claim.objects.get_or_create(
-            pk=claim_id or uuid.uuid4(),
+            pk=claim_id,
             defaults={"user": user, "picked": list(found), "created_at": now, "touched_at": now},
         )
         if not is_new:
@@ -175,7 +177,7 @@ def undo_claim(claim_id: uuid.UUID, *, by: User, now: datetime | None = None) ->
 # --- What the worker does -------------------------------------------------------------------------
 
 
-@task(queue_name="slow")
+@task()
 def go_on(claim_id: str) -> None:
     """Give the member what they have claimed in one more discussion, or give it back."""
     if _step(uuid.UUID(claim_id)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -72,13 +73,14 @@ class Person:
         return {"key": self.keys[0]} if self.keys else None
 
     def is_about(self) -> Q:
-        """Rows that are about this person."""
-        about = Q(user=self.user) if self.user is not None else Q(pk__in=[])
-        if addresses := (*filter(None, [self.address]), *self.tied):
-            about |= Q(~Q(address=""), address__in=addresses)
-        if keys := (*self.keys, *self.joined):
-            about |= Q(~Q(key=""), key__in=keys)
-        return about
+        """Rows that are about this person, or about keys that their account has joined."""
+        return self.is_about_alone() | _is_about(self.joined, self.tied)
+
+    def is_about_alone(self) -> Q:
+        """The same without those about joined keys: somebody else may write with these still."""
+        if self.user is not None:
+            return Q(user=self.user)
+        return _is_about(self.keys, (self.address,) if self.address else ())
 
     def ties(self) -> dict[Ties, Q]:
         """By what comments are tied to this person, and which; none is in two of them."""
@@ -103,3 +105,12 @@ class Person:
             if tie in ties:
                 which |= tied
         return Comment.objects.filter(which)
+
+
+def _is_about(keys: Collection[str], addresses: Collection[str]) -> Q:
+    about = Q(pk__in=[])
+    if addresses:
+        about |= Q(~Q(address=""), address__in=addresses)
+    if keys:
+        about |= Q(~Q(key=""), key__in=keys)
+    return about

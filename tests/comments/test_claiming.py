@@ -23,7 +23,7 @@ from comments.claims import (
     undo_claim,
 )
 from comments.erasing import erase_comment
-from comments.imposing import impose
+from comments.imposing import impose, in_force_on, lift
 from comments.models import (
     Claim,
     ClaimedComment,
@@ -58,8 +58,8 @@ def confirm_for(user: User, address: str = ADDRESS) -> None:
     EmailAddress.objects.create(user=user, email=address, verified=True, primary=True)
 
 
-def guest(name: str = "Gus", email: str = ADDRESS, key: str = KEY, **fields: str) -> Writer:
-    return Writer(name=name, email=email, browser_key=key, **fields)
+def guest(name: str = "Gus", email: str = ADDRESS, key: str = KEY, website: str = "") -> Writer:
+    return Writer(name=name, email=email, browser_key=key, website=website)
 
 
 @pytest.fixture
@@ -89,7 +89,7 @@ def work(begun: Claim) -> None:
 
 
 def columns(comment: Comment) -> dict[str, Any]:
-    return Comment.objects.filter(pk=comment.pk).values().get()
+    return dict(Comment.objects.filter(pk=comment.pk).values().get())
 
 
 class TestWhatIsOffered:
@@ -229,10 +229,8 @@ class TestAClaim:
     def test_sent_twice_is_one(self, nora: User, bob: User, post: Post) -> None:
         first, second = post(writer=guest()), post(writer=guest("Bob Cho", email=""), state=State.PENDING)
         begun = claimed_by(nora, first)
-        again = claim(claimant(nora), [first.pk, second.pk], claim_id=begun.pk)
 
-        assert again is None
-        assert claim(claimant(nora), [post(writer=guest()).pk], claim_id=begun.pk) == begun
+        assert claim(claimant(nora), [first.pk, second.pk], claim_id=begun.pk) == begun
         assert claim(claimant(bob), [second.pk], claim_id=begun.pk) is None
         assert Claim.objects.get().picked == [first.pk]
 
@@ -484,6 +482,10 @@ class TestSanctions:
         assert type(sanction).objects.filter(person.is_about()).get() == sanction
         assert list(person.wrote(Ties.SAME)) == [comment]
         assert list(person.wrote(Ties.JOINED)) == [left]
+        impose(person, Kind.TRUST, by=moderator)
+        sanction.refresh_from_db()
+        assert sanction.is_in_force()
+        assert lift(in_force_on(person, timezone.now(), on_network=False), by=moderator) == 2
 
 
 class TestWhatElseGoesOver:

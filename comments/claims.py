@@ -177,7 +177,8 @@ def undo_claim(claim_id: uuid.UUID, *, by: User, now: datetime | None = None) ->
 # --- What the worker does -------------------------------------------------------------------------
 
 
-@task()
+# Somebody waits for it.
+@task(priority=10)
 def go_on(claim_id: str) -> None:
     """Give the member what they have claimed in one more discussion, or give it back."""
     if _step(uuid.UUID(claim_id)):

@@ -53,7 +53,7 @@ def _by_the_same(comment: Comment) -> CommentQuerySet:
     """What is public of a comment's writer, as `standing` knows them."""
     approved = Comment.objects.approved()
     if comment.author_id is not None:
-        return approved.filter(author=comment.author_id)
+        return approved.filter(author=comment.author_id, approval_counts=True)
     keys = Writer(email=comment.email, browser_key=comment.writer).keys
     same_name = approved.filter(email=comment.email, name_skeleton=comment.name_skeleton)
     return same_name.filter(WITH_KEY, author=None, writer__in=keys)

@@ -11,6 +11,8 @@ class CommentsConfig(AppConfig):
     def ready(self) -> None:
         from comments import (
             batches,
+            claim_views,
+            claims,
             closing,
             confirming,
             digest,
@@ -30,6 +32,7 @@ class CommentsConfig(AppConfig):
         from comments.renewing import renew_discussed
         from comments.spam.duplicates import prints_are_due
         from comments.talk import renew_talk
+        from filmclub.accounts.adapter import lead_first_to
         from filmclub.accounts.own_page import find_page_by
         from filmclub.accounts.renewing import renew_by
         from filmclub.accounts.said import looked_at_by
@@ -42,10 +45,12 @@ class CommentsConfig(AppConfig):
         find_page_by(find_page)
         batches.take_back_by(profiles.undo_about_members)
         looked_at_by(ProfilePolicy())
+        lead_first_to(claim_views.what_to_claim)
         moderation.redecide_by(redeciding.no_longer_held)
         posting.approve_by(moderation.approve_answered)
         every_night("check_threads")
         each_minute("batches", batches.go_on_with_forgotten)
+        each_minute("claims", claims.go_on_with_forgotten)
         repeat_job("checks", checks_are_due)
         repeat_job("closing", close_discussions)
         repeat_job("talk", renew_talk, minutes=15)

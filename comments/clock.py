@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django_tasks import task
 
+from comments.claims import forget_signatures
 from comments.discussions import lock, raise_version
 from comments.models import Comment, Discussion, Report
 from comments.moderation import AlreadyChanged, take_for_spam
@@ -53,10 +54,12 @@ def networks_are_due(after: datetime, until: datetime) -> None:
 def forget_networks() -> None:
     """Forget from which networks comments came that are older than thirty days, and nothing else of them.
 
-    So of reports, and of closed ones who made them. With them goes what was imposed on networks and is over.
+    So of reports, and of closed ones who made them. With them goes what was imposed on networks and is over,
+    and how comments were signed that members have claimed.
     A few hundred at a time. One that somebody is just changing is left for the next day.
     """
     forget_ended(timezone.now())
+    forget_signatures(timezone.now())
     over = timezone.now() - NETWORKS_KEPT
     Report.objects.filter(created_at__lt=over).exclude(network="").update(network="")
     Report.objects.filter(closed_at__lt=over).exclude(email="", key="").update(email="", key="")

@@ -58,7 +58,8 @@ def impose(
     if on_network:
         rows.append({"network": person.network, "kind": Kind.PAUSE if is_ban else kind, "until": until})
     with transaction.atomic():
-        in_force_on(person, now, on_network=on_network).update(lifted_at=now, lifted_by=by, replaced_in=batch)
+        before = in_force_on(person, now, on_network=on_network, with_joined=False)
+        before.update(lifted_at=now, lifted_by=by, replaced_in=batch)
         return Sanction.objects.bulk_create(
             [Sanction(**row, comment=comment, moderator=by, batch=batch, created_at=now) for row in rows]
         )
@@ -117,8 +118,11 @@ def take_back_sanctions(batch: uuid.UUID, *, by: User, now: datetime | None = No
     return lifted
 
 
-def in_force_on(person: Person, at: datetime, *, on_network: bool) -> SanctionQuerySet:
-    about = person.is_about()
+def in_force_on(
+    person: Person, at: datetime, *, on_network: bool, with_joined: bool = True
+) -> SanctionQuerySet:
+    """What is in force of a person, of the keys that they have joined and, `on_network`, of their network."""
+    about = person.is_about() if with_joined else person.is_about_alone()
     if on_network and person.network:
         about |= Q(WITH_NETWORK, network=person.network)
     return Sanction.objects.in_force(at).filter(about)

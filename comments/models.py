@@ -14,6 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from comments import states
+from comments.claim_models import Claim as Claim
+from comments.claim_models import ClaimedComment as ClaimedComment
+from comments.claim_models import JoinedKey as JoinedKey
 from comments.defence_models import CheckAnswer as CheckAnswer
 from comments.defence_models import LearnedWord as LearnedWord
 from comments.defence_models import Lesson as Lesson
@@ -227,6 +230,10 @@ class Comment(MPTTModel):
     website = models.URLField(_("website"), max_length=200, blank=True)
     # The key of the browser that a guest wrote with; the writer cookie holds it.
     writer = models.CharField(max_length=32, blank=True, editable=False)
+    # Since when what a guest wrote is a member's. That it was approved says nothing of them, unless the key
+    # is tied to their confirmed address.
+    claimed_at = models.DateTimeField(null=True, editable=False)
+    approval_counts = models.BooleanField(default=True, db_default=True, editable=False)
 
     text = models.TextField(_("text"), max_length=65525)
     text_format = models.CharField(max_length=20, choices=Format.choices, default=Format.MARKDOWN)

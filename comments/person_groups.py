@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from comments.models import Comment, CommentQuerySet
+from comments.models import Claim, ClaimedComment, Comment, CommentQuerySet, JoinedKey
 from comments.persons import Person, Ties
 from comments.queue import record_words, with_context
 
@@ -52,6 +53,8 @@ def label_of(person: Person, tie: Ties) -> str:
     """How surely it is the same person, and by what."""
     if tie == Ties.ADDRESS:
         return _("Perhaps the same: typed %(address)s, which proves nothing") % {"address": person.typed}
+    if tie == Ties.JOINED:
+        return _("Perhaps the same: in a browser of which this account has claimed comments")
     if tie == Ties.NETWORK:
         return _("Perhaps the same: wrote from the network %(network)s") % {"network": person.network}
     if person.user is not None:
@@ -64,6 +67,41 @@ def label_of(person: Person, tie: Ties) -> str:
         len(person.keys),
     )
     return label % {"address": person.address, "count": len(person.keys)}
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """By which act a member claimed what guests wrote, and the names of these, while they are known."""
+
+    claim: Claim
+    names: tuple[str, ...]
+
+    @property
+    def number(self) -> int:
+        return len(self.claim.picked)
+
+    @property
+    def is_given_back(self) -> bool:
+        return self.claim.state in (Claim.State.UNDOING, Claim.State.UNDONE)
+
+
+def claims_about(person: Person) -> list[Claimed]:
+    """What an account has claimed or, of a guest, by whom their keys were joined, the latest first.
+
+    Two queries at most.
+    """
+    if person.user is not None:
+        about = Q(user=person.user)
+    else:
+        joined = JoinedKey.objects.filter(key__in=person.keys)
+        about = Q(pk__in=joined.values("claim"))
+    claims = list(Claim.objects.filter(about).select_related("user").order_by("-created_at")[:SHOWN])
+    names: dict[UUID, dict[str, None]] = {claim.pk: {} for claim in claims}
+    if claims:
+        signed = ClaimedComment.objects.filter(claim__in=claims).order_by("guest_name").distinct()
+        for claim, name in signed.values_list("claim", "guest_name"):
+            names[claim][name] = None
+    return [Claimed(claim, tuple(names[claim.pk])[:NAMES_SHOWN]) for claim in claims]
 
 
 def _group(tie: Ties, label: str, comments: CommentQuerySet) -> Group:

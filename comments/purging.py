@@ -17,7 +17,16 @@ from django.utils import timezone
 
 from comments.defence_models import CheckAnswer, PendingCheck, Print
 from comments.discussions import lock
-from comments.models import AskedAgain, Comment, CommentQuerySet, Decision, Disowned, Edit, Report
+from comments.models import (
+    AskedAgain,
+    ClaimedComment,
+    Comment,
+    CommentQuerySet,
+    Decision,
+    Disowned,
+    Edit,
+    Report,
+)
 from comments.states import is_in, those
 from comments.texts import Forms
 from comments.traces import forget_words_about, leave_traces, log_purge
@@ -106,7 +115,7 @@ def empty(comment: Comment) -> None:
     """
     forget_words_about(comment)
     Report.objects.filter(comment=comment).update(text="", email="")
-    for model in (PendingCheck, CheckAnswer, Disowned, Print, Edit, AskedAgain):
+    for model in (PendingCheck, CheckAnswer, Disowned, Print, Edit, AskedAgain, ClaimedComment):
         model.objects.filter(comment=comment).delete()
     blank = {
         **dict.fromkeys(("guest_name", "name_skeleton", "email", "website", "writer", "network"), ""),

@@ -105,7 +105,7 @@ def has_standing(writer: Writer, now: datetime) -> bool:
         return False
     public = Comment.objects.approved()
     if writer.user is not None:
-        return public.filter(author=writer.user).exists()
+        return public.filter(author=writer.user, approval_counts=True).exists()
     if not writer.browser_key or not ConfirmedAddress.objects.filter(key=writer.browser_key).exists():
         return False
     return public.filter(WITH_KEY, author=None, writer=writer.browser_key).exists()

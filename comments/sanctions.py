@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from comments.defence_models import Sanction
-from comments.models import ConfirmedAddress
+from comments.models import ConfirmedAddress, JoinedKey
 from comments.writers import Writer
 from filmclub.club.models import Club
 from filmclub.lib.compiled import compiled
@@ -26,7 +26,8 @@ def sanction_in_force(writer: Writer, now: datetime, network: str = "") -> Sanct
     """The strictest that is in force of this writer: one query at most, none for who cannot be told apart.
 
     Of a guest, by the key of their browser and the addresses that were confirmed with it: an address that
-    was only typed says nothing. What is imposed on a network is for guests without a confirmed address.
+    was only typed says nothing. Of a member, by the keys as well that they have joined. What is imposed on a
+    network is for guests without a confirmed address.
     """
     if writer.user is not None:
         imposed = _on_member(user=writer.user.pk, now=now)
@@ -45,7 +46,16 @@ def sanction_in_force(writer: Writer, now: datetime, network: str = "") -> Sanct
 
 @compiled
 def _on_member(user: int, now: datetime) -> QuerySet[Sanction]:
-    return Sanction.objects.in_force(now).filter(user=user)
+    """What is about an account, or about a key that it has joined, and the addresses confirmed with that.
+
+    Trust is for an address that is confirmed for the account, too.
+    """
+    joined = JoinedKey.objects.filter(user=user)
+    tied = ConfirmedAddress.objects.filter(key__in=joined.values("key")).values("address")
+    about = Q(user=user) | Q(~Q(key=""), key__in=joined.values("key"))
+    about |= Q(~Q(address=""), ~Q(kind=Kind.TRUST), address__in=tied)
+    about |= Q(~Q(address=""), address__in=joined.values("address"))
+    return Sanction.objects.in_force(now).filter(about)
 
 
 @compiled

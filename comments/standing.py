@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from comments.defence_models import Sanction
-from comments.models import Comment
+from comments.models import Comment, JoinedKey
 from comments.sanctions import sanction_in_force
 from comments.states import State, is_in
 from comments.writers import WITH_KEY, Writer
@@ -22,7 +22,11 @@ from reviews.models import Article
 LOOKED_AT = 50
 # As many approvals each takes back.
 WEIGHTS = {State.REFUSED: 1, State.REMOVED: 1, State.SPAM: 5}
-_DECIDED = is_in(frozenset({State.APPROVED, *WEIGHTS})) & Q(kind=Comment.Kind.COMMENT)
+_IS_COMMENT = Q(kind=Comment.Kind.COMMENT)
+_DECIDED = is_in(frozenset({State.APPROVED, *WEIGHTS})) & _IS_COMMENT
+_UNWANTED = is_in(frozenset(WEIGHTS)) & _IS_COMMENT
+# Of claimed ones: the key of a browser alone makes nobody known.
+_SAYS_NOTHING = Q(state=State.APPROVED, approval_counts=False)
 
 
 @dataclass(frozen=True)
@@ -84,7 +88,21 @@ def _record(writer: Writer) -> Counter[str]:
 
 @compiled
 def _decided_of_member(author: int) -> QuerySet[Comment, str]:
-    return _latest(Comment.objects.filter(_DECIDED, author=author))
+    """Of their own comments and, below, of what was written with keys that they have joined and not claimed.
+
+    Of these what nobody wanted counts; what was approved does where the key is tied to their address.
+    """
+    own = _latest(Comment.objects.filter(_DECIDED, ~_SAYS_NOTHING, author=author))
+    joined = JoinedKey.objects.filter(user=author)
+    tied = joined.filter(~Q(address=""), key=OuterRef("writer"), address=OuterRef("email"))
+    theirs = Comment.objects.filter(_DECIDED, WITH_KEY, author=None, writer__in=joined.values("key"))
+    others = _latest(theirs.filter(_UNWANTED | Q(Exists(tied))))
+    # Below a union, SQLite knows no limits but those of subqueries.
+    return _among(own).union(_among(others), all=True)
+
+
+def _among(latest: QuerySet[Comment, str]) -> QuerySet[Comment, str]:
+    return Comment.objects.filter(pk__in=latest.values("pk")).values_list("state", flat=True)
 
 
 @compiled

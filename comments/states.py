@@ -46,6 +46,9 @@ class Act(models.TextChoices):
     PURGE = "purge", _("deleted for good")
     ERASE = "erase", _("deleted at the writer’s wish")
     ASK_AGAIN = "ask-again", _("asked again by the writer")
+    # A member says that a guest's comment is theirs, and takes that back.
+    CLAIM = "claim", _("claimed for an account")
+    UNCLAIM = "unclaim", _("given back to the guest")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -196,7 +199,7 @@ def is_in(states: frozenset[State]) -> Q:
 # What can be taken back: what changes a state or a place.
 UNDOABLE = frozenset({*ACTS, Act.MOVE})
 # What happens beside the decisions about a comment: these can be taken back all the same.
-BESIDE = frozenset({Act.EDIT, Act.REPORT, Act.ASK_AGAIN})
+BESIDE = frozenset({Act.EDIT, Act.REPORT, Act.ASK_AGAIN, Act.CLAIM, Act.UNCLAIM})
 
 
 # The act of a batch by which what an approval let through waits.

@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.urls import URLPattern, include, path, re_path
 from django.views.i18n import JavaScriptCatalog
 
+from comments import claim_views, me_views
 from comments import feeds as comment_feeds
 from comments.again_views import ask as ask_again
 from comments.confirm_views import ask
@@ -74,6 +75,7 @@ urlpatterns = [
     path("articles/<words:slug>/comments/<int:pk>/withdraw/", withdraw, name="withdraw_comment"),
     path("articles/<words:slug>/comments/<int:pk>/confirm/", ask, name="ask_for_link"),
     path("articles/<words:slug>/comments/<int:pk>/again/", ask_again, name="ask_again"),
+    path("me/forget/", me_views.forget_me, name="forget_me"),
     path("accounts/with/", include("filmclub.accounts.sign_in_with.urls")),
     path("content-notes/chosen/", choose, name="choose_notes"),
     path("letter/ask/", ask_for_letter, name="ask_for_letter"),
@@ -93,8 +95,13 @@ urlpatterns = [
         path("accounts/", include("filmclub.accounts.urls")),
         path("members/<words:slug>/", member, name="member"),
         path("members/<words:slug>/films/", member_films, name="member_films"),
-        path("me/", me.me, name="me"),
         path("me/profile/", own_page.own_page, name="own_page"),
+        path("me/", me_views.me, name="me"),
+        path("me/comments/", me_views.my_comments, name="my_comments"),
+        path("me/answers/", me_views.my_answers, name="my_answers"),
+        path("me/films/", me_views.my_films, name="my_films"),
+        path("me/claim/", claim_views.claim_page, name="claim"),
+        path("me/claim/<uuid:pk>/undo/", claim_views.undo, name="undo_claim"),
         path("me/second-factor/", me.second_factor, name="second_factor"),
         path("me/sessions/", me.sessions, name="sessions"),
         path("me/sessions/<int:pk>/end/", me.end_one_session, name="end_session"),

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.contrib.sites.shortcuts import get_current_site
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from filmclub.accounts.claiming import BEGUN_KEY, new_account
@@ -49,6 +51,15 @@ WAYS_TO_ASK_AGAIN = {
 # What is said to who stays on pages of their account; elsewhere it would wait for a page that caches keep.
 SAID = {"email_confirmed.txt", "password_changed.txt", "password_set.txt"}
 MISMATCH = _("There is no account with this name or address and this password.")
+
+
+# Finds where who has just joined is led first; "" where nothing is to be seen there.
+_first: list[Callable[[HttpRequest, User], str]] = []
+
+
+def lead_first_to(find: Callable[[HttpRequest, User], str]) -> None:
+    """Have this function say where who has just joined is led before they go on."""
+    _first[:] = [find]
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -160,6 +171,13 @@ class AccountAdapter(DefaultAccountAdapter):
         if request.session.pop(BEGUN_KEY, None) not in (None, _stamp(user)):
             raise ImmediateHttpResponse(HttpResponseRedirect(reverse("account_login")))
         super().login(request, user)
+
+    def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
+        """Lead on; who has just joined by way of what they may find here already."""
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        if kwargs["signup"] and (address := _first[0](request, user)):
+            response["Location"] = f"{address}?{urlencode({'next': response['Location']})}"
+        return response
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
         """Whose name or address and password these are, also of a closed account; always one hash."""

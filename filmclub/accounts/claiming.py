@@ -76,7 +76,7 @@ def claim(user: User, request: HttpRequest) -> None:
         claimed.is_active, claimed.unconfirmed_since = True, None
         claimed.slug = claimed.username = claimed.free_slug()
         claimed.save()
-        waiting.filter(emailaddress__email__in=_addresses_of(claimed)).delete()
+        waiting.filter(emailaddress__email__in=confirmed_addresses(claimed)).delete()
     user.refresh_from_db()
     for key in (SESSION_KEY, BEGUN_KEY):
         request.session.pop(key, None)
@@ -110,7 +110,8 @@ def _forget_what_was_set(user: User) -> None:
     EmailAddress.objects.filter(user=user, verified=False).delete()
 
 
-def _addresses_of(user: User) -> list[str]:
+def confirmed_addresses(user: User) -> list[str]:
+    """The addresses of which somebody has shown that they read what comes there: one query."""
     return list(EmailAddress.objects.filter(user=user, verified=True).values_list("email", flat=True))
 
 

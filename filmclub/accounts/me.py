@@ -1,4 +1,4 @@
-"""A member's own page: who they are here, how they sign in, and where they are signed in."""
+"""Of a member's own page: who they are here, how they sign in, and where they are signed in."""
 
 from __future__ import annotations
 
@@ -31,26 +31,18 @@ from filmclub.accounts.second_factor import has_factor
 from filmclub.lib.cookies import forgets_guest
 
 
-@never_cache
-@login_required
-@require_safe
-def me(request: HttpRequest) -> HttpResponse:
-    """The page: three queries beside those of every page of a member."""
-    user = cast(User, request.user)
+def account_of(request: HttpRequest, user: User) -> dict[str, Any]:
+    """What a member's own page says of how they sign in, and where: three queries."""
     types = [
         authenticator.type
         for authenticator in Authenticator.objects.filter(user_id=user.pk).only("type").order_by("pk")
     ]
-    return render(
-        request,
-        "account/me.html",
-        {
-            "passkeys": types.count(Authenticator.Type.WEBAUTHN),
-            "has_app": Authenticator.Type.TOTP in types,
-            "sessions": count_sessions(request, user),
-            "linked": list(SocialAccount.objects.filter(user=user).order_by("pk")),
-        },
-    )
+    return {
+        "passkeys": types.count(Authenticator.Type.WEBAUTHN),
+        "has_app": Authenticator.Type.TOTP in types,
+        "sessions": count_sessions(request, user),
+        "linked": list(SocialAccount.objects.filter(user=user).order_by("pk")),
+    }
 
 
 @never_cache

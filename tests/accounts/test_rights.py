@@ -154,8 +154,8 @@ class TestSettingItUp:
         ask_again(client)
         client.post("/accounts/2fa/totp/deactivate/")
         assert client.get(ADMIN).status_code == 302
-        assert client.get("/me/").status_code == 200
-        assert other.get("/me/").status_code == 302
+        assert client.get("/me/sessions/").status_code == 200
+        assert other.get("/me/sessions/").status_code == 302
 
 
 def plain(response: Any, name: str) -> str:
@@ -171,10 +171,10 @@ class TestTheCommand:
         sign_in(client, editor)
         set_up_app(client)
         call_command("reset_second_factor", "ed")
-        assert client.get("/me/").status_code == 302
+        assert client.get("/me/sessions/").status_code == 302
         assert "The second factor of ed was reset: 2 taken away, all sessions ended" in caplog.text
         sign_in(client, editor)
-        assert client.get("/me/").status_code == 200
+        assert client.get("/me/sessions/").status_code == 200
         assert client.get(ADMIN).status_code == 302
 
     def test_a_name_that_nobody_has_is_said(self) -> None:

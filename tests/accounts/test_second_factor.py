@@ -49,7 +49,7 @@ def secret_of(user: User) -> str:
 
 
 def is_signed_in(client: Client) -> bool:
-    return client.get("/me/").status_code == 200
+    return client.get("/me/sessions/").status_code == 200
 
 
 class TestAnApp:

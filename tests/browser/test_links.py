@@ -61,6 +61,7 @@ NOT_LINKED |= {"own_page"}
 # Nobody of the demo has seen so many films.
 NOT_LINKED |= {"member_films"}
 NOT_LINKED |= {"me", "second_factor", "sessions", "end_session", "end_other_sessions", "end_all_sessions"}
+NOT_LINKED |= {"my_comments", "my_answers", "my_films", "claim", "undo_claim", "forget_me"}
 NOT_LINKED |= {
     *("mfa_index", "mfa_authenticate", "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp"),
     *("mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_download_recovery_codes"),

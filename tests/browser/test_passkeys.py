@@ -69,7 +69,7 @@ def test_a_passkey_is_added_and_signs_in(chromium: Browser, demo_site: Site) -> 
         page.get_by_role("button", name="Sign out").click()
         page.goto(f"{url}/accounts/login/?next=/me/")
         page.get_by_role("button", name="Sign in with a passkey").click()
-        expect(page.get_by_role("heading", name="Your account")).to_be_visible(timeout=PATIENCE)
+        expect(page.get_by_role("heading", name="Your page")).to_be_visible(timeout=PATIENCE)
         expect(page.locator("main")).to_contain_text("1 passkey")
         assert inaccessible(page) == []
         assert sideways(page) == 0

@@ -59,6 +59,6 @@ def test_a_guest_comes_by_an_account_elsewhere_with_every_word(
         go(page, f"{demo_site.url}/accounts/login/?next=/me/")
         leave_for_server(page)
         page.get_by_role("link", name="Allow").click()
-        expect(page.get_by_role("heading", level=1)).to_have_text("Your account")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Your page")
         expect(page.get_by_text(SERVER)).to_be_visible()
         assert [said for said in complaints if identity.url not in said] == []

@@ -11,7 +11,7 @@ import filmclub.lib.migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('comments', '0021_members_only'),
+        ('comments', '0022_comments_of_a_member'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -23,10 +23,9 @@ from django.utils.http import int_to_base36
 from comments.models import Comment, CommentQuerySet, ReaderState
 from comments.trees import windows
 from comments.trees.windows import Order
-from comments.writers import ONE_YEAR
 from filmclub.accounts.models import User
 from filmclub.lib.compiled import compiled
-from filmclub.lib.cookies import SEEN_COOKIE
+from filmclub.lib.cookies import COOKIES, SEEN_COOKIE
 from filmclub.lib.http_cache import is_personal
 from reviews.models import Article
 from reviews.viewings import seen_by
@@ -101,7 +100,7 @@ class SeenCookie:
         response.set_cookie(
             SEEN_COOKIE,
             "-".join(_entry(discussion_id, times) for discussion_id, times in self.visits.items()),
-            max_age=ONE_YEAR,
+            max_age=COOKIES[SEEN_COOKIE].lasts,
             httponly=True,
             secure=settings.SESSION_COOKIE_SECURE,
             samesite="Lax",

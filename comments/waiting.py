@@ -13,9 +13,9 @@ from django.conf import settings
 from django.core.signing import BadSignature
 from django.http import HttpRequest, HttpResponse
 
-from filmclub.lib.cookies import WAITING_COOKIE
+from filmclub.lib.cookies import COOKIES, WAITING_COOKIE
 
-ONE_MONTH = 30 * 24 * 60 * 60
+LASTS = COOKIES[WAITING_COOKIE].lasts
 SALT = "comments.waiting"
 # The latest ones.
 AT_MOST = 20
@@ -32,7 +32,7 @@ class WaitingCookie:
     def of(cls, request: HttpRequest) -> WaitingCookie:
         """Read the request's cookie; one that is missing, forged or older than a month holds nothing."""
         try:
-            value = request.get_signed_cookie(WAITING_COOKIE, default="", salt=SALT, max_age=ONE_MONTH) or ""
+            value = request.get_signed_cookie(WAITING_COOKIE, default="", salt=SALT, max_age=LASTS) or ""
         except BadSignature:
             return cls()
         return cls(tuple(map(int, value.split("-")))[:AT_MOST]) if _NUMBERS.fullmatch(value) else cls()
@@ -47,7 +47,7 @@ class WaitingCookie:
             WAITING_COOKIE,
             "-".join(map(str, self.pks)),
             salt=SALT,
-            max_age=ONE_MONTH,
+            max_age=LASTS,
             httponly=True,
             secure=settings.SESSION_COOKIE_SECURE,
             samesite="Lax",

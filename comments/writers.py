@@ -18,13 +18,12 @@ from django.utils.crypto import salted_hmac
 
 from comments.models import Comment, ConfirmedAddress
 from filmclub.lib.compiled import compiled
-from filmclub.lib.cookies import WRITER_COOKIE
+from filmclub.lib.cookies import COOKIES, WRITER_COOKIE
 from filmclub.lib.skeletons import skeleton
 
 if TYPE_CHECKING:
     from filmclub.accounts.models import User
 
-ONE_YEAR = 365 * 24 * 60 * 60
 SALT = "comments.writer"
 
 
@@ -129,7 +128,7 @@ class WriterCookie:
             WRITER_COOKIE,
             f"{self.browser_key}:{self.remembers:d}:{self.person}",
             salt=SALT,
-            max_age=ONE_YEAR if self.remembers else None,
+            max_age=COOKIES[WRITER_COOKIE].lasts if self.remembers else None,
             httponly=True,
             secure=settings.SESSION_COOKIE_SECURE,
             samesite="Lax",

@@ -7,10 +7,9 @@ from collections.abc import Iterable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from filmclub.lib.cookies import NOTES_COOKIE
+from filmclub.lib.cookies import COOKIES, NOTES_COOKIE
 from reviews.content_notes import VOCABULARY
 
-ONE_YEAR = 365 * 24 * 60 * 60
 # No code has one.
 _BETWEEN = "."
 
@@ -30,7 +29,7 @@ def choose_notes(response: HttpResponse, codes: Iterable[str]) -> None:
     response.set_cookie(
         NOTES_COOKIE,
         _BETWEEN.join(chosen),
-        max_age=ONE_YEAR,
+        max_age=COOKIES[NOTES_COOKIE].lasts,
         httponly=True,
         secure=settings.SESSION_COOKIE_SECURE,
         samesite="Lax",

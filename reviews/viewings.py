@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import NamedTuple, cast
 
 from django.conf import settings
@@ -20,13 +19,13 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.http import int_to_base36
 
 from filmclub.accounts.models import User
-from filmclub.lib.cookies import FILMS_COOKIE
+from filmclub.lib.cookies import COOKIES, FILMS_COOKIE
 from filmclub.lib.http_cache import is_personal
 from reviews.models.articles import Article, ArticleFilm
 from reviews.models.viewings import Viewing
 
 SALT = "reviews.films"
-ONE_YEAR = timedelta(days=365)
+LASTS = COOKIES[FILMS_COOKIE].lasts
 _KEYS = re.compile(r"[0-9a-z]{1,13}(-[0-9a-z]{1,13})*", re.ASCII)
 
 
@@ -42,7 +41,7 @@ class FilmsCookie:
     def of(cls, request: HttpRequest) -> FilmsCookie:
         """Read the request's cookie; one that is missing, forged or older than a year holds nothing."""
         try:
-            value = request.get_signed_cookie(FILMS_COOKIE, default="", salt=SALT, max_age=ONE_YEAR) or ""
+            value = request.get_signed_cookie(FILMS_COOKIE, default="", salt=SALT, max_age=LASTS) or ""
         except BadSignature:
             return cls()
         return cls(tuple(int(key, 36) for key in value.split("-"))) if _KEYS.fullmatch(value) else cls()
@@ -63,7 +62,7 @@ class FilmsCookie:
             FILMS_COOKIE,
             "-".join(map(int_to_base36, self.pks)),
             salt=SALT,
-            max_age=ONE_YEAR,
+            max_age=LASTS,
             httponly=True,
             secure=settings.SESSION_COOKIE_SECURE,
             samesite="Lax",

@@ -20,6 +20,7 @@ from django.contrib.auth.models import Group  # noqa: E402
 from django.contrib.contenttypes.models import ContentType  # noqa: E402
 from django.core.cache import caches  # noqa: E402
 from django.db import transaction  # noqa: E402
+from django.http.response import HttpResponseBase  # noqa: E402
 from django.test import override_settings  # noqa: E402
 from django.test.client import store_rendered_templates  # type: ignore[attr-defined]  # noqa: E402
 from django.utils import timezone, translation  # noqa: E402
@@ -30,6 +31,7 @@ from comments.posting import post_comment, withdraw_comment  # noqa: E402
 from comments.states import Act, State, way_to  # noqa: E402
 from comments.writers import Writer  # noqa: E402
 from filmclub.accounts.models import User  # noqa: E402
+from filmclub.lib.cookies import COOKIES  # noqa: E402
 from reviews.models import Article, Contributor, Credit, Film  # noqa: E402
 from reviews.saving import save_article  # noqa: E402
 from reviews.versions import look_up_publications  # noqa: E402
@@ -67,6 +69,21 @@ def _pages_keep_one_context() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("django.test.client.store_rendered_templates", keep_first)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cookies_are_as_declared() -> Iterator[None]:
+    """Whatever any test has set, the registry names it, and it lasts no longer than is said there."""
+    set_cookie = HttpResponseBase.set_cookie
+
+    def checked(response: HttpResponseBase, key: str, *args: Any, **kwargs: Any) -> None:
+        set_cookie(response, key, *args, **kwargs)
+        seconds, lasts = response.cookies[key]["max-age"], COOKIES[key].lasts
+        assert (seconds or 0) <= (lasts.total_seconds() if lasts else 0), key
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(HttpResponseBase, "set_cookie", checked)
         yield
 
 

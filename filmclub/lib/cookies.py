@@ -1,4 +1,4 @@
-"""Every cookie that the site sets, what it is for, and which of them make a page one reader's own.
+"""Every cookie that the site sets, what it is for, how long it lasts, and which make a page one reader's own.
 
 Shared caches go by the same names (filmclub/deploy/README.md). New ones begin with `filmclub_`.
 """
@@ -7,11 +7,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
 from functools import wraps
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as StrPromise
 
 SESSION_COOKIE = "sessionid"
 MESSAGES_COOKIE = "messages"
@@ -24,18 +30,58 @@ NOTES_COOKIE = "filmclub_notes"
 SAVED_COOKIE = "filmclub_saved"
 CSRF_COOKIE = "csrftoken"
 
+
+@dataclass(frozen=True)
+class Cookie:
+    """A cookie: its name, what it is for, and how long a browser keeps it at most; None: until it closes."""
+
+    name: str
+    purpose: StrPromise
+    lasts: timedelta | None
+
+
+# At most thirteen months.
+ONE_YEAR = timedelta(days=365)
+
 COOKIES = {
-    SESSION_COOKIE: "who is signed in, or on the way there with what they typed",
-    MESSAGES_COOKIE: "what the next page says of something that was done",
-    WRITER_COOKIE: "the key of a guest's browser, and whether the form is filled in next time",
-    SEEN_COOKIE: "which discussions a guest has read, and when",
-    WAITING_COOKIE: "which waiting comments are a guest's own, who did not ask to be remembered",
-    FILMS_COOKIE: "which films a guest says they have seen",
-    SHOWN_COOKIE: "of which discussions a reader has asked in this visit to see what gives away",
-    NOTES_COOKIE: "which content notes a reader wants to see at once",
-    SAVED_COOKIE: "which form of the admin was just saved: its copy in the browser can go",
-    # The same page for whoever has it: the token in its forms is a secret of its own each time.
-    CSRF_COOKIE: "that a form of the admin or the sign-in comes from this site",
+    cookie.name: cookie
+    for cookie in (
+        Cookie(
+            SESSION_COOKIE,
+            _("who is signed in, or on the way there with what they typed"),
+            timedelta(weeks=2),
+        ),
+        Cookie(MESSAGES_COOKIE, _("what the next page says of something that was done"), None),
+        Cookie(
+            WRITER_COOKIE,
+            _("the key of a guest’s browser, and whether the form is filled in next time"),
+            ONE_YEAR,
+        ),
+        Cookie(SEEN_COOKIE, _("which discussions a guest has read, and when"), ONE_YEAR),
+        Cookie(
+            WAITING_COOKIE,
+            _("which waiting comments are a guest’s own, who did not ask to be remembered"),
+            timedelta(days=30),
+        ),
+        Cookie(FILMS_COOKIE, _("which films a guest says they have seen"), ONE_YEAR),
+        Cookie(
+            SHOWN_COOKIE,
+            _("of which discussions a reader has asked in this visit to see what gives away"),
+            None,
+        ),
+        Cookie(NOTES_COOKIE, _("which content notes a reader wants to see at once"), ONE_YEAR),
+        Cookie(
+            SAVED_COOKIE,
+            _("which form of the admin was just saved: its copy in the browser can go"),
+            timedelta(days=1),
+        ),
+        # The same page for whoever has it: the token in its forms is a secret of its own each time.
+        Cookie(
+            CSRF_COOKIE,
+            _("that a form of the admin or the sign-in comes from this site"),
+            timedelta(weeks=52),
+        ),
+    )
 }
 # What is one guest's own, apart from an account.
 OF_GUESTS = (WRITER_COOKIE, SEEN_COOKIE, WAITING_COOKIE, FILMS_COOKIE, SHOWN_COOKIE, NOTES_COOKIE)

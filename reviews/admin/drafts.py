@@ -25,7 +25,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django_prose_editor.fields import ProseEditorFormField
 
-from filmclub.lib.cookies import SAVED_COOKIE
+from filmclub.lib.cookies import COOKIES, SAVED_COOKIE
 from reviews.admin.saving import SavingAdmin
 from reviews.admin.typed_choices import NEW
 from reviews.bodies import render_body, sanitize
@@ -212,7 +212,11 @@ class KeepsDrafts(SavingAdmin[RowT]):
     def _tell_browser(response: HttpResponse, slip: Slip) -> None:
         """Have the next page drop the browser's own copy."""
         response.set_cookie(
-            SAVED_COOKIE, slip.form, max_age=86400, path=reverse("admin:index"), samesite="Lax"
+            SAVED_COOKIE,
+            slip.form,
+            max_age=COOKIES[SAVED_COOKIE].lasts,
+            path=reverse("admin:index"),
+            samesite="Lax",
         )
 
     # --- What the page shows -----------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from itertools import product
 
 import pytest
@@ -14,7 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from comments.models import Comment
 from filmclub.accounts.models import User
-from filmclub.lib.cookies import COOKIES, OF_GUESTS, PERSONAL, SESSION_COOKIE, is_personal_name
+from filmclub.lib.cookies import COOKIES, CSRF_COOKIE, OF_GUESTS, PERSONAL, SESSION_COOKIE, is_personal_name
 from filmclub.lib.http_cache import is_personal
 from filmclub.management.deployment import FOLDER
 from reviews.models import Article, Film
@@ -90,6 +91,17 @@ def test_the_settings_name_them_alike() -> None:
     assert set(names) <= set(COOKIES)
     assert set(OF_GUESTS) < set(COOKIES)
     assert settings.SESSION_COOKIE_NAME == SESSION_COOKIE
+
+
+def test_none_lasts_longer_than_thirteen_months_and_each_says_what_for() -> None:
+    """That none is set for longer than is said here, conftest.py sees to in each test."""
+    for name, cookie in COOKIES.items():
+        assert cookie.name == name
+        assert cookie.purpose
+        assert cookie.lasts is None or timedelta() < cookie.lasts <= timedelta(days=395), name
+    lasting = {SESSION_COOKIE: settings.SESSION_COOKIE_AGE, CSRF_COOKIE: settings.CSRF_COOKIE_AGE}
+    for name, seconds in lasting.items():
+        assert COOKIES[name].lasts == timedelta(seconds=seconds)
 
 
 @pytest.mark.parametrize("name", [*COOKIES, "filmclub_anything", "filmclub_x9"])

@@ -25,11 +25,13 @@ class CommentsConfig(AppConfig):
         from comments.clock import close_discussions, networks_are_due, purges_are_due
         from comments.composing import compose
         from comments.spam.duplicates import prints_are_due
+        from comments.taking_along import parts
         from comments.talk import renew_talk
         from filmclub.jobs.due import each_minute, repeat_job
         from filmclub.mail.kinds import register_kind
         from reviews.versions import compose_by
 
+        parts.register()
         compose_by(compose)
         moderation.redecide_by(redeciding.no_longer_held)
         posting.approve_by(moderation.approve_answered)

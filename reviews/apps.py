@@ -10,6 +10,7 @@ class ReviewsConfig(AppConfig):
 
     def ready(self) -> None:
         from filmclub.jobs.due import register_job
+        from reviews import takeout
         from reviews.clock import article_is_due
         from reviews.credit_text.reader import register_reader
         from reviews.credit_text.reading import read_credits
@@ -18,3 +19,4 @@ class ReviewsConfig(AppConfig):
         register_reader(read_credits)
         every_night("drop_drafts")
         register_job(PUBLICATION, article_is_due)
+        takeout.register()

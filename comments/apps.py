@@ -31,6 +31,7 @@ class CommentsConfig(AppConfig):
         from comments.profile_policy import ProfilePolicy
         from comments.renewing import renew_discussed
         from comments.spam.duplicates import prints_are_due
+        from comments.taking_along import parts
         from comments.talk import renew_talk
         from filmclub.accounts.adapter import lead_first_to
         from filmclub.accounts.own_page import find_page_by
@@ -40,6 +41,7 @@ class CommentsConfig(AppConfig):
         from filmclub.mail.kinds import register_kind
         from reviews.versions import compose_by
 
+        parts.register()
         compose_by(compose)
         renew_by(renew_discussed)
         find_page_by(find_page)

@@ -26,6 +26,7 @@ from filmclub.club.models import THE_CLUB, Club
 from filmclub.club_form import ClubForm, FirstQuestions, keys_of, wording_field
 from filmclub.first_pages import make_drafts, missing
 from filmclub.menus import PARTS
+from filmclub.privacy import own_words
 from reviews.models import Article, Series
 from reviews.pictures import remove_files
 
@@ -76,6 +77,7 @@ class ClubAdmin(admin.ModelAdmin[Club]):
                 {"fields": ["menu_lines", "foot_lines"], "description": _help_of_menus()},
             ),
             *_wording_fieldsets(),
+            *own_words.fieldsets(),
             (_("Members"), {"fields": ["joining", "members_only"]}),
             (
                 _("Comments"),
@@ -132,6 +134,7 @@ class ClubAdmin(admin.ModelAdmin[Club]):
     def save_model(self, request: HttpRequest, obj: Club, form: Any, change: bool) -> None:
         """Write what was changed and nothing else: the version, or what somebody else changed, stays."""
         columns: set[str] = form.fill(obj)
+        own_words.write(form.cleaned_data, set(form.changed_data))
         if "kind" in columns and obj.kind:
             columns.update(choose_kind(obj, obj.kind, before=form.initial["kind"], but=columns))
         if "mail_from" in columns:

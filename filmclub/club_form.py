@@ -23,6 +23,7 @@ from filmclub.club.wording import WORDING
 from filmclub.lib.colours import HEX, is_readable, nearest_readable
 from filmclub.lib.lines import LineFormField, clean_line
 from filmclub.lib.picture_files import CONTENT_TYPES, open_picture, shrunk, strip_picture
+from filmclub.privacy import own_words
 
 # The menus as lines, and the field of the club that each fills.
 MENUS = {"menu_lines": "menu", "foot_lines": "foot"}
@@ -100,6 +101,7 @@ class BaseClubForm(forms.ModelForm[Club]):
         for language, _name in settings.LANGUAGES:
             for key in keys_of(language):
                 self.initial[wording_field(language, key)] = (club.wording.get(language) or {}).get(key, "")
+        self.initial.update(own_words.initial())
         self._show_what_is_in_force()
 
     def _show_what_is_in_force(self) -> None:
@@ -242,7 +244,7 @@ def _clean_colour(value: str, papers: Sequence[str]) -> str:
     return colour
 
 
-ClubForm = type("ClubForm", (BaseClubForm,), _wording_fields())
+ClubForm = type("ClubForm", (BaseClubForm,), {**_wording_fields(), **own_words.form_fields()})
 
 
 class FirstQuestions(forms.Form):

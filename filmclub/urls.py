@@ -15,6 +15,7 @@ from comments.confirm_views import ask
 from comments.member_views import films as member_films
 from comments.member_views import member
 from comments.shield_views import show_all
+from comments.taking_along import views as taking_along
 from comments.views import forget, post, withdraw
 from comments.visit_views import live, seen
 from filmclub import components, sitemaps, views
@@ -22,6 +23,7 @@ from filmclub.accents import accent
 from filmclub.accounts import me, own_page
 from filmclub.admin import club_begin, club_drafts, club_page
 from filmclub.mail import folder
+from filmclub.privacy import pages as privacy
 from filmclub.search_views import opensearch, search
 from reviews import feeds
 from reviews.admin import draft_views, tmdb
@@ -77,6 +79,8 @@ urlpatterns = [
     path("articles/<words:slug>/comments/<int:pk>/again/", ask_again, name="ask_again"),
     path("me/forget/", me_views.forget_me, name="forget_me"),
     path("accounts/with/", include("filmclub.accounts.sign_in_with.urls")),
+    path("me/data/code/", taking_along.code, name="data_code"),
+    path("me/data/with-code/", taking_along.with_code, name="data_with_code"),
     path("content-notes/chosen/", choose, name="choose_notes"),
     path("letter/ask/", ask_for_letter, name="ask_for_letter"),
     # Numbers are the same in every language.
@@ -107,6 +111,10 @@ urlpatterns = [
         path("me/sessions/<int:pk>/end/", me.end_one_session, name="end_session"),
         path("me/sessions/end-others/", me.end_others, name="end_other_sessions"),
         path("me/sessions/end-all/", me.end_all, name="end_all_sessions"),
+        path("me/data/", taking_along.data, name="my_data"),
+        path("me/data/ask/", taking_along.ask, name="ask_for_data"),
+        path("me/data/take/", taking_along.take, name="take_along"),
+        path("privacy/", privacy.page, name="privacy"),
         path("mail/", include("filmclub.mail.urls")),
         # The editor's dialogs speak the language of the page too.
         path(
@@ -114,6 +122,7 @@ urlpatterns = [
             JavaScriptCatalog.as_view(packages=["django.contrib.admin", "django_prose_editor"]),
         ),
         path("admin/club/", club_page, name="club"),
+        path("admin/club/privacy/", of_staff(privacy.former_words), name="club_privacy"),
         path("admin/club/begin/", club_begin, name="club_begin"),
         path("admin/club/drafts/", club_drafts, name="club_drafts"),
         path("admin/drafts/keep/", of_staff(draft_views.keep), name="draft_keep"),

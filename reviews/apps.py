@@ -13,6 +13,7 @@ class ReviewsConfig(AppConfig):
         from filmclub.jobs.due import register_job, repeat_job
         from filmclub.mail.kinds import register_kind
         from filmclub.mail.lists import MailList, register_list
+        from reviews import takeout
         from reviews.clock import article_is_due
         from reviews.credit_text.reader import register_reader
         from reviews.credit_text.reading import read_credits
@@ -31,3 +32,4 @@ class ReviewsConfig(AppConfig):
         repeat_job("weekly letter", sending.send_weekly_letter)
         for kind in (sending.ARTICLE_MAIL, sending.WEEKLY_MAIL):
             register_kind(kind, write)
+        takeout.register()

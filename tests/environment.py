@@ -30,6 +30,7 @@ DEFAULTED = (
     "ADMINS",
     "AKISMET_API_KEY",
     "AKISMET_URL",
+    "BACKUPS_KEPT",
     "CACHE_SECONDS",
     "COMMENT_INTERVAL",
     "COMMENT_MAX_LINKS",
@@ -69,7 +70,7 @@ def prepare() -> None:
     sys.dont_write_bytecode = False
     os.environ.update(SETTINGS)
     os.environ.setdefault("DATABASE_URL", DATABASE)
-    for name in ("MEDIA_ROOT", "STATIC_ROOT"):
+    for name in ("MEDIA_ROOT", "STATIC_ROOT", "TAKEOUT_ROOT"):
         directory = run_directory() / name.lower()
         directory.mkdir(exist_ok=True)
         os.environ[name] = str(directory)

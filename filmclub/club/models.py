@@ -382,6 +382,37 @@ class Club(models.Model):
         return self
 
 
+class PrivacyWordsQuerySet(models.QuerySet["PrivacyWords"]):
+    def newest(self) -> PrivacyWordsQuerySet:
+        """The latest of each language."""
+        latest = self.order_by().values("language").annotate(latest=models.Max("pk")).values("latest")
+        return self.filter(pk__in=latest)
+
+
+class PrivacyWords(models.Model):
+    """What the club says in a language on its page on privacy, in Markdown. Rows are only added."""
+
+    LONGEST = 20_000
+
+    language = models.CharField(max_length=10)
+    responsible = models.TextField(blank=True, default="")
+    before = models.TextField(blank=True, default="")
+    after = models.TextField(blank=True, default="")
+    written_at = models.DateTimeField(auto_now_add=True)
+
+    objects = PrivacyWordsQuerySet.as_manager()
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.language} {self.pk}"
+
+    @property
+    def says_anything(self) -> bool:
+        return bool((self.responsible + self.before + self.after).strip())
+
+
 def first_comments_held(first_held: int | None, days_new_guests_wait: int | None) -> int:
     """How many first comments of each writer wait: one, or none where new guests wait after some days."""
     return first_held if first_held is not None else int(days_new_guests_wait is None)

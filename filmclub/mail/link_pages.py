@@ -7,7 +7,8 @@ from functools import wraps
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -18,10 +19,10 @@ from filmclub.lib.public_post import is_from_our_pages
 from filmclub.mail.links import PARAMETER, read_link, was_used
 from filmclub.mail.models import Link
 
-LinkView = Callable[[HttpRequest, Link], HttpResponse]
+LinkView = Callable[[HttpRequest, Link], HttpResponseBase]
 
 
-def link_page(page: str) -> Callable[[LinkView], Callable[[HttpRequest], HttpResponse]]:
+def link_page(page: str) -> Callable[[LinkView], Callable[[HttpRequest], HttpResponseBase]]:
     """Show a view to whoever holds a valid link of `make_link` to this page, 404 with a way on to others.
 
     The view shows by GET what a POST would do, and does it by POST; its form posts to the same address
@@ -31,17 +32,18 @@ def link_page(page: str) -> Callable[[LinkView], Callable[[HttpRequest], HttpRes
     POST with a page, never with a redirect. A POST from another site's page is refused with 403.
     """
 
-    def decorate(view: LinkView) -> Callable[[HttpRequest], HttpResponse]:
+    def decorate(view: LinkView) -> Callable[[HttpRequest], HttpResponseBase]:
         @csrf_exempt
         @require_http_methods(["GET", "HEAD", "POST"])
         @never_cache
         @wraps(view)
-        def shown(request: HttpRequest) -> HttpResponse:
+        def shown(request: HttpRequest) -> HttpResponseBase:
             if request.method == "POST":
                 _hear_origin(request)
             token = request.GET.get(PARAMETER, "")
             keep_query(request, PARAMETER)
             link = read_link(page, token)
+            response: HttpResponseBase
             if link is None:
                 context = {"was_used": was_used(page, token)}
                 response = render(request, "mail/link_gone.html", context, status=404)

@@ -3,6 +3,7 @@ from __future__ import annotations
 import logging
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
@@ -20,7 +21,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--backup", metavar="FOLDER", help="begin with a backup into this folder")
-        parser.add_argument("--keep", metavar="N", default="14", help="keep the newest N of them")
+        parser.add_argument(
+            "--keep", metavar="N", default=str(settings.BACKUPS_KEPT), help="keep the newest N of them"
+        )
 
     def handle(self, *args: Any, backup: str | None, keep: str, verbosity: int, **options: Any) -> None:
         due: list[tuple[str, ...]] = [("backup", backup, "--keep", keep)] if backup else []

@@ -1,0 +1,105 @@
+"""What else there is about a person: what they read and reported, what moderators imposed and noted, did."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from comments.models import (
+    Batch,
+    ConfirmedAddress,
+    Decision,
+    Disowned,
+    Edit,
+    Note,
+    ReaderState,
+    Report,
+    Rule,
+    Sanction,
+)
+from comments.taking_along.others import without_others
+from comments.taking_along.whose import Theirs
+from filmclub.takeout.parts import Person, Row, in_batches
+
+
+def visits(person: Person) -> Iterator[Row]:
+    states = ReaderState.objects.filter(user=person.user).select_related("discussion__article")
+    for state in in_batches(states) if person.user else ():
+        yield {
+            "article": state.discussion.article.title,
+            "read_until": state.seen_at,
+            "last_there": state.last_at,
+        }
+
+
+def confirmed(person: Person) -> Iterator[Row]:
+    theirs = Theirs(person)
+    for row in in_batches(ConfirmedAddress.objects.filter(address__in=theirs.addresses)):
+        yield {"address": row.address, "browser": row.key, "when": row.moment}
+    for row in in_batches(Disowned.objects.filter(comment__in=theirs.wrote())):
+        yield {"comment": row.pk, "when": row.moment, "said": _("that it is not from this address")}
+
+
+def reports(person: Person) -> Iterator[Row]:
+    """Those that they made: of which comment by its number, for what it says is another's."""
+    theirs = Theirs(person)
+    by_key = Report.objects.filter(key__in=[key for key in theirs.keys if key])
+    mine = Report.objects.filter(reporter=person.user) | by_key if person.user else by_key
+    for report in in_batches(mine):
+        yield {
+            "comment": report.comment_id,
+            "reason": report.get_reason_display(),
+            "text": report.text,
+            "network": report.network,
+            "address": report.email,
+            "when": report.created_at,
+            "outcome": report.get_outcome_display() if report.outcome else "",
+            "closed": report.closed_at,
+        }
+
+
+def imposed(person: Person) -> Iterator[Row]:
+    for sanction in in_batches(Sanction.objects.filter(Theirs(person).is_about())):
+        yield {
+            "what": sanction.get_kind_display(),
+            "address": sanction.address,
+            "browser": sanction.key,
+            "when": sanction.created_at,
+            "until": sanction.until,
+            "lifted": sanction.lifted_at,
+            "comment": sanction.comment_id,
+        }
+    for rule in in_batches(Rule.objects.filter(kind=Rule.Kind.ADDRESS, key__in=Theirs(person).addresses)):
+        yield {"what": str(rule.get_effect_display()), "address": rule.pattern, "when": rule.made_at}
+
+
+def notes(person: Person) -> Iterator[Row]:
+    theirs = Theirs(person)
+    for note in in_batches(Note.objects.filter(theirs.is_about())):
+        yield {
+            "when": note.created_at,
+            "text": without_others(note.text, own=theirs.own_names, discussions=theirs.discussions),
+        }
+
+
+def acts(person: Person) -> Iterator[Row]:
+    """What a moderator did: about whom and with which words is those persons' own."""
+    if person.user is None:
+        return
+    for decision in in_batches(Decision.objects.filter(moderator=person.user)):
+        yield {"when": decision.created_at, "what": decision.get_act_display(), "comment": decision.number}
+    for edit in in_batches(Edit.objects.filter(by=person.user)):
+        yield {"when": edit.at, "what": _("kept a former version"), "comment": edit.comment_id}
+    for report in in_batches(Report.objects.filter(closed_by=person.user)):
+        yield {"when": report.closed_at, "what": _("closed a report"), "comment": report.comment_id}
+    for note in in_batches(Note.objects.filter(moderator=person.user)):
+        yield {"when": note.created_at, "what": _("wrote a note")}
+    for sanction in in_batches(Sanction.objects.filter(moderator=person.user)):
+        yield {"when": sanction.created_at, "what": str(sanction.get_kind_display())}
+    for sanction in in_batches(Sanction.objects.filter(lifted_by=person.user)):
+        yield {"when": sanction.lifted_at, "what": _("lifted what was imposed")}
+    for rule in in_batches(Rule.objects.filter(made_by=person.user)):
+        yield {"when": rule.made_at, "what": _("made a rule")}
+    for batch in Batch.objects.filter(moderator=person.user).order_by("created_at").iterator(200):
+        yield {"when": batch.created_at, "what": _("decided about many comments"), "number": batch.total}

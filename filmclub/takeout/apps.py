@@ -1,0 +1,17 @@
+from django.apps import AppConfig
+
+
+class TakeoutConfig(AppConfig):
+    name = "filmclub.takeout"
+
+    def ready(self) -> None:
+        from django.core.checks import register
+
+        from filmclub.jobs.due import repeat_job
+        from filmclub.mail.kinds import register_kind
+        from filmclub.takeout import asking, folder, letters, of_accounts
+
+        register(folder.check_folder)
+        register_kind(letters.READY, letters.write_ready)
+        repeat_job("files to take along", lambda after, until: asking.forget_over(until), minutes=60)
+        of_accounts.register()

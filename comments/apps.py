@@ -14,11 +14,14 @@ class CommentsConfig(AppConfig):
             closing,
             confirming,
             digest,
+            forget_links,
+            forgetting,
             moderation,
             news,
             posting,
             redeciding,
             report_mails,
+            sanctions,
             telling,
         )
         from comments.asking import checks_are_due
@@ -26,6 +29,9 @@ class CommentsConfig(AppConfig):
         from comments.composing import compose
         from comments.spam.duplicates import prints_are_due
         from comments.talk import renew_talk
+        from filmclub.accounts.claiming import when_confirmed
+        from filmclub.accounts.erased_list import redo_by
+        from filmclub.accounts.erasing import MEMBER, erase_again, register_part
         from filmclub.jobs.due import each_minute, repeat_job
         from filmclub.mail.kinds import register_kind
         from reviews.versions import compose_by
@@ -33,6 +39,13 @@ class CommentsConfig(AppConfig):
         compose_by(compose)
         moderation.redecide_by(redeciding.no_longer_held)
         posting.approve_by(moderation.approve_answered)
+        when_confirmed(sanctions.hand_to_member)
+        register_part(forgetting.forget, forgetting.foretell)
+        # Comments first: by then nothing of a member is left that the list does not name.
+        redo_by(forgetting.NAMES, forgetting.take_names_again)
+        redo_by(forgetting.WORDS, forgetting.erase_words_again)
+        redo_by(forgetting.ADDRESSES, forgetting.forget_addresses_again)
+        redo_by(MEMBER, erase_again)
         every_night("check_threads")
         each_minute("batches", batches.go_on_with_forgotten)
         repeat_job("checks", checks_are_due)
@@ -46,6 +59,7 @@ class CommentsConfig(AppConfig):
         register_kind(digest.KIND, digest.write_digest)
         register_kind(news.KIND, news.write_news)
         register_kind(confirming.CONFIRM, confirming.write_link)
+        register_kind(forget_links.KIND, forget_links.write_link)
         register_kind(closing.RECEIVED, report_mails.write_received)
         register_kind(closing.ANSWERED, report_mails.write_answered)
         register_kind(telling.APPROVED, telling.write_approved)

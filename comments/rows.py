@@ -11,7 +11,7 @@ from django.db.models import Case, CharField, Exists, OuterRef, Q, TextField, Va
 from django.db.models.functions import Coalesce, Now, Substr
 
 from comments import states
-from comments.models import Comment, CommentQuerySet
+from comments.models import NO_NAME, Comment, CommentQuerySet
 from comments.trees import windows
 from filmclub.accounts.models import name_of
 from filmclub.lib.comment_html import PLACE
@@ -64,7 +64,7 @@ class CommentRow(windows.Opened):
     def name(self) -> str:
         """The name that readers see."""
         if self.author_id is None:
-            return self.guest_name
+            return self.guest_name or str(NO_NAME)
         return name_of(self.first_name or "", self.last_name or "", self.username or "")
 
     @property

@@ -36,6 +36,7 @@ EDITORS = [
 ]
 MODERATORS = [
     "accounts.add_invitation",
+    "accounts.see_addresses",
     "accounts.view_invitation",
     "comments.moderate_comment",
     "comments.view_comment",

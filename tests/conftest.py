@@ -92,6 +92,7 @@ def shared_by_tests(django_db_blocker: Any, media: Path, make: Callable[[], T]) 
 def _clean_surroundings(tmp_path: Path, settings: Any) -> Iterator[None]:
     """Uploads of a test go to its own folder, and no rate limit is left over from another test."""
     settings.MEDIA_ROOT = tmp_path / "media"
+    settings.ERASED_FOLDER = tmp_path / "erased"
     settings.PASSWORD_HASHERS = QUICK_HASHERS
     _clear_caches()
     yield

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from filmclub.accounts.freed_names import was_freed
 from filmclub.accounts.models import FormerName, User
 from filmclub.club.models import Club
 from filmclub.lib.skeletons import skeleton, words_of
@@ -48,7 +49,7 @@ def claims_office(name: str, words: list[str]) -> bool:
 
 
 def look_at_name(name: str, user: User | None = None) -> None:
-    """Raise NameRefused for a name that is somebody else's or an office's; one query."""
+    """Raise NameRefused for a name that is somebody else's or an office's; two queries at most."""
     if claims_office(name, words_of(name)):
         raise NameRefused(
             _("This name may be taken for that of somebody who runs this site. Choose another.")
@@ -58,9 +59,13 @@ def look_at_name(name: str, user: User | None = None) -> None:
 
 
 def is_taken(name: str, user: User | None = None) -> bool:
-    """Whether another account has the name, as the eye compares them, or signs in by it."""
+    """Whether another account has the name, as the eye compares them, signs in by it, or had it lately.
+
+    Two queries at most.
+    """
     others = User.objects.filter(unconfirmed_since=None).exclude(pk=user.pk if user and user.pk else 0)
-    return others.filter(Q(name_skeleton=skeleton(name)) | Q(username__iexact=name)).exists()
+    called = others.filter(Q(name_skeleton=skeleton(name)) | Q(username__iexact=name))
+    return called.exists() or was_freed(skeleton(name), name)
 
 
 def name_of_nobody() -> str:

@@ -17,6 +17,7 @@ WRITERS_ORDER = (
     "comments.Decision",
     "comments.Visit",
     "comments.ReaderState",
+    "comments.Sanction",
     "reviews.Film",
     "reviews.Contributor",
     "reviews.Credit",

@@ -14,6 +14,7 @@ class CommentsConfig(AppConfig):
             closing,
             confirming,
             digest,
+            erasing,
             forget_links,
             forgetting,
             moderation,
@@ -29,9 +30,9 @@ class CommentsConfig(AppConfig):
         from comments.composing import compose
         from comments.spam.duplicates import prints_are_due
         from comments.talk import renew_talk
+        from filmclub.accounts import erasing as accounts
         from filmclub.accounts.claiming import when_confirmed
         from filmclub.accounts.erased_list import redo_by
-        from filmclub.accounts.erasing import MEMBER, erase_again, register_part
         from filmclub.jobs.due import each_minute, repeat_job
         from filmclub.mail.kinds import register_kind
         from reviews.versions import compose_by
@@ -40,12 +41,12 @@ class CommentsConfig(AppConfig):
         moderation.redecide_by(redeciding.no_longer_held)
         posting.approve_by(moderation.approve_answered)
         when_confirmed(sanctions.hand_to_member)
-        register_part(forgetting.forget, forgetting.foretell)
+        accounts.register_part(forgetting.forget, forgetting.foretell)
         # Comments first: by then nothing of a member is left that the list does not name.
         redo_by(forgetting.NAMES, forgetting.take_names_again)
-        redo_by(forgetting.WORDS, forgetting.erase_words_again)
+        redo_by(erasing.WORDS, forgetting.erase_words_again)
         redo_by(forgetting.ADDRESSES, forgetting.forget_addresses_again)
-        redo_by(MEMBER, erase_again)
+        redo_by(accounts.MEMBER, accounts.erase_again)
         every_night("check_threads")
         each_minute("batches", batches.go_on_with_forgotten)
         repeat_job("checks", checks_are_due)

@@ -76,9 +76,8 @@ def forget_me(request: HttpRequest) -> HttpResponseBase:
         if request.method == "POST":
             raise Http404
         return render(request, "comments/forget_guest.html", {"form": AddressForm()})
-    user = cast(User, request.user)
-    if erasing.pending(user=user) is not None:
-        return _show(request, user=user)
+    if erasing.pending(user=request.user) is not None:
+        return _show(request, user=request.user)
     answer: HttpResponseBase = reauthentication_required(_ask_member)(request)
     return answer
 

@@ -115,10 +115,11 @@ def _forget_rows(erasure: Erasure, keys: list[str]) -> bool:
             note_erased(ADDRESSES, numbers)
         mailboxes = confirmed_addresses(erasure) or addresses[:1]
         changed = keep_for_mailbox(Sanction.objects.filter(about), mailboxes, timezone.now())
-        rows = [Note.objects.filter(about), ReaderState.objects.filter(user=user) if user else None]
-        rows += [Rule.objects.filter(kind=Rule.Kind.ADDRESS, key__in=addresses), confirmed]
-        for found in rows:
-            changed += found.delete()[0] if found is not None else 0
+        changed += Note.objects.filter(about).delete()[0]
+        changed += Rule.objects.filter(kind=Rule.Kind.ADDRESS, key__in=addresses).delete()[0]
+        if user is not None:
+            changed += ReaderState.objects.filter(user=user).delete()[0]
+        changed += confirmed.delete()[0]
     return bool(changed)
 
 

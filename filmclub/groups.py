@@ -55,6 +55,7 @@ GROUPS: dict[str, list[str]] = {
     "Authors": AUTHORS,
     "Editors": EDITORS,
     "Moderators": MODERATORS,
+    "Moderators without addresses": [name for name in MODERATORS if name != "accounts.see_addresses"],
     # For a blog of one person, or of a few who do everything.
     "Editors and moderators": list(dict.fromkeys([*EDITORS, *MODERATORS])),
 }

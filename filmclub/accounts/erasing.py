@@ -99,13 +99,18 @@ def ask(
 
     Raises ErasureRefused where nobody would be left who may do everything.
     """
-    now = now or timezone.now()
     if user is not None and user.is_superuser:
         others = User.objects.filter(is_superuser=True, is_active=True).exclude(pk=user.pk)
         if not others.exists():
             raise ErasureRefused(
                 _("Nobody else here may do everything. Give that right to another account first.")
             )
+    return _asked(user, address, words, byline, thinks, now or timezone.now())
+
+
+def _asked(
+    user: User | None, address: str, words: Words, byline: str, thinks: timedelta, now: datetime
+) -> Erasure:
     values = {"words": words, "byline": byline, "asked_at": now, "due_at": now + thinks, "touched_at": now}
     if user is not None:
         return Erasure.objects.get_or_create(user=user, defaults=values)[0]
@@ -230,7 +235,7 @@ def erase_again(numbers: list[int]) -> None:
     """
     for user in User.objects.filter(pk__in=numbers, erased_at=None).order_by("pk"):
         Erasure.objects.filter(user=user, blanked_at=None).update(words=Words.GO)
-        erase_now(ask(user=user, words=Words.GO, thinks=timedelta(0)))
+        erase_now(_asked(user, "", Words.GO, "", timedelta(0), timezone.now()))
 
 
 def refuse_to_delete(*, instance: User, **kwargs: Any) -> None:

@@ -68,6 +68,11 @@ def is_taken(name: str, user: User | None = None) -> bool:
     return called.exists() or was_freed(skeleton(name), name)
 
 
+def is_of_forgotten(slug: str) -> bool:
+    """Whether the page with this slug was that of somebody who was forgotten: two queries at most."""
+    return User.objects.filter(slug=slug).exclude(erased_at=None).exists() or was_freed(slug)
+
+
 def name_of_nobody() -> str:
     """A name for somebody who has not chosen one: it says nothing of them, and nobody has it."""
     while is_taken(name := _("Member %(number)d") % {"number": secrets.randbelow(900_000) + 100_000}):

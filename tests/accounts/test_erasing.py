@@ -11,6 +11,8 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
 from django.db import transaction
 from django.db.models import ProtectedError
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from filmclub.accounts import erasing
@@ -19,7 +21,7 @@ from filmclub.accounts.erasing import ErasureRefused, Words, ask, choose, erase,
 from filmclub.accounts.freed_names import forget_freed, was_freed
 from filmclub.accounts.models import Erasure, User
 from filmclub.accounts.names import NameRefused, change_name, look_at_name
-from tests.conftest import make_user
+from tests.conftest import MakeArticle, html, make_user
 
 
 def confirm(user: User, address: str) -> User:
@@ -154,8 +156,59 @@ class TestNames:
         erase(ann, words=Words.GO)
         assert make_user("second", name="Ann Berg").slug != "ann-berg"
 
+    def test_the_page_of_an_author_says_that_nobody_is_there(
+        self, client: Client, ann: User, make_article: MakeArticle
+    ) -> None:
+        make_article("hers", author=ann)
+        address = f"/authors/{ann.slug}/"
+        assert client.get(address).status_code == 200
+        erase(ann, words=Words.GO)
+        assert client.get(address).status_code == client.get(f"/authors/erased-{ann.pk}/").status_code == 410
+        assert client.get("/authors/nobody/").status_code == 404
+
     def test_who_is_called_like_an_erased_account_keeps_the_name(self, ann: User) -> None:
         other = make_user(f"erased-{ann.pk}")
         erase(ann, words=Words.GO)
         assert User.objects.get(pk=other.pk).username == f"erased-{ann.pk}"
         assert User.objects.get(pk=ann.pk).username == f"erased-{ann.pk}-{ann.pk}"
+
+
+class TestTheAdmin:
+    @pytest.fixture
+    def boss(self, admin_client: Client) -> Client:
+        return admin_client
+
+    def test_offers_to_erase_in_place_of_delete(self, boss: Client, ann: User, bob: User) -> None:
+        confirm(ann, "ann@mail.example")
+        for user, erases in ((ann, True), (bob, False)):
+            page = html(boss.get(reverse("admin:accounts_user_change", args=[user.pk])))
+            assert (reverse("admin:accounts_user_erase", args=[user.pk]) in page) == erases
+            assert (reverse("admin:accounts_user_delete", args=[user.pk]) in page) != erases
+        assert (
+            boss.post(reverse("admin:accounts_user_delete", args=[ann.pk]), {"post": "yes"}).status_code
+            == 403
+        )
+        assert "delete_selected" not in html(boss.get(reverse("admin:accounts_user_changelist")))
+
+    def test_erases_in_a_day_and_stops_it(self, boss: Client, ann: User) -> None:
+        confirm(ann, "ann@mail.example")
+        page = reverse("admin:accounts_user_erase", args=[ann.pk])
+        assert "0 comments stay without a name." in html(boss.get(page))
+        assert boss.post(page, {}).status_code == 422
+        assert boss.post(page, {"words": "stay", "byline": "A."}).status_code == 302
+        erasure = pending(user=ann)
+        assert erasure is not None
+        assert (erasure.words, erasure.byline, erasure.begun_at) == ("stay", "A.", None)
+        boss.post(page)
+        assert pending(user=ann) is None
+
+    def test_fills_an_erased_account_with_nothing(self, boss: Client, ann: User) -> None:
+        erase(ann, words=Words.GO)
+        page = reverse("admin:accounts_user_change", args=[ann.pk])
+        assert 'name="_save"' not in html(boss.get(page))
+        assert boss.post(page, {"username": "ann"}).status_code == 403
+        assert boss.get(reverse("admin:accounts_user_erase", args=[ann.pk])).status_code == 404
+
+    def test_is_for_who_may_delete_accounts(self, client: Client, ann: User, moderator: User) -> None:
+        client.force_login(moderator)
+        assert client.get(reverse("admin:accounts_user_erase", args=[ann.pk])).status_code == 403

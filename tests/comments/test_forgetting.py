@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from comments.forget_links import KIND
 from comments.forgetting import only_typed
-from comments.models import Comment, ConfirmedAddress, Sanction
+from comments.models import Comment, ConfirmedAddress, Discussion, Sanction
 from comments.posting import Paused, post_comment
 from comments.sanctions import forget_ended, hand_to_guest, hand_to_member
 from comments.trees.checking import check
@@ -110,6 +110,8 @@ class TestMembers:
         assert article.contributed_by == "A friend"
 
     def test_what_no_reader_sees_goes_in_any_case(self, ann: User, post: Post) -> None:
+        post("Of another.")
+        Discussion.objects.update(policy="hold")
         states = ["approved", "pending", "refused", "spam", "removed", "withdrawn"]
         comments = [post(f"It is {state}.", state=state, writer=Writer(user=ann)) for state in states]
         erase(ann, words=Words.STAY)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pytest
@@ -77,11 +77,22 @@ def all_but_it(db: None) -> Client:
     return sign_in(user)
 
 
+def about(comments: list[Comment]) -> list[str]:
+    """The moderators' pages about these comments and who wrote them."""
+    names = ("change", "person")
+    own = [
+        reverse(f"admin:comments_comment_{name}", args=[comment.pk]) for comment in comments for name in names
+    ]
+    desk = reverse("admin:comments_comment_changelist")
+    rule = reverse("admin:comments_rule_of_comment", args=[comments[0].pk])
+    return [f"{desk}?state=all", desk, rule, *own, reverse("admin:comments_decision_changelist")]
+
+
 def pages() -> Iterator[str]:
     """Every page of the admin, for each row that there is."""
     yield from (reverse("admin:index"), reverse("admin:profile"))
     for model, model_admin in admin.site._registry.items():
-        rows = list(model._default_manager.values_list("pk", flat=True)[:5])
+        rows = list(model._default_manager.order_by("-pk").values_list("pk", flat=True)[:2])
         for pattern in model_admin.get_urls():
             if pattern.name is None:
                 continue
@@ -92,10 +103,10 @@ def pages() -> Iterator[str]:
                     continue
 
 
-def seen(client: Client, *more: str) -> set[tuple[str, str]]:
+def seen(client: Client, pages: Iterable[str]) -> set[tuple[str, str]]:
     """On which page which address stands; none answers with a fault."""
     found = set()
-    for page in {*pages(), *more}:
+    for page in pages:
         answer = client.get(page)
         assert answer.status_code < 500, page
         if not answer.streaming:
@@ -103,19 +114,23 @@ def seen(client: Client, *more: str) -> set[tuple[str, str]]:
     return found
 
 
-def test_who_may_finds_them_all(planted: list[Comment], admin_user: User) -> None:
-    assert {address for _page, address in seen(sign_in(admin_user))} == set(ADDRESSES)
+def test_who_may_finds_them_all(planted: list[Comment], moderator: User) -> None:
+    lists = ("mail_mail", "mail_unreachable", "accounts_invitation", "comments_rule", "comments_sanction")
+    shown = [*(reverse(f"admin:{name}_changelist") for name in lists), *about(planted)]
+    found = seen(sign_in(moderator), shown)
+    assert {address for _page, address in found} == set(ADDRESSES)
+    assert {page for page, _address in found} >= {*shown} - {shown[-1]}
 
 
 def test_a_moderator_without_the_permission_sees_none(planted: list[Comment], mo: Client) -> None:
-    desk = reverse("admin:comments_comment_changelist")
-    assert mo.get(desk).status_code == 200
-    assert seen(mo, f"{desk}?state=all") == set()
+    shown = [reverse("admin:index"), *about(planted)]
+    assert {mo.get(page).status_code for page in shown} == {200}
+    assert seen(mo, shown) == set()
 
 
 def test_who_may_do_everything_else_sees_none(planted: list[Comment], all_but_it: Client) -> None:
     assert all_but_it.get(reverse("admin:accounts_user_changelist")).status_code == 200
-    assert seen(all_but_it) == set()
+    assert seen(all_but_it, {*pages(), *about(planted)}) == set()
 
 
 @pytest.mark.parametrize("typed", [OF_GUEST, "mail.example", HOST])

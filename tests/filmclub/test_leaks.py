@@ -158,6 +158,9 @@ ANSWERED_ELSEWHERE = {
     "comments:confirm-address": "a link in a mail leads there, as is tried below",
     "comments:no-more-mails": "the same",
     "mail:confirm": "the same",
+    "comments:forget": "the same",
+    "forget_me": "asks a guest for an address, and shows members what they wrote themselves",
+    "forget_link": "the same",
     "account_invited": "the same",
     **{
         f"{provider}_callback": "leads to the sign-in"
@@ -194,7 +197,7 @@ def test_looking_for_a_word_tells_nothing_of_it(client: Client, garden: Garden) 
 # What makes a mail of a comment in each of these states, by its kind; the others say nothing of comments.
 STATES = {"confirm address": "approved", "comment approved": "approved", "comment refused": "refused"}
 OF_REPORTS = {"report received": None, "report answered": "2020-01-01T00:00:00Z"}
-WITHOUT_COMMENTS = {"test mail", "invitation"}
+WITHOUT_COMMENTS = {"test mail", "invitation", "erasure", "be forgotten"}
 SPAN = {"after": "2000-01-01T00:00:00+00:00", "until": "2100-01-01T00:00:00+00:00"}
 
 

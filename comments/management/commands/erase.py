@@ -72,8 +72,13 @@ class Command(BaseCommand):
             for each in typed:
                 erase_comment(each, by=None)
             for erasure in found:
-                values = {"words": Words(erasure.words), "byline": erasure.byline, "thinks": timedelta(0)}
-                asked = ask(user=erasure.user, address=erasure.address, **values)
+                asked = ask(
+                    user=erasure.user,
+                    address=erasure.address,
+                    words=Words(erasure.words),
+                    byline=erasure.byline,
+                    thinks=timedelta(0),
+                )
                 Erasure.objects.filter(pk=asked.pk, begun_at=None).update(words=erasure.words)
                 asked.words = erasure.words
                 erase_now(asked)

@@ -19,8 +19,8 @@ class AccountsConfig(AppConfig):
             devices,
             erasing,
             erasure_mail,
-            freed_names,
             invitations,
+            names,
             rights,
             second_factor,
         )
@@ -41,7 +41,7 @@ class AccountsConfig(AppConfig):
         repeat_job("invitations", invitations.forget_old, minutes=24 * 60)
         repeat_job("accounts that nobody has confirmed", claiming.forget_unconfirmed, minutes=60)
         each_minute("erasures", erasing.go_on_with_due)
-        repeat_job("freed names", freed_names.forget_freed, minutes=24 * 60)
+        repeat_job("freed names", names.forget_freed, minutes=24 * 60)
         repeat_job("sessions", lambda after, until: devices.forget_sessions(until), minutes=24 * 60)
 
 

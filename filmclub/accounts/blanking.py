@@ -20,9 +20,8 @@ from django.db.models.functions import Cast
 from django_tasks_db.models import DBTaskResult
 
 from filmclub.accounts.claiming import SESSION_KEY as SIGNED_UP
-from filmclub.accounts.freed_names import free_names
 from filmclub.accounts.invitations import hash_of
-from filmclub.accounts.models import FormerAuthorSlug, FormerName, Invitation, User
+from filmclub.accounts.models import FormerAuthorSlug, FormerName, FreedName, Invitation, User
 from filmclub.lib.skeletons import skeleton
 from filmclub.mail.forgetting import forget_in_folder, forget_recipients
 
@@ -75,7 +74,7 @@ def forget_addresses(addresses: Collection[str], user: User | None) -> None:
 def blank_account(user: User, now: datetime) -> None:
     """Take from an account all that tells whose it was; its number stays, and says that it was erased."""
     current = User.objects.select_for_update().get(pk=user.pk)
-    free_names([skeleton(current.name), *names_of(current)], now)
+    FreedName.objects.free([skeleton(current.name), *names_of(current)], now)
     if current.picture:
         _forget_tasks(str(current.picture))
     for field in User._meta.concrete_fields:

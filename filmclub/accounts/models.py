@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as django_text
 
 from filmclub.accounts.erasure_models import Erasure as Erasure
 from filmclub.accounts.erasure_models import FreedName as FreedName
-from filmclub.accounts.freed_names import was_freed
 from filmclub.club.models import Club
 from filmclub.lib.lines import Line
 from filmclub.lib.skeletons import SkeletonField
@@ -210,7 +209,7 @@ class User(Tracked, AbstractUser):
             )
         )
         used = {slug.lower() for (slug,) in taken}
-        while was_freed(slug := next_free(stem, used)):
+        while FreedName.objects.rest(slug := next_free(stem, used)):
             used.add(slug.lower())
         return slug
 

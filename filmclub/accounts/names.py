@@ -11,8 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from filmclub.accounts.freed_names import was_freed
-from filmclub.accounts.models import FormerName, User
+from filmclub.accounts.models import FormerName, FreedName, User
 from filmclub.club.models import Club
 from filmclub.lib.skeletons import skeleton, words_of
 
@@ -65,12 +64,17 @@ def is_taken(name: str, user: User | None = None) -> bool:
     """
     others = User.objects.filter(unconfirmed_since=None).exclude(pk=user.pk if user and user.pk else 0)
     called = others.filter(Q(name_skeleton=skeleton(name)) | Q(username__iexact=name))
-    return called.exists() or was_freed(skeleton(name), name)
+    return called.exists() or FreedName.objects.rest(skeleton(name), name)
 
 
 def is_of_forgotten(slug: str) -> bool:
     """Whether the page with this slug was that of somebody who was forgotten: two queries at most."""
-    return User.objects.filter(slug=slug).exclude(erased_at=None).exists() or was_freed(slug)
+    return User.objects.filter(slug=slug).exclude(erased_at=None).exists() or FreedName.objects.rest(slug)
+
+
+def forget_freed(after: datetime, until: datetime) -> None:
+    """Let others have the names whose time is over: a job of the clock."""
+    FreedName.objects.filter(until__lte=until).delete()
 
 
 def name_of_nobody() -> str:

@@ -18,9 +18,8 @@ from django.utils import timezone
 from filmclub.accounts import erasing
 from filmclub.accounts.erased_list import list_path
 from filmclub.accounts.erasing import ErasureRefused, Words, ask, choose, erase, pending, stop
-from filmclub.accounts.freed_names import forget_freed, was_freed
-from filmclub.accounts.models import Erasure, User
-from filmclub.accounts.names import NameRefused, change_name, look_at_name
+from filmclub.accounts.models import Erasure, FreedName, User
+from filmclub.accounts.names import NameRefused, change_name, forget_freed, look_at_name
 from tests.conftest import MakeArticle, html, make_user
 
 
@@ -145,8 +144,8 @@ class TestNames:
         for name in ("Ann Berg", "ANN  BERG", "ann"):
             with pytest.raises(NameRefused):
                 look_at_name(name, bob)
-        assert was_freed("ann-berg", now=now + timedelta(days=89))
-        assert not was_freed("ann-berg", now=now + timedelta(days=91))
+        assert FreedName.objects.rest("ann-berg", now=now + timedelta(days=89))
+        assert not FreedName.objects.rest("ann-berg", now=now + timedelta(days=91))
         forget_freed(now, now + timedelta(days=91))
         look_at_name("Ann Berg", bob)
 

@@ -70,7 +70,7 @@ class AddressForm(forms.Form):
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def forget_me(request: HttpRequest) -> HttpResponseBase:
+def erase_me(request: HttpRequest) -> HttpResponseBase:
     """A member's page for it, who signs in anew before they ask for it; for guests the way to it."""
     if not request.user.is_authenticated:
         if request.method == "POST":
@@ -129,7 +129,7 @@ def _show(request: HttpRequest, *, user: User | None = None, address: str = "") 
 
 def _here(request: HttpRequest) -> str:
     page = request.POST.get("page", "")
-    return f"{reverse('forget_me')}?page={page}" if page.isdecimal() and page != "1" else reverse("forget_me")
+    return f"{reverse('erase_me')}?page={page}" if page.isdecimal() and page != "1" else reverse("erase_me")
 
 
 def _ask(form: WishForm, *, user: User | None, address: str) -> None:

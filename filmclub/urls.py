@@ -11,7 +11,7 @@ from django.views.i18n import JavaScriptCatalog
 from comments import feeds as comment_feeds
 from comments.again_views import ask as ask_again
 from comments.confirm_views import ask
-from comments.forget_views import forget_me, send_link
+from comments.forget_views import erase_me, send_link
 from comments.shield_views import show_all
 from comments.views import forget, post, withdraw
 from comments.visit_views import live, seen
@@ -88,8 +88,8 @@ urlpatterns = [
         path("", include("comments.urls")),
         path("accounts/", include("filmclub.accounts.urls")),
         path("me/", me.me, name="me"),
-        path("me/forget/", forget_me, name="forget_me"),
-        path("me/forget/link/", send_link, name="forget_link"),
+        path("me/erase/", erase_me, name="erase_me"),
+        path("me/erase/link/", send_link, name="erase_link"),
         path("me/second-factor/", me.second_factor, name="second_factor"),
         path("me/sessions/", me.sessions, name="sessions"),
         path("me/sessions/<int:pk>/end/", me.end_one_session, name="end_session"),

@@ -15,7 +15,8 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.core.cache import caches
-from django.db.models import Q, TextField
+from django.db.models import FileField, Q, TextField
+from django.db.models.fields.files import FieldFile
 from django.db.models.functions import Cast
 from django_tasks_db.models import DBTaskResult
 
@@ -49,11 +50,16 @@ def names_of(user: User) -> list[str]:
     ]
 
 
+def _files_of(user: User) -> list[FieldFile]:
+    files = (field.attname for field in User._meta.concrete_fields if isinstance(field, FileField))
+    return [file for file in (getattr(user, name) for name in files) if file]
+
+
 def forget_files(addresses: Collection[str], user: User | None) -> None:
-    """Forget what no transaction takes back: the picture, mails in a folder, pages in the cache."""
+    """Forget what no transaction takes back: pictures, mails in a folder, pages in the cache."""
     forget_in_folder(addresses, names_of(user) if user else [])
-    if user is not None and user.picture:
-        user.picture.storage.delete(str(user.picture))
+    for file in _files_of(user) if user else []:
+        file.storage.delete(str(file))
     # Under versions that are over, which nobody asks for; a process with a cache of its own lets them expire.
     caches["fragments"].clear()
 
@@ -75,8 +81,8 @@ def blank_account(user: User, now: datetime) -> None:
     """Take from an account all that tells whose it was; its number stays, and says that it was erased."""
     current = User.objects.select_for_update().get(pk=user.pk)
     FreedName.objects.free([skeleton(current.name), *names_of(current)], now)
-    if current.picture:
-        _forget_tasks(str(current.picture))
+    for file in _files_of(current):
+        _forget_tasks(str(file))
     for field in User._meta.concrete_fields:
         if field.name not in STAYS:
             setattr(current, field.attname, field.get_default())

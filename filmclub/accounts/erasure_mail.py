@@ -30,5 +30,5 @@ def write_told(mail: Mail) -> Letter | None:
     erasure = Erasure.objects.filter(pk=mail.about["erasure"], begun_at=None).first()
     if erasure is None:
         return None
-    link = f"{settings.SITE_URL}{reverse('forget_me')}"
+    link = f"{settings.SITE_URL}{reverse('erase_me')}"
     return compose("erasure", due_at=erasure.due_at, link=link)

@@ -43,7 +43,7 @@ NOT_LINKED |= {"article_seen", "film_seen", "choose_notes"}
 NOT_LINKED |= {"comments:shown-text", "comments:shown-items"}
 # Links in mails lead there.
 NOT_LINKED |= {"comments:confirm-address", "comments:no-more-mails", "mail:confirm", "account_invited"}
-NOT_LINKED |= {"comments:forget", "forget_link"}
+NOT_LINKED |= {"comments:forget", "erase_link"}
 # Steps of a form, what members change, and what needs mail that arrives: in production it is not confirmed.
 NOT_LINKED |= {
     *("account_signup", "account_email_verification_sent", "account_begin_again", "comments:kept"),
@@ -55,7 +55,7 @@ NOT_LINKED |= {
     *("account_request_reauthentication_code", "account_confirm_reauthentication_code"),
 }
 # Of members alone.
-NOT_LINKED |= {"forget_me"}
+NOT_LINKED |= {"erase_me"}
 NOT_LINKED |= {"me", "second_factor", "sessions", "end_session", "end_other_sessions", "end_all_sessions"}
 NOT_LINKED |= {
     *("mfa_index", "mfa_authenticate", "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp"),

@@ -51,38 +51,38 @@ def fresh(client: Client, ann: User) -> Client:
 class TestMembers:
     def test_an_old_sign_in_is_asked_anew(self, client: Client, ann: User) -> None:
         client.force_login(ann)
-        answer = client.get("/me/forget/")
+        answer = client.get("/me/erase/")
         assert answer.status_code == 302
         assert "/reauthenticate/" in answer["Location"]
 
     def test_nothing_chosen_is_told(self, fresh: Client, ann: User) -> None:
-        answer = fresh.post("/me/forget/", {})
+        answer = fresh.post("/me/erase/", {})
         assert answer.status_code == 422
         assert "Choose whether what you wrote stays." in html(answer)
         assert pending(user=ann) is None
 
     def test_they_see_when_and_stop_it(self, fresh: Client, ann: User) -> None:
-        assert fresh.post("/me/forget/", {"words": "go"}).status_code == 302
-        assert "Until then everything is as it was" in html(fresh.get("/me/forget/"))
+        assert fresh.post("/me/erase/", {"words": "go"}).status_code == 302
+        assert "Until then everything is as it was" in html(fresh.get("/me/erase/"))
         assert "Your account will be erased on" in html(fresh.get("/me/"))
-        fresh.post("/me/forget/", {"stop": "1"})
+        fresh.post("/me/erase/", {"stop": "1"})
         assert pending(user=ann) is None
         assert "Your account will be erased on" not in html(fresh.get("/me/"))
 
     def test_a_mail_tells_them(self, fresh: Client, ann: User) -> None:
         User.objects.filter(pk=ann.pk).update(email="ann@mail.example")
-        fresh.post("/me/forget/", {"words": "go"})
-        assert "/me/forget/" in letter_of("erasure").text
+        fresh.post("/me/erase/", {"words": "go"})
+        assert "/me/erase/" in letter_of("erasure").text
 
     def test_half_of_the_words_stay_as_they_choose(
         self, fresh: Client, ann: User, post: Post, article: Article
     ) -> None:
         comments = [post(f"Word {n} of hers.", writer=Writer(user=ann)) for n in range(4)]
-        fresh.post("/me/forget/", {"words": "go"})
-        page = html(fresh.get("/me/forget/"))
+        fresh.post("/me/erase/", {"words": "go"})
+        page = html(fresh.get("/me/erase/"))
         assert all(f"Word {n} of hers." in page for n in range(4))
         shown = [comment.pk for comment in comments]
-        fresh.post("/me/forget/", {"choose": "1", "shown": shown, "stays": shown[:2]})
+        fresh.post("/me/erase/", {"choose": "1", "shown": shown, "stays": shown[:2]})
         erase_now(Erasure.objects.get())
 
         page = html(fresh.get(article.get_absolute_url()))
@@ -94,17 +94,17 @@ class TestMembers:
         assert article.comment_count == 2
 
     def test_numbers_that_are_none_change_nothing(self, fresh: Client, ann: User) -> None:
-        fresh.post("/me/forget/", {"words": "stay"})
-        fresh.post("/me/forget/", {"choose": "1", "shown": ["x", "9" * 30, "-1"], "stays": "²"})
+        fresh.post("/me/erase/", {"words": "stay"})
+        fresh.post("/me/erase/", {"choose": "1", "shown": ["x", "9" * 30, "-1"], "stays": "²"})
         assert Erasure.objects.get().otherwise == []
 
     def test_authors_say_how_articles_are_signed(
         self, fresh: Client, ann: User, make_article: MakeArticle
     ) -> None:
-        assert "Your articles are signed" not in html(fresh.get("/me/forget/"))
+        assert "Your articles are signed" not in html(fresh.get("/me/erase/"))
         article = make_article("hers", author=ann)
-        assert "Your articles are signed" in html(fresh.get("/me/forget/"))
-        fresh.post("/me/forget/", {"words": "go", "byline": "A friend"})
+        assert "Your articles are signed" in html(fresh.get("/me/erase/"))
+        fresh.post("/me/erase/", {"words": "go", "byline": "A friend"})
         erase_now(Erasure.objects.get())
         article.refresh_from_db()
         assert article.contributed_by == "A friend"
@@ -120,7 +120,7 @@ class TestMembers:
         assert kept == {"approved", "pending"}
 
     def test_the_clock_begins_after_a_day(self, fresh: Client, ann: User) -> None:
-        fresh.post("/me/forget/", {"words": "go"})
+        fresh.post("/me/erase/", {"words": "go"})
         assert erasing.go_on_with_due(timezone.now() + timedelta(hours=24, minutes=1)) == 1
 
 
@@ -128,7 +128,7 @@ class TestGuests:
     def test_get_a_link_to_a_confirmed_address(self, client: Client, gus_here: Writer, post: Post) -> None:
         confirm_mail()
         comment = post("His words.", writer=gus_here)
-        assert client.post("/me/forget/link/", {"email": ADDRESS.upper()}, **OURS).status_code == 200  # type: ignore[arg-type]
+        assert client.post("/me/erase/link/", {"email": ADDRESS.upper()}, **OURS).status_code == 200  # type: ignore[arg-type]
         path = path_in(letter_of(KIND))
         assert "24 hours" in html(client.get(path))
         assert "Until then" in html(client.post(path, {"words": "go"}, **OURS))  # type: ignore[arg-type]
@@ -147,20 +147,20 @@ class TestGuests:
 
     def test_nobody_learns_whose_address_is_confirmed(self, client: Client, gus_here: Writer) -> None:
         confirm_mail()
-        known = client.post("/me/forget/link/", {"email": ADDRESS}, **OURS)  # type: ignore[arg-type]
-        other = client.post("/me/forget/link/", {"email": "eve@mail.example"}, **OURS)  # type: ignore[arg-type]
+        known = client.post("/me/erase/link/", {"email": ADDRESS}, **OURS)  # type: ignore[arg-type]
+        other = client.post("/me/erase/link/", {"email": "eve@mail.example"}, **OURS)  # type: ignore[arg-type]
         assert html(known) == html(other)
         assert Mail.objects.filter(kind=KIND).exclude(recipient="").count() == 1
 
     @pytest.mark.parametrize(("typed", "said"), [("", "Write the address"), ("gus", "does not look like")])
     def test_a_wrong_address_is_told(self, client: Client, typed: str, said: str) -> None:
-        answer = client.post("/me/forget/link/", {"email": typed}, **OURS)  # type: ignore[arg-type]
+        answer = client.post("/me/erase/link/", {"email": typed}, **OURS)  # type: ignore[arg-type]
         assert answer.status_code == 422
         assert said in html(answer)
 
     def test_the_page_asks_guests_for_their_address(self, client: Client) -> None:
-        assert 'name="email"' in html(client.get("/me/forget/"))
-        assert client.post("/me/forget/").status_code == 404
+        assert 'name="email"' in html(client.get("/me/erase/"))
+        assert client.post("/me/erase/").status_code == 404
 
     def test_what_was_only_typed_stays(self, gus_here: Writer, post: Post) -> None:
         theirs = post("His words.", writer=gus_here)

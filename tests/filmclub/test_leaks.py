@@ -159,8 +159,8 @@ ANSWERED_ELSEWHERE = {
     "comments:no-more-mails": "the same",
     "mail:confirm": "the same",
     "comments:forget": "the same",
-    "forget_me": "asks a guest for an address, and shows members what they wrote themselves",
-    "forget_link": "the same",
+    "erase_me": "asks a guest for an address, and shows members what they wrote themselves",
+    "erase_link": "the same",
     "account_invited": "the same",
     **{
         f"{provider}_callback": "leads to the sign-in"

@@ -16,12 +16,16 @@ class CommentsConfig(AppConfig):
             closing,
             confirming,
             digest,
+            erasing,
+            forget_links,
+            forgetting,
             moderation,
             news,
             posting,
             profiles,
             redeciding,
             report_mails,
+            sanctions,
             telling,
         )
         from comments.asking import checks_are_due
@@ -33,7 +37,10 @@ class CommentsConfig(AppConfig):
         from comments.spam.duplicates import prints_are_due
         from comments.taking_along import parts
         from comments.talk import renew_talk
+        from filmclub.accounts import erasing as accounts
         from filmclub.accounts.adapter import lead_first_to
+        from filmclub.accounts.claiming import when_confirmed
+        from filmclub.accounts.erased_list import redo_by
         from filmclub.accounts.own_page import find_page_by
         from filmclub.accounts.renewing import renew_by
         from filmclub.accounts.said import looked_at_by
@@ -50,6 +57,13 @@ class CommentsConfig(AppConfig):
         lead_first_to(claim_views.what_to_claim)
         moderation.redecide_by(redeciding.no_longer_held)
         posting.approve_by(moderation.approve_answered)
+        when_confirmed(sanctions.hand_to_member)
+        accounts.register_part(forgetting.forget, forgetting.foretell)
+        # Comments first: by then nothing of a member is left that the list does not name.
+        redo_by(forgetting.NAMES, forgetting.take_names_again)
+        redo_by(erasing.WORDS, forgetting.erase_words_again)
+        redo_by(forgetting.ADDRESSES, forgetting.forget_addresses_again)
+        redo_by(accounts.MEMBER, accounts.erase_again)
         every_night("check_threads")
         each_minute("batches", batches.go_on_with_forgotten)
         each_minute("claims", claims.go_on_with_forgotten)
@@ -64,6 +78,7 @@ class CommentsConfig(AppConfig):
         register_kind(digest.KIND, digest.write_digest)
         register_kind(news.KIND, news.write_news)
         register_kind(confirming.CONFIRM, confirming.write_link)
+        register_kind(forget_links.KIND, forget_links.write_link)
         register_kind(closing.RECEIVED, report_mails.write_received)
         register_kind(closing.ANSWERED, report_mails.write_answered)
         register_kind(telling.APPROVED, telling.write_approved)

@@ -15,6 +15,7 @@ from django.utils.crypto import salted_hmac
 
 from comments.checks import mails_wait_until
 from comments.models import Comment, ConfirmedAddress, Disowned
+from comments.sanctions import hand_to_guest
 from comments.telling import find_comment
 from comments.writers import is_confirmed
 from filmclub.lib.contacts import mailbox_of
@@ -94,6 +95,7 @@ def confirm(link: Link, comment: Comment, browser_key: str, *, now: datetime | N
             ],
             ignore_conflicts=True,
         )
+        hand_to_guest(comment.email)
 
 
 def disown(link: Link, comment: Comment, *, now: datetime | None = None) -> None:

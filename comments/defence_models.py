@@ -84,6 +84,8 @@ class Sanction(AboutPerson):
 
     kind = models.CharField(_("what"), max_length=10, choices=Kind.choices)
     network = models.CharField(_("network"), max_length=45, blank=True)
+    # A keyed hash of the address of somebody who was forgotten, for this alone and until it is over.
+    mailbox = models.CharField(max_length=64, blank=True, default="", db_default="", editable=False)
     until = models.DateTimeField(_("until"), null=True)
     # The comment from which the moderator came to the person: the list leads back to it.
     comment = models.ForeignKey("comments.Comment", models.SET_NULL, null=True, related_name="+")
@@ -105,10 +107,11 @@ class Sanction(AboutPerson):
             models.Index(fields=["address"], condition=~Q(address=""), name="sanction_address"),
             models.Index(fields=["key"], condition=~Q(key=""), name="sanction_key"),
             models.Index(fields=["network"], condition=~Q(network=""), name="sanction_network"),
+            models.Index(fields=["mailbox"], condition=~Q(mailbox=""), name="sanction_mailbox"),
         ]
         constraints = [
             models.CheckConstraint(
-                condition=exactly_one("address", "key", "network"), name="sanction_about_one"
+                condition=exactly_one("address", "key", "network", "mailbox"), name="sanction_about_one"
             ),
             models.CheckConstraint(
                 condition=Q(until__isnull=False) | Q(~Q(kind="pause"), network=""),

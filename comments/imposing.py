@@ -136,13 +136,15 @@ def record_of(person: Person) -> SanctionQuerySet:
     return Sanction.objects.filter(about).select_related("moderator", "lifted_by").order_by("-pk")
 
 
-def words_of(sanction: Sanction) -> str:
-    """What was imposed and until when, for moderators."""
+def words_of(sanction: Sanction, *, sees_addresses: bool = True) -> str:
+    """What was imposed and until when, for moderators; which network, for those who see addresses."""
     words = str(_WORDS[Kind(sanction.kind)])
     if sanction.until is not None:
         day = date_format(timezone.localtime(sanction.until), "DATE_FORMAT")
         words = gettext("%(what)s until %(day)s") % {"what": words, "day": day}
-    if sanction.network:
+    if sanction.network and not sees_addresses:
+        words = gettext("%(what)s, for a network") % {"what": words}
+    elif sanction.network:
         words = gettext("%(what)s, for the network %(network)s") % {
             "what": words,
             "network": sanction.network,

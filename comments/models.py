@@ -147,6 +147,10 @@ def is_strict(article: Article) -> bool:
     return discussion is not None and discussion.is_strict
 
 
+# In place of a name that was purged or erased.
+NO_NAME = _("(not kept)")
+
+
 class TreeNumber(models.Model):
     """A number that the database hands out once, for the tree of a new first-level comment."""
 
@@ -261,6 +265,8 @@ class Comment(MPTTModel):
     purged_at = models.DateTimeField(null=True, editable=False)
     # When it lost the same, because its writer wished so.
     erased_at = models.DateTimeField(null=True, editable=False)
+    # When it lost what told whose it was, and kept its words.
+    unnamed_at = models.DateTimeField(null=True, editable=False)
     # How many reports of it are open.
     open_reports = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
     # Since when its text is folded, because readers of standing reported it, until a moderator looks.
@@ -370,7 +376,8 @@ class Comment(MPTTModel):
                 condition=Q(author__isnull=False)
                 | ~Q(guest_name="")
                 | Q(purged_at__isnull=False)
-                | Q(erased_at__isnull=False),
+                | Q(erased_at__isnull=False)
+                | Q(unnamed_at__isnull=False),
                 name="comment_has_a_writer",
             ),
         ]
@@ -380,8 +387,8 @@ class Comment(MPTTModel):
 
     @property
     def name(self) -> str:
-        """The name that readers see; of a comment that was purged, that there is none any more."""
-        return self.author.name if self.author else self.guest_name or str(_("(not kept)"))
+        """The name that readers see; of a comment that has lost it, that there is none any more."""
+        return self.author.name if self.author else self.guest_name or str(NO_NAME)
 
     @property
     def picture(self) -> str:

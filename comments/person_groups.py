@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from comments.models import Claim, ClaimedComment, Comment, CommentQuerySet, JoinedKey
 from comments.persons import Person, Ties
@@ -18,6 +18,12 @@ from comments.queue import record_words, with_context
 # Of each group, the latest ones are shown.
 SHOWN = 25
 NAMES_SHOWN = 8
+
+_HIDDEN = {
+    Ties.SAME: gettext_lazy("The same: with one confirmed address"),
+    Ties.ADDRESS: gettext_lazy("Perhaps the same: typed one address, which proves nothing"),
+    Ties.NETWORK: gettext_lazy("Perhaps the same: wrote from one network"),
+}
 
 
 @dataclass(frozen=True)
@@ -40,17 +46,19 @@ class Group:
         return record_words(self.states)
 
 
-def groups_of(person: Person) -> list[Group]:
+def groups_of(person: Person, *, sees_addresses: bool) -> list[Group]:
     """What is tied to a person, in each way in which there is something: two queries for each way."""
     groups = [
-        _group(tie, label_of(person, tie), Comment.objects.filter(which))
+        _group(tie, label_of(person, tie, sees_addresses=sees_addresses), Comment.objects.filter(which))
         for tie, which in person.ties().items()
     ]
     return [group for group in groups if group.count]
 
 
-def label_of(person: Person, tie: Ties) -> str:
-    """How surely it is the same person, and by what."""
+def label_of(person: Person, tie: Ties, *, sees_addresses: bool) -> str:
+    """How surely it is the same person, and by what; by which address, for those who see addresses."""
+    if not sees_addresses and (tie != Ties.SAME or person.address):
+        return str(_HIDDEN[tie])
     if tie == Ties.ADDRESS:
         return _("Perhaps the same: typed %(address)s, which proves nothing") % {"address": person.typed}
     if tie == Ties.JOINED:

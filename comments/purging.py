@@ -113,18 +113,27 @@ def empty(comment: Comment) -> None:
 
     When, and whether nobody wanted it or its writer does not, is said by `purged_at` or `erased_at` before.
     """
-    forget_words_about(comment)
     Report.objects.filter(comment=comment).update(text="", email="")
-    for model in (PendingCheck, CheckAnswer, Disowned, Print, Edit, AskedAgain, ClaimedComment):
+    for model in (CheckAnswer, Print):
         model.objects.filter(comment=comment).delete()
-    blank = {
-        **dict.fromkeys(("guest_name", "name_skeleton", "email", "website", "writer", "network"), ""),
-        **dict.fromkeys(("text", "spoils", *Forms.__annotations__), ""),
-        "held_for": "",
-        "author": None,
-    }
+    blank = {**dict.fromkeys(("text", "spoils", *Forms.__annotations__), ""), "held_for": ""}
+    _blank(comment, blank, "purged_at", "erased_at")
+
+
+def unname(comment: Comment, now: datetime) -> None:
+    """Take from a comment whose it was, and leave its words, under its discussion's lock."""
+    comment.unnamed_at = now
+    _blank(comment, {}, "unnamed_at")
+
+
+def _blank(comment: Comment, words: dict[str, str], *moments: str) -> None:
+    forget_words_about(comment)
+    for model in (PendingCheck, Disowned, Edit, AskedAgain, ClaimedComment):
+        model.objects.filter(comment=comment).delete()
+    who = ("guest_name", "name_skeleton", "email", "website", "writer", "network")
+    blank = {**dict.fromkeys(who, ""), **words, "author": None}
     for name, value in blank.items():
         setattr(comment, name, value)
     comment.revision += 1
-    comment.save(update_fields=[*blank, "purged_at", "erased_at", "revision"])
+    comment.save(update_fields=[*blank, *moments, "revision"])
     store(comment)

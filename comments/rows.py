@@ -19,7 +19,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Substr
 
 from comments import states
-from comments.models import Comment, CommentQuerySet
+from comments.models import NO_NAME, Comment, CommentQuerySet
 from comments.offices import HAS_PUBLISHED
 from comments.trees import windows
 from filmclub.accounts.models import name_of
@@ -76,7 +76,7 @@ class CommentRow(windows.Opened):
     def name(self) -> str:
         """The name that readers see."""
         if self.author_id is None:
-            return self.guest_name
+            return self.guest_name or str(NO_NAME)
         return name_of(self.first_name or "", self.last_name or "", self.username or "")
 
     @property

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from email.utils import parseaddr
 
 from django.db.models import Exists, Q, QuerySet
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from comments.defence_models import Sanction
+from comments.defence_models import Sanction, SanctionQuerySet
 from comments.models import ConfirmedAddress, JoinedKey
 from comments.writers import Writer
+from filmclub.accounts.models import User
 from filmclub.club.models import Club
 from filmclub.lib.compiled import compiled
+from filmclub.lib.contacts import mailbox_of
 
 Kind = Sanction.Kind
 _STRENGTH = tuple(Kind)
@@ -93,8 +97,39 @@ def sanction_words(sanction: Sanction) -> str:
     return text % {"day": day, "address": asking}
 
 
+def keep_for_mailbox(sanctions: SanctionQuerySet, addresses: Sequence[str], now: datetime) -> int:
+    """Forget what is imposed on somebody who is forgotten, and keep what stops them for their mailbox alone.
+
+    Without a confirmed address nothing would be known again. Returns how many there were; two queries.
+    """
+    found = sanctions.count()
+    stopping = sanctions.in_force(now).exclude(kind=Kind.TRUST)
+    kept = list(stopping.order_by("pk").values_list("pk", flat=True)) if addresses else []
+    sanctions.exclude(pk__in=kept).delete()
+    blank = {"user": None, "address": "", "key": "", "comment": None}
+    Sanction.objects.filter(pk__in=kept).update(**blank, mailbox=_hash(addresses[0]) if addresses else "")
+    return found
+
+
+def hand_to_member(user: User, address: str) -> None:
+    """Have a member who confirms an address bear what was imposed on its owner before: one query."""
+    Sanction.objects.filter(~Q(mailbox=""), mailbox=_hash(address)).update(user=user, mailbox="")
+
+
+def hand_to_guest(address: str) -> None:
+    """The same for a guest who confirms an address."""
+    Sanction.objects.filter(~Q(mailbox=""), mailbox=_hash(address)).update(address=address, mailbox="")
+
+
+def _hash(address: str) -> str:
+    return salted_hmac("comments.sanctions", mailbox_of(address), algorithm="sha256").hexdigest()
+
+
 def forget_ended(now: datetime) -> None:
-    """Forget what was over a year ago, and of networks at once what is over. One query."""
+    """Forget what was over a year ago, and at once what is over of networks and of who was forgotten.
+
+    One query.
+    """
     ended = Q(lifted_at__lt=now - RECORD_KEPT) | Q(until__lt=now - RECORD_KEPT)
-    network_ended = Q(Q(lifted_at__lt=now) | Q(until__lt=now)) & ~Q(network="")
-    Sanction.objects.filter(ended | network_ended).delete()
+    at_once = Q(Q(lifted_at__lt=now) | Q(until__lt=now)) & ~Q(network="", mailbox="")
+    Sanction.objects.filter(ended | at_once).delete()

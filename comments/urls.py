@@ -2,6 +2,7 @@ from django.urls import path
 
 from comments import (
     confirm_views,
+    forget_views,
     letter_views,
     place_views,
     profile_report_views,
@@ -27,6 +28,7 @@ urlpatterns = [
     path("articles/<words:slug>/comments/<int:pk>/place/", place_views.place, name="place"),
     # Links in mails lead there.
     path("comments/confirm/", confirm_views.confirm_address, name="confirm-address"),
+    path("comments/forget/", forget_views.forget_guest, name="forget"),
     path("comments/mails/", letter_views.no_more, name="no-more-mails"),
     # Under the number that a comment had on the blog that it was imported from.
     path("articles/<words:slug>/comments/imported/<int:number>/", views.imported, name="imported"),

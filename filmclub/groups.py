@@ -37,6 +37,7 @@ EDITORS = [
 ]
 MODERATORS = [
     "accounts.add_invitation",
+    "accounts.see_addresses",
     "accounts.view_invitation",
     "comments.moderate_comment",
     "comments.view_comment",
@@ -55,6 +56,7 @@ GROUPS: dict[str, list[str]] = {
     "Authors": AUTHORS,
     "Editors": EDITORS,
     "Moderators": MODERATORS,
+    "Moderators without addresses": [name for name in MODERATORS if name != "accounts.see_addresses"],
     # For a blog of one person, or of a few who do everything.
     "Editors and moderators": list(dict.fromkeys([*EDITORS, *MODERATORS])),
 }

@@ -375,6 +375,8 @@ STATIC_URL = "/static/"
 STATIC_ROOT = env.folder("STATIC_ROOT", default=BASE_DIR / "static")
 MEDIA_URL = "/media/"
 MEDIA_ROOT = env.folder("MEDIA_ROOT", default=BASE_DIR / "media")
+# Where the list of what was erased lies: restore reads it.
+ERASED_FOLDER = env.folder("ERASED_FOLDER", default=Path(MEDIA_ROOT).parent / "erased")
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {
         "BACKEND": "filmclub.lib.whole_files.WholeFiles",

@@ -12,6 +12,7 @@ from comments import claim_views, me_views
 from comments import feeds as comment_feeds
 from comments.again_views import ask as ask_again
 from comments.confirm_views import ask
+from comments.forget_views import erase_me, send_link
 from comments.member_views import films as member_films
 from comments.member_views import member
 from comments.shield_views import show_all
@@ -106,6 +107,8 @@ urlpatterns = [
         path("me/films/", me_views.my_films, name="my_films"),
         path("me/claim/", claim_views.claim_page, name="claim"),
         path("me/claim/<uuid:pk>/undo/", claim_views.undo, name="undo_claim"),
+        path("me/erase/", erase_me, name="erase_me"),
+        path("me/erase/link/", send_link, name="erase_link"),
         path("me/second-factor/", me.second_factor, name="second_factor"),
         path("me/sessions/", me.sessions, name="sessions"),
         path("me/sessions/<int:pk>/end/", me.end_one_session, name="end_session"),

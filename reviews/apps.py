@@ -9,11 +9,12 @@ class ReviewsConfig(AppConfig):
     verbose_name = _("Reviews")
 
     def ready(self) -> None:
+        from filmclub.accounts.erasing import register_part
         from filmclub.accounts.renewing import renew_by
         from filmclub.jobs.due import register_job, repeat_job
         from filmclub.mail.kinds import register_kind
         from filmclub.mail.lists import MailList, register_list
-        from reviews import takeout
+        from reviews import forgetting, takeout
         from reviews.clock import article_is_due
         from reviews.credit_text.reader import register_reader
         from reviews.credit_text.reading import read_credits
@@ -22,6 +23,7 @@ class ReviewsConfig(AppConfig):
         from reviews.renewing import renew_written
         from reviews.scheduling import PUBLICATION
 
+        register_part(forgetting.forget, forgetting.foretell)
         register_reader(read_credits)
         renew_by(renew_written)
         every_night("drop_drafts")

@@ -10,6 +10,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from filmclub.accounts.models import User
+from filmclub.accounts.names import is_of_forgotten
 from filmclub.lib.compiled import compiled
 from reviews.models import Addressed, Article, Contributor, Film, FormerSlug
 from reviews.site_data import SiteData, read_site
@@ -27,6 +28,10 @@ class Moved(Exception):
 
 class Withdrawn(Exception):
     """The article was public once and has been withdrawn."""
+
+
+class Forgotten(Exception):
+    """It was the page of somebody who was forgotten."""
 
 
 class NothingPublic(Exception):
@@ -83,8 +88,8 @@ def get_public_article(slug: str) -> Article:
 def get_author(slug: str) -> User:
     """Fetch somebody who has published, with the club: one query, and a second for a former address.
 
-    Raises Moved for a slug that they had before and for their login name, which was their address once, and
-    Http404 for everybody else.
+    Raises Forgotten for somebody who was, Moved for a slug that they had before and for their login name,
+    which was their address once, and Http404 for everybody else.
     """
     authors = Article.objects.listed().authors().exclude(slug=None).annotate(site_data=SiteData())
     author = authors.filter(slug=slug).first()
@@ -92,6 +97,8 @@ def get_author(slug: str) -> User:
         former = authors.filter(Q(former_slugs__slug=slug) | Q(username=slug))
         author = former.order_by("former_slugs__slug").first()
         if author is None or author.slug is None:
+            if is_of_forgotten(slug):
+                raise Forgotten
             raise Http404
         raise Moved(author.slug)
     read_site(getattr(author, "site_data", None))

@@ -10,7 +10,7 @@ from django.urls import reverse
 from filmclub.lib.error_pages import error_page
 from filmclub.lib.http_cache import shared_page
 from reviews import old_addresses
-from reviews.fetching import Moved, NothingPublic, Withdrawn
+from reviews.fetching import Forgotten, Moved, NothingPublic, Withdrawn
 
 
 class FormerAddressMiddleware:
@@ -38,6 +38,8 @@ class FormerAddressMiddleware:
             return _moved(request, exception)
         if isinstance(exception, Withdrawn):
             return _withdrawn(request)
+        if isinstance(exception, Forgotten):
+            return _forgotten(request)
         if isinstance(exception, NothingPublic):
             return _nothing_public(request)
         return None
@@ -84,3 +86,8 @@ def _withdrawn(request: HttpRequest) -> HttpResponse:
 @shared_page
 def _nothing_public(request: HttpRequest) -> HttpResponse:
     return error_page(request, "410", 410, {"is_of_film": True})
+
+
+@shared_page
+def _forgotten(request: HttpRequest) -> HttpResponse:
+    return error_page(request, "410", 410, {"is_of_person": True})

@@ -110,6 +110,7 @@ def _clean_surroundings(tmp_path: Path, settings: Any) -> Iterator[None]:
     """Uploads of a test go to its own folder, and no rate limit is left over from another test."""
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.TAKEOUT_ROOT = tmp_path / "takeout"
+    settings.ERASED_FOLDER = tmp_path / "erased"
     settings.PASSWORD_HASHERS = QUICK_HASHERS
     _clear_caches()
     yield

@@ -88,7 +88,7 @@ def test_nobody_but_the_operator_makes_users(
         for permission in user.get_all_permissions()
         if permission.startswith(("accounts.", "auth."))
     }
-    assert of_people <= {"accounts.add_invitation", "accounts.view_invitation"}
+    assert of_people <= {"accounts.add_invitation", "accounts.view_invitation", "accounts.see_addresses"}
     client.force_login(user)
     password = "a password that nobody guesses"
     data = {"username": "new", "password1": password, "password2": password, "usable_password": "true"}

@@ -25,6 +25,7 @@ from comments.month import Week, weeks
 from comments.searching import MOST_SOUGHT
 from comments.states import Act
 from filmclub.accounts.models import User
+from filmclub.lib.seeing import sees_addresses
 
 MODERATORS, RULES, ALL = "", "rules", "all"
 FIRST_DAY, LAST_DAY = datetime(1990, 1, 1).date(), datetime(2100, 1, 1).date()
@@ -106,7 +107,9 @@ class DecisionAdmin(ReadOnly, admin.ModelAdmin[Decision]):
         if not self.has_view_permission(request):
             raise PermissionDenied
         form = LogForm(request.GET)
-        decisions = form.narrow(Decision.objects.all(), by_address=can_moderate(request))
+        decisions = form.narrow(
+            Decision.objects.all(), by_address=can_moderate(request) and sees_addresses(request)
+        )
         batch = read_known_batch(request.GET.get("batch", ""))
         if batch is not None:
             decisions = Decision.objects.filter(batch=batch)

@@ -28,6 +28,7 @@ from comments.states import State
 from comments.talk import latest_talk
 from filmclub.accounts.models import User
 from filmclub.lib import keyset
+from filmclub.lib.seeing import sees_addresses
 from reviews.models import Article
 
 _ANY = [("", "–")]
@@ -106,6 +107,7 @@ class Desk:
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
         self.for_moderator = can_moderate(request)
+        self.sees_addresses = self.for_moderator and sees_addresses(request)
         self.views = {
             name: view for name, view in desk.VIEWS.items() if self.for_moderator or not view.for_moderators
         }
@@ -121,7 +123,7 @@ class Desk:
     def sought(self) -> Sought:
         """What stands in the view as it is narrowed."""
         narrowing = self.form.narrowing
-        return narrowing.narrow(self.view.choose(desk.kept()), by_address=self.for_moderator)
+        return narrowing.narrow(self.view.choose(desk.kept()), by_address=self.sees_addresses)
 
     @cached_property
     def counts(self) -> dict[str, str]:

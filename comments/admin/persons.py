@@ -30,6 +30,7 @@ from comments.person_groups import Group, claims_about, groups_of
 from comments.persons import Person, Ties
 from comments.queue import with_context
 from filmclub.accounts.models import User
+from filmclub.lib.seeing import sees_addresses
 from filmclub.lib.texts import sentence
 
 
@@ -43,7 +44,7 @@ def person_page(request: HttpRequest, pk: int, model_admin: ModelAdmin[Comment])
     if comment is None:
         return back_to_queue(request)
     person = Person.of(comment)
-    groups = groups_of(person)
+    groups = _groups(request, person)
     form = PersonForm(person, _perhaps(groups), request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
@@ -88,7 +89,11 @@ def note(request: HttpRequest, pk: int, model_admin: ModelAdmin[Comment]) -> Htt
         write_note(person, form.cleaned_data["text"], by=moderator)
         messages.success(request, _("Noted."))
         return to_person(pk)
-    return _show(request, model_admin, comment, person, groups_of(person), note_form=form)
+    return _show(request, model_admin, comment, person, _groups(request, person), note_form=form)
+
+
+def _groups(request: HttpRequest, person: Person) -> list[Group]:
+    return groups_of(person, sees_addresses=sees_addresses(request))
 
 
 def _find(pk: int) -> Comment | None:
@@ -112,7 +117,8 @@ def _show(
     note_form: NoteForm | None = None,
 ) -> HttpResponse:
     now = timezone.now()
-    record = [(sanction, words_of(sanction)) for sanction in record_of(person)]
+    sees = sees_addresses(request)
+    record = [(sanction, words_of(sanction, sees_addresses=sees)) for sanction in record_of(person)]
     form = form or PersonForm(person, _perhaps(groups))
     note_form = note_form or NoteForm()
     context = {
@@ -181,7 +187,9 @@ def _tell(
     batch: uuid.UUID,
 ) -> None:
     """Tell what one act has changed, with the button that takes all of it back."""
-    done = [_sentence(words_of(sanction), comment.name) for sanction in sanctions]
+    sees = sees_addresses(request)
+    words = [words_of(sanction, sees_addresses=sees) for sanction in sanctions]
+    done = [_sentence(said, comment.name) for said in words]
     for act, number in Counter(decision.get_act_display() for decision in decided).items():
         text = ngettext("%(count)d comment", "%(count)d comments", number)
         done.append(_sentence(capfirst(act), text % {"count": number}))

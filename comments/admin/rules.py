@@ -28,6 +28,7 @@ from comments.queue import for_decision
 from comments.rule_patterns import read
 from comments.rule_trials import proposals, try_out
 from filmclub.accounts.models import User
+from filmclub.lib.seeing import sees_addresses
 
 
 class TermsForm(forms.ModelForm[Rule]):
@@ -111,6 +112,9 @@ def there_is(rule: Rule) -> SafeString:
     return format_html('{} <a href="{}">{}</a>', _("There is a rule that looks for this:"), url, rule)
 
 
+FOR_WHO_SEES_ADDRESSES = (Rule.Kind.ADDRESS, Rule.Kind.NETWORK)
+
+
 class InForceFilter(admin.SimpleListFilter):
     """Rules whose last day is over do nothing any more."""
 
@@ -169,6 +173,10 @@ class RuleAdmin(admin.ModelAdmin[Rule]):
         day = date_format(rule.ends_on)
         return day if rule.is_in_force(timezone.now()) else _("%(day)s (over)") % {"day": day}
 
+    def get_queryset(self, request: HttpRequest) -> Any:
+        rules = super().get_queryset(request)
+        return rules if sees_addresses(request) else rules.exclude(kind__in=FOR_WHO_SEES_ADDRESSES)
+
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
         return super().changelist_view(request, {"title": _("Rules"), **(extra_context or {})})
 
@@ -185,7 +193,11 @@ class RuleAdmin(admin.ModelAdmin[Rule]):
         context = {
             **comment_context(request, comment),
             "title": _("Make a rule"),
-            "proposals": proposals(comment, today=timezone.localdate()),
+            "proposals": [
+                proposal
+                for proposal in proposals(comment, today=timezone.localdate())
+                if _may_look_for(request, proposal.kind)
+            ],
         }
         return admin_page(request, self, "of_comment.html", context)
 
@@ -193,6 +205,9 @@ class RuleAdmin(admin.ModelAdmin[Rule]):
         """Show what a rule would have caught, and save it once that was seen."""
         moderator = get_moderator(request)
         form = RuleForm(request.POST if request.method == "POST" else None)
+        form.fields["kind"].choices = [  # type: ignore[attr-defined]
+            choice for choice in Rule.Kind.choices if _may_look_for(request, choice[0])
+        ]
         number = request.POST.get("comment", "")
         comment = int(number) if is_number(number) else None
         context: dict[str, Any] = {"title": _("Make a rule"), "form": form, "comment": comment}
@@ -212,3 +227,8 @@ class RuleAdmin(admin.ModelAdmin[Rule]):
         if comment is not None:
             return to_comment(request, comment)
         return HttpResponseRedirect(reverse("admin:comments_rule_changelist"), status=303)
+
+
+def _may_look_for(request: HttpRequest, kind: str) -> bool:
+    """Whether who asks may try out such a rule: what it would have caught tells whose address is which."""
+    return kind not in FOR_WHO_SEES_ADDRESSES or sees_addresses(request)

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from comments.admin.access import ReadOnly, can_moderate, get_moderator
 from comments.defence_models import Sanction, SanctionQuerySet
 from comments.imposing import lift, words_of
+from filmclub.lib.seeing import HidesAddresses, sees_addresses
 
 
 class SanctionList(ChangeList):
@@ -47,9 +48,10 @@ class InForceFilter(admin.SimpleListFilter):
 
 
 @admin.register(Sanction)
-class SanctionAdmin(ReadOnly, admin.ModelAdmin[Sanction]):
+class SanctionAdmin(ReadOnly, HidesAddresses, admin.ModelAdmin[Sanction]):
     """For moderators alone, since addresses stand in it. What is in force is lifted here or on the page."""
 
+    address_fields = ("address", "network", "mailbox")
     list_display = ["who", "what", "moderator_name", "created_at", "lifted_at"]
     list_display_links = None
     # The key of a browser is nobody's business.
@@ -89,15 +91,25 @@ class SanctionAdmin(ReadOnly, admin.ModelAdmin[Sanction]):
     @admin.display(description=gettext_lazy("person"))
     def who(self, sanction: Sanction) -> str:
         """Their name, or what is known of them, with the way to their page while a comment leads there."""
-        name = sanction.user.name if sanction.user else sanction.address or sanction.network
-        if sanction.comment is None:
-            return name or _("a guest, by their browser")
-        url = reverse("admin:comments_comment_person", args=[sanction.comment_id])
-        return format_html('<a href="{}">{}</a>', url, name or sanction.comment.name)
+        return _who(sanction, sanction.address or sanction.network)
+
+    @admin.display(description=gettext_lazy("person"))
+    def who_hidden(self, sanction: Sanction) -> str:
+        """The same for those who do not see addresses."""
+        hidden = _("a confirmed address") if sanction.address else _("a network") if sanction.network else ""
+        return _who(sanction, hidden)
 
     @admin.display(description=gettext_lazy("what"), ordering="kind")
     def what(self, sanction: Sanction) -> str:
         return words_of(sanction)
+
+    @admin.display(description=gettext_lazy("what"), ordering="kind")
+    def what_hidden(self, sanction: Sanction) -> str:
+        return words_of(sanction, sees_addresses=False)
+
+    def get_list_display(self, request: HttpRequest) -> Any:
+        hidden = {} if sees_addresses(request) else {"who": "who_hidden", "what": "what_hidden"}
+        return [hidden.get(str(name), name) for name in super().get_list_display(request)]
 
     @admin.display(description=gettext_lazy("moderator"), ordering="moderator")
     def moderator_name(self, sanction: Sanction) -> str:
@@ -107,3 +119,13 @@ class SanctionAdmin(ReadOnly, admin.ModelAdmin[Sanction]):
     def lift_chosen(self, request: HttpRequest, queryset: SanctionQuerySet) -> None:
         lifted = lift(queryset, by=get_moderator(request))
         self.message_user(request, _("Lifted: %(count)d.") % {"count": lifted})
+
+
+def _who(sanction: Sanction, known_by: str) -> str:
+    name = sanction.user.name if sanction.user else known_by
+    if sanction.mailbox:
+        return _("somebody who was forgotten")
+    if sanction.comment is None:
+        return name or _("a guest, by their browser")
+    url = reverse("admin:comments_comment_person", args=[sanction.comment_id])
+    return format_html('<a href="{}">{}</a>', url, name or sanction.comment.name)

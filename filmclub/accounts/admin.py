@@ -1,19 +1,24 @@
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import UserChangeForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 
 # Registered as it is imported.
 from filmclub.accounts import invitation_admin as invitation_admin
 from filmclub.accounts.author_form import AUTHOR_FIELDS, AuthorFields
 from filmclub.accounts.claiming import set_address
+from filmclub.accounts.erase_admin import MAY_ERASE, erase_page
+from filmclub.accounts.erasing import may_be_deleted
 from filmclub.accounts.models import User
 from filmclub.accounts.renewing import renew_pages
+from filmclub.lib.seeing import HidesAddresses
 
 
 class PersonForm(AuthorFields, UserChangeForm):  # type: ignore[type-arg]
@@ -21,13 +26,40 @@ class PersonForm(AuthorFields, UserChangeForm):  # type: ignore[type-arg]
 
 
 @admin.register(User)
-class PeopleAdmin(UserAdmin):  # type: ignore[type-arg]
+class PeopleAdmin(HidesAddresses, UserAdmin):  # type: ignore[type-arg]
+    address_fields = ("email",)
     form = PersonForm
     fieldsets = (
         *(UserAdmin.fieldsets or ()),
         (_("Their page"), {"fields": AUTHOR_FIELDS}),
         (_("Mails"), {"fields": ("told_of_waiting", "told_of_comments")}),
     )
+
+    change_form_template = "admin/accounts/user/change_form.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(partial(erase_page, model_admin=self))
+        return [path("<int:pk>/erase/", view, name="accounts_user_erase"), *super().get_urls()]
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """Accounts are erased one by one, and those that nobody ever used are deleted on their page."""
+        actions: dict[str, Any] = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and (obj is None or may_be_deleted(obj))
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and (obj is None or obj.erased_at is None)
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        user = User.objects.filter(pk=object_id, erased_at=None).first() if object_id.isdecimal() else None
+        may_erase = user is not None and not may_be_deleted(user) and request.user.has_perm(MAY_ERASE)
+        context = {"may_erase": may_erase, **(extra_context or {})}
+        return super().change_view(request, object_id, form_url, context)
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -31,6 +32,15 @@ SESSION_KEY = "signed_up"
 BEGUN_KEY = "begun"
 # So long an account may wait to be confirmed.
 WAITS = timedelta(hours=24)
+
+
+# Who wants to know whose address was confirmed.
+_confirmed_by: list[Callable[[User, str], None]] = []
+
+
+def when_confirmed(hear: Callable[[User, str], None]) -> None:
+    """Have this called with a member and the address that they have confirmed, by whichever way."""
+    _confirmed_by.append(hear)
 
 
 class NeedsInvitation(Exception):
@@ -180,6 +190,8 @@ def confirmed(sender: object, request: HttpRequest, email_address: EmailAddress,
 
     Without the invitation that it needs the account stays nobody's, and a page says so.
     """
+    for hear in _confirmed_by:
+        hear(email_address.user, email_address.email)
     try:
         claim(email_address.user, request)
     except NeedsInvitation as error:

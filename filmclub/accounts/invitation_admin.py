@@ -30,6 +30,7 @@ from filmclub.accounts.invitations import (
 from filmclub.accounts.models import Invitation
 from filmclub.club.models import Club, Joining
 from filmclub.lib.lines import LineFormField
+from filmclub.lib.seeing import HidesAddresses
 from filmclub.mail.confirmation import is_mail_confirmed
 
 State = Invitation.State
@@ -97,7 +98,8 @@ class StateFilter(admin.SimpleListFilter):
 
 
 @admin.register(Invitation)
-class InvitationAdmin(admin.ModelAdmin[Invitation]):
+class InvitationAdmin(HidesAddresses, admin.ModelAdmin[Invitation]):
+    address_fields = ("to", "address", "mailbox")
     list_display = ["to", "made_at", "inviter", "state", "joined_as"]
     list_display_links = None
     list_filter = [StateFilter]

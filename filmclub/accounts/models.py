@@ -13,6 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_lazy as django_text
 
+from filmclub.accounts.erasure_models import Erasure as Erasure
+from filmclub.accounts.erasure_models import FreedName as FreedName
 from filmclub.accounts.pictures import make_avatar
 from filmclub.accounts.renewing import renew_pages
 from filmclub.lib.lines import Line
@@ -113,6 +115,8 @@ class User(Tracked, AbstractUser):
 
     # From when on their rights want a second factor; null: not said yet, `rights.start_grace` does.
     second_factor_due = models.DateTimeField(null=True, editable=False)
+    # When they were forgotten: nothing but the number is left.
+    erased_at = models.DateTimeField(null=True, editable=False)
     # Sessions hold it as well: who raises it ends them all.
     session_generation = models.PositiveIntegerField(default=0, db_default=0, editable=False)
 
@@ -120,6 +124,7 @@ class User(Tracked, AbstractUser):
     rights_rest = False
 
     class Meta(AbstractUser.Meta):
+        permissions = [("see_addresses", _("Can see e-mail and network addresses"))]
         indexes = [
             models.Index(fields=["name_skeleton"], name="user_name_skeleton"),
             models.Index(
@@ -153,7 +158,7 @@ class User(Tracked, AbstractUser):
         return f"{session_hash}-{self.session_generation}" if self.session_generation else session_hash
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save the row, with a slug where it has none yet: one query more for that.
+        """Save the row, with a slug where it has none yet: two queries more for that.
 
         Raises IntegrityError where somebody else takes the slug at the same moment.
         """
@@ -203,7 +208,10 @@ class User(Tracked, AbstractUser):
         return is_made_of(self.slug, self.username) and not is_made_of(self.slug, self.name)
 
     def free_slug(self) -> str:
-        """A slug made of the name that readers see, which nobody else has or had, nor as a login name."""
+        """A slug made of the name that readers see, which nobody else has or had, nor as a login name.
+
+        Two queries, more where it was somebody's who was forgotten.
+        """
         stem = _stem(self.name)
         others = User.objects.exclude(pk=self.pk)
         taken = (
@@ -217,7 +225,10 @@ class User(Tracked, AbstractUser):
                 others.filter(username__istartswith=stem).values_list("username"),
             )
         )
-        return next_free(stem, {slug.lower() for (slug,) in taken})
+        used = {slug.lower() for (slug,) in taken}
+        while FreedName.objects.rest(slug := next_free(stem, used)):
+            used.add(slug.lower())
+        return slug
 
 
 class FormerAuthorSlug(models.Model):
@@ -278,7 +289,8 @@ class Invitation(models.Model):
         verbose_name_plural = _("invitations")
 
     def __str__(self) -> str:
-        return self.address or str(self.pk)
+        # No list or log says to whom.
+        return str(self.pk)
 
     def state(self, now: datetime) -> State:
         if self.used_at:

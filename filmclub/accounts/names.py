@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from filmclub.accounts.models import FormerName, User
+from filmclub.accounts.models import FormerName, FreedName, User
 from filmclub.accounts.parts import Part
 from filmclub.accounts.said import SaidRefused, hold, let_go, look_at
 from filmclub.club.models import Club
@@ -50,7 +50,7 @@ def claims_office(name: str, words: list[str]) -> bool:
 
 
 def look_at_name(name: str, user: User | None = None) -> None:
-    """Raise NameRefused for a name that is somebody else's or an office's; one query."""
+    """Raise NameRefused for a name that is somebody else's or an office's; two queries at most."""
     if claims_office(name, words_of(name)):
         raise NameRefused(
             _("This name may be taken for that of somebody who runs this site. Choose another.")
@@ -60,9 +60,23 @@ def look_at_name(name: str, user: User | None = None) -> None:
 
 
 def is_taken(name: str, user: User | None = None) -> bool:
-    """Whether another account has the name, as the eye compares them, or signs in by it."""
+    """Whether another account has the name, as the eye compares them, signs in by it, or had it lately.
+
+    Two queries at most.
+    """
     others = User.objects.filter(unconfirmed_since=None).exclude(pk=user.pk if user and user.pk else 0)
-    return others.filter(Q(name_skeleton=skeleton(name)) | Q(username__iexact=name)).exists()
+    called = others.filter(Q(name_skeleton=skeleton(name)) | Q(username__iexact=name))
+    return called.exists() or FreedName.objects.rest(skeleton(name), name)
+
+
+def is_of_forgotten(slug: str) -> bool:
+    """Whether the page with this slug was that of somebody who was forgotten: two queries at most."""
+    return User.objects.filter(slug=slug).exclude(erased_at=None).exists() or FreedName.objects.rest(slug)
+
+
+def forget_freed(after: datetime, until: datetime) -> None:
+    """Let others have the names whose time is over: a job of the clock."""
+    FreedName.objects.filter(until__lte=until).delete()
 
 
 def name_of_nobody() -> str:

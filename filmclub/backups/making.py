@@ -15,6 +15,7 @@ from pathlib import Path
 from django.db import connection
 
 from filmclub import __version__
+from filmclub.accounts.erased_list import copy_list
 from filmclub.backups.archive import UPLOADS, ArchiveWriter, BackupError, Manifest, verify
 from filmclub.backups.databases import Database
 from filmclub.backups.postgresql import PostgreSQL
@@ -45,7 +46,8 @@ def make_backup(path: Path) -> Made:
 
     The database is of one moment, and after it come the uploads: so those that it names are there, but for
     what somebody deletes meanwhile. The file has its name when it is whole, on the disk, and read again;
-    until then it takes the room of the dump twice. Raises BackupError or OSError, and then leaves nothing.
+    until then it takes the room of the dump twice. The list of what was erased lies beside it, for `restore`.
+    Raises BackupError or OSError, and then leaves nothing.
     """
     moment = datetime.now(UTC)
     if path.is_dir():
@@ -82,6 +84,7 @@ def make_backup(path: Path) -> Made:
             raise BackupError(f"What was written to {path.parent} reads back otherwise: look at that disk.")
         os.replace(work / "backup.tar", path)
         to_disk(path.parent)
+    copy_list(path.parent)
     return Made(path, manifest, gone)
 
 

@@ -6,11 +6,14 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from django.core.management import call_command
 from django.db.migrations.loader import MigrationLoader
 
+from filmclub.accounts.erased_list import NAME as LIST
+from filmclub.accounts.erased_list import erase_again, list_path
 from filmclub.backups.archive import BackupError, Manifest, Summed, Unfinished, read_members
 from filmclub.backups.databases import Database
 from filmclub.backups.moving import move
@@ -24,10 +27,14 @@ Say = Callable[[str], object]
 
 @dataclass(frozen=True)
 class Restored:
-    """What a restore moved aside: uploads that the backup does not have, or has otherwise."""
+    """What a restore moved aside: uploads that the backup does not have, or has otherwise.
+
+    And how much was erased again that had been erased since the backup.
+    """
 
     moved: int
     aside: Path
+    erased: int
 
 
 def check(manifest: Manifest, database: Database) -> None:
@@ -89,10 +96,11 @@ def restore(path: Path, manifest: Manifest, database: Database, say: Say) -> Res
             uploads.bring()
             os.sync()
             database.swap()
-        return _finish(database, uploads)
+        moved, aside = _finish(database, uploads)
+        return Restored(moved, aside, _erase_again(path, manifest))
 
 
-def _finish(database: Database, uploads: Return) -> Restored:
+def _finish(database: Database, uploads: Return) -> tuple[int, Path]:
     try:
         moved, aside = uploads.finish()
         database.tidy()
@@ -101,7 +109,19 @@ def _finish(database: Database, uploads: Return) -> Restored:
             f"The site is that of the backup now, but its pictures are not all in their places ({error!r}): "
             "run the same restore again before you start it."
         ) from error
-    return Restored(moved, aside)
+    return moved, aside
+
+
+def _erase_again(path: Path, manifest: Manifest) -> int:
+    """Erase what the lists here and beside the backup name since it was made; while nobody uses the site."""
+    lists = {list_path().resolve(), (path.parent / LIST).resolve()}
+    try:
+        return erase_again(lists, datetime.fromisoformat(manifest.made_at))
+    except BaseException as error:
+        raise Unfinished(
+            "The site is that of the backup now, but what was erased since is not all erased again "
+            f"({error!r}): run the same restore again before you start it."
+        ) from error
 
 
 def _stage(database: Database, path: Path, manifest: Manifest) -> None:

@@ -18,6 +18,7 @@ WRITERS_ORDER = (
     "comments.Report",
     "comments.Visit",
     "comments.ReaderState",
+    "comments.Sanction",
     "reviews.Film",
     "reviews.Viewing",
     "reviews.Contributor",

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from filmclub.club.models import Club
+from filmclub.lib.seeing import HidesAddresses, sees_addresses
 from filmclub.mail.confirmation import is_mail_confirmed, send_test_mail, way_of_mail
 from filmclub.mail.models import Mail, Subscriber, Unreachable
 from filmclub.mail.unreachable import allow_again
@@ -42,7 +43,9 @@ class TestMailForm(forms.Form):
 
 
 @admin.register(Mail)
-class MailAdmin(ReadOnlyAdmin):
+class MailAdmin(HidesAddresses, ReadOnlyAdmin):
+    # A server says in its reason to whom it was.
+    address_fields = ("recipient", "reason")
     # What a mail is about, and a text that lies in the queue, nobody sees here.
     fields = (
         *("kind", "recipient", "language", "state", "reason", "attempts"),
@@ -93,8 +96,11 @@ class UnreachableAdmin(ReadOnlyAdmin):
     actions = ("allow",)
     show_full_result_count = False
 
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_view_permission(request, obj) and sees_addresses(request)
+
     def has_allow_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("mail.delete_unreachable")
+        return request.user.has_perm("mail.delete_unreachable") and sees_addresses(request)
 
     @admin.action(permissions=["allow"], description=_("Allow mail to the selected addresses again"))
     def allow(self, request: HttpRequest, selected: QuerySet[Unreachable]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from typing import TypeVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
@@ -56,7 +57,10 @@ def link_page(page: str) -> Callable[[LinkView], Callable[[HttpRequest], HttpRes
     return decorate
 
 
-def told_to_nobody(response: HttpResponse) -> HttpResponse:
+ResponseT = TypeVar("ResponseT", bound=HttpResponseBase)
+
+
+def told_to_nobody(response: ResponseT) -> ResponseT:
     """Have no site that the page links to, and no search engine, learn of its address."""
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Robots-Tag"] = "noindex"

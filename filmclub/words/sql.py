@@ -73,6 +73,13 @@ def upsert(rows: Sequence[Words]) -> None:
         cursor.execute(_UPSERT.format(values=values), list(params))
 
 
+def optimize() -> None:
+    """Have FTS5 write its tables anew, without words of what was deleted. PostgreSQL keeps none."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO words_index (words_index) VALUES ('optimize')")
+
+
 def newest(query: Query, within: str, *, is_public: bool, before: int, at_most: int) -> list[int]:
     """The largest keys of what has the words within a mark: one query."""
     statement, params = newest_sql(query, within, is_public=is_public, before=before, at_most=at_most)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from filmclub.accounts.erased_list import NAME as LIST
 from filmclub.backups.archive import verify
 from filmclub.backups.restoring import compare_migrations
 from tests.backups.sites import OwnSite
@@ -154,3 +155,18 @@ def test_what_cannot_be_restored_is_refused_with_a_sentence(
     assert "no backup" in printed
     assert "Nothing has changed here." in printed
     assert original.texts == ["The first.", "The second."]
+
+
+def test_who_was_erased_since_is_erased_again(site: OwnSite, backup: Path) -> None:
+    site.manage("backup", str(backup))
+    site.manage("createsuperuser", "--username", "boss", "--email", "", "--no-input")
+    site.manage("erase", "ann", "--words", "stay", "--yes")
+    site.manage("backup", str(backup.with_name("later.tar")))
+    # The machine is lost, with its own list; the one beside the backups is not.
+    (site.media.parent / "erased" / LIST).unlink()
+    printed = site.manage("restore", str(backup), NO_QUESTION)
+
+    assert "3 accounts, addresses and comments were erased since, and are again." in printed
+    assert site.texts == ["The first.", "The second."]
+    assert site.ask("SELECT author_id FROM comments_comment WHERE author_id IS NOT NULL") == []
+    assert [name for (name,) in site.ask("SELECT username FROM accounts_user")] == ["erased-1"]

@@ -46,6 +46,7 @@ NOT_LINKED |= {"comments:confirm-address", "comments:no-more-mails", "mail:confi
 NOT_LINKED |= {"mail:subscribe", "mail:stop"}
 # Offered where mail arrives.
 NOT_LINKED |= {"reviews:letter", "ask_for_letter"}
+NOT_LINKED |= {"comments:forget", "erase_link"}
 # Steps of a form, what members change, and what needs mail that arrives: in production it is not confirmed.
 NOT_LINKED |= {
     *("account_signup", "account_email_verification_sent", "account_begin_again", "comments:kept"),
@@ -60,6 +61,7 @@ NOT_LINKED |= {
 NOT_LINKED |= {"own_page"}
 # Nobody of the demo has seen so many films.
 NOT_LINKED |= {"member_films"}
+NOT_LINKED |= {"erase_me"}
 NOT_LINKED |= {"me", "second_factor", "sessions", "end_session", "end_other_sessions", "end_all_sessions"}
 NOT_LINKED |= {"my_comments", "my_answers", "my_films", "claim", "undo_claim", "forget_me"}
 NOT_LINKED |= {

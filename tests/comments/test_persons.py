@@ -72,25 +72,25 @@ class TestWhoItIs:
         first = post(writer=GUS, address=HOME)
         post(writer=Writer(name="Gus", email="gus@example.org"), address=HOME)
         post(writer=TROLLS[0], address=HOME)
-        groups = {group.tie: group.count for group in groups_of(person_of(first))}
+        groups = {group.tie: group.count for group in groups_of(person_of(first), sees_addresses=True)}
         assert groups == {Ties.SAME: 1, Ties.ADDRESS: 1, Ties.NETWORK: 1}
 
     def test_an_imported_comment_without_anything_is_nobodys(self, post: Post) -> None:
         comment = post()
         Comment.objects.filter(pk=comment.pk).update(writer="", email="", network="")
         person = person_of(comment)
-        assert (person.subject, groups_of(person)) == (None, [])
+        assert (person.subject, groups_of(person, sees_addresses=True)) == (None, [])
 
     def test_a_typed_address_alone_is_only_perhaps(self, post: Post) -> None:
         comment = post(writer=Writer(name="Ida", email="ida@example.org"))
         Comment.objects.filter(pk=comment.pk).update(writer="", network="")
         person = person_of(comment)
         assert person.subject is None
-        assert [group.tie for group in groups_of(person)] == [Ties.ADDRESS]
+        assert [group.tie for group in groups_of(person, sees_addresses=True)] == [Ties.ADDRESS]
 
     def test_a_group_tells_names_states_and_the_latest(self, post: Post) -> None:
         comments = [post(writer=GUS, state=state) for state in ("pending", "approved", "spam")]
-        (group,) = groups_of(person_of(comments[0]))
+        (group,) = groups_of(person_of(comments[0]), sees_addresses=True)
         assert group.states == {"pending": 1, "approved": 1, "spam": 1}
         assert group.names == ("Gus",)
         assert [comment.pk for comment in group.latest] == [comment.pk for comment in reversed(comments)]
@@ -109,7 +109,7 @@ class TestWhoItIs:
         with django_assert_num_queries(1):
             person = Person.of(comment)
         with django_assert_num_queries(6):
-            groups = groups_of(person)
+            groups = groups_of(person, sees_addresses=True)
         assert len(groups[-1].latest) == min(size, SHOWN)
         assert groups[-1].more_names == max(0, size - NAMES_SHOWN)
 

@@ -165,6 +165,9 @@ ANSWERED_ELSEWHERE = {
     "mail:stop": "the same",
     "reviews:letter": "a form, where the club sends letters",
     "ask_for_letter": "the same",
+    "comments:forget": "the same",
+    "erase_me": "asks a guest for an address, and shows members what they wrote themselves",
+    "erase_link": "the same",
     "account_invited": "the same",
     **{
         f"{provider}_callback": "leads to the sign-in"
@@ -202,7 +205,7 @@ def test_looking_for_a_word_tells_nothing_of_it(client: Client, garden: Garden) 
 # What makes a mail of a comment in each of these states, by its kind; the others say nothing of comments.
 STATES = {"confirm address": "approved", "comment approved": "approved", "comment refused": "refused"}
 OF_REPORTS = {"report received": None, "report answered": "2020-01-01T00:00:00Z"}
-WITHOUT_COMMENTS = {"test mail", "invitation", "confirm subscription"}
+WITHOUT_COMMENTS = {"test mail", "invitation", "confirm subscription", "erasure", "be forgotten"}
 OF_ARTICLES = {"letter", "weekly letter"}
 SPAN = {"after": "2000-01-01T00:00:00+00:00", "until": "2100-01-01T00:00:00+00:00"}
 

@@ -20,6 +20,7 @@ MAY_NAME_THE_WHOLE = {
     "comments/shield.py": "fetches it for who has uncovered it",
     "comments/redeciding.py": "counts the links of what waits",
     "comments/views.py": "shows writers what they have just posted",
+    "comments/forget_views.py": "leaves the column where it is",
     "comments/posting.py": "leaves the column where it is",
     "reviews/models/articles.py": "the column",
     "reviews/bodies.py": "makes all forms",

@@ -15,12 +15,19 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from filmclub.accounts.devices import NO_NETWORK, browser_of
-from filmclub.accounts.models import User
+from filmclub.accounts.erasing import pending
+from filmclub.accounts.models import Erasure, User
 from filmclub.accounts.sign_in_with.ways import NAMES, ways
 from filmclub.lib.avatars import avatar
 from filmclub.lib.markup import render
 
 register = template.Library()
+
+
+@register.simple_tag
+def pending_erasure(user: User) -> Erasure | None:
+    """That a member has asked to be forgotten: one query."""
+    return pending(user=user)
 
 
 @register.filter

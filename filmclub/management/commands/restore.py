@@ -50,6 +50,10 @@ class Command(BaseCommand):
             restored = restore(path, manifest, database, say)
         if restored.moved:
             say(f"{restored.moved} pictures that the backup does not have are in {restored.aside} now.")
+        if restored.erased:
+            say(
+                f"{restored.erased} accounts, addresses and comments that were erased since are erased again."
+            )
         say("The site is restored. Start it.")
 
     def _ask(self) -> None:

@@ -34,7 +34,7 @@ from comments.models import (
     Sanction,
 )
 from comments.states import State
-from filmclub.accounts.models import FormerAuthorSlug, FormerName, Invitation
+from filmclub.accounts.models import Erasure, FormerAuthorSlug, FormerName, FreedName, Invitation
 from filmclub.mail.models import Subscriber
 from reviews.models import (
     Article,
@@ -117,6 +117,8 @@ def absent() -> Counter[str]:
                 model="article"
             ).count(),
             "former addresses of authors": FormerAuthorSlug.objects.count(),
+            "who is to be forgotten, and names that nobody may take yet": Erasure.objects.count()
+            + FreedName.objects.count(),
             "former names of members": FormerName.objects.count(),
             "words and pictures of authors on their pages": users.exclude(about="", picture="").count(),
             "old addresses of authors and archives": OldAddress.objects.exclude(

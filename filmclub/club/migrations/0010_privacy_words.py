@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('club', '0008_joining'),
+        ('club', '0009_letters'),
     ]
 
     operations = [

@@ -11,10 +11,13 @@ from django.utils.translation import ngettext
 from comments.discussions import lock
 from comments.erasing import WORDS, erase_comment, take_name
 from comments.models import (
+    Claim,
     Comment,
     CommentQuerySet,
     ConfirmedAddress,
+    Decision,
     Note,
+    ProfilePart,
     ReaderState,
     Report,
     Rule,
@@ -118,9 +121,18 @@ def _forget_rows(erasure: Erasure, keys: list[str]) -> bool:
         changed += Note.objects.filter(about).delete()[0]
         changed += Rule.objects.filter(kind=Rule.Kind.ADDRESS, key__in=addresses).delete()[0]
         if user is not None:
-            changed += ReaderState.objects.filter(user=user).delete()[0]
+            changed += sum(model.objects.filter(user=user).delete()[0] for model in (ReaderState, Claim))
+            changed += _forget_profile(user)
         changed += confirmed.delete()[0]
     return bool(changed)
+
+
+def _forget_profile(user: User) -> int:
+    """Forget what a member said of themselves, and the words of reports and decisions about that."""
+    said = ProfilePart.objects.filter(member=user).delete()[0]
+    reports = Report.objects.filter(member=user).exclude(text="")
+    decisions = Decision.objects.filter(member=user).exclude(reason="", grounds=[])
+    return said + reports.update(text="") + decisions.update(reason="", grounds=[])
 
 
 def foretell(erasure: Erasure) -> list[str]:

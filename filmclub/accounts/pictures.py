@@ -56,6 +56,10 @@ def make_avatar(picture: Any) -> ContentFile[bytes] | str:
         )
     except (OSError, ValidationError):
         return ""
+    finally:
+        # An upload is still to be stored.
+        if picture._committed:
+            picture.close()
     content = BytesIO()
     square.save(content, "JPEG", quality=85, optimize=True)
     return ContentFile(content.getvalue(), name=f"{get_random_string(12).lower()}.jpg")

@@ -10,11 +10,11 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from filmclub.mail.folder import END, folder
-from filmclub.mail.models import BLANK, Link, Mail, Unreachable
+from filmclub.mail.models import BLANK, Link, Mail, Subscriber, Unreachable
 
 
 def forget_recipients(addresses: Collection[str]) -> None:
-    """Drop what waits for these addresses, and forget what went to them: six queries."""
+    """Drop what waits for these addresses, and forget what went to them: seven queries."""
     wanted = {address.lower() for address in addresses}
     theirs = Mail.objects.alias(address=Lower("recipient")).filter(address__in=wanted)
     numbers = list(theirs.order_by("pk").values_list("pk", flat=True))
@@ -23,6 +23,7 @@ def forget_recipients(addresses: Collection[str]) -> None:
     mails.filter(state=Mail.State.QUEUED).update(state=Mail.State.DROPPED, finished_at=timezone.now())
     mails.update(**BLANK, reason="")
     Unreachable.objects.filter(address__in=wanted).delete()
+    Subscriber.objects.filter(address__in=wanted).delete()
 
 
 def forget_in_folder(addresses: Collection[str], names: Collection[str]) -> None:

@@ -8,7 +8,6 @@ from django.db import transaction
 from django.utils import timezone
 from django_tasks import task
 
-from filmclub.accounts.models import User
 from filmclub.mail.queue import queue_mail
 from filmclub.takeout import folder
 from filmclub.takeout.letters import READY
@@ -46,7 +45,8 @@ def ask_for(person: Person, language: str, *, now: datetime | None = None) -> bo
         if not is_new:
             if next_time(takeout, now):
                 return False
-            _delete_file(takeout.file)
+            former = takeout.file
+            transaction.on_commit(lambda: folder.delete(former))
             takeout.asked_at, takeout.language, takeout.made_at, takeout.file = now, language, None, ""
             takeout.save(update_fields=["asked_at", "language", "made_at", "file"])
         make.enqueue(takeout.pk)
@@ -91,16 +91,9 @@ def is_there(takeout: Takeout, *, now: datetime | None = None) -> bool:
 
 
 def forget(takeout: Takeout) -> None:
-    """Delete a file, made or still to be made, and that somebody asked for it."""
-    with transaction.atomic():
-        takeout.delete()
-        _delete_file(takeout.file)
-
-
-def forget_person(*, user: User | None = None, address: str = "") -> None:
-    """Delete what somebody has asked for, of whom nothing is to stay; two queries at most."""
-    for takeout in Takeout.objects.filter(**_whose(Person(user, address))):
-        forget(takeout)
+    """Delete a file, made or still to be made, and that somebody asked for it: the file first, surely."""
+    folder.delete(takeout.file)
+    takeout.delete()
 
 
 def forget_over(now: datetime) -> None:
@@ -116,7 +109,3 @@ def forget_over(now: datetime) -> None:
 
 def _whose(person: Person) -> dict[str, object]:
     return {"user": person.user} if person.user is not None else {"user": None, "address": person.address}
-
-
-def _delete_file(name: str) -> None:
-    transaction.on_commit(lambda: folder.delete(name))

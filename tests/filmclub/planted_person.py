@@ -33,7 +33,9 @@ from filmclub.accounts.invitations import hash_of
 from filmclub.accounts.models import FormerAuthorSlug, FormerName, Invitation, User
 from filmclub.accounts.sessions import SessionStore
 from filmclub.mail.folder import END
-from filmclub.mail.models import Link, Mail, Unreachable
+from filmclub.mail.models import Link, Mail, Subscriber, Unreachable
+from filmclub.takeout import folder
+from filmclub.takeout.models import Takeout
 from reviews import models as films
 from tests.conftest import MakeArticle, Post, make_user
 
@@ -57,7 +59,7 @@ OF_NOBODY = {
     *("reviews.Series", "reviews.Tag", "reviews.Article_tags", "reviews.Article_images"),
     *("reviews.Article_videos", "reviews.ArticleFilm", "reviews.Contributor", "reviews.ContributorName"),
     *("reviews.Film", "reviews.FilmTitle", "reviews.Credit", "reviews.OldAddress", "reviews.Image"),
-    *("reviews.Video", "reviews.TmdbAnswer"),
+    *("reviews.Video", "reviews.TmdbAnswer", "reviews.Letter", "club.PrivacyWords"),
     # Made by erasing: they hold numbers and hashes, which the test looks through like all others.
     *("accounts.Erasure", "accounts.FreedName"),
 }
@@ -175,14 +177,14 @@ def _mails(site: Planting) -> None:
             token_hash=str(number), page="x", about=about, mail=mail, made_at=now, expires_at=now
         )
         Unreachable.objects.create(address=recipient, reason=ELSEWHERE, since=now)
-    folder = Path(settings.MAILERS["default"]["OPTIONS"]["file_path"])
-    folder.mkdir(parents=True, exist_ok=True)
+    of_mails = Path(settings.MAILERS["default"]["OPTIONS"]["file_path"])
+    of_mails.mkdir(parents=True, exist_ok=True)
     mails = [
         f"To: {ADDRESS}\n\nHello.",
         f"To: mo@mail.example\n\n{NAME} writes.",
         "To: bob@mail.example\n\nYou.",
     ]
-    (folder / "one.log").write_bytes(b"".join(mail.encode() + END for mail in mails))
+    (of_mails / "one.log").write_bytes(b"".join(mail.encode() + END for mail in mails))
 
 
 def _invitations(site: Planting) -> None:
@@ -206,7 +208,7 @@ def _editorial(site: Planting) -> None:
     films.PreviewLink.objects.create(
         article=site.article, token_hash=KEY, made_by=site.member, ends_at=timezone.now()
     )
-    films.Viewing.objects.create(user=site.member, film=site.film)
+    films.Viewing.objects.create(user=site.member, film=site.film, rating=7)
     films.Revision.objects.create(kind="film", object_id=site.film.pk, number=99, who=site.member, data={})
     films.Origin.objects.create(article=site.article, ref="x", guid="x", confirmed_by=site.member)
 
@@ -222,6 +224,44 @@ def _about(site: Planting) -> None:
         talk.Rule.objects.create(kind="address", pattern=address, key=address, effect="hold")
     talk.ConfirmedAddress.objects.create(address=GUEST_ADDRESS, key=GUEST_KEY)
     talk.ConfirmedAddress.objects.create(address=ADDRESS, key=KEY)
+
+
+def _claims(site: Planting) -> None:
+    """That they have claimed what a guest wrote, and how that was signed."""
+    claim = talk.Claim.objects.create(user=site.member, picked=[site.by_member.pk], state="done")
+    talk.ClaimedComment.objects.create(
+        comment=site.by_member, claim=claim, guest_name=FORMER_NAME, email=ADDRESS, website=SITE, writer=KEY
+    )
+    talk.JoinedKey.objects.create(claim=claim, user=site.member, key=KEY, address=ADDRESS)
+
+
+def _profile(site: Planting) -> None:
+    """What they said of themselves and nobody reads, what readers said of it, and moderators."""
+    part = talk.ProfilePart.objects.create(member=site.member, part="words", state="pending", text=ELSEWHERE)
+    talk.Report.objects.create(member=site.member, reason="other", text=ELSEWHERE, key="a" * 32)
+    talk.Decision.objects.create(
+        member=site.member,
+        profile_part=part,
+        moderator=site.moderator,
+        act=Act.HOLD,
+        before="pending",
+        after="pending",
+        reason=ELSEWHERE,
+    )
+
+
+def _letters(site: Planting) -> None:
+    for name in ("letter", "other"):
+        Subscriber.objects.create(list=name, address=ADDRESS, language="en", asked_at=timezone.now())
+    Subscriber.objects.create(list="letter", address=GUEST_ADDRESS, language="en", asked_at=timezone.now())
+
+
+def _takeouts(site: Planting) -> None:
+    for who in ({"user": site.member}, {"address": GUEST_ADDRESS}):
+        with folder.new_file() as (name, file):
+            file.write(ELSEWHERE.encode())
+        now = timezone.now()
+        Takeout.objects.create(**who, language="en", asked_at=now, made_at=now, file=name)
 
 
 def _comments(site: Planting) -> None:
@@ -272,6 +312,10 @@ PLANTS: dict[tuple[str, ...], Plant] = {
         *("reviews.Draft", "reviews.PreviewLink", "reviews.Viewing", "reviews.Revision", "reviews.Origin"),
         "reviews.Article",
     ): _editorial,
+    ("comments.Claim", "comments.ClaimedComment", "comments.JoinedKey"): _claims,
+    ("comments.ProfilePart",): _profile,
+    ("mail.Subscriber",): _letters,
+    ("takeout.Takeout",): _takeouts,
     ("comments.Note", "comments.Sanction", "comments.Rule", "comments.ConfirmedAddress"): _about,
     (
         *("comments.Comment", "comments.Edit", "comments.Print", "comments.Lesson", "comments.PendingCheck"),
@@ -304,8 +348,9 @@ def _everything() -> Iterator[tuple[str, str]]:
                 yield table, " ".join(map(_text, row))
     for session in Session.objects.all():
         yield "sessions", str(session.get_decoded())
-    for folder in (settings.MEDIA_ROOT, settings.MAILERS["default"]["OPTIONS"]["file_path"]):
-        for path in Path(folder).rglob("*"):
+    mails = settings.MAILERS["default"]["OPTIONS"]["file_path"]
+    for place in (settings.MEDIA_ROOT, settings.TAKEOUT_ROOT, mails):
+        for path in Path(place).rglob("*"):
             yield (
                 "files",
                 f"{path.name} {path.read_bytes().decode(errors='replace') if path.is_file() else ''}",

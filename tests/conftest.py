@@ -30,6 +30,7 @@ from comments.posting import post_comment, withdraw_comment  # noqa: E402
 from comments.states import Act, State, way_to  # noqa: E402
 from comments.writers import Writer  # noqa: E402
 from filmclub.accounts.models import User  # noqa: E402
+from filmclub.club.models import reading_once  # noqa: E402
 from reviews.models import Article, Contributor, Credit, Film  # noqa: E402
 from reviews.saving import save_article  # noqa: E402
 from reviews.versions import look_up_publications  # noqa: E402
@@ -178,7 +179,8 @@ def articles_by(editor: User) -> MakeArticle:
             "published_at": timezone.now() - timedelta(days=1),
         }
         article = Article(slug=slug, **{**defaults, **fields})
-        save_article(article)
+        with reading_once():
+            save_article(article)
         return article
 
     return make
@@ -196,9 +198,13 @@ def post(article: Article, moderator: User, settings: Any) -> Post:
 
 
 def comments_below(article: Article, moderator: User) -> Post:
-    """A way to post a comment by somebody and bring it into the state that is needed; replies by `parent`."""
+    """A way to post a comment by somebody and bring it into the state that is needed; replies by `parent`.
+
+    Like a request, it reads the club's settings once.
+    """
     number = iter(range(1, 100_000))
 
+    @reading_once()
     def make(
         text: str = "",
         *,

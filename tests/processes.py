@@ -76,7 +76,7 @@ def migrated_database(name: str, directory: Path, content: str = "") -> Iterator
     folder.mkdir(exist_ok=True)
     if ON_SQLITE:
         original = folder / f"{made}.sqlite3"
-        with _one_at_a_time(folder):
+        with one_at_a_time(folder):
             if not original.exists():
                 begun = original.with_suffix(".begun")
                 begun.unlink(missing_ok=True)
@@ -87,7 +87,7 @@ def migrated_database(name: str, directory: Path, content: str = "") -> Iterator
             yield address
         return
     template = f"{made}_{folder.parent.name}".replace("-", "_").lower()
-    with _one_at_a_time(folder), psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server:
+    with one_at_a_time(folder), psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server:
         if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [template]).fetchone():
             server.execute(f'DROP DATABASE IF EXISTS "{template}_begun" WITH (FORCE)')
             server.execute(f'CREATE DATABASE "{template}_begun"')
@@ -106,7 +106,7 @@ def _make(address: str, content: str) -> None:
 
 
 @contextmanager
-def _one_at_a_time(folder: Path) -> Iterator[None]:
+def one_at_a_time(folder: Path) -> Iterator[None]:
     """Have the processes of a run wait for each other."""
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

@@ -67,9 +67,18 @@ def own_database(name: str, directory: Path, template: str = "template1") -> Ite
 
 @contextmanager
 def migrated_database(name: str, directory: Path, content: str = "") -> Iterator[str]:
-    """A database of its own as migrations leave it, and then this program; yield its address.
+    """A database of its own as migrations leave it, and then this program; yield its address."""
+    original = migrated(content)
+    with own_database(name, directory, original) as address:
+        if ON_SQLITE:
+            shutil.copy(original, address.removeprefix("sqlite:///"))
+        yield address
 
-    Both run once for all who ask for the same in a run of the tests: each gets a copy.
+
+def migrated(content: str = "") -> str:
+    """Migrate a database, and run this program, once for all who ask for the same in a run of the tests.
+
+    Returns the name of the database, on SQLite its file, to be copied and not changed.
     """
     made = f"{'filled' if content else 'migrated'}_{sha256(content.encode()).hexdigest()[:8]}"
     folder = environment.run_directory() / "databases"
@@ -82,10 +91,7 @@ def migrated_database(name: str, directory: Path, content: str = "") -> Iterator
                 begun.unlink(missing_ok=True)
                 _make(f"sqlite:///{begun}", content)
                 begun.rename(original)
-        with own_database(name, directory) as address:
-            shutil.copy(original, address.removeprefix("sqlite:///"))
-            yield address
-        return
+        return str(original)
     template = f"{made}_{folder.parent.name}".replace("-", "_").lower()
     with one_at_a_time(folder), psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server:
         if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [template]).fetchone():
@@ -94,8 +100,7 @@ def migrated_database(name: str, directory: Path, content: str = "") -> Iterator
             _make(_address(f"{template}_begun"), content)
             server.execute(f'ALTER DATABASE "{template}_begun" RENAME TO "{template}"')
             atexit.register(_drop, template)
-    with own_database(name, directory, template) as address:
-        yield address
+    return template
 
 
 def _make(address: str, content: str) -> None:

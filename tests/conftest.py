@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
+from threading import Thread
 from typing import Any, TypeVar
 
 import pytest
@@ -19,7 +21,7 @@ from django.conf import settings as site  # noqa: E402
 from django.contrib.auth.models import Group  # noqa: E402
 from django.contrib.contenttypes.models import ContentType  # noqa: E402
 from django.core.cache import caches  # noqa: E402
-from django.db import transaction  # noqa: E402
+from django.db import connection, transaction  # noqa: E402
 from django.http.response import HttpResponseBase  # noqa: E402
 from django.test import override_settings  # noqa: E402
 from django.test.client import store_rendered_templates  # type: ignore[attr-defined]  # noqa: E402
@@ -31,12 +33,15 @@ from comments.posting import post_comment, withdraw_comment  # noqa: E402
 from comments.states import Act, State, way_to  # noqa: E402
 from comments.writers import Writer  # noqa: E402
 from filmclub.accounts.models import User  # noqa: E402
+from filmclub.club.models import reading_once  # noqa: E402
 from filmclub.lib.cookies import COOKIES  # noqa: E402
 from reviews.models import Article, Contributor, Credit, Film  # noqa: E402
 from reviews.saving import save_article  # noqa: E402
 from reviews.versions import look_up_publications  # noqa: E402
 from tests.loopback import Service, service  # noqa: E402
+from tests.processes import ON_SQLITE, migrated  # noqa: E402
 from tests.reviews.tmdb_server import KEY, Tmdb, running_tmdb  # noqa: E402
+from tests.selection import SHARED  # noqa: E402
 
 QUICK_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 PASSWORD = "correct horse battery staple"
@@ -49,6 +54,32 @@ def html(response: Any) -> str:
 
 MakeArticle = Callable[..., Article]
 Post = Callable[..., Comment]
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Migrate while the processes that share the tests look for them."""
+    if session.config.getoption(SHARED) and session.config.getoption("numprocesses", None):
+        Thread(target=migrated).start()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    request: pytest.FixtureRequest, django_db_modify_db_settings: None
+) -> Iterator[None]:
+    """Have processes that share the tests begin with what was migrated once for all of them."""
+    if not hasattr(request.config, "workerinput"):
+        yield
+        return
+    original = migrated()
+    if not ON_SQLITE:
+        connection.settings_dict["TEST"]["TEMPLATE"] = original
+        yield
+        return
+    name = connection.creation._get_test_db_name()  # type: ignore[attr-defined]
+    # In memory it lasts as long as somebody has it open.
+    with closing(sqlite3.connect(original)) as source, closing(sqlite3.connect(name, uri=True)) as copy:
+        source.backup(copy)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -197,7 +228,8 @@ def articles_by(editor: User) -> MakeArticle:
             "published_at": timezone.now() - timedelta(days=1),
         }
         article = Article(slug=slug, **{**defaults, **fields})
-        save_article(article)
+        with reading_once():
+            save_article(article)
         return article
 
     return make
@@ -215,9 +247,13 @@ def post(article: Article, moderator: User, settings: Any) -> Post:
 
 
 def comments_below(article: Article, moderator: User) -> Post:
-    """A way to post a comment by somebody and bring it into the state that is needed; replies by `parent`."""
+    """A way to post a comment by somebody and bring it into the state that is needed; replies by `parent`.
+
+    Like a request, it reads the club's settings once.
+    """
     number = iter(range(1, 100_000))
 
+    @reading_once()
     def make(
         text: str = "",
         *,

@@ -67,35 +67,40 @@ def own_database(name: str, directory: Path, template: str = "template1") -> Ite
 
 @contextmanager
 def migrated_database(name: str, directory: Path, content: str = "") -> Iterator[str]:
-    """A database of its own as migrations leave it, and then this program; yield its address.
+    """A database of its own as migrations leave it, and then this program; yield its address."""
+    original = migrated(content)
+    with own_database(name, directory, original) as address:
+        if ON_SQLITE:
+            shutil.copy(original, address.removeprefix("sqlite:///"))
+        yield address
 
-    Both run once for all who ask for the same in a run of the tests: each gets a copy.
+
+def migrated(content: str = "") -> str:
+    """Migrate a database, and run this program, once for all who ask for the same in a run of the tests.
+
+    Returns the name of the database, on SQLite its file, to be copied and not changed.
     """
     made = f"{'filled' if content else 'migrated'}_{sha256(content.encode()).hexdigest()[:8]}"
     folder = environment.run_directory() / "databases"
     folder.mkdir(exist_ok=True)
     if ON_SQLITE:
         original = folder / f"{made}.sqlite3"
-        with _one_at_a_time(folder):
+        with one_at_a_time(folder):
             if not original.exists():
                 begun = original.with_suffix(".begun")
                 begun.unlink(missing_ok=True)
                 _make(f"sqlite:///{begun}", content)
                 begun.rename(original)
-        with own_database(name, directory) as address:
-            shutil.copy(original, address.removeprefix("sqlite:///"))
-            yield address
-        return
+        return str(original)
     template = f"{made}_{folder.parent.name}".replace("-", "_").lower()
-    with _one_at_a_time(folder), psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server:
+    with one_at_a_time(folder), psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server:
         if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [template]).fetchone():
             server.execute(f'DROP DATABASE IF EXISTS "{template}_begun" WITH (FORCE)')
             server.execute(f'CREATE DATABASE "{template}_begun"')
             _make(_address(f"{template}_begun"), content)
             server.execute(f'ALTER DATABASE "{template}_begun" RENAME TO "{template}"')
             atexit.register(_drop, template)
-    with own_database(name, directory, template) as address:
-        yield address
+    return template
 
 
 def _make(address: str, content: str) -> None:
@@ -106,7 +111,7 @@ def _make(address: str, content: str) -> None:
 
 
 @contextmanager
-def _one_at_a_time(folder: Path) -> Iterator[None]:
+def one_at_a_time(folder: Path) -> Iterator[None]:
     """Have the processes of a run wait for each other."""
     with (folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

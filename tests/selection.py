@@ -2,15 +2,18 @@
 
 Plain pytest tries all of them on the database that it is given; on PostgreSQL those are left out that know no
 database. With `--shared` a module is tried on one of the two databases, always the same, with `--exchanged`
-on the other one; a test that is marked `runs_on` is tried on the databases that it names. With `--few-cases`
-a test that has many cases is given the first and the last of them, with `--exchanged` two others. Of what is
-shared, cases stay that know no database, for they take no time, and those that are marked for both databases.
+on the other one, and on both where it tells them apart; a test that is marked `runs_on` is tried on the
+databases that it names. With `--few-cases` a test that has many cases is given the first and the last of
+them, with `--exchanged` two others. Of what is shared, cases stay that know no database, for they take no
+time, and those that are marked for both databases.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from itertools import groupby
 from pathlib import Path
 from zlib import crc32
@@ -20,6 +23,8 @@ import pytest
 SHARED, EXCHANGED, FEW_CASES = "--shared", "--exchanged", "--few-cases"
 _DATABASES = ("sqlite", "postgresql")
 _ROOT = Path(__file__).resolve().parent.parent
+# Modules that say these words say what is otherwise on the other database.
+_BOTH = re.compile(rb"\bON_SQLITE\b|\bconnection\.vendor\b")
 _FIXTURES = {"db", "transactional_db", "django_db_setup"}
 _MAKERS = {"tests.processes", "tests.databases", "tests.comments.fire", "tests.backups.sites"}
 
@@ -34,7 +39,7 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     """Import no module of which this run tries nothing."""
     if not config.getoption(SHARED) or not collection_path.match("test_*.py"):
         return None
-    is_elsewhere = _home(collection_path, config) != _database()
+    is_elsewhere = _database() not in _homes(collection_path, config.getoption(EXCHANGED))
     return True if is_elsewhere and b"runs_on(" not in collection_path.read_bytes() else None
 
 
@@ -57,10 +62,13 @@ def _database() -> str:
     return "postgresql" if os.environ["DATABASE_URL"].startswith("postgres") else "sqlite"
 
 
-def _home(path: Path, config: pytest.Config) -> str:
-    """The database that a module is tried on."""
-    number = crc32(path.relative_to(_ROOT).as_posix().encode())
-    return _DATABASES[(number + bool(config.getoption(EXCHANGED))) % 2]
+@cache
+def _homes(path: Path, is_exchanged: bool) -> Sequence[str]:
+    """The databases that a module is tried on."""
+    if _BOTH.search(path.read_bytes()):
+        return _DATABASES
+    number = crc32(path.relative_to(_ROOT).as_posix().encode()) + is_exchanged
+    return [_DATABASES[number % 2]]
 
 
 def _has_a_database(item: pytest.Item) -> bool:
@@ -81,7 +89,7 @@ def _stays_whole(item: pytest.Item) -> bool:
 def _belongs(item: pytest.Item, config: pytest.Config) -> bool:
     marker = item.get_closest_marker("runs_on")
     if marker is None:
-        return _home(item.path, config) == _database()
+        return _database() in _homes(item.path, config.getoption(EXCHANGED))
     if not marker.args or not set(_DATABASES).issuperset(marker.args):
         raise pytest.UsageError(f"{item.nodeid} runs on no database that there is: {marker.args}.")
     return _database() in marker.args

@@ -6,9 +6,12 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.backups.sites import MAKE_CONTENT, OwnSite, empty_site
 from tests.extent import extent
 
+pytestmark = pytest.mark.runs_on("postgresql")
 DEMO = "from filmclub.management import demo_content as demo; demo.load()"
 
 

@@ -14,7 +14,7 @@ from filmclub.backups.archive import BackupError
 from filmclub.backups.postgresql import RESTORE, PostgreSQL
 from tests.databases import PROGRAMS
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.runs_on("postgresql"), pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests import environment
 from tests.accounts.providers import ID, SECRET, Providers, providers
 from tests.browser.crawling import Page, crawl, kinds
 from tests.browser.looking import launch
 from tests.browser.servers import Site, content, demo, production
 from tests.extent import extent
+from tests.processes import one_at_a_time
 
 
 @dataclass(frozen=True)
@@ -42,9 +45,18 @@ def production_site(tmp_path_factory: pytest.TempPathFactory, shared: dict[str, 
 
 @pytest.fixture(scope="session")
 def crawled(production_site: Site) -> Crawled:
-    """What production shows, before a test has changed anything."""
-    pages = crawl(f"{production_site.url}/")
-    return Crawled({url.removeprefix(production_site.url): page for url, page in pages.items()}, kinds(pages))
+    """What production shows, before a test has changed anything.
+
+    The processes of a run have the same content each: one of them reads it, and the others wait for that.
+    """
+    kept = environment.run_directory() / "crawled"
+    with one_at_a_time(kept.parent):
+        if not kept.exists():
+            pages = crawl(f"{production_site.url}/")
+            by_path = {url.removeprefix(production_site.url): page for url, page in pages.items()}
+            kept.write_bytes(pickle.dumps(Crawled(by_path, kinds(pages))))
+    crawled: Crawled = pickle.loads(kept.read_bytes())  # noqa: S301 — a process of this run wrote it.
+    return crawled
 
 
 @pytest.fixture(scope="session")

@@ -40,8 +40,9 @@ OTHERS = {
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 DEVICES: Mapping[str, Sequence[str]] = {"phone": (), "desk": ("--preset=desktop",)}
 SLOWEST_PAINT = 1500
-# Now and then Chromium's trace begins too late, and Lighthouse asks to be run again.
-NOT_SEEN, ATTEMPTS = "NO_NAVSTART", 3
+# Now and then Chromium's trace begins too late, or a busy machine is too slow, and Lighthouse asks to be run
+# again.
+NOT_SEEN, ATTEMPTS = ("NO_NAVSTART", "NO_FCP", "PAGE_HUNG", "PROTOCOL_TIMEOUT"), 3
 CHROMIUM = "--headless=new --no-sandbox --ignore-certificate-errors"
 
 
@@ -83,7 +84,7 @@ def load(url: str, device: str, home: Path, categories: Sequence[str] = CATEGORI
     environment = {**os.environ, "CHROME_PATH": tool("chromium"), "TMPDIR": str(home), "CI": "true"}
     for _attempt in range(ATTEMPTS):
         done = subprocess.run(command, capture_output=True, text=True, env=environment)
-        if NOT_SEEN not in done.stderr:
+        if not any(reason in done.stderr for reason in NOT_SEEN):
             break
     if done.returncode:
         raise RuntimeError(f"Lighthouse failed on {url}:\n{done.stderr}")

@@ -162,7 +162,8 @@ def production(directory: Path, shared: Mapping[str, str]) -> Iterator[Site]:
         STATIC_ROOT=str(directory / "static"),
         **shared,
     )
-    for command in (["migrate"], ["createcachetable"], ["collectstatic", "--noinput"]):
+    # The demo has migrated.
+    for command in (["createcachetable"], ["collectstatic", "--noinput"]):
         run_manage(command, environment)
     with behind_nginx(directory, environment) as site:
         yield site

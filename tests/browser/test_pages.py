@@ -34,6 +34,8 @@ MEANT = "(?s).*(“dt” name|Article lacks heading).*"
 WRONG = ("400", "403", "404", "410", "413", "429", "500", "503")
 
 
+# The demo's pages are heard out on the phone below.
+@pytest.mark.parametrize("site", extent(["production"], ["demo", "production"]), indirect=True)
 def test_no_page_makes_chromium_complain_or_asks_somebody_else(
     site: Site, crawled: Crawled, chromium: Browser
 ) -> None:
@@ -45,16 +47,18 @@ def test_no_page_makes_chromium_complain_or_asks_somebody_else(
 
 
 @pytest.mark.parametrize("width", extent([SMALLEST], [SMALLEST, NARROW, PHONE]))
-def test_no_page_scrolls_sideways_on_a_phone(
+def test_no_page_scrolls_sideways_or_complains_on_a_phone(
     demo_site: Site, crawled: Crawled, chromium: Browser, width: int
 ) -> None:
     with visit(chromium, width=width, touch=True) as page:
+        complaints = Complaints(page, demo_site.url)
         found = []
         for path in crawled.kinds.values():
             go(page, demo_site.url + path)
             if too_wide := sideways(page):
                 found.append(f"{path}: {too_wide} pixels")
         assert found == []
+        assert complaints == []
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from tests.browser.discussions import FULL, fill
 from tests.browser.lighthouse import ARTICLE
 from tests.browser.looking import DESK, PHONE, go, visit
 from tests.browser.servers import Site
+from tests.extent import extent
 
 # Kilobytes of an article with 100 comments: HTML, stylesheet and scripts with headers, without pictures.
 HEAVIEST = 70
@@ -82,7 +83,7 @@ def test_little_keeps_a_page_from_being_shown(chromium: Browser, article: str) -
         assert 1 <= len(blocking) < MOST_BLOCKING, blocking
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize("width", extent([PHONE], [PHONE, DESK]))
 def test_nothing_moves_while_a_page_loads_and_is_read(
     production_site: Site, crawled: Crawled, chromium: Browser, article: str, width: int
 ) -> None:

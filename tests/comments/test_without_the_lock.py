@@ -11,6 +11,7 @@ from tests.processes import manage
 ATTEMPTS = 5
 
 
+@pytest.mark.runs_on("postgresql")
 @pytest.mark.slow
 def test_without_the_lock_the_same_writers_break_the_threads(filled: str, tmp_path: Path) -> None:
     assert any(something_breaks(filled, tmp_path / f"workers-{attempt}") for attempt in range(ATTEMPTS))

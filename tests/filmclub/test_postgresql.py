@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.runs_on("postgresql"), pytest.mark.django_db]
 
 
 @pytest.fixture

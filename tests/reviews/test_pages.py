@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.cache import caches
 from django.test import Client
 from django.utils import timezone
 
@@ -268,29 +269,29 @@ class TestLists:
 
         return fill
 
-    @pytest.mark.parametrize(
-        ("path", "queries"),
-        [
-            ("/", 10),
-            ("/articles/", 7),
-            ("/films/", 9),
-            ("/people/", 5),
-            ("/series/", 3),
-            ("/series/mondays/", 5),
-            ("/tags/letters/", 6),
-            ("/archive/", 2),
-            (f"/archive/{timezone.now() - timedelta(days=1):%Y}/", 6),
-            ("/feeds/articles.atom", 4),
-            ("/feeds/articles.rss", 4),
-        ],
-    )
     def test_cost_the_same_number_of_queries_at_any_length(
-        self, client: Client, fill: Any, django_assert_num_queries: Any, path: str, queries: int
+        self, client: Client, fill: Any, django_assert_num_queries: Any
     ) -> None:
+        pages = {
+            "/": 10,
+            "/articles/": 7,
+            "/films/": 9,
+            "/people/": 5,
+            "/series/": 3,
+            "/series/mondays/": 5,
+            "/tags/letters/": 6,
+            "/archive/": 2,
+            f"/archive/{timezone.now() - timedelta(days=1):%Y}/": 6,
+            "/feeds/articles.atom": 4,
+            "/feeds/articles.rss": 4,
+        }
         for more in (8, 12):
             fill(more)
-            with django_assert_num_queries(queries):
-                assert client.get(path).status_code == 200
+            for path, queries in pages.items():
+                for cache in caches.all():
+                    cache.clear()
+                with django_assert_num_queries(queries, info=path):
+                    assert client.get(path).status_code == 200
 
     @pytest.mark.parametrize("page", ["0", "99", "x", "-1", "", "1" * 30])
     def test_a_page_that_does_not_exist_is_404(self, client: Client, page: str) -> None:

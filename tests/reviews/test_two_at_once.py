@@ -22,7 +22,7 @@ from tests.reviews.test_article_admin import change_url, form_of
 from tests.reviews.test_film_admin import form_of as film_form
 
 # Only collected on PostgreSQL: on SQLite a whole transaction of one waits for that of the other.
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.runs_on("postgresql"), pytest.mark.django_db(transaction=True)]
 TOGETHER = 4
 
 

@@ -5,24 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from comments.bylines import member_path
 from comments.models import Comment, CommentQuerySet
 from filmclub.accounts.models import User
 from filmclub.lib.keyset import Column, Page, get_page
 from reviews.fetching import Moved
 from reviews.models import Article
 from reviews.site_data import SiteData, read_site
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
 
 AT_ONCE = 20
 # As the index of members' comments has them.
@@ -72,23 +68,6 @@ def find_page(user: User) -> str:
     """The address of a member's own page; "" where they have none yet: one query."""
     found = _members().filter(pk=user.pk).first()
     return _member(found).path if found is not None else ""
-
-
-@lru_cache(maxsize=4096)
-def member_path(slug: str, has_published: bool, language: str) -> str:
-    """The path of a member's page in the active language, which is to be said for the cache."""
-    return reverse("reviews:author" if has_published else "member", args=[slug])
-
-
-def writer_path(comment: Comment) -> str:
-    """The path of the page of a public comment's writer; "" of a guest, and where the account is closed.
-
-    `with_writers` brings all that it takes; else it is the one that leads on to an author's.
-    """
-    writer = comment.author
-    if writer is None or not writer.is_active or writer.slug is None:
-        return ""
-    return member_path(writer.slug, getattr(comment, "writer_has_published", False), get_language())
 
 
 def public_words(user: Any) -> CommentQuerySet:

@@ -176,6 +176,8 @@ DECLARED = {
     ("reviews/article.html", "discussion"),
     ("reviews/article.html", "comments/_scripts.html"),
     ("reviews/film.html", "latest"),
+    # And an author's page what they have said.
+    ("reviews/author.html", "words_of"),
     ("admin/reviews/article/change_form.html", "admin/comments/discussion/_of_article.html"),
 }
 

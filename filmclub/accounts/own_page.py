@@ -78,7 +78,7 @@ def change_page(
         if picture is not None:
             if picture:
                 count_picture(user, now or timezone.now())
-            user.picture = picture  # type: ignore[assignment]
+            user.picture = picture
             user.picture_width, user.picture_height = size
             changed += ["picture", "picture_width", "picture_height", "pictured_at"]
         user.save(update_fields=changed)

@@ -1,4 +1,4 @@
-"""What stands beside a comment's text: picture, date and old anchor.
+"""What stands beside a comment's text: picture, where the name leads, date and old anchor.
 
 A page shows a hundred of each, so each takes some microseconds.
 """
@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, tzinfo
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from comments.models import Comment
     from comments.rows import CommentRow
 
-_STORAGE = User._meta.get_field("avatar").storage  # type: ignore[union-attr]
+_STORAGE = User._meta.get_field("avatar").storage
 
 
 def avatar(comment: Comment | CommentRow) -> SafeString:
@@ -43,6 +44,23 @@ def member_picture(pk: int, picture: str | None) -> SafeString:
     if not picture:
         return draw(f"member {pk}")
     return format_html('<img src="{}" alt="" loading="lazy">', _STORAGE.url(picture))
+
+
+@lru_cache(maxsize=4096)
+def member_path(slug: str, has_published: bool, language: str) -> str:
+    """The path of a member's page in the active language, which is to be said for the cache."""
+    return reverse("reviews:author" if has_published else "member", args=[slug])
+
+
+def writer_path(comment: Comment) -> str:
+    """The path of the page of a public comment's writer, whom `with_writers` has brought; "" of a guest.
+
+    Nor has a closed account one that has published nothing.
+    """
+    writer, has_published = comment.author, getattr(comment, "writer_has_published", False)
+    if writer is None or writer.slug is None or not (writer.is_active or has_published):
+        return ""
+    return member_path(writer.slug, has_published, get_language())
 
 
 def written(moment: datetime) -> SafeString:

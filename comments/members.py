@@ -5,24 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.http import Http404
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from comments.bylines import member_path
 from comments.models import Comment, CommentQuerySet
 from filmclub.accounts.models import User
 from filmclub.lib.keyset import Column, Page, get_page
 from reviews.fetching import Moved
 from reviews.models import Article
 from reviews.site_data import SiteData, read_site
-
-if TYPE_CHECKING:
-    from django.db.models import QuerySet
 
 AT_ONCE = 20
 # As the index of members' comments has them.
@@ -74,30 +71,12 @@ def find_page(user: User) -> str:
     return _member(found).path if found is not None else ""
 
 
-@lru_cache(maxsize=4096)
-def member_path(slug: str, has_published: bool, language: str) -> str:
-    """The path of a member's page in the active language, which is to be said for the cache."""
-    return reverse("reviews:author" if has_published else "member", args=[slug])
-
-
-def writer_path(comment: Comment) -> str:
-    """The path of the page of a public comment's writer; "" of a guest, and where the account is closed.
-
-    `with_writers` brings all that it takes; else it is the one that leads on to an author's.
-    """
-    writer = comment.author
-    if writer is None or not writer.is_active or writer.slug is None:
-        return ""
-    return member_path(writer.slug, getattr(comment, "writer_has_published", False), get_language())
-
-
 def public_words(user: Any) -> CommentQuerySet:
     """What a member has said that everybody may read, as far as it is no spoiler: below public articles."""
-    public = Q(
-        discussion__article__state=Article.State.PUBLISHED,
-        discussion__article__published_at__lte=timezone.now(),
-    )
-    return Comment.objects.approved().filter(public, author=user)
+    # An expression has no index: SQLite goes by the member, and not by all that is published.
+    known = Comment.objects.approved().alias(known_state=Coalesce("discussion__article__state", Value("")))
+    public = Q(known_state=Article.State.PUBLISHED, discussion__article__published_at__lte=timezone.now())
+    return known.filter(public, author=user)
 
 
 def read_said(user: User, parameters: Mapping[str, str]) -> Said:
@@ -116,7 +95,7 @@ def read_said(user: User, parameters: Mapping[str, str]) -> Said:
 
 
 def _members() -> QuerySet[User]:
-    published = Exists(Article.objects.listed().signed().filter(author=OuterRef("pk")))
+    published = Exists(Article.objects.listed_among_few().signed().filter(author=OuterRef("pk")))
     said = Exists(public_words(OuterRef("pk")))
     open_ = User.objects.filter(is_active=True, unconfirmed_since=None).exclude(slug=None)
     return open_.annotate(has_published=published).filter(published | said)

@@ -186,7 +186,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
     def with_writers(self) -> CommentQuerySet:
         """With the members who wrote them, and what tells where the page of each stands."""
-        published = Article.objects.listed().signed().filter(author=OuterRef("author"))
+        published = Article.objects.listed_among_few().signed().filter(author=OuterRef("author"))
         return self.select_related("author").annotate(writer_has_published=Exists(published))
 
     def waiting(self) -> CommentQuerySet:

@@ -23,8 +23,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from comments.bylines import avatar, old_anchor, written_at
-from comments.members import member_path
+from comments.bylines import avatar, member_path, old_anchor, written_at
 from comments.models import is_strict
 from comments.offices import Office, office_of, offices
 from comments.rhythm import rhythm_words
@@ -238,7 +237,7 @@ def _variant(node: Node, page: ThreadPage) -> Variant:
 
 def _has_page(node: Node) -> bool:
     """Whether its writer has a page: who has published something, or said something that everybody reads."""
-    return bool(node.comment.author_slug) and (node.comment.has_published or not node.is_held)
+    return bool(node.comment.page_slug) and (node.comment.has_published or not node.is_held)
 
 
 def _shield(node: Node, page: ThreadPage) -> str:
@@ -282,8 +281,8 @@ def _values(node: Node, page: ThreadPage) -> dict[str, str]:
     values["written"] = written_at(comment.created_at, page.zone, page.language)
     values["text"] = page.part(comment.pk, "text", lambda: _text(node, page))
     # To escape nothing takes as long as a name.
-    if comment.author_slug:
-        values["page"] = escape(member_path(comment.author_slug, comment.has_published, page.language))
+    if comment.page_slug:
+        values["page"] = escape(member_path(comment.page_slug, comment.has_published, page.language))
     if comment.website:
         values["website"] = escape(comment.website)
     if node.is_new:

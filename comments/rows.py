@@ -60,10 +60,10 @@ class CommentRow(windows.Opened):
     last_name: str | None
     username: str | None
     is_staff: bool | None
-    # Of a member whose account is open: where their page stands, as an author's if they have published
-    # something, and the name of their picture's file.
+    is_active: bool | None
     author_slug: str | None
     has_published: bool
+    # The name of the file, of a member whose account is open.
     picture: str | None
     # On a page that shows all of a long one.
     is_whole: bool = field(default=False, init=False)
@@ -78,6 +78,11 @@ class CommentRow(windows.Opened):
         if self.author_id is None:
             return self.guest_name or str(NO_NAME)
         return name_of(self.first_name or "", self.last_name or "", self.username or "")
+
+    @property
+    def page_slug(self) -> str:
+        """The slug of its writer's page; "" of a guest, and of who is closed and has published nothing."""
+        return (self.author_slug or "") if self.is_active or self.has_published else ""
 
     @property
     def gives_away(self) -> bool:
@@ -119,18 +124,13 @@ class CommentRow(windows.Opened):
         return (cls(*values) for values in comments.values_list(*ROW_COLUMNS))
 
 
-MEMBER = ("first_name", "last_name", "username", "is_staff")
-
-
-def _of_member(column: str) -> Case:
-    return Case(When(author__is_active=True, then=f"author__{column}"), output_field=CharField())
-
+MEMBER = ("first_name", "last_name", "username", "is_staff", "is_active")
 
 _COLUMN_OF: dict[str, str | Expression] = {
     **{name: f"author__{name}" for name in MEMBER},
-    "author_slug": _of_member("slug"),
+    "author_slug": "author__slug",
     "has_published": ExpressionWrapper(HAS_PUBLISHED, output_field=BooleanField()),
-    "picture": _of_member("avatar"),
+    "picture": Case(When(author__is_active=True, then="author__avatar"), output_field=CharField()),
     "text_html": Case(
         When(states.is_in(states.WAITING), then="text_html"),
         When(short_html="", then=Coalesce("public_html", "text_html")),

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 from django.utils.safestring import SafeString
 
-from comments.bylines import avatar, written
-from comments.members import writer_path
+from comments.bylines import avatar, writer_path, written
 from comments.models import Comment, CommentQuerySet
 from comments.persons import WITH_NETWORK
 from comments.texts import public_text

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import get_language
 
-from comments.members import member_path
+from comments.bylines import member_path
 from comments.models import is_strict
 from comments.rows import CommentRow
 from comments.texts import public_excerpt
@@ -54,8 +54,8 @@ def comment_data(article: Article, rows: Iterable[CommentRow]) -> list[dict[str,
 
 def _author(row: CommentRow) -> dict[str, str]:
     found = {"@type": "Person", "name": row.name}
-    if row.author_slug:
-        found["url"] = member_path(row.author_slug, row.has_published, get_language())
+    if row.page_slug:
+        found["url"] = member_path(row.page_slug, row.has_published, get_language())
     return found
 
 

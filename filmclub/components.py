@@ -323,6 +323,7 @@ class Sample:
             "last_name": "Calder",
             "username": "ines",
             "is_staff": False,
+            "is_active": True,
             "author_slug": None,
             "has_published": False,
             "picture": None,

@@ -177,6 +177,8 @@ DECLARED = {
     ("reviews/article.html", "comments/_scripts.html"),
     ("reviews/film.html", "latest"),
     ("reviews/author.html", "comments/_report_profile.html"),
+    # And an author's page what they have said.
+    ("reviews/author.html", "words_of"),
     ("admin/reviews/article/change_form.html", "admin/comments/discussion/_of_article.html"),
 }
 

@@ -2,8 +2,7 @@
 
 from django import template
 
-from comments.bylines import avatar, old_anchor, written
-from comments.members import writer_path
+from comments.bylines import avatar, old_anchor, writer_path, written
 
 register = template.Library()
 register.filter("avatar", avatar)

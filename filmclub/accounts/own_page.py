@@ -78,7 +78,7 @@ def change_page(
         if picture is not None:
             if picture:
                 count_picture(user, now or timezone.now())
-            user.picture = picture  # type: ignore[assignment]
+            user.picture = picture
             user.picture_width, user.picture_height = size
             changed += ["picture", "picture_width", "picture_height", "pictured_at"]
         user.save(update_fields=changed)
@@ -98,8 +98,8 @@ def own_page(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return HttpResponseRedirect(reverse("own_page"))
-    address = next((find(user) for find in _finders), "")
-    return render(request, "account/own_page.html", {"form": form, "address": address})
+    own_address = next((find(user) for find in _finders), "")
+    return render(request, "account/own_page.html", {"form": form, "own_address": own_address})
 
 
 def _change(user: User, form: OwnPageForm) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -46,20 +47,13 @@ def make_avatar(picture: Any) -> ContentFile[bytes] | str:
     if not picture:
         return ""
     try:
-        picture.open("rb")
-        # The face of who stands upright is above the middle.
-        square = ImageOps.fit(
-            open_picture(picture.file).convert("RGB"),
-            (AVATAR_SIDE, AVATAR_SIDE),
-            Pillow.Resampling.LANCZOS,
-            centering=(0.5, 0.4),
-        )
+        # What is not stored yet stays open for that.
+        with picture.storage.open(picture.name) if picture._committed else nullcontext(picture.file) as file:
+            whole = open_picture(file).convert("RGB")
     except (OSError, ValidationError):
         return ""
-    finally:
-        # An upload is still to be stored.
-        if picture._committed:
-            picture.close()
+    # The face of who stands upright is above the middle.
+    square = ImageOps.fit(whole, (AVATAR_SIDE, AVATAR_SIDE), Pillow.Resampling.LANCZOS, centering=(0.5, 0.4))
     content = BytesIO()
     square.save(content, "JPEG", quality=85, optimize=True)
     return ContentFile(content.getvalue(), name=f"{get_random_string(12).lower()}.jpg")

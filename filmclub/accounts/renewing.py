@@ -1,8 +1,9 @@
 """Pages that show a member are made anew when their name, their picture or what they are here changes.
 
-A member may stand on many pages, so a worker says so to them, some at a time, and nobody waits for that: a
-stored page of an article shows the new name once the worker has come to it. What shows it otherwise, as the
-front page, lists and the member's own page, is made for each reader and shows it at the next request.
+A member may stand on many pages, so a worker says so to them, some at a time, and nobody waits for that: the
+stored pages of an article, and feeds, show the new name once the worker has come to them, within a moment.
+What else shows it, as the front page, lists, search and the member's own page, is made for each reader and
+shows it at the next request.
 """
 
 from __future__ import annotations

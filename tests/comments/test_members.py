@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from comments.members import AT_ONCE
+from comments.members import AT_ONCE, public_words
 from comments.models import Comment
 from comments.strict import set_strict
 from comments.writers import Writer
@@ -210,6 +210,14 @@ class TestTheirComments:
         assert re.findall(r"Word (\d\d)", second) == ["20", "21"]
         assert 'rel="prev"' in second
         assert re.findall(r"Word (\d\d)", read(client, f"{PAGE}?after=nonsense"))[:1] == ["00"]
+
+    @pytest.mark.runs_on("sqlite")
+    def test_come_from_an_index_in_their_order(self, post: Post, ann: User) -> None:
+        post(writer=Writer(user=ann))
+        plan = public_words(ann).order_by("-created_at", "-pk")[:AT_ONCE].explain()
+
+        assert "comment_of_member" in plan
+        assert "TEMP B-TREE" not in plan.upper()
 
     def test_cost_the_same_queries_however_many(self, client: Client, post: Post, ann: User) -> None:
         post(writer=Writer(user=ann))

@@ -118,7 +118,7 @@ class TestWhoItIs:
         member = person_of(post(writer=Writer(user=ann)))
         plan = plan_of(guest.wrote(*Ties))
         assert [name for name in ("writer", "email", "network") if f"comment_{name}" not in plan] == []
-        assert "comment_author" in plan_of(member.wrote(Ties.SAME))
+        assert "comment_of_member" in plan_of(member.wrote(Ties.SAME))
         for group, index in zip(guest.ties().values(), ("writer", "email", "network"), strict=True):
             assert f"comment_{index}" in plan_of(Comment.objects.filter(group))
 

@@ -256,7 +256,7 @@ class TestTheAuthorPage:
         for size in (2, 12):
             for number in range(size):
                 make_article(f"article-{size}-{number}")
-            with django_assert_num_queries(6):
+            with django_assert_num_queries(7):
                 assert client.get("/authors/ed-ito/").status_code == 200
 
 

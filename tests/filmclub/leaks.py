@@ -148,6 +148,11 @@ def _authors() -> list[dict[str, Any]]:
     return [{"slug": slug} for slug in slugs.distinct() if slug]
 
 
+def _members() -> list[dict[str, Any]]:
+    said = Comment.objects.exclude(author=None)
+    return [{"slug": slug} for slug in said.values_list("author__slug", flat=True).distinct()]
+
+
 # By the beginning of the path.
 WHAT_EXISTS: Mapping[str, Callable[[], list[dict[str, Any]]]] = {
     "articles": lambda: [
@@ -165,6 +170,7 @@ WHAT_EXISTS: Mapping[str, Callable[[], list[dict[str, Any]]]] = {
     # No page shows words there, but the forms of who signs in.
     "accounts": lambda: [{"provider_id": "oidc", "pk": 1}],
     "authors": _authors,
+    "members": _members,
     "archive": _months,
     "feeds": lambda: [{"language": code} for code, _name in settings.LANGUAGES],
     "sitemap-<str:section>-<int:part>.xml": lambda: [

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from comments.models import Comment, CommentQuerySet
 from filmclub.accounts.models import User
-from reviews.models import Article
+from reviews.models.articles import Article
 
 
 class Office(TextChoices):

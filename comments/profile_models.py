@@ -51,7 +51,8 @@ class ProfilePart(models.Model):
         """What the member said."""
         if self.part != Part.PICTURE:
             return self.text
-        return Picture(bytes(self.picture or b""), self.picture_width, self.picture_height)
+        # None where its file was lost before.
+        return Picture(bytes(self.picture), self.picture_width, self.picture_height) if self.picture else None
 
     @classmethod
     def of(cls, member_id: int, part: Part, said: Said, state: State) -> ProfilePart:

@@ -38,6 +38,8 @@ NOT_LINKED |= {
 }
 # A button leads there, which no crawler follows.
 NOT_LINKED |= {"comments:report", "comments:report-chosen"}
+# Nobody of the staff is reported.
+NOT_LINKED |= {"comments:report-member"}
 NOT_LINKED |= {"forget_guest", "withdraw_comment", "ask_for_link", "ask_again", "comments_shown"}
 NOT_LINKED |= {"article_seen", "film_seen", "film_rated", "choose_notes"}
 NOT_LINKED |= {"comments:shown-text", "comments:shown-items"}

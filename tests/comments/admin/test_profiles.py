@@ -130,6 +130,14 @@ class TestBlanking:
         with again.picture.open() as restored:
             assert restored.read() == picture().content
 
+    def test_takes_a_picture_whose_file_is_lost(self, ann: User, moderator: User) -> None:
+        say(ann, Part.PICTURE, picture())
+        file = anew(ann).picture
+        file.storage.delete(file.name)
+        decision = blank(ann, Part.PICTURE, by=moderator, reason="Insulting")
+        undone, left = undo_about_members([decision], by=moderator)
+        assert (len(undone), left, anew(ann).picture.name) == (1, [], "")
+
     def test_is_not_undone_over_what_was_said_since(self, ann: User, moderator: User) -> None:
         say(ann, Part.ABOUT, "Rude words.")
         decision = blank(ann, Part.ABOUT, by=moderator, reason="Insulting")

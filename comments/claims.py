@@ -32,7 +32,7 @@ from comments.models import (
     Report,
 )
 from comments.persons import WITH_ADDRESS
-from comments.states import Act, is_in, those
+from comments.states import PUBLIC, Act, is_in, those
 from comments.words import store
 from comments.writers import WITH_KEY
 from filmclub.accounts.claiming import confirmed_addresses
@@ -73,7 +73,10 @@ class Claimant:
         return _of_guests().filter(self._is_offered())
 
     def perhaps(self) -> CommentQuerySet:
-        """What was written elsewhere by somebody who typed an address of theirs, which proves nothing."""
+        """What was written elsewhere by somebody who typed an address of theirs, which proves nothing.
+
+        So it shows what is public alone, unless the address was confirmed with the key there.
+        """
         return _of_guests().filter(self._is_perhaps())
 
     def may_claim(self, picked: Collection[int]) -> CommentQuerySet:
@@ -90,7 +93,8 @@ class Claimant:
     def _is_perhaps(self) -> Q:
         if not self.addresses:
             return Q(pk__in=[])
-        elsewhere = Q(WITH_ADDRESS, email__in=self.addresses)
+        tied = ConfirmedAddress.objects.filter(address=OuterRef("email"), key=OuterRef("writer"))
+        elsewhere = Q(WITH_ADDRESS, is_in(PUBLIC) | Q(Exists(tied)), email__in=self.addresses)
         return elsewhere & ~Q(writer=self.browser_key) if self.browser_key else elsewhere
 
 

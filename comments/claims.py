@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django_tasks import task
 
@@ -153,10 +153,13 @@ def claim(
 
 
 def claims_to_undo(user: User, now: datetime | None = None) -> list[Claim]:
-    """What this member has claimed within a day and not taken back, the latest first: one query."""
+    """What this member has claimed within a day and not taken back, the latest first: one query.
+
+    Each tells in `given` how many comments are theirs by it: what another has claimed first is not.
+    """
     since = (now or timezone.now()) - Claim.UNDOABLE
     claims = user.claims.filter(created_at__gt=since).exclude(state=Claim.State.UNDONE)
-    return list(claims.order_by("-created_at"))
+    return list(claims.annotate(given=Count("comments")).order_by("-created_at"))
 
 
 def undo_claim(claim_id: uuid.UUID, *, by: User, now: datetime | None = None) -> bool:

@@ -309,6 +309,7 @@ class TestTakingItBack:
         begun = claimed_by(nora, *comments)
         assert [columns(comment) for comment in comments] != before
         assert claims_to_undo(nora) == [begun]
+        assert claims_to_undo(nora)[0].given == 3  # type: ignore[attr-defined]
         assert undo_claim(begun.pk, by=nora)
         work(begun)
 

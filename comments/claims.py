@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django_tasks import task
 
@@ -32,7 +32,7 @@ from comments.models import (
     Report,
 )
 from comments.persons import WITH_ADDRESS
-from comments.states import Act, is_in, those
+from comments.states import PUBLIC, Act, is_in, those
 from comments.words import store
 from comments.writers import WITH_KEY
 from filmclub.accounts.claiming import confirmed_addresses
@@ -73,7 +73,10 @@ class Claimant:
         return _of_guests().filter(self._is_offered())
 
     def perhaps(self) -> CommentQuerySet:
-        """What was written elsewhere by somebody who typed an address of theirs, which proves nothing."""
+        """What was written elsewhere by somebody who typed an address of theirs, which proves nothing.
+
+        So it shows what is public alone, unless the address was confirmed with the key there.
+        """
         return _of_guests().filter(self._is_perhaps())
 
     def may_claim(self, picked: Collection[int]) -> CommentQuerySet:
@@ -90,7 +93,8 @@ class Claimant:
     def _is_perhaps(self) -> Q:
         if not self.addresses:
             return Q(pk__in=[])
-        elsewhere = Q(WITH_ADDRESS, email__in=self.addresses)
+        tied = ConfirmedAddress.objects.filter(address=OuterRef("email"), key=OuterRef("writer"))
+        elsewhere = Q(WITH_ADDRESS, is_in(PUBLIC) | Q(Exists(tied)), email__in=self.addresses)
         return elsewhere & ~Q(writer=self.browser_key) if self.browser_key else elsewhere
 
 
@@ -149,10 +153,13 @@ def claim(
 
 
 def claims_to_undo(user: User, now: datetime | None = None) -> list[Claim]:
-    """What this member has claimed within a day and not taken back, the latest first: one query."""
+    """What this member has claimed within a day and not taken back, the latest first: one query.
+
+    Each tells in `given` how many comments are theirs by it: what another has claimed first is not.
+    """
     since = (now or timezone.now()) - Claim.UNDOABLE
     claims = user.claims.filter(created_at__gt=since).exclude(state=Claim.State.UNDONE)
-    return list(claims.order_by("-created_at"))
+    return list(claims.annotate(given=Count("comments")).order_by("-created_at"))
 
 
 def undo_claim(claim_id: uuid.UUID, *, by: User, now: datetime | None = None) -> bool:

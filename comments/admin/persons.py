@@ -37,7 +37,7 @@ from filmclub.lib.texts import sentence
 def person_page(request: HttpRequest, pk: int, model_admin: ModelAdmin[Comment]) -> HttpResponse:
     """Show what is known of who wrote this comment; by POST, do one act about them.
 
-    What is wrong is told beside the field. Sixteen queries at most, beside those of each page of the admin.
+    What is wrong is told beside the field. Fifteen queries at most, beside those of each page of the admin.
     """
     moderator = get_moderator(request)
     comment = _find(pk)

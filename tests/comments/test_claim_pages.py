@@ -165,7 +165,10 @@ class TestClaiming:
         assert Comment.objects.filter(author=nora).count() == 4
 
     def test_from_elsewhere_stands_apart_and_unticked(self, browser: Client, nora: User, post: Post) -> None:
-        there = post(text="From my telephone.", writer=Writer(**NORA, browser_key="b" * 32))
+        there = post(
+            text="From my telephone.",
+            writer=Writer(name="Nora", email="nora@example.org", browser_key="b" * 32),
+        )
         page = html(browser.get(PAGE))
         assert "From my telephone." not in page
         assert "1 comment with your address was written elsewhere" in page

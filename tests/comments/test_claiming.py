@@ -104,6 +104,17 @@ class TestWhatIsOffered:
         assert not claimant(nora, "").offered().exists()
         assert set(claimant(nora, "").perhaps()) == {mine, there}
 
+    @pytest.mark.parametrize("state", [State.PENDING, State.REFUSED, State.REMOVED])
+    def test_shows_nothing_from_elsewhere_that_others_may_not_read(
+        self, nora: User, post: Post, state: State
+    ) -> None:
+        there = post(writer=guest(key=OTHER_KEY), state=state)
+        assert not claimant(nora).perhaps().exists()
+        assert claim(claimant(nora), [there.pk]) is None
+        ConfirmedAddress.objects.create(address=ADDRESS, key=OTHER_KEY)
+
+        assert list(claimant(nora).perhaps()) == [there]
+
     def test_takes_the_name_of_what_has_no_address(self, ann: User, post: Post) -> None:
         mine = post(writer=guest(" ann berg", email=""), state=State.PENDING)
         post(writer=guest("Zoe", email=""))
@@ -298,6 +309,7 @@ class TestTakingItBack:
         begun = claimed_by(nora, *comments)
         assert [columns(comment) for comment in comments] != before
         assert claims_to_undo(nora) == [begun]
+        assert claims_to_undo(nora)[0].given == 3  # type: ignore[attr-defined]
         assert undo_claim(begun.pk, by=nora)
         work(begun)
 

@@ -114,7 +114,7 @@ class TestWhatItShows:
             Note.objects.create(key=GUS.browser_key, text="Again.", moderator=moderator)
             Sanction.objects.create(key=GUS.browser_key, kind="hold", moderator=moderator)
         mo.get(page_of(comment))
-        with django_assert_num_queries(16):
+        with django_assert_num_queries(17):
             mo.get(page_of(comment))
 
 

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.safestring import SafeString
 
 from comments.bylines import avatar, written
+from comments.ignoring import number_of
 from comments.models import Comment, CommentQuerySet
 from comments.persons import WITH_NETWORK
 from comments.texts import public_text
@@ -46,6 +47,8 @@ class Hit:
 
     pk: int
     name: str
+    # The number of who wrote it, by whom a member may ignore them.
+    writer: int
     language: str
     avatar: SafeString
     written: SafeString
@@ -143,6 +146,7 @@ def _hit(comment: Comment, query: Query) -> Hit:
     return Hit(
         pk=comment.pk,
         name=comment.name,
+        writer=number_of(comment),
         language=comment.language,
         avatar=avatar(comment),
         written=written(comment.created_at),

@@ -1,9 +1,17 @@
 from django.urls import path
 
-from comments import confirm_views, letter_views, place_views, report_views, sign_in_views, views
+from comments import (
+    confirm_views,
+    ignore_views,
+    letter_views,
+    place_views,
+    report_views,
+    sign_in_views,
+    views,
+)
 from comments.search_views import search
 from comments.shield_views import shown, shown_items, shown_text
-from comments.visit_views import arrivals, arrived
+from comments.visit_views import arrivals, arrived, marking_for_me
 
 app_name = "comments"
 
@@ -24,6 +32,11 @@ urlpatterns = [
     path("articles/<words:slug>/comments/imported/<int:number>/", views.imported, name="imported"),
     path("comments/report/", report_views.find, name="report-chosen"),
     path("comments/<int:pk>/report/", report_views.report, name="report"),
+    path("comments/ignore/", ignore_views.find, name="ignore-chosen"),
+    path("comments/<int:pk>/ignore/", ignore_views.of_comment, name="ignore"),
+    path("members/<words:slug>/ignore/", ignore_views.of_member, name="ignore-member"),
+    path("me/marking/", marking_for_me, name="marking-for-me"),
+    path("me/ignored/", ignore_views.ignored, name="ignored"),
     # Fragments, which scripts fetch, have addresses of their own.
     path("articles/<words:slug>/discussion/more/", views.more, name="more"),
     path("articles/<words:slug>/discussion/new/items/", arrived, name="arrived"),

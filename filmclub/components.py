@@ -268,6 +268,7 @@ class Sample:
             Hit(
                 pk=self.first_pk,
                 name="Maud Ferrand",
+                writer=0,
                 language=language,
                 avatar=avatar(language),
                 written=written(timezone.now()),
@@ -295,6 +296,7 @@ class Sample:
         yield Node(say(8, "", state=Comment.State.WITHDRAWN), 0)
         yield Node(say(9, "What an earlier page showed."), 0, is_context=True)
         yield Node(say(13, "A rude word.", folded_at=timezone.now(), edited_by_moderator=True), 0)
+        yield Node(say(14, "Words of somebody."), 0, is_ignored=True)
         text = f"<p>{LONG}</p><blockquote><p>As was said.</p></blockquote><ul><li>one</li></ul><pre>x</pre>"
         yield Node(say(10, text, guest_name=LONG), 0)
 

@@ -13,7 +13,7 @@ from comments.again_views import ask as ask_again
 from comments.confirm_views import ask
 from comments.shield_views import show_all
 from comments.views import forget, post, withdraw
-from comments.visit_views import live, seen
+from comments.visit_views import live, marking, seen
 from filmclub import components, sitemaps, views
 from filmclub.accents import accent
 from filmclub.accounts import me
@@ -63,6 +63,7 @@ urlpatterns = [
     # POST only; the form says in which language it was shown.
     path("articles/<words:slug>/comments/", post, name="post_comment"),
     path("articles/<words:slug>/comments/seen/", seen, name="comments_seen"),
+    path("articles/<words:slug>/comments/marking/", marking, name="comments_marking"),
     path("articles/<words:slug>/comments/shown/", show_all, name="comments_shown"),
     path("articles/<words:slug>/comments/forget/", forget, name="forget_guest"),
     path("articles/<words:slug>/seen/", article_seen, name="article_seen"),

@@ -38,6 +38,7 @@ NOT_LINKED |= {
 }
 # A button leads there, which no crawler follows.
 NOT_LINKED |= {"comments:report", "comments:report-chosen"}
+NOT_LINKED |= {"comments:ignore-chosen", "comments:ignore", "comments_marking", "comments:marking-for-me"}
 NOT_LINKED |= {"forget_guest", "withdraw_comment", "ask_for_link", "ask_again", "comments_shown"}
 NOT_LINKED |= {"article_seen", "film_seen", "choose_notes"}
 NOT_LINKED |= {"comments:shown-text", "comments:shown-items"}
@@ -54,6 +55,7 @@ NOT_LINKED |= {
     *("account_request_reauthentication_code", "account_confirm_reauthentication_code"),
 }
 # Of members alone.
+NOT_LINKED |= {"comments:ignored", "comments:ignore-member"}
 NOT_LINKED |= {"me", "second_factor", "sessions", "end_session", "end_other_sessions", "end_all_sessions"}
 NOT_LINKED |= {
     *("mfa_index", "mfa_authenticate", "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp"),

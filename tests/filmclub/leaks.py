@@ -165,6 +165,7 @@ WHAT_EXISTS: Mapping[str, Callable[[], list[dict[str, Any]]]] = {
     # No page shows words there, but the forms of who signs in.
     "accounts": lambda: [{"provider_id": "oidc", "pk": 1}],
     "authors": _authors,
+    "members": _authors,
     "archive": _months,
     "feeds": lambda: [{"language": code} for code, _name in settings.LANGUAGES],
     "sitemap-<str:section>-<int:part>.xml": lambda: [

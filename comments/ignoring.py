@@ -15,6 +15,8 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Protocol
 
 from django.db import transaction
+from django.db.models import TextField
+from django.db.models.functions import Cast
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
@@ -108,6 +110,20 @@ def read_again(user: User, number: int) -> None:
         left = [entry for entry in kept if entry[0] != number]
         if left != kept:
             User.objects.filter(pk=user.pk).update(ignored=left)
+
+
+def goes_on_as(number: int, member: User) -> None:
+    """Have those who ignore a guest ignore the member whose the guest's comments are now: they are one.
+
+    For a worker: it looks through all accounts that ignore somebody. A query, and one for each of those.
+    """
+    # Neither database finds a number within lists within a list by an index of its own.
+    entry = Cast("ignored", TextField())
+    with transaction.atomic():
+        rows = User.objects.select_for_update(no_key=True).annotate(entry=entry).order_by("pk")
+        for pk, kept in rows.filter(entry__contains=f"[{number}, ").values_list("pk", "ignored"):
+            if pk != member.pk and all(known != member.pk for known, _through in kept):
+                User.objects.filter(pk=pk).update(ignored=[[member.pk, 0], *kept])
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from comments.ignoring import AT_MOST, NotIgnored, ignore, number_of, read_again
+from comments.ignoring import AT_MOST, NotIgnored, goes_on_as, ignore, number_of, read_again
 from comments.models import Comment
 from comments.moderation import moderate
 from comments.states import Act
@@ -292,6 +292,19 @@ class TestWhoIsKnown:
     def test_the_number_tells_neither_key_nor_member(self, post: Post) -> None:
         number = number_of(post(writer=guest()))
         assert -(2**48) <= number < 0
+
+    @pytest.mark.runs_on("sqlite", "postgresql")
+    def test_a_guest_who_becomes_a_member_stays_ignored(self, post: Post, ann: User, bob: User) -> None:
+        comment, carl = post(writer=guest()), make_user("carl")
+        for user in (ann, bob):
+            ignore(user, number_of(comment), through=comment.pk)
+        ignore(carl, number_of(comment) * 10, through=7)
+        for _twice in range(2):
+            goes_on_as(number_of(comment), bob)
+        ann, bob, carl = (User.objects.get(pk=user.pk) for user in (ann, bob, carl))
+        assert ann.ignored == [[bob.pk, 0], [number_of(comment), comment.pk]]
+        assert bob.pk not in bob.ignores
+        assert carl.ignores == {number_of(comment) * 10}
 
     def test_twice_the_same_again_changes_nothing(self, ann: User) -> None:
         read_again(ann, 5)

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from django.utils.safestring import SafeString
 
 from comments import visits
+from comments.ignoring import fold, is_ignored
 from comments.models import Comment
 from comments.readers import Reader
 from comments.reading import Node
@@ -86,8 +87,9 @@ def read_arrivals(
     more = Since(moments[pks[-1]] or since.moment, pks[-1]) if len(moments) > AT_ONCE else None
     nodes = [_node(row) for pk in pks if (row := rows.get(pk)) and pk in behind]
     uncover(nodes, uncovered)
+    fold(nodes, reader.ignores)
     shown = [
-        _arrival(node, parents.get(node.comment.parent_id or 0), behind[node.comment.pk], page)
+        _arrival(node, parents.get(node.comment.parent_id or 0), behind[node.comment.pk], page, reader)
         for node in nodes
     ]
     return Arrivals(shown, more)
@@ -98,8 +100,13 @@ def _node(row: CommentRow) -> Node:
     return Node(row, depth=depth, is_new=True, waiting_below=row.approved_below if depth == DEEPEST else 0)
 
 
-def _arrival(node: Node, parent: CommentRow | None, behind: int | None, page: ThreadPage) -> Arrival:
-    line = Node(parent, depth=node.depth - 1, is_context=True) if parent and parent.traits.is_public else None
+def _arrival(
+    node: Node, parent: CommentRow | None, behind: int | None, page: ThreadPage, reader: Reader
+) -> Arrival:
+    line = None
+    if parent and parent.traits.is_public:
+        is_folded = is_ignored(parent, reader.user)
+        line = Node(parent, depth=node.depth - 1, is_context=True, is_ignored=is_folded)
     return Arrival(
         html=render_node(node, page),
         context=render_node(line, page) if line else SafeString(),

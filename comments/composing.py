@@ -18,9 +18,11 @@ from django.utils.translation import get_language
 
 from comments import visits
 from comments.forms import last_said
+from comments.ignoring import fold
 from comments.keeping import Kept, KeptParts, surroundings_of
 from comments.mine import Mine, read_mine
 from comments.models import Comment, Discussion
+from comments.newness import MARKING, at_head
 from comments.own import own_elsewhere
 from comments.readers import Reader
 from comments.reading import Window, window_of
@@ -54,15 +56,18 @@ def compose(request: HttpRequest, fetch: Callable[[], SlottedPage | None]) -> Ht
     page = fetch()
     if page is None or not isinstance(kept := page.kept, Kept) or _asks_for_more(request, kept):
         return None
+    is_marking = visits.marks_new(request)
     since, has_seen = _state(request, reader, kept)
     if (has_seen and kept.has_passages) or (has_seen is None and kept.has_covered):
         return None
     is_asked = kept.article in ShownCookie.of(request).discussions
     uncovered = Uncovered(everything=is_asked or bool(has_seen), is_asked=is_asked)
     mine = replace(read_mine(kept.article, reader, since, kept.order), uncovered=uncovered)
-    fills = {"moment": moment, "seen": f' data-seen="{kept.seen_path}"'}
+    fills = {"moment": moment, "seen": _known(reader, kept.seen_path if is_marking else "")}
+    if is_marking and MARKING in page.otherwise:
+        fills[MARKING] = page.otherwise[MARKING]
     if has_seen:
-        fills |= page.otherwise
+        fills |= {name: html for name, html in page.otherwise.items() if name != MARKING}
     if not _fill_thread(fills, page, kept, reader, mine, moment):
         return None
     if is_asked or (has_seen and kept.has_covered):
@@ -83,6 +88,12 @@ def compose(request: HttpRequest, fetch: Callable[[], SlottedPage | None]) -> Ht
     return HttpResponse(page.filled(fills))
 
 
+def _known(reader: Reader, seen_path: str) -> str:
+    """As `_known.html` says it."""
+    known = ' data-known="guest"' if reader.user is None else ' data-known="member"'
+    return f'{known} data-seen="{seen_path}"' if seen_path else known
+
+
 def _asks_for_more(request: HttpRequest, kept: Kept) -> bool:
     """Whether this reader may be shown what everybody's page does not hold."""
     return kept.is_strict or (kept.films != () and bool(chosen_notes(request)))
@@ -94,7 +105,8 @@ def _state(request: HttpRequest, reader: Reader, kept: Kept) -> tuple[datetime |
     None of who has seen some, where it is not known which the article is about.
     """
     if reader.user is not None:
-        return visits.read_state(reader.user.pk, kept.article)
+        since, has_seen_all = visits.read_state(reader.user.pk, kept.article)
+        return since if reader.user.marks_new else None, has_seen_all
     seen = FilmsCookie.of(request).pks
     has_seen = None if seen and kept.films is None else are_all_seen(kept.films or (), seen)
     return visits.baseline(request, kept.article), has_seen
@@ -117,6 +129,7 @@ def _fill_thread(
         any(row.traits.is_waiting for row in own)
         or any(comment.pk in said_here for comment in news.comments)
         or (mine.uncovered and kept.has_covered)
+        or not reader.ignores.isdisjoint(kept.writers.values())
     ):
         window, thread = _thread(page, kept, reader, own, mine)
         if has_rail(window) != kept.has_rail or not page.has("thread"):
@@ -124,6 +137,8 @@ def _fill_thread(
         fills["thread"] = thread
         said_here = frozenset(node.comment.pk for node in window.nodes if node.is_said_here)
     missing = own_elsewhere(own, said_here, here)
+    if news:
+        fills["new"] = at_head(first_new, len(news), news.has_more, get_language())
     if missing or news:
         context = {
             "own_elsewhere": missing,
@@ -155,11 +170,15 @@ def _thread(
     window = window_of(shown, own, kept.article, reader)
     mark_new(window, mine.news, kept.order, kept.here)
     uncover(window.nodes, mine.uncovered)
+    fold(window.nodes, reader.ignores, lambda row: kept.writers.get(row.pk))
     open_ = {node.comment.pk for node in window.nodes if node.is_uncovered}
     fresh = open_ | {
         node.comment.pk
         for node in window.nodes
-        if node.is_held or node.is_new or stored.surroundings.get(node.comment.pk) != surroundings_of(node)
+        if node.is_held
+        or node.is_new
+        or node.is_ignored
+        or stored.surroundings.get(node.comment.pk) != surroundings_of(node)
     }
     return window, render_nodes(window.nodes, _thread_page(kept, KeptParts(page, fresh, open_)))
 

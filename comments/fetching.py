@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
 
 from comments.discussed import import_prefix
 from comments.models import Comment, CommentQuerySet, Decision
@@ -46,6 +47,15 @@ def get_readable_comment(request: HttpRequest, slug: str, pk: int) -> Comment:
     """Fetch a comment whose words pages show to this reader; 404 if they show them none."""
     comment, reader = get_visible_comment(request, slug, pk)
     if not reader.may_read(comment):
+        raise Http404
+    return comment
+
+
+def get_public_comment(pk: int) -> Comment:
+    """Fetch a comment that everybody reads, with its article; 404 for any other."""
+    comments = Comment.objects.approved().select_related("author", "discussion__article")
+    comment = get_object_or_404(comments, pk=pk)
+    if not comment.discussion.article.is_public():
         raise Http404
     return comment
 

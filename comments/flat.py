@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from comments.ignoring import fold, is_ignored
 from comments.models import Comment
 from comments.readers import Reader
 from comments.reading import Node, fitting
@@ -54,8 +55,10 @@ def read_latest(page: ThreadPage, reader: Reader, before: str | None, uncovered:
     parents = {row.pk: row for row in CommentRow.read(Comment.objects.filter(pk__in=answered))}
     nodes = [_node(row, reader) for row in here]
     uncover(nodes, uncovered)
+    fold(nodes, reader.ignores)
     html = "".join(
-        f"<li>{_answered(node.comment, parents, page)}{render_node(node, page)}</li>" for node in nodes
+        f"<li>{_answered(node.comment, parents, page, reader)}{render_node(node, page)}</li>"
+        for node in nodes
     )
     # Of the template's words, and values that are escaped or were cleaned.
     return Latest(SafeString(html), here[-1].pk if has_more else None, COVERED in html)
@@ -67,11 +70,12 @@ def _node(row: CommentRow, reader: Reader) -> Node:
     return Node(row, depth=0, is_held=is_held, is_own=is_held, is_answerable=is_answerable)
 
 
-def _answered(row: CommentRow, parents: Mapping[int, CommentRow], page: ThreadPage) -> str:
+def _answered(row: CommentRow, parents: Mapping[int, CommentRow], page: ThreadPage, reader: Reader) -> str:
     """What a comment answers, as a line; nothing for a thread."""
     if row.parent_id is None:
         return ""
     parent = parents.get(row.parent_id)
     if parent is not None and parent.traits.is_public:
-        return render_node(Node(parent, depth=0, is_context=True), page)
+        is_folded = is_ignored(parent, reader.user)
+        return render_node(Node(parent, depth=0, is_context=True, is_ignored=is_folded), page)
     return format_html('<p class="context gone">{}</p>', _("This comment is not shown."))

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from django.http import HttpRequest
 from django.urls import reverse
 
+from comments.ignoring import number_of
 from comments.models import is_strict
 from filmclub.lib.slots import Recording, SlottedPage
 
@@ -46,6 +47,8 @@ class Kept:
     # The address as the page names it, and where it tells that it was read.
     page_path: str
     seen_path: str
+    # Who wrote each comment, as a number by which somebody may be ignored.
+    writers: dict[int, int]
     # The numbers of the comments whose words it shows.
     said_here: frozenset[int]
     has_rail: bool
@@ -74,6 +77,7 @@ def keep(
 ) -> Kept:
     """Keep what is to be known of a window that is rendered: its rows have no words any more after that."""
     shown = window.shown
+    writers = {row.pk: number_of(row) for row in (*shown.above, *shown.rows)}
     for row in (*shown.above, *shown.rows):
         row.forget_words()
     surroundings = {node.comment.pk: surroundings_of(node) for node in window.nodes}
@@ -93,6 +97,7 @@ def keep(
         here=page.here,
         page_path=request.get_full_path(),
         seen_path=reverse("comments_seen", args=[article.slug]),
+        writers=writers,
         said_here=frozenset(node.comment.pk for node in window.nodes if node.is_said_here),
         has_rail=has_rail,
         contributed_by=article.contributed_by,

@@ -80,6 +80,7 @@ def _latest_page(request: HttpRequest, slug: str) -> HttpResponse:
         "here": page.here,
         "is_open": page.takes_replies,
         "is_personal": is_personal(request),
+        "seen_path": "" if request.GET.get("before") else visits.seen_path(request, article),
         "moment": moment,
         "order": "latest",
         "orders": Order.choices,

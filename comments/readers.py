@@ -53,6 +53,11 @@ class Reader:
         return cls(user, browser_key, frozenset(() if is_forged else WaitingCookie.of(request).pks))
 
     @property
+    def ignores(self) -> frozenset[int]:
+        """The numbers of those whose words fold for them: no query."""
+        return self.user.ignores if self.user is not None else frozenset()
+
+    @property
     def is_known(self) -> bool:
         return self.user is not None or bool(self.browser_key or self.waiting)
 

@@ -53,6 +53,8 @@ class Node:
     # What is marked in it is shown to this reader; where that is all of it, closed until they open it.
     is_uncovered: bool = False
     is_folded: bool = False
+    # The reader ignores who wrote it.
+    is_ignored: bool = False
     # New since the reader's last visit, and where the new ones before and behind it are found.
     is_new: bool = False
     new_before: str = ""

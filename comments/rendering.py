@@ -51,6 +51,8 @@ class Variant(NamedTuple):
     # Readers may report it; and enough have.
     takes_reports: bool = False
     is_reported: bool = False
+    # Folded to one line, for who ignores its writer.
+    is_ignored: bool = False
     # A moderator has changed it.
     is_edited: bool = False
     has_new_before: bool = False
@@ -207,7 +209,8 @@ def _variant(node: Node, page: ThreadPage) -> Variant:
     is_foreign = comment.language != page.language
     if node.is_context:
         # What stands for a spoiler is the page’s own words.
-        return Variant("context", is_foreign=is_foreign and not (comment.gives_away or page.is_withheld))
+        is_foreign = is_foreign and not (comment.gives_away or page.is_withheld)
+        return Variant("context", is_foreign=is_foreign and not node.is_ignored, is_ignored=node.is_ignored)
     shield = _shield(node, page)
     return Variant(
         "text",
@@ -218,6 +221,7 @@ def _variant(node: Node, page: ThreadPage) -> Variant:
         is_new=node.is_new,
         takes_reports=comment.traits.is_public and not node.is_own,
         is_reported=comment.folded_at is not None and not node.is_own,
+        is_ignored=node.is_ignored,
         is_edited=comment.edited_by_moderator,
         has_new_before=bool(node.new_before),
         has_new_behind=bool(node.new_behind),

@@ -5,12 +5,13 @@ from __future__ import annotations
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from comments.fetching import get_public_comment
 from comments.forms import EmailField
 from comments.models import Comment, Report
 from comments.reports import ReportRefused, report_comment
@@ -68,7 +69,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 @shared_page
 def _ask(request: HttpRequest, pk: int) -> HttpResponse:
-    return _page(request, _get_reportable(pk), ReportForm())
+    return _page(request, get_public_comment(pk), ReportForm())
 
 
 @public_post
@@ -77,7 +78,7 @@ def _take(request: HttpRequest, pk: int) -> HttpResponse:
 
     A guest whose browser has no key gets one, by which a second report is known to be theirs.
     """
-    comment = _get_reportable(pk)
+    comment = get_public_comment(pk)
     form = ReportForm(request.POST)
     if not form.is_valid():
         return _page(request, comment, form, status=422)
@@ -110,15 +111,6 @@ def answer_reporter(request: HttpRequest, writer: Writer, response: HttpResponse
     if is_new and not is_from_elsewhere(request):
         WriterCookie(writer.browser_key).set_on(response)
     return response
-
-
-def _get_reportable(pk: int) -> Comment:
-    """Fetch a comment that everybody reads, with its article; 404 for any other."""
-    comments = Comment.objects.approved().select_related("author", "discussion__article")
-    comment = get_object_or_404(comments, pk=pk)
-    if not comment.discussion.article.is_public():
-        raise Http404
-    return comment
 
 
 def _page(

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.safestring import SafeString
 
 from comments.bylines import avatar, writer_path, written
+from comments.ignoring import number_of
 from comments.models import Comment, CommentQuerySet
 from comments.persons import WITH_NETWORK
 from comments.texts import public_text
@@ -48,6 +49,8 @@ class Hit:
     name: str
     # Where its writer's page stands; "" of a guest.
     writer_path: str
+    # The number of who wrote it, by whom a member may ignore them.
+    writer: int
     language: str
     avatar: SafeString
     written: SafeString
@@ -147,6 +150,7 @@ def _hit(comment: Comment, query: Query) -> Hit:
         pk=comment.pk,
         name=comment.name,
         writer_path=writer_path(comment),
+        writer=number_of(comment),
         language=comment.language,
         avatar=avatar(comment),
         written=written(comment.created_at),

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest
 
 from comments import visits
 from comments.discussed import import_prefix, is_open
+from comments.ignoring import fold
 from comments.keeping import keep, recorded_part
 from comments.models import Comment
 from comments.own import own_elsewhere
@@ -50,6 +51,7 @@ def thread_context(
     news = visits.new_since(article.pk, visits.baseline(request, article.pk), reader, order=order)
     uncovered = uncovered_for(request, article) or shown
     uncover(window.nodes, uncovered)
+    fold(window.nodes, reader.ignores)
     page = ThreadPage(
         article=article,
         takes_replies=is_open(article),
@@ -85,6 +87,7 @@ def thread_context(
         "has_covered": COVERED in thread,
         "moment": moment,
         "is_personal": is_personal(request),
+        "seen_path": visits.seen_path(request, article),
         "page_path": request.get_full_path(),
         "comment_data": data,
     }
@@ -93,6 +96,14 @@ def thread_context(
             window, page, request, has_rail=has_rail(window), has_covered=bool(context["has_covered"])
         )
     return context
+
+
+def thread_of_page(request: HttpRequest, article: Article) -> dict[str, object]:
+    """The context of an article's own page, made once: its head says how much of the discussion is new."""
+    made: dict[int, dict[str, object]] = request.__dict__.setdefault("threads_of_page", {})
+    if article.pk not in made:
+        made[article.pk] = thread_context(request, article)
+    return made[article.pk]
 
 
 def order_named(name: str | None) -> Order:

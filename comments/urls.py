@@ -3,6 +3,7 @@ from django.urls import path
 from comments import (
     confirm_views,
     forget_views,
+    ignore_views,
     letter_views,
     place_views,
     profile_report_views,
@@ -12,7 +13,7 @@ from comments import (
 )
 from comments.search_views import search
 from comments.shield_views import shown, shown_items, shown_text
-from comments.visit_views import arrivals, arrived
+from comments.visit_views import arrivals, arrived, marking_for_me
 
 app_name = "comments"
 
@@ -35,6 +36,11 @@ urlpatterns = [
     path("comments/report/", report_views.find, name="report-chosen"),
     path("comments/<int:pk>/report/", report_views.report, name="report"),
     path("members/<words:slug>/report/", profile_report_views.report, name="report-member"),
+    path("comments/ignore/", ignore_views.find, name="ignore-chosen"),
+    path("comments/<int:pk>/ignore/", ignore_views.of_comment, name="ignore"),
+    path("members/<words:slug>/ignore/", ignore_views.of_member, name="ignore-member"),
+    path("me/marking/", marking_for_me, name="marking-for-me"),
+    path("me/ignored/", ignore_views.ignored, name="ignored"),
     # Fragments, which scripts fetch, have addresses of their own.
     path("articles/<words:slug>/discussion/more/", views.more, name="more"),
     path("articles/<words:slug>/discussion/new/items/", arrived, name="arrived"),

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import cast
+
+from django.contrib.auth.decorators import login_required
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import get_conditional_response
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from comments import visits
 from comments.arrivals import Since, pks_since, read_arrivals
@@ -15,6 +20,7 @@ from comments.readers import Reader
 from comments.rendering import ThreadPage
 from comments.shield import uncovered_for
 from comments.threads import order_named
+from filmclub.accounts.models import User
 from filmclub.club.models import Club
 from filmclub.lib.http_cache import is_personal, shared_page
 from filmclub.lib.public_post import lead_back, public_post
@@ -86,6 +92,7 @@ def _arrivals_context(request: HttpRequest, slug: str) -> dict[str, object]:
         "here": page.here,
         "is_open": page.takes_replies,
         "is_personal": is_personal(request),
+        "seen_path": visits.seen_path(request, article),
         "moment": moment,
         "order": order,
     }
@@ -96,6 +103,30 @@ def _get_since(request: HttpRequest) -> Since:
     if since is None:
         raise BadRequest("A page says of which moment it is.")
     return since
+
+
+@public_post
+def marking(request: HttpRequest, slug: str) -> HttpResponse:
+    """Have what is new to this reader marked, from the moment `until` on or from now; with `off`, nothing.
+
+    It is the only way to the cookie of visits, which names what somebody reads. 303 to the discussion.
+    """
+    article = get_discussed_article(slug)
+    response = lead_back(request, otherwise=f"{article.get_absolute_url()}#comments")
+    if "off" in request.POST:
+        visits.switch_off(request, response)
+    else:
+        until = visits.read_moment(request.POST.get("until", "")) or timezone.now()
+        visits.switch_on(request, response, article, until)
+    return response
+
+
+@login_required
+@require_POST
+def marking_for_me(request: HttpRequest) -> HttpResponse:
+    """The same switch on a member's own page, for no discussion."""
+    visits.switch(cast(User, request.user), is_on="off" not in request.POST)
+    return HttpResponseRedirect(reverse("me"), status=303)
 
 
 @public_post

@@ -1,7 +1,8 @@
 """What is new to a reader in a discussion: what has come since their last visit.
 
-Two times are kept of each visit, in the database for members and in a cookie for guests. Both change
-by POST alone, so that reading sets no cookie and pages in shared caches stay the same for everybody.
+Two times are kept of each visit, in the database for members, who can switch it off, and in a cookie for
+guests who have switched it on. Both change by POST alone, so that reading sets no cookie and pages in shared
+caches stay the same for everybody.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import int_to_base36
 
@@ -68,22 +70,30 @@ class VisitTimes:
 class SeenCookie:
     """The discussions that a guest's browser has read, the latest first, each with its two times.
 
-    As text: "<discussion>.<seen_at>.<seconds until last_at>-…", all numbers to the base 36. It is not
-    signed: whoever forges one changes only what is marked as new in their own browser.
+    As text: "on-<discussion>.<seen_at>.<seconds until last_at>-…", all numbers to the base 36. It is not
+    signed: whoever forges one changes only what is marked as new in their own browser. Those that earlier
+    versions set with a first comment have no "on": nobody asked for them, and they count for nothing.
     """
+
+    ON = "on"
 
     AT_MOST = 30
     LONGEST = 1000
     ENTRY = re.compile(r"([0-9a-z]{1,12})\.([0-9a-z]{1,7})\.([0-9a-z]{1,7})")
 
     visits: Mapping[int, VisitTimes] = field(default_factory=dict)
+    # Whether the reader has switched it on.
+    is_on: bool = True
 
     @classmethod
     def of(cls, request: HttpRequest, now: datetime) -> SeenCookie:
         """Read the request's cookie; what is malformed, too long or in the future is ignored."""
         value = request.COOKIES.get(SEEN_COOKIE, "")
+        switch, *entries = value.split("-") if len(value) <= cls.LONGEST else [""]
+        if switch != cls.ON:
+            return cls(is_on=False)
         visits: dict[int, VisitTimes] = {}
-        for text in value.split("-") if len(value) <= cls.LONGEST else []:
+        for text in entries:
             if entry := cls.ENTRY.fullmatch(text):
                 discussion_id, seen, more = (int(number, 36) for number in entry.groups())
                 if seen + more <= now.timestamp():
@@ -97,9 +107,10 @@ class SeenCookie:
 
     def set_on(self, response: HttpResponse) -> None:
         """Send the cookie for a year, out of reach of scripts."""
+        entries = (_entry(discussion_id, times) for discussion_id, times in self.visits.items())
         response.set_cookie(
             SEEN_COOKIE,
-            "-".join(_entry(discussion_id, times) for discussion_id, times in self.visits.items()),
+            "-".join((self.ON, *entries)),
             max_age=COOKIES[SEEN_COOKIE].lasts,
             httponly=True,
             secure=settings.SESSION_COOKIE_SECURE,
@@ -169,6 +180,20 @@ def read_moment(text: str) -> datetime | None:
         return None
 
 
+def marks_new(request: HttpRequest) -> bool:
+    """Whether this reader has what is new marked: no query beyond the one for who they are."""
+    if not is_personal(request):
+        return False
+    if request.user.is_authenticated:
+        return request.user.marks_new
+    return SeenCookie.of(request, timezone.now()).is_on
+
+
+def seen_path(request: HttpRequest, article: Article) -> str:
+    """Where a page tells that this reader has read the discussion; "" for who does not have it marked."""
+    return reverse("comments_seen", args=[article.slug]) if marks_new(request) else ""
+
+
 def baseline(request: HttpRequest, discussion_id: int, *, now: datetime | None = None) -> datetime | None:
     """The moment after which comments are new to this reader; None if no visit is known: then nothing is new.
 
@@ -180,7 +205,7 @@ def baseline(request: HttpRequest, discussion_id: int, *, now: datetime | None =
     if not request.user.is_authenticated:
         known = SeenCookie.of(request, now).visits.get(discussion_id)
         return known.baseline(now) if known else None
-    return read_state(request.user.pk, discussion_id, now)[0]
+    return read_state(request.user.pk, discussion_id, now)[0] if request.user.marks_new else None
 
 
 def read_state(user: int, discussion_id: int, now: datetime | None = None) -> tuple[datetime | None, bool]:
@@ -255,8 +280,11 @@ def mark_seen(
     """Remember that this reader has read the discussion as a page of the moment `until` showed it.
 
     `everything`: nothing on it is to be marked as new any more. A moment in the future counts as now.
-    A guest's cookie is set on the response; a member's visit takes two queries.
+    A guest's cookie is set on the response; a member's visit takes two queries. Of who does not have it
+    marked nothing is kept.
     """
+    if not marks_new(request):
+        return
     until = min(until, now or timezone.now())
     if article.published_at is not None:
         until = max(until, article.published_at)
@@ -271,6 +299,34 @@ def mark_seen(
 def note(request: HttpRequest, response: HttpResponse, article: Article) -> None:
     """Remember the visit of somebody who has just posted: until the moment of their form, or until now."""
     mark_seen(request, response, article, read_moment(request.POST.get("until", "")) or timezone.now())
+
+
+def switch_on(request: HttpRequest, response: HttpResponse, article: Article, until: datetime) -> None:
+    """Have what is new marked from now on: in this discussion what comes after `until`.
+
+    A guest's cookie is set on the response; three queries for a member.
+    """
+    if request.user.is_authenticated:
+        switch(request.user, is_on=True)
+    elif not marks_new(request):
+        request.COOKIES = {**request.COOKIES, SEEN_COOKIE: SeenCookie.ON}
+    mark_seen(request, response, article, until)
+
+
+def switch_off(request: HttpRequest, response: HttpResponse) -> None:
+    """Have nothing marked any more, and forget all visits: two queries for a member."""
+    if request.user.is_authenticated:
+        switch(request.user, is_on=False)
+    else:
+        response.delete_cookie(SEEN_COOKIE, samesite="Lax")
+
+
+def switch(user: User, *, is_on: bool) -> None:
+    """The same for a member, in no discussion: a query, and one more to forget."""
+    User.objects.filter(pk=user.pk).update(marks_new=is_on)
+    user.marks_new = is_on
+    if not is_on:
+        ReaderState.objects.filter(user=user).delete()
 
 
 def _after(before: VisitTimes | None, until: datetime, everything: bool) -> VisitTimes:

@@ -269,6 +269,7 @@ class Sample:
                 pk=self.first_pk,
                 name="Maud Ferrand",
                 writer_path="#main" if language == "en" else "",
+                writer=0,
                 language=language,
                 avatar=avatar(language),
                 written=written(timezone.now()),
@@ -296,6 +297,7 @@ class Sample:
         yield Node(say(8, "", state=Comment.State.WITHDRAWN), 0)
         yield Node(say(9, "What an earlier page showed."), 0, is_context=True)
         yield Node(say(13, "A rude word.", folded_at=timezone.now(), edited_by_moderator=True), 0)
+        yield Node(say(14, "Words of somebody."), 0, is_ignored=True)
         text = f"<p>{LONG}</p><blockquote><p>As was said.</p></blockquote><ul><li>one</li></ul><pre>x</pre>"
         yield Node(say(10, text, guest_name=LONG), 0)
 

@@ -18,7 +18,7 @@ from comments.member_views import member
 from comments.shield_views import show_all
 from comments.taking_along import views as taking_along
 from comments.views import forget, post, withdraw
-from comments.visit_views import live, seen
+from comments.visit_views import live, marking, seen
 from filmclub import components, sitemaps, views
 from filmclub.accents import accent
 from filmclub.accounts import me, own_page
@@ -70,6 +70,7 @@ urlpatterns = [
     # POST only; the form says in which language it was shown.
     path("articles/<words:slug>/comments/", post, name="post_comment"),
     path("articles/<words:slug>/comments/seen/", seen, name="comments_seen"),
+    path("articles/<words:slug>/comments/marking/", marking, name="comments_marking"),
     path("articles/<words:slug>/comments/shown/", show_all, name="comments_shown"),
     path("articles/<words:slug>/comments/forget/", forget, name="forget_guest"),
     path("articles/<words:slug>/seen/", article_seen, name="article_seen"),

@@ -12,12 +12,13 @@ from django.utils.safestring import SafeString
 
 from comments.discussed import import_prefix, is_open
 from comments.forms import FormOfPage, fresh_form
+from comments.ignoring import is_ignored
 from comments.keeping import Kept
 from comments.models import Comment, CommentQuerySet, is_strict
 from comments.readers import Reader
 from comments.rows import CommentRow
 from comments.texts import public_excerpt
-from comments.threads import thread_context
+from comments.threads import thread_of_page
 from comments.trees.windows import Order
 from filmclub.lib.compiled import compiled
 from filmclub.lib.slots import recording_of
@@ -30,6 +31,7 @@ register = template.Library()
 register.filter("public_excerpt", public_excerpt)
 register.filter("is_strict", is_strict)
 register.filter("is_open", is_open)
+register.filter("is_ignored_by", is_ignored)
 
 
 @register.filter
@@ -65,7 +67,7 @@ def discussion(context: Context, article: Article) -> dict[str, Any]:
     Two queries for everybody.
     """
     request = context["request"]
-    thread = thread_context(request, article)
+    thread = thread_of_page(request, article)
     # For the page around it, which says to engines what it is.
     context["comment_data"] = thread["comment_data"]
     # Links from elsewhere stand below the discussion as the article's own address shows it.

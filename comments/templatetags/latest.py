@@ -17,4 +17,5 @@ WORDS = 5
 @register.inclusion_tag("comments/_newest_words.html", takes_context=True)
 def newest_words(context: Context, film: Film) -> dict[str, Any]:
     """Show the newest words below articles about a film, as far as everybody may read them: two queries."""
-    return {"LANGUAGE_CODE": context["LANGUAGE_CODE"], "comments": latest_about(film, at_most=WORDS)}
+    around = {name: context[name] for name in ("LANGUAGE_CODE", "user")}
+    return {**around, "comments": latest_about(film, at_most=WORDS)}

@@ -10,6 +10,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models, transaction
 from django.db.models import Q, Value
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_lazy as django_text
 
@@ -112,6 +113,13 @@ class User(Tracked, AbstractUser):
     )
     # Until which moment they were told of comments.
     told_until = models.DateTimeField(null=True, editable=False)
+    # Whose words they do not read, the last one first, as comments.ignoring numbers people: each with the
+    # comment through which it is, or 0.
+    ignored: models.JSONField[list[list[int]], list[list[int]]] = models.JSONField(
+        default=list, db_default=Value([], models.JSONField()), editable=False
+    )
+    # Whether what is new in discussions is marked for them, for which their visits are kept.
+    marks_new = models.BooleanField(default=True, db_default=True, editable=False)
 
     # From when on their rights want a second factor; null: not said yet, `rights.start_grace` does.
     second_factor_due = models.DateTimeField(null=True, editable=False)
@@ -136,6 +144,11 @@ class User(Tracked, AbstractUser):
     def name(self) -> str:
         """The name that readers see."""
         return name_of(self.first_name, self.last_name, self.username)
+
+    @cached_property
+    def ignores(self) -> frozenset[int]:
+        """The numbers of whom they ignore, as the row was read."""
+        return frozenset(number for number, _through in self.ignored)
 
     @property
     def has_staff_rights(self) -> bool:

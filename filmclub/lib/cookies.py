@@ -57,7 +57,11 @@ COOKIES = {
             _("the key of a guest’s browser, and whether the form is filled in next time"),
             ONE_YEAR,
         ),
-        Cookie(SEEN_COOKIE, _("which discussions a guest has read, and when"), ONE_YEAR),
+        Cookie(
+            SEEN_COOKIE,
+            _("which discussions a guest has read, and when, who wants what is new marked"),
+            ONE_YEAR,
+        ),
         Cookie(
             WAITING_COOKIE,
             _("which waiting comments are a guest’s own, who did not ask to be remembered"),

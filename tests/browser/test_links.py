@@ -40,6 +40,7 @@ NOT_LINKED |= {
 NOT_LINKED |= {"comments:report", "comments:report-chosen"}
 # Nobody of the staff is reported.
 NOT_LINKED |= {"comments:report-member"}
+NOT_LINKED |= {"comments:ignore-chosen", "comments:ignore", "comments_marking", "comments:marking-for-me"}
 NOT_LINKED |= {"forget_guest", "withdraw_comment", "ask_for_link", "ask_again", "comments_shown"}
 NOT_LINKED |= {"article_seen", "film_seen", "film_rated", "choose_notes"}
 NOT_LINKED |= {"comments:shown-text", "comments:shown-items"}
@@ -64,6 +65,7 @@ NOT_LINKED |= {"own_page"}
 # Nobody of the demo has seen so many films.
 NOT_LINKED |= {"member_films"}
 NOT_LINKED |= {"erase_me"}
+NOT_LINKED |= {"comments:ignored", "comments:ignore-member"}
 NOT_LINKED |= {"me", "second_factor", "sessions", "end_session", "end_other_sessions", "end_all_sessions"}
 NOT_LINKED |= {"my_comments", "my_answers", "my_films", "claim", "undo_claim", "forget_me"}
 NOT_LINKED |= {

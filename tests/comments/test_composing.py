@@ -101,8 +101,9 @@ def windows_of(client: Client) -> list[str]:
 
 def here_before(client: Client, minutes: float = 10) -> None:
     """Have a guest's browser, or a member, have read everything until some minutes ago, and not since."""
-    until = timezone.now() - timedelta(minutes=minutes)
-    client.post(f"{PAGE}comments/seen/", {"until": until.isoformat()}, headers=SAME_ORIGIN)
+    until = (timezone.now() - timedelta(minutes=minutes)).isoformat()
+    for act in ("marking", "seen"):
+        client.post(f"{PAGE}comments/{act}/", {"until": until}, headers=SAME_ORIGIN)
 
 
 @pytest.fixture

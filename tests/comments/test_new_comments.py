@@ -13,6 +13,7 @@ from comments.models import Comment, ReaderState
 from comments.rows import DEEPEST
 from filmclub.accounts.models import User
 from reviews.models import Article
+from tests.comments.visiting import switch_on
 from tests.conftest import Post, html
 
 pytestmark = pytest.mark.django_db
@@ -94,10 +95,11 @@ def test_nothing_is_marked_for_everybody(client: Client, article: Article, post:
     assert "data-seen" not in page
 
 
-def test_a_guest_who_has_posted_finds_later_comments_marked(
+def test_a_guest_who_wants_it_and_posts_finds_later_comments_marked(
     client: Client, article: Article, post: Post
 ) -> None:
     post(at=BEFORE)
+    switch_on(client)
     guest = {"text": "Hello.", "name": "Gus", "email": "gus@example.org"}
     client.post(f"/articles/{article.slug}/comments/", guest, headers={"Sec-Fetch-Site": "same-origin"})
     later = post()

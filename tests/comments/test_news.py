@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from comments.ignoring import ignore, number_of
 from comments.models import Comment
 from comments.news import KIND, send_news
 from comments.states import State
@@ -75,6 +76,19 @@ def test_nothing_is_left_out_and_nothing_told_twice(ed: User, post: Post) -> Non
 def test_at_first_what_is_older_than_a_day_is_no_news(ed: User, post: Post) -> None:
     post(at=EIGHT - DAY - HOUR)
     assert look() == 0
+
+
+def test_whom_the_author_ignores_is_a_line_without_words(ed: User, post: Post) -> None:
+    rude = post("Rude words.", writer=Writer(name="Troll", browser_key="a" * 32), at=EIGHT - HOUR)
+    post("Calm words.", at=EIGHT - HOUR)
+    ignore(ed, number_of(rude), through=rude.pk)
+    look()
+    letter = letter_of(KIND)
+    for text in (letter.text, letter.html):
+        assert "You ignore Troll" in text
+        assert rude.get_absolute_url() in text
+        assert "Rude words." not in text
+        assert "Calm words." in text
 
 
 def test_what_gives_away_is_not_quoted(ed: User, post: Post) -> None:

@@ -18,7 +18,7 @@ from filmclub.club.models import Club
 from reviews.models import Article
 from reviews.saving import save_article
 from tests.comments.browsing import SAME_ORIGIN, address, by_htmx, send
-from tests.comments.visiting import MINUTE, asked, at, cookie_of, see
+from tests.comments.visiting import MINUTE, asked, at, cookie_of, see, switch_on
 from tests.conftest import MakeArticle, Post
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +33,13 @@ class TestWhenItIsSet:
             assert "seen" not in reader.get(f"/articles/{article.slug}/{path}").cookies
 
     @pytest.mark.parametrize("way", [send, by_htmx])
-    def test_by_posting(self, client: Client, article: Article, way: Any) -> None:
+    def test_not_by_posting_either(self, client: Client, article: Article, way: Any) -> None:
+        way(client, article, remember="on")
+        assert set(client.cookies) == {"writer"}
+
+    @pytest.mark.parametrize("way", [send, by_htmx])
+    def test_by_posting_where_it_is_marked(self, client: Client, article: Article, way: Any) -> None:
+        switch_on(client)
         response = way(client, article, until=at(0).isoformat())
 
         moments = SeenCookie.of(asked(cookies=cookie_of(response)), timezone.now()).visits
@@ -43,6 +49,7 @@ class TestWhenItIsSet:
     def test_by_posting_from_a_form_that_says_no_moment_it_is_now(
         self, client: Client, article: Article, until: str | None
     ) -> None:
+        switch_on(client)
         response = send(client, article, **({"until": until} if until else {}))
 
         (moments,) = SeenCookie.of(asked(cookies=cookie_of(response)), timezone.now()).visits.values()

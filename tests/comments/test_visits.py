@@ -21,7 +21,7 @@ from comments.writers import Writer
 from filmclub.accounts.models import User
 from filmclub.wordpress.importing import import_wordpress
 from reviews.models import Article
-from tests.comments.visiting import NOON, asked, at, cookie_of, see
+from tests.comments.visiting import NOON, asked, at, cookie_of, see, switch_on
 from tests.conftest import MakeArticle, Post
 
 pytestmark = pytest.mark.django_db
@@ -122,7 +122,7 @@ class TestTheCookie:
         assert len(value) < 700
 
     @pytest.mark.parametrize(
-        "value",
+        "entries",
         [
             "",
             "-",
@@ -144,13 +144,19 @@ class TestTheCookie:
             "1.2.3-" * 200,
         ],
     )
-    def test_what_is_malformed_huge_or_of_the_future_counts_for_nothing(self, value: str) -> None:
-        assert self.read(value) == {}
+    def test_what_is_malformed_huge_or_of_the_future_counts_for_nothing(self, entries: str) -> None:
+        assert self.read(f"on-{entries}") == {}
+
+    @pytest.mark.parametrize("value", ["", "7.1.1", "off-7.1.1", "-on-7.1.1"])
+    def test_one_that_nobody_switched_on_counts_for_nothing(self, value: str) -> None:
+        cookie = SeenCookie.of(asked(cookies={"seen": value}), timezone.now())
+
+        assert (cookie.is_on, cookie.visits) == (False, {})
 
     def test_what_is_right_in_it_counts_beside_what_is_not(self) -> None:
         value = self.written(SeenCookie({7: VisitTimes(at(-600), at(0))}))
 
-        assert self.read(f"nonsense-{value}-7.1.1-9.zzzzzzz.1") == {7: VisitTimes(at(-600), at(0))}
+        assert self.read(f"{value}-nonsense-7.1.1-9.zzzzzzz.1") == {7: VisitTimes(at(-600), at(0))}
 
     def test_a_visit_of_the_future_counts_when_it_has_come(self) -> None:
         value = self.written(SeenCookie({7: VisitTimes(at(0), at(1))}))
@@ -164,7 +170,7 @@ class TestTheCookie:
 
         assert client.get(f"/articles/{article.slug}/").status_code == 200
         assert see(client, article).status_code == 204
-        assert list(self.read(client.cookies["seen"].value)) == [article.pk]
+        assert client.cookies["seen"].value == value, "nothing is kept of who has not switched it on"
 
     def test_is_out_of_reach_of_scripts_and_lasts_a_year(
         self, client: Client, article: Article, settings: Any
@@ -218,6 +224,7 @@ class TestTheBaseline:
     def test_of_a_banned_member_is_a_guests(self, client: Client, article: Article, eve: User) -> None:
         Discussion.objects.create(article=article)
         client.force_login(eve)
+        switch_on(client)
         response = see(client, article)
 
         assert "seen" in response.cookies

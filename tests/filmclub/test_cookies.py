@@ -64,7 +64,7 @@ def set_by_views(article: Article, film: Film, post: Post, moderator: User) -> s
     found |= set(send(guest, article).cookies) | set(
         send(guest, article, text="More.", remember="on").cookies
     )
-    found |= set(guest.post(f"{address(article)}seen/", {"until": "2026-01-01T00:00:00Z"}).cookies)
+    found |= set(guest.post(f"{address(article)}marking/", headers=SAME_ORIGIN).cookies)
     found |= set(guest.post(f"{film.get_absolute_url()}seen/", headers=SAME_ORIGIN).cookies)
     form = {"login": moderator.username, "password": PASSWORD}
     return found | set(guest.post(reverse("account_login"), form).cookies)

@@ -71,6 +71,7 @@ def crawl(client: Client, garden: Garden) -> Crawl:
         for by_htmx in (False, True):
             found.post(address, by_htmx=by_htmx, parent=str(comment.pk), text="")
     found.post(f"{here}comments/", by_htmx=True, text="So it is.", name="Gus", email="gus@example.org")
+    found.post(f"{here}comments/marking/")
     found.post(f"{here}comments/seen/", until="2020-01-01T00:00:00Z")
     return found
 
@@ -158,6 +159,7 @@ def uncovered(garden: Garden, *, by_comments: bool) -> Iterator[str]:
 # Addresses that answer with words for who brings what no page holds.
 ANSWERED_ELSEWHERE = {
     "comments:report-chosen": "leads to the page of the comment that a button names",
+    "comments:ignore-chosen": "the same",
     "comments:confirm-address": "a link in a mail leads there, as is tried below",
     "comments:no-more-mails": "the same",
     "mail:confirm": "the same",

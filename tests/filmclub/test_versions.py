@@ -29,6 +29,7 @@ from reviews.models import Article, Origin
 from reviews.querysets import ArticleQuerySet
 from tests.comments.browsing import send
 from tests.comments.test_composing import ODD
+from tests.comments.visiting import switch_on
 from tests.conftest import html, make_user
 from tests.filmclub.changes import CHANGES, Seen, save
 from tests.filmclub.stage import Stage
@@ -383,6 +384,7 @@ class TestWhatOneReaderSaw:
 
     def test_a_reader_who_was_here_before(self, stage: Stage, store: str) -> None:
         browser = Client()
+        switch_on(browser)
         browser.post(
             f"{PAGE}comments/seen/",
             {"until": "2020-01-01T00:00:00Z"},
@@ -407,8 +409,7 @@ class TestInTurn:
             sent = {"text": f"{ODD} by {name}", "name": f"{name} {ODD}", "email": f"{name}@example.org"}
             answer = send(people[name], stage.article, **sent, remember="on")
             assert answer.status_code == 303, answer.content
-        # Who posts has read what was there.
-        del people["zoe"].cookies["seen"]
+        switch_on(people["zoe"])
         for name in ("ann", "zoe"):
             people[name].post(
                 f"{PAGE}comments/seen/",

@@ -198,7 +198,7 @@
   // gives away as a whole come the replies to it.
   const uncover = (link) => {
     if (link.matches(".htmx-request")) return;
-    const isAll = link.closest(".comment > div").textContent.trim() === link.textContent;
+    const isAll = link.closest(".comment div[dir]").textContent.trim() === link.textContent;
     const what = isAll && find(":scope > details .covered", link.closest("li")) ? "items" : "text";
     window.htmx.ajax("GET", `${link.pathname}${what}/`, { source: link, target: link, swap: "none" });
   };
@@ -241,7 +241,7 @@
         if (link === asked) focused = put;
       }
     };
-    const placesIn = (comment) => outermost("a.covered, .spoiler", find(":scope > div", comment));
+    const placesIn = (comment) => outermost("a.covered, .spoiler", find("div[dir]", comment));
     if (!comments.length) take(placesIn(asked.closest(".comment")), outermost(".spoiler", came));
     for (const comment of comments) {
       const here = document.getElementById(comment.id);

@@ -554,7 +554,7 @@
   const offer = (within) => {
     for (const footer of within.querySelectorAll(".comment > footer")) {
       const comment = footer.parentElement;
-      const url = comment.querySelector(":scope > header time")?.closest("a")?.href;
+      const url = comment.querySelector("header time")?.closest("a")?.href;
       if (!url || comment.matches(".held") || footer.querySelector(".share")) continue;
       const button = Object.assign(document.createElement("button"), { className: "share", type: "button" });
       button.value = url;

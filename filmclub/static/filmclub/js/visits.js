@@ -95,7 +95,7 @@
     };
     const question = async () => {
       // For a stranger without cookies: the answer is everybody's, and a cache may give it.
-      const credentials = talk.dataset.seen ? "same-origin" : "omit";
+      const credentials = talk.dataset.known ? "same-origin" : "omit";
       const response = await fetch(`${talk.dataset.live}?${moment}`, { credentials });
       // The article is not there any more.
       isOver = response.status === 404 || response.status === 410;

@@ -97,10 +97,12 @@ def forget(takeout: Takeout) -> None:
         _delete_file(takeout.file)
 
 
-def forget_person(*, user: User | None = None, address: str = "") -> None:
-    """Delete what somebody has asked for, of whom nothing is to stay; two queries at most."""
-    for takeout in Takeout.objects.filter(**_whose(Person(user, address))):
+def forget_person(*, user: User | None = None, address: str = "") -> bool:
+    """Delete what somebody has asked for, of whom nothing is to stay; whether there was anything."""
+    takeout = takeout_of(Person(user, address))
+    if takeout is not None:
         forget(takeout)
+    return takeout is not None
 
 
 def forget_over(now: datetime) -> None:

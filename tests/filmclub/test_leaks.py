@@ -159,6 +159,10 @@ ANSWERED_ELSEWHERE = {
     "comments:no-more-mails": "the same",
     "mail:confirm": "the same",
     "account_invited": "the same",
+    "take_along": "the same",
+    "ask_for_data": "leads to the sign-in",
+    "data_code": "a code, for the guest whose browser has confirmed an address",
+    "data_with_code": "the same",
     **{
         f"{provider}_callback": "leads to the sign-in"
         for provider in ("google", "facebook", "x", "wordpress", "openid_connect")
@@ -194,7 +198,7 @@ def test_looking_for_a_word_tells_nothing_of_it(client: Client, garden: Garden) 
 # What makes a mail of a comment in each of these states, by its kind; the others say nothing of comments.
 STATES = {"confirm address": "approved", "comment approved": "approved", "comment refused": "refused"}
 OF_REPORTS = {"report received": None, "report answered": "2020-01-01T00:00:00Z"}
-WITHOUT_COMMENTS = {"test mail", "invitation"}
+WITHOUT_COMMENTS = {"test mail", "invitation", "takeout"}
 SPAN = {"after": "2000-01-01T00:00:00+00:00", "until": "2100-01-01T00:00:00+00:00"}
 
 

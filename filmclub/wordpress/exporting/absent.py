@@ -31,6 +31,7 @@ from comments.models import (
 )
 from comments.states import State
 from filmclub.accounts.models import FormerAuthorSlug, FormerName, Invitation
+from filmclub.club.models import PrivacyWords
 from reviews.models import (
     Article,
     Contributor,
@@ -90,6 +91,7 @@ def absent() -> Counter[str]:
             "prints of comments by which repetitions are found": Print.objects.count(),
             "marks of what members have read": ReaderState.objects.count(),
             "what members have seen": Viewing.objects.count(),
+            "what the club says on its page on privacy": PrivacyWords.objects.count(),
             "earlier versions of articles, films and series": Revision.objects.count(),
             "what TMDB said of films": TmdbAnswer.objects.count(),
             "what editors typed and did not save": Draft.objects.count(),

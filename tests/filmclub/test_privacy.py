@@ -266,7 +266,7 @@ class TestThePage:
             for words in each:
                 assert escape(words) in page
         for name, cookie in COOKIES.items():
-            assert f"<code>{name}</code>" in page
+            assert f"<dt>{name}</dt>" in page
             assert escape(str(cookie.purpose)) in page
 
     def test_speaks_french(self, client: Client) -> None:

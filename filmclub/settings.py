@@ -172,15 +172,6 @@ DATABASES: dict[str, dict[str, Any]] = {
     # Quoted: the path of a checkout may hold what means something in a URL.
     "default": env.database("DATABASE_URL", default=f"sqlite:///{quote(str(BASE_DIR / 'filmclub.sqlite3'))}")
 }
-
-
-def database_folder() -> Path:
-    """The folder of SQLite's file; the checkout where there is none."""
-    name = str(DATABASES["default"]["NAME"])
-    is_file = DATABASES["default"]["ENGINE"].endswith("sqlite3") and "memory" not in name
-    return Path(name).resolve().parent if is_file else BASE_DIR
-
-
 DATABASE_POOL_SIZE = env.number("DATABASE_POOL_SIZE", default=0)
 # False where a PgBouncer that does not know them hands each transaction to another connection.
 DATABASE_PREPARED_STATEMENTS = env.flag("DATABASE_PREPARED_STATEMENTS", default=True)
@@ -390,7 +381,16 @@ STORAGES: dict[str, dict[str, Any]] = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
-# What people take along lies a day in a folder that no web server shows, beside SQLite's file by default.
+
+
+def database_folder() -> Path:
+    """The folder of SQLite's file; with another database, the one in which MEDIA_ROOT is."""
+    name = str(DATABASES["default"]["NAME"])
+    is_file = DATABASES["default"]["ENGINE"].endswith("sqlite3") and "memory" not in name
+    return Path(name if is_file else MEDIA_ROOT).absolute().parent
+
+
+# What people take along lies there for a day; no web server shows that folder.
 TAKEOUT_ROOT = env.folder("TAKEOUT_ROOT", default=database_folder() / "takeout")
 # So many of the nightly backups are kept.
 BACKUPS_KEPT = env.number("BACKUPS_KEPT", default=14)

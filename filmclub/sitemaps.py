@@ -138,7 +138,7 @@ SITE = "site"
 VIEWS = (
     "home",
     *("reviews:articles", "reviews:films", "reviews:contributors", "reviews:series-list"),
-    *("reviews:archive", "reviews:content-notes"),
+    *("reviews:archive", "reviews:content-notes", "privacy"),
 )
 
 

@@ -20,7 +20,7 @@ from comments.models import (
 )
 from comments.taking_along.others import without_others
 from comments.taking_along.whose import Theirs
-from filmclub.takeout.parts import Person, Row, in_batches
+from filmclub.takeout.parts import AT_ONCE, Person, Row, in_batches
 
 
 def visits(person: Person) -> Iterator[Row]:
@@ -101,5 +101,6 @@ def acts(person: Person) -> Iterator[Row]:
         yield {"when": sanction.lifted_at, "what": _("lifted what was imposed")}
     for rule in in_batches(Rule.objects.filter(made_by=person.user)):
         yield {"when": rule.made_at, "what": _("made a rule")}
-    for batch in Batch.objects.filter(moderator=person.user).order_by("created_at").iterator(200):
+    # Their keys are no numbers.
+    for batch in Batch.objects.filter(moderator=person.user).order_by("created_at").iterator(AT_ONCE):
         yield {"when": batch.created_at, "what": _("decided about many comments"), "number": batch.total}

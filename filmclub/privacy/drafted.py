@@ -93,7 +93,7 @@ def public() -> str:
 
 @says("address-hidden", Section.WRITING)
 def address_hidden() -> str:
-    return _("No page shows readers an e-mail address.")
+    return _("No page shows readers the e-mail address of a writer.")
 
 
 @says("network", Section.WRITING)

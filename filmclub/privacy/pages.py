@@ -10,6 +10,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from filmclub.frame import page_club
 from filmclub.lib.cookies import COOKIES
 from filmclub.lib.http_cache import public_page
 from filmclub.privacy import drafted, drafted_beside  # noqa: F401 they enter their sentences
@@ -20,7 +21,9 @@ from filmclub.privacy.sentences import page_sections
 @public_page
 def page(request: HttpRequest) -> HttpResponse:
     """What is kept, how long, and where it goes: one query beside the frame's."""
-    context = {"sections": list(page_sections()), "own": own_words(), "cookies": list(COOKIES.values())}
+    # With its frame: the sentences ask for the club.
+    page_club()
+    context = {"drafted": list(page_sections()), "own": own_words(), "cookies": list(COOKIES.values())}
     return render(request, "privacy.html", context)
 
 

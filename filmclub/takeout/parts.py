@@ -68,7 +68,9 @@ def registered_parts() -> list[Part]:
 
 def in_batches(rows: models.QuerySet[Any]) -> Iterator[Any]:
     """The rows by their numbers, some at a time: one query for each AT_ONCE, however many there are."""
-    last = 0
-    while batch := list(rows.order_by("pk").filter(pk__gt=last)[:AT_ONCE]):
+    last, rows = 0, rows.order_by("pk")
+    while batch := list(rows.filter(pk__gt=last)[:AT_ONCE]):
         yield from batch
+        if len(batch) < AT_ONCE:
+            return
         last = batch[-1].pk

@@ -60,6 +60,8 @@ NOT_LINKED |= {
     *("account_change_password", "account_set_password", "account_reauthenticate"),
     *("account_request_reauthentication_code", "account_confirm_reauthentication_code"),
 }
+# Steps of taking everything along, and the link in its mail.
+NOT_LINKED |= {"ask_for_data", "data_code", "data_with_code", "take_along"}
 # Of members alone.
 NOT_LINKED |= {"own_page"}
 # Nobody of the demo has seen so many films.
@@ -79,7 +81,7 @@ NOT_LINKED |= {"reviews:shown", "reviews:passage"}
 # Only its maker and whom they gave it to know a secret link.
 NOT_LINKED |= {"reviews:preview"}
 # Of the admin, of a club with colours of its own, and of who builds the site.
-NOT_LINKED |= {"club", "club_begin", "club_drafts", "accent", "mails", "mail_as_html"}
+NOT_LINKED |= {"club", "club_begin", "club_drafts", "club_privacy", "accent", "mails", "mail_as_html"}
 NOT_LINKED |= {"draft_keep", "draft_open", "draft_throw_away"}
 # Where a film is looked up, and what is said of that: the demo has no key.
 NOT_LINKED |= {"film_tmdb", "film_tmdb_movie", "new_film_tmdb", "new_film_tmdb_movie", "tmdb_poster"}

@@ -171,6 +171,10 @@ ANSWERED_ELSEWHERE = {
     "erase_me": "asks a guest for an address, and shows members what they wrote themselves",
     "erase_link": "the same",
     "account_invited": "the same",
+    "take_along": "the same",
+    "ask_for_data": "leads to the sign-in",
+    "data_code": "a code, for the guest whose browser has confirmed an address",
+    "data_with_code": "the same",
     **{
         f"{provider}_callback": "leads to the sign-in"
         for provider in ("google", "facebook", "x", "wordpress", "openid_connect")
@@ -209,7 +213,7 @@ def test_looking_for_a_word_tells_nothing_of_it(client: Client, garden: Garden) 
 # What makes a mail of a comment in each of these states, by its kind; the others say nothing of comments.
 STATES = {"confirm address": "approved", "comment approved": "approved", "comment refused": "refused"}
 OF_REPORTS = {"report received": None, "report answered": "2020-01-01T00:00:00Z"}
-WITHOUT_COMMENTS = {"test mail", "invitation", "confirm subscription", "erasure", "be forgotten"}
+WITHOUT_COMMENTS = {"test mail", "invitation", "confirm subscription", "erasure", "be forgotten", "takeout"}
 OF_ARTICLES = {"letter", "weekly letter"}
 SPAN = {"after": "2000-01-01T00:00:00+00:00", "until": "2100-01-01T00:00:00+00:00"}
 

@@ -17,13 +17,14 @@ from django.utils import timezone
 from comments.models import Comment, ConfirmedAddress, Sanction
 from comments.taking_along import codes
 from comments.writers import WriterCookie
-from filmclub.accounts.models import User
+from filmclub.accounts.models import Erasure, User
 from filmclub.backups import uploads
 from filmclub.jobs.clock import tick
 from filmclub.mail.models import Mail
 from filmclub.management.deployment import Deployment
 from filmclub.takeout import asking, folder
 from filmclub.takeout.asking import ask_for, make
+from filmclub.takeout.forgetting import forget
 from filmclub.takeout.letters import READY
 from filmclub.takeout.models import KEPT, Takeout
 from filmclub.takeout.parts import Person
@@ -262,14 +263,13 @@ class TestTheFile:
         tick(timezone.now() + timedelta(hours=2))
         assert in_folder() == []
 
-    def test_goes_with_who_is_forgotten(self, member: User, django_capture_on_commit_callbacks: Any) -> None:
+    def test_goes_with_who_is_forgotten(self, member: User) -> None:
         made(Person(user=member))
         made(Person(address=ADDRESS))
-        with django_capture_on_commit_callbacks(execute=True):
-            asking.forget_person(user=member)
+        assert forget(Erasure(user=member))
         assert [takeout.address for takeout in Takeout.objects.all()] == [ADDRESS]
-        with django_capture_on_commit_callbacks(execute=True):
-            asking.forget_person(address=ADDRESS)
+        assert forget(Erasure(address=ADDRESS))
+        assert not forget(Erasure(address=ADDRESS))
         assert (in_folder(), Takeout.objects.count()) == ([], 0)
 
     def test_is_made_once_and_not_for_who_took_it_back(self, member: User) -> None:

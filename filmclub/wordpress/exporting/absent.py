@@ -35,6 +35,7 @@ from comments.models import (
 )
 from comments.states import State
 from filmclub.accounts.models import Erasure, FormerAuthorSlug, FormerName, FreedName, Invitation
+from filmclub.club.models import PrivacyWords
 from filmclub.mail.models import Subscriber
 from reviews.models import (
     Article,
@@ -102,6 +103,7 @@ def absent() -> Counter[str]:
             "prints of comments by which repetitions are found": Print.objects.count(),
             "marks of what members have read": ReaderState.objects.count(),
             "what members have seen": Viewing.objects.count(),
+            "what the club says on its page on privacy": PrivacyWords.objects.count(),
             "earlier versions of articles, films and series": Revision.objects.count(),
             "what TMDB said of films": TmdbAnswer.objects.count(),
             "what editors typed and did not save": Draft.objects.count(),

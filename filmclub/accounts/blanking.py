@@ -45,9 +45,8 @@ def names_of(user: User) -> list[str]:
     """By which readers and moderators knew them: two queries."""
     slugs = FormerAuthorSlug.objects.filter(user=user).values_list("slug", flat=True)
     former = FormerName.objects.filter(user=user).values_list("name", flat=True)
-    return [
-        name for name in dict.fromkeys([user.name, user.username, user.slug or "", *former, *slugs]) if name
-    ]
+    names = dict.fromkeys([user.name, user.username, user.slug or "", *former, *slugs])
+    return [name for name in names if name]
 
 
 def _files_of(user: User) -> list[FieldFile]:

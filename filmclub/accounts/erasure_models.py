@@ -26,8 +26,8 @@ class Erasure(models.Model):
     class Words(models.TextChoices):
         """What becomes of what they wrote, but for the comments in `otherwise`."""
 
-        STAY = "stay", _("They stay, without my name")
-        GO = "go", _("They go")
+        STAY = "stay", _("It stays, without my name")
+        GO = "go", _("It goes")
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="erasure", editable=False

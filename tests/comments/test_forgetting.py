@@ -254,6 +254,15 @@ class TestTheCommand:
         with pytest.raises(CommandError, match="Nobody here"):
             self.run("nobody@mail.example")
 
+    def test_lists_what_was_typed_with_an_address_that_nobody_confirmed(self, post: Post) -> None:
+        typed = post("Of somebody.", writer=Writer(name="Gus", email=ADDRESS))
+        with pytest.raises(CommandError, match=f"--comment {typed.pk}"):
+            self.run(ADDRESS)
+        self.run(ADDRESS, "--comment", str(typed.pk), "--yes")
+        typed.refresh_from_db()
+        assert typed.text == ""
+        assert f"[{typed.pk}]" in list_path().read_text()
+
 
 class TestBrokenOff:
     def test_a_killed_worker_leaves_trees_right_and_another_goes_on(

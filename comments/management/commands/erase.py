@@ -5,10 +5,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from comments.erasing import erase_comment
+from comments.erasing import WORDS, erase_comment
 from comments.forgetting import only_typed
 from comments.models import Comment, ConfirmedAddress
 from comments.moderation import ModerationError
+from filmclub.accounts.erased_list import note_erased
 from filmclub.accounts.erasing import ErasureRefused, Words, ask, erase_now, foretell
 from filmclub.accounts.models import Erasure, User
 from filmclub.accounts.sign_in import find_member
@@ -51,9 +52,9 @@ class Command(BaseCommand):
         **options: Any,
     ) -> None:
         found = _find(who, Words(words or Words.STAY), byline)
-        if not found and not comment:
-            raise CommandError(f"Nobody here is called {who}, and nobody has confirmed that address.")
         typed = _typed(who, found, comment)
+        if not found and not typed:
+            raise CommandError(_nobody(who))
         for erasure in found:
             self.stdout.write(f"{_name(erasure)}:")
             for line in foretell(erasure):
@@ -70,6 +71,7 @@ class Command(BaseCommand):
     def _erase(self, found: list[Erasure], typed: list[Comment]) -> None:
         try:
             for each in typed:
+                note_erased(WORDS, [each.pk])
                 erase_comment(each, by=None)
             for erasure in found:
                 asked = ask(
@@ -102,6 +104,14 @@ def _find(who: str, words: Words, byline: str) -> list[Erasure]:
     if ConfirmedAddress.objects.filter(address=address).exists():
         found.append(Erasure(address=address, words=words))
     return found
+
+
+def _nobody(who: str) -> str:
+    typed = only_typed(Erasure(address=clean_email(who))).values_list("pk", flat=True)
+    if not typed:
+        return f"Nobody here is called {who}, and nobody has typed or confirmed that address."
+    numbers = " ".join(f"--comment {pk}" for pk in typed)
+    return f"Nobody has confirmed that address; it was only typed, perhaps by somebody else: {numbers}"
 
 
 def _typed(who: str, found: list[Erasure], numbers: list[int]) -> list[Comment]:

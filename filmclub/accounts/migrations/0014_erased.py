@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('address', models.EmailField(blank=True, editable=False, max_length=100)),
-                ('words', models.CharField(choices=[('stay', 'They stay, without my name'), ('go', 'They go')], max_length=4)),
+                ('words', models.CharField(choices=[('stay', 'It stays, without my name'), ('go', 'It goes')], max_length=4)),
                 ('otherwise', models.JSONField(default=list, editable=False)),
                 ('byline', models.CharField(blank=True, max_length=200)),
                 ('asked_at', models.DateTimeField()),

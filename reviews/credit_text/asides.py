@@ -52,6 +52,15 @@ _THANKS_FOR = re.compile(
     r"(?:.*\s(?:for|pour|für)\s.*|.*[^\W\d_]{4,}[.!])$",
     re.IGNORECASE,
 )
+_PRIZE = re.compile(
+    r"(?:palme d|(?:golden|silver)\s(?:lion|bear|globe|leopard)|(?:goldene|silberne)[rs]?\s"
+    r"|(?:ours|lion|léopard)\sd"
+    r"|grand\sprix|prix\s|academy\saward|best\s(?:director|actor|actress|film|picture|screenplay)|meilleure?\s"
+    r"|official\sselection|sélection\sofficielle|in\scompetition|en\scompétition|un\scertain\sregard|quinzaine"
+    r"|directors['’]\sfortnight|semaine\sde\sla\scritique|critics['’]\sweek|berlinale|festival\sde|winner\b"
+    r"|nominated|(?:world|uk|us|french)\spremiere|opening\sfilm|film\sd['’]ouverture|offizielle\sauswahl)",
+    re.I,
+)
 # Words of sentences, that stand in no name.
 _OF_A_SENTENCE = fold_words(
     "is was were are be been it its it's that this these my me we our you your have has had will would",
@@ -79,7 +88,7 @@ def is_remark(text: str) -> bool:
 
 def is_aside(text: str) -> bool:
     """Tell whether a line belongs to the law, the place or the page: "Filmed on location in Minnesota"."""
-    return bool(_ASIDE.match(text) or _THANKS_FOR.match(text) or _ADDRESS.search(text))
+    return bool(_ASIDE.match(text) or _PRIZE.match(text) or _THANKS_FOR.match(text) or _ADDRESS.search(text))
 
 
 def is_song(text: str) -> bool:

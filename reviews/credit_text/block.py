@@ -21,8 +21,10 @@ from reviews.credit_text.names import (
     LONGEST_PAIR,
     Pair,
     is_actor_first,
+    is_unlike_a_person,
     list_pieces,
     pair_of,
+    pieces_with_dash,
 )
 from reviews.credit_text.part_words import OTHER_LANGUAGES, PART_STARTS, PART_WORDS
 from reviews.credit_text.remarks import peel
@@ -69,7 +71,10 @@ class _View:
         if len(self.first_lines) < 2:
             self.first_lines.append((text, pair.sign if pair else ""))
         self.letters.update(found[1] for found in letters_in(text))
-        if pair:
+        if several := pieces_with_dash(text):
+            for each in filter(None, map(pair_of, several)):
+                self._look_at_pair(each, number)
+        elif pair:
             self._look_at_pair(pair, number)
         elif _is_plain(text):
             self.plain += 1
@@ -141,7 +146,7 @@ class _View:
         folded = fold(peel(name)[0])
         if " " in folded:
             self.known.add(folded)
-            if is_person and not words.names_a_company(name):
+            if is_person and not (words.names_a_company(name) or is_unlike_a_person(name)):
                 self.people.add(folded)
 
     def _count_language(self, label: str) -> None:
@@ -184,7 +189,12 @@ class _View:
         understood = sum(self.languages.values())
         if self.other_labels >= 2 and self.other_labels > understood:
             return "other"
-        if self.unknown_labels + self.other_labels >= 3 and self.unknown_labels > 2 * self.known_labels:
+        is_cast = self.actors_first >= 2 and 2 * self.actors_first >= self.unknown_labels
+        if (
+            not is_cast
+            and self.unknown_labels + self.other_labels >= 3
+            and self.unknown_labels > 2 * self.known_labels
+        ):
             return "other"
         return self.languages.most_common(1)[0][0] if understood else ""
 

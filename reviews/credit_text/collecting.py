@@ -27,11 +27,13 @@ from reviews.credit_text.lines import (
     without_stop,
 )
 from reviews.credit_text.names import (
+    NOBODY,
     SELVES,
     NameList,
     cut_joined,
     cut_tail,
     is_unlike_a_person,
+    is_whole_name,
     list_pieces,
     open_list,
     parted_name,
@@ -46,6 +48,7 @@ from reviews.credits import WRITING_TEAM, ContributorKind, CreditLine, Departmen
 NO_LABEL = Label()
 _MARKS = re.compile(r"[*†‡§¹²³⁴⁵⁶⁷⁸⁹⁰]+$")
 _ASSISTED = re.compile(r"(?:assist[ée]e?s?\s+(?:de|par)|assisted\s+by|assistiert\s+von)\s+", re.I)
+_BEFORE_ASSISTED = re.compile(rf"(?<![,;])\s+(?={_ASSISTED.pattern})", re.I)
 _WITH = frozenset({"with", "avec", "mit"})
 _WITH_AT_START = re.compile(r"(?:with|avec|mit)\s+(?=[^\W\d_a-zà-ÿ])")
 _TOGETHER = re.compile(
@@ -88,6 +91,19 @@ def _job_and_name(remark: str) -> tuple[str, str] | None:
     return (remark[: cuts[0]].rstrip(), remark[cuts[0] :]) if cuts and remark[cuts[0] :] else None
 
 
+def _is_person(remark: str) -> bool:
+    """Tell whether the brackets behind a company name who stands for it, and no place or job."""
+    others = words.is_place(remark) or words.is_job(remark) or words.names_a_company(remark)
+    return is_whole_name(remark) and not others
+
+
+def _work_and_name(text: str) -> tuple[str, str] | None:
+    """Split "based on the novel The Price of Salt by Patricia Highsmith" before the name."""
+    cuts = [found.end() for found in BY.finditer(text) if text[found.end() :][:1].isupper()]
+    is_work = words.departments_of(text[: cuts[-1]]) == (Department.WRITING,) if cuts else False
+    return (text[: cuts[-1]].rstrip(), text[cuts[-1] :]) if is_work else None
+
+
 class Collector:
     """Turns parts of a line into credits; knows the label above it and what was decided for the block."""
 
@@ -101,8 +117,10 @@ class Collector:
         self.departments: tuple[Department, ...] = ()
         self.kind: ContributorKind | None = None
         self.has_parts_in_brackets = self.beside_company = self.is_side_said = False
-        # A label whose list goes on, and on which line: "Musik: Gabriel Yared,".
-        self.open_label, self.open_line = NO_LABEL, 0
+        # The last label with names beside it, whose list may go on: "Musik: Gabriel Yared,".
+        self.open_label, self.open_line, self.is_open = NO_LABEL, 0, False
+        # Blanks before the text of a line, which says that it goes on with the one above.
+        self.indent = self.open_indent = 0
 
     @property
     def rules(self) -> tuple[Callable[[str], bool], ...]:
@@ -131,8 +149,8 @@ class Collector:
             return True
         above = self.heading.text if self.heading.is_general else ""
         label = Label(text, self.departments or words.departments_of(text), above)
-        if right.rstrip().endswith((",", ";")):
-            self.open_label, self.open_line = label, self.number
+        self.open_label, self.open_line, self.open_indent = label, self.number, self.indent
+        self.is_open = right.rstrip().endswith((",", ";"))
         if not above:
             # The cast may go on below "Starring: …"; any other job has to be said again.
             self.set_label(label, Relation.BELOW_HEADING if label.is_cast else Relation.AFTER_LABELLED)
@@ -186,10 +204,11 @@ class Collector:
         if (departments[:1] == (Department.COMPANY,) or is_house) and not self.kind:
             text = with_places_in_brackets(text)
         elif not self.kind:
-            text = _TOGETHER.sub(", ", text)
+            text = _TOGETHER.sub(", ", _BEFORE_ASSISTED.sub(", ", text))
         names = self._split(self._without_tail(text), departments)
         before = len(self.read.lines)
-        self.beside_company = any(words.names_a_company(peel(name)[0]) for name in names.names)
+        is_firm = departments[:1] == (Department.COMPANY,) and not all(map(has_given_name, names.names))
+        self.beside_company = is_firm or any(words.names_a_company(peel(name)[0]) for name in names.names)
         for number, name in enumerate(names.names):
             own_job, own_remarks = job, job_remarks
             sides = split_once(DASH, name)
@@ -200,7 +219,7 @@ class Collector:
                 if words.names_a_company(name):
                     self._read_companies(name, Label(found[0].strip(), (Department.COMPANY,)), doubts)
                     continue
-            if name[:1].islower() and (more := _job_and_name(name)):
+            if name[:1].islower() and (more := _job_and_name(name) or _work_and_name(name)):
                 self._read_names(more[1], Label(more[0], words.departments_of(more[0])), "", doubts)
                 continue
             if not own_job and (assisted := _ASSISTED.match(name)):
@@ -212,14 +231,14 @@ class Collector:
                 self._read_names(more[1], Label(more[0], words.departments_of(more[0])), "", doubts)
             is_company = departments[:1] == (Department.COMPANY,)
             if is_company or words.names_a_company(name):
-                for who in filter(has_given_name, list(remarks.free)):
+                for who in filter(_is_person, list(remarks.free)):
                     remarks.take_free(who)
                     self._add(who, label, own_job or label.text, "", Remarks(), [*doubts, _beside(who)])
             if not own_job and remarks.free and words.is_job(remarks.free[0]) and not is_company:
                 own_job = remarks.take_free()
             if number in names.teams and Department.WRITING in departments:
                 remarks.attributes.append(WRITING_TEAM)
-            self._add(name, label, own_job or label.text, "", remarks, [*doubts, *names.doubts])
+            self._add(name, label, own_job or label.text, "", remarks, [*doubts, *names.doubts_of(number)])
         if names.is_joined:
             self._share_name_on_screen(before)
         return True
@@ -248,6 +267,8 @@ class Collector:
             doubts.append(unclear_side())
         if sign == "colon" and name.split()[-1].islower() and is_latin(name):
             doubts.append(_("“%(words)s” was read as the character.") % {"words": clean_line(character)})
+        if sign == "colon" and " " not in name and is_latin(name) and not self.layout.is_colon_cast:
+            doubts.append(_("“%(words)s” was read as the character.") % {"words": clean_line(character)})
         known = self.layout.known
         if words.fold(peel(character)[0]) in known and words.fold(peel(name)[0]) not in known:
             doubts.append(
@@ -270,10 +291,11 @@ class Collector:
             if len(list_pieces(name)) > 1 or len(cut_joined(name)) > 1
             else NameList([name])
         )
-        for person in people.names:
+        for number, person in enumerate(people.names):
             person, remarks = peel(person)
             remarks.add(more)
-            self._add(person, self.heading, "", character, remarks, [*doubts, *people.doubts], is_cast=True)
+            own = [*doubts, *people.doubts_of(number)]
+            self._add(person, self.heading, "", character, remarks, own, is_cast=True)
         return True
 
     def _read_cast(self, text: str, label: Label, doubts: Sequence[str] = ()) -> bool:
@@ -283,7 +305,7 @@ class Collector:
         # Two or more with brackets are clear: "Adam Driver (Paterson), Golshifteh Farahani (Laura)".
         self.has_parts_in_brackets = sum(bool(peel(piece)[1].free) for piece in pieces.names) > 1
         for number, piece in enumerate(pieces.names):
-            piece_doubts = [*doubts, *pieces.doubts]
+            piece_doubts = [*doubts, *pieces.doubts_of(number)]
             if number and (found := AND.match(piece)):
                 piece = piece[found.end() :]
             if (billing := words.cast_prefix(piece)) and not self.kind:
@@ -293,8 +315,8 @@ class Collector:
             if len(pieces.names) > 1 and len(cut_joined(character)) > 1:
                 piece_doubts.append(_("“%(words)s” was read as one character.") % {"words": character})
             names = self._split(sides[0], (Department.CAST,)) if sides else NameList([piece])
-            for name in names.names:
-                self._add_actor(name, label, character, remarks, [*piece_doubts, *names.doubts])
+            for place, name in enumerate(names.names):
+                self._add_actor(name, label, character, remarks, [*piece_doubts, *names.doubts_of(place)])
         return True
 
     def _add_actor(self, name: str, label: Label, character: str, more: Remarks, doubts: list[str]) -> None:
@@ -361,6 +383,9 @@ class Collector:
             if ends_a_sentence(printed)
         ]
         # Without a letter it is a number or a sign; "!!!" and "311" have to be marked as a group.
+        if words.fold(name) in NOBODY and not self.kind:
+            self._leave(name, _("This names nobody."))
+            return
         if not name or not (any(map(str.isalpha, name)) or remarks.kind or self.kind):
             if _YEAR.fullmatch(name):
                 self.read.facts.append(Fact(self.number, "year", name))
@@ -381,7 +406,8 @@ class Collector:
             kind, kind_doubts = guess_kind(name, departments, title, is_known)
             all_doubts += kind_doubts
             is_sure = is_known or self.is_side_said or kind != ContributorKind.PERSON
-            if not is_sure and is_unlike_a_person(name):
+            is_house = is_cast and words.names_a_company(name) and not has_given_name(name)
+            if not is_sure and (is_house or is_unlike_a_person(name)):
                 all_doubts.append(_("“%(name)s” is not like the name of a person.") % {"name": name})
             if departments[0] == Department.COMPANY and self._is_person_beside_a_company(name, label):
                 departments, kind = (Department.PRODUCTION,), ContributorKind.PERSON

@@ -13,9 +13,10 @@ from reviews.credit_text.lines import mask
 from reviews.credit_text.remarks import peel
 
 _WITH = (
-    r"(?:produced\s+)?in\s+(?:close\s+)?(?:association|co-?\s?production|co-?operation|collaboration|partnership|conjunction)\s+with"
+    r"(?:(?:produced|made|presented)\s+)?in\s+(?:close\s+)?(?:association|co-?\s?production|co-?operation|collaboration|partnership|conjunction)\s+with"
     r"|(?:produced\s+|made\s+|developed\s+)?with\s+(?:the\s+)?(?:\w+\s+){0,2}(?:participation|support|assistance|backing|help|funding)\s+(?:of|from)"
     r"|(?:supported|funded|financed|backed|commissioned|co-?produced)\s+by(?=\s+(?:the\s+)?\S)"
+    r"|(?<=\bproduction\s)with"
     r"|en\s+(?:association|co-?production|collaboration|partenariat|coopération)\s+avec"
     r"|avec\s+(?:la\s+(?:participation|collaboration)|le\s+(?:soutien|concours|support|financement)|l['’](?:aide|appui))"
     r"(?:\s+(?:financi[eè]re?|financier))?\s+(?:de\s+la|de\s+l['’]|des|du|de|d['’])"
@@ -48,6 +49,12 @@ class Clause:
 
     label: str
     names: str
+
+
+def is_link(text: str) -> bool:
+    """Tell whether a text is nothing but “in association with” and the like, above the companies."""
+    found = _LINK.match(text)
+    return found is not None and found.end() == len(text)
 
 
 def clauses(text: str) -> list[Clause]:
@@ -87,8 +94,7 @@ def company_sentence(text: str) -> tuple[list[Clause], str]:
         and (closing := _CLOSING.fullmatch(cut[0].names))
         and len(closing[2].split()) < 10
     ):
-        names = _SLASH.sub(", ", closing[2]) if "co" in closing[3].casefold() else closing[2]
-        return [Clause(closing[3], names), *cut[1:]], ""
+        return [Clause(closing[3], _SLASH.sub(", ", closing[2])), *cut[1:]], ""
     return [], ""
 
 

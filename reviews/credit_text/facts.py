@@ -23,7 +23,9 @@ YEAR = re.compile(r"(?:18|19|20)\d\d")
 _TIME_WITHOUT_COLON = re.compile(r"([^\d\s][^\d]*?)\s+(\d.*)")
 _CUTS = re.compile(r"\s*[/|;]\s*|\s*,\s*(?=\d)|\s+(?:and|et|und|or|ou|oder)\s+(?=\d)")
 _CUT = re.compile(r"(.+?)\s*(\([^()]+\)|\[[^\[\]]+\]|[^\W\d][^\d()]*)?")
-_PARTS = re.compile(r"\s*[|｜•·,;、]\s*|\s+[–—/-]\s+|(?<=[\w)’'′]{2})(?<!\b[Dd]ir)\.\s+(?=[A-Z\d])")
+_PARTS = re.compile(
+    r"\s*(?:[|｜•·;、]|,(?!\d))\s*|\s+[–—/-]\s+|(?<=[\w)’'′]{2})(?<!\b[Dd]ir)\.\s+(?=[A-Z\d])"
+)
 _COUNTRY_AND_YEAR = re.compile(r"(.+?),?\s+\(?((?:18|19|20)\d\d)\)?")
 _LIST = re.compile(r"\s*[,，、﹑､;；؛،/／|｜•·]\s*")
 _AND = re.compile(r"\s+(?:and|et|und|&)\s+")
@@ -31,7 +33,7 @@ _FOOTNOTES = re.compile(r"\s*\[\w{1,3}\]")
 _LISTED_FACTS = ("country", "language", "genre")
 _RATED = re.compile(
     r"(?:FSK|BBFC|MPAA|MPA|CBFC|JMK|rated|cert(?:ificate)?\.?)\s*:?\s*(?:ab\s*)?[\w-]+"
-    r"|ab \d+(?: Jahren?)?|PG(?:-13)?|NC-17|12A",
+    r"|ab \d+(?: Jahren?)?|PG(?:-13)?|NC-17|12A|tous publics?|interdit (?:aux|-) .*\d+ ans",
     re.I,
 )
 # "Korean with English subtitles": what is heard, not what is read.
@@ -155,7 +157,7 @@ def split_plain(text: str) -> tuple[str, str] | None:
     parts = text.split(maxsplit=4)
     for cut in range(min(3, len(parts) - 1), 0, -1):
         label, value = " ".join(parts[:cut]), text.split(maxsplit=cut)[cut]
-        is_word = words.fact_of(label) in ("title", "rating") or words.is_label(text)
+        is_word = words.fact_of(label) in ("title", "rating") or words.is_label(text) or len(fold(label)) < 3
         if (
             words.fact_of(label)
             and not is_word

@@ -270,6 +270,12 @@ def is_job(text: str) -> bool:
     return known and bool(departments_of(text))
 
 
+def begins_like_a_job(text: str) -> bool:
+    """Tell whether the first word belongs to jobs and no name: "Designer Suzie Davies"."""
+    first = fold(text).split()[:1]
+    return bool(first) and len(first[0]) > 3 and (first[0] in _WORDS or _basic(first[0]) in _TITLES)
+
+
 def may_be_a_part(text: str) -> bool:
     """Tell whether a job is as likely the part of an actor: "Driver", "The Editor", "2nd Nurse"."""
     words = fold(text).split()

@@ -114,6 +114,7 @@ TITLES = {
         mastering
     """,
     "art": """
+        designer, designed by, design,
         production designer, production designers, production design, production design by, prod. design,
         art director, art directors, art direction, art direction by, art department, supervising art
         director, standby art director, art department coordinator, art department assistant, art dept
@@ -262,8 +263,10 @@ TITLES = {
         house, other companies, other company, music publisher, publisher, soundtrack available on,
         soundtrack album on, original soundtrack available on, prod co, prod cos, production co,
         production cos, prod company, prod companies, dist, distr, distrib, dist by, distr by, int sales,
-        int'l sales, intl sales, uk distribution, us distribution, north american distribution,
-        uk dist, us dist
+        int'l sales, intl sales, uk distribution, us distribution, french distribution, german
+        distribution, italian distribution, spanish distribution, swiss distribution, belgian
+        distribution, austrian distribution, domestic distribution, worldwide distribution, north
+        american distribution, uk dist, us dist
     """,
     "other": """
         the producers wish to thank the following, we wish to thank, the following,

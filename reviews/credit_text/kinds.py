@@ -26,7 +26,7 @@ _HOUSE_TITLES = re.compile(
 _FIRM_TITLES = re.compile(
     r"^(?:(?:main|end|opening|digital|film) )*(?:titles?|opticals?|laborator\w*|labor"
     r"|laboratoires?|kopierwerk|colou?r"
-    r"|prints?|lab|catering|insurance|payroll|subtitl\w*|assurances?|versicherung"
+    r"|prints?|lab|catering|caterers?|insurance|payroll|subtitl\w*|assurances?|versicherung"
     r"|completion (?:bond|guarant\w+)|sous titr\w*"
     r"|untertitel\w*|negative cutting|dolby\w*|animation services|vfx services|equipment|trucages)"
     r"(?: (?:and|et|und|&|,) \w+)?(?: (?:by|par|von|services|facility|design))*$"

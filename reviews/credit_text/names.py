@@ -64,12 +64,17 @@ _TRAILING = re.compile(r"\s+(?:and|et|und|&)\s*$", re.IGNORECASE)
 
 @dataclass
 class NameList:
-    """The names of a text in order; `teams` counts those that are joined to the next by "&"."""
+    """The names of a text in order; `teams` are the places of those that are joined to the next by "&"."""
 
     names: list[str]
     teams: set[int] = field(default_factory=set)
     doubts: list[str] = field(default_factory=list)
+    doubted: dict[int, str] = field(default_factory=dict)
     is_joined: bool = False
+
+    def doubts_of(self, number: int) -> list[str]:
+        """Return the doubts that are said of the list, and that of one of its names."""
+        return [*self.doubts, *([self.doubted[number]] if number in self.doubted else [])]
 
 
 def open_list(text: str) -> str:
@@ -174,7 +179,7 @@ def _split_pair(piece: str, result: NameList, company: bool) -> None:
         or (set(lengths) == {1} and all(map(_has_capitals, names)))
     ):
         doubt = _("Is “%(names)s” one name? It was kept whole; several names belong on lines of their own.")
-        result.doubts.append(doubt % {"names": piece})
+        result.doubted[len(result.names)] = doubt % {"names": piece}
         result.names.append(piece)
     else:
         result.is_joined = True
@@ -247,6 +252,7 @@ def is_unlike_a_person(name: str) -> bool:
         or (len(parts) > 1 and bool(_OF_NO_PERSON & fold_words(name)))
         or any(map(str.isdecimal, name))
         or "/" in name
+        or "?" in name
         or fold(name) in SELVES
     )
 
@@ -267,6 +273,8 @@ _OF_NO_PERSON = fold_words(
     "hotel hôtel hospital mairie ville stadt gemeinde bürger commission embassy community residents crew",
     "families habitants bewohner festival academy authority association society société foundation is while",
 )
+# Printed where somebody is still to be named.
+NOBODY = fold_words("tba tbc tbd nn unknown unbekannt inconnu") | {"n n", "n a", "to be announced"}
 # A part that is played by itself, in place of a name.
 SELVES = fold_words("himself herself itself themselves myself self selbst lui elle") | {
     "lui meme",
@@ -276,6 +284,25 @@ SELVES = fold_words("himself herself itself themselves myself self selbst lui el
     "sie selbst",
     "sich selbst",
 }
+
+
+def pieces_with_dash(text: str) -> list[str]:
+    """Split "Nora – Greta Lee, Hae Sung – Teo Yoo", where each piece of a list has its dash; else nothing."""
+    pieces = list_pieces(text) if DASH.search(text) and not COLON.search(text) else []
+    return pieces if len(pieces) > 1 and all(split_once(DASH, piece) for piece in pieces) else []
+
+
+def is_whole_name(text: str) -> bool:
+    """Tell whether a text is two to four capitalised words."""
+    parts = text.split()
+    return (
+        2 <= len(parts) <= 4
+        and parts[0][:1].isupper()
+        and parts[-1][:1].isupper()
+        and text.replace(" ", "").isprintable()
+        and not any(map(str.isdigit, text))
+    )
+
 
 LONGEST_PAIR = 300
 _SHORT_LEADERS = ("...", "…")

@@ -56,8 +56,9 @@ LANGUAGES = fold_all(
 )
 
 FORMATS = fold_all(
-    "colour, color, couleur, couleurs, en couleur, in colour, in color, farbe, farbfilm, black and white",
-    "black & white, b&w, bw, b/w, noir et blanc, n&b, nb, n/b, schwarzweiß, schwarz-weiß, schwarzweiss, s/w",
+    "coul, colour, color, couleur, couleurs, en couleur, in colour, in color, farbe, farbfilm",
+    "black and white, black & white, b&w, bw",
+    "b/w, noir et blanc, n&b, nb, n/b, schwarzweiß, schwarz-weiß, schwarzweiss, s/w",
     "sw, colour and black and white, silent, muet, stumm, dcp, dcp 2k, dcp 4k, 2k, 4k, hd, hdcam, digital",
     "numérique, 35mm, 35 mm, 16mm, 16 mm, super 16, super 16mm, 8mm, super 8, 65mm, 70mm, 70 mm, imax",
     "scope, cinemascope, cinémascope, panavision, vistavision, techniscope, academy, flat, widescreen",

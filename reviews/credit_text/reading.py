@@ -33,7 +33,7 @@ from reviews.credit_text.lines import (
     starts_job,
     without_markup,
 )
-from reviews.credit_text.names import cut_tail, is_name_like
+from reviews.credit_text.names import cut_tail, is_name_like, pieces_with_dash
 from reviews.credit_text.remarks import peel, read_marker
 from reviews.credit_text.results import LONGEST_LINE, MAX_LENGTH, Fact, Heading, ReadCredits
 from reviews.credit_text.rules import Rules
@@ -112,6 +112,7 @@ class _CreditsReader(Rules, Surroundings):
             self._read_label,
             self._read_columns,
             self._read_dash,
+            self._read_by_on_top,
             self._read_label_without_colon,
             self._read_role,
             self._read_job_without_mark,
@@ -129,7 +130,7 @@ class _CreditsReader(Rules, Surroundings):
             self.place = Relation.AFTER_BLANK
 
     def read_line(self, number: int, raw: str, parts: list[str]) -> None:
-        self.number = number
+        self.number, self.indent = number, len(raw) - len(raw.lstrip(" \t.…"))
         before = self.read.count
         if len(raw) > LONGEST_LINE:
             self._leave(raw[:MAX_LENGTH], _("This line is longer than %d characters.") % LONGEST_LINE)
@@ -182,7 +183,7 @@ class _CreditsReader(Rules, Surroundings):
             self.departments, self.kind = marker
             self._read_marked(text[: found.start()])
         else:
-            for piece in _pieces(text):
+            for piece in pieces_with_dash(text) or _pieces(text):
                 self._read_piece(piece)
 
     def _read_joint(self, text: str) -> bool:

@@ -10,7 +10,7 @@ from filmclub.lib.lines import clean_line
 from reviews.credit_text import words
 from reviews.credit_text.asides import is_remark
 from reviews.credit_text.collecting import NO_LABEL, Collector
-from reviews.credit_text.companies import are_companies
+from reviews.credit_text.companies import are_companies, is_link
 from reviews.credit_text.given_names import has_given_name, is_somebodys_name
 from reviews.credit_text.labels import Label, Relation
 from reviews.credit_text.layout import side_for
@@ -34,12 +34,14 @@ from reviews.credit_text.names import (
     is_actor_first,
     is_name_like,
     is_no_name,
+    is_whole_name,
     list_pieces,
     pair_of,
 )
 from reviews.credit_text.remarks import peel
 from reviews.credit_text.results import MAX_LENGTH, Heading
 from reviews.credit_text.roles import role_sentence
+from reviews.credit_text.societies import mark_societies
 from reviews.credits import Department
 
 _UNIT = re.compile(r"(?:[A-Z][\w.-]*\s+){1,3}(?:Unit|UNIT|Department|DEPARTMENT)")
@@ -48,6 +50,9 @@ _YEAR = re.compile(r"(?<!\d)(?:18|19|20)\d\d(?!\d)")
 _SHORT = frozenset(
     {"dir", "scr", "dop", "dp", "phot", "mus", "cin", "réal", "sc", "scén", "prod", "kam", "reg"}
 )
+# Where the title stands, and who made the film below it.
+_TOP = 4
+_BY_ON_TOP = re.compile(r"(?:de|von|by)\s+|d['’]", re.I)
 _COMPANY_BELOW = re.compile(r"(compan(?:y|ies)|house)\s+(?=[A-Z])")
 
 
@@ -63,7 +68,7 @@ class Rules(Collector):
         label = clean_line(text.rstrip(":： \t"))
         is_marked = text.endswith((":", "："))
         is_known = words.is_label(peel(label)[0]) or words.is_other_heading(label)
-        is_known = is_known or _UNIT.fullmatch(label) is not None
+        is_known = is_known or _UNIT.fullmatch(label) is not None or is_link(label)
         is_known = is_known or (not label.endswith(")") and words.is_label(label))
         if not label or not (is_marked or is_known) or len(label) > MAX_LENGTH or len(label.split()) > 10:
             return False
@@ -77,6 +82,7 @@ class Rules(Collector):
             self.set_label(NO_LABEL, Relation.NOWHERE)
         else:
             named = words.departments_of(label) or words.departments_of(peel(label)[0])
+            named = (Department.COMPANY,) if is_link(label) else named
             self.set_label(Label(label, self.departments or named), Relation.BELOW_HEADING)
         return True
 
@@ -221,6 +227,16 @@ class Rules(Collector):
             return self._read_crew(left, heading, right)
         return False
 
+    def _read_by_on_top(self, text: str) -> bool:
+        """Read "de Julia Ducournau" below the title; "by" there may be who wrote the page."""
+        found = _BY_ON_TOP.match(text)
+        if not found or self.read.lines or self.number > _TOP or not is_whole_name(text[found.end() :]):
+            return False
+        doubt = _("“%(words)s” was read as the director.") % {"words": clean_line(text)}
+        is_clear = found[0].strip().casefold() in ("de", "d'", "d’")
+        label = Label(found[0].strip(), (Department.DIRECTING,))
+        return self._read_names(text[found.end() :], label, "", [] if is_clear else [doubt])
+
     def _read_label_without_colon(self, text: str) -> bool:
         for found in BY.finditer(mask(text)):
             label, rest = text[: found.end()].rstrip(), text[found.end() :]
@@ -318,16 +334,18 @@ class Rules(Collector):
         return len(actors) > 1 and not any(map(words.names_a_company, actors))
 
     def _read_more(self, text: str) -> bool:
-        """Read the rest of a list that ended in a comma on the line above."""
-        if (
-            not self.open_line
-            or self.number != self.open_line + 1
-            or not all(map(is_whole_name, list_pieces(text)))
-        ):
+        """Read the rest of a list whose label stands beside its first names, on the line above."""
+        if not self.open_line or self.number != self.open_line + 1 or self.departments or self.kind:
             return False
-        if text.rstrip().endswith((",", ";")):
-            self.open_line = self.number
-        return self._read_people(text, self.open_label)
+        text = text.lstrip(".… ")
+        if not all(map(is_whole_name, map(_bare_name, list_pieces(text)))):
+            return False
+        label, is_clear = self.open_label, self.is_open or self.indent > self.open_indent
+        if not is_clear and (label.is_cast or not self.heading.is_general or self.layout.is_box):
+            return False
+        doubt = _("No job stands beside this name: read as “%(label)s”, like the lines above.")
+        self.open_line, self.is_open = self.number, text.rstrip().endswith((",", ";"))
+        return self._read_people(text, label, [] if is_clear else [doubt % {"label": label.text}])
 
     def _read_bare(self, text: str) -> bool:
         """Read names without a job of their own."""
@@ -354,7 +372,8 @@ class Rules(Collector):
             return self._read_cast(text, NO_LABEL)
         if self.departments or any(map(words.is_job, remarks.free)):
             return self._read_crew(text, NO_LABEL)
-        is_named = is_company or (is_whole_name(base) and not remarks.free)
+        is_name = is_whole_name(base) and not words.begins_like_a_job(base)
+        is_named = is_company or (is_name and not remarks.free)
         if label.text and self.layout.is_box and is_named:
             return self._read_people(text, label)
         if label.text and not remarks.free and starts_a_name(base.split()[-1]):
@@ -380,13 +399,5 @@ def _is_somebody(text: str) -> bool:
     )
 
 
-def is_whole_name(text: str) -> bool:
-    """Tell whether a text is two to four capitalised words."""
-    parts = text.split()
-    return (
-        2 <= len(parts) <= 4
-        and parts[0][:1].isupper()
-        and parts[-1][:1].isupper()
-        and text.replace(" ", "").isprintable()
-        and not any(map(str.isdigit, text))
-    )
+def _bare_name(text: str) -> str:
+    return peel(mark_societies(text))[0]

@@ -15,7 +15,7 @@ _KNOWN = (
     # Casting, art, costume, make-up, effects
     "CSA CDG CDA ICDN BVC BFFS ADG ADC SDSA BFDG DGC CDGA CDGC VSK AFCCA AFCC MAHG VES GSA",
     # Producers, directors, writers, stunts
-    "PGA DGA WGA WGC WGGB SACD BVR BVP AFAR UPC SRF BSA",
+    "OBE MBE CBE KBE DBE PGA DGA WGA WGC WGGB SACD BVR BVP AFAR UPC SRF BSA",
 )
 _DOTTED = r"(?:[A-Z]\.\s?){2,4}[A-Z]\.?|(?!u\.|a\.k\.a)(?:[a-z]\.){3,4}"
 _WORDS = "|".join(

@@ -10,6 +10,7 @@ from filmclub.lib.lines import clean_line
 from reviews.credit_text import words
 from reviews.credit_text.asides import is_aside, is_of_a_song, is_song
 from reviews.credit_text.collecting import NO_LABEL, Collector
+from reviews.credit_text.companies import is_link
 from reviews.credit_text.facts import (
     facts_without_label,
     goes_on,
@@ -69,7 +70,7 @@ class Surroundings(Collector):
         if self.in_song or (is_song(text) and self.label.departments[:1] == (Department.MUSIC,)):
             self.in_song = True
             self._leave(text, _("This is said of a song, not of the film."))
-        elif is_aside(text) or _is_aside_labelled(text):
+        elif (is_aside(text) and not is_link(text.rstrip(":… "))) or _is_aside_labelled(text):
             self._leave(text, _("This names nobody who made the film."))
         else:
             return False

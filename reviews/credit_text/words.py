@@ -12,6 +12,7 @@ from reviews.credit_text.folding import fold as fold
 from reviews.credit_text.folding import fold_all, fold_words
 from reviews.credit_text.houses import HOUSES
 from reviews.credit_text.jobs import CAST_LABELS, GENERAL
+from reviews.credit_text.jobs import begins_like_a_job as begins_like_a_job
 from reviews.credit_text.jobs import departments_of as departments_of
 from reviews.credit_text.jobs import is_job as is_job
 from reviews.credit_text.jobs import may_be_a_part as may_be_a_part
@@ -100,11 +101,12 @@ _COMPANY_NAME = re.compile(
     r"\b(?:pictures|films?|filmes?|productions?|produktion(?:en)?|\w*filmproduktion|filmgesellschaft|studios?|entertainment"
     r"|media|medien|inc|ltd|limited|llc|l\.l\.c|gmbh|ag|kg|sarl|s\.a\.r\.l|s\.a|plc|corp|corporation|company|co|bros|cinéma"
     r"|cinema|cinémas|télévision|television|fernsehen|rundfunk|\w*verleih|vertrieb|distribution|releasing|rentals?|records"
-    r"|laborator(?:y|ies)|labs?|group|capital|fund|fonds|förderung|\w*förderungsanstalt|stiftung|medienstiftung|institut|institute"
+    r"|laborator(?:y|ies)|labs?|group|capital|investments?|finance|financing|holdings?|fund|fonds|förderung|\w*förderungsanstalt|stiftung|medienstiftung|institut|institute"
     r"|commission|council|foundation|ministry|partners|ventures|international|networks?|channel|services|rentals"
     r"|catering|associates|designs?|graphics|digital|effects|animations?|opticals?|imaging|agency|agentur|agence|postproduktion|broadcasting|technicolor|panavision|vfx|fx"
     r"|communications|développement|sofica|video|vidéo|filmworks|pictures international"
     r"|home entertainment|moviehouse)\.?$"
+    r"|^(?:film|cinema|ville de|city of|mairie de|stadt)\s"
     r"|^(?:studio|les films|les productions|les ateliers|atelier|agence|agentur|film und medien\w*"
     r"|région|ministère|institut)\s"
     r"|\b(?:films|filmproduktion|productions|pictures|studiocanal|television|medienstiftung"

@@ -16,7 +16,7 @@ class FilmclubConfig(AppConfig):
         from filmclub.lib.moments import read_moments_quickly
         from filmclub.lib.site_lock import share_site
         from filmclub.mail.confirmation import forget_other_way
-        from filmclub.mail.lists import forget_unconfirmed
+        from filmclub.mail.lists import forget_over
         from filmclub.mail.tasks import wake
         from filmclub.mail.unreachable import forget_mails
 
@@ -30,4 +30,4 @@ class FilmclubConfig(AppConfig):
         each_minute("mail that is due", wake)
         each_minute("another way of mail", forget_other_way)
         repeat_job("mails that are over", lambda after, until: forget_mails(until), minutes=24 * 60)
-        repeat_job("unconfirmed addresses", lambda after, until: forget_unconfirmed(until), minutes=24 * 60)
+        repeat_job("subscribers that are over", lambda after, until: forget_over(until), minutes=24 * 60)

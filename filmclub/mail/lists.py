@@ -27,6 +27,8 @@ from filmclub.mail.typed import may_write_to
 KIND = "confirm subscription"
 PAGE = "mail:subscribe"
 LINKS_HOLD = timedelta(days=7)
+# So long the links of old mails say that the list has ended.
+ENDED_KEPT = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -117,7 +119,8 @@ def subscriber_of(token: str) -> Subscriber | None:
     return Subscriber.objects.filter(token=token).first() if token else None
 
 
-def forget_unconfirmed(now: datetime | None = None) -> None:
-    """Delete the addresses that nobody has confirmed while their links held: one query."""
-    since = (now or timezone.now()) - LINKS_HOLD
-    Subscriber.objects.filter(confirmed_at=None, asked_at__lte=since).delete()
+def forget_over(now: datetime | None = None) -> None:
+    """Delete the addresses that nobody has confirmed while their links held, and those that have ended."""
+    now = now or timezone.now()
+    Subscriber.objects.filter(confirmed_at=None, asked_at__lte=now - LINKS_HOLD).delete()
+    Subscriber.objects.filter(ended_at__lte=now - ENDED_KEPT).delete()

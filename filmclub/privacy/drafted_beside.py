@@ -9,14 +9,16 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from filmclub.accounts import claiming, devices, invitations
+from comments import claims
+from filmclub.accounts import claiming, devices, erasing, invitations
 from filmclub.accounts.sign_in_with.ways import ways
 from filmclub.club.models import Club, Joining
 from filmclub.lib import tmdb_service
-from filmclub.mail import unreachable
+from filmclub.mail import lists, unreachable
 from filmclub.privacy.sentences import Section, says
 from filmclub.takeout.asking import ONCE_IN
 from filmclub.takeout.models import KEPT as TAKEOUT_KEPT
+from reviews.letters.sending import sends_letters
 
 THIS_MACHINE = ("", "localhost", "127.0.0.1", "::1")
 
@@ -75,6 +77,38 @@ def invited() -> str:
         "Of an invitation the address is kept until %(days)d days after its end; of who says no, only a "
         "number by which they are not asked again."
     ) % {"days": invitations.LISTED.days}
+
+
+@says("member-page", Section.MEMBERS)
+def member_page() -> str:
+    return _(
+        "A member whose comment is public has a page with the name, the picture and the words that they "
+        "gave, since when they are here, their public comments and, if they say so, the films seen. Search "
+        "engines are asked to leave it out."
+    )
+
+
+@says("ignored", Section.MEMBERS)
+def ignored() -> str:
+    return _("Whom a member ignores is kept with the account; nobody else sees it.")
+
+
+@says("claimed", Section.MEMBERS)
+def claimed() -> str:
+    return _(
+        "If a member says that comments of a guest are theirs, how these were signed before is kept for "
+        "%(days)d days."
+    ) % {"days": claims.KEPT.days}
+
+
+@says("letters", Section.MAIL)
+def letters() -> str:
+    if not sends_letters():
+        return ""
+    return _(
+        "Who has new articles sent gives an address; it is deleted after %(days)d days if nobody confirms it, "
+        "and %(ended)d days after its owner has ended these mails."
+    ) % {"days": lists.LINKS_HOLD.days, "ended": lists.ENDED_KEPT.days}
 
 
 @says("mails", Section.MAIL)
@@ -161,6 +195,22 @@ def take_along() -> str:
 def delete_comment() -> str:
     return _(
         "If you ask for it, a moderator deletes the words of your comments, with the name and the address."
+    )
+
+
+@says("be-forgotten", Section.YOURS)
+def be_forgotten() -> str:
+    return _(
+        "You can have all of it erased, with your words or without your name alone, by a member’s own page or "
+        "a link to a confirmed address. It begins after %(hours)s hours, in which you can stop it."
+    ) % {"hours": _hours(erasing.THINKS.total_seconds())}
+
+
+@says("erased", Section.YOURS)
+def erased() -> str:
+    return _(
+        "Of who was erased a number stays, by which it is done again after a backup was brought back, and, "
+        "until a moderator’s ban ends, a number made of the address by which it holds."
     )
 
 

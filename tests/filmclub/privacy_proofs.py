@@ -73,6 +73,20 @@ PROOFS: dict[str, tuple[str, ...]] = {
         "tests/accounts/test_invitations.py::test_addresses_are_forgotten_a_month_after_the_end",
         "tests/accounts/test_invitations.py::test_who_said_no_is_forgotten_and_not_asked_again",
     ),
+    "member-page": (
+        "tests/comments/test_members.py::TestThePage::test_shows_who_it_is",
+        "tests/comments/test_members.py::TestThePage::test_is_for_no_engine",
+    ),
+    "ignored": (
+        "tests/comments/test_ignoring.py::TestOnThePage::test_their_words_fold_to_a_line_for_me_alone",
+    ),
+    "claimed": (
+        "tests/comments/test_claiming.py::TestTakingItBack::test_signatures_are_forgotten_after_thirty_days",
+    ),
+    "letters": (
+        "tests/mail/test_lists.py::TestAsking::test_an_address_that_nobody_confirms_is_forgotten",
+        "tests/mail/test_lists.py::TestOneClick::test_is_forgotten_with_the_address_after_a_month",
+    ),
     "mails": ("tests/mail/test_sending.py::test_a_mail_is_sent_once_and_blanked",),
     "failed-mails": (
         "tests/mail/test_admin.py::test_what_failed_is_blanked_after_two_weeks_and_deleted_in_the_end",
@@ -96,5 +110,13 @@ PROOFS: dict[str, tuple[str, ...]] = {
         "tests/takeout/test_asking.py::TestTheFile::test_is_in_no_backup",
     ),
     "delete-comment": ("tests/comments/test_editing.py::TestErasing::test_nothing_of_its_writer_is_left",),
+    "be-forgotten": (
+        "tests/accounts/test_erasing.py::TestThinkingItOver::test_for_a_day_nothing_happens",
+        "tests/filmclub/test_forgotten.py::test_nothing_of_them_is_found",
+    ),
+    "erased": (
+        "tests/accounts/test_erasing.py::TestErasing::test_the_list_beside_backups_holds_numbers_alone",
+        "tests/comments/test_forgetting.py::TestSanctions::test_a_hash_goes_as_soon_as_the_sanction_is_over",
+    ),
     "contact": (f"{_HERE}::test_one_writes_to_who_answers_for_the_club",),
 }

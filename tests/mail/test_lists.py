@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from filmclub.mail.kinds import write_letter
-from filmclub.mail.lists import KIND, LINKS_HOLD, ask_to_subscribe, forget_unconfirmed, stop_link
+from filmclub.mail.lists import KIND, LINKS_HOLD, ask_to_subscribe, forget_over, stop, stop_link
 from filmclub.mail.models import Mail, Subscriber
 from filmclub.mail.queue import queue_for_list
 from tests.comments.letters import confirm_mail, letter_of, path_in
@@ -103,9 +103,9 @@ class TestAsking:
 
     def test_an_address_that_nobody_confirms_is_forgotten(self, client: Client) -> None:
         ask(client)
-        forget_unconfirmed(timezone.now() + LINKS_HOLD - timedelta(minutes=1))
+        forget_over(timezone.now() + LINKS_HOLD - timedelta(minutes=1))
         assert Subscriber.objects.exists()
-        forget_unconfirmed(timezone.now() + LINKS_HOLD + timedelta(minutes=1))
+        forget_over(timezone.now() + LINKS_HOLD + timedelta(minutes=1))
         assert not Subscriber.objects.exists()
 
 
@@ -131,6 +131,14 @@ class TestOneClick:
         client.post(path_of(subscriber), ONE_CLICK)
         assert Mail.objects.get().state == Mail.State.DROPPED
         assert NINA not in str(Mail.objects.values().get())
+
+    def test_is_forgotten_with_the_address_after_a_month(self) -> None:
+        subscriber, other = nina(), nina(address="nora@example.org")
+        stop(subscriber)
+        forget_over(timezone.now() + timedelta(days=29))
+        assert Subscriber.objects.count() == 2
+        forget_over(timezone.now() + timedelta(days=31))
+        assert Subscriber.objects.get() == other
 
     def test_looking_at_it_changes_nothing_and_tells_little(self, client: Client) -> None:
         page = client.get(path_of(nina()))

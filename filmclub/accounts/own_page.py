@@ -46,6 +46,11 @@ class OwnPageForm(AuthorFields):
         }
         widgets = {"about": forms.Textarea(attrs={"rows": 6, "dir": "auto"})}
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        widget = cast(forms.ClearableFileInput, self.fields["picture"].widget)
+        widget.clear_checkbox_label = _("Take it away")
+
     def clean_picture(self) -> Any:
         # First: an upload is not worked on in vain.
         if self.cleaned_data["picture"] and "picture" in self.changed_data:

@@ -40,7 +40,7 @@ NINA = "nina@example.org"
 @pytest.fixture
 def chair(editor: User) -> User:
     editor.user_permissions.add(
-        *Permission.objects.filter(codename__in=["add_invitation", "view_invitation"])
+        *Permission.objects.filter(codename__in=["add_invitation", "view_invitation", "see_addresses"])
     )
     return User.objects.get(pk=editor.pk)
 

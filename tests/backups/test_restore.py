@@ -166,7 +166,7 @@ def test_who_was_erased_since_is_erased_again(site: OwnSite, backup: Path) -> No
     (site.media.parent / "erased" / LIST).unlink()
     printed = site.manage("restore", str(backup), NO_QUESTION)
 
-    assert "3 accounts, addresses and comments were erased since, and are again." in printed
+    assert "3 accounts, addresses and comments that were erased since are erased again." in printed
     assert site.texts == ["The first.", "The second."]
     assert site.ask("SELECT author_id FROM comments_comment WHERE author_id IS NOT NULL") == []
     assert [name for (name,) in site.ask("SELECT username FROM accounts_user")] == ["erased-1"]

@@ -89,6 +89,7 @@ def absent() -> Counter[str]:
             "and from how many comments": Lesson.objects.count(),
             "prints of comments by which repetitions are found": Print.objects.count(),
             "marks of what members have read": ReaderState.objects.count(),
+            "whom members ignore": users.exclude(ignored=[]).count(),
             "what members have seen": Viewing.objects.count(),
             "earlier versions of articles, films and series": Revision.objects.count(),
             "what TMDB said of films": TmdbAnswer.objects.count(),

@@ -16,6 +16,7 @@ from comments.moderation import moderate
 from comments.states import Act
 from comments.writers import Writer
 from filmclub.accounts.models import User
+from filmclub.wordpress.exporting.absent import absent
 from reviews.models import Article
 from tests.comments.browsing import send
 from tests.comments.test_composing import PAGE, check, here_before
@@ -305,6 +306,7 @@ class TestWhoIsKnown:
         assert ann.ignored == [[bob.pk, 0], [number_of(comment), comment.pk]]
         assert bob.pk not in bob.ignores
         assert carl.ignores == {number_of(comment) * 10}
+        assert absent()["whom members ignore"] == 3, "nothing of it goes into an export"
 
     def test_twice_the_same_again_changes_nothing(self, ann: User) -> None:
         read_again(ann, 5)

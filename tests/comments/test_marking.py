@@ -195,7 +195,7 @@ class TestLists:
     ) -> None:
         assert COUNTED == 100
         self.read(member, articles[:1])
-        for module in ("comments.newness", "comments.templatetags.newness"):
+        for module in ("comments.newness", "filmclub.templatetags.newness"):
             monkeypatch.setattr(f"{module}.COUNTED", 3)
         for _number in range(4):
             post(article=articles[0])

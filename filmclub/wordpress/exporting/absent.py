@@ -102,6 +102,7 @@ def absent() -> Counter[str]:
             "and from how many comments": Lesson.objects.count(),
             "prints of comments by which repetitions are found": Print.objects.count(),
             "marks of what members have read": ReaderState.objects.count(),
+            "whom members ignore": users.exclude(ignored=[]).count(),
             "what members have seen": Viewing.objects.count(),
             "what the club says on its page on privacy": PrivacyWords.objects.count(),
             "earlier versions of articles, films and series": Revision.objects.count(),

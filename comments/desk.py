@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Exists, F, IntegerField, OuterRef, Q, Subquery
+from django.db.models import Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -126,7 +127,7 @@ class _NumberOf(Subquery):
     empty_result_set_value = 0
 
 
-def count(user: User, which: Mapping[str, CommentQuerySet]) -> dict[str, str]:
+def count(user: User, which: Mapping[str, QuerySet[Any]]) -> dict[str, str]:
     """How many each of them has, exact up to MOST_COUNTED: one query, on behalf of who asks."""
     numbers = {
         f"number_{index}": _NumberOf(comments.order_by().values("pk")[: MOST_COUNTED + 1])

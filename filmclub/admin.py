@@ -16,8 +16,7 @@ from django.utils import timezone
 from django.utils.translation import get_language_info, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
-from comments.admin.profiles import profiles_words
-from comments.admin.waiting import waiting_words
+from comments.admin.waiting import profiles_words, waiting_words
 from comments.models import Comment, ProfilePart
 from filmclub.accounts.admin_site import AdminSite
 from filmclub.accounts.models import User

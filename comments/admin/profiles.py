@@ -16,7 +16,6 @@ from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from comments import desk
 from comments.admin.access import ReadOnly, can_moderate, get_moderator
 from comments.admin.answers import to_member, to_profiles
 from comments.admin.forms import is_number, read_reason
@@ -59,16 +58,6 @@ def waiting() -> Any:
 
 def reported() -> Any:
     return Report.objects.filter(member__isnull=False, closed_at=None)
-
-
-def profiles_words(request: HttpRequest) -> str:
-    """How much of members waits, and how many are reported, beside the list: one query for each request."""
-    if not isinstance(request.user, User) or not can_moderate(request):
-        return ""
-    which = {"waiting": waiting(), "reported": User.objects.filter(pk__in=reported().values("member"))}
-    counts = desk.count(request.user, which)
-    said = {_("waiting: %(number)s"): counts["waiting"], _("reported: %(number)s"): counts["reported"]}
-    return ", ".join(words % {"number": number} for words, number in said.items() if number != "0")
 
 
 @admin.register(ProfilePart)

@@ -133,7 +133,7 @@ class TestBlanking:
     def test_takes_a_picture_whose_file_is_lost(self, ann: User, moderator: User) -> None:
         say(ann, Part.PICTURE, picture())
         file = anew(ann).picture
-        file.storage.delete(file.name)
+        file.storage.delete(str(file.name))
         decision = blank(ann, Part.PICTURE, by=moderator, reason="Insulting")
         undone, left = undo_about_members([decision], by=moderator)
         assert (len(undone), left, anew(ann).picture.name) == (1, [], "")

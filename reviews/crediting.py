@@ -91,23 +91,14 @@ class _People:
 def _people(
     lines: Sequence[CreditLine], choices: Mapping[str, Choice], *, ask: bool, hold: bool, film: Film
 ) -> _People:
-    """Find the contributor that each name means; new ones are created."""
+    """Find the contributor that each name means, and lock them; new ones are created."""
     kinds = {line.name: line.kind for line in reversed(lines)}
-    matches = match_lines([line for line in lines if line.name not in choices], film)
-    decided: dict[str, Choice] = {**choices}
-    unsure = set()
-    for name, match in matches.items():
-        choice = match.choice(kinds[name])
-        if choice is None and hold:
-            choice = match.held.pk if match.held else kinds[name]
-            unsure.add(name)
-        elif choice is None and not (ask or match.exact):
-            choice = kinds[name]
-        if choice is not None:
-            decided[name] = choice
-    if undecided := [name for name in kinds if name not in decided]:
-        raise UndecidedNames(undecided)
-    known = Contributor.objects.in_bulk([key for key in decided.values() if isinstance(key, int)])
+    decided, unsure = _decide(lines, choices, kinds, ask=ask, hold=hold, film=film)
+    known = _locked(decided)
+    if any(key not in known for key in _keys(decided) - _keys(choices)):
+        # Somebody merged them with others meanwhile, whom their name leads to now.
+        decided, unsure = _decide(lines, choices, kinds, ask=ask, hold=hold, film=film)
+        known = _locked(decided)
     people = _People(unsure=unsure)
     for name in kinds:
         choice = decided[name]
@@ -122,6 +113,44 @@ def _people(
             save_addressed(people.by_name[name])
     people.known = set(Contributor.objects.public().filter(pk__in=known).values_list("pk", flat=True))
     return people
+
+
+def _keys(decided: Mapping[str, Choice]) -> set[int]:
+    return {key for key in decided.values() if isinstance(key, int)}
+
+
+def _locked(decided: Mapping[str, Choice]) -> dict[int, Contributor]:
+    """Those who were found, and nobody deletes or merges them until we commit: one query."""
+    rows = Contributor.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=_keys(decided))
+    # In the order of their keys, as merging does: or each would wait for the other.
+    return {person.pk: person for person in rows.order_by("pk")}
+
+
+def _decide(
+    lines: Sequence[CreditLine],
+    choices: Mapping[str, Choice],
+    kinds: Mapping[str, ContributorKind],
+    *,
+    ask: bool,
+    hold: bool,
+    film: Film,
+) -> tuple[dict[str, Choice], set[str]]:
+    """Return the key that each name means, or the kind of somebody new, and the names that are unsure."""
+    matches = match_lines([line for line in lines if line.name not in choices], film)
+    decided: dict[str, Choice] = {**choices}
+    unsure: set[str] = set()
+    for name, match in matches.items():
+        choice = match.choice(kinds[name])
+        if choice is None and hold:
+            choice = match.held.pk if match.held else kinds[name]
+            unsure.add(name)
+        elif choice is None and not (ask or match.exact):
+            choice = kinds[name]
+        if choice is not None:
+            decided[name] = choice
+    if undecided := [name for name in kinds if name not in decided]:
+        raise UndecidedNames(undecided)
+    return decided, unsure
 
 
 def _credit(film: Film, line: CreditLine, people: _People, printed: Mapping[int, str]) -> Credit:

@@ -55,7 +55,7 @@ class _View:
         self.plain = self.count = self.brackets = 0
         self.letters: set[str] = set()
         self.first_lines: list[tuple[str, str]] = []
-        self.actors_first = 0
+        self.actors_first = self.small_jobs = 0
         self.among_jobs: set[int] = set()
         self.job_lines: set[int] = set()
         self.paragraph: list[int] = []
@@ -124,6 +124,7 @@ class _View:
             self.known_labels += 1
         elif words.is_job(right) and pair.sign != "colon" and not words.may_be_a_part(right):
             self.crew_right[pair.sign] += 1
+            self.small_jobs += right[:1].islower()
             self.has_jobs = True
             self._meet(left)
         elif pair.sign != "colon" or self.is_cast or is_actor_first(pair.left, pair.right):
@@ -168,6 +169,7 @@ class _View:
             is_box=self.plain >= 3 or self.crew_left["blanks"] >= 3,
             parts_in_brackets=self.brackets >= 2,
             letters=frozenset(self.letters if len(self.letters) >= 2 else ()),
+            are_jobs_small=2 * self.small_jobs > self.crew_right.total(),
             is_said=turned is not None,
             is_alone_on_top=self._is_alone_on_top(),
             is_colon_cast=self.actors_first >= 2,

@@ -91,6 +91,15 @@ def _job_and_name(remark: str) -> tuple[str, str] | None:
     return (remark[: cuts[0]].rstrip(), remark[cuts[0] :]) if cuts and remark[cuts[0] :] else None
 
 
+def _as_list(text: str, departments: tuple[Department, ...], title: str) -> str:
+    """Put commas between names that other words join, and the places of companies in brackets."""
+    first = peel([*list_pieces(text), ""][0])[0]
+    is_house = words.fold(title) in _PRODUCTION and words.names_a_company(first)
+    if departments[:1] == (Department.COMPANY,) or is_house:
+        return with_places_in_brackets(text)
+    return _TOGETHER.sub(", ", _BEFORE_ASSISTED.sub(", ", text))
+
+
 def _is_person(remark: str) -> bool:
     """Tell whether the brackets behind a company name who stands for it, and no place or job."""
     others = words.is_place(remark) or words.is_job(remark) or words.names_a_company(remark)
@@ -198,13 +207,7 @@ class Collector:
     def _read_names(self, text: str, label: Label, title: str, doubts: Sequence[str]) -> bool:
         job, job_remarks = peel(title)
         departments = self.departments or words.departments_of(job) or label.departments
-        is_house = words.fold(job or label.text) in _PRODUCTION and words.names_a_company(
-            peel([*list_pieces(text), ""][0])[0]
-        )
-        if (departments[:1] == (Department.COMPANY,) or is_house) and not self.kind:
-            text = with_places_in_brackets(text)
-        elif not self.kind:
-            text = _TOGETHER.sub(", ", _BEFORE_ASSISTED.sub(", ", text))
+        text = text if self.kind else _as_list(text, departments, job or label.text)
         names = self._split(self._without_tail(text), departments)
         before = len(self.read.lines)
         is_firm = departments[:1] == (Department.COMPANY,) and not all(map(has_given_name, names.names))
@@ -231,9 +234,7 @@ class Collector:
                 self._read_names(more[1], Label(more[0], words.departments_of(more[0])), "", doubts)
             is_company = departments[:1] == (Department.COMPANY,)
             if is_company or words.names_a_company(name):
-                for who in filter(_is_person, list(remarks.free)):
-                    remarks.take_free(who)
-                    self._add(who, label, own_job or label.text, "", Remarks(), [*doubts, _beside(who)])
+                self._read_who_stands_for_it(remarks, label, own_job or label.text, doubts)
             if not own_job and remarks.free and words.is_job(remarks.free[0]) and not is_company:
                 own_job = remarks.take_free()
             if number in names.teams and Department.WRITING in departments:
@@ -242,6 +243,14 @@ class Collector:
         if names.is_joined:
             self._share_name_on_screen(before)
         return True
+
+    def _read_who_stands_for_it(
+        self, remarks: Remarks, label: Label, title: str, doubts: Sequence[str]
+    ) -> None:
+        """Read the people in the brackets behind a company: "Nero-Film AG (Seymour Nebenzahl)"."""
+        for who in filter(_is_person, list(remarks.free)):
+            remarks.take_free(who)
+            self._add(who, label, title, "", Remarks(), [*doubts, _beside(who)])
 
     def _share_name_on_screen(self, first: int) -> None:
         """Take "(as Daniels)" behind the last of a team as said of all, unless it varies that one's name."""

@@ -8,6 +8,7 @@ CAST_LABELS = (
     "also starring, also, full cast, complete cast, cast list, cast includes, cast including, series cast",
     "guest starring, guest stars, stars, star, actors, actor, actress, actresses, featuring, with",
     "also with, and, and introducing, introducing, with the voices of, in order of appearance",
+    "in credits order",
     "cast in order of appearance, players, the players, co-starring, cast of characters, characters",
     "in alphabetical order, in order of speaking, cast in order of speaking, cast in alphabetical order",
     "rest of cast listed alphabetically, cast in credits order, performers",
@@ -144,6 +145,7 @@ BASED_ON = (
 )
 
 NOT_CREDITS = (
+    "posted in, filed under, labels, categories, rubrique, kategorie, schlagwörter, posted by, posted on",
     "prädikat, tagline, plot, plot summary, synopsis, summary, résumé, filming locations, locations",
     "lieux de tournage, website, official site, official website, site officiel, imdb, tmdb",
     "awards, source, sources, image credit, photo credit, image credits, trailer, bande-annonce",

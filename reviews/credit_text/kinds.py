@@ -28,7 +28,8 @@ _FIRM_TITLES = re.compile(
     r"|laboratoires?|kopierwerk|colou?r"
     r"|prints?|lab|catering|caterers?|insurance|payroll|subtitl\w*|assurances?|versicherung"
     r"|completion (?:bond|guarant\w+)|sous titr\w*"
-    r"|untertitel\w*|negative cutting|dolby\w*|animation services|vfx services|equipment|trucages)"
+    r"|untertitel\w*|negative cutting|dolby\w*|animation services|vfx services|equipment|trucages"
+    r"|(?:location|materiel) \w+|(?:kamera|licht)(?:verleih|technik))"
     r"(?: (?:and|et|und|&|,) \w+)?(?: (?:by|par|von|services|facility|design))*$"
 )
 # Behind these a single word is a firm.

@@ -23,6 +23,8 @@ class Layout:
     among_jobs: frozenset[int] = frozenset()
     job_lines: frozenset[int] = frozenset()
     jobs_side: Side = "left"
+    # Whether jobs on the right are in small letters, so that what is not is a part.
+    are_jobs_small: bool = False
     count: int = 0
     # Whether names below a line with its label go on with it, as in the box of an encyclopedia.
     is_box: bool = False

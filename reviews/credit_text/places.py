@@ -52,7 +52,8 @@ LANGUAGES = fold_all(
     "Vietnamese, vietnamien, Thai, thaï, Thailändisch, Tagalog, Indonesian, Latin, latin, Latein, Yiddish",
     "yiddish, Jiddisch, Wolof, Swahili, Swiss German, Schweizerdeutsch, Catalan, catalan, Basque, Galician",
     "Irish, Welsh, Gaelic, American Sign Language, Romani, Georgian, Armenian, Estonian, Latvian",
-    "Lithuanian, Quechua",
+    "Lithuanian, Quechua, Korean Sign Language, British Sign Language, sign language, langue des signes",
+    "Gebärdensprache, Afrikaans, Zulu, Xhosa, Amharic, Somali, Bambara, Dari, Pashto, Kazakh, Mongolian",
 )
 
 FORMATS = fold_all(

@@ -170,10 +170,16 @@ class Rules(Collector):
         if (
             self.place != Relation.BELOW_HEADING
             and self.number in self.layout.among_jobs
-            and not (self.layout.jobs_side == "left" and is_somebodys_name(left))
+            and not self._is_part_among_jobs(left, right)
         ):
             return self._read_unknown_job(left, right)
         return self._read_pair(left, right, sign)
+
+    def _is_part_among_jobs(self, left: str, right: str) -> bool:
+        """Tell whether one side is a part, though jobs stand around it and no heading above."""
+        if self.layout.jobs_side == "left":
+            return is_somebodys_name(left)
+        return self.layout.are_jobs_small and right[:1].isupper()
 
     def _read_unknown_job(self, left: str, right: str) -> bool:
         job, name = (left, right) if self.layout.jobs_side == "left" else (right, left)

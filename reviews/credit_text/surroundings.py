@@ -66,7 +66,7 @@ class Surroundings(Collector):
         if self.in_song and is_of_a_song(text) and not words.is_label(text.rstrip(":")):
             self._leave(text, _("This is said of a song, not of the film."))
             return True
-        self.in_song = is_song(text) and not pair_of(text)
+        self.in_song = is_song(text) and not (pair_of(text) or words.is_based_on(self.heading.text))
         if self.in_song or (is_song(text) and self.label.departments[:1] == (Department.MUSIC,)):
             self.in_song = True
             self._leave(text, _("This is said of a song, not of the film."))
@@ -82,6 +82,10 @@ class Surroundings(Collector):
             label = f"{self.work} {found[0].strip()}"
             self.work = ""
             return self._read_labelled_as(label, text[found.end() :], (Department.WRITING,))
+        if words.is_based_on(self.heading.text) and self.number == self.label_line + 1:
+            self.work = clean_line(f"{self.heading.text} {text}")
+            self.set_label(NO_LABEL, Relation.NOWHERE)
+            return self._note_facts([("based_on", clean_line(text))], text)
         if self.work and _WORK.fullmatch(text):
             self._leave(text, _("This is a work, not a person."))
             return True
@@ -111,6 +115,10 @@ class Surroundings(Collector):
         cuts = [sides for sign in (LEADER, COLON, COLUMN, DASH) if (sides := split_once(sign, text))]
         sides = next((sides for sides in cuts if announces(sides[0])), cuts[0] if cuts else None)
         pending, self.pending_fact = self.pending_fact, ""
+        if pending and (
+            words.is_other_heading(text) or words.is_label(text) or self._is_past_dates(pending, text)
+        ):
+            pending = ""
         if pending and not split_once(COLON, text) and not (sides and announces(sides[0])):
             sides = (pending, text)
         sides = sides if sides and announces(sides[0]) else (self._split_plain(text) or sides)
@@ -144,6 +152,12 @@ class Surroundings(Collector):
         if not self.read.count and self.layout.is_alone_on_top and (titles := other_titles(text)):
             return titles, []
         return facts_without_label(text)
+
+    def _is_past_dates(self, pending: str, text: str) -> bool:
+        """Tell whether the dates below "Release dates" have ended."""
+        last = self.read.facts[-1] if self.read.facts else None
+        is_more = last is not None and (last.name, last.line_number) == ("release_date", self.number - 1)
+        return words.fact_of(pending) == "release_date" and is_more and not goes_on("release_date", text)
 
     def _split_plain(self, text: str) -> tuple[str, str] | None:
         """Split "Running time 126 minutes" and "Aspect ratio 1.85:1"; in a box any fact without a sign."""

@@ -103,7 +103,7 @@ _COMPANY_NAME = re.compile(
     r"|cinema|cinémas|télévision|television|fernsehen|rundfunk|\w*verleih|vertrieb|distribution|releasing|rentals?|records"
     r"|laborator(?:y|ies)|labs?|group|capital|investments?|finance|financing|holdings?|fund|fonds|förderung|\w*förderungsanstalt|stiftung|medienstiftung|institut|institute"
     r"|commission|council|foundation|ministry|partners|ventures|international|networks?|channel|services|rentals"
-    r"|catering|associates|designs?|graphics|digital|effects|animations?|opticals?|imaging|agency|agentur|agence|postproduktion|broadcasting|technicolor|panavision|vfx|fx"
+    r"|caméras?|cameras?|lumières?|rental|transports?|travel|assurances?|versicherung(?:en)?|catering|associates|designs?|graphics|digital|effects|animations?|opticals?|imaging|agency|agentur|agence|postproduktion|broadcasting|technicolor|panavision|vfx|fx"
     r"|communications|développement|sofica|video|vidéo|filmworks|pictures international"
     r"|home entertainment|moviehouse)\.?$"
     r"|^(?:film|cinema|ville de|city of|mairie de|stadt)\s"

@@ -407,3 +407,10 @@ class TestSaveCredits:
     ) -> None:
         with pytest.raises(PermissionDenied):
             save_credits(film=film, lines=[], by=request.getfixturevalue(who))
+
+
+def test_the_box_says_which_languages_it_reads(client: Client, editor: User, film: Film) -> None:
+    client.force_login(editor)
+
+    for address in (page_of(film), reverse("admin:reviews_film_add")):
+        assert "English, French and German credits are read." in client.get(address).content.decode()

@@ -10,9 +10,11 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 
 from filmclub.accounts.models import User
+from reviews import crediting
 from reviews.content import restore
 from reviews.crediting import save_credits
 from reviews.credits import ContributorKind, CreditLine, Department
+from reviews.matching import match_lines
 from reviews.merging import merge_contributors, merge_films
 from reviews.models import (
     Article,
@@ -92,6 +94,23 @@ class TestPeople:
         for slug in ("thomas-p-smith", "tom-smith"):
             answer = client.get(f"/people/{slug}/")
             assert (answer.status_code, answer["Location"]) == (301, "/people/thomas-patrick-smith/")
+
+    def test_are_credited_as_one_by_who_named_them_meanwhile(
+        self, two: Any, editor: User, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        gone, into = two
+        there = Film.objects.create(title="Frances Ha", slug="frances-ha", year=2012)
+
+        def matched_then_merged(lines: Any, film: Film) -> Any:
+            matches = match_lines(lines, film)
+            if Contributor.objects.filter(pk=gone.pk).exists():
+                merge_contributors(gone, into, by=editor)
+            return matches
+
+        monkeypatch.setattr(crediting, "match_lines", matched_then_merged)
+        save_credits(film=there, lines=[line("Thomas P. Smith", title="producer")], by=editor)
+
+        assert there.credits.get().contributor == into
 
     def test_keep_what_is_there_and_fill_what_is_not(self, two: Any, editor: User) -> None:
         merge_contributors(*two, by=editor)

@@ -14,7 +14,11 @@ from django.urls import reverse
 
 from filmclub.accounts.models import User
 from reviews import publishing
-from reviews.models import Article, Film, Revision, Viewing
+from reviews.crediting import save_credits
+from reviews.credits import ContributorKind, CreditLine, Department
+from reviews.merging import merge_contributors
+from reviews.models import Article, Contributor, Credit, Film, Revision, Viewing
+from reviews.outcomes import CannotMerge
 from reviews.saving import save_article
 from tests.comments.browsing import SAME_ORIGIN
 from tests.conftest import make_user
@@ -115,3 +119,28 @@ def test_who_withdraws_while_others_save_is_not_undone(
     assert answers.count(302) == 2
     assert Article.objects.get().state == Article.State.WITHDRAWN
     assert Article.objects.get().standfirst.startswith("Standfirst")
+
+
+def test_whoever_is_merged_while_films_credit_them_is_credited_as_one(editor: User) -> None:
+    User.objects.filter(pk=editor.pk).update(is_superuser=True)
+    gone, into = (Contributor.objects.create(name=name, slug=name.lower()) for name in ("Jo", "Joe"))
+    films = [
+        Film.objects.create(title=f"F{number}", slug=f"f{number}", year=2000) for number in range(TOGETHER)
+    ]
+    lines = [CreditLine(name="Jo", kind=ContributorKind.PERSON, department=Department.CAST)]
+
+    def act(number: int) -> str:
+        if number:
+            save_credits(film=films[number], lines=lines, ask=False)
+            return "saved"
+        try:
+            merge_contributors(gone, into, by=User.objects.get(pk=editor.pk))
+        except CannotMerge:
+            return "not merged"
+        return "merged"
+
+    answers = at_once(act)
+
+    assert answers[1:] == ["saved"] * (TOGETHER - 1)
+    left = {into.pk} if answers[0] == "merged" else {gone.pk}
+    assert set(Credit.objects.values_list("contributor_id", flat=True)) == left

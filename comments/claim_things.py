@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -81,7 +81,7 @@ def _hand(report: Report, others: QuerySet[Report], *, reporter: User | None, ke
     if report.closed_at is None and others.exists():
         report.delete()
         open_reports = Report.objects.filter(comment=report.comment_id, closed_at=None).count()
-        Comment.objects.filter(pk=report.comment_id).update(open_reports=open_reports)
+        Comment.objects.filter(pk=cast(int, report.comment_id)).update(open_reports=open_reports)
         return
     report.reporter, report.key = reporter, key
     report.save(update_fields=["reporter", "key"])

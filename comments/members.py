@@ -16,8 +16,9 @@ from django.utils.translation import get_language
 from comments.bylines import member_path
 from comments.models import Comment, CommentQuerySet
 from filmclub.accounts.models import User
+from filmclub.accounts.names import is_of_forgotten
 from filmclub.lib.keyset import Column, Page, get_page
-from reviews.fetching import Moved
+from reviews.fetching import Forgotten, Moved
 from reviews.models import Article
 from reviews.site_data import SiteData, read_site
 
@@ -52,13 +53,16 @@ def get_member(slug: str) -> Member:
     """Fetch a member who has a page, with the club: one query, and a second for a former address.
 
     Who has published something has one, and who has said something that everybody may read. Raises Moved for
-    a slug that they had before, and Http404 for everybody else, also where the account is closed.
+    a slug that they had before, Forgotten for somebody who was, and Http404 for everybody else, also where
+    the account is closed.
     """
     members = _members().annotate(site_data=SiteData())
     user = members.filter(slug=slug).first()
     if user is None:
         former = members.filter(former_slugs__slug=slug).first()
         if former is None:
+            if is_of_forgotten(slug):
+                raise Forgotten
             raise Http404
         raise Moved(_member(former).slug)
     read_site(getattr(user, "site_data", None))

@@ -21,7 +21,10 @@ from django.views.decorators.cache import never_cache
 
 from filmclub.accounts.author_form import AuthorFields
 from filmclub.accounts.models import User
+from filmclub.accounts.parts import Part, Picture, Said
 from filmclub.accounts.pictures import TooOften, count_picture, look_how_often
+from filmclub.accounts.said import WAITS, SaidRefused, cleaned, look_at, take
+from filmclub.lib.addresses import network_of
 
 FindPage = Callable[[User], str]
 _finders: list[FindPage] = []
@@ -68,25 +71,31 @@ def change_page(
     shows_films: bool,
     picture: File[Any] | Literal[""] | None = None,
     size: tuple[int, int] = (0, 0),
+    network: str = "",
     now: datetime | None = None,
-) -> None:
-    """Change what stands on a member's page; a picture of None stays as it is, "" takes it away.
+) -> bool:
+    """Change what stands on a member's page, and say whether readers see all of it at once.
 
-    A new one comes as it is to be stored, with its size. Raises TooOften where they have set it too often;
-    then nothing has changed. Taking it away is always possible, and does not count.
+    A picture of None stays as it is, "" takes it away; a new one comes as it is to be stored, with its size.
+    Raises SaidRefused for what a rule refuses, and TooOften where they have set a picture too often; then
+    nothing has changed. Taking it away is always possible, and does not count.
     """
+    said: dict[Part, Said] = {}
+    if (words := cleaned(about)) != user.about:
+        said[Part.ABOUT] = words
+    if picture is not None:
+        said[Part.PICTURE] = Picture(picture.read(), *size) if picture else None
+    why = {part: look_at(user, part, each, network) for part, each in said.items()}
     with transaction.atomic():
         # Of uploads that come at once, each counts those before.
         user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
-        changed = ["about", "shows_films"]
-        user.about, user.shows_films = about, shows_films
-        if picture is not None:
-            if picture:
-                count_picture(user, now or timezone.now())
-            user.picture = picture
-            user.picture_width, user.picture_height = size
-            changed += ["picture", "picture_width", "picture_height", "pictured_at"]
-        user.save(update_fields=changed)
+        if picture:
+            count_picture(user, now or timezone.now())
+        user.shows_films = shows_films
+        user.save(update_fields=["shows_films", "pictured_at"])
+        for part, each in said.items():
+            take(user, part, each, why[part])
+    return not any(why.values())
 
 
 @never_cache
@@ -97,22 +106,25 @@ def own_page(request: HttpRequest) -> HttpResponse:
     form = OwnPageForm(request.POST or None, request.FILES or None, instance=user)
     if request.method == "POST" and form.is_valid():
         try:
-            _change(user, form)
+            is_shown = _change(user, form, network_of(request.META["REMOTE_ADDR"]))
         except TooOften as error:
             form.add_error("picture", str(error))
+        except SaidRefused as error:
+            form.add_error(error.part, str(error))
         else:
-            messages.success(request, _("Saved."))
+            messages.success(request, _("Saved.") if is_shown else str(WAITS))
             return HttpResponseRedirect(reverse("own_page"))
     own_address = next((find(user) for find in _finders), "")
     return render(request, "account/own_page.html", {"form": form, "own_address": own_address})
 
 
-def _change(user: User, form: OwnPageForm) -> None:
+def _change(user: User, form: OwnPageForm, network: str) -> bool:
     said = form.cleaned_data
-    change_page(
-        user,
+    return change_page(
+        User.objects.get(pk=user.pk),
         about=said["about"],
         shows_films=said["shows_films"],
         picture=(said["picture"] or "") if "picture" in form.changed_data else None,
         size=(form.instance.picture_width, form.instance.picture_height),
+        network=network,
     )

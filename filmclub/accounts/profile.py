@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from filmclub.accounts.author_form import AUTHOR_FIELDS, AuthorFields
 from filmclub.accounts.models import User
 from filmclub.accounts.parts import Part
+from filmclub.accounts.said import WAITS
 from filmclub.lib.addresses import network_of
 
 if TYPE_CHECKING:
@@ -42,8 +43,7 @@ def profile(request: HttpRequest, site: AdminSite) -> HttpResponse:
         is_shown = form.say(network_of(request.META["REMOTE_ADDR"]))
         if form.is_valid():
             user.save(update_fields=[name for name in form.cleaned_data if name not in tuple(Part)])
-            waits = _("Saved. A moderator looks at it first; until then readers see what was there before.")
-            messages.success(request, _("Saved.") if is_shown else waits)
+            messages.success(request, _("Saved.") if is_shown else str(WAITS))
             return HttpResponseRedirect(reverse("admin:profile", current_app=site.name))
     context = {**site.each_context(request), "title": _("Profile"), "form": form}
     return TemplateResponse(request, "admin/profile.html", context)

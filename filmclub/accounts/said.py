@@ -10,11 +10,15 @@ from typing import Any, Protocol
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.crypto import get_random_string
+from django.utils.translation import gettext_lazy
 
 from filmclub.accounts.models import User
 from filmclub.accounts.parts import Part, Picture, Said
 from filmclub.lib.lines import is_visible
 from filmclub.lib.texts import clean_text
+
+# What is told to who said it.
+WAITS = gettext_lazy("Saved. A moderator looks at it first; until then readers see what was there before.")
 
 
 class SaidRefused(ValueError):

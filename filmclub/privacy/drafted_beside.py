@@ -106,8 +106,8 @@ def letters() -> str:
     if not sends_letters():
         return ""
     return _(
-        "Who has new articles sent gives an address; it is deleted after %(days)d days if nobody confirms it, "
-        "and %(ended)d days after its owner has ended these mails."
+        "Who has new articles sent gives an address; it is deleted after %(days)d days if nobody confirms "
+        "it, and %(ended)d days after its owner has ended these mails."
     ) % {"days": lists.LINKS_HOLD.days, "ended": lists.ENDED_KEPT.days}
 
 
@@ -201,8 +201,8 @@ def delete_comment() -> str:
 @says("be-forgotten", Section.YOURS)
 def be_forgotten() -> str:
     return _(
-        "You can have all of it erased, with your words or without your name alone, by a member’s own page or "
-        "a link to a confirmed address. It begins after %(hours)s hours, in which you can stop it."
+        "You can have all of it erased, with your words or without your name alone, by a member’s own page "
+        "or a link to a confirmed address. It begins after %(hours)s hours, in which you can stop it."
     ) % {"hours": _hours(erasing.THINKS.total_seconds())}
 
 

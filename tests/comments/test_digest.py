@@ -188,7 +188,7 @@ class TestTheDigest:
             post(state=State.PENDING, at=EIGHT - HOUR)
         send_digests(EIGHT - MINUTE, EIGHT)
         mail = Mail.objects.get()
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             letter = write_letter(mail)
         assert letter is not None
         assert letter.text.count("Comment number") == min(number, 10)

@@ -380,7 +380,7 @@ class Collector:
         elif named and label.departments and not set(named) & set(label.departments) and not self.departments:
             doubt = _("“%(title)s” stands below “%(heading)s”, which is another department.")
             all_doubts.append(doubt % {"title": clean_line(title), "heading": label.text})
-        name = _MARKS.sub("", clean_line(name)) or clean_line(name)
+        name = clean_line(_MARKS.sub("", clean_line(name))) or clean_line(name)
         if not self.kind:
             name, other = parted_name(name)
             remarks.other_name = remarks.other_name or other

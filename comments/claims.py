@@ -20,6 +20,7 @@ from django_tasks import task
 
 from comments.claim_things import Things, give_things, give_things_back, hand_reports_back, hand_reports_over
 from comments.discussions import is_seen, lock, raise_version
+from comments.ignoring import goes_on_as, number_of
 from comments.models import (
     Claim,
     ClaimedComment,
@@ -260,6 +261,8 @@ def _give(current: Claim, comments: Sequence[Comment], now: datetime) -> None:
         ClaimedComment(comment=comment, claim=current, **{name: getattr(comment, name) for name in SIGNATURE})
         for comment in comments
     )
+    for number in {number_of(comment) for comment in comments}:
+        goes_on_as(number, current.user)
     for comment in comments:
         comment.claimed_at = now
         comment.approval_counts = (comment.writer, comment.email) in tied

@@ -9,12 +9,18 @@ from django.utils.translation import gettext_lazy as _
 
 from filmclub.takeout.parts import PAGE, Part, Person, Row, in_batches, register_part
 from reviews.models import Article, Draft, Origin, PreviewLink, Revision, Viewing
+from reviews.stars import in_stars
 
 
 def films(person: Person) -> Iterator[Row]:
     viewings = Viewing.objects.filter(user=person.user).select_related("film")
     for viewing in in_batches(viewings) if person.user else ():
-        yield {"film": viewing.film.title, "year": viewing.film.year, "said_at": viewing.moment}
+        yield {
+            "film": viewing.film.title,
+            "year": viewing.film.year,
+            "said_at": viewing.moment,
+            "rating": in_stars(viewing.rating),
+        }
 
 
 def articles(person: Person) -> Iterator[Row]:
@@ -57,7 +63,7 @@ def register() -> None:
         Part(
             name="films",
             title=_("Films that you have seen"),
-            labels={"film": _("film"), "year": _("year"), "said_at": _("said on")},
+            labels={"film": _("film"), "year": _("year"), "said_at": _("said on"), "rating": _("rating")},
             rows=films,
         ),
         Part(

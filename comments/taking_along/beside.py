@@ -6,13 +6,18 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
+from comments.ignoring import ignored_by
 from comments.models import (
     Batch,
+    Claim,
+    ClaimedComment,
     ConfirmedAddress,
     Decision,
     Disowned,
     Edit,
+    JoinedKey,
     Note,
+    ProfilePart,
     ReaderState,
     Report,
     Rule,
@@ -72,6 +77,41 @@ def imposed(person: Person) -> Iterator[Row]:
         }
     for rule in in_batches(Rule.objects.filter(kind=Rule.Kind.ADDRESS, key__in=Theirs(person).addresses)):
         yield {"what": str(rule.get_effect_display()), "address": rule.pattern, "when": rule.made_at}
+
+
+def claims(person: Person) -> Iterator[Row]:
+    """What they have said is theirs of what guests wrote, how that was signed, with which browsers."""
+    if person.user is None:
+        return
+    # Their keys are no numbers.
+    for claim in Claim.objects.filter(user=person.user).order_by("created_at").iterator(AT_ONCE):
+        yield {"when": claim.created_at, "what": claim.state, "number": len(claim.picked)}
+    for claimed in in_batches(ClaimedComment.objects.filter(claim__user=person.user)):
+        yield {
+            "comment": claimed.pk,
+            "name": claimed.guest_name,
+            "address": claimed.email,
+            "website": claimed.website,
+            "browser": claimed.writer,
+        }
+    for joined in in_batches(JoinedKey.objects.filter(user=person.user)):
+        yield {"browser": joined.key, "address": joined.address}
+
+
+def profile(person: Person) -> Iterator[Row]:
+    """What they have said of themselves and readers do not see."""
+    for part in in_batches(ProfilePart.objects.filter(member=person.user)) if person.user else ():
+        yield {
+            "what": str(part.get_part_display()),
+            "state": str(part.get_state_display()),
+            "text": part.text,
+            "when": part.created_at,
+        }
+
+
+def ignored(person: Person) -> Iterator[Row]:
+    for each in ignored_by(person.user) if person.user else ():
+        yield {"name": each.name}
 
 
 def notes(person: Person) -> Iterator[Row]:

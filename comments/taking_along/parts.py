@@ -87,6 +87,24 @@ def register() -> None:
             rows=beside.imposed,
         ),
         Part(
+            name="claims",
+            title=_("Comments of a guest that you have said are yours"),
+            labels={**_KEPT, "name": _("name"), "website": _("website"), "browser": _("key of the browser")},
+            rows=beside.claims,
+        ),
+        Part(
+            name="profile",
+            title=_("What you have said of yourself and readers do not see"),
+            labels=_KEPT,
+            rows=beside.profile,
+        ),
+        Part(
+            name="ignored",
+            title=_("Whom you ignore"),
+            labels={**_KEPT, "name": _("name")},
+            rows=beside.ignored,
+        ),
+        Part(
             name="notes",
             title=_("Notes of moderators about you"),
             labels=_KEPT,

@@ -15,14 +15,15 @@ from django.utils.translation import gettext_lazy as _
 
 from filmclub.accounts.devices import NO_NETWORK
 from filmclub.accounts.models import Invitation, User
-from filmclub.mail.models import Mail, Unreachable
+from filmclub.mail.models import Mail, Subscriber, Unreachable
 from filmclub.takeout.parts import Part, Person, Row, in_batches, register_part
 
 # Kept by the account itself, and told as they are.
 _TOLD = (
     *("username", "first_name", "last_name", "email", "about", "slug", "date_joined", "last_login"),
     *("changed_at", "is_active", "is_staff", "is_superuser", "admin_language", "told_of_waiting"),
-    *("told_of_comments", "told_until", "second_factor_due", "import_ref"),
+    *("told_of_comments", "told_until", "second_factor_due", "import_ref", "shows_films", "pictured_at"),
+    "marks_new",
 )
 
 
@@ -105,6 +106,15 @@ def mails(person: Person) -> Iterator[Row]:
             "queued": mail.queued_at,
             "finished": mail.finished_at,
         }
+    for subscriber in in_batches(Subscriber.objects.filter(address__in=addresses_of(person))):
+        yield {
+            "address": subscriber.address,
+            "kind": subscriber.list,
+            "state": subscriber.get_rhythm_display(),
+            "queued": subscriber.asked_at,
+            "confirmed": subscriber.confirmed_at,
+            "finished": subscriber.ended_at,
+        }
     for gone in in_batches(Unreachable.objects.filter(address__in=addresses_of(person))):
         yield {
             "address": gone.address,
@@ -168,6 +178,9 @@ _OF_ACCOUNT = {
     "told_of_comments": _("a mail about comments"),
     "told_until": _("told of comments until"),
     "second_factor_due": _("needs a second factor from"),
+    "shows_films": User._meta.get_field("shows_films").verbose_name,
+    "pictured_at": _("set a picture on"),
+    "marks_new": _("has what is new marked"),
     "import_ref": _("on the blog before"),
     "groups": _("groups"),
     "former_names": _("former names"),
@@ -208,7 +221,13 @@ def register() -> None:
         Part(
             name="mails",
             title=_("Mails to you"),
-            labels={**MOMENTS, "kind": _("kind"), "queued": _("queued at"), "finished": _("finished at")},
+            labels={
+                **MOMENTS,
+                "kind": _("kind"),
+                "queued": _("queued at"),
+                "confirmed": _("confirmed"),
+                "finished": _("finished at"),
+            },
             rows=mails,
             note=_("Of a mail that has arrived the address is not kept."),
         ),

@@ -260,13 +260,12 @@ def letters_about_articles() -> dict[str, Letter]:
     reader = Subscriber.objects.create(
         list="letter", address="z@example.org", language="en", asked_at=moment, confirmed_at=moment
     )
-    all_of_them = reviews.models.Letter.objects.create(
-        since=SPAN["after"], until=SPAN["until"], begun_at=moment
-    )
+    rows = reviews.models.Letter.objects
+    all_of_them = rows.create(since=SPAN["after"], until=SPAN["until"], begun_at=moment)
     about = {"letter": all_of_them.pk, "subscriber": reader.pk}
     found = {"weekly letter": written("weekly letter", about)}
     for article in Article.objects.listed().once_in("en"):
-        one = letters.create(article=article, begun_at=moment)
+        one = rows.create(article=article, begun_at=moment)
         found[f"letter {article.pk}"] = written("letter", {"letter": one.pk, "subscriber": reader.pk})
     return found
 

@@ -9,7 +9,7 @@ TAKEN = {
     "account": {"User", "EmailAddress", "Authenticator", "SocialAccount", "FormerName", "FormerAuthorSlug"},
     "sign-ins": {"UserSession"},
     "invitations": {"Invitation"},
-    "mails": {"Mail", "Unreachable"},
+    "mails": {"Mail", "Subscriber", "Unreachable"},
     "log": {"LogEntry"},
     "films": {"Viewing"},
     "articles": {"Article"},
@@ -20,6 +20,10 @@ TAKEN = {
     "confirmed": {"ConfirmedAddress", "Disowned"},
     "reports": {"Report"},
     "imposed": {"Sanction", "Rule"},
+    "claims": {"Claim", "ClaimedComment", "JoinedKey"},
+    "profile": {"ProfilePart"},
+    # Numbers in the member's row.
+    "ignored": set(),
     "notes": {"Note"},
     "acts": {"Batch"},
 }
@@ -35,7 +39,9 @@ NOT_TAKEN = {
     },
     "secrets, and what is over within hours": {"Session", "EmailConfirmation", "SocialToken", "Link"},
     "numbers of rows for a worker": {"DBTaskResult"},
-    "the asking itself": {"Takeout"},
+    "the asking itself": {"Takeout", "Erasure"},
+    "hashes that tell nobody's name": {"FreedName"},
+    "letters to everybody": {"Letter"},
 }
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from reviews.credit_text import words
+from reviews.credit_text.folding import fold, fold_all
+from reviews.credit_text.houses import HOUSES
 
 _KNOWN = (
     # Camera
@@ -33,6 +34,7 @@ _END = (
 _BEHIND_A_NAME = re.compile(
     rf"(?:(?<=\w\w)\s*,\s*|(?<=\w\w)\s+|(?<=\)) ?)({_SOCIETY}){_END}|({_UNKNOWN}){_END}"
 )
+_OTHER_WORDS = fold_all(*HOUSES, "vfx, sfx, dvd, cgi, ltd, gmbh, llc, plc, tv")
 _KNOWN_ALONE = re.compile(_SOCIETY)
 _UNKNOWN_ALONE = re.compile(r"[B-DF-HJ-NP-TV-XZ]{3,4}")
 
@@ -58,4 +60,4 @@ def is_society(text: str) -> bool:
 
 def _is_word(initials: str) -> bool:
     """Tell whether initials have another meaning: "ZDF" is a broadcaster, "VFX" a job."""
-    return words.names_a_company(initials) or words.is_job(initials)
+    return fold(initials) in _OTHER_WORDS

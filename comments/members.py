@@ -15,8 +15,7 @@ from django.utils.translation import get_language
 
 from comments.bylines import member_path
 from comments.models import Comment, CommentQuerySet
-from filmclub.accounts.models import User
-from filmclub.accounts.names import is_of_forgotten
+from filmclub.accounts.models import User, is_of_forgotten
 from filmclub.lib.keyset import Column, Page, get_page
 from reviews.fetching import Forgotten, Moved
 from reviews.models import Article

@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from django_htmx.middleware import HtmxDetails
 
 from comments import kept_words
-from comments.posting import Flood
 from filmclub.lib.cookies import forget_guest
 from filmclub.lib.public_post import is_from_our_pages
 from reviews.models import Article
@@ -27,13 +26,18 @@ WAYS = {"in": "account_login", "join": "account_signup", "change": "account_logi
 MOST = {"keep_words": "30/m/ip"}
 
 
+class TooManyLeft(Exception):
+    """Why no further form is kept, for whoever leaves it; there is a turn again within a minute."""
+
+
 def lead_away(request: HttpRequest, article: Article, way: str) -> HttpResponse:
     """Keep what was typed, and lead to the page of a way: to sign in, to join, to sign out, to be another.
 
-    A way that there is not leads to the sign-in. Raises Flood where too many forms are left from one network.
+    A way that there is not leads to the sign-in. Raises TooManyLeft where too many forms are left from one
+    network.
     """
     if not ratelimit.consume(request, app="comments", action="keep_words", config=MOST):
-        raise Flood(_("Very many forms are being left from here. Wait a minute, then try again."), 60)
+        raise TooManyLeft(_("Very many forms are being left from here. Wait a minute, then try again."))
     if way in ("out", "change") and request.user.is_authenticated:
         logout(request)
     session = request.session if is_from_our_pages(request) else _of_a_stranger(request)

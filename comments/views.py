@@ -47,7 +47,7 @@ from comments.reading import Node, read_path
 from comments.rendering import ThreadPage, render_node, render_words
 from comments.rows import CommentRow
 from comments.shield import Uncovered, uncover, uncovered_for
-from comments.sign_in_ways import SIGN_IN, lead_away, lead_to
+from comments.sign_in_ways import SIGN_IN, TooManyLeft, lead_away, lead_to
 from comments.telling import explained_to
 from comments.threads import order_named, thread_context
 from comments.trees import places
@@ -198,8 +198,8 @@ def post(request: HttpRequest, slug: str) -> HttpResponse:
     if way := request.POST.get(SIGN_IN):
         try:
             return lead_away(request, article, way)
-        except Flood as error:
-            return _refuse_posting(request, form, error)
+        except TooManyLeft as error:
+            return _refuse_posting(request, form, Flood(str(error), 60))
     if not form.is_valid() or _asks_about_quotation(request, form):
         return _refuse(request, form, status=422)
     try:

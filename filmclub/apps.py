@@ -19,6 +19,7 @@ class FilmclubConfig(AppConfig):
         from filmclub.mail.lists import forget_over
         from filmclub.mail.tasks import wake
         from filmclub.mail.unreachable import forget_mails
+        from filmclub.privacy import drafted, drafted_beside  # noqa: F401 they enter their sentences
 
         # The last of our apps that has models: by then all permissions are made.
         post_migrate.connect(make_groups, sender=apps.get_app_config("comments"))

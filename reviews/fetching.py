@@ -9,8 +9,7 @@ from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from filmclub.accounts.models import User
-from filmclub.accounts.names import is_of_forgotten
+from filmclub.accounts.models import User, is_of_forgotten
 from filmclub.lib.compiled import compiled
 from reviews.models import Addressed, Article, Contributor, Film, FormerSlug
 from reviews.site_data import SiteData, read_site

@@ -20,9 +20,9 @@ from django.db.models.fields.files import FieldFile
 from django.db.models.functions import Cast
 from django_tasks_db.models import DBTaskResult
 
-from filmclub.accounts.claiming import SESSION_KEY as SIGNED_UP
 from filmclub.accounts.invitations import hash_of
 from filmclub.accounts.models import FormerAuthorSlug, FormerName, FreedName, Invitation, User
+from filmclub.accounts.sessions import SIGNED_UP
 from filmclub.lib.skeletons import skeleton
 from filmclub.mail.forgetting import forget_in_folder, forget_recipients
 

@@ -22,12 +22,11 @@ from filmclub.accounts.models import User
 from filmclub.accounts.names import is_taken, name_of_nobody
 from filmclub.accounts.parts import Part
 from filmclub.accounts.said import SaidRefused, hold, look_at
+from filmclub.accounts.sessions import SIGNED_UP
 from filmclub.club.models import Club, Joining
 from filmclub.lib.addresses import network_of
 from filmclub.lib.contacts import clean_email
 
-# In a session: the number of the account that was signed up in it.
-SESSION_KEY = "signed_up"
 # How an account was when somebody began to sign in who is asked for a code or second factor next.
 BEGUN_KEY = "begun"
 # So long an account may wait to be confirmed.
@@ -58,7 +57,7 @@ def new_account(now: datetime | None = None) -> User:
 
 def remember_here(user: User, request: HttpRequest) -> None:
     """Note that an account was signed up in this session: who confirms it here keeps what was said of it."""
-    request.session[SESSION_KEY] = user.pk
+    request.session[SIGNED_UP] = user.pk
 
 
 def claim(user: User, request: HttpRequest) -> None:
@@ -73,7 +72,7 @@ def claim(user: User, request: HttpRequest) -> None:
         claimed = waiting.filter(pk=user.pk).first()
         if claimed is None:
             return
-        if request.session.get(SESSION_KEY) != user.pk:
+        if request.session.get(SIGNED_UP) != user.pk:
             _forget_what_was_set(claimed)
         # Of two who are confirmed at once under one name, the second finds that the first has it.
         Club.objects.lock()
@@ -88,7 +87,7 @@ def claim(user: User, request: HttpRequest) -> None:
         claimed.save()
         waiting.filter(emailaddress__email__in=confirmed_addresses(claimed)).delete()
     user.refresh_from_db()
-    for key in (SESSION_KEY, BEGUN_KEY):
+    for key in (SIGNED_UP, BEGUN_KEY):
         request.session.pop(key, None)
 
 

@@ -244,6 +244,11 @@ class User(Tracked, AbstractUser):
         return slug
 
 
+def is_of_forgotten(slug: str) -> bool:
+    """Whether the page with this slug was that of somebody who was forgotten: two queries at most."""
+    return User.objects.filter(slug=slug).exclude(erased_at=None).exists() or FreedName.objects.rest(slug)
+
+
 class FormerAuthorSlug(models.Model):
     """A slug that somebody had before; its address leads on to their page."""
 

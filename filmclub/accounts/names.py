@@ -69,11 +69,6 @@ def is_taken(name: str, user: User | None = None) -> bool:
     return called.exists() or FreedName.objects.rest(skeleton(name), name)
 
 
-def is_of_forgotten(slug: str) -> bool:
-    """Whether the page with this slug was that of somebody who was forgotten: two queries at most."""
-    return User.objects.filter(slug=slug).exclude(erased_at=None).exists() or FreedName.objects.rest(slug)
-
-
 def forget_freed(after: datetime, until: datetime) -> None:
     """Let others have the names whose time is over: a job of the clock."""
     FreedName.objects.filter(until__lte=until).delete()

@@ -12,6 +12,9 @@ from django.utils import timezone
 
 from filmclub.lib.compiled import compiled
 
+# Under this a session holds the number of the account that was made in it and nobody has confirmed yet.
+SIGNED_UP = "signed_up"
+
 
 class SessionStore(DatabaseStore):
     def load(self) -> dict[str, Any]:

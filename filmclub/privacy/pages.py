@@ -13,7 +13,6 @@ from django.views.decorators.http import require_safe
 from filmclub.frame import page_club
 from filmclub.lib.cookies import COOKIES
 from filmclub.lib.http_cache import public_page
-from filmclub.privacy import drafted, drafted_beside  # noqa: F401 they enter their sentences
 from filmclub.privacy.own_words import former, own_words
 from filmclub.privacy.sentences import page_sections
 

@@ -16,7 +16,6 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST
 
 from filmclub.accounts.models import User
@@ -68,11 +67,7 @@ class LetterAdmin(admin.ModelAdmin[Letter]):
         return [
             path("weekly/", wrap(self.weekly), name="reviews_letter_weekly"),
             path("weekly/send/", wrap(require_POST(self.send)), name="reviews_letter_send"),
-            path(
-                "<int:pk>/preview/",
-                xframe_options_sameorigin(wrap(self.preview)),
-                name="reviews_letter_preview",
-            ),
+            path("<int:pk>/preview/", wrap(self.preview), name="reviews_letter_preview"),
             *super().get_urls(),
         ]
 

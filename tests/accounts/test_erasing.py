@@ -70,7 +70,7 @@ class TestErasing:
         assert not left.former_names.exists()
         assert not left.former_slugs.exists()
         assert not EmailAddress.objects.filter(user=left).exists()
-        assert client.get("/me/").status_code == 302
+        assert client.get("/me/sessions/").status_code == 302
 
     def test_twice_changes_nothing(self, ann: User) -> None:
         erase(ann, words=Words.GO)

@@ -244,7 +244,7 @@ class TestTheStore:
             for name in re.findall(r'GET(?:\.get\(|\[)"(\w+)"', path.read_text())
         }
         # Of fragments and pages that are not stored.
-        asked -= {"top", "since", "behind", "first", "q", "c"}
+        asked -= {"top", "since", "behind", "first", "q", "c", "page", "where", "tick"}
         assert asked <= {name for names in PARAMETERS.values() for name in names}
 
     @pytest.mark.parametrize("order", [*Order.values, "best", ""])

@@ -20,6 +20,7 @@ from reviews.models import Article
 from reviews.saving import save_article
 from tests.comments.browsing import send
 from tests.conftest import MakeArticle, html, make_user
+from tests.renewed import renew_all
 
 pytestmark = pytest.mark.django_db
 
@@ -206,6 +207,7 @@ class TestMarks:
         before = client.get(article.get_absolute_url())
         ann.is_staff = True
         ann.save(update_fields=["is_staff"])
+        renew_all()
         after = client.get(article.get_absolute_url())
 
         assert before["ETag"] != after["ETag"]
@@ -229,4 +231,5 @@ class TestMarks:
         )
 
         assert response.status_code == 302
+        renew_all()
         assert client.get(article.get_absolute_url())["ETag"] != before

@@ -163,6 +163,7 @@ ANSWERED_ELSEWHERE = {
     "comments:confirm-address": "a link in a mail leads there, as is tried below",
     "comments:no-more-mails": "the same",
     "mail:confirm": "the same",
+    "comments:ignore-member": "asks strangers to sign in, and tells members no words",
     "mail:subscribe": "the same",
     "mail:stop": "the same",
     "reviews:letter": "a form, where the club sends letters",

@@ -298,7 +298,8 @@ class TestNames:
 
 
 def test_a_long_cast_is_entered_with_one_save(as_editor: Client) -> None:
-    text = "\n".join(f"First{n} Last{n} as Part {n}" for n in range(120))
+    names = [f"Ann Berg{first}{second}" for first in "abcdefghij" for second in "abcdefghijkl"]
+    text = "\n".join(f"{name} as Part {n}" for n, name in enumerate(names))
 
     answer = as_editor.post(ADD, form_of(credits_text=text))
 

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from filmclub.accounts.erasing import Words, erase
 from filmclub.accounts.models import User
 from filmclub.wordpress.exporting.absent import absent
 from reviews.models import Article, ArticleFilm, Film, Viewing
@@ -36,7 +37,7 @@ class TestWhatEndsIt:
     def test_it_goes_with_the_account(self, film: Film, ann: User, bob: User) -> None:
         for user in (ann, bob):
             say(member(user), FILM)
-        ann.delete()
+        erase(ann, words=Words.STAY)
 
         assert Viewing.objects.get().user == bob
 

@@ -22,6 +22,7 @@ from filmclub.accounts.said import say
 from reviews.models import Article
 from tests.comments.profiles import anew, make_rule, picture, waiting
 from tests.conftest import Post, html, make_user
+from tests.renewed import renew_all
 
 pytestmark = pytest.mark.django_db
 DESK = "/admin/comments/profilepart/"
@@ -100,6 +101,7 @@ class TestBlanking:
         post(writer=Writer(user=ann))
         before = Client().get(article.get_absolute_url())
         decide(desk, ann, "remove:name", "insulting")
+        renew_all()
         assert anew(ann).name == f"Member {ann.pk}"
         after = Client().get(article.get_absolute_url())
         assert before["ETag"] != after["ETag"]
@@ -110,6 +112,7 @@ class TestBlanking:
         assert "Ann Berg, until" in page
         batch = Decision.objects.get(act=Act.REMOVE).batch
         desk.post("/admin/comments/comment/undo/", {"batch": str(batch), "back": "profiles"})
+        renew_all()
         assert (anew(ann).name, anew(ann).slug) == ("Ann Berg", "ann-berg")
         assert "Ann Berg" in html(Client().get(article.get_absolute_url()))
 

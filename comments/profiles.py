@@ -78,7 +78,7 @@ def blank(
     """
     with transaction.atomic():
         current = _locked(member.pk, by)
-        if current.is_staff:
+        if not current.may_be_blanked:
             raise StaffKept(
                 _("%(name)s is of the staff: what they say of themselves is changed under “People”.")
                 % {"name": current.name}

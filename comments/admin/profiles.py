@@ -47,7 +47,7 @@ class Card:
         """Each part of what readers see, what it is called, and whether a moderator can take it away."""
         parts = [part for part in Part if part == Part.NAME or getattr(self.member, part.value)]
         return [
-            (part.value, capfirst(str(part.label)), not self.member.is_staff and is_said(self.member, part))
+            (part.value, capfirst(str(part.label)), self.member.may_be_blanked and is_said(self.member, part))
             for part in parts
         ]
 

@@ -151,6 +151,11 @@ class User(Tracked, AbstractUser):
         return frozenset(number for number, _through in self.ignored)
 
     @property
+    def may_be_blanked(self) -> bool:
+        """Whether moderators may take from them what they say of themselves: not from the staff."""
+        return not self.is_staff
+
+    @property
     def has_staff_rights(self) -> bool:
         """Whether they are of the staff, in a session that may use their rights."""
         return self.is_staff and not self.rights_rest

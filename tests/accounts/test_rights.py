@@ -246,9 +246,13 @@ class TestAPlainMember:
 
 # Who reads these columns of somebody, and of whom: for who acts, `has_staff_rights` stands.
 READS_THE_COLUMNS = {
+    "comments/offices.py comment.author": "the mark beside what somebody wrote, in feeds and mails",
     "comments/rendering.py comment": "the mark beside what somebody of the staff wrote",
     "comments/reports.py author": "whose comment was reported",
     "filmclub/accounts/admin_site.py request.user": "after `has_permission`, or to lead on who rests",
+    "filmclub/accounts/erase_admin.py request.user": "after `has_perm`",
+    "filmclub/accounts/erase_admin.py user": "whose account is erased",
+    "filmclub/accounts/erasing.py user": "whether another is left who may do everything",
     "filmclub/accounts/models.py self": "the columns",
     "filmclub/accounts/rights.py user": "says whose rights rest",
     "filmclub/admin.py request.user": "behind `admin_view`",

@@ -15,6 +15,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from filmclub.accounts.erasing import Words, erase
 from filmclub.accounts.models import User
 from filmclub.accounts.sessions import SessionStore
 from filmclub.accounts.signed_in import MemberMiddleware
@@ -88,7 +89,7 @@ def with_a_session_of_the_past(ann: User) -> None:
 
 
 def gone(ann: User) -> None:
-    ann.delete()
+    erase(ann, words=Words.STAY)
 
 
 @pytest.mark.parametrize("become", [banned, with_another_password, with_a_session_of_the_past, gone])

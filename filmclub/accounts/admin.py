@@ -41,9 +41,9 @@ class PeopleAdmin(HidesAddresses, UserAdmin):  # type: ignore[type-arg]
         view = self.admin_site.admin_view(partial(erase_page, model_admin=self))
         return [path("<int:pk>/erase/", view, name="accounts_user_erase"), *super().get_urls()]
 
-    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+    def get_actions(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
         """Accounts are erased one by one, and those that nobody ever used are deleted on their page."""
-        actions: dict[str, Any] = super().get_actions(request)
+        actions: dict[str, Any] = super().get_actions(request, **kwargs)
         actions.pop("delete_selected", None)
         return actions
 

@@ -125,7 +125,7 @@ def failed_mails() -> str:
 
 @says("mail-server", Section.MAIL)
 def mail_server() -> str:
-    server = str(settings.MAILERS["default"]["OPTIONS"].get("host") or "")
+    server = str(settings.MAILERS["default"].get("OPTIONS", {}).get("host") or "")
     if server in THIS_MACHINE:
         return ""
     return _("Mail goes out by the server %(server)s.") % {"server": server}

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from filmclub.lib.numbers import LARGEST_SMALL
 from reviews.models.articles import Article
 
 
@@ -31,7 +33,7 @@ class Letter(models.Model):
     since = models.DateTimeField(_("from"), null=True)
     until = models.DateTimeField(_("to"), null=True)
     # Each is sent once to everybody in one round, of which an editor may begin another.
-    round = models.PositiveSmallIntegerField(default=1)
+    round = models.PositiveSmallIntegerField(default=1, validators=[MaxValueValidator(LARGEST_SMALL)])
     # The number of the last subscriber for whom a mail is queued.
     reached = models.BigIntegerField(default=0)
     begun_at = models.DateTimeField(_("begun"), null=True)

@@ -21,7 +21,7 @@ COMMON = {
     "fr": set(re.findall(r"\w+", "le la les des et est une un dans que qui pour pas vous du ne ce avec sur")),
 }
 # By this scripts find what they have stored; nobody reads it.
-A_KEY = "data-stored"
+NOT_READ = ("data-stored", "data-known")
 # A title such as "Le Samouraï" has fewer of them than a sentence.
 ENOUGH = 3
 # What the club calls a tag or finds on a screen, and the site happens to say as well.
@@ -52,7 +52,7 @@ class Listener(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         language = dict(attrs).get("lang") or self.language
         for name, value in attrs:
-            if value and (name in SPOKEN or name.startswith("data-")) and name != A_KEY:
+            if value and (name in SPOKEN or name.startswith("data-")) and name not in NOT_READ:
                 self.words.append(Words(" ".join(value.split()), language, name))
         if tag not in VOID:
             self.open.append((tag, language))

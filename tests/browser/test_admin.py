@@ -53,7 +53,7 @@ def sign_in(demo_site: Site, accounts: dict[str, str], chromium: Browser) -> Sig
             page.goto(f"{demo_site.url}/admin/")
             page.get_by_label("Name or e-mail").fill(name)
             page.get_by_label("Password").fill(password)
-            page.get_by_role("button", name="Sign in").click()
+            page.get_by_role("button", name="Sign in", exact=True).click()
             page.wait_for_url("**/admin/")
             page.goto(demo_site.url + path)
             yield page

@@ -216,7 +216,7 @@ class TestLeaving:
             go(page, f"{demo_site.url}/accounts/login/?next=/")
             page.get_by_label("Name or e-mail").fill(name)
             page.get_by_label("Password").fill(name)
-            page.get_by_role("button", name="Sign in").click()
+            page.get_by_role("button", name="Sign in", exact=True).click()
             page.wait_for_url(f"{demo_site.url}/")
             other = another_tab(page, evening.address)
             main_form(other).get_by_label("Comment").fill("A member’s words")

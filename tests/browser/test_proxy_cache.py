@@ -409,7 +409,7 @@ def test_a_member_gets_pages_of_their_own_and_nobody_else_gets_them(
         member.get_by_role("link", name="Sign in").first.click()
         member.get_by_label("Name or e-mail").fill(name)
         member.get_by_label("Password").fill(PASSWORD)
-        member.get_by_role("button", name="Sign in").click()
+        member.get_by_role("button", name="Sign in", exact=True).click()
         member.wait_for_url(article)
         expect(member.locator(".who")).to_have_text(name)
         for _ in range(2):

@@ -337,6 +337,6 @@ STICKS_OUT = """() => [...document.querySelectorAll("#thread .comment *")]
     .map((e) => e.outerHTML.slice(0, 90))"""
 BELOW_AVATAR = """() => [...document.querySelectorAll("#thread .comment header")]
     .filter((header) => header.getClientRects().length)
-    .filter((header) => [...header.children].some((e) => e.tagName !== "I"
-        && e.getBoundingClientRect().left < header.querySelector("i").getBoundingClientRect().right))
+    .filter((header) => [...header.children].some((e) => !["I", "IMG"].includes(e.tagName)
+        && e.getBoundingClientRect().left < header.querySelector("i, img").getBoundingClientRect().right))
     .map((header) => header.parentElement.id)"""

@@ -128,6 +128,8 @@ def test_keys_lead_from_one_new_comment_to_the_next(demo_site: Site, chromium: B
         form.get_by_label("E-mail").first.fill("kay@example.org")
         form.get_by_role("button", name="Post comment").click()
         expect(page.locator("article.comment.held")).to_have_count(1)
+        page.get_by_role("button", name="Mark what is new").click()
+        expect(page.get_by_role("button", name="Mark nothing")).to_be_visible()
         say(demo_site, article, "Later, ", 3)
         # What came in the seconds before a page was made stays new when that page is marked as read.
         page.wait_for_timeout(6000)

@@ -23,6 +23,7 @@ from filmclub.club.models import THE_CLUB, Club
 from reviews.models import Article, Film, Series, Tag
 from reviews.saving import save_article, save_film
 from tests.conftest import MakeArticle, Post, give_credit
+from tests.renewed import save_renewed
 
 pytestmark = pytest.mark.django_db
 
@@ -213,7 +214,7 @@ def a_film(article: Article, comment: Comment) -> None:
 
 def the_authors_name(article: Article, comment: Comment) -> None:
     article.author.last_name = "Ono"
-    article.author.save()
+    save_renewed(article.author)
 
 
 def a_withdrawn_comment(article: Article, comment: Comment) -> None:

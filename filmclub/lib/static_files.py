@@ -6,18 +6,18 @@ import re
 from typing import Any
 
 from django.core.files.base import ContentFile
-from whitenoise.storage import CompressedManifestStaticFilesStorage
+from whitenoise.storage import CompressedManifestStaticFilesStorage  # type: ignore[import-untyped]
 
 _COMMENT = re.compile(rb"/\*.*?\*/", re.DOTALL)
 _INDENTATION = re.compile(rb"\s*\n\s*")
 
 
-class LightStaticFiles(CompressedManifestStaticFilesStorage):
+class LightStaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     def _save(self, name: str, content: Any) -> str:
         if name.startswith("filmclub/") and name.endswith(".css"):
             content.seek(0)
             content = ContentFile(without_comments(content.read()))
-        saved: str = super()._save(name, content)  # type: ignore[misc]
+        saved: str = super()._save(name, content)
         return saved
 
 

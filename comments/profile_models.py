@@ -26,8 +26,8 @@ class ProfilePart(models.Model):
     # Words, or a name as it was.
     text = models.TextField(blank=True, max_length=2000)
     picture = models.BinaryField(null=True)
-    picture_width = models.PositiveSmallIntegerField(default=0)
-    picture_height = models.PositiveSmallIntegerField(default=0)
+    picture_width = models.PositiveSmallIntegerField(default=0, editable=False)
+    picture_height = models.PositiveSmallIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(_("when"), default=timezone.now)
 
     class Meta:

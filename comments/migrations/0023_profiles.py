@@ -26,8 +26,8 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('pending', 'waiting'), ('approved', 'approved'), ('refused', 'refused'), ('spam', 'spam'), ('removed', 'removed'), ('withdrawn', 'withdrawn')], max_length=10, verbose_name='state')),
                 ('text', models.TextField(blank=True, max_length=2000)),
                 ('picture', models.BinaryField(null=True)),
-                ('picture_width', models.PositiveSmallIntegerField(default=0)),
-                ('picture_height', models.PositiveSmallIntegerField(default=0)),
+                ('picture_width', models.PositiveSmallIntegerField(default=0, editable=False)),
+                ('picture_height', models.PositiveSmallIntegerField(default=0, editable=False)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='when')),
             ],
             options={

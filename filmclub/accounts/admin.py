@@ -41,14 +41,9 @@ class PeopleAdmin(HidesAddresses, UserAdmin):  # type: ignore[type-arg]
         view = self.admin_site.admin_view(partial(erase_page, model_admin=self))
         return [path("<int:pk>/erase/", view, name="accounts_user_erase"), *super().get_urls()]
 
-    def get_actions(self, request: HttpRequest, **kwargs: Any) -> dict[str, Any]:
-        """Accounts are erased one by one, and those that nobody ever used are deleted on their page."""
-        actions: dict[str, Any] = super().get_actions(request, **kwargs)
-        actions.pop("delete_selected", None)
-        return actions
-
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_delete_permission(request, obj) and (obj is None or may_be_deleted(obj))
+        """Accounts are erased one by one; those that nobody ever used are deleted on their page."""
+        return obj is not None and super().has_delete_permission(request, obj) and may_be_deleted(obj)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_change_permission(request, obj) and (obj is None or obj.erased_at is None)

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='viewing',
             name='rating',
-            field=models.PositiveSmallIntegerField(null=True),
+            field=models.PositiveSmallIntegerField(null=True, editable=False),
         ),
         migrations.AddConstraint(
             model_name='viewing',

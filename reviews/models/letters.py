@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from filmclub.lib.numbers import LARGEST_SMALL
 from reviews.models.articles import Article
 
 
@@ -33,9 +31,9 @@ class Letter(models.Model):
     since = models.DateTimeField(_("from"), null=True)
     until = models.DateTimeField(_("to"), null=True)
     # Each is sent once to everybody in one round, of which an editor may begin another.
-    round = models.PositiveSmallIntegerField(default=1, validators=[MaxValueValidator(LARGEST_SMALL)])
+    round = models.PositiveSmallIntegerField(default=1, editable=False)
     # The number of the last subscriber for whom a mail is queued.
-    reached = models.BigIntegerField(default=0)
+    reached = models.BigIntegerField(default=0, editable=False)
     begun_at = models.DateTimeField(_("begun"), null=True)
     finished_at = models.DateTimeField(_("sent"), null=True)
     sent_by = models.ForeignKey(

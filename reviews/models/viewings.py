@@ -21,7 +21,7 @@ class Viewing(models.Model):
     film = models.ForeignKey("Film", models.CASCADE, related_name="viewings")
     moment = models.DateTimeField(default=timezone.now)
     # In half stars.
-    rating = models.PositiveSmallIntegerField(null=True)
+    rating = models.PositiveSmallIntegerField(null=True, editable=False)
 
     class Meta:
         default_permissions = ()

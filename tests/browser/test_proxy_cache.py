@@ -419,7 +419,7 @@ def test_a_member_gets_pages_of_their_own_and_nobody_else_gets_them(
             assert strangers.cache != "BYPASS"
             assert name not in strangers.text
 
-        member.get_by_role("button", name="Sign out").click()
+        member.get_by_role("button", name="Sign out").first.click()
         member.wait_for_load_state()
         go(member, article)
         expect(member.locator(".who")).to_have_count(0)

@@ -37,9 +37,7 @@ class MergingAdmin(admin.ModelAdmin[MergedT]):
 
     merges: ClassVar[Callable[..., Any]]
     follows: ClassVar[Callable[..., list[tuple[str, int]]]]
-
-    def alike(self, row: MergedT) -> Sequence[MergedT]:
-        raise NotImplementedError
+    alike: ClassVar[Callable[..., Sequence[Any]]]
 
     def may_merge(self, request: HttpRequest) -> bool:
         return self.has_change_permission(request) and self.has_delete_permission(request)

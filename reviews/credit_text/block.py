@@ -35,6 +35,8 @@ from reviews.credits import Department
 # How far the signs for one side must be ahead of those for the other.
 _CLEAR, _TIMES = 1.0, 1.5
 
+_STARRING = re.compile(r"(?i:(?:co-)?starring|avec|mit)\s+(?=[^\W\da-z])")
+
 
 def look_at(lines: Sequence[tuple[int, str]], known: frozenset[str], turned: bool | None) -> Layout:
     """Decide what the lines of a block say together; they are numbered, an empty one ends a paragraph."""
@@ -67,6 +69,7 @@ class _View:
             return
         self.paragraph.append(number)
         self._look_at_heading(text)
+        self.is_cast |= _STARRING.match(text) is not None
         pair = pair_of(text)
         if len(self.first_lines) < 2:
             self.first_lines.append((text, pair.sign if pair else ""))

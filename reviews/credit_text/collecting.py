@@ -29,6 +29,7 @@ from reviews.credit_text.lines import (
 from reviews.credit_text.names import (
     NOBODY,
     SELVES,
+    SURNAME,
     NameList,
     cut_joined,
     cut_tail,
@@ -383,6 +384,7 @@ class Collector:
         name = clean_line(_MARKS.sub("", clean_line(name))) or clean_line(name)
         if not self.kind:
             name, other = parted_name(name)
+            name = self._named_above(name)
             remarks.other_name = remarks.other_name or other
         title, character = clean_line(title), without_stop(clean_line(character).removeprefix("den "))
         name = without_stop(name)
@@ -437,6 +439,13 @@ class Collector:
                 doubts=tuple(dict.fromkeys(all_doubts)),
             )
         )
+
+    def _named_above(self, name: str) -> str:
+        """Return the whole name of who is "Ms. Ballantyne" after "Directed by Ruth Ballantyne"."""
+        if not (found := SURNAME.fullmatch(name)):
+            return name
+        above = (line.name for line in reversed(self.read.lines) if line.name.split()[-1] == found[1])
+        return next(above, name)
 
     def _is_person_beside_a_company(self, name: str, label: Label) -> bool:
         """Tell whether "Ocean Films – Ann Lee" names who stands for the company."""

@@ -35,7 +35,7 @@ _CLOSING = re.compile(
     r"(an?)\s+(\S.*?)\s+((?:co-?|ko-?)?production|release|presentation|picture)\.?", re.IGNORECASE
 )
 _PRESENT = re.compile(
-    r"(\S.*?)\s+(presents?|présente(?:nt)?|präsentier(?:t|en))(?:\s*[:.…]*\s*)(.*)", re.IGNORECASE
+    r"(\S.*?)\s+(presents?|présente(?:nt)?|präsentier(?:t|en))\b(?:\s*[:.…]*\s*)(.*)", re.IGNORECASE
 )
 _AND_THE = re.compile(r"\s+(?:et|und)\s+(?:du\s|de\s+la\s|de\s+l['’]|des\s|d['’]|der\s|dem\s|die\s)\s*", re.I)
 _SLASH = re.compile(r"(?<=\w\w)/(?=\w\w)")

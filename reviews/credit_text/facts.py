@@ -6,7 +6,7 @@ import re
 
 from reviews.credit_text import words
 from reviews.credit_text.folding import fold
-from reviews.credit_text.places import COUNTRIES, FORMATS, LANGUAGES
+from reviews.credit_text.places import COUNTRIES, FORMATS, GENRES, LANGUAGES
 
 _HOUR_WORD = r"(?:h|hrs?|hours?|heures?|std|stunden?)"
 _MINUTE_WORD = r"(?:m|mn|mins?|minutes?|minuten|['’′])"
@@ -215,6 +215,8 @@ def fact_in_a_row(part: str) -> list[tuple[str, str]]:
     folded = fold(part)
     if all(fold(piece) in FORMATS for piece in _AND.split(part)) or _RATIO.fullmatch(part):
         return [("format", part)]
+    if all(fold(piece) in GENRES for piece in _AND.split(part)):
+        return [("genre", part)]
     if _RATED.fullmatch(part):
         return [("rating", part)]
     if times := running_times(part):

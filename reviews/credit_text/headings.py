@@ -32,6 +32,12 @@ CAST_LABELS = (
     "sowie, erzähler, erzählerin, komparsen, in der reihenfolge ihres auftretens, besetzungsliste",
     "cast & rollen, ensemble, darsteller innen, schauspieler innen, die besetzung, außerdem, ferner",
     "ausserdem",
+    # The heads of two columns.
+    "rolle darsteller, rolle darstellerin, darsteller rolle, rolle schauspieler, schauspieler rolle",
+    "figur darsteller, figur schauspieler, role actor, role performer, role played by, actor role",
+    "actor character, actor part, character actor, character performer, part actor, part player",
+    "rôle acteur, rôle interprète, acteur rôle, interprète rôle, acteur personnage, personnage acteur",
+    "personnage interprète, interprète personnage, comédien rôle, rôle comédien",
 )
 
 FURNITURE = (

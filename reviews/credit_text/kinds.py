@@ -39,6 +39,8 @@ _SERVICES = re.compile(
     r"|legal|clearances?|marketing|publicity|presse?|making of|trailer|archiv|stock footage"
     r"|transport|travel)\w*$"
 )
+_PLURAL_BAND = re.compile(r"the (?:[^\W\d_]\S*\s){0,2}[^\W\d_]\S+[^s\W]s", re.IGNORECASE)
+_FOOD = re.compile(r"^(?:catering|caterers?|craft service|verpflegung|restauration|cantine)\b")
 _PERSONAL_TITLES = re.compile(r"^(?:written|directed|produced|edited)\b|^a film\b|er$|ers$|eur$|rice$|ent$")
 
 
@@ -61,8 +63,12 @@ def guess_kind(
     folded = words.fold(title)
     is_firm = _FIRM_TITLES.search(folded) or (" " not in name and _SERVICES.search(folded))
     if is_firm and not (known or has_given_name(name) or "." in name.split()[0]):
+        if _FOOD.search(folded) and len(name.split()) > 3:
+            return ContributorKind.COMPANY, []
         return ContributorKind.COMPANY, [_("Is “%(name)s” a company? It was read as one.") % {"name": name}]
     if words.names_a_group(name) or _JOINT.search(name):
+        return ContributorKind.GROUP, []
+    if Department.MUSIC in departments and _PLURAL_BAND.fullmatch(name) and not known:
         return ContributorKind.GROUP, []
     is_open = words.may_be_a_band(title) or name.casefold().startswith("the ")
     if Department.MUSIC in departments and is_open and not known and is_perhaps_a_band(name):

@@ -29,7 +29,7 @@ _IN_THE_PART = (
     r"|in\s+(?:der\s+rolle|den\s+rollen)\s+(?:von\s+|des\s+|der\s+)|in\s+the\s+(?:role|part)\s+of\s+"
 )
 ROLE = re.compile(
-    rf"\s+(?:(?:(?:co-?)?stars\s+as|appears\s+as|as|plays|playing|joue|incarne|interprète|als|spielt|verkörpert)\s+|{_IN_THE_PART})",
+    rf"\s+(?:(?:(?:co-?)?stars\s+as|(?:appears|turns\s+up|shows\s+up|pops\s+up|returns|is\s+back|apparaît)\s+(?:as|en)|as|plays|playing|joue|incarne|interprète|als|spielt|verkörpert)\s+|{_IN_THE_PART})",
     re.I,
 )
 ROLE_AT_START = re.compile(rf"(?:as|als)\s+|{_IN_THE_PART}", re.I)

@@ -243,6 +243,10 @@ _PARTICLES = fold_words(
 )
 
 
+# As newspapers name again whom they have named.
+SURNAME = re.compile(r"(?:Mr|Mrs|Ms|Miss|Mx|Mme|Mlle|M|Herr|Frau)\.?\s+([^\W\d_]\S*)")
+
+
 def is_unlike_a_person(name: str) -> bool:
     """Tell whether a name has what those of people have not: "Sanz is Nelly", "The City of Portland"."""
     parts = name.split()
@@ -253,6 +257,7 @@ def is_unlike_a_person(name: str) -> bool:
         or any(map(str.isdecimal, name))
         or "/" in name
         or "?" in name
+        or SURNAME.fullmatch(name) is not None
         or fold(name) in SELVES
     )
 

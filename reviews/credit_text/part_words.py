@@ -8,6 +8,7 @@ PART_STARTS = fold_words(
     "the a an le la les l un une der die das ein eine mr mrs ms miss dr prof sgt sergeant lt lieutenant",
     "capt captain maj major col colonel gen general pvt private cpl corporal officer detective inspector",
     "agent sheriff judge senator president king queen prince princess lord lady sir father mother sister",
+    "det insp supt const dci dsi pc rev hon cpt",
     "brother uncle aunt young old little big monsieur madame mademoiselle m mme mlle père mère soeur frère",
     "oncle tante jeune vieux vieille petit petite herr frau fräulein junger junge alter alte kleiner kleine",
     "first second third 1st 2nd 3rd himself herself self selbst er sie lui elle deputy nurse doctor",

@@ -66,7 +66,17 @@ FORMATS = fold_all(
     "breitwand, stereo, stéréo, mono, dolby, dolby sr, dolby srd, dolby digital, dolby atmos, dolby stereo",
     "dolby 5.1, dts, sdds, 5.1, 7.1, 2.0, omu, ov, df, omeu, vf, vo, vost, vostfr, live action, fiction",
     "documentary, documentaire, dokumentarfilm, spielfilm, long métrage, technicolor, eastmancolor, feature",
-    "feature film, drama, comedy, drame, comédie, 1:1.85, 1.85:1, 1:1, 1.66, 1:1.66, 1:2.35, 1:2.39",
+    "feature film, 1:1.85, 1.85:1, 1:1, 1.66, 1:1.66, 1:2.35, 1:2.39",
+)
+
+GENRES = fold_all(
+    "drama, comedy, thriller, horror, western, musical, romance, science fiction, sci-fi, crime, adventure",
+    "animation, documentary, fantasy, mystery, war, action, family, biography, biopic, film noir, satire",
+    "comedy drama, crime drama, romantic comedy, black comedy, period drama, drame, comédie, policier",
+    "comédie dramatique, drame psychologique, comédie romantique, film d'animation, documentaire, aventures",
+    "fantastique, horreur, épouvante, polar, mélodrame, film de guerre, drama, komödie, tragikomödie",
+    "krimi, horrorfilm, dokumentarfilm, liebesfilm, abenteuer, abenteuerfilm, märchen, melodram",
+    "kriminalfilm, animationsfilm, kriegsfilm, historienfilm, heimatfilm",
 )
 
 # Where companies of the field sit.

@@ -37,6 +37,7 @@ from reviews.credit_text.names import cut_tail, is_name_like, pieces_with_dash
 from reviews.credit_text.remarks import peel, read_marker
 from reviews.credit_text.results import LONGEST_LINE, MAX_LENGTH, Fact, Heading, ReadCredits
 from reviews.credit_text.rules import Rules
+from reviews.credit_text.run_on import cut_run_on
 from reviews.credit_text.spelling import is_spelled_out, read_spelled_out
 from reviews.credit_text.surroundings import Surroundings
 from reviews.credits import WRITING_TEAM, Department
@@ -89,7 +90,7 @@ def read_credits(text: str, known: frozenset[str] = frozenset(), turned: bool | 
 def _parts_of(raw: str) -> list[str]:
     if len(raw) > LONGEST_LINE or is_spelled_out(raw):
         return []
-    return [without_markup(part) for part in BREAK.split(raw)]
+    return [piece for part in BREAK.split(raw) for piece in cut_run_on(without_markup(part))]
 
 
 class _CreditsReader(Rules, Surroundings):

@@ -11,6 +11,7 @@ from django.test import Client
 from comments import reading
 from filmclub.accounts.models import User
 from filmclub.lib.compiled import Compiled
+from tests.comments.claimed import confirm_for
 from tests.conftest import make_user
 from tests.processes import ON_SQLITE, migrated_database
 
@@ -75,3 +76,10 @@ def mo(client: Client, moderator: User) -> Client:
 def may(moderator: User) -> User:
     """Another moderator."""
     return make_user("may", "Moderators", name="May Ode")
+
+
+@pytest.fixture
+def nora(ann: User) -> User:
+    """A member of whose account the guest's address was confirmed."""
+    confirm_for(ann)
+    return ann

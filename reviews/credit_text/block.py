@@ -248,7 +248,7 @@ def _is_plain(text: str) -> bool:
     """Tell whether a line is a job and a name with nothing between, and no other reading is likely."""
     parts = text.split(maxsplit=5)
     return not words.is_label(text) and any(
-        words.is_job(" ".join(parts[:cut])) and parts[cut][:1].isupper()
+        words.is_label(" ".join(parts[:cut])) and parts[cut][:1].isupper()
         for cut in range(1, min(4, len(parts)))
     )
 

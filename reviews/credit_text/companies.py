@@ -38,9 +38,12 @@ _PRESENT = re.compile(
     r"(\S.*?)\s+(presents?|présente(?:nt)?|präsentier(?:t|en))\b(?:\s*[:.…]*\s*)(.*)", re.IGNORECASE
 )
 _AND_THE = re.compile(r"\s+(?:et|und)\s+(?:du\s|de\s+la\s|de\s+l['’]|des\s|d['’]|der\s|dem\s|die\s)\s*", re.I)
+_AND = re.compile(r"\s+(?:and|et|und)\s+", re.I)
 _SLASH = re.compile(r"(?<=\w\w)/(?=\w\w)")
 _BETWEEN = re.compile(r"\s+[–—-]\s+")
-_LEADING = re.compile(r"(?:(?:and|et|und|&|the)\s+)")
+_LEADING = re.compile(
+    r"(?:(?:and|et|und|&|the)\s+)|(?:le|la|der|dem|den|die|das)\s+(?=[A-ZÀ-Þ])|l['’](?=[A-ZÀ-Þ])"
+)
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,8 @@ def company_sentence(text: str) -> tuple[list[Clause], str]:
         names, more = found[1], found[3]
         if (more and not re.match(r"(?:an?|une?|eine?|in|en|the)\s", more, re.I)) or len(names.split()) > 14:
             return [], ""
+        if found[2].casefold() in ("present", "présentent", "präsentieren"):
+            names = _AND.sub(", ", names)
         return [Clause(clause.label or found[2], clause.names) for clause in clauses(names)], more
     if _LINK.match(text):
         return clauses(text), ""

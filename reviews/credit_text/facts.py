@@ -95,6 +95,8 @@ def values_of(fact: str, printed: str) -> list[tuple[str, str]]:
     if fact == "year":
         found = re.match(r"((?:18|19|20)\d\d)(?:\s*[–—/-]\s*(?:(?:18|19|20)?\d\d))?$", printed)
         return [(fact, found[1])] if found else []
+    if fact == "country" and (names := _joined_countries(printed)):
+        return [(fact, name) for name in names]
     if fact in _LISTED_FACTS and not _is_known(fact, printed):
         pieces = _LIST.split(printed)
         if fact == "language":
@@ -135,6 +137,12 @@ def is_format_alone(text: str) -> bool:
     return (fold(text) in FORMATS and not words.is_label(text)) or bool(_RATIO.fullmatch(text))
 
 
+def _joined_countries(text: str) -> list[str]:
+    """Return the countries of "South Africa-Netherlands", or nothing."""
+    names = text.split("-")
+    return names if len(names) > 1 and all(_is_known("country", name) for name in names) else []
+
+
 def goes_on(fact: str, text: str) -> bool:
     """Tell whether a bare line below "Languages" or "Countries" is one more of them."""
     if fact == "release_date":
@@ -143,7 +151,9 @@ def goes_on(fact: str, text: str) -> bool:
             and re.search(r"\b(?:19|20)\d\d\b", text) is not None
         )
     pieces = [piece for piece in _LIST.split(_FOOTNOTES.sub("", text)) if piece]
-    return bool(pieces) and all(_is_known(fact, piece) for piece in pieces)
+    return bool(pieces) and all(
+        _is_known(fact, piece) or (fact == "country" and _joined_countries(piece)) for piece in pieces
+    )
 
 
 def split_running_time(text: str) -> tuple[str, str] | None:

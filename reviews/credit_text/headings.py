@@ -107,6 +107,7 @@ FACT_LABELS = {
     "shooting format, screening format, picture format, vorführformat, drehformat, "
     "aufnahmeformat, projection format, picture, format de projection, format image, "
     "format son, procédé, format de tournage, seitenverhältnis, shot on, dcp, "
+    "ton, bild, audio, audio format, "
     "film negative format, image format, format du film, colour/bw, color/bw, colour or b/w, "
     "vorführformate",
     "rating": "rating, rated, mpaa rating, certificate, certification, classification, bbfc, age rating, "

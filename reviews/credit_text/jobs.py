@@ -93,6 +93,7 @@ _DEPARTMENT_PATTERNS = [
         r"compan(y|ies)|^studios?$|distribut(or|ors|ed|eurs?)|societes? de|presented|presente",
     ),
     (Department.VISUAL_EFFECTS, r"(?<!sound )effects?|effets|[vs]fx|cgi|compositor|rotoscop\w*|matte"),
+    (Department.CAMERA, r"rigging (?:best boys?|gaffers?|grips?|key grip|electric\w*)"),
     (Department.ANIMATION, r"animat\w+|rigg(er|ing)|character design\w*"),
     (Department.STUNTS, r"stunts?|fight \w+|cascad\w+"),
     (Department.MAKEUP, r"make ?ups?|hair\w*|prosthetics?|maquill\w+|coiff\w+|wigs?|perruqu\w+|masken\w*"),

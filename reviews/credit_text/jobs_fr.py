@@ -26,7 +26,7 @@ TITLES = {
         par, création, continuité dialoguée, script doctor, poèmes de
     """,
     "camera": """
-        photographie, photo, photos, image, images, directeur de la photographie, directeur de la photo,
+        photographie, photo, photos, image, images, im, directeur de la photographie, directeur de la photo,
         directeur photo, direction de la photographie, dir. photo, chef opérateur, chef opérateur image,
         chef op, chef-opérateur, opérateur, opérateur de prises de vues, opérateur de prise de vues,
         prises de vues, prise de vues, cadre, cadreur, caméra, caméraman, steadicam, opérateur steadicam,

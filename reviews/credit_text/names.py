@@ -53,7 +53,9 @@ _TAIL = re.compile(
     re.IGNORECASE,
 )
 _JOINED = re.compile(
-    r"\s+(and|et|und|&)\s+(?!(?:the|his|her|their|les|ses|son orch\w+|die|seine|ihre)\s)", re.IGNORECASE
+    r"\s+(and|et|und|&)\s+(?!(?:the|his|her|their|les|ses|son orch\w+|die|seine|ihre)\s"
+    r"|(?:cie|co|company|sons|fils|söhne|brothers|frères|partners?|associ\w+)\b)",
+    re.IGNORECASE,
 )
 _JOINED_IN_BRACKETS = re.compile(
     r"\((?:and|et|und|&|with|avec|mit)\s+([A-ZÀ-Ý][\w.’'-]*(?:\s+[\w.’'-]+){1,4})\)"
@@ -258,6 +260,7 @@ def is_unlike_a_person(name: str) -> bool:
         or "/" in name
         or "?" in name
         or SURNAME.fullmatch(name) is not None
+        or parts[:1][0] in ("a", "an", "the", "un", "une", "le", "la", "ein", "eine")
         or fold(name) in SELVES
     )
 

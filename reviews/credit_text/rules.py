@@ -46,10 +46,6 @@ from reviews.credits import Department
 
 _UNIT = re.compile(r"(?:[A-Z][\w.-]*\s+){1,3}(?:Unit|UNIT|Department|DEPARTMENT)")
 _YEAR = re.compile(r"(?<!\d)(?:18|19|20)\d\d(?!\d)")
-# Short for a job, and nobody's name.
-_SHORT = frozenset(
-    {"dir", "scr", "dop", "dp", "phot", "mus", "cin", "réal", "sc", "scén", "prod", "kam", "reg"}
-)
 # Where the title stands, and who made the film below it.
 _TOP = 4
 _BY_ON_TOP = re.compile(r"(?:de|von|by)\s+|d['’]", re.I)
@@ -66,6 +62,8 @@ class Rules(Collector):
 
     def _read_heading(self, text: str) -> bool:
         label = clean_line(text.rstrip(":： \t"))
+        if words.is_label(text.partition("\t")[0]) and "\t" in text:
+            return False
         is_marked = text.endswith((":", "："))
         is_known = words.is_label(peel(label)[0]) or words.is_other_heading(label)
         is_known = is_known or _UNIT.fullmatch(label) is not None or is_link(label)
@@ -83,6 +81,8 @@ class Rules(Collector):
         else:
             named = words.departments_of(label) or words.departments_of(peel(label)[0])
             named = (Department.COMPANY,) if is_link(label) else named
+            if not named and words.is_cast_label(label):
+                named = (Department.CAST,)
             self.set_label(Label(label, self.departments or named), Relation.BELOW_HEADING)
         return True
 
@@ -302,7 +302,7 @@ class Rules(Collector):
                 return self._read_crew(" ".join(parts[:cut]), self.heading, rest, [doubt % {"title": title}])
         for cut in range(len(parts) - 1, 0, -1):
             title = " ".join(parts[:cut])
-            is_clear = self.layout.is_plain or title.endswith(".") or title.casefold() in _SHORT
+            is_clear = self.layout.is_plain or title.endswith(".") or words.is_short_title(title)
             # A single name needs the company of other such lines.
             if cut == len(parts) - 1 and not is_clear:
                 continue

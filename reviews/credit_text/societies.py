@@ -10,7 +10,7 @@ from reviews.credit_text.houses import HOUSES
 _KNOWN = (
     # Camera
     "ASC BSC AFC ACS CSC SOC NSC BVK ISC JSC KSC SASC SBC ADF AIC AEC HKSC RGC AMC NFC FSF DFF FNF FSC PSC"
-    " PSM AAC SCS HSC GSC CSK ACK HFS ZFS TSC THSC NZCS GBCT ABC CCS ADFC SFC AIP",
+    " PSM AAC SCS HSC GSC CSK ACK HFS ZFS TSC THSC NZCS GBCT ABC CCS ADFC SFC AIP ESC ACO",
     # Editing and sound
     "ACE CCE ASE BFE BFS LMA AMMAC AEA AMAE NZFEG CAS MPSE AMPS AFSI BVFT ASSG AADP BKSTS",
     # Casting, art, costume, make-up, effects
@@ -34,6 +34,9 @@ _END = (
 _BEHIND_A_NAME = re.compile(
     rf"(?:(?<=\w\w)\s*,\s*|(?<=\w\w)\s+|(?<=\)) ?)({_SOCIETY}){_END}|({_UNKNOWN}){_END}"
 )
+_MEMBER_OF = re.compile(
+    r"(?<=\w\w),\s+((?:de\s+la|de\s+l['’]|du|of\s+the|vom)\s*[A-ZÀ-Þ][\w’'-]+(?:\s+[A-ZÀ-Þ][\w’'-]+)*)(?=,|$)"
+)
 _OTHER_WORDS = fold_all(*HOUSES, "vfx, sfx, dvd, cgi, ltd, gmbh, llc, plc, tv")
 _KNOWN_ALONE = re.compile(_SOCIETY)
 _UNKNOWN_ALONE = re.compile(r"[B-DF-HJ-NP-TV-XZ]{3,4}")
@@ -46,7 +49,7 @@ def mark_societies(text: str) -> str:
         initials = (found[1] or found[2]).strip()
         return f" ({initials})" if found[1] or not _is_word(initials) else found[0]
 
-    return _BEHIND_A_NAME.sub(marked, text)
+    return _BEHIND_A_NAME.sub(marked, _MEMBER_OF.sub(r" (\1)", text))
 
 
 def is_society(text: str) -> bool:

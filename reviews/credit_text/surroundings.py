@@ -66,7 +66,9 @@ class Surroundings(Collector):
         if self.in_song and is_of_a_song(text) and not words.is_label(text.rstrip(":")):
             self._leave(text, _("This is said of a song, not of the film."))
             return True
-        self.in_song = is_song(text) and not (pair_of(text) or words.is_based_on(self.heading.text))
+        pair = pair_of(text)
+        is_pair = pair is not None and not is_of_a_song(pair.right)
+        self.in_song = is_song(text) and not (is_pair or words.is_based_on(self.heading.text))
         if self.in_song or (is_song(text) and self.label.departments[:1] == (Department.MUSIC,)):
             self.in_song = True
             self._leave(text, _("This is said of a song, not of the film."))

@@ -28,7 +28,7 @@ FACT_LABELS = {
 _CAST_PREFIX = re.compile(
     r"((?:avec,? )?dans les (?:rôles principaux|principaux rôles),?|in den hauptrollen"
     r"|(?:und )?mit(?: den stimmen von)?|sowie|und|außerdem|also with|und mit|in weiteren rollen"
-    r"|darsteller|featuring the voices of"
+    r"|darsteller(?:[*:_·]?innen)?|int\.|interpr\.|featuring the voices of"
     r"|with the voices of|with the voice of"
     r"|(?:et )?(?:avec )?la participation (?:\w+ )?(?:de(?= )|d['’](?=\w))"
     r"|(?:with a )?special appearance by|and introducing"
@@ -41,6 +41,9 @@ _SAID_OF_A_CAST = fold_words(
 )
 _RATING = re.compile(
     r"^\w+(?: \w+)? (?:rating|certificate|certification|freigabe|altersfreigabe)$|^motion picture rating \w+$"
+)
+_SHORT_TITLES = frozenset(
+    re.findall(r"\w+", "dir scr dop dp phot mus cin réal sc scén prod kam reg im mont déc cost ed wr schn")
 )
 _MOVABLE = frozenset({"executive", "associate", "assistant", "co", "supervising"})
 _PERSONAL_MUSIC_JOB = re.compile(
@@ -122,6 +125,11 @@ _GROUP_NAME = re.compile(
     r"|\s(?:and the|& the|et les|and his|and her)\s",
     re.IGNORECASE,
 )
+
+
+def is_short_title(text: str) -> bool:
+    """Tell whether a text is short for a job, or for two, and nobody's name: "Dir", "Dir/Scr", "Im."."""
+    return all(part.rstrip(".") in _SHORT_TITLES for part in text.casefold().split("/"))
 
 
 def is_cast_label(text: str) -> bool:

@@ -26,9 +26,8 @@ from reviews.credits import CreditLine, Department
 from tests import environment
 
 DATA = Path(__file__).parent.parent / "data"
-FILES = [
-    DATA / f"credit_lines_{name}.json" for name in ("given", "held_out", "later", "fresh", "own", "newest")
-]
+NAMES = ("given", "held_out", "later", "fresh", "own", "newest", "latest")
+FILES = [DATA / f"credit_lines_{name}.json" for name in NAMES]
 OF_A_SONG = {Department.MUSIC, Department.COMPANY, Department.OTHER}
 # Expected names of facts that a reading may call otherwise; "any" is whatever is no credit.
 TITLES = {"title", "original_title", "other_title"}

@@ -76,8 +76,8 @@ def test_the_credits_of_her_are_printed_as_a_page_would_print_them() -> None:
         ([line("Jo Berg", "sound")], "Jo Berg [sound]"),
         ([actor("Amy Adams")], "Amy Adams [cast]"),
         (
-            [line("Smith & Sons", "company", "Catering", kind="company")],
-            "Catering: Smith & Sons [companies, company]",
+            [line("Smith & Pell", "company", "Catering", kind="company")],
+            "Catering: Smith & Pell [companies, company]",
         ),
         (
             [line("Known as Smith", "editing", "Editor", attributes=["[sic"])],

@@ -42,6 +42,38 @@ from reviews.credits import ContributorKind
             "De Luc Morel, avec Ann Roe, Jo Marsh. Polar, Fr., 2014, 1h33.",
             "Luc Morel directing, Ann Roe cast, Jo Marsh cast",
         ),
+        (
+            "Ein Film von Ina Kell mit Jo Marsh, Ann Roe u. a.",
+            "Ina Kell directing, Jo Marsh cast, Ann Roe cast",
+        ),
+        (
+            "Dir/Scr Ina Kell. Prod Jo Marsh, Ann Roe. With Tom Okri.",
+            "Ina Kell directing, Jo Marsh production, Ann Roe production, Tom Okri cast",
+        ),
+        (
+            "Director  Ina Kell | Cast  Jo Marsh, Ann Roe | Year 2020",
+            "Ina Kell directing, Jo Marsh cast, Ann Roe cast",
+        ),
+        ("Kamera Ina Kell Schnitt Jo Marsh", "Ina Kell camera, Jo Marsh editing"),
+        ("Kamera / Schnitt   Ina Kell / Jo Marsh", "Ina Kell camera, Jo Marsh editing"),
+        ("“THE WELL” music by INA KELL editor JO MARSH, ACE", "INA KELL music, JO MARSH editing"),
+        (
+            "INA KELL   JO MARSH   with ANN ROE   and TOM OKRI",
+            "INA KELL cast, JO MARSH cast, ANN ROE cast, TOM OKRI cast",
+        ),
+        (
+            "DELTA FILMS and ROW SEVEN present in association with THE FUND a NORTH production",
+            "DELTA FILMS company, ROW SEVEN company, THE FUND company, NORTH company",
+        ),
+        (
+            "20.15 Der Brunnen  Krimi, D 2018  Mit Ann Roe, Jo Marsh  R: Ina Kell",
+            "Ann Roe cast, Jo Marsh cast, Ina Kell directing",
+        ),
+        (
+            "Drama, starring Ann Roe, Jo Marsh and Tom Okri as the vicar. (S, AD)",
+            "Ann Roe cast, Jo Marsh cast, Tom Okri cast",
+        ),
+        ("De : Ina Kell", "Ina Kell directing"),
         ("Drame de et avec Luc Morel", "Luc Morel directing, Luc Morel cast"),
         (
             "« Le Puits », film belge de Luc Morel. Avec Ann Roe, Jo Marsh (1 h 41).",

@@ -3,8 +3,8 @@
 Nobody is shown whose they are, nothing is put in order by them, and nobody likes what is their own. Of a
 guest's no cookie is set: they are known by the key of their browser already.
 
-A like takes no lock of a discussion, and never holds two rows that others wait for: the thing's own row first,
-for its number, and when that is done the article's, which is told that its pages show something else.
+A like takes no lock of a discussion, and never holds two rows that others wait for: the thing's own for its
+number and, when that is stored, the article's, which is told that its pages show something else.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from comments.models import Comment, Like
+from comments.models import Comment, CommentQuerySet, Like
 from comments.readers import Reader
 from comments.sanctions import sanction_in_force, sanction_words
 from comments.writers import WITH_KEY, Writer
@@ -55,13 +55,13 @@ class Liker:
 
 
 def may_like(liker: Liker) -> bool:
-    """Whether they are a member, or a guest with an approved comment: no query, one for a guest with a key."""
+    """Whether they are a member, or a guest with an approved comment: one query for a guest with a key."""
     if liker.user is not None or not liker.key:
         return liker.user is not None
     return approved_of(liker.key).exists()
 
 
-def approved_of(key: str) -> QuerySet[Comment]:
+def approved_of(key: str) -> CommentQuerySet:
     """What a guest wrote with this key that counts as a comment."""
     return Comment.objects.approved().filter(WITH_KEY, author=None, writer=key)
 
@@ -73,6 +73,11 @@ def is_own(thing: Comment | Article, reader: Reader) -> bool:
     return reader.has_key_of(thing)
 
 
+def is_liked(thing: Comment | Article, reader: Reader) -> bool:
+    """Whether the reader likes it: one query."""
+    return Liker.of(reader).likes.filter(**_is(thing)).exists()
+
+
 def like(thing: Comment | Article, reader: Reader, *, now: datetime | None = None) -> None:
     """Have the reader like it, once: whoever does already changes nothing. Nine queries at most.
 
@@ -81,7 +86,10 @@ def like(thing: Comment | Article, reader: Reader, *, now: datetime | None = Non
     now, liker = now or timezone.now(), Liker.of(reader)
     if not may_like(liker):
         raise LikeRefused(
-            _("Likes are for members, and for guests of whom a comment was approved. Sign in, or write first.")
+            _(
+                "Likes are for members, and for guests of whom a comment was approved. "
+                "Sign in, or write one first."
+            )
         )
     if is_own(thing, reader):
         raise LikeRefused(_("This is your own. Likes are for what others wrote."))
@@ -159,8 +167,8 @@ def recount_likes(article_id: int, *, fix: bool = False) -> list[str]:
     """
     faults = []
     for things in (Comment.objects.filter(discussion=article_id), Article.objects.filter(pk=article_id)):
-        name = things.model._meta.model_name
-        of_one = Like.objects.filter(**{str(name): OuterRef("pk")}).order_by().values(name)
+        name = str(things.model._meta.model_name)
+        of_one = Like.objects.filter(**{name: OuterRef("pk")}).order_by().values(name)
         number = Coalesce(Subquery(of_one.annotate(number=Count("pk")).values("number")), 0)
         wrong = things.annotate(number=number).exclude(like_count=F("number")).order_by("pk")
         for pk, found, right in wrong.values_list("pk", "like_count", "number"):

@@ -6,9 +6,9 @@ pages are made each time, and parameters that a page does not go by make no othe
 reader's own page is put together from the stored one, and never stored.
 
 Who changes what these pages show raises their version in the same transaction, so that it shows at the next
-request. Likes are the exception: they come in crowds, so the pages of an article are made anew for them once in
-CACHE_SECONDS at most, and a like may show that much later. What changes of a member may stand on very many: a worker raises theirs, within a moment
-(`filmclub.accounts.renewing`).
+request. Likes are an exception: they come in crowds, so an article's pages become new for them once in
+CACHE_SECONDS at most, and one may show that much later. What changes of a member may stand on very many: a
+worker raises theirs, within a moment (`filmclub.accounts.renewing`).
 """
 
 from __future__ import annotations

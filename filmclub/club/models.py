@@ -274,7 +274,7 @@ class Club(models.Model):
         default=True,
         db_default=True,
         help_text=_(
-            "Articles and comments, which then say how many do. Switched off, nothing is shown, and all is kept."
+            "Articles and comments, which then say how many do. Switched off, nothing is shown; all is kept."
         ),
     )
 

@@ -16,6 +16,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='club',
             name='takes_likes',
-            field=models.BooleanField(db_default=True, default=True, help_text='Articles and comments, which then say how many do. Switched off, nothing is shown, and all is kept.', verbose_name='readers can like'),
+            field=models.BooleanField(db_default=True, default=True, help_text='Articles and comments, which then say how many do. Switched off, nothing is shown; all is kept.', verbose_name='readers can like'),
         ),
     ]

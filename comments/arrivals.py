@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 
 from comments import visits
 from comments.ignoring import fold, is_ignored
+from comments.liking import NOTHING, Likes, mark_liked, read_likes
 from comments.models import Comment
 from comments.readers import Reader
 from comments.reading import Node
@@ -63,6 +64,7 @@ class Arrivals:
     shown: list[Arrival] = field(default_factory=list)
     # Where more of them begin.
     more: Since | None = None
+    likes: Likes = NOTHING
 
 
 def pks_since(article: Article, since: Since, reader: Reader) -> list[int]:
@@ -76,7 +78,7 @@ def read_arrivals(
 ) -> Arrivals:
     """The comments of others that have come, in the order in which they may be put in their places.
 
-    Four queries at most; one more for who has uncovered what gives away.
+    Four queries at most; one more for who has uncovered what gives away, and those of likes.
     """
     arrived = visits.published_since(page.article.pk, since.moment, reader, behind=since.pk)
     moments = dict(arrived.order_by("published_at", "pk").values_list("pk", "published_at")[: AT_ONCE + 1])
@@ -88,11 +90,13 @@ def read_arrivals(
     nodes = [_node(row) for pk in pks if (row := rows.get(pk)) and pk in behind]
     uncover(nodes, uncovered)
     fold(nodes, reader.ignores)
+    likes = read_likes(reader, page.article.pk, pks)
+    mark_liked(nodes, likes)
     shown = [
         _arrival(node, parents.get(node.comment.parent_id or 0), behind[node.comment.pk], page, reader)
         for node in nodes
     ]
-    return Arrivals(shown, more)
+    return Arrivals(shown, more, likes)
 
 
 def _node(row: CommentRow) -> Node:

@@ -6,7 +6,7 @@ the same page to the byte.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
@@ -19,7 +19,8 @@ from django.utils.translation import get_language
 from comments import visits
 from comments.forms import last_said
 from comments.ignoring import fold
-from comments.keeping import Kept, KeptParts, surroundings_of
+from comments.keeping import Kept, KeptParts, likes_slot, surroundings_of
+from comments.liking import THE_ARTICLE, Likes, article_likes, comment_likes, mark_liked
 from comments.mine import Mine, read_mine
 from comments.models import Comment, Discussion
 from comments.newness import MARKING, at_head
@@ -62,8 +63,12 @@ def compose(request: HttpRequest, fetch: Callable[[], SlottedPage | None]) -> Ht
         return None
     is_asked = kept.article in ShownCookie.of(request).discussions
     uncovered = Uncovered(everything=is_asked or bool(has_seen), is_asked=is_asked)
-    mine = replace(read_mine(kept.article, reader, since, kept.order), uncovered=uncovered)
-    fills = {"moment": moment, "seen": _known(reader, kept.seen_path if is_marking else "")}
+    mine = read_mine(kept.article, reader, since, kept.order, kept.likeable)
+    mine = replace(mine, uncovered=uncovered)
+    fills = _likes(kept, mine.likes) | {
+        "moment": moment,
+        "seen": _known(reader, kept.seen_path if is_marking else ""),
+    }
     if is_marking and MARKING in page.otherwise:
         fills[MARKING] = page.otherwise[MARKING]
     if has_seen:
@@ -86,6 +91,30 @@ def compose(request: HttpRequest, fetch: Callable[[], SlottedPage | None]) -> Ht
     if kept.form is not None and reader.is_known:
         fills["form"] = _form(request, kept, reader, moment)
     return HttpResponse(page.filled(fills))
+
+
+def _likes(kept: Kept, likes: Likes) -> dict[str, str]:
+    """The buttons of who may like, beside how many do."""
+    if not likes.may_like or kept.article_likes is None:
+        return {}
+    language, liked = get_language(), likes.liked
+    fills = {
+        likes_slot(pk): comment_likes(
+            pk, name, liked.get(pk, number), language, takes=True, is_liked=pk in liked
+        )
+        for pk, (name, number) in kept.likeable.items()
+        if likes.takes(kept.writers[pk])
+    }
+    fills["likes"] = article_likes(
+        kept.slug,
+        liked.get(THE_ARTICLE, kept.article_likes),
+        language,
+        takes=likes.takes(kept.author),
+        is_liked=THE_ARTICLE in liked,
+    )
+    form = {"likes": likes, "page_path": kept.page_path, "LANGUAGE_CODE": language}
+    fills["like-form"] = render_to_string("comments/_like_form.html", form)
+    return fills
 
 
 def _known(reader: Reader, seen_path: str) -> str:
@@ -131,7 +160,7 @@ def _fill_thread(
         or (mine.uncovered and kept.has_covered)
         or not reader.ignores.isdisjoint(kept.writers.values())
     ):
-        window, thread = _thread(page, kept, reader, own, mine)
+        window, thread = _thread(page, kept, reader, own, mine, fills)
         if has_rail(window) != kept.has_rail or not page.has("thread"):
             return False
         fills["thread"] = thread
@@ -160,6 +189,7 @@ def _thread(
     reader: Reader,
     own: list[CommentRow],
     mine: Mine,
+    fills: Mapping[str, str],
 ) -> tuple[Window, str]:
     """The window with what is the reader's own in it, most of it as it stands in the page for everybody."""
     stored = kept.read_window()
@@ -171,6 +201,7 @@ def _thread(
     mark_new(window, mine.news, kept.order, kept.here)
     uncover(window.nodes, mine.uncovered)
     fold(window.nodes, reader.ignores, lambda row: kept.writers.get(row.pk))
+    mark_liked(window.nodes, mine.likes, lambda row: kept.writers.get(row.pk))
     open_ = {node.comment.pk for node in window.nodes if node.is_uncovered}
     fresh = open_ | {
         node.comment.pk
@@ -180,7 +211,8 @@ def _thread(
         or node.is_ignored
         or stored.surroundings.get(node.comment.pk) != surroundings_of(node)
     }
-    return window, render_nodes(window.nodes, _thread_page(kept, KeptParts(page, fresh, open_)))
+    parts = KeptParts(page, fresh, open_, fills)
+    return window, render_nodes(window.nodes, _thread_page(kept, parts))
 
 
 def _thread_page(kept: Kept, parts: KeptParts) -> ThreadPage:

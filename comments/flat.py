@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from comments.ignoring import fold, is_ignored
+from comments.liking import Likes, mark_liked, read_likes
 from comments.models import Comment
 from comments.readers import Reader
 from comments.reading import Node, fitting
@@ -28,13 +29,14 @@ class Latest:
     # The number of the last one here, if older ones follow.
     before: int | None
     has_covered: bool
+    likes: Likes
 
 
 def read_latest(page: ThreadPage, reader: Reader, before: str | None, uncovered: Uncovered) -> Latest | None:
     """The comments that were published before that of the number `before`, or the latest; None if it is none.
 
-    Two queries, three with a number; one more for a reader whom the site knows, and one for who has uncovered
-    what gives away.
+    Two queries, three with a number; one more for a reader whom the site knows, one for who has uncovered
+    what gives away, and those of likes.
     """
     comments = Comment.objects.approved().filter(discussion=page.article.pk)
     if before is not None:
@@ -56,12 +58,14 @@ def read_latest(page: ThreadPage, reader: Reader, before: str | None, uncovered:
     nodes = [_node(row, reader) for row in here]
     uncover(nodes, uncovered)
     fold(nodes, reader.ignores)
+    likes = read_likes(reader, page.article.pk, (row.pk for row in here))
+    mark_liked(nodes, likes)
     html = "".join(
         f"<li>{_answered(node.comment, parents, page, reader)}{render_node(node, page)}</li>"
         for node in nodes
     )
     # Of the template's words, and values that are escaped or were cleaned.
-    return Latest(SafeString(html), here[-1].pk if has_more else None, COVERED in html)
+    return Latest(SafeString(html), here[-1].pk if has_more else None, COVERED in html, likes)
 
 
 def _node(row: CommentRow, reader: Reader) -> Node:

@@ -55,6 +55,11 @@ def number_of(comment: Signed) -> int:
     return _number_of_guest(comment.writer, comment.email, comment.guest_name)
 
 
+def number_of_key(key: str) -> int:
+    """The number of the guest who writes with this key."""
+    return _number_of_guest(key, "", "")
+
+
 @lru_cache(maxsize=4096)
 def _number_of_guest(key: str, email: str, name: str) -> int:
     # Nobody finds a random key by its hash; an address could be tried out.

@@ -49,6 +49,10 @@ class Kept:
     seen_path: str
     # Who wrote each comment, as a number by which somebody may be ignored.
     writers: dict[int, int]
+    # Of those that readers may like the name of the writer and how many do; and how many like the article,
+    # None where the club takes no likes.
+    likeable: dict[int, tuple[str, int]]
+    article_likes: int | None
     # The numbers of the comments whose words it shows.
     said_here: frozenset[int]
     has_rail: bool
@@ -81,6 +85,11 @@ def keep(
     for row in (*shown.above, *shown.rows):
         row.forget_words()
     surroundings = {node.comment.pk: surroundings_of(node) for node in window.nodes}
+    likeable = {
+        node.comment.pk: (node.comment.name, node.comment.like_count)
+        for node in window.nodes
+        if node.is_said_here and page.shows_likes
+    }
     article = page.article
     return Kept(
         article=article.pk,
@@ -98,6 +107,8 @@ def keep(
         page_path=request.get_full_path(),
         seen_path=reverse("comments_seen", args=[article.slug]),
         writers=writers,
+        likeable=likeable,
+        article_likes=article.like_count if page.shows_likes else None,
         said_here=frozenset(node.comment.pk for node in window.nodes if node.is_said_here),
         has_rail=has_rail,
         contributed_by=article.contributed_by,
@@ -114,22 +125,34 @@ def surroundings_of(node: Node) -> tuple[object, ...]:
 
 
 def recorded_part(recording: Recording) -> Callable[[int, str, Callable[[], str]], str]:
-    """Have the parts of comments marked as pieces of the page that is recorded."""
-    return lambda pk, name, make: recording.piece(f"{pk} {name}", make())
+    """Have the parts of comments marked as pieces of the page that is recorded; its likes are slots."""
+
+    def part(pk: int, name: str, make: Callable[[], str]) -> str:
+        if name == "likes":
+            return recording.slot(likes_slot(pk), make())
+        return recording.piece(f"{pk} {name}", make())
+
+    return part
+
+
+def likes_slot(pk: int) -> str:
+    """What the slot is called in which stands how many like a comment."""
+    return f"likes {pk}"
 
 
 @dataclass
 class KeptParts:
     """Gives the parts of comments as they stand in a stored page, but for those that are made anew.
 
-    Of those that are `uncovered` the words are, too.
+    Of those that are `uncovered` the words are, too; `fills` are for the slots in them.
     """
 
     page: SlottedPage
     fresh: set[int] = field(default_factory=set)
     uncovered: set[int] = field(default_factory=set)
+    fills: Mapping[str, str] = field(default_factory=dict)
 
     def __call__(self, pk: int, name: str, make: Callable[[], str]) -> str:
         anew = {"whole": self.fresh, "text": self.uncovered}.get(name, ())
-        kept = None if pk in anew else self.page.piece(f"{pk} {name}")
+        kept = None if pk in anew else self.page.piece(f"{pk} {name}", self.fills)
         return make() if kept is None else kept

@@ -32,6 +32,7 @@ from comments.desk_models import Decision as Decision
 from comments.desk_models import Edit as Edit
 from comments.desk_models import Report as Report
 from comments.following_models import Subscription as Subscription
+from comments.like_models import Like as Like
 from comments.profile_models import ProfilePart as ProfilePart
 from comments.reasons import Code
 from filmclub.club.models import MOST_FIRST_HELD, Club
@@ -275,6 +276,8 @@ class Comment(MPTTModel):
     # When a moderator let it stay after reports, or approved it after one: it is never folded again.
     kept_at = models.DateTimeField(null=True, editable=False)
 
+    # How many likes of it there are; `comments.likes` alone writes it.
+    like_count = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     # How many approved comments stand below, at any depth: tombstones and "12 replies wait" are read from it.
     approved_below = models.PositiveIntegerField(default=0, editable=False)
     # When the latest public comment of its thread came, for the first comment of a thread.

@@ -77,6 +77,8 @@ def _latest_page(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "article": article,
         "latest": found,
+        "likes": found.likes,
+        "page_path": request.get_full_path(),
         "here": page.here,
         "is_open": page.takes_replies,
         "is_personal": is_personal(request),

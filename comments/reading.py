@@ -55,6 +55,9 @@ class Node:
     is_folded: bool = False
     # The reader ignores who wrote it.
     is_ignored: bool = False
+    # The reader may like it, and does.
+    takes_like: bool = False
+    is_liked: bool = False
     # New since the reader's last visit, and where the new ones before and behind it are found.
     is_new: bool = False
     new_before: str = ""

@@ -24,6 +24,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from comments.bylines import avatar, member_path, old_anchor, written_at
+from comments.liking import comment_likes, takes_likes
 from comments.models import is_strict
 from comments.offices import Office, office_of, offices
 from comments.rhythm import rhythm_words
@@ -55,6 +56,8 @@ class Variant(NamedTuple):
     is_ignored: bool = False
     # A moderator has changed it.
     is_edited: bool = False
+    # It says how many like it, if any do.
+    shows_likes: bool = False
     has_new_before: bool = False
     has_new_behind: bool = False
     is_marked: bool = False
@@ -135,6 +138,10 @@ class ThreadPage:
     def is_withheld(self) -> bool:
         """Whether its discussion is strict and its reader has not seen the film."""
         return is_strict(self.article) and not self.has_seen
+
+    @cached_property
+    def shows_likes(self) -> bool:
+        return takes_likes()
 
     @cached_property
     def look(self) -> str:
@@ -223,6 +230,7 @@ def _variant(node: Node, page: ThreadPage) -> Variant:
         is_reported=comment.folded_at is not None and not node.is_own,
         is_ignored=node.is_ignored,
         is_edited=comment.edited_by_moderator,
+        shows_likes=_shows_likes(node, page),
         has_new_before=bool(node.new_before),
         has_new_behind=bool(node.new_behind),
         is_marked=comment.pk == page.marked,
@@ -237,6 +245,11 @@ def _variant(node: Node, page: ThreadPage) -> Variant:
         shield=shield,
         spoils=comment.spoils if shield in ("folded", "open") else "",
     )
+
+
+def _shows_likes(node: Node, page: ThreadPage) -> bool:
+    """Not where its words are withheld: nobody likes what they cannot read."""
+    return page.shows_likes and node.comment.traits.is_public and not page.is_withheld
 
 
 def _has_page(node: Node) -> bool:
@@ -282,6 +295,8 @@ def _values(node: Node, page: ThreadPage) -> dict[str, str]:
         values["answered"] = own_page if node.answers.is_context else f"#c{answered.pk}"
         values["answered_name"] = escape(answered.name)
     values["avatar"] = page.part(comment.pk, "avatar", lambda: avatar(comment))
+    if _shows_likes(node, page):
+        values["likes"] = page.part(comment.pk, "likes", lambda: _likes(node, page.language))
     values["written"] = written_at(comment.created_at, page.zone, page.language)
     values["text"] = page.part(comment.pk, "text", lambda: _text(node, page))
     # To escape nothing takes as long as a name.
@@ -307,6 +322,18 @@ def _text(node: Node, page: ThreadPage) -> str:
         place = _place_pattern(is_foreign, page.language)
         html = with_places(html, place % {"here": page.here, "pk": comment.pk})
     return in_place(html)
+
+
+def _likes(node: Node, language: str) -> str:
+    comment = node.comment
+    return comment_likes(
+        comment.pk,
+        comment.name,
+        comment.like_count,
+        language,
+        takes=node.takes_like,
+        is_liked=node.is_liked,
+    )
 
 
 @lru_cache

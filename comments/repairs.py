@@ -10,6 +10,7 @@ from __future__ import annotations
 from django.db import IntegrityError, transaction
 
 from comments.discussions import lock, raise_version, recount
+from comments.likes import recount_likes
 from comments.trees.checking import Census, check, check_activity
 
 
@@ -43,4 +44,5 @@ def check_discussion(discussion_id: int, *, fix: bool = False) -> Census:
         with transaction.atomic():
             lock(discussion_id)
             census.faults += recount(discussion_id, fix=fix)
+    census.faults += recount_likes(discussion_id, fix=fix)
     return census

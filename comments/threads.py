@@ -12,6 +12,7 @@ from comments import visits
 from comments.discussed import import_prefix, is_open
 from comments.ignoring import fold
 from comments.keeping import keep, recorded_part
+from comments.liking import mark_liked, read_likes
 from comments.models import Comment
 from comments.own import own_elsewhere
 from comments.readers import Reader
@@ -34,7 +35,8 @@ def thread_context(
     """A page's context: the window that its address asks for, of the whole discussion or of a branch.
 
     What is `shown` is uncovered on this page, besides what the reader has uncovered everywhere. At most two
-    queries for a reader whom the site does not know, three with a cursor; 404 if the cursor names no comment
+    queries for a reader whom the site does not know, three with a cursor; for likes one more of a member, two
+    of a guest with a key. 404 if the cursor names no comment
     here.
     """
     # Before the comments are read: what comes meanwhile is not taken for seen.
@@ -52,6 +54,8 @@ def thread_context(
     uncovered = uncovered_for(request, article) or shown
     uncover(window.nodes, uncovered)
     fold(window.nodes, reader.ignores)
+    likes = read_likes(reader, article.pk, (node.comment.pk for node in window.nodes))
+    mark_liked(window.nodes, likes)
     page = ThreadPage(
         article=article,
         takes_replies=is_open(article),
@@ -89,6 +93,7 @@ def thread_context(
         "is_personal": is_personal(request),
         "seen_path": visits.seen_path(request, article),
         "page_path": request.get_full_path(),
+        "likes": likes,
         "comment_data": data,
     }
     if recording is not None:

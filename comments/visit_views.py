@@ -86,9 +86,12 @@ def _arrivals_context(request: HttpRequest, slug: str) -> dict[str, object]:
         can_edit=reader.moderates(),
         has_seen=uncovered.everything,
     )
+    arrivals = read_arrivals(page, since, reader, order, uncovered)
     return {
         "article": article,
-        "arrivals": read_arrivals(page, since, reader, order, uncovered),
+        "arrivals": arrivals,
+        "likes": arrivals.likes,
+        "page_path": request.get_full_path(),
         "here": page.here,
         "is_open": page.takes_replies,
         "is_personal": is_personal(request),

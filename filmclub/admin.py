@@ -91,6 +91,7 @@ class ClubAdmin(admin.ModelAdmin[Club]):
                         "links_held",
                         "closes_after_days",
                         "comments_in_window",
+                        "takes_likes",
                     ]
                 },
             ),

@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.urls import URLPattern, include, path, re_path
 from django.views.i18n import JavaScriptCatalog
 
-from comments import claim_views, me_views
+from comments import claim_views, like_views, me_views
 from comments import feeds as comment_feeds
 from comments.again_views import ask as ask_again
 from comments.confirm_views import ask
@@ -73,6 +73,8 @@ urlpatterns = [
     path("articles/<words:slug>/comments/marking/", marking, name="comments_marking"),
     path("articles/<words:slug>/comments/shown/", show_all, name="comments_shown"),
     path("articles/<words:slug>/comments/forget/", forget, name="forget_guest"),
+    path("articles/<words:slug>/like/", like_views.article, name="like_article"),
+    path("comments/<int:pk>/like/", like_views.comment, name="like_comment"),
     path("articles/<words:slug>/seen/", article_seen, name="article_seen"),
     path("films/<words:slug>/seen/", film_seen, name="film_seen"),
     path("films/<words:slug>/rating/", film_rated, name="film_rated"),

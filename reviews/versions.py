@@ -6,8 +6,9 @@ pages are made each time, and parameters that a page does not go by make no othe
 reader's own page is put together from the stored one, and never stored.
 
 Who changes what these pages show raises their version in the same transaction, so that it shows at the next
-request. What changes of a member may stand on very many: a worker raises theirs, within a moment
-(`filmclub.accounts.renewing`).
+request. Likes are an exception: they come in crowds, so an article's pages become new for them once in
+CACHE_SECONDS at most, and one may show that much later. What changes of a member may stand on very many: a
+worker raises theirs, within a moment (`filmclub.accounts.renewing`).
 """
 
 from __future__ import annotations
@@ -45,7 +46,9 @@ LARGEST_STORED = 600_000
 # Longer than any page stays current under one version.
 A_DAY = 24 * 60 * 60
 # What is asked for, as `_versions` names it.
-_Found = tuple[int, int, int, str | None, datetime, int | None, int | None, int | None, str | None]
+_Found = tuple[
+    int, int, int, datetime | None, str | None, datetime, int | None, int | None, int | None, str | None
+]
 
 
 class Version(NamedTuple):
@@ -54,6 +57,8 @@ class Version(NamedTuple):
     article: int
     version: int
     discussion_version: int
+    # Since when the likes are shown that are shown now.
+    likes: datetime | None
     discussion_policy: str
     is_closed_by_now: bool
     is_old: bool
@@ -270,7 +275,7 @@ def _fetch_version(slug: str) -> Version | None:
     found = next(iter(_versions(slug=slug, now=now)), None)
     if found is None:
         return None
-    pk, version, discussion, policy, published_at, days, wait, elsewhere, site = found
+    pk, version, discussion, liked, policy, published_at, days, wait, elsewhere, site = found
     club = read_version(site)
     if club is None or must_look_up(club.next_publication_at, now):
         number = look_up_publications(now)
@@ -284,6 +289,7 @@ def _fetch_version(slug: str) -> Version | None:
         article=pk,
         version=version,
         discussion_version=discussion,
+        likes=liked if liked is None or liked <= now else liked - likes_last(),
         # Who waits in a discussion may have made its row: it takes what one without does.
         discussion_policy=policy or "open",
         is_closed_by_now=has_passed(days if days is not None or club is None else club.closes_after_days),
@@ -292,6 +298,13 @@ def _fetch_version(slug: str) -> Version | None:
         club=number,
         restoration=club.restoration if club is not None else "",
     )
+
+
+def likes_last() -> timedelta:
+    """How long an article's pages show the same likes at least: `Article.likes_shown_at` moves by so much or
+    more, and may lie ahead by so much.
+    """
+    return timedelta(seconds=settings.CACHE_SECONDS) or timedelta.resolution
 
 
 def _first_of(*values: int | None) -> int | None:
@@ -307,6 +320,7 @@ def _versions(slug: str, now: datetime) -> QuerySet[Article, _Found]:
             "pk",
             "version",
             "discussion_version",
+            "likes_shown_at",
             "discussion__policy",
             "published_at",
             "discussion__closes_after_days",

@@ -269,6 +269,15 @@ class Club(models.Model):
         validators=[MinValueValidator(20), MaxValueValidator(200)],
     )
 
+    takes_likes = models.BooleanField(
+        _("readers can like"),
+        default=True,
+        db_default=True,
+        help_text=_(
+            "Articles and comments, which then say how many do. Switched off, nothing is shown; all is kept."
+        ),
+    )
+
     feeds_hold_texts = models.BooleanField(
         _("feeds hold whole texts"),
         default=True,

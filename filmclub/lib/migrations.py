@@ -10,9 +10,10 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.operations.base import Operation
 
 # The order in which who writes takes the tables: a comment under its discussion's lock, then the article's
-# numbers; an article under its own, then what it shows, then the club.
+# numbers; a like, then what is liked; an article under its own, then what it shows, then the club.
 WRITERS_ORDER = (
     "comments.Discussion",
+    "comments.Like",
     "comments.Comment",
     "comments.Decision",
     "comments.Report",

@@ -10,9 +10,12 @@ from __future__ import annotations
 import pickle
 import re
 import secrets
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
+from operator import attrgetter
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from django.http import HttpRequest
@@ -23,6 +26,12 @@ class Slot(NamedTuple):
     name: str
     start: int
     end: int
+    # How many of those that begin behind it stand within it.
+    within: int
+
+
+_start = attrgetter("start")
+NONE: Mapping[str, str] = MappingProxyType({})
 
 
 class Recording:
@@ -50,21 +59,22 @@ class Recording:
     def cut(self, page: bytes) -> SlottedPage:
         """Take the marks out of the finished page."""
         parts = re.split(rf"\[{self._number}(?::([^\]]*))?\]".encode(), page)
+        # As they begin: those outside before those within.
         slots, pieces = list[Slot](), dict[str, tuple[int, int]]()
-        begun: list[tuple[bytes, int]] = []
+        begun: list[tuple[bytes, int, int]] = []
         place = 0
         for text, name in zip(parts[::2], parts[1::2], strict=False):
             place += len(text)
             if name is not None:
-                begun.append((name, place))
+                begun.append((name, place, len(slots)))
+                if name[:1] != b" ":
+                    slots.append(Slot(name.decode(), place, place, 0))
                 continue
-            marked, start = begun.pop()
+            marked, start, number = begun.pop()
             if marked[:1] == b" ":
                 pieces[marked[1:].decode()] = (start, place)
             else:
-                slots.append(Slot(marked.decode(), start, place))
-        # Those outside before those within.
-        slots.sort(key=lambda slot: (slot.start, -slot.end))
+                slots[number] = Slot(marked.decode(), start, place, len(slots) - number - 1)
         beside = pickle.dumps((slots, self.kept, self._otherwise)), pickle.dumps(pieces)
         return SlottedPage(b"".join(parts[::2]), *beside)
 
@@ -111,21 +121,27 @@ class SlottedPage:
         """What else may stand in slots, by their names."""
         return self._beside[2]
 
-    def piece(self, name: str) -> str | None:
-        """The HTML of a piece; None if the page has none of this name."""
+    def piece(self, name: str, fills: Mapping[str, str] = NONE) -> str | None:
+        """The HTML of a piece with these slots in it filled; None if the page has none of this name."""
         place = self._pieces.get(name)
-        return self.content[slice(*place)].decode() if place else None
+        return self._filled(fills, *place).decode() if place else None
 
     def has(self, name: str) -> bool:
         return any(slot.name == name for slot in self._beside[0])
 
     def filled(self, fills: Mapping[str, str]) -> bytes:
         """The page with something else in these slots; what is not named stays as it is for everybody."""
-        texts, at = list[bytes](), 0
-        for name, start, end in self._beside[0]:
-            # What stands within one that is filled is gone.
-            if start >= at and name in fills:
-                texts += (self.content[at:start], fills[name].encode())
-                at = end
-        texts.append(self.content[at:])
+        return self._filled(fills, 0, len(self.content))
+
+    def _filled(self, fills: Mapping[str, str], at: int, end: int) -> bytes:
+        texts, slots = list[bytes](), self._beside[0]
+        number = bisect_left(slots, at, key=_start)
+        while number < len(slots) and (slot := slots[number]).start < end:
+            if slot.name in fills:
+                texts += (self.content[at : slot.start], fills[slot.name].encode())
+                at = slot.end
+                # What stands within it is gone.
+                number += slot.within
+            number += 1
+        texts.append(self.content[at:end])
         return b"".join(texts)

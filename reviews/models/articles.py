@@ -199,8 +199,12 @@ class Article(Edited, Shown, Addressed):
     discussion_version = models.PositiveIntegerField(default=0, editable=False)
     # Its place among those that are talked about most, which comments' clock renews; null for all others.
     talk_place = models.PositiveSmallIntegerField(null=True, editable=False)
+    # How many likes of it there are, and from which moment on its pages show those of it and of its comments,
+    # as `reviews.versions` reads it: written by comments, too.
+    like_count = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    likes_shown_at = models.DateTimeField(null=True, editable=False)
     DISCUSSION_NUMBERS = ("comment_count", "last_comment_at", "discussion_version")
-    COUNTED = (*DISCUSSION_NUMBERS, "version", "edition")
+    COUNTED = (*DISCUSSION_NUMBERS, "like_count", "likes_shown_at", "version", "edition")
     # The columns that may be long, which pages about many articles leave where they are.
     TEXTS = ("body", "body_html", "public_html", "public_text")
     # Of a text without public forms the beginning of its source, where a list has fetched no more of it.

@@ -19,7 +19,7 @@ _ASIDE = re.compile(
     r"|comment|featurette|deleted|galerie|gallery|booklet|wendecover|audiokommentar|scènes)"
     r"|[\"“„«].*[\"”“»]\s*[–—-]\s.*\b(?:times|post|guardian|variety|ledger|herald|gazette|zeitung|monde|news|journal"
     r"|review|magazine|express|mail|telegraph|independent|chronicle|tribune|observer|anzeiger|spiegel|figaro|libération)\b"
-    r"|(?:available\s+)?(?:formats?|supports?)\s*:\s.*\b(?:dcp|blu|dvd|digital)|bookings?\s*:|wh\.\s|\d{1,2}[.:]\d\d\s*(?:[ap]m\s|uhr\s)?(?:news|weather|nachrichten|wetter|tagesschau|le\s+journal)\b|.*\d[.:]\d\d\s*uhr\b"
+    r"|(?:available\s+)?(?:formats?|supports?)\s*:\s.*\b(?:dcp|blu|dvd|digital)|bookings?\s*:|wh\.\s|sortie\s+(?:en\s+salles?|nationale)\s+le\s|(?:billet|article|texte|critique|beitrag)\s+(?:publié|posté|écrit|rédigé|von|vom)\b|\d{1,2}[.:]\d\d\s*(?:[ap]m\s|uhr\s)?(?:news|weather|nachrichten|wetter|tagesschau|le\s+journal)\b|.*\d[.:]\d\d\s*uhr\b"
     r"|available\s+(?:on|at|to)\b|now\s+(?:streaming|showing|playing)\b|(?:and\s+)?(?:made|recorded|mixed|edited|processed|re-?recorded|completed)\s+(?:entirely\s+)?(?:on\s+location|at|in)\b"
     r"|mpaa\s*#?|color\s+prints?$"
     r"|(?:this\s+)?(?:film\s+(?:was\s+)?)?(?:filmed|shot|photographed"
@@ -37,7 +37,7 @@ _ASIDE = re.compile(
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(
-    r"\S@\S+\.\w|https?://|www\.|(?:\+|\b00)\d[\d\s/().-]{7,}|\b\d{1,4}(?:bis)?,?\s+(?:rue|avenue|boulevard|street)\b",
+    r"\S@\S+\.\w|\b(?:tel|tél|fon|fax)\b\.?:?\s*\+?\d|https?://|www\.|(?:\+|\b00)\d[\d\s/().-]{7,}|\b\d{1,4}(?:bis)?,?\s+(?:rue|avenue|boulevard|street)\b",
     re.I,
 )
 _SONG = re.compile(
@@ -84,12 +84,16 @@ _OF_A_SENTENCE = fold_words(
 _VERBS = frozenset({"is", "was", "are", "were", "est", "était", "ist", "war"})
 
 
+def has_verb(text: str) -> bool:
+    return not _VERBS.isdisjoint(text.split())
+
+
 def is_remark(text: str) -> bool:
     """Tell whether a line is the writer's own sentence: "Still one of my favourites after thirty years"."""
     parts = text.split()
     if not 2 < len(parts) <= 60:
         return False
-    if not _VERBS.isdisjoint(parts):
+    if has_verb(text):
         return True
     common = sum(fold(part) in _OF_A_SENTENCE for part in parts if part.islower())
     lower = sum(part[:1].islower() for part in parts)

@@ -40,6 +40,7 @@ _SERVICES = re.compile(
     r"|transport|travel)\w*$"
 )
 _PLURAL_BAND = re.compile(r"the (?:[^\W\d_]\S*\s){0,2}[^\W\d_]\S+[^s\W]s", re.IGNORECASE)
+_LEGAL_FORM = re.compile(r"\s(?:gmbh|ltd|inc|llc|sarl|s\.a\.r\.l|plc|corp)\.?$", re.IGNORECASE)
 _FOOD = re.compile(r"^(?:catering|caterers?|craft service|verpflegung|restauration|cantine)\b")
 _PERSONAL_TITLES = re.compile(r"^(?:written|directed|produced|edited)\b|^a film\b|er$|ers$|eur$|rice$|ent$")
 
@@ -55,8 +56,10 @@ def guess_kind(
         return ContributorKind.COMPANY, []
     if departments[0] != Department.CAST and words.names_a_company(name) and not known:
         folded = words.fold(title)
-        if (_HOUSE_TITLES.search(folded) and not _PERSONAL_TITLES.search(folded)) or _FIRM_TITLES.search(
-            folded
+        if (
+            _LEGAL_FORM.search(name)
+            or (_HOUSE_TITLES.search(folded) and not _PERSONAL_TITLES.search(folded))
+            or _FIRM_TITLES.search(folded)
         ):
             return ContributorKind.COMPANY, []
         return ContributorKind.COMPANY, [_("Is “%(name)s” a company? It was read as one.") % {"name": name}]

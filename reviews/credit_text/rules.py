@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from filmclub.lib.lines import clean_line
 from reviews.credit_text import words
-from reviews.credit_text.asides import is_remark
+from reviews.credit_text.asides import has_verb, is_remark
 from reviews.credit_text.collecting import NO_LABEL, Collector
 from reviews.credit_text.companies import are_companies, is_link
 from reviews.credit_text.given_names import has_given_name, is_somebodys_name
@@ -279,6 +279,8 @@ class Rules(Collector):
     def _read_role(self, text: str) -> bool:
         sides = split_once(ROLE, text)
         if not sides or not is_name_like(sides[0], 10) or len(sides[1].split()) > 20:
+            return False
+        if has_verb(sides[1]) and text.endswith("."):
             return False
         job = peel(sides[1])[0]
         if job[:1].islower() and words.is_job(job) and not self.heading.is_cast:

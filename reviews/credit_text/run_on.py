@@ -37,7 +37,7 @@ _SERVICES = re.compile(
 )
 # "film français de Julie Vasseur", "Comédie dramatique de et avec Noémie Zufferey": who made it.
 _FILM_DE = re.compile(
-    r"(?:(?P<title>[«“\"].{1,80}?[»”\"]|[^«“\",.:;]{2,60}(?=,\s+de\s.*,\s+avec\s)),?\s+)?"
+    r"(?:(?P<title>[«“\"].{1,80}?[»”\"]|[^«“\",.:;]{2,60}(?=,\s+de\s.*(?:,\s+avec\s|\([^()]*\b(?:19|20)\d\d\b[^()]*\)$))),?\s+)?"
     r"(?:(?:un\s+)?(?P<genre>film|comédie|drame|thriller|documentaire|policier|western|fresque|chronique)\b"
     r"(?:\s+(?!de\b|d['’])[\w’'-]+){0,3}\s+)?"
     r"(?:de\s+|d['’])(?P<both>et\s+avec\s+)?(?P<maker>[^,.()]+)"
@@ -57,6 +57,9 @@ _SMALL_THEN_CAPITALS = re.compile(
 # What begins a listing: "20.15 Der stille Kanal".
 _TIME = re.compile(r"^\d{1,2}[.:]\d\d\s*(?:[ap]m|Uhr)?\s+(?=\S)")
 _LAST_AS = re.compile(r"(starring\s+.+)\s+and\s+(\S.*)", re.I)
+# "Ann (Driss) et Jo (la mère)" is a list.
+_JOINED_PARTS = re.compile(r"\)\s+(?:et|and|und|&)\s+(?=[A-ZÀ-Þ][^()]*\([^()]*\)$)")
+_VOICE = re.compile(r"\s+(?:and|et|und)\s+(?:the\s+voice|la\s+voix|die\s+Stimme)\s+(?:of|de|von)\s+", re.I)
 _SEPARATED = re.compile(r"[:;/|\t,]|\.\.|\s[–—•·-]\s")
 _BETWEEN_PRODUCERS = re.compile(r"(\bp\.g\.a\.)(?=\s+[A-ZÀ-Þ])")
 # In words, in signs; the time that a line takes grows with its square.
@@ -67,6 +70,7 @@ def cut_run_on(text: str) -> list[str]:
     """Cut a line where its next credit begins; the line itself where it holds no more than one."""
     if len(text) > _LONGEST:
         return [text]
+    text = _JOINED_PARTS.sub("), ", text)
     text = text.removesuffix(".") if text.endswith(").") else _SERVICES.sub("", text)
     if made := _billed_cast(text) or _billing(text) or _made_by(text):
         return made
@@ -81,7 +85,14 @@ def cut_run_on(text: str) -> list[str]:
         last = _LAST_AS.fullmatch(cast)
         is_of_the_last = last and split_once(ROLE, last[2]) and not split_once(ROLE, last[1])
         return [last[1], f"starring {last[2]}"] if last and is_of_the_last else [cast]
-    return _clauses(text) or _in_a_row(text) or _side_by_side(text) or _actors(text) or [text]
+    return (
+        _clauses(text)
+        or _with_a_voice(text)
+        or _in_a_row(text)
+        or _side_by_side(text)
+        or _actors(text)
+        or [text]
+    )
 
 
 def _made_by(text: str) -> list[str]:
@@ -199,6 +210,13 @@ def _side_by_side(text: str) -> list[str]:
     titles, names = (side.split(" / ") for side in sides)
     is_clear = len(titles) == len(names) and all(map(words.is_job, titles)) and all(map(_is_somebody, names))
     return [f"{title}: {name}" for title, name in zip(titles, names, strict=True)] if is_clear else []
+
+
+def _with_a_voice(text: str) -> list[str]:
+    """Read "Ann Roe as Nell’s sister and the voice of Tom Okri as the radio"."""
+    pieces = _VOICE.split(text)
+    is_clear = len(pieces) == 2 and all(split_once(ROLE, piece) for piece in pieces)
+    return [pieces[0], f"{pieces[1].rstrip('.')} (voice)"] if is_clear else []
 
 
 def _actors(text: str) -> list[str]:

@@ -108,7 +108,7 @@ _COMPANY_NAME = re.compile(
     r"|commission|council|foundation|ministry|partners|ventures|international|networks?|channel|services|rentals"
     r"|caméras?|cameras?|lumières?|rental|transports?|travel|assurances?|versicherung(?:en)?|catering|associates|designs?|graphics|digital|effects|animations?|opticals?|imaging|agency|agentur|agence|postproduktion|broadcasting|technicolor|panavision|vfx|fx"
     r"|communications|développement|sofica|video|vidéo|filmworks|pictures international"
-    r"|home entertainment|moviehouse)\.?$"
+    r"|home entertainment|moviehouse|büro|kontor|werkstatt)\.?$"
     r"|^(?:film|cinema|ville de|city of|mairie de|stadt)\s"
     r"|^(?:studio|les films|les productions|les ateliers|atelier|agence|agentur|film und medien\w*"
     r"|région|ministère|institut)\s"

@@ -17,6 +17,8 @@ class CommentsConfig(AppConfig):
             confirming,
             digest,
             erasing,
+            follow_links,
+            following,
             forget_links,
             forgetting,
             moderation,
@@ -32,6 +34,7 @@ class CommentsConfig(AppConfig):
         from comments.bell import bells_are_due
         from comments.clock import close_discussions, networks_are_due, purges_are_due
         from comments.composing import compose
+        from comments.followers import LIST
         from comments.members import find_page
         from comments.profile_policy import ProfilePolicy
         from comments.renewing import renew_discussed
@@ -46,7 +49,9 @@ class CommentsConfig(AppConfig):
         from filmclub.accounts.renewing import renew_by
         from filmclub.accounts.said import looked_at_by
         from filmclub.jobs.due import each_minute, repeat_job
+        from filmclub.mail.confirmation import is_mail_confirmed
         from filmclub.mail.kinds import register_kind
+        from filmclub.mail.lists import MailList, register_list
         from reviews.versions import compose_by
 
         parts.register()
@@ -59,6 +64,9 @@ class CommentsConfig(AppConfig):
         moderation.redecide_by(redeciding.no_longer_held)
         posting.approve_by(moderation.approve_answered)
         when_confirmed(sanctions.hand_to_member)
+        when_confirmed(following.hand_over)
+        answers = _("mails about answers and what you follow")
+        register_list(LIST, MailList(answers, is_mail_confirmed, following.end_mails))
         accounts.register_part(forgetting.forget, forgetting.foretell)
         # Comments first: by then nothing of a member is left that the list does not name.
         redo_by(forgetting.NAMES, forgetting.take_names_again)
@@ -80,6 +88,7 @@ class CommentsConfig(AppConfig):
         register_kind(digest.KIND, digest.write_digest)
         register_kind(news.KIND, news.write_news)
         register_kind(confirming.CONFIRM, confirming.write_link)
+        register_kind(follow_links.KIND, follow_links.write_link)
         register_kind(forget_links.KIND, forget_links.write_link)
         register_kind(closing.RECEIVED, report_mails.write_received)
         register_kind(closing.ANSWERED, report_mails.write_answered)

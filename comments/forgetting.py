@@ -23,6 +23,7 @@ from comments.models import (
     Report,
     Rule,
     Sanction,
+    Subscription,
 )
 from comments.sanctions import keep_for_mailbox
 from comments.writers import WITH_KEY
@@ -124,6 +125,7 @@ def _forget_rows(erasure: Erasure, keys: list[str]) -> bool:
         changed += Rule.objects.filter(kind=Rule.Kind.ADDRESS, key__in=addresses).delete()[0]
         if user is not None:
             changed += sum(model.objects.filter(user=user).delete()[0] for model in (ReaderState, Claim))
+            changed += Subscription.objects.filter(Q(user=user) | Q(author=user)).delete()[0]
             changed += _forget_profile(user)
         changed += confirmed.delete()[0]
     return bool(changed)

@@ -31,6 +31,7 @@ from comments.desk_models import Batch as Batch
 from comments.desk_models import Decision as Decision
 from comments.desk_models import Edit as Edit
 from comments.desk_models import Report as Report
+from comments.following_models import Subscription as Subscription
 from comments.profile_models import ProfilePart as ProfilePart
 from comments.reasons import Code
 from filmclub.club.models import MOST_FIRST_HELD, Club

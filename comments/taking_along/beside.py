@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from comments.followed import target_of, with_targets
 from comments.ignoring import ignored_by
 from comments.models import (
     Batch,
@@ -22,6 +24,7 @@ from comments.models import (
     Report,
     Rule,
     Sanction,
+    Subscription,
 )
 from comments.taking_along.others import without_others
 from comments.taking_along.whose import Theirs
@@ -112,6 +115,23 @@ def profile(person: Person) -> Iterator[Row]:
 def ignored(person: Person) -> Iterator[Row]:
     for each in ignored_by(person.user) if person.user else ():
         yield {"name": each.name}
+
+
+def following(person: Person) -> Iterator[Row]:
+    """What they follow and what they have muted, of which address."""
+    mine = Q(subscriber__address__in=Theirs(person).addresses)
+    if person.user is not None:
+        mine |= Q(user=person.user)
+    found = Subscription.objects.filter(mine)
+    for row in in_batches(with_targets(found).select_related("subscriber")):
+        yield {
+            "what": target_of(row).name,
+            "comment": row.thread_id,
+            "how_often": _("muted") if row.muted_at else str(row.get_rhythm_display()),
+            "address": row.subscriber.address if row.subscriber else "",
+            "when": row.made_at,
+            "told_until": row.told_at,
+        }
 
 
 def notes(person: Person) -> Iterator[Row]:

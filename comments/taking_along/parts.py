@@ -105,6 +105,12 @@ def register() -> None:
             rows=beside.ignored,
         ),
         Part(
+            name="following",
+            title=_("What you follow"),
+            labels={**_KEPT, "how_often": _("how often"), "told_until": _("told until")},
+            rows=beside.following,
+        ),
+        Part(
             name="notes",
             title=_("Notes of moderators about you"),
             labels=_KEPT,

@@ -22,6 +22,7 @@ from comments.models import ConfirmedAddress
 from comments.taking_along.codes import addresses_of, is_code, send_code
 from comments.writers import WriterCookie
 from filmclub.accounts.models import User
+from filmclub.lib.contacts import masked
 from filmclub.lib.public_post import public_post
 from filmclub.mail.confirmation import is_mail_confirmed
 from filmclub.mail.link_pages import link_page
@@ -57,12 +58,6 @@ def data(request: HttpRequest) -> HttpResponse:
         confirmed = addresses_of(WriterCookie.of(request).browser_key)
         context["addresses"] = [(row.pk, masked(row.address)) for row in confirmed]
     return render(request, "takeout/data.html", context)
-
-
-def masked(address: str) -> str:
-    """An address so that only its owner knows it: the next person at this browser does not."""
-    local, _at, domain = address.rpartition("@")
-    return f"{local[:1]}…@{domain}"
 
 
 @login_required

@@ -41,6 +41,12 @@ def mailbox_of(address: str) -> str:
     return f"{local.partition('+')[0].replace('.', '')}@{domain}"
 
 
+def masked(address: str) -> str:
+    """An address as in a…@example.org: its owner knows it, and the next person at this browser does not."""
+    local, _at, domain = address.rpartition("@")
+    return f"{local[:1]}…@{domain}"
+
+
 def read_website(text: str) -> str:
     """Read a web address as people type it, without https:// too; "" for a scheme alone.
 

@@ -28,6 +28,7 @@ WRITERS_ORDER = (
     "reviews.Tag",
     "reviews.Image",
     "accounts.User",
+    "mail.Subscriber",
     "club.Club",
     "jobs.Worker",
 )

@@ -37,6 +37,8 @@ class MailList:
     name: str | Promise
     # Whether it is offered now.
     is_open: Callable[[], bool]
+    # What follows when a subscriber ends it, in the same transaction.
+    when_stopped: Callable[[Subscriber], object] = lambda subscriber: None
 
 
 _lists: dict[str, MailList] = {}
@@ -93,20 +95,32 @@ def subscribe(link: Link, subscriber: Subscriber, rhythm: str, *, now: datetime 
     with transaction.atomic():
         if not use_link(link, now=now):
             return False
-        if subscriber.ended_at is not None:
-            subscriber.token = new_token()
-        subscriber.confirmed_at, subscriber.ended_at = now, None
         subscriber.rhythm, subscriber.language = rhythm, link.about["language"]
-        subscriber.save(update_fields=["token", "confirmed_at", "ended_at", "rhythm", "language"])
+        confirm(subscriber, now=now)
     return True
 
 
+def confirm(subscriber: Subscriber, *, now: datetime | None = None) -> None:
+    """Have an address get the mails of a list from now on, whose owner has just said so: one query.
+
+    It is stored with its rhythm and language.
+    """
+    if subscriber.ended_at is not None:
+        subscriber.token = new_token()
+    subscriber.confirmed_at, subscriber.ended_at = now or timezone.now(), None
+    subscriber.save(update_fields=["token", "confirmed_at", "ended_at", "rhythm", "language"])
+
+
 def stop(subscriber: Subscriber, *, now: datetime | None = None) -> None:
-    """End a list for an address, also what is queued of it; again it changes nothing. Three queries."""
+    """End a list for an address, also what is queued of it; again it changes nothing.
+
+    Three queries, and those of the list.
+    """
     with transaction.atomic():
         active = Subscriber.objects.filter(pk=subscriber.pk, ended_at=None)
         if active.update(ended_at=now or timezone.now()):
             forget_mails_about("subscriber", subscriber.pk)
+            list_of(subscriber).when_stopped(subscriber)
 
 
 def stop_link(subscriber: Subscriber) -> str:

@@ -152,6 +152,8 @@ class Subscriber(models.Model):
     address = models.EmailField(_("address"), max_length=100)
     token = models.CharField(max_length=64, unique=True, default=new_token, editable=False)
     language = models.CharField(_("language"), max_length=16)
+    # By whose clock a day and a week end for them; "": the club's.
+    time_zone = models.CharField(max_length=64, blank=True, default="", db_default="")
     rhythm = models.CharField(_("how often"), max_length=10, choices=Rhythm.choices, default=Rhythm.AT_ONCE)
     asked_at = models.DateTimeField(_("asked for"))
     confirmed_at = models.DateTimeField(_("confirmed"), null=True)

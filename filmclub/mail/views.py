@@ -6,6 +6,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from filmclub.lib.contacts import masked
 from filmclub.lib.kept_query import keep_query
 from filmclub.mail import lists
 from filmclub.mail.confirmation import PAGE, confirm, is_of_todays_way
@@ -55,11 +56,9 @@ def stop(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         lists.stop(subscriber)
         subscriber.refresh_from_db()
-    context = {"list": lists.list_of(subscriber), "subscriber": subscriber, "masked": _masked(subscriber)}
+    context = {
+        "list": lists.list_of(subscriber),
+        "subscriber": subscriber,
+        "masked": masked(subscriber.address),
+    }
     return told_to_nobody(render(request, "mail/stop.html", context))
-
-
-def _masked(subscriber: Subscriber) -> str:
-    """As in a…@example.org: enough to know one's own by."""
-    local, _at, domain = subscriber.address.rpartition("@")
-    return f"{local[:1]}…@{domain}"

@@ -256,6 +256,16 @@ def _letters(site: Planting) -> None:
     Subscriber.objects.create(list="letter", address=GUEST_ADDRESS, language="en", asked_at=timezone.now())
 
 
+def _following(site: Planting) -> None:
+    """What both follow, and that somebody follows the member."""
+    guest = Subscriber.objects.create(
+        list="answers", address=GUEST_ADDRESS, language="en", asked_at=timezone.now()
+    )
+    talk.Subscription.objects.create(user=site.member, thread=site.by_guest, rhythm="daily")
+    talk.Subscription.objects.create(subscriber=guest, is_answers=True, rhythm="daily")
+    talk.Subscription.objects.create(user=site.editor, author=site.member, rhythm="site")
+
+
 def _takeouts(site: Planting) -> None:
     for who in ({"user": site.member}, {"address": GUEST_ADDRESS}):
         with folder.new_file() as (name, file):
@@ -315,6 +325,7 @@ PLANTS: dict[tuple[str, ...], Plant] = {
     ("comments.Claim", "comments.ClaimedComment", "comments.JoinedKey"): _claims,
     ("comments.ProfilePart",): _profile,
     ("mail.Subscriber",): _letters,
+    ("comments.Subscription",): _following,
     ("takeout.Takeout",): _takeouts,
     ("comments.Note", "comments.Sanction", "comments.Rule", "comments.ConfirmedAddress"): _about,
     (

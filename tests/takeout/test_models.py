@@ -24,6 +24,7 @@ TAKEN = {
     "profile": {"ProfilePart"},
     # Numbers in the member's row.
     "ignored": set(),
+    "following": {"Subscription"},
     "notes": {"Note"},
     "acts": {"Batch"},
 }

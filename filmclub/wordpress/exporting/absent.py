@@ -32,6 +32,7 @@ from comments.models import (
     Report,
     Rule,
     Sanction,
+    Subscription,
 )
 from comments.states import State
 from filmclub.accounts.models import Erasure, FormerAuthorSlug, FormerName, FreedName, Invitation
@@ -90,6 +91,7 @@ def absent() -> Counter[str]:
             "what moderators imposed on persons, or gave them": Sanction.objects.count(),
             "acts of moderators about many comments": Batch.objects.count(),
             "who gets new articles by mail": Subscriber.objects.active().count(),
+            "who follows what": Subscription.objects.count(),
             "letters with new articles": Letter.objects.exclude(begun_at=None).count(),
             "invitations to join": Invitation.objects.count(),
             "former versions of comments": Edit.objects.count(),

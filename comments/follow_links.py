@@ -1,0 +1,73 @@
+"""An address that was typed follows nothing before its owner presses a button on the page of a link."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from comments.followed import Target, find_target
+from comments.followers import LIST, follower_at
+from comments.following import Rhythm, follow
+from comments.following_models import Subscription
+from filmclub.lib.contacts import clean_email
+from filmclub.mail import lists
+from filmclub.mail.kinds import Letter, compose
+from filmclub.mail.links import make_link, use_link
+from filmclub.mail.models import Link, Mail, Subscriber
+from filmclub.mail.queue import queue_mail, queue_nothing
+from filmclub.mail.typed import may_write_to
+
+KIND = "confirm follow"
+PAGE = "comments:confirm-follow"
+
+
+def ask_to_follow(
+    address: str, target: Target, rhythm: str, *, language: str, now: datetime | None = None
+) -> None:
+    """Send a link to an address, by which it follows this; over the limit of its mailbox, nothing.
+
+    The same is done whoever has it and whatever it follows already: nobody learns of it.
+    """
+    now, address = now or timezone.now(), clean_email(address)
+    with transaction.atomic():
+        if not may_write_to(address):
+            queue_nothing(key=f"follow:{now.isoformat()}", kind=KIND)
+            return
+        subscriber, _is_new = Subscriber.objects.get_or_create(
+            list=LIST, address=address, defaults={"language": language, "asked_at": now}
+        )
+        Subscriber.objects.filter(pk=subscriber.pk).update(asked_at=now)
+        queue_mail(
+            key=f"follow:{subscriber.pk}:{now.isoformat()}",
+            kind=KIND,
+            recipient=address,
+            language=language,
+            about={"subscriber": subscriber.pk, "rhythm": rhythm, **target.about},
+        )
+
+
+def write_link(mail: Mail) -> Letter | None:
+    """The mail with the link; None if what it is about is not public any more, or mail is not sent."""
+    subscriber = Subscriber.objects.filter(pk=mail.about["subscriber"]).first()
+    target = find_target(mail.about["what"], mail.about["number"])
+    if subscriber is None or target is None or not lists.list_of(subscriber).is_open():
+        return None
+    about = {**mail.about, "language": mail.language}
+    link = make_link(PAGE, about=about, valid_for=lists.LINKS_HOLD, mail=mail)
+    return compose("follow", link=link, name=target.name_for_anybody)
+
+
+def confirm_follow(link: Link, target: Target, *, now: datetime | None = None) -> Subscription | None:
+    """Have the address to which a link went follow what it says; None if the link was used already.
+
+    Raises FollowRefused as `follow` does; then the link is not used.
+    """
+    subscriber = Subscriber.objects.get(pk=link.about["subscriber"])
+    with transaction.atomic():
+        if not use_link(link, now=now):
+            return None
+        subscriber.language = link.about["language"]
+        lists.confirm(subscriber, now=now)
+        return follow(follower_at(subscriber), target, Rhythm(link.about["rhythm"]), now=now)

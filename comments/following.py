@@ -1,0 +1,118 @@
+"""Following, muting and no longer following: one function for each, called by pages, mails and tests alike.
+
+Nothing of it is done for anybody but by themselves, by an account or a confirmed address.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from comments.followed import Target
+from comments.followers import LIST, Follower, member_at
+from comments.following_models import REFERRING, SWEEPING, Subscription, SubscriptionQuerySet
+from filmclub.accounts.models import User
+from filmclub.mail.models import Subscriber
+
+# So much one person follows or mutes.
+MOST = 1000
+Rhythm = Subscription.Rhythm
+
+
+class FollowRefused(Exception):
+    """Why something is not followed, as a whole sentence."""
+
+
+def follow(follower: Follower, target: Target, rhythm: str, *, now: datetime | None = None) -> Subscription:
+    """Have somebody told of what is new in this from now on, so often; one row, however often it is asked.
+
+    What was followed is told as often as is said now, a muted thread is told of again. Four queries at most.
+    Raises FollowRefused for oneself as an author, for mail where there is none, and for more than MOST.
+    """
+    now = now or timezone.now()
+    if rhythm == Rhythm.SITE and follower.user is None:
+        raise FollowRefused(_("Choose how often mails are to come."))
+    if target.column == "author" and target.row == follower.user:
+        raise FollowRefused(_("These are your own articles."))
+    row, is_new = _get_or_create(follower, target, rhythm, now)
+    if not is_new and (row.muted_at is not None or row.rhythm != rhythm):
+        if row.muted_at is not None:
+            row.told_at = now
+        row.muted_at, row.rhythm = None, rhythm
+        row.save(update_fields=["muted_at", "rhythm", "told_at"])
+    return row
+
+
+def mute(follower: Follower, thread: Target, *, now: datetime | None = None) -> Subscription:
+    """Tell somebody nothing of a thread any more, also no answers to what they wrote in it.
+
+    Four queries at most. Raises FollowRefused for more than MOST.
+    """
+    now = now or timezone.now()
+    rhythm = Rhythm.SITE if follower.user is not None else Rhythm.DAILY
+    row, _is_new = _get_or_create(follower, thread, rhythm, now)
+    if row.muted_at is None:
+        row.muted_at = now
+        row.save(update_fields=["muted_at"])
+    return row
+
+
+def unfollow(rows: SubscriptionQuerySet) -> int:
+    """Follow these no longer, and hear again of muted threads; how many there were. One query."""
+    return rows.delete()[0]
+
+
+def tell_so_often(rows: SubscriptionQuerySet, rhythm: str) -> None:
+    """Have what somebody follows told so often: one query."""
+    rows.following().exclude(rhythm=rhythm).update(rhythm=rhythm)
+
+
+def _get_or_create(
+    follower: Follower, target: Target, rhythm: str, now: datetime
+) -> tuple[Subscription, bool]:
+    row = follower.to(target)
+    if row is not None:
+        return row, False
+    if follower.follows().count() >= MOST:
+        raise FollowRefused(
+            _("You follow very much already. End something on the page of what you follow, then try again.")
+        )
+    moments = {"made_at": now, "told_at": now}
+    return Subscription.objects.get_or_create(
+        **follower.columns, **target.columns, defaults={"rhythm": rhythm, **moments}
+    )
+
+
+def end_mails(subscriber: Subscriber) -> None:
+    """End what an address was told by mail: a member is told here from now on, of a guest mutes stay."""
+    unfollow(Subscription.objects.following().filter(subscriber=subscriber))
+    if (user := member_at(subscriber.address)) is not None:
+        tell_so_often(user.subscriptions.all(), Rhythm.SITE)
+
+
+def hand_over(user: User, address: str) -> None:
+    """Have what a guest followed by this address be the member's, who has confirmed it for their account.
+
+    What both followed stays as the member has it. Four queries at most; none for an account that is nobody's
+    yet.
+    """
+    if user.unconfirmed_since is not None:
+        return
+    theirs = Subscription.objects.filter(subscriber__list=LIST, subscriber__address=address)
+    with transaction.atomic():
+        rows = list(theirs.select_for_update(of=("self",)).order_by("pk"))
+        if not rows:
+            return
+        known = set(map(_what, user.subscriptions.all()))
+        moved = [row.pk for row in rows if _what(row) not in known and row.author_id != user.pk]
+        Subscription.objects.filter(pk__in=moved).update(user=user, subscriber=None)
+        Subscription.objects.filter(pk__in={row.pk for row in rows} - set(moved)).delete()
+
+
+def _what(row: Subscription) -> tuple[int | bool | None, ...]:
+    return tuple(getattr(row, f"{name}_id") for name in REFERRING) + tuple(
+        getattr(row, name) for name in SWEEPING
+    )

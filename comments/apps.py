@@ -31,6 +31,7 @@ class CommentsConfig(AppConfig):
             telling,
         )
         from comments.asking import checks_are_due
+        from comments.bell import bells_are_due
         from comments.clock import close_discussions, networks_are_due, purges_are_due
         from comments.composing import compose
         from comments.followers import LIST
@@ -79,6 +80,7 @@ class CommentsConfig(AppConfig):
         repeat_job("checks", checks_are_due)
         repeat_job("closing", close_discussions)
         repeat_job("talk", renew_talk, minutes=15)
+        repeat_job("bells", bells_are_due, minutes=24 * 60)
         repeat_job("networks", networks_are_due, minutes=24 * 60)
         repeat_job("prints", prints_are_due, minutes=24 * 60)
         repeat_job("purges", purges_are_due, minutes=24 * 60)

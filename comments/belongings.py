@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from comments.models import Comment, CommentQuerySet
 from comments.readers import Reader
 from comments.states import PUBLIC, is_in, those
+from comments.writer_numbers import number_of
 from comments.writers import WITH_KEY
 from filmclub.lib import keyset
 from reviews.models import Article, Film
@@ -22,6 +23,16 @@ ON_A_PAGE = 30
 _IS_EXPLAINED = is_in(those(lambda traits: traits.is_explained))
 _ORDER = (keyset.Column("created_at", datetime, True), keyset.Column("pk", int, True))
 _ORDER_OF_FILMS = (keyset.Column("moment", datetime, True), keyset.Column("pk", int, True))
+
+
+@dataclass(frozen=True)
+class Answers:
+    """A few answers of others: those that are new, the latest first, or the latest where nothing is new."""
+
+    comments: list[Comment]
+    # How many are new, at most as many as are shown; whether there are more.
+    new: int = 0
+    has_more: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,6 +67,20 @@ class Owner:
         if not (key := self.reader.browser_key):
             return answers.none()
         return answers.filter(~Q(parent__writer=""), parent__writer=key).exclude(WITH_KEY, writer=key)
+
+    def answers_since(self, moment: datetime | None, few: int) -> Answers:
+        """The answers that have become public since a moment, or a few where nothing is new: two queries.
+
+        Nothing of somebody whom they ignore is new to them.
+        """
+        new = self.answers().filter(published_at__isnull=False)
+        if moment is not None:
+            new = new.filter(published_at__gt=moment)
+        found = list(with_articles(new).order_by("-published_at", "-pk")[: ON_A_PAGE + 1])
+        heard = [comment for comment in found if number_of(comment) not in self.reader.ignores]
+        if heard:
+            return Answers(heard[:ON_A_PAGE], len(heard[:ON_A_PAGE]), has_more=len(heard) > ON_A_PAGE)
+        return Answers(latest(self.answers(), few))
 
 
 def _readable() -> CommentQuerySet:

@@ -18,9 +18,10 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django_tasks import task
 
+from comments.bell import count_anew
 from comments.claim_things import Things, give_things, give_things_back, hand_reports_back, hand_reports_over
 from comments.discussions import is_seen, lock, raise_version
-from comments.ignoring import goes_on_as, number_of
+from comments.ignoring import goes_on_as
 from comments.models import (
     Claim,
     ClaimedComment,
@@ -35,6 +36,7 @@ from comments.models import (
 from comments.persons import WITH_ADDRESS
 from comments.states import PUBLIC, Act, is_in, those
 from comments.words import store
+from comments.writer_numbers import number_of
 from comments.writers import WITH_KEY
 from filmclub.accounts.claiming import confirmed_addresses
 from filmclub.accounts.models import User
@@ -305,6 +307,8 @@ def _store(comments: Sequence[Comment], act: Act, batch: uuid.UUID, now: datetim
 
 
 def _finish(current: Claim, *, is_undone: bool) -> None:
+    # What answers these comments answers another now.
+    count_anew(current.user_id)
     if not is_undone:
         current.state = Claim.State.DONE
         return

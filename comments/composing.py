@@ -17,6 +17,7 @@ from django.utils.html import escape
 from django.utils.translation import get_language
 
 from comments import visits
+from comments.bell import MOST, bell_html
 from comments.forms import last_said
 from comments.ignoring import fold
 from comments.keeping import Kept, KeptParts, likes_slot, surroundings_of
@@ -86,6 +87,7 @@ def compose(request: HttpRequest, fetch: Callable[[], SlottedPage | None]) -> Ht
     if reader.user is not None:
         fills["account"] = _account(get_language()) % {
             "name": escape(reader.user.name),
+            "bell": bell_html(min(reader.user.bell_count, MOST + 1), get_language()),
             "token": token_for(request),
         }
     if kept.form is not None and reader.is_known:
@@ -246,7 +248,8 @@ def _form(request: HttpRequest, kept: Kept, reader: Reader, moment: str) -> str:
 
 @lru_cache(maxsize=16)
 def _account(language: str) -> str:
-    """A member's name and the way to sign out, with names for the operator `%`."""
+    """A member's name, their bell and the way to sign out, with names for the operator `%`."""
     context = {"user": User(first_name="placeholder-name-here"), "csrf_token": "placeholder-token-here"}
     html = render_to_string("_account.html", context).replace("%", "%%")
+    html = html.replace(bell_html(0, language), "%(bell)s")
     return html.replace("placeholder-name-here", "%(name)s").replace("placeholder-token-here", "%(token)s")

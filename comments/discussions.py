@@ -9,6 +9,7 @@ from django.db.models import Case, Count, F, Max, Q, QuerySet, Subquery, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Greatest
 
+from comments.bell import ring
 from comments.models import COUNTS, Comment, CommentQuerySet, Discussion
 from comments.states import COUNTED, PUBLIC, is_in
 from comments.trees import places, sql
@@ -59,11 +60,13 @@ def _locked(article_id: int) -> QuerySet[Discussion]:
 def update_numbers(comment: Comment, *, before: str | None) -> None:
     """Bring every number in line with a comment's new state; the discussion's lock must be held.
 
-    Four queries at most, none where only its writer and the moderators see a change. `before` is None for a
-    new comment, which those above it have counted already.
+    Four queries at most and those of the bells, none where only its writer and the moderators see a change.
+    `before` is None for a new comment, which those above it have counted already.
     """
     counted = comment.kind == Comment.Kind.COMMENT and before in COUNTED
     change = comment.counts - counted
+    if change:
+        ring(comment, change)
     if change and before is None:
         sql.count_new(comment.discussion_id, comment.created_at)
         return

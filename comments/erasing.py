@@ -47,8 +47,9 @@ def erase_comment(
         current.save(update_fields=["state", "erased_at"])
         # Who reported it is answered at their address, which goes with the rest.
         close_reports(current, by=by, now=now)
-        empty(current)
+        # While it is known whose it was: nobody's bell tells of what they answer themselves.
         update_numbers(current, before=before)
+        empty(current)
         if by is not None:
             transaction.on_commit(lambda: note_or_log(WORDS, [current.pk]))
     return decision

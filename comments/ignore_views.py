@@ -13,8 +13,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from comments.fetching import get_public_comment
-from comments.ignoring import NotIgnored, ignore, ignored_by, number_of, read_again
+from comments.ignoring import NotIgnored, ignore, ignored_by, read_again
 from comments.models import Comment
+from comments.writer_numbers import number_of
 from filmclub.accounts.models import User
 from reviews.models import Article
 

@@ -1,26 +1,23 @@
 """Whom a member does not want to read: their words fold to one line, for this member alone.
 
-It is kept as numbers in the member's own row, which is read with them: no page asks for it. Members have the
-number of their account. A guest is known by the key of their browser, and their number, below nought, follows
-from that key without telling it; comments that came without one are known by the name and address that their
-picture is drawn from. What a moderator has to read is folded nowhere, nor a mail about one's own comment.
+It is kept as numbers (`writer_numbers`) in the member's own row, which is read with them: no page asks for
+it. What a moderator has to read is folded nowhere, nor a mail about one's own comment.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import lru_cache
-from hashlib import sha256
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import TextField
 from django.db.models.functions import Cast
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
+from comments.bell import count_anew
 from comments.models import Comment
+from comments.writer_numbers import Signed, number_of
 from filmclub.accounts.models import User
 
 if TYPE_CHECKING:
@@ -28,43 +25,10 @@ if TYPE_CHECKING:
     from comments.rows import CommentRow
 
 AT_MOST = 200
-SALT = "comments.ignoring"
 
 
 class NotIgnored(Exception):
     """Somebody cannot be ignored; says why, to who wanted it."""
-
-
-class Signed(Protocol):
-    """A comment, whole or as a row: who wrote it."""
-
-    @property
-    def author_id(self) -> int | None: ...
-    @property
-    def writer(self) -> str: ...
-    @property
-    def email(self) -> str: ...
-    @property
-    def guest_name(self) -> str: ...
-
-
-def number_of(comment: Signed) -> int:
-    """The number of who wrote a comment: of several by one guest the same."""
-    if comment.author_id is not None:
-        return comment.author_id
-    return _number_of_guest(comment.writer, comment.email, comment.guest_name)
-
-
-def number_of_key(key: str) -> int:
-    """The number of the guest who writes with this key."""
-    return _number_of_guest(key, "", "")
-
-
-@lru_cache(maxsize=4096)
-def _number_of_guest(key: str, email: str, name: str) -> int:
-    # Nobody finds a random key by its hash; an address could be tried out.
-    known_by = key or salted_hmac(SALT, f"{email} {name}", algorithm="sha256").hexdigest()
-    return -int.from_bytes(sha256(known_by.encode()).digest()[:6]) or -1
 
 
 def fold(
@@ -82,7 +46,7 @@ def is_ignored(comment: Signed, user: User | None) -> bool:
 
 
 def ignore(user: User, number: int, *, through: int = 0) -> None:
-    """Ignore whoever has this number from now on: two queries; who is ignored already stays so.
+    """Ignore whoever has this number from now on: six queries; who is ignored already stays so.
 
     Of a guest, the comment `through` which it is says later who that was. Raises NotIgnored for oneself, and
     where as many are ignored as can be.
@@ -100,6 +64,7 @@ def ignore(user: User, number: int, *, through: int = 0) -> None:
                 % {"number": AT_MOST}
             )
         User.objects.filter(pk=user.pk).update(ignored=[[number, through], *kept])
+        count_anew(user.pk)
 
 
 def _locked(user: User) -> list[list[int]]:
@@ -109,12 +74,13 @@ def _locked(user: User) -> list[list[int]]:
 
 
 def read_again(user: User, number: int) -> None:
-    """Ignore somebody no longer: two queries, and again changes nothing."""
+    """Ignore somebody no longer: six queries at most, and again changes nothing."""
     with transaction.atomic():
         kept = _locked(user)
         left = [entry for entry in kept if entry[0] != number]
         if left != kept:
             User.objects.filter(pk=user.pk).update(ignored=left)
+            count_anew(user.pk)
 
 
 def goes_on_as(number: int, member: User) -> None:

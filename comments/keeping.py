@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from django.http import HttpRequest
 from django.urls import reverse
 
-from comments.ignoring import number_of
 from comments.models import is_strict
+from comments.writer_numbers import number_of
 from filmclub.lib.slots import Recording, SlottedPage
 
 if TYPE_CHECKING:

@@ -19,10 +19,10 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import ngettext
 
-from comments.ignoring import number_of, number_of_key
 from comments.likes import Liker, may_like
 from comments.models import Like
 from comments.readers import Reader
+from comments.writer_numbers import number_of, number_of_key
 from filmclub.club.models import Club
 from filmclub.lib.number_lists import IsOneOf, listed
 

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from comments.bell import LookedCookie, look
 from comments.belongings import Owner, films_of, latest, page_of
 from comments.claims import Claimant, claims_to_undo
 from comments.models import CommentQuerySet
+from comments.readers import Reader
+from comments.visits import page_moment, read_moment
 from comments.writers import WriterCookie
 from filmclub.accounts.joining import offers_joining
 from filmclub.accounts.me import account_of
@@ -28,10 +34,13 @@ FEW = 3
 @never_cache
 @require_safe
 def me(request: HttpRequest) -> HttpResponse:
-    """What is theirs, a few of each: ten queries of a member beside those of their account, four of a guest.
+    """What is theirs, a few of each: twelve queries of a member beside their account's, five of a guest.
 
+    A member has looked at the answers then; a guest says so by a button, for reading sets no cookie.
     Who sends no cookie of ours learns how to join or sign in, and nothing else.
     """
+    # Before anything is read: what comes meanwhile is not taken for seen.
+    moment = page_moment()
     owner = Owner.of(request)
     _page, films = films_of(request, {}, FEW)
     context: dict[str, Any] = {"films": films[:FEW], "may_join": offers_joining(Club.objects.current())}
@@ -39,7 +48,8 @@ def me(request: HttpRequest) -> HttpResponse:
         context |= {
             "waiting": latest(owner.waiting(), FEW),
             "said": latest(owner.said(), FEW),
-            "answers": latest(owner.answers(), FEW),
+            "answers": owner.answers_since(_since(request), FEW),
+            "moment": moment,
         }
     if not request.user.is_authenticated:
         return render(request, "comments/me_guest.html", {**context, "is_known": owner.reader.is_known})
@@ -50,6 +60,30 @@ def me(request: HttpRequest) -> HttpResponse:
         "claims": claims_to_undo(user),
     }
     return render(request, "account/me.html", {**context, **account_of(request, user)})
+
+
+def _since(request: HttpRequest) -> datetime | None:
+    """The moment after which answers are new to them; None: all are."""
+    if not request.user.is_authenticated:
+        return LookedCookie.of(request).moment
+    # Who only looks whether the page is there, or a browser that fetches it in advance, has not read it.
+    if request.method == "GET" and "prefetch" not in request.headers.get("Sec-Purpose", ""):
+        return look(request.user)
+    return request.user.bell_seen_at
+
+
+@public_post
+def looked(request: HttpRequest) -> HttpResponse:
+    """Note that a guest has read the answers which a page of the moment `until` shows; 303 to their page."""
+    until = read_moment(request.POST.get("until", ""))
+    if until is None:
+        raise BadRequest("A page says of which moment it is.")
+    response = HttpResponseRedirect(reverse("me"), status=303)
+    if request.user.is_authenticated:
+        look(request.user)
+    elif Reader.of(request).is_known:
+        LookedCookie(min(until, timezone.now())).set_on(response)
+    return response
 
 
 @never_cache

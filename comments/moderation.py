@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from comments.bell import hold_bells, ring
 from comments.closing import close_reports
 from comments.deleting import why_kept
 from comments.discussions import hand_over, is_seen, lock_all, raise_version, update_numbers
@@ -459,7 +460,12 @@ def _move(
     decision.moved_from_id, decision.moved_to = comment.parent_id, parent
     if comment.parent_id is None:
         decision.thread_before = places.thread_number(comment)
+    if comment.counts:
+        hold_bells(comment.parent_id, parent.pk if parent else None)
+        ring(comment, -1)
     places.move(comment, parent, thread=thread)
+    if comment.counts:
+        ring(comment, 1)
     comment.revision += 1
     comment.save(update_fields=["revision"])
     if home != comment.discussion_id:

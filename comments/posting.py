@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
+from comments.bell import hold_bells
 from comments.checks import ask_later
 from comments.closing import close_reports
 from comments.discussed import is_for_members, settings_of
@@ -210,6 +211,9 @@ def post_comment(
             discussion=discussion, parent=parent, spoils=spoils, **forms, **_columns(submission, verdict)
         )
         places.insert(comment)
+        is_approving = parent is not None and parent.traits.is_waiting and writer.moderates
+        if parent is not None and is_approving:
+            hold_bells(parent.pk, parent.parent_id)
         update_numbers(comment, before=None)
         store(comment)
         if verdict.grounds:
@@ -220,7 +224,7 @@ def post_comment(
                 ask_later(comment, address=address, agent=agent)
         if form is not None:
             form.remember(comment)
-        if parent is not None and parent.traits.is_waiting and writer.moderates and writer.user:
+        if parent is not None and is_approving and writer.user:
             # Or it would be public below something that nobody sees.
             _approve[0](parent, writer.user, now)
     if is_braked:

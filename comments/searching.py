@@ -10,11 +10,11 @@ from django.db.models import Q
 from django.utils.safestring import SafeString
 
 from comments.bylines import avatar, writer_path, written
-from comments.ignoring import number_of
 from comments.models import Comment, CommentQuerySet
 from comments.persons import WITH_NETWORK
 from comments.texts import public_text
 from comments.words import by_person
+from comments.writer_numbers import number_of
 from filmclub.accounts.models import User
 from filmclub.lib.addresses import network_of
 from filmclub.lib.folding import folded

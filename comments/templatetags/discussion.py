@@ -10,6 +10,7 @@ from django.template import Context
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 
+from comments.bell import at_most_99
 from comments.discussed import import_prefix, is_open
 from comments.forms import FormOfPage, fresh_form
 from comments.ignoring import is_ignored
@@ -32,6 +33,7 @@ register.filter("public_excerpt", public_excerpt)
 register.filter("is_strict", is_strict)
 register.filter("is_open", is_open)
 register.filter("is_ignored_by", is_ignored)
+register.filter("at_most_99", at_most_99)
 
 
 @register.filter

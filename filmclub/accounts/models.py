@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib.auth.models import AbstractUser
 from django.db import models, transaction
 from django.db.models import Q, Value
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -120,6 +121,11 @@ class User(Tracked, AbstractUser):
     )
     # Whether what is new in discussions is marked for them, for which their visits are kept.
     marks_new = models.BooleanField(default=True, db_default=True, editable=False)
+    # How many answers to them have become public since they last looked, as comments.bell counts them; what
+    # is new on their own page came after `bell_seen_at`, as with visits to discussions.
+    bell_count = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    bell_seen_at = models.DateTimeField(default=timezone.now, db_default=Now(), editable=False)
+    bell_last_at = models.DateTimeField(default=timezone.now, db_default=Now(), editable=False)
 
     # From when on their rights want a second factor; null: not said yet, `rights.start_grace` does.
     second_factor_due = models.DateTimeField(null=True, editable=False)

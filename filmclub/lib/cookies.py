@@ -27,6 +27,7 @@ WAITING_COOKIE = "filmclub_waiting"
 FILMS_COOKIE = "filmclub_films"
 SHOWN_COOKIE = "filmclub_shown"
 NOTES_COOKIE = "filmclub_notes"
+LOOKED_COOKIE = "filmclub_looked"
 SAVED_COOKIE = "filmclub_saved"
 CSRF_COOKIE = "csrftoken"
 
@@ -74,6 +75,7 @@ COOKIES = {
             None,
         ),
         Cookie(NOTES_COOKIE, _("which content notes a reader wants to see at once"), ONE_YEAR),
+        Cookie(LOOKED_COOKIE, _("until when a guest has read the answers to them"), ONE_YEAR),
         Cookie(
             SAVED_COOKIE,
             _("which form of the admin was just saved: its copy in the browser can go"),
@@ -88,7 +90,10 @@ COOKIES = {
     )
 }
 # What is one guest's own, apart from an account.
-OF_GUESTS = (WRITER_COOKIE, SEEN_COOKIE, WAITING_COOKIE, FILMS_COOKIE, SHOWN_COOKIE, NOTES_COOKIE)
+OF_GUESTS = (
+    *(WRITER_COOKIE, SEEN_COOKIE, WAITING_COOKIE, FILMS_COOKIE, SHOWN_COOKIE, NOTES_COOKIE),
+    LOOKED_COOKIE,
+)
 PERSONAL = r"sessionid|messages|writer|seen|filmclub_\w+"
 is_personal_name = re.compile(PERSONAL, re.ASCII).fullmatch
 

@@ -10,10 +10,11 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from comments.ignoring import AT_MOST, NotIgnored, goes_on_as, ignore, number_of, read_again
+from comments.ignoring import AT_MOST, NotIgnored, goes_on_as, ignore, read_again
 from comments.models import Comment
 from comments.moderation import moderate
 from comments.states import Act
+from comments.writer_numbers import number_of
 from comments.writers import Writer
 from filmclub.accounts.models import User
 from filmclub.wordpress.exporting.absent import absent

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from comments.ignoring import ignore, number_of
+from comments.ignoring import ignore
 from comments.models import Comment
 from comments.news import KIND, send_news
 from comments.states import State
+from comments.writer_numbers import number_of
 from comments.writers import Writer
 from filmclub.accounts.models import User
 from filmclub.club.models import Club

@@ -1,0 +1,148 @@
+"""The bell of members: how many answers to them have become public since they last looked at their own page.
+
+The number stands in the member's own row, which is read with them: no page asks for it. It is raised where an
+answer becomes public and lowered where it ceases to be. Whoever changes whom a member hears counts anew, and
+so does a worker each day, whatever went wrong. The rows of members are locked after a discussion's, and those
+of several in the order of their numbers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, QuerySet
+from django.db.models.functions import Greatest
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django_tasks import task
+
+from comments.models import Comment, CommentQuerySet
+from comments.visits import SETTLING, VisitTimes, read_moment
+from comments.writer_numbers import number_of
+from filmclub.accounts.models import User
+from filmclub.lib.compiled import compiled
+from filmclub.lib.cookies import COOKIES, LOOKED_COOKIE
+
+MOST = 99
+
+
+def ring(comment: Comment, change: int) -> None:
+    """Raise (1) or lower (-1) the bell of whom a comment answers, which counts from now on or does no more.
+
+    Nobody's bell tells of their own words, of those of somebody whom they ignore, or of what they have looked
+    at. Under the discussion's lock. No query for a thread, one where no member is answered, else three.
+    """
+    if comment.parent_id is None or comment.published_at is None:
+        return
+    for user in hold_bells(comment.parent_id):
+        if _is_told(user, comment) and comment.published_at > user.bell_last_at - SETTLING:
+            # Not below nought: what was just looked at may be taken for new once more.
+            User.objects.filter(pk=user.pk).update(bell_count=Greatest(F("bell_count") + change, 0))
+
+
+def hold_bells(*answered: int | None) -> list[User]:
+    """Lock the rows of the members who wrote these comments, before the bells of more than one ring.
+
+    Two who each hold one row and want the other's would wait for ever. Two queries at most.
+    """
+    pks = {pk for comment in answered if comment is not None for pk in _writer(pk=comment)}
+    return _locked(pks) if pks else []
+
+
+@compiled
+def _writer(pk: int) -> QuerySet[Comment, int | None]:
+    return Comment.objects.filter(pk=pk, author__isnull=False).values_list("author", flat=True)
+
+
+def _locked(pks: set[int | None]) -> list[User]:
+    rows = User.objects.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk")
+    return list(rows.only("ignored", "bell_count", "bell_last_at"))
+
+
+def _is_told(user: User, comment: Comment) -> bool:
+    return comment.author_id != user.pk and number_of(comment) not in user.ignores
+
+
+def at_most_99(number: int) -> str:
+    """The number as a bell says it."""
+    return str(number) if number <= MOST else f"{MOST}+"
+
+
+@lru_cache(maxsize=1024)
+def bell_html(number: int, language: str) -> str:
+    """The bell as HTML, the same for all who have so many answers."""
+    return render_to_string("comments/_bell.html", {"number": number, "LANGUAGE_CODE": language})
+
+
+def look(user: User, now: datetime | None = None) -> datetime:
+    """Note that a member looks at their own page now; return since when answers are new on it: one query.
+
+    What is new stays so while they go from page to page, as with visits; their bell is silent.
+    """
+    times = VisitTimes(user.bell_seen_at, user.bell_last_at).after_reading(now or timezone.now())
+    user.bell_count, user.bell_seen_at, user.bell_last_at = 0, times.seen_at, times.last_at
+    User.objects.filter(pk=user.pk).update(
+        bell_count=0, bell_seen_at=times.seen_at, bell_last_at=times.last_at
+    )
+    return times.seen_at
+
+
+@dataclass(frozen=True)
+class LookedCookie:
+    """Until which moment a guest says that they have read the answers to them; None: they never did.
+
+    It is not signed: whoever forges one changes only what is marked as new in their own browser.
+    """
+
+    moment: datetime | None = None
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> LookedCookie:
+        """Read the request's cookie; what is malformed or no moment is ignored."""
+        return cls(read_moment(request.COOKIES.get(LOOKED_COOKIE, "")))
+
+    def set_on(self, response: HttpResponse) -> None:
+        """Send the cookie for a year, out of reach of scripts."""
+        response.set_cookie(
+            LOOKED_COOKIE,
+            self.moment.isoformat(timespec="seconds") if self.moment else "",
+            max_age=COOKIES[LOOKED_COOKIE].lasts,
+            httponly=True,
+            secure=settings.SESSION_COOKIE_SECURE,
+            samesite="Lax",
+        )
+
+
+def count_anew(pk: int) -> bool:
+    """Put a member's number right; whether it was wrong. Four queries at most."""
+    with transaction.atomic():
+        (user,) = _locked({pk})
+        right = sum(_is_told(user, comment) for comment in _unheard().filter(parent__author=pk).iterator())
+        if right != user.bell_count:
+            User.objects.filter(pk=pk).update(bell_count=right)
+        return right != user.bell_count
+
+
+def _unheard() -> CommentQuerySet:
+    """The public answers to members that came since these looked, with what tells who wrote them."""
+    answers = Comment.objects.approved().filter(published_at__gt=F("parent__author__bell_last_at"))
+    return answers.only("author", "writer", "email", "guest_name", "parent__author")
+
+
+def bells_are_due(after: datetime, until: datetime) -> None:
+    """Have a worker count all bells: a task, for there may be many."""
+    recount_bells.enqueue()
+
+
+@task(queue_name="slow")
+def recount_bells() -> None:
+    """Put every number right: two queries, and four for each member who has a number or should have one."""
+    ringing = User.objects.filter(bell_count__gt=0).values_list("pk", flat=True)
+    unheard = _unheard().order_by().values_list("parent__author", flat=True).distinct()
+    for pk in sorted({*ringing, *unheard}):
+        count_anew(pk)

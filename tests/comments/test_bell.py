@@ -1,0 +1,314 @@
+"""The bell of members, and what is new on one's own page: raised, lowered, looked at, put right."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from comments.bell import count_anew, hold_bells, look, recount_bells
+from comments.claims import Claimant, _step, claim, undo_claim
+from comments.erasing import erase_comment
+from comments.ignoring import ignore, read_again
+from comments.models import Comment, Decision
+from comments.moderation import moderate, move_comment, undo
+from comments.posting import withdraw_comment
+from comments.states import Act, State
+from comments.writer_numbers import number_of
+from comments.writers import Writer
+from filmclub.accounts.models import User
+from reviews.models import Article
+from tests.comments.browsing import SAME_ORIGIN, send
+from tests.comments.test_composing import PAGE, check
+from tests.conftest import Post, html
+
+pytestmark = pytest.mark.django_db
+SHOWN = re.compile(r'<a class="bell" href="/me/#answers">.*?</a>', re.DOTALL)
+
+
+@pytest.fixture
+def said(post: Post, ann: User) -> Comment:
+    """What a member has said."""
+    return post("I was there.", writer=Writer(user=ann))
+
+
+@pytest.fixture
+def here(client: Client, ann: User) -> Client:
+    """The member's browser."""
+    client.force_login(ann)
+    return client
+
+
+def bell(user: User) -> int:
+    return User.objects.values_list("bell_count", flat=True).get(pk=user.pk)
+
+
+def words_of_bell(client: Client, path: str = "/") -> str:
+    found = SHOWN.search(html(client.get(path)))
+    assert found is not None
+    return " ".join(re.sub(r"<[^>]+>", " ", found[0]).split())
+
+
+class TestItRings:
+    def test_for_each_answer_once_it_is_public(
+        self, said: Comment, post: Post, ann: User, bob: User, moderator: User
+    ) -> None:
+        held = post(parent=said, state=State.PENDING)
+        assert bell(ann) == 0
+        moderate(held, Act.APPROVE, by=moderator)
+        post(parent=said)
+        post(parent=said, writer=Writer(user=bob))
+        assert (bell(ann), bell(bob)) == (3, 0)
+
+    def test_not_for_ones_own_words_nor_for_a_thread(self, said: Comment, post: Post, ann: User) -> None:
+        answer = post(parent=said, writer=Writer(user=ann))
+        post("A thread.")
+        assert bell(ann) == 0
+        erase_comment(answer, by=None)
+        assert (bell(ann), count_anew(ann.pk)) == (0, False)
+
+    def test_for_whom_an_answer_is_meant_alone(self, said: Comment, post: Post, ann: User, bob: User) -> None:
+        answer = post(parent=said, writer=Writer(user=bob))
+        post(parent=answer)
+        assert (bell(ann), bell(bob)) == (1, 1)
+
+    def test_less_for_what_is_public_no_more(
+        self, said: Comment, post: Post, ann: User, moderator: User
+    ) -> None:
+        removed, withdrawn, erased = post(parent=said), post(parent=said), post(parent=said)
+        decision = moderate(removed, Act.REMOVE, by=moderator)
+        assert bell(ann) == 2
+        withdraw_comment(withdrawn)
+        erase_comment(erased, by=None)
+        assert bell(ann) == 0
+        undo([decision], by=moderator)
+        assert bell(ann) == 1
+
+    def test_never_below_nought(self, said: Comment, post: Post, ann: User, moderator: User) -> None:
+        answer = post(parent=said)
+        look(ann)
+        moderate(answer, Act.REMOVE, by=moderator)
+        assert bell(ann) == 0
+
+    def test_not_for_what_was_looked_at_and_comes_back(
+        self, said: Comment, post: Post, ann: User, moderator: User
+    ) -> None:
+        answer = post(parent=said)
+        decision = moderate(answer, Act.REMOVE, by=moderator)
+        look(ann, timezone.now() + timedelta(minutes=1))
+        undo([decision], by=moderator)
+        assert bell(ann) == 0
+
+    def test_not_for_those_whom_one_ignores(self, said: Comment, post: Post, ann: User, bob: User) -> None:
+        first = post(parent=said, writer=Writer(user=bob))
+        guest = post(parent=said)
+        ignore(ann, bob.pk)
+        ignore(ann, number_of(guest), through=guest.pk)
+        assert bell(ann) == 0
+        post("Once more.", parent=said, writer=Writer(user=bob))
+        assert bell(ann) == 0
+        read_again(ann, bob.pk)
+        assert (bell(ann), first.author_id) == (2, bob.pk)
+
+    def test_elsewhere_when_an_answer_is_moved(
+        self, said: Comment, post: Post, ann: User, bob: User, moderator: User
+    ) -> None:
+        of_bob = post("Mine.", writer=Writer(user=bob))
+        answer = post(parent=said)
+        move_comment(answer, of_bob, by=moderator)
+        assert (bell(ann), bell(bob)) == (0, 1)
+        move_comment(answer, None, by=moderator)
+        assert (bell(ann), bell(bob)) == (0, 0)
+        undo(Decision.objects.filter(moved_from=of_bob), by=moderator)
+        assert (bell(ann), bell(bob)) == (0, 1)
+
+    def test_for_both_when_a_moderator_answers_what_waits(
+        self, said: Comment, post: Post, ann: User, bob: User, moderator: User
+    ) -> None:
+        waits = post(parent=said, writer=Writer(user=bob), state=State.PENDING)
+        post("Welcome.", parent=waits, writer=Writer(user=moderator))
+        assert (bell(ann), bell(bob)) == (1, 1)
+
+
+class TestLooking:
+    def test_makes_it_silent_and_says_what_is_new(self, here: Client, said: Comment, post: Post) -> None:
+        for words in ("You were not.", "Nor was I."):
+            post(words, parent=said)
+        assert words_of_bell(here) == "2 2 new answers to you"
+        page = html(here.get("/me/"))
+        assert "New answers to you" in page
+        assert "2 came since you looked last." in page
+        assert page.index("Nor was I.") < page.index("You were not.")
+        assert "No new answers to you" in page
+        assert words_of_bell(here) == "No new answers to you"
+
+    def test_keeps_the_marks_for_a_visit(self, here: Client, ann: User, said: Comment, post: Post) -> None:
+        post(parent=said)
+        for _visit in range(2):
+            assert "1 came since you looked last." in html(here.get("/me/"))
+        long_ago = timezone.now() - timedelta(hours=1)
+        User.objects.filter(pk=ann.pk).update(bell_last_at=timezone.now() - timedelta(minutes=31))
+        Comment.objects.filter(parent=said).update(published_at=long_ago)
+        page = html(here.get("/me/"))
+        assert "New answers to you" not in page
+        assert '<h2 id="answers">Answers to you</h2>' in " ".join(page.split()).replace("> ", ">").replace(
+            " <", "<"
+        )
+
+    def test_is_not_done_by_who_only_asks_in_advance(
+        self, here: Client, ann: User, said: Comment, post: Post
+    ) -> None:
+        post(parent=said)
+        here.head("/me/")
+        here.get("/me/", headers={"Sec-Purpose": "prefetch;prerender"})
+        here.get("/me/answers/")
+        assert bell(ann) == 1
+
+    def test_says_when_more_came_than_are_shown(
+        self, here: Client, said: Comment, post: Post, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("comments.belongings.ON_A_PAGE", 2)
+        for number in range(3):
+            post(f"Number {number}.", parent=said)
+        page = html(here.get("/me/"))
+        assert "These are the latest; more than 2 came since you looked last." in page
+        assert "Number 0." not in page
+
+    def test_finds_nothing_new_of_those_who_are_ignored(
+        self, here: Client, ann: User, bob: User, said: Comment, post: Post
+    ) -> None:
+        post(parent=said, writer=Writer(user=bob))
+        ignore(ann, bob.pk)
+        assert "New answers to you" not in html(here.get("/me/"))
+
+    def test_costs_the_same_whether_little_or_much_is_new(
+        self, here: Client, ann: User, said: Comment, post: Post
+    ) -> None:
+        here.get("/me/")
+        costs = []
+        for number in (2, 6):
+            for _each in range(number):
+                post(parent=said)
+            with CaptureQueriesContext(connection) as queries:
+                here.get("/me/")
+            costs.append(len(queries))
+        assert costs[0] == costs[1]
+
+
+class TestThePage:
+    def test_tells_each_member_of_their_own(
+        self, here: Client, ann: User, bob: User, said: Comment, post: Post, article: Article
+    ) -> None:
+        post(parent=said)
+        other = Client()
+        other.force_login(bob)
+        address = article.get_absolute_url()
+        assert words_of_bell(here, address) == "1 1 new answer to you"
+        assert words_of_bell(other, address) == "No new answers to you"
+        assert SHOWN.search(html(Client().get(address))) is None
+        assert "1 nouvelle réponse" in html(here.get(f"/fr{address}"))
+
+    @pytest.mark.runs_on("sqlite")
+    @pytest.mark.parametrize("number", [0, 1, 99, 100, 250])
+    def test_is_put_together_with_its_number(
+        self, here: Client, ann: User, article: Article, number: int
+    ) -> None:
+        User.objects.filter(pk=ann.pk).update(bell_count=number)
+        page = check(here, f"/fr{PAGE}", PAGE)
+        assert ("99+ new answers to you" in page) is (number > 99)
+        assert (f"{number} new answer" in page) is (0 < number <= 99)
+
+    def test_asks_for_nothing(self, here: Client, said: Comment, post: Post, article: Article) -> None:
+        here.get(article.get_absolute_url())
+        costs = []
+        for _answer in range(2):
+            with CaptureQueriesContext(connection) as queries:
+                here.get("/films/")
+            costs.append(len(queries))
+            post(parent=said)
+        assert costs[0] == costs[1]
+
+
+class TestPuttingRight:
+    def test_finds_every_wrong_number(
+        self, said: Comment, post: Post, ann: User, bob: User, moderator: User
+    ) -> None:
+        post(parent=said)
+        User.objects.update(bell_count=7)
+        recount_bells.func()
+        assert (bell(ann), bell(bob), bell(moderator)) == (1, 0, 0)
+        User.objects.update(bell_count=0)
+        recount_bells.func()
+        assert bell(ann) == 1
+        assert not count_anew(ann.pk)
+
+    def test_follows_what_a_member_claims(self, post: Post, ann: User) -> None:
+        key = "c" * 32
+        mine = post("Mine.", writer=Writer(name="Ann Berg", browser_key=key))
+        post("To you.", parent=mine)
+        assert bell(ann) == 0
+        claimed = claim(Claimant(ann, (), key), [mine.pk])
+        assert claimed is not None
+        while _step(claimed.pk):
+            pass
+        assert bell(ann) == 1
+        assert undo_claim(claimed.pk, by=ann)
+        while _step(claimed.pk):
+            pass
+        assert bell(ann) == 0
+
+    def test_locks_those_of_several_in_order(self, post: Post, ann: User, bob: User) -> None:
+        comments = [post(writer=Writer(user=user)) for user in (bob, ann)]
+        held = hold_bells(*(comment.pk for comment in comments), None, post("A guest's.").pk)
+        assert [user.pk for user in held] == sorted([ann.pk, bob.pk])
+
+
+class TestAGuest:
+    def test_reads_what_is_new_until_they_say_so(
+        self, client: Client, article: Article, post: Post, settings: Any, moderator: User
+    ) -> None:
+        settings.COMMENT_INTERVAL = 0
+        send(client, article, text="Mine.")
+        mine = Comment.objects.get()
+        moderate(mine, Act.APPROVE, by=moderator)
+        answer = post("To you.", parent=mine)
+        Comment.objects.filter(pk=answer.pk).update(published_at=timezone.now() - timedelta(minutes=1))
+        for _visit in range(2):
+            response = client.get("/me/")
+            assert "1 came since you looked last." in html(response)
+            assert not response.cookies
+        until = re.search(r'name="until" value="([^"]+)"', html(response))
+        assert until is not None
+        answered = client.post("/me/looked/", {"until": until[1]}, headers=SAME_ORIGIN)
+        assert (answered.status_code, answered["Location"]) == (303, "/me/")
+        page = html(client.get("/me/"))
+        assert "New answers to you" not in page
+        assert "To you." in page
+        post("Once more.", parent=mine)
+        assert "1 came since you looked last." in html(client.get("/me/"))
+
+    @pytest.mark.parametrize("until", ["", "yesterday", "2020-01-01T00:00:00"])
+    def test_whose_form_names_no_moment_is_told(self, client: Client, until: str) -> None:
+        assert client.post("/me/looked/", {"until": until}, headers=SAME_ORIGIN).status_code == 400
+
+    def test_gets_no_cookie_if_nobody_knows_them(self, client: Client) -> None:
+        moment = {"until": "2020-01-01T00:00:00Z"}
+        assert not client.post("/me/looked/", moment, headers=SAME_ORIGIN).cookies
+        assert client.post("/me/looked/", moment, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
+
+    def test_whose_cookie_is_malformed_has_looked_at_nothing(
+        self, client: Client, article: Article, post: Post, moderator: User, settings: Any
+    ) -> None:
+        settings.COMMENT_INTERVAL = 0
+        send(client, article, text="Mine.")
+        mine = Comment.objects.get()
+        moderate(mine, Act.APPROVE, by=moderator)
+        post("To you.", parent=mine)
+        client.cookies["filmclub_looked"] = "now and then"
+        assert "1 came since you looked last." in html(client.get("/me/"))

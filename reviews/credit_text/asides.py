@@ -8,7 +8,7 @@ from reviews.credit_text.folding import fold, fold_words
 
 _ASIDE = re.compile(
     r"\d(?:[.,]\d)?\s*/\s*(?:5|10)\b|[★☆⭐½]+|\d(?:[.,]5)?\s+(?:stars|étoiles|sterne)\b"
-    r"|(?:seen|watched|viewed|reviewed)\s+(?:at|on|in)\b|vue?\s+(?:au|à|sur|en)\b|gesehen\s+(?:im|bei|auf|in)\b"
+    r"|(?:seen|watched|viewed|reviewed|screened)\s+(?:at|on|in)\b|vue?\s+(?:au|à|sur|en)\b|gesehen\s+(?:im|bei|auf|in)\b"
     r"|the\s+(?:\w+\s+){1,3}(?:would\s+like|wish(?:es)?)\s+to\s+(?:\w+\s+)?thank\s+\S"
     r"|(?:ab|am)\s+\d{1,2}\.\s*\w+.*\bim\skino|(?:au\scinéma|en\ssalles?)\s(?:le|à|depuis)\b"
     r"|in\s(?:\w+\s)?(?:cinemas|theaters|theatres)\b|(?:posted|filed)\s+(?:in|under|on|by)\b"

@@ -66,7 +66,7 @@ def guess_kind(
     folded = words.fold(title)
     is_firm = _FIRM_TITLES.search(folded) or (" " not in name and _SERVICES.search(folded))
     if is_firm and not (known or has_given_name(name) or "." in name.split()[0]):
-        if _FOOD.search(folded) and len(name.split()) > 3:
+        if _FOOD.search(folded) and (len(name.split()) > 3 or name.casefold().startswith("the ")):
             return ContributorKind.COMPANY, []
         return ContributorKind.COMPANY, [_("Is “%(name)s” a company? It was read as one.") % {"name": name}]
     if words.names_a_group(name) or _JOINT.search(name):

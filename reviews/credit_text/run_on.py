@@ -26,6 +26,8 @@ _BEFORE_A_FILM_BY = re.compile(
     rf"(?<=\w)\s+(?=(?:an?|une?|ein)\s+(?:{_FILM}\b|(?:[^\s,]+\s){{1,3}}(?:production|picture|film)\.?$))",
     re.I,
 )
+# "D/PL 2020, R: Maren Ade, B: Maren Ade"
+_BEFORE_LETTERS = re.compile(r"(?<=\b(?:19|20)\d\d),\s+(?=[A-Z]:\s)")
 _PRESENTATION = re.compile(r"(?<=\b(?i:presentation))\s+of\s+(?=(?:an?\s)?\S.*\bproduction\b)")
 _FROM_A_SCRIPT = re.compile(
     r"\s+from\s+(?:an?|his|her|their|the)\s+(?=(?:original\s+)?(?:screenplay|script|teleplay|story)\s+by\s)"
@@ -77,7 +79,7 @@ def cut_run_on(text: str) -> list[str]:
     label, colon, rest = text.partition(":")
     if colon and words.is_general_heading(label) and _credit_of(rest.strip()):
         text = rest.strip()
-    for cut in (_PRESENTATION, _BEFORE_A_FILM_BY, _FROM_A_SCRIPT):
+    for cut in (_BEFORE_LETTERS, _PRESENTATION, _BEFORE_A_FILM_BY, _FROM_A_SCRIPT):
         if len(pieces := cut.split(text)) == 2:
             return [*cut_run_on(pieces[0]), *cut_run_on(pieces[1])]
     if (found := _STARRING.match(text)) and not words.is_label(found[0].strip()):
@@ -104,7 +106,7 @@ def _made_by(text: str) -> list[str]:
     found = _FILM_DE.fullmatch(text)
     if not found or not is_whole_name(found["maker"].strip()):
         return []
-    if not (found["cast"] or found["both"] or (found["title"] and found["aside"])):
+    if not (found["cast"] or found["both"] or found["aside"]):
         return []
     maker = found["maker"].strip()
     title = [f"Titre : {found['title'].strip('«»“” ')}"] if found["title"] else []

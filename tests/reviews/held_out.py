@@ -26,7 +26,7 @@ from reviews.credits import CreditLine, Department
 from tests import environment
 
 DATA = Path(__file__).parent.parent / "data"
-NAMES = ("given", "held_out", "later", "fresh", "own", "newest", "latest", "usual")
+NAMES = ("given", "held_out", "later", "fresh", "own", "newest", "latest", "usual", "measured")
 FILES = [DATA / f"credit_lines_{name}.json" for name in NAMES]
 OF_A_SONG = {Department.MUSIC, Department.COMPANY, Department.OTHER}
 # Expected names of facts that a reading may call otherwise; "any" is whatever is no credit.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -10,10 +12,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from comments.models import Comment, Report
-from comments.report_views import ReportForm, answer_reporter, reporter_of
-from comments.reports import ReportRefused, report_member
+from comments.report_views import ReportForm, take_report
+from comments.reports import report_member
 from filmclub.accounts.models import User
-from filmclub.lib.addresses import network_of
 from filmclub.lib.http_cache import shared_page
 from filmclub.lib.public_post import public_post
 from reviews.models import Article
@@ -42,28 +43,8 @@ def _ask(request: HttpRequest, slug: str) -> HttpResponse:
 
 @public_post
 def _take(request: HttpRequest, slug: str) -> HttpResponse:
-    """Take a report: 200 with thanks; 422 for what is wrong, with all that was typed, 409 if it is too much.
-
-    A guest whose browser has no key gets one, by which a second report is known to be theirs.
-    """
-    member = _get_reportable(slug)
-    form = ProfileReportForm(request.POST)
-    if not form.is_valid():
-        return _page(request, member, form, status=422)
-    writer = reporter_of(request)
-    try:
-        report_member(
-            member,
-            reason=form.cleaned_data["reason"],
-            text=form.cleaned_data["text"],
-            email=form.address,
-            writer=writer,
-            network=network_of(request.META["REMOTE_ADDR"]),
-        )
-    except ReportRefused as error:
-        form.add_error(None, str(error))
-        return _page(request, member, form, status=409)
-    return answer_reporter(request, writer, _page(request, member, form, is_taken=True))
+    member, form = _get_reportable(slug), ProfileReportForm(request.POST)
+    return take_report(request, form, partial(report_member, member), partial(_page, request, member))
 
 
 def _get_reportable(slug: str) -> User:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -74,18 +77,24 @@ def _ask(request: HttpRequest, pk: int) -> HttpResponse:
 
 @public_post
 def _take(request: HttpRequest, pk: int) -> HttpResponse:
+    comment = get_public_comment(pk)
+    return take_report(
+        request, ReportForm(request.POST), partial(report_comment, comment), partial(_page, request, comment)
+    )
+
+
+def take_report(
+    request: HttpRequest, form: ReportForm, report: Callable[..., object], page: Callable[..., HttpResponse]
+) -> HttpResponse:
     """Take a report: 200 with thanks; 422 for what is wrong, with all that was typed, 409 if it is too late.
 
     A guest whose browser has no key gets one, by which a second report is known to be theirs.
     """
-    comment = get_public_comment(pk)
-    form = ReportForm(request.POST)
     if not form.is_valid():
-        return _page(request, comment, form, status=422)
-    writer = reporter_of(request)
+        return page(form, status=422)
+    writer = _reporter_of(request)
     try:
-        report_comment(
-            comment,
+        report(
             reason=form.cleaned_data["reason"],
             text=form.cleaned_data["text"],
             email=form.address,
@@ -94,23 +103,19 @@ def _take(request: HttpRequest, pk: int) -> HttpResponse:
         )
     except ReportRefused as error:
         form.add_error(None, str(error))
-        return _page(request, comment, form, status=409)
-    return answer_reporter(request, writer, _page(request, comment, form, is_taken=True))
-
-
-def reporter_of(request: HttpRequest) -> Writer:
-    """Who reports: a member, or a guest by the key of their browser, which is new if it has none."""
-    if request.user.is_authenticated:
-        return Writer(user=request.user)
-    return Writer(browser_key=WriterCookie.of(request).browser_key or new_key())
-
-
-def answer_reporter(request: HttpRequest, writer: Writer, response: HttpResponse) -> HttpResponse:
-    """The same answer; a browser that had no key keeps the one by which it reported."""
+        return page(form, status=409)
+    response = page(form, is_taken=True)
     is_new = writer.user is None and not WriterCookie.of(request).browser_key
     if is_new and not is_from_elsewhere(request):
         WriterCookie(writer.browser_key).set_on(response)
     return response
+
+
+def _reporter_of(request: HttpRequest) -> Writer:
+    """Who reports: a member, or a guest by the key of their browser, which is new if it has none."""
+    if request.user.is_authenticated:
+        return Writer(user=request.user)
+    return Writer(browser_key=WriterCookie.of(request).browser_key or new_key())
 
 
 def _page(

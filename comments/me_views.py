@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from comments.bell import LookedCookie, look
 from comments.belongings import Owner, films_of, latest, page_of
 from comments.claims import Claimant, claims_to_undo
+from comments.followers import Known
 from comments.models import CommentQuerySet
 from comments.readers import Reader
 from comments.visits import page_moment, read_moment
@@ -34,7 +35,7 @@ FEW = 3
 @never_cache
 @require_safe
 def me(request: HttpRequest) -> HttpResponse:
-    """What is theirs, a few of each: twelve queries of a member beside their account's, five of a guest.
+    """What is theirs, a few of each: twelve queries of a member beside their account's, seven of a guest.
 
     A member has looked at the answers then; a guest says so by a button, for reading sets no cookie.
     Who sends no cookie of ours learns how to join or sign in, and nothing else.
@@ -52,7 +53,8 @@ def me(request: HttpRequest) -> HttpResponse:
             "moment": moment,
         }
     if not request.user.is_authenticated:
-        return render(request, "comments/me_guest.html", {**context, "is_known": owner.reader.is_known})
+        context |= {"is_known": owner.reader.is_known, "follows": bool(Known.of(request).address)}
+        return render(request, "comments/me_guest.html", context)
     user = request.user
     claimant = Claimant.of(user, WriterCookie.of(request).browser_key)
     context |= {

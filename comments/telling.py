@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.db.models import F
 
-from comments.followers import subscriber_at
 from comments.models import AskedAgain, Comment, Decision, Disowned
 from comments.reasons import Reason
 from comments.states import PUBLIC, WAITING, Act
+from comments.subscriptions import ANSWERS_LIST
 from comments.writers import is_confirmed
 from filmclub.club.models import Club
 from filmclub.mail.kinds import Letter, compose
-from filmclub.mail.lists import stop_link
+from filmclub.mail.lists import stop_link, subscriber_at
 from filmclub.mail.models import Mail
 from filmclub.mail.queue import queue_mail
 
@@ -113,7 +113,7 @@ def explained_to(comment: Comment, reader: Reader) -> Explained | None:
 
 def write_approved(mail: Mail) -> Letter | None:
     """Say that a guest's comment is public; nothing to who has ended the mails about what they write."""
-    subscriber = subscriber_at(mail.recipient, mail.language)
+    subscriber = subscriber_at(ANSWERS_LIST, mail.recipient, language=mail.language)
     if subscriber.ended_at is not None:
         return None
     return _write_answer(

@@ -16,7 +16,7 @@ from comments.ignoring import is_ignored
 from comments.models import Comment, ConfirmedAddress
 from comments.offices import name_with_office, offices, with_published
 from comments.queue import with_context
-from comments.texts import public_excerpt
+from comments.texts import Forms, public_excerpt
 from comments.trees import places
 from comments.writers import WITH_KEY
 from reviews.models import Article
@@ -27,7 +27,7 @@ NAMED = 20
 MOST = 500
 # Letters of a comment, and of what it answers.
 LONGEST, LONGEST_ABOVE = 600, 200
-TEXTS = ("text", "text_html", "public_html", "public_text", "short_html")
+TEXTS = ("text", *Forms.__annotations__)
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,10 @@ class Answer:
     words: str
     above: str = ""
     above_name: str = ""
+
+    @property
+    def title(self) -> str:
+        return self.comment.discussion.article.title
 
 
 @dataclass

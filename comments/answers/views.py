@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from comments.followed import Target, target_of, thread_of, with_targets
+from comments.followed import Target, public_among, target_of, thread_of, with_targets
 from comments.followers import Follower
 from comments.following import mute, unfollow
 from comments.following_models import Subscription
@@ -51,7 +51,7 @@ def _thread(number: str) -> Target | None:
     comments = Comment.objects.select_related("author", "discussion__article")
     comment = comments.filter(pk=number).first()
     thread = thread_of(comment) if comment is not None else None
-    return thread if thread is not None and thread.is_public else None
+    return thread if thread is not None and public_among([thread]) else None
 
 
 def _do(row: Subscription, thread: Target | None, act: str) -> str:

@@ -114,6 +114,22 @@ def confirm(subscriber: Subscriber, *, now: datetime | None = None) -> None:
     subscriber.save(update_fields=["token", "confirmed_at", "ended_at", "rhythm", "language"])
 
 
+def subscriber_at(name: str, address: str, *, language: str, now: datetime | None = None) -> Subscriber:
+    """Where somebody is written to whose address was confirmed elsewhere; made when it is first needed.
+
+    One that has ended the list is given as it is, and gets nothing. Two queries at most.
+    """
+    now = now or timezone.now()
+    subscriber, _is_new = Subscriber.objects.get_or_create(
+        list=name,
+        address=address,
+        defaults={"language": language, "asked_at": now, "confirmed_at": now},
+    )
+    if subscriber.confirmed_at is None:
+        confirm(subscriber, now=now)
+    return subscriber
+
+
 def stop(subscriber: Subscriber, *, now: datetime | None = None) -> None:
     """End a list for an address, also what is queued of it; again it changes nothing.
 

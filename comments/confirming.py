@@ -50,7 +50,7 @@ def may_ask(comment: Comment) -> bool:
 
 
 def tell_of_answers(comment: Comment, language: str) -> None:
-    """Do what the guest wishes who has just posted this: write to them of answers, once the address is theirs.
+    """Do what the guest wishes who has just posted this: have answers told to the address, once it is theirs.
 
     At once where it was confirmed with the key, else by the link that confirms it; a link as well where the
     address has ended such mails. Five queries at most beside those of the link.

@@ -8,13 +8,14 @@ from typing import Any
 
 from allauth.core.internal import ratelimit
 from django import forms
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from comments.fetching import get_public_comment
 from comments.follow_links import PAGE, ask_to_follow, confirm_follow
@@ -69,6 +70,16 @@ class FollowForm(forms.Form):
         if of.user is not None or of.address:
             del self.fields["address"]
         self.order_fields(["rhythm", "address"])
+
+
+@require_safe
+@shared_page
+def find(request: HttpRequest) -> HttpResponse:
+    """Lead to the page that follows the thread of the comment of which this is the number."""
+    number = request.GET.get("c", "")
+    if not (number.isdecimal() and len(number) <= 18):
+        raise Http404
+    return HttpResponseRedirect(reverse("comments:follow-thread", args=[int(number)]))
 
 
 def _followed(find: Callable[..., Target]) -> Callable[..., HttpResponseBase]:

@@ -8,6 +8,7 @@ from allauth.account import forms as allauth_forms
 from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
 from django import forms
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import password_validators_help_texts
 from django.core.exceptions import ValidationError
@@ -73,7 +74,7 @@ def answers_field() -> forms.BooleanField:
     return forms.BooleanField(label=label, required=False, initial=True)
 
 
-def note_wish(form: forms.Form, request: HttpRequest, user: User) -> None:
+def note_wish(form: forms.Form, request: HttpRequest, user: AbstractBaseUser) -> None:
     """Keep for who signs up in this session what they said in `answers_field`."""
     if form.cleaned_data["answers"]:
         request.session[WANTS_ANSWERS] = user.pk
@@ -103,7 +104,7 @@ class SignupForm(allauth_forms.SignupForm):
         self.account_already_exists = bool(holders(value))
         return value
 
-    def custom_signup(self, request: HttpRequest, user: User) -> None:
+    def custom_signup(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         super().custom_signup(request, user)
         note_wish(self, request, user)
 

@@ -6,11 +6,11 @@ from typing import Any
 
 from allauth.socialaccount import forms as allauth_forms
 from django import forms
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 
 from filmclub.accounts.claiming import holders
 from filmclub.accounts.forms import NAME, EmailField, answers_field, clean_name, note_wish
-from filmclub.accounts.models import User
 from filmclub.lib.lines import NameField
 
 
@@ -30,7 +30,7 @@ class SignupForm(allauth_forms.SignupForm):
     def clean_name(self) -> str:
         return clean_name(self.cleaned_data["name"])
 
-    def custom_signup(self, request: HttpRequest, user: User) -> None:
+    def custom_signup(self, request: HttpRequest, user: AbstractBaseUser) -> None:
         super().custom_signup(request, user)
         note_wish(self, request, user)
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('comments', '0027_subscriptions'),
+        ('comments', '0028_likes'),
         ('reviews', '0022_viewing_rating'),
     ]
 

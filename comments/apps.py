@@ -44,7 +44,7 @@ class CommentsConfig(AppConfig):
         from comments.talk import renew_talk
         from filmclub.accounts import erasing as accounts
         from filmclub.accounts.adapter import lead_first_to
-        from filmclub.accounts.claiming import when_confirmed
+        from filmclub.accounts.claiming import when_confirmed, when_joined
         from filmclub.accounts.erased_list import redo_by
         from filmclub.accounts.own_page import find_page_by
         from filmclub.accounts.renewing import renew_by
@@ -67,6 +67,7 @@ class CommentsConfig(AppConfig):
         posting.approve_by(moderation.approve_answered)
         when_confirmed(sanctions.hand_to_member)
         when_confirmed(following.hand_over)
+        when_joined(following.joined)
         answers = _("mails about answers and what you follow")
         register_list(LIST, MailList(answers, is_mail_confirmed, following.end_mails))
         accounts.register_part(forgetting.forget, forgetting.foretell)

@@ -35,7 +35,7 @@ def confirm_address(request: HttpRequest, link: Link) -> HttpResponse:
     if comment is None or not comment.email:
         return render(request, "mail/link_gone.html", status=404)
     answer = request.POST.get("answer", "") if request.method == "POST" else ""
-    context = {"comment": comment, "answer": answer}
+    context = {"comment": comment, "answer": answer, "tells_answers": link.about.get("answers")}
     if answer == "not-mine":
         confirming.disown(link, comment)
     elif answer == "mine":

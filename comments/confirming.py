@@ -6,6 +6,7 @@ answer tells whether that was sent, and none depends on what else is known of th
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.core.cache import cache
@@ -14,6 +15,10 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from comments.checks import mails_wait_until
+from comments.follow_links import ask_to_follow, begin
+from comments.followed import ANSWERS, Target
+from comments.followers import follower_at, subscriber_at
+from comments.following import FollowRefused, Rhythm, follow
 from comments.models import Comment, ConfirmedAddress, Disowned
 from comments.sanctions import hand_to_guest
 from comments.telling import find_comment
@@ -44,10 +49,31 @@ def may_ask(comment: Comment) -> bool:
     )
 
 
-def ask_for_link(comment: Comment, language: str, *, now: datetime | None = None) -> None:
+def tell_of_answers(comment: Comment, language: str) -> None:
+    """Do what the guest wishes who has just posted this: have answers told to the address, once it is theirs.
+
+    At once where it was confirmed with the key, else by the link that confirms it; a link as well where the
+    address has ended such mails. Five queries at most beside those of the link.
+    """
+    if not is_confirmed(comment.email, comment.writer):
+        ask_for_link(comment, language, tells_answers=True)
+        return
+    subscriber, answers = subscriber_at(comment.email, language), Target(ANSWERS)
+    if subscriber.ended_at is not None:
+        ask_to_follow(comment.email, answers, Rhythm.DAILY, language=language)
+        return
+    # Who follows very much already posts all the same.
+    with suppress(FollowRefused):
+        follow(follower_at(subscriber), answers, Rhythm.DAILY)
+
+
+def ask_for_link(
+    comment: Comment, language: str, *, tells_answers: bool = False, now: datetime | None = None
+) -> None:
     """Send the link to the address of a comment, one while it holds; over a limit nothing is sent.
 
     For who has the key that wrote it. Asking again changes nothing, and nobody learns what was done.
+    `tells_answers`: who confirms is written to about answers, too.
     """
     now = now or timezone.now()
     key = f"confirm:{comment.pk}:"
@@ -60,7 +86,7 @@ def ask_for_link(comment: Comment, language: str, *, now: datetime | None = None
             kind=CONFIRM,
             recipient=comment.email,
             language=language,
-            about={"comment": comment.pk},
+            about={"comment": comment.pk, "answers": tells_answers},
             at=mails_wait_until(Comment.objects.filter(pk=comment.pk), now),
         )
 
@@ -96,6 +122,11 @@ def confirm(link: Link, comment: Comment, browser_key: str, *, now: datetime | N
             ignore_conflicts=True,
         )
         hand_to_guest(comment.email)
+        if link.about.get("answers"):
+            language = link.about["language"]
+            subscriber = subscriber_at(comment.email, language, now=now)
+            with suppress(FollowRefused):
+                begin(subscriber, Target(ANSWERS), Rhythm.DAILY, language, now=now)
 
 
 def disown(link: Link, comment: Comment, *, now: datetime | None = None) -> None:
@@ -113,5 +144,10 @@ def write_link(mail: Mail) -> Letter | None:
     # Its writer is offered the link all the same: nobody learns what it is taken for.
     if comment.is_likely_spam:
         return None
-    link = make_link(PAGE, about={"comment": comment.pk}, valid_for=LINKS_HOLD, mail=mail)
-    return compose("confirm_address", comment=comment, article=comment.discussion.article, link=link)
+    tells_answers = bool(mail.about.get("answers"))
+    about = {"comment": comment.pk, "answers": tells_answers, "language": mail.language}
+    link = make_link(PAGE, about=about, valid_for=LINKS_HOLD, mail=mail)
+    article = comment.discussion.article
+    return compose(
+        "confirm_address", comment=comment, article=article, link=link, tells_answers=tells_answers
+    )

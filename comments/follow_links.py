@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from comments.followed import Target, find_target
 from comments.followers import LIST, follower_at
-from comments.following import Rhythm, follow
+from comments.following import follow
 from comments.following_models import Subscription
 from filmclub.lib.contacts import clean_email
 from filmclub.mail import lists
@@ -68,6 +68,13 @@ def confirm_follow(link: Link, target: Target, *, now: datetime | None = None) -
     with transaction.atomic():
         if not use_link(link, now=now):
             return None
-        subscriber.language = link.about["language"]
-        lists.confirm(subscriber, now=now)
-        return follow(follower_at(subscriber), target, Rhythm(link.about["rhythm"]), now=now)
+        return begin(subscriber, target, link.about["rhythm"], link.about["language"], now=now)
+
+
+def begin(
+    subscriber: Subscriber, target: Target, rhythm: str, language: str, *, now: datetime | None = None
+) -> Subscription:
+    """Have an address be told of this whose owner has just said so, also where it had ended its mails."""
+    subscriber.language = language
+    lists.confirm(subscriber, now=now)
+    return follow(follower_at(subscriber), target, rhythm, now=now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +17,7 @@ from filmclub.accounts.models import User
 from reviews.models import Article, Film, Series
 
 ALL, ANSWERS = SWEEPING
+Row = Comment | Article | Series | Film | User | None
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,7 @@ class Target:
     """One thing that can be followed: the column of `Subscription` that names it, and its row."""
 
     column: str
-    row: Comment | Article | Series | Film | User | None = None
+    row: Row = None
 
     @property
     def columns(self) -> dict[str, Any]:
@@ -42,20 +44,6 @@ class Target:
     @property
     def is_thread(self) -> bool:
         return self.column == "thread"
-
-    @property
-    def is_public(self) -> bool:
-        """Whether everybody may see it: one query at most."""
-        match self.row:
-            case Comment() as comment:
-                return comment.shown and comment.discussion.article.is_public()
-            case Article() as article:
-                return article.is_public()
-            case Film() as film:
-                return Film.objects.public().filter(pk=film.pk).exists()
-            case User() as author:
-                return _authors().filter(pk=author.pk).exists()
-        return True
 
     @property
     def name(self) -> str:
@@ -95,6 +83,31 @@ class Target:
                 return row.get_absolute_url()
 
 
+def public_among(targets: Iterable[Target]) -> set[Target]:
+    """Those that everybody may see: two queries, whatever their number."""
+    targets = list(targets)
+    films = {target.row.pk for target in targets if isinstance(target.row, Film)}
+    authors = {target.row.pk for target in targets if isinstance(target.row, User)}
+    if films:
+        films = set(Film.objects.public().filter(pk__in=films).values_list("pk", flat=True))
+    if authors:
+        authors = set(_authors().filter(pk__in=authors).values_list("pk", flat=True))
+    return {target for target in targets if _is_public(target.row, films, authors)}
+
+
+def _is_public(row: Row, films: set[int], authors: set[int]) -> bool:
+    match row:
+        case Comment() as comment:
+            return comment.shown and comment.discussion.article.is_public()
+        case Article() as article:
+            return article.is_public()
+        case Film() as film:
+            return film.pk in films
+        case User() as author:
+            return author.pk in authors
+    return True
+
+
 def _authors() -> QuerySet[User]:
     return Article.objects.listed().authors().exclude(slug=None)
 
@@ -129,7 +142,7 @@ def find_target(what: str, number: int) -> Target | None:
     }
     row = rows[what].filter(pk=number).first()
     target = Target(what, row)
-    return target if row is not None and target.is_public else None
+    return target if row is not None and public_among([target]) else None
 
 
 def thread_of(comment: Comment) -> Target:

@@ -16,6 +16,7 @@ from comments.following_models import Subscription, SubscriptionQuerySet
 from comments.models import ConfirmedAddress
 from comments.writers import WriterCookie
 from filmclub.accounts.models import User
+from filmclub.lib.contacts import masked
 from filmclub.mail import lists
 from filmclub.mail.models import Subscriber
 
@@ -101,6 +102,10 @@ class Known:
         if confirmed is None or member_at(confirmed.address) is not None:
             return cls()
         return cls(address=confirmed.address)
+
+    @property
+    def masked(self) -> str:
+        return masked(self.address)
 
     def follower(self) -> Follower | None:
         """By what they follow already: one query of a guest."""

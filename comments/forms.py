@@ -38,6 +38,7 @@ from filmclub.lib.compiled import compiled
 from filmclub.lib.contacts import UserInfo, clean_email, is_email, read_website
 from filmclub.lib.lines import NameField, is_visible
 from filmclub.lib.texts import clean_text
+from filmclub.mail.confirmation import is_mail_confirmed
 from reviews.models import Article, Spoils
 
 
@@ -65,7 +66,7 @@ class WebsiteField(forms.CharField):
             raise forms.ValidationError(self.error_messages["invalid"], "invalid") from error
 
 
-GUEST_FIELDS = ("name", "email", "website", "remember", "subject")
+GUEST_FIELDS = ("name", "email", "website", "remember", "answers", "subject")
 
 
 class CommentForm(forms.Form):
@@ -113,6 +114,11 @@ class CommentForm(forms.Form):
     remember = forms.BooleanField(
         label=_("Remember my name, e-mail and website in this browser"), required=False
     )
+    answers = forms.BooleanField(
+        label=_("Write to me about answers"),
+        required=False,
+        help_text=_("Once a day at most. A link goes to your address first, by which you confirm it."),
+    )
     # Nobody sees it, and no browser knows what to fill in: who does is a program that fills in every field.
     subject = forms.CharField(
         label=_("Leave this field empty"),
@@ -152,6 +158,8 @@ class CommentForm(forms.Form):
         club = Club.objects.current()
         if user is None:
             self._ask_for_address(club.guest_address)
+            if "email" not in self.fields or not is_mail_confirmed(club):
+                del self.fields["answers"]
         self.is_for_members = is_for_members(article)
         self.offers_joining = offers_joining(club)
         self.sign_in_with = ways()
@@ -230,6 +238,7 @@ class CommentForm(forms.Form):
         guest = [
             *(Div(field, css_class="third") for field in asked),
             "remember",
+            *(["answers"] if "answers" in self.fields else []),
             Div("subject", css_class="trap"),
         ]
         helper.layout = Layout(
@@ -259,6 +268,10 @@ class CommentForm(forms.Form):
         if not is_visible(text):
             raise forms.ValidationError(self.fields["text"].error_messages["required"], "required")
         return text
+
+    def clean(self) -> None:
+        if self.cleaned_data.get("answers") and self.cleaned_data.get("email") == "":
+            self.add_error("email", _("Give your e-mail address, or untick that we write to you."))
 
     @property
     def is_trapped(self) -> bool:
@@ -326,6 +339,7 @@ class FormOfPage:
     guest_address: str
     holds_new_writers: bool
     asks_outside: bool
+    has_mail: bool
     own_words: tuple[str, ...]
 
     @classmethod
@@ -340,6 +354,7 @@ class FormOfPage:
             guest_address=club.guest_address,
             holds_new_writers=holds_new_writers(article),
             asks_outside=is_set_up(),
+            has_mail=is_mail_confirmed(club),
             own_words=own_words_of_form(club),
         )
 

@@ -48,11 +48,13 @@ def me(request: HttpRequest) -> HttpResponse:
     _page, films = films_of(request, {}, FEW)
     context: dict[str, Any] = {"films": films[:FEW], "may_join": offers_joining(Club.objects.current())}
     if owner.reader.is_known:
+        known = Known.of(request)
         context |= {
             "waiting": latest(owner.waiting(), FEW),
             "said": latest(owner.said(), FEW),
-            "new": whats_new(owner, _follows(request), _since(request), FEW),
+            "new": whats_new(owner, _follows(known), _since(request), FEW),
             "moment": moment,
+            "follows": bool(known.address),
         }
     if not request.user.is_authenticated:
         return render(request, "comments/me_guest.html", {**context, "is_known": owner.reader.is_known})
@@ -65,8 +67,8 @@ def me(request: HttpRequest) -> HttpResponse:
     return render(request, "account/me.html", {**context, **account_of(request, user)})
 
 
-def _follows(request: HttpRequest) -> Follows:
-    follower = Known.of(request).follower()
+def _follows(known: Known) -> Follows:
+    follower = known.follower()
     return Follows.read(follower.follows()) if follower is not None else Follows([])
 
 

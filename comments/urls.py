@@ -2,6 +2,8 @@ from django.urls import path
 
 from comments import (
     confirm_views,
+    follow_views,
+    following_views,
     forget_views,
     ignore_views,
     letter_views,
@@ -41,6 +43,13 @@ urlpatterns = [
     path("members/<words:slug>/ignore/", ignore_views.of_member, name="ignore-member"),
     path("me/marking/", marking_for_me, name="marking-for-me"),
     path("me/ignored/", ignore_views.ignored, name="ignored"),
+    path("comments/follow/", follow_views.find, name="follow-chosen"),
+    path("comments/<int:pk>/follow/", follow_views.of_thread, name="follow-thread"),
+    path("articles/<words:slug>/discussion/follow/", follow_views.of_discussion, name="follow-discussion"),
+    path("following/answers/", follow_views.of_answers, name="follow-answers"),
+    path("following/confirm/", follow_views.confirm, name="confirm-follow"),
+    path("following/", following_views.following, name="following"),
+    path("me/following/", following_views.my_following, name="my-following"),
     # Fragments, which scripts fetch, have addresses of their own.
     path("articles/<words:slug>/discussion/more/", views.more, name="more"),
     path("articles/<words:slug>/discussion/new/items/", arrived, name="arrived"),

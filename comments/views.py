@@ -13,12 +13,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django_htmx.middleware import HtmxDetails
 
 from comments import kept_words, visits
-from comments.confirming import may_ask
+from comments.confirming import may_ask, tell_of_answers
 from comments.discussed import get_discussed_article, import_prefix
 from comments.fetching import (
     find_answerable_comment,
@@ -224,6 +225,8 @@ def post(request: HttpRequest, slug: str) -> HttpResponse:
     posted.discussion.article = article
     response = _answer(request, posted)
     if user is None:
+        if form.cleaned_data.get("answers"):
+            tell_of_answers(posted, get_language() or "")
         cookie = WriterCookie.for_writer(
             posted.writer, posted.guest_name, posted.email, remembers=form.cleaned_data["remember"]
         )

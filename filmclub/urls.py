@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.urls import URLPattern, include, path, re_path
 from django.views.i18n import JavaScriptCatalog
 
-from comments import claim_views, me_views
+from comments import claim_views, follow_views, me_views
 from comments import feeds as comment_feeds
 from comments.again_views import ask as ask_again
 from comments.confirm_views import ask
@@ -102,6 +102,10 @@ urlpatterns = [
         path("accounts/", include("filmclub.accounts.urls")),
         path("members/<words:slug>/", member, name="member"),
         path("members/<words:slug>/films/", member_films, name="member_films"),
+        path("series/<words:slug>/follow/", follow_views.of_series, name="follow_series"),
+        path("films/<words:slug>/follow/", follow_views.of_film, name="follow_film"),
+        path("authors/<words:slug>/follow/", follow_views.of_author, name="follow_author"),
+        path("following/all/", follow_views.of_all, name="follow_all"),
         path("me/profile/", own_page.own_page, name="own_page"),
         path("me/", me_views.me, name="me"),
         path("me/comments/", me_views.my_comments, name="my_comments"),

@@ -125,7 +125,7 @@ def following(person: Person) -> Iterator[Row]:
     found = Subscription.objects.filter(mine)
     for row in in_batches(with_targets(found).select_related("subscriber")):
         yield {
-            "what": target_of(row).name,
+            "what": target_of(row).name_for_anybody,
             "comment": row.thread_id,
             "how_often": _("muted") if row.muted_at else str(row.get_rhythm_display()),
             "address": row.subscriber.address if row.subscriber else "",

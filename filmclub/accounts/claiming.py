@@ -22,7 +22,7 @@ from filmclub.accounts.models import User
 from filmclub.accounts.names import is_taken, name_of_nobody
 from filmclub.accounts.parts import Part
 from filmclub.accounts.said import SaidRefused, hold, look_at
-from filmclub.accounts.sessions import SIGNED_UP
+from filmclub.accounts.sessions import SIGNED_UP, WANTS_ANSWERS
 from filmclub.club.models import Club, Joining
 from filmclub.lib.addresses import network_of
 from filmclub.lib.contacts import clean_email
@@ -40,6 +40,15 @@ _confirmed_by: list[Callable[[User, str], None]] = []
 def when_confirmed(hear: Callable[[User, str], None]) -> None:
     """Have this called with a member and the address that they have confirmed, by whichever way."""
     _confirmed_by.append(hear)
+
+
+# Who wants to know who has joined.
+_joined_by: list[Callable[[User, bool], None]] = []
+
+
+def when_joined(hear: Callable[[User, bool], None]) -> None:
+    """Have this called with who has joined, and whether they wish to be written to about answers."""
+    _joined_by.append(hear)
 
 
 class NeedsInvitation(Exception):
@@ -87,8 +96,12 @@ def claim(user: User, request: HttpRequest) -> None:
         claimed.save()
         waiting.filter(emailaddress__email__in=confirmed_addresses(claimed)).delete()
     user.refresh_from_db()
-    for key in (SIGNED_UP, BEGUN_KEY):
+    # Ticked in another session it says nothing: anybody may have typed the address there.
+    wants_answers = request.session.get(WANTS_ANSWERS) == user.pk
+    for key in (SIGNED_UP, BEGUN_KEY, WANTS_ANSWERS):
         request.session.pop(key, None)
+    for hear in _joined_by:
+        hear(user, wants_answers)
 
 
 def _why_unnamed(user: User, network: str) -> Any:

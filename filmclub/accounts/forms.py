@@ -8,6 +8,7 @@ from allauth.account import forms as allauth_forms
 from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
 from django import forms
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import password_validators_help_texts
 from django.core.exceptions import ValidationError
@@ -21,6 +22,7 @@ from filmclub.accounts.models import User
 from filmclub.accounts.names import look_at_name
 from filmclub.accounts.parts import Part
 from filmclub.accounts.said import SaidRefused, look_at
+from filmclub.accounts.sessions import WANTS_ANSWERS
 from filmclub.lib.contacts import clean_email
 from filmclub.lib.lines import NameField
 
@@ -66,8 +68,20 @@ def clean_name(name: str, user: User | None = None) -> str:
     return name
 
 
+def answers_field() -> forms.BooleanField:
+    """Ticked for who joins, and read by them: nobody else is ever subscribed."""
+    label = _("Write to me once a day when somebody answers me")
+    return forms.BooleanField(label=label, required=False, initial=True)
+
+
+def note_wish(form: forms.Form, request: HttpRequest, user: AbstractBaseUser) -> None:
+    """Keep for who signs up in this session what they said in `answers_field`."""
+    if form.cleaned_data["answers"]:
+        request.session[WANTS_ANSWERS] = user.pk
+
+
 class SignupForm(allauth_forms.SignupForm):
-    field_order = ("name", "email", "password1")
+    field_order = ("name", "email", "password1", "answers")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -79,6 +93,7 @@ class SignupForm(allauth_forms.SignupForm):
             required=False,
             help_text=_("May be left out: then you sign in with a code that you get by mail."),
         )
+        self.fields["answers"] = answers_field()
         self.order_fields(self.field_order)
 
     def clean_name(self) -> str:
@@ -88,6 +103,10 @@ class SignupForm(allauth_forms.SignupForm):
         # An account that nobody has confirmed holds no address.
         self.account_already_exists = bool(holders(value))
         return value
+
+    def custom_signup(self, request: HttpRequest, user: AbstractBaseUser) -> None:
+        super().custom_signup(request, user)
+        note_wish(self, request, user)
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
         if self.account_already_exists and self.cleaned_data.get("password1"):

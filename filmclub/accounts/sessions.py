@@ -14,6 +14,8 @@ from filmclub.lib.compiled import compiled
 
 # Under this a session holds the number of the account that was made in it and nobody has confirmed yet.
 SIGNED_UP = "signed_up"
+# And under this the same, if its owner wishes to be written to about answers.
+WANTS_ANSWERS = "wants_answers"
 
 
 class SessionStore(DatabaseStore):

@@ -37,7 +37,7 @@ def typed(form: Locator) -> tuple[str, str, str]:
 
 
 def open_reply(page: Page, pk: int) -> Locator:
-    page.locator(f"#c{pk} footer a").first.click()
+    page.locator(f"#c{pk} footer > a").first.click()
     form = page.locator(f"form#reply-{pk}")
     expect(form).to_have_count(1)
     return form
@@ -314,7 +314,7 @@ class TestWhatGoesWrong:
         with visit(chromium, width=PHONE) as page:
             join(page, evening.address)
             answer(page, "**/reply/form/", status, body)
-            page.locator(f"#c{evening.roots[0]} footer a").first.click()
+            page.locator(f"#c{evening.roots[0]} footer > a").first.click()
             told = page.locator(f"li:has(> #c{evening.roots[0]}) > .errors")
             expect(told).to_contain_text(words)
             expect(told).to_be_in_viewport()
@@ -338,7 +338,7 @@ class TestWhatGoesWrong:
                 page.wait_for_timeout(500)
                 fill(main_form(page), "Written in a tunnel.")
                 page.context.set_offline(True)
-                page.locator(f"#c{evening.roots[0]} footer a").first.click()
+                page.locator(f"#c{evening.roots[0]} footer > a").first.click()
                 expect(page.locator(f"li:has(> #c{evening.roots[0]}) > .errors")).to_contain_text("reached")
                 page.locator("#more").click()
                 expect(page.locator("#more + .errors")).to_contain_text("reached")

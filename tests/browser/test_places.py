@@ -40,7 +40,7 @@ def test_it_stands_where_the_next_load_shows_it(
         for words in ("My first.", "My second."):
             form = page.locator("form#reply")
             if is_reply:
-                page.locator(f"#c{root} footer a").first.click()
+                page.locator(f"#c{root} footer > a").first.click()
                 form = page.locator(f"form#reply-{root}")
             post_on(page, form, words)
         before = ids(page)
@@ -71,6 +71,7 @@ def test_one_beyond_the_window_is_seen_at_once_and_found_again(
             head.get_by_role("link").click()
             page.wait_for_url(re.compile(f"#{anchor}$"))
             expect(page.locator(f"#{anchor}")).to_be_in_viewport()
+        page.locator(f"#{anchor} .menu > summary").click()
         page.locator(f"#{anchor} .withdraw summary").click()
         assert inaccessible(page) == []
         page.get_by_role("button", name="Take it back for good").click()
@@ -110,7 +111,7 @@ def test_a_reply_to_a_thread_that_is_cut_stands_elsewhere(demo_site: Site, chrom
     evening.say(f"[say('Reply %d.' % n, {root}) for n in range(130)]")
     with visit(chromium, width=PHONE) as page:
         join(page, evening.address)
-        page.locator(f"#c{root} footer a").first.click()
+        page.locator(f"#c{root} footer > a").first.click()
         anchor = post_on(page, page.locator(f"form#reply-{root}"), "Behind all of them.")
         before = ids(page)
         join(page, evening.address)

@@ -143,7 +143,7 @@ class TestKeys:
         page.keyboard.type("jk?")
         expect(field).to_have_value("jk?")
         page.keyboard.press("Escape")
-        expect(page.locator(f"#{talk['first']} footer a")).to_be_focused()
+        expect(page.locator(f"#{talk['first']} footer > a")).to_be_focused()
 
     def test_with_a_modifier_they_are_the_browsers(self, page: Page, talk: dict[str, str]) -> None:
         page.keyboard.press("j")
@@ -215,7 +215,7 @@ class TestFolds:
             with visit(chromium, width=width) as page:
                 go(page, f"{demo_site.url}{PATH}#{talk['root']}")
                 for which in ("root", "first"):
-                    reply = page.locator(f"#{talk[which]} footer a").bounding_box()
+                    reply = page.locator(f"#{talk[which]} footer > a").bounding_box()
                     fold = replies_of(page, talk[which]).locator("> summary").bounding_box()
                     assert reply
                     assert fold

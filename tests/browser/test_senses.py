@@ -82,7 +82,7 @@ def test_links_of_comments_say_whose_they_are(demo_site: Site, chromium: Browser
         assert len(comments) > 20
         for comment in comments[:20]:
             name = comment.locator("header b").first.inner_text()
-            reply = comment.locator("footer a").first
+            reply = comment.locator("footer > a").first
             assert reply.get_attribute("aria-label") == f"Reply to {name}"
 
 

@@ -17,7 +17,8 @@ from comments.claims import Claimant, _step, claim, undo_claim
 from comments.erasing import erase_comment
 from comments.followed import Target
 from comments.followers import Follower
-from comments.following import follow, mute
+from comments.following import follow, mute, unfollow
+from comments.following_models import Subscription
 from comments.ignoring import ignore, read_again
 from comments.models import Comment, Decision
 from comments.moderation import moderate, move_comment, undo
@@ -296,6 +297,9 @@ class TestFollowing:
         assert followed.index("One below.") < followed.index("A reply.")
         for words in ("Mine.", "Another thread.", "Of Bob."):
             assert words not in followed
+        assert bell(ann) == 0
+        post("One more.", parent=of_bob)
+        unfollow(Subscription.objects.filter(user=ann))
         assert bell(ann) == 0
 
     def test_of_a_muted_thread_nothing_is_heard(

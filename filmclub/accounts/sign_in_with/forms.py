@@ -6,9 +6,11 @@ from typing import Any
 
 from allauth.socialaccount import forms as allauth_forms
 from django import forms
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.http import HttpRequest
 
 from filmclub.accounts.claiming import holders
-from filmclub.accounts.forms import NAME, EmailField, clean_name
+from filmclub.accounts.forms import NAME, EmailField, answers_field, clean_name, note_wish
 from filmclub.lib.lines import NameField
 
 
@@ -22,10 +24,15 @@ class SignupForm(allauth_forms.SignupForm):
         widget = forms.TextInput(attrs={"autocomplete": "nickname"})
         self.fields["name"] = NameField(**NAME, widget=widget)
         self.fields["email"] = EmailField(help_text=EmailField.BY_CODE)
-        self.order_fields(("name", "email"))
+        self.fields["answers"] = answers_field()
+        self.order_fields(("name", "email", "answers"))
 
     def clean_name(self) -> str:
         return clean_name(self.cleaned_data["name"])
+
+    def custom_signup(self, request: HttpRequest, user: AbstractBaseUser) -> None:
+        super().custom_signup(request, user)
+        note_wish(self, request, user)
 
     def validate_unique_email(self, value: str) -> str:
         # An account that nobody has confirmed holds no address.

@@ -514,13 +514,6 @@
   const status = Object.assign(document.createElement("p"), { className: "visually-hidden" });
   status.setAttribute("role", "status");
 
-  // What is read out begins with what is seen, and says whose comment it is.
-  const call = (button, text) => {
-    button.textContent = text;
-    const { whose } = button.dataset;
-    if (whose) button.setAttribute("aria-label", `${text}: ${whose}`);
-  };
-
   const copy = async (button, url) => {
     try {
       await navigator.clipboard.writeText(url);
@@ -529,10 +522,10 @@
       window.prompt(words.copy, url);
       return;
     }
-    call(button, words.copied);
+    button.textContent = words.copied;
     status.textContent = words.copied;
     setTimeout(() => {
-      call(button, label);
+      button.textContent = label;
       status.textContent = "";
     }, 3000);
   };
@@ -550,31 +543,34 @@
     await copy(button, url);
   };
 
-  // A comment's own address is behind its date.
-  const offer = (within) => {
-    for (const footer of within.querySelectorAll(".comment > footer")) {
-      const comment = footer.parentElement;
-      const url = comment.querySelector("header time")?.closest("a")?.href;
-      if (!url || comment.matches(".held") || footer.querySelector(".share")) continue;
-      const button = Object.assign(document.createElement("button"), { className: "share", type: "button" });
-      button.value = url;
-      button.dataset.whose = words.comment.replace("@", comment.querySelector("header b").textContent);
-      call(button, label);
-      footer.append(button);
-    }
-  };
-
   document.addEventListener("click", (event) => {
-    const button = event.target instanceof Element && event.target.closest(".share");
-    if (!button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const link = event.target instanceof Element && event.target.closest("a.share");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    share(button, button.value || button.href);
+    share(link, link.href);
   });
 
+  const offer = (within) => {
+    for (const link of within.querySelectorAll("a.share")) link.textContent = label;
+  };
   document.addEventListener("htmx:load", (event) => offer(event.detail.elt));
   window.addEventListener("load", () => {
     (document.querySelector("main") || document.body).append(status);
-    for (const link of document.querySelectorAll("a.share")) link.textContent = label;
-    (window.requestIdleCallback || setTimeout)(() => offer(document));
+    offer(document);
+  });
+}
+
+// What stands behind "More" below a comment: put away by Escape, and by whoever turns to something else.
+{
+  const close = (menu) => {
+    for (const open of document.querySelectorAll(".menu[open]")) if (open !== menu) open.open = false;
+  };
+  const menuOf = ({ target }) => target instanceof Element && target.closest(".menu");
+  for (const type of ["click", "focusin"]) document.addEventListener(type, (event) => close(menuOf(event)));
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || event.isComposing) return;
+    const menu = menuOf(event);
+    if (menu) menu.querySelector("summary").focus();
+    close(null);
   });
 }

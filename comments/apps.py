@@ -12,6 +12,7 @@ class CommentsConfig(AppConfig):
     def ready(self) -> None:
         from comments import (
             batches,
+            bell,
             claim_views,
             claims,
             closing,
@@ -33,7 +34,6 @@ class CommentsConfig(AppConfig):
         )
         from comments.answers import articles, queueing, writing
         from comments.asking import checks_are_due
-        from comments.bell import bells_are_due
         from comments.clock import close_discussions, networks_are_due, purges_are_due
         from comments.composing import compose
         from comments.followers import LIST
@@ -41,6 +41,7 @@ class CommentsConfig(AppConfig):
         from comments.models import ConfirmedAddress
         from comments.profile_policy import ProfilePolicy
         from comments.renewing import renew_discussed
+        from comments.ringing import ring_by
         from comments.spam.duplicates import prints_are_due
         from comments.taking_along import parts
         from comments.talk import renew_talk
@@ -60,6 +61,7 @@ class CommentsConfig(AppConfig):
 
         parts.register()
         compose_by(compose)
+        ring_by(bell)
         renew_by(renew_discussed)
         find_page_by(find_page)
         batches.take_back_by(profiles.undo_about_members)
@@ -85,7 +87,7 @@ class CommentsConfig(AppConfig):
         repeat_job("checks", checks_are_due)
         repeat_job("closing", close_discussions)
         repeat_job("talk", renew_talk, minutes=15)
-        repeat_job("bells", bells_are_due, minutes=24 * 60)
+        repeat_job("bells", bell.bells_are_due, minutes=24 * 60)
         repeat_job("networks", networks_are_due, minutes=24 * 60)
         repeat_job("prints", prints_are_due, minutes=24 * 60)
         repeat_job("purges", purges_are_due, minutes=24 * 60)

@@ -8,64 +8,60 @@ of several in the order of their numbers.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Greatest
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django_tasks import task
 
+from comments.hearing import Follows, hearers
 from comments.models import Comment, CommentQuerySet
 from comments.visits import SETTLING, VisitTimes, read_moment
 from comments.writer_numbers import number_of
 from filmclub.accounts.models import User
-from filmclub.lib.compiled import compiled
 from filmclub.lib.cookies import COOKIES, LOOKED_COOKIE
 
 MOST = 99
 
 
 def ring(comment: Comment, change: int) -> None:
-    """Raise (1) or lower (-1) the bell of whom a comment answers, which counts from now on or does no more.
+    """Raise (1) or lower (-1) the bells of who hears of a comment that counts from now on or does no more.
 
     Nobody's bell tells of their own words, of those of somebody whom they ignore, or of what they have looked
-    at. Under the discussion's lock. No query for a thread, one where no member is answered, else three.
+    at. Under the discussion's lock. Two queries, one for a thread; two more where somebody hears of it.
     """
-    if comment.parent_id is None or comment.published_at is None:
+    if (published := comment.published_at) is None:
         return
-    for user in hold_bells(comment.parent_id):
-        if _is_told(user, comment) and comment.published_at > user.bell_last_at - SETTLING:
-            # Not below nought: what was just looked at may be taken for new once more.
-            User.objects.filter(pk=user.pk).update(bell_count=Greatest(F("bell_count") + change, 0))
+    told = [
+        user.pk
+        for user in hold(comment)
+        if number_of(comment) not in user.ignores and published > user.bell_last_at - SETTLING
+    ]
+    if told:
+        # Not below nought: what was just looked at may be taken for new once more.
+        User.objects.filter(pk__in=told).update(bell_count=Greatest(F("bell_count") + change, 0))
 
 
-def hold_bells(*answered: int | None) -> list[User]:
-    """Lock the rows of the members who wrote these comments, before the bells of more than one ring.
+def hold(*comments: Comment) -> list[User]:
+    """Lock the rows of all who hear of these comments, before the bells of more than one of them ring.
 
-    Two who each hold one row and want the other's would wait for ever. Two queries at most.
+    Two who each hold one row and want the other's would wait for ever. Three queries at most for each.
     """
-    pks = {pk for comment in answered if comment is not None for pk in _writer(pk=comment)}
+    pks = {pk for comment in comments for pk in hearers(comment)}
     return _locked(pks) if pks else []
 
 
-@compiled
-def _writer(pk: int) -> QuerySet[Comment, int | None]:
-    return Comment.objects.filter(pk=pk, author__isnull=False).values_list("author", flat=True)
-
-
-def _locked(pks: set[int | None]) -> list[User]:
+def _locked(pks: set[int]) -> list[User]:
     rows = User.objects.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk")
     return list(rows.only("ignored", "bell_count", "bell_last_at"))
-
-
-def _is_told(user: User, comment: Comment) -> bool:
-    return comment.author_id != user.pk and number_of(comment) not in user.ignores
 
 
 def at_most_99(number: int) -> str:
@@ -119,19 +115,22 @@ class LookedCookie:
 
 
 def count_anew(pk: int) -> bool:
-    """Put a member's number right; whether it was wrong. Four queries at most."""
+    """Put a member's number right; whether it was wrong. Six queries, more for who follows very much."""
     with transaction.atomic():
         (user,) = _locked({pk})
-        right = sum(_is_told(user, comment) for comment in _unheard().filter(parent__author=pk).iterator())
+        right = len({comment.pk for comment in _unheard_by(user) if number_of(comment) not in user.ignores})
         if right != user.bell_count:
             User.objects.filter(pk=pk).update(bell_count=right)
         return right != user.bell_count
 
 
-def _unheard() -> CommentQuerySet:
-    """The public answers to members that came since these looked, with what tells who wrote them."""
-    answers = Comment.objects.approved().filter(published_at__gt=F("parent__author__bell_last_at"))
-    return answers.only("author", "writer", "email", "guest_name", "parent__author")
+def _unheard_by(user: User) -> Iterator[Comment]:
+    """What became public since a member looked, with what tells who wrote it; some of it twice."""
+    follows = Follows.read(user.subscriptions.all())
+    answers = Q(parent__author=user.pk, published_at__gt=user.bell_last_at)
+    public = follows.without_muted(Comment.objects.approved().exclude(author=user.pk))
+    for heard in (answers, *follows.talk(user.bell_last_at)):
+        yield from public.filter(heard).only("author", "writer", "email", "guest_name").iterator()
 
 
 def bells_are_due(after: datetime, until: datetime) -> None:
@@ -141,8 +140,12 @@ def bells_are_due(after: datetime, until: datetime) -> None:
 
 @task(queue_name="slow")
 def recount_bells() -> None:
-    """Put every number right: two queries, and four for each member who has a number or should have one."""
-    ringing = User.objects.filter(bell_count__gt=0).values_list("pk", flat=True)
-    unheard = _unheard().order_by().values_list("parent__author", flat=True).distinct()
-    for pk in sorted({*ringing, *unheard}):
+    """Put every number right: two queries, and six for each member who may have one."""
+    answered = Comment.objects.approved().filter(published_at__gt=F("parent__author__bell_last_at"))
+    members = User.objects.filter(Q(bell_count__gt=0) | Q(subscriptions__isnull=False)).order_by()
+    for pk in sorted({*members.values_list("pk", flat=True), *_writers(answered)}):
         count_anew(pk)
+
+
+def _writers(answers: CommentQuerySet) -> QuerySet[Comment, int]:
+    return answers.order_by().values_list("parent__author", flat=True).distinct()

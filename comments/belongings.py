@@ -12,7 +12,6 @@ from django.http import HttpRequest
 from comments.models import Comment, CommentQuerySet
 from comments.readers import Reader
 from comments.states import PUBLIC, is_in, those
-from comments.writer_numbers import number_of
 from comments.writers import WITH_KEY
 from filmclub.lib import keyset
 from reviews.models import Article, Film
@@ -23,16 +22,6 @@ ON_A_PAGE = 30
 _IS_EXPLAINED = is_in(those(lambda traits: traits.is_explained))
 _ORDER = (keyset.Column("created_at", datetime, True), keyset.Column("pk", int, True))
 _ORDER_OF_FILMS = (keyset.Column("moment", datetime, True), keyset.Column("pk", int, True))
-
-
-@dataclass(frozen=True)
-class Answers:
-    """A few answers of others: those that are new, the latest first, or the latest where nothing is new."""
-
-    comments: list[Comment]
-    # How many are new, at most as many as are shown; whether there are more.
-    new: int = 0
-    has_more: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,43 +36,29 @@ class Owner:
         return cls(Reader(user=reader.user) if reader.user is not None else reader)
 
     def waiting(self) -> CommentQuerySet:
-        return self.reader.own_waiting(_readable())
+        return self.reader.own_waiting(readable())
 
     def said(self) -> CommentQuerySet:
         """What is public, and what moderators have decided against, of which their writer is told.
 
         What was taken for spam is not among it, nor what they have withdrawn.
         """
-        return self.reader.own(_readable()).filter(is_in(PUBLIC) | _IS_EXPLAINED)
+        return self.reader.own(readable()).filter(is_in(PUBLIC) | _IS_EXPLAINED)
 
     def comments(self) -> CommentQuerySet:
         return self.waiting() | self.said()
 
     def answers(self) -> CommentQuerySet:
         """The public answers of others to what they said."""
-        answers = _readable().filter(is_in(PUBLIC))
+        answers = readable().filter(is_in(PUBLIC))
         if self.reader.user is not None:
             return answers.filter(parent__author=self.reader.user).exclude(author=self.reader.user)
         if not (key := self.reader.browser_key):
             return answers.none()
         return answers.filter(~Q(parent__writer=""), parent__writer=key).exclude(WITH_KEY, writer=key)
 
-    def answers_since(self, moment: datetime | None, few: int) -> Answers:
-        """The answers that have become public since a moment, or a few where nothing is new: two queries.
 
-        Nothing of somebody whom they ignore is new to them.
-        """
-        new = self.answers().filter(published_at__isnull=False)
-        if moment is not None:
-            new = new.filter(published_at__gt=moment)
-        found = list(with_articles(new).order_by("-published_at", "-pk")[: ON_A_PAGE + 1])
-        heard = [comment for comment in found if number_of(comment) not in self.reader.ignores]
-        if heard:
-            return Answers(heard[:ON_A_PAGE], len(heard[:ON_A_PAGE]), has_more=len(heard) > ON_A_PAGE)
-        return Answers(latest(self.answers(), few))
-
-
-def _readable() -> CommentQuerySet:
+def readable() -> CommentQuerySet:
     public = Article.objects.published().order_by().values("pk")
     return Comment.objects.filter(kind=Comment.Kind.COMMENT, discussion__in=public)
 

@@ -18,7 +18,6 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django_tasks import task
 
-from comments.bell import count_anew
 from comments.claim_things import Things, give_things, give_things_back, hand_reports_back, hand_reports_over
 from comments.discussions import is_seen, lock, raise_version
 from comments.ignoring import goes_on_as
@@ -34,6 +33,7 @@ from comments.models import (
     Report,
 )
 from comments.persons import WITH_ADDRESS
+from comments.ringing import bell
 from comments.states import PUBLIC, Act, is_in, those
 from comments.words import store
 from comments.writer_numbers import number_of
@@ -308,7 +308,7 @@ def _store(comments: Sequence[Comment], act: Act, batch: uuid.UUID, now: datetim
 
 def _finish(current: Claim, *, is_undone: bool) -> None:
     # What answers these comments answers another now.
-    count_anew(current.user_id)
+    bell().count_anew(current.user_id)
     if not is_undone:
         current.state = Claim.State.DONE
         return

@@ -9,8 +9,8 @@ from django.db.models import Case, Count, F, Max, Q, QuerySet, Subquery, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, Greatest
 
-from comments.bell import ring
 from comments.models import COUNTS, Comment, CommentQuerySet, Discussion
+from comments.ringing import bell
 from comments.states import COUNTED, PUBLIC, is_in
 from comments.trees import places, sql
 from filmclub.lib.compiled import compiled
@@ -66,7 +66,7 @@ def update_numbers(comment: Comment, *, before: str | None) -> None:
     counted = comment.kind == Comment.Kind.COMMENT and before in COUNTED
     change = comment.counts - counted
     if change:
-        ring(comment, change)
+        bell().ring(comment, change)
     if change and before is None:
         sql.count_new(comment.discussion_id, comment.created_at)
         return

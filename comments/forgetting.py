@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from comments.bell import hold_bells
 from comments.discussions import lock
 from comments.erasing import WORDS, erase_comment, take_name
 from comments.models import (
@@ -25,6 +24,7 @@ from comments.models import (
     Sanction,
     Subscription,
 )
+from comments.ringing import bell
 from comments.sanctions import keep_for_mailbox
 from comments.writers import WITH_KEY
 from filmclub.accounts.erased_list import note_erased
@@ -88,7 +88,7 @@ def _forget_in(discussion: int, theirs: CommentQuerySet, erasure: Erasure) -> No
         for kind, pks in ((NAMES, staying), (WORDS, {comment.pk for comment in some} - staying)):
             if pks:
                 note_erased(kind, pks)
-        hold_bells(*(comment.parent_id for comment in some))
+        bell().hold(*some)
         for comment in some:
             if comment.pk in staying:
                 take_name(comment)

@@ -15,8 +15,8 @@ from django.db.models import TextField
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
-from comments.bell import count_anew
 from comments.models import Comment
+from comments.ringing import bell
 from comments.writer_numbers import Signed, number_of
 from filmclub.accounts.models import User
 
@@ -64,7 +64,7 @@ def ignore(user: User, number: int, *, through: int = 0) -> None:
                 % {"number": AT_MOST}
             )
         User.objects.filter(pk=user.pk).update(ignored=[[number, through], *kept])
-        count_anew(user.pk)
+        bell().count_anew(user.pk)
 
 
 def _locked(user: User) -> list[list[int]]:
@@ -80,7 +80,7 @@ def read_again(user: User, number: int) -> None:
         left = [entry for entry in kept if entry[0] != number]
         if left != kept:
             User.objects.filter(pk=user.pk).update(ignored=left)
-            count_anew(user.pk)
+            bell().count_anew(user.pk)
 
 
 def goes_on_as(number: int, member: User) -> None:

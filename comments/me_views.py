@@ -18,9 +18,11 @@ from comments.bell import LookedCookie, look
 from comments.belongings import Owner, films_of, latest, page_of
 from comments.claims import Claimant, claims_to_undo
 from comments.followers import Known
+from comments.hearing import Follows
 from comments.models import CommentQuerySet
 from comments.readers import Reader
 from comments.visits import page_moment, read_moment
+from comments.whats_new import whats_new
 from comments.writers import WriterCookie
 from filmclub.accounts.joining import offers_joining
 from filmclub.accounts.me import account_of
@@ -35,9 +37,9 @@ FEW = 3
 @never_cache
 @require_safe
 def me(request: HttpRequest) -> HttpResponse:
-    """What is theirs, a few of each: twelve queries of a member beside their account's, seven of a guest.
+    """What is theirs, a few of each: some sixteen queries of a member beside their account's, ten of a guest.
 
-    A member has looked at the answers then; a guest says so by a button, for reading sets no cookie.
+    A member has looked at what is new then; a guest says so by a button, for reading sets no cookie.
     Who sends no cookie of ours learns how to join or sign in, and nothing else.
     """
     # Before anything is read: what comes meanwhile is not taken for seen.
@@ -46,15 +48,16 @@ def me(request: HttpRequest) -> HttpResponse:
     _page, films = films_of(request, {}, FEW)
     context: dict[str, Any] = {"films": films[:FEW], "may_join": offers_joining(Club.objects.current())}
     if owner.reader.is_known:
+        known = Known.of(request)
         context |= {
             "waiting": latest(owner.waiting(), FEW),
             "said": latest(owner.said(), FEW),
-            "answers": owner.answers_since(_since(request), FEW),
+            "new": whats_new(owner, _follows(known), _since(request), FEW),
             "moment": moment,
+            "follows": bool(known.address),
         }
     if not request.user.is_authenticated:
-        context |= {"is_known": owner.reader.is_known, "follows": bool(Known.of(request).address)}
-        return render(request, "comments/me_guest.html", context)
+        return render(request, "comments/me_guest.html", {**context, "is_known": owner.reader.is_known})
     user = request.user
     claimant = Claimant.of(user, WriterCookie.of(request).browser_key)
     context |= {
@@ -64,8 +67,13 @@ def me(request: HttpRequest) -> HttpResponse:
     return render(request, "account/me.html", {**context, **account_of(request, user)})
 
 
+def _follows(known: Known) -> Follows:
+    follower = known.follower()
+    return Follows.read(follower.follows()) if follower is not None else Follows([])
+
+
 def _since(request: HttpRequest) -> datetime | None:
-    """The moment after which answers are new to them; None: all are."""
+    """The moment after which what is there is new to them; None: all is."""
     if not request.user.is_authenticated:
         return LookedCookie.of(request).moment
     # Who only looks whether the page is there, or a browser that fetches it in advance, has not read it.
@@ -76,7 +84,7 @@ def _since(request: HttpRequest) -> datetime | None:
 
 @public_post
 def looked(request: HttpRequest) -> HttpResponse:
-    """Note that a guest has read the answers which a page of the moment `until` shows; 303 to their page."""
+    """Note that a guest has read what a page of the moment `until` shows as new; 303 to their page."""
     until = read_moment(request.POST.get("until", ""))
     if until is None:
         raise BadRequest("A page says of which moment it is.")

@@ -14,7 +14,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from comments.bell import hold_bells, ring
 from comments.closing import close_reports
 from comments.deleting import why_kept
 from comments.discussions import hand_over, is_seen, lock_all, raise_version, update_numbers
@@ -23,6 +22,7 @@ from comments.findings import Ground, as_data
 from comments.models import Comment, Decision
 from comments.permissions import require_moderator
 from comments.reasons import Code
+from comments.ringing import bell
 from comments.spam import learned
 from comments.states import ACTS, Act, State
 from comments.telling import tell_writer
@@ -461,11 +461,10 @@ def _move(
     if comment.parent_id is None:
         decision.thread_before = places.thread_number(comment)
     if comment.counts:
-        hold_bells(comment.parent_id, parent.pk if parent else None)
-        ring(comment, -1)
+        there = Comment(pk=comment.pk, discussion_id=home, parent=parent, published_at=comment.published_at)
+        bell().hold(comment, there)
+        bell().ring(comment, -1)
     places.move(comment, parent, thread=thread)
-    if comment.counts:
-        ring(comment, 1)
     comment.revision += 1
     comment.save(update_fields=["revision"])
     if home != comment.discussion_id:
@@ -474,6 +473,8 @@ def _move(
         store_all(places.branch(Comment.objects.all(), comment))
     elif is_seen(comment):
         raise_version(home)
+    if comment.counts:
+        bell().ring(comment, 1)
     decision.save()
     return decision
 

@@ -15,7 +15,6 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-from comments.bell import hold_bells
 from comments.checks import ask_later
 from comments.closing import close_reports
 from comments.discussed import is_for_members, settings_of
@@ -25,6 +24,7 @@ from comments.models import Comment, CommentQuerySet, Decision
 from comments.names import Likeness, likeness_of
 from comments.policy import Facts, Verdict, decide
 from comments.readers import Reader
+from comments.ringing import bell
 from comments.rules import count_hits, matches
 from comments.sanctions import sanction_words
 from comments.spam import rates, signals
@@ -213,7 +213,7 @@ def post_comment(
         places.insert(comment)
         is_approving = parent is not None and parent.traits.is_waiting and writer.moderates
         if parent is not None and is_approving:
-            hold_bells(parent.pk, parent.parent_id)
+            bell().hold(comment, parent)
         update_numbers(comment, before=None)
         store(comment)
         if verdict.grounds:

@@ -150,6 +150,16 @@ def in_threads(comments: CommentQuerySet, threads: Iterable[int]) -> CommentQuer
     return comments.filter(tree_id__in=sorted(threads), parent__isnull=False)
 
 
+def is_in_thread(first: Comment) -> Q:
+    """That a comment stands in the thread that begins with this one."""
+    return Q(tree_id=first.tree_id)
+
+
+def beginning() -> Subquery:
+    """The number of the comment with which a comment's thread begins."""
+    return Subquery(Comment.objects.filter(parent=None, tree_id=OuterRef("tree_id")).values("pk")[:1])
+
+
 def ancestors(comments: Iterable[Comment | Placed], among: CommentQuerySet) -> CommentQuerySet:
     """Those that stand above any of the comments, the topmost first."""
     above = Q(pk__in=[])

@@ -12,9 +12,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from comments.bell import count_anew, hold_bells, look, recount_bells
+from comments.bell import count_anew, hold, look, recount_bells
 from comments.claims import Claimant, _step, claim, undo_claim
 from comments.erasing import erase_comment
+from comments.followed import Target
+from comments.followers import Follower
+from comments.following import follow, mute, unfollow
+from comments.following_models import Subscription
 from comments.ignoring import ignore, read_again
 from comments.models import Comment, Decision
 from comments.moderation import moderate, move_comment, undo
@@ -23,10 +27,10 @@ from comments.states import Act, State
 from comments.writer_numbers import number_of
 from comments.writers import Writer
 from filmclub.accounts.models import User
-from reviews.models import Article
+from reviews.models import Article, Film, Series
 from tests.comments.browsing import SAME_ORIGIN, send
 from tests.comments.test_composing import PAGE, check
-from tests.conftest import Post, html
+from tests.conftest import MakeArticle, Post, html, make_user
 
 pytestmark = pytest.mark.django_db
 SHOWN = re.compile(r'<a class="bell" href="/me/#answers">.*?</a>', re.DOTALL)
@@ -143,7 +147,6 @@ class TestLooking:
         assert words_of_bell(here) == "2 2 new answers to you"
         page = html(here.get("/me/"))
         assert "New answers to you" in page
-        assert "2 came since you looked last." in page
         assert page.index("Nor was I.") < page.index("You were not.")
         assert "No new answers to you" in page
         assert words_of_bell(here) == "No new answers to you"
@@ -151,7 +154,7 @@ class TestLooking:
     def test_keeps_the_marks_for_a_visit(self, here: Client, ann: User, said: Comment, post: Post) -> None:
         post(parent=said)
         for _visit in range(2):
-            assert "1 came since you looked last." in html(here.get("/me/"))
+            assert "New answers to you" in html(here.get("/me/"))
         long_ago = timezone.now() - timedelta(hours=1)
         User.objects.filter(pk=ann.pk).update(bell_last_at=timezone.now() - timedelta(minutes=31))
         Comment.objects.filter(parent=said).update(published_at=long_ago)
@@ -173,11 +176,12 @@ class TestLooking:
     def test_says_when_more_came_than_are_shown(
         self, here: Client, said: Comment, post: Post, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("comments.belongings.ON_A_PAGE", 2)
+        monkeypatch.setattr("comments.whats_new.ON_A_PAGE", 2)
+        monkeypatch.setattr("comments.whats_new._MOST", 3)
         for number in range(3):
             post(f"Number {number}.", parent=said)
         page = html(here.get("/me/"))
-        assert "These are the latest; more than 2 came since you looked last." in page
+        assert "Of what is new, only the latest is shown here." in page
         assert "Number 0." not in page
 
     def test_finds_nothing_new_of_those_who_are_ignored(
@@ -264,9 +268,94 @@ class TestPuttingRight:
         assert bell(ann) == 0
 
     def test_locks_those_of_several_in_order(self, post: Post, ann: User, bob: User) -> None:
-        comments = [post(writer=Writer(user=user)) for user in (bob, ann)]
-        held = hold_bells(*(comment.pk for comment in comments), None, post("A guest's.").pk)
+        answers = [post(parent=post(writer=Writer(user=user))) for user in (bob, ann)]
+        held = hold(*answers, post("A thread."))
         assert [user.pk for user in held] == sorted([ann.pk, bob.pk])
+
+
+class TestFollowing:
+    @pytest.fixture
+    def of_bob(self, post: Post, bob: User) -> Comment:
+        return post("Of Bob.", writer=Writer(user=bob), at=timezone.now() - timedelta(minutes=1))
+
+    @pytest.mark.parametrize("column", ["thread", "article"])
+    def test_rings_for_what_comes_into_it(
+        self, here: Client, ann: User, of_bob: Comment, post: Post, article: Article, column: str
+    ) -> None:
+        row = of_bob if column == "thread" else article
+        follow(Follower(user=ann), Target(column, row), "site")
+        reply = post("A reply.", parent=of_bob)
+        post("One below.", parent=reply)
+        post("Mine.", parent=reply, writer=Writer(user=ann))
+        thread = post("Another thread.")
+        expected = 2 if column == "thread" else 3
+        assert (bell(ann), count_anew(ann.pk), bell(ann)) == (expected, False, expected)
+        withdraw_comment(thread)
+        assert bell(ann) == 2
+        page = html(here.get("/me/"))
+        followed = page.partition('id="followed"')[2].partition("</section>")[0]
+        assert followed.index("One below.") < followed.index("A reply.")
+        for words in ("Mine.", "Another thread.", "Of Bob."):
+            assert words not in followed
+        assert bell(ann) == 0
+        post("One more.", parent=of_bob)
+        unfollow(Subscription.objects.filter(user=ann))
+        assert bell(ann) == 0
+
+    def test_of_a_muted_thread_nothing_is_heard(
+        self, here: Client, ann: User, of_bob: Comment, post: Post
+    ) -> None:
+        mine = post("Mine.", parent=of_bob, writer=Writer(user=ann))
+        post("To you, before.", parent=mine)
+        assert bell(ann) == 1
+        mute(Follower(user=ann), Target("thread", of_bob))
+        assert bell(ann) == 0
+        post("To you, later.", parent=mine)
+        assert (bell(ann), count_anew(ann.pk)) == (0, False)
+        assert "New answers to you" not in html(here.get("/me/"))
+        follow(Follower(user=ann), Target("thread", of_bob), "site")
+        post("To you, again.", parent=mine)
+        assert bell(ann) == 1
+
+    def test_an_answer_in_what_one_follows_is_told_once(
+        self, here: Client, ann: User, said: Comment, post: Post
+    ) -> None:
+        follow(Follower(user=ann), Target("thread", said), "daily")
+        post("To you.", parent=said)
+        assert (bell(ann), count_anew(ann.pk)) == (1, False)
+        assert html(here.get("/me/")).count("To you.") == 1
+
+    @pytest.mark.parametrize("column", ["series", "film", "author", "is_all"])
+    def test_finds_new_articles(
+        self, here: Client, ann: User, editor: User, film: Film, make_article: MakeArticle, column: str
+    ) -> None:
+        series = Series.objects.create(name="Mondays", slug="mondays")
+        rows: dict[str, Any] = {"series": series, "film": film, "author": editor}
+        target = Target(column, rows.get(column))
+        follow(Follower(user=ann), target, "site")
+        other = make_user("ot", "Editors", name="Other Editor")
+        new = {"published_at": timezone.now()}
+        make_article("of-before", title="Before", series=series).films.add(film)
+        make_article("new", title="New here", series=series, **new).films.add(film)
+        make_article("draft", title="Drafted", series=series, state=Article.State.DRAFT).films.add(film)
+        make_article("another", title="Elsewhere", author=other, **new)
+        page = html(here.get("/me/")).partition('id="followed"')[2].partition("</section>")[0]
+        assert "New here" in page
+        assert "Before" not in page
+        assert "Drafted" not in page
+        assert ("Elsewhere" in page) is (column == "is_all")
+
+    def test_costs_the_same_whether_few_or_many_hear(self, post: Post, article: Article) -> None:
+        post()
+        costs = []
+        for number in (2, 6):
+            for each in range(number):
+                follow(Follower(user=make_user(f"m{number}-{each}")), Target("article", article), "site")
+            with CaptureQueriesContext(connection) as queries:
+                post()
+            costs.append(len(queries))
+        assert costs[0] == costs[1]
+        assert set(User.objects.filter(username__startswith="m2").values_list("bell_count", flat=True)) == {2}
 
 
 class TestAGuest:
@@ -281,7 +370,7 @@ class TestAGuest:
         Comment.objects.filter(pk=answer.pk).update(published_at=timezone.now() - timedelta(minutes=1))
         for _visit in range(2):
             response = client.get("/me/")
-            assert "1 came since you looked last." in html(response)
+            assert "New answers to you" in html(response)
             assert not response.cookies
         until = re.search(r'name="until" value="([^"]+)"', html(response))
         assert until is not None
@@ -291,7 +380,7 @@ class TestAGuest:
         assert "New answers to you" not in page
         assert "To you." in page
         post("Once more.", parent=mine)
-        assert "1 came since you looked last." in html(client.get("/me/"))
+        assert "New answers to you" in html(client.get("/me/"))
 
     @pytest.mark.parametrize("until", ["", "yesterday", "2020-01-01T00:00:00"])
     def test_whose_form_names_no_moment_is_told(self, client: Client, until: str) -> None:
@@ -311,4 +400,4 @@ class TestAGuest:
         moderate(mine, Act.APPROVE, by=moderator)
         post("To you.", parent=mine)
         client.cookies["filmclub_looked"] = "now and then"
-        assert "1 came since you looked last." in html(client.get("/me/"))
+        assert "New answers to you" in html(client.get("/me/"))

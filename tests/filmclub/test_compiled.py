@@ -16,6 +16,7 @@ from django.utils import timezone
 import comments.templatetags.discussion  # noqa: F401
 import filmclub.accounts.signed_in
 import filmclub.urls  # noqa: F401
+from comments.following_models import Subscription
 from comments.models import Comment, ConfirmedAddress, LearnedWord, Print, ReaderState, Sanction
 from filmclub.accounts.sessions import SessionStore
 from filmclub.lib.compiled import REGISTERED, Compiled
@@ -45,6 +46,8 @@ def values_of(stage: Stage) -> dict[str, dict[str, Sequence[object]]]:
     by = {"moderator": stage.moderator, "kind": Sanction.Kind.HOLD, "until": timezone.now() + NEXT_WEEK}
     for about in ({"user": stage.member}, {"key": guest.writer}, {"network": "192.0.2.0"}):
         Sanction.objects.create(**by, **about)
+    Subscription.objects.create(user=stage.member, thread=member, rhythm="site")
+    Subscription.objects.create(user=stage.member, article=stage.article, rhythm="site")
     Print.objects.create(comment=guest, value=7)
     Print.objects.create(comment=member, value=12)
     LearnedWord.objects.create(number=7, spam=2, approved=1)
@@ -69,6 +72,8 @@ def values_of(stage: Stage) -> dict[str, dict[str, Sequence[object]]]:
             "now": [timezone.now(), timezone.now() + timedelta(days=99), timezone.now()],
         },
         "comments.discussions._locked": {"article_id": article},
+        "comments.hearing._above": {"pk": [member.pk, reply.pk, 0]},
+        "comments.hearing._follows": {"article": [*article[:1], 0, 0], "thread": [0, member.pk, 0]},
         "comments.posting._answered_or_said": {
             "discussion": article[:1] * 3,
             "pk": [member.pk, reply.pk, 0],

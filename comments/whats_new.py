@@ -1,0 +1,73 @@
+"""What is new to somebody on their own page: answers to them, and what is new in what they follow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from comments.belongings import ON_A_PAGE, Owner, latest, readable, with_articles
+from comments.hearing import Follows
+from comments.models import Comment, CommentQuerySet
+from comments.states import PUBLIC, is_in
+from comments.writer_numbers import number_of
+from reviews.models import Article
+
+EVER = datetime(1895, 12, 28, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class WhatsNew:
+    """A few answers, the new ones or the latest; and what is new in what they follow, the latest first."""
+
+    answers: list[Comment]
+    # Whether the answers are new; of each of these, whether there is more of it than is shown.
+    has_answers: bool
+    talk: list[Comment]
+    articles: list[Article]
+    has_more: bool
+
+    @property
+    def is_anything(self) -> bool:
+        return self.has_answers or bool(self.talk or self.articles)
+
+
+def whats_new(owner: Owner, follows: Follows, since: datetime | None, few: int) -> WhatsNew:
+    """What became public since a moment (None: ever); without new answers, a few of the latest.
+
+    Nothing of somebody whom they ignore is new to them. Four queries; more for who follows very much.
+    """
+    since = since or EVER
+    answers = _new(owner, [follows.without_muted(owner.answers()).filter(published_at__gt=since)])
+    others = follows.without_muted(readable().filter(is_in(PUBLIC)))
+    heard = _new(owner, [others.filter(talk) for talk in follows.talk(since)])
+    told = {comment.pk for comment in answers}
+    talk = [comment for comment in heard if comment.pk not in told]
+    articles = [
+        article
+        for part in follows.articles(since)
+        for article in Article.objects.listed().filter(part).distinct().order_by("-published_at")[:_MOST]
+    ]
+    lists: tuple[list[Comment] | list[Article], ...] = (answers, talk, articles)
+    return WhatsNew(
+        answers[:ON_A_PAGE] or latest(owner.answers(), few),
+        bool(answers),
+        talk[:ON_A_PAGE],
+        articles[:ON_A_PAGE],
+        any(len(found) > ON_A_PAGE for found in lists),
+    )
+
+
+# One more than are shown.
+_MOST = ON_A_PAGE + 1
+
+
+def _new(owner: Owner, parts: list[CommentQuerySet]) -> list[Comment]:
+    """The latest in all of these that others have written whom the reader does not ignore."""
+    found = {
+        comment.pk: comment
+        for part in parts
+        for comment in with_articles(part).order_by("-published_at", "-pk")[:_MOST]
+        if not owner.reader.wrote(comment) and number_of(comment) not in owner.reader.ignores
+    }
+    latest_first = sorted(found.values(), key=lambda comment: (comment.published_at or EVER, comment.pk))
+    return latest_first[::-1]

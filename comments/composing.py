@@ -223,6 +223,8 @@ def _thread_page(kept: Kept, parts: KeptParts) -> ThreadPage:
     Discussion(article=article)
     path = kept.page_path.partition("?")[0]
     page = ThreadPage(article, kept.takes_replies, import_prefix=kept.import_prefix, path=path, part=parts)
+    # The club, and the staff's rights, would have to be asked for.
+    page.__dict__["shows_likes"] = kept.article_likes is not None
     if kept.offices is not None:
         page.__dict__["offices"] = kept.offices
     return page

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from comments.ignoring import ignored_by
@@ -16,6 +17,7 @@ from comments.models import (
     Disowned,
     Edit,
     JoinedKey,
+    Like,
     Note,
     ProfilePart,
     ReaderState,
@@ -61,6 +63,20 @@ def reports(person: Person) -> Iterator[Row]:
             "when": report.created_at,
             "outcome": report.get_outcome_display() if report.outcome else "",
             "closed": report.closed_at,
+        }
+
+
+def likes(person: Person) -> Iterator[Row]:
+    """What they like: comments by their numbers, for what these say is another's."""
+    theirs = Q(~Q(key=""), user=None, key__in=Theirs(person).keys)
+    if person.user is not None:
+        theirs |= Q(user=person.user)
+    for like in in_batches(Like.objects.filter(theirs).select_related("article")):
+        yield {
+            "comment": like.comment_id,
+            "article": like.article.title if like.article else "",
+            "browser": like.key,
+            "when": like.made_at,
         }
 
 

@@ -25,6 +25,7 @@ from django.utils.translation import gettext_lazy as _
 from comments.discussed import holds_new_writers, is_for_members
 from comments.models import Comment
 from comments.readers import Reader
+from comments.rendering import opened
 from comments.texts import is_marked
 from comments.visits import SETTLING, page_moment, read_moment
 from comments.writers import WITH_KEY, Writer, WriterCookie
@@ -34,9 +35,11 @@ from filmclub.accounts.sign_in_with.ways import ways
 from filmclub.club.models import Club, GuestAddress
 from filmclub.club.wording import own_words_of_form, say
 from filmclub.lib.akismet_service import is_set_up
+from filmclub.lib.comment_html import shows_words
 from filmclub.lib.compiled import compiled
 from filmclub.lib.contacts import UserInfo, clean_email, is_email, read_website
 from filmclub.lib.lines import NameField, is_visible
+from filmclub.lib.markup import render
 from filmclub.lib.texts import clean_text
 from reviews.models import Article, Spoils
 
@@ -137,6 +140,8 @@ class CommentForm(forms.Form):
         self.user = user
         # It is shown to a guest whom the site knows by a cookie.
         self.may_forget = False
+        # The words as they will be shown, for who asked to see them.
+        self.preview = SafeString()
         # What the writer said is stored already: no draft of it is needed.
         self.stored: Comment | None = None
         self.initial.setdefault("language", get_language())
@@ -182,6 +187,24 @@ class CommentForm(forms.Form):
         # Two forms stand on one page when a reply opens in place: their ids must differ.
         self.html_id = html_id or (f"reply-{parent.pk}" if parent else "reply")
         self.auto_id = f"{self.html_id}-%s"
+
+    @property
+    def is_ticked(self) -> bool:
+        return bool(self["gives_away"].value())
+
+    def show_preview(self) -> bool:
+        """Show the words as they will be shown; False where something is wrong with them, which it then says.
+
+        What else is wrong is left for when it is posted.
+        """
+        for field in [name for name in self.errors if name != "text"]:
+            del self.errors[field]
+        html = "" if self.errors else render(self.cleaned_data["text"], Comment.Format.MARKDOWN)
+        if html and not shows_words(html):
+            self.add_error("text", self.fields["text"].error_messages["required"])
+        elif html:
+            self.preview = opened(html, get_language())
+        return bool(self.preview)
 
     def show_stored(self, comment: Comment) -> None:
         """Lead to the comment in which the writer has said it, with the form empty again."""
@@ -234,7 +257,9 @@ class CommentForm(forms.Form):
         ]
         helper.layout = Layout(
             HTML("{% include 'comments/_form_intro.html' %}"),
+            *([HTML("{% include 'comments/_form_preview.html' %}")] if self.preview else []),
             "text",
+            HTML("{% include 'comments/_form_marks.html' %}"),
             "gives_away",
             *(guest if self.user is None else []),
             Field("was_ticked"),
@@ -243,8 +268,11 @@ class CommentForm(forms.Form):
             Field("until"),
             HTML("{% include 'comments/_form_outside.html' %}"),
             HTML("{% include 'comments/_form_draft.html' %}"),
-            Submit("post", self.button, css_class="button"),
-            # Behind the other button: the first one is what Enter presses.
+            Div(
+                Submit("post", self.button, css_class="button"),
+                HTML("{% include 'comments/_form_look.html' %}"),
+                css_class="send",
+            ),
             HTML("{% include 'comments/_form_ways.html' %}"),
             HTML("{% include 'comments/_form_forget.html' %}"),
         )

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from comments.likes import drop
+from comments.like_counts import drop
 from comments.models import Comment, Discussion, Like, ReaderState, Report
 from comments.visits import SeenCookie, VisitTimes
 from filmclub.accounts.models import User

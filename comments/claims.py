@@ -30,7 +30,7 @@ from comments.claim_things import (
 )
 from comments.discussions import is_seen, lock, raise_version
 from comments.ignoring import goes_on_as, number_of
-from comments.likes import drop
+from comments.like_counts import drop
 from comments.models import (
     Claim,
     ClaimedComment,

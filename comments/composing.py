@@ -20,7 +20,8 @@ from comments import visits
 from comments.forms import last_said
 from comments.ignoring import fold
 from comments.keeping import Kept, KeptParts, likes_slot, surroundings_of
-from comments.liking import THE_ARTICLE, Likes, article_likes, comment_likes, mark_liked
+from comments.like_buttons import article_likes, comment_likes
+from comments.liking import THE_ARTICLE, Likes, mark_liked
 from comments.mine import Mine, read_mine
 from comments.models import Comment, Discussion
 from comments.newness import MARKING, at_head

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from comments.discussions import lock
 from comments.erasing import WORDS, erase_comment, take_name
-from comments.likes import drop
+from comments.like_counts import drop
 from comments.models import (
     Claim,
     Comment,

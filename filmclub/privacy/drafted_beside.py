@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from comments import claims
-from comments.liking import takes_likes
+from comments.like_buttons import takes_likes
 from filmclub.accounts import claiming, devices, erasing, invitations
 from filmclub.accounts.sign_in_with.ways import ways
 from filmclub.club.models import Club, Joining

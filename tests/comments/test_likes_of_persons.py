@@ -8,7 +8,8 @@ from django.utils import timezone
 from comments.claims import undo_claim
 from comments.erasing import erase_comment
 from comments.forgetting import LIKES_AT_ONCE
-from comments.likes import like, recount_likes, take_back
+from comments.like_counts import recount_likes
+from comments.likes import like, take_back
 from comments.models import Comment, ConfirmedAddress, Like
 from comments.readers import Reader
 from comments.taking_along import beside
@@ -125,8 +126,9 @@ class TestForgetting:
         monkeypatch.setattr("comments.forgetting.LIKES_AT_ONCE", 2)
         assert LIKES_AT_ONCE > 2
         ConfirmedAddress.objects.create(address=ADDRESS, key=KEY)
+        things: list[Comment | Article] = [*theirs, article]
         for reader in (GUEST, Reader(user=nora), Reader(user=moderator)):
-            for thing in (*theirs, article):
+            for thing in things:
                 like(thing, reader)
         erase_now(ask(user=nora, words=Words.STAY))
         assert {user for _thing, user, _key in whose()} == {moderator.pk}

@@ -33,10 +33,6 @@ PROOFS: dict[str, tuple[str, ...]] = {
         "tests/comments/test_reports.py::TestWhatIsKept::"
         "test_where_it_came_from_is_forgotten_and_then_whose_it_was",
     ),
-    "likes": (
-        "tests/comments/test_likes.py::TestThePage::test_no_name_is_told",
-        "tests/comments/test_likes.py::TestOneEach::test_a_second_press_takes_it_back",
-    ),
     "prints": ("tests/comments/test_spam_layers.py::TestDuplicates::test_what_is_old_is_forgotten",),
     "likely-spam": (
         "tests/comments/test_clock.py::TestLikelySpam::test_is_spam_after_thirty_days_with_a_decision",
@@ -68,6 +64,10 @@ PROOFS: dict[str, tuple[str, ...]] = {
     "visits": (
         "tests/comments/test_visit_views.py::TestSayingThatItWasSeen::test_stores_a_members_visit",
         "tests/takeout/test_planted.py::test_nothing_of_anybody_else_is_in_it",
+    ),
+    "likes": (
+        "tests/comments/test_likes.py::TestThePage::test_no_name_is_told",
+        "tests/comments/test_likes.py::TestOneEach::test_a_second_press_takes_it_back",
     ),
     "films": (
         "tests/reviews/test_viewings.py::TestSayingSo::test_a_member_tells_the_account",

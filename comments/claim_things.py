@@ -1,4 +1,4 @@
-"""What else of a guest goes over with comments that a member claims: films, read discussions, reports."""
+"""What else of a guest goes over with comments that a member claims: films, discussions, reports, likes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from comments.models import Comment, Discussion, ReaderState, Report
+from comments.like_counts import drop
+from comments.models import Comment, Discussion, Like, ReaderState, Report
 from comments.visits import SeenCookie, VisitTimes
 from filmclub.accounts.models import User
 from reviews.models import Film
@@ -34,8 +35,8 @@ class Things:
 def give_things(user: User, things: Things, key: str, now: datetime) -> dict[str, Any]:
     """Note for a member what they have not said themselves; return what that was, to be taken back.
 
-    Of reports it says only which they are: each is handed over under its discussion's lock. Seven queries at
-    most. What the browser holds stays there until they sign out.
+    Of reports and likes it says only which they are: each is handed over under its discussion's lock. Eight
+    queries at most. What the browser holds stays there until they sign out.
     """
     films = Film.objects.filter(pk__in=things.films).exclude(viewings__user=user)
     seen = list(films.order_by("pk").values_list("pk", flat=True))
@@ -50,7 +51,8 @@ def give_things(user: User, things: Things, key: str, now: datetime) -> dict[str
     ]
     ReaderState.objects.bulk_create(states, ignore_conflicts=True)
     reports = Report.objects.filter(key=key, reporter=None).order_by("pk").values_list("pk", flat=True)
-    return {"key": key, "films": seen, "visits": read, "reports": list(reports)}
+    likes = Like.objects.filter(key=key, user=None).order_by("pk").values_list("pk", flat=True)
+    return {"key": key, "films": seen, "visits": read, "reports": list(reports), "likes": list(likes)}
 
 
 def give_things_back(user: User, moved: Mapping[str, Any]) -> None:
@@ -85,3 +87,27 @@ def _hand(report: Report, others: QuerySet[Report], *, reporter: User | None, ke
         return
     report.reporter, report.key = reporter, key
     report.save(update_fields=["reporter", "key"])
+
+
+def hand_likes_over(likes: QuerySet[Like], user: User) -> None:
+    """Have a guest's likes in one discussion be the member's, under its lock.
+
+    Of two of the same thing one stays, of what the member wrote none. One query, seven at most for each like.
+    """
+    for like in likes.select_related("comment", "article"):
+        written_by = like.comment.author_id if like.comment else like.article and like.article.author_id
+        _hand_like(like, written_by == user.pk, user=user, key="")
+
+
+def hand_likes_back(likes: QuerySet[Like], key: str) -> None:
+    """Have them be the guest's again, as above."""
+    for like in likes.select_related("comment", "article"):
+        _hand_like(like, False, user=None, key=key)
+
+
+def _hand_like(like: Like, is_own: bool, *, user: User | None, key: str) -> None:
+    same = Like.objects.filter(comment=like.comment_id, article=like.article_id, user=user, key=key)
+    if is_own or same.exists():
+        drop(like)
+    else:
+        Like.objects.filter(pk=like.pk).update(user=user, key=key)

@@ -15,12 +15,22 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django_tasks import task
 
-from comments.claim_things import Things, give_things, give_things_back, hand_reports_back, hand_reports_over
+from comments.claim_things import (
+    Things,
+    give_things,
+    give_things_back,
+    hand_likes_back,
+    hand_likes_over,
+    hand_reports_back,
+    hand_reports_over,
+)
 from comments.discussions import is_seen, lock, raise_version
 from comments.ignoring import goes_on_as
+from comments.like_counts import drop
 from comments.models import (
     Claim,
     ClaimedComment,
@@ -30,6 +40,7 @@ from comments.models import (
     Decision,
     Disowned,
     JoinedKey,
+    Like,
     Report,
 )
 from comments.persons import WITH_ADDRESS
@@ -53,6 +64,8 @@ FORGOTTEN = timedelta(minutes=5)
 KEPT = timedelta(days=30)
 # What tells whose a guest's comment is.
 SIGNATURE = ("guest_name", "email", "website", "writer")
+# The article of what is liked.
+_HOME = Coalesce("comment__discussion", "article")
 AT_WORK = (Claim.State.RUNNING, Claim.State.UNDOING)
 # What its writer is told of: what was taken for spam is none of it, and what was withdrawn is gone.
 TOLD_OF = is_in(those(lambda traits: traits.is_public or traits.is_waiting or traits.is_explained))
@@ -222,10 +235,11 @@ def _step(claim_id: uuid.UUID) -> bool:
             return False
         is_undone = current.state == Claim.State.UNDOING
         comments = _to_give_back(current) if is_undone else _to_give(current)
-        reports = _reports(current, is_undone=is_undone)
+        reports, likes = _reports(current, is_undone=is_undone), _likes(current, is_undone=is_undone)
         discussion = (
             comments.order_by("discussion").values_list("discussion", flat=True).first()
             or reports.order_by("comment__discussion").values_list("comment__discussion", flat=True).first()
+            or likes.order_by(_HOME).values_list(_HOME, flat=True).first()
         )
         current.touched_at = now
         if discussion is None:
@@ -237,6 +251,11 @@ def _step(claim_id: uuid.UUID) -> bool:
             (_give_back if is_undone else _give)(current, some, now)
             hand = hand_reports_back if is_undone else hand_reports_over
             hand(reports.filter(comment__discussion=discussion), current.user, current.moved)
+            likes = likes.filter(Q(comment__discussion=discussion) | Q(article=discussion))
+            if is_undone:
+                hand_likes_back(likes, current.moved.get("key", ""))
+            else:
+                hand_likes_over(likes, current.user)
         current.save(update_fields=["state", "touched_at"])
     return discussion is not None
 
@@ -256,8 +275,13 @@ def _reports(current: Claim, *, is_undone: bool) -> QuerySet[Report]:
     return made.filter(reporter=current.user if is_undone else None)
 
 
+def _likes(current: Claim, *, is_undone: bool) -> QuerySet[Like]:
+    made = Like.objects.filter(pk__in=current.moved.get("likes", ()))
+    return made.filter(user=current.user if is_undone else None)
+
+
 def _give(current: Claim, comments: Sequence[Comment], now: datetime) -> None:
-    """Make them the member's, under their discussion's lock: five queries."""
+    """Make them the member's, under their discussion's lock: six queries, and those of likes that go."""
     tied = set(current.keys.exclude(address="").values_list("key", "address"))
     ClaimedComment.objects.bulk_create(
         ClaimedComment(comment=comment, claim=current, **{name: getattr(comment, name) for name in SIGNATURE})
@@ -265,6 +289,9 @@ def _give(current: Claim, comments: Sequence[Comment], now: datetime) -> None:
     )
     for number in {number_of(comment) for comment in comments}:
         goes_on_as(number, current.user)
+    # Nobody likes what is their own.
+    for like in current.user.likes.filter(comment__in=comments).select_related("comment", "article"):
+        drop(like)
     for comment in comments:
         comment.claimed_at = now
         comment.approval_counts = (comment.writer, comment.email) in tied

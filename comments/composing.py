@@ -21,7 +21,8 @@ from comments.bell import MOST, bell_html
 from comments.forms import last_said
 from comments.ignoring import fold
 from comments.keeping import Kept, KeptParts, likes_slot, surroundings_of
-from comments.liking import THE_ARTICLE, Likes, article_likes, comment_likes, mark_liked
+from comments.like_buttons import article_likes, comment_likes
+from comments.liking import THE_ARTICLE, Likes, mark_liked
 from comments.mine import Mine, read_mine
 from comments.models import Comment, Discussion
 from comments.newness import MARKING, at_head
@@ -225,6 +226,8 @@ def _thread_page(kept: Kept, parts: KeptParts) -> ThreadPage:
     Discussion(article=article)
     path = kept.page_path.partition("?")[0]
     page = ThreadPage(article, kept.takes_replies, import_prefix=kept.import_prefix, path=path, part=parts)
+    # The club, and the staff's rights, would have to be asked for.
+    page.__dict__["shows_likes"] = kept.article_likes is not None
     if kept.offices is not None:
         page.__dict__["offices"] = kept.offices
     return page

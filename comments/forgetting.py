@@ -10,12 +10,14 @@ from django.utils.translation import ngettext
 
 from comments.discussions import lock
 from comments.erasing import WORDS, erase_comment, take_name
+from comments.like_counts import drop
 from comments.models import (
     Claim,
     Comment,
     CommentQuerySet,
     ConfirmedAddress,
     Decision,
+    Like,
     Note,
     ProfilePart,
     ReaderState,
@@ -33,6 +35,7 @@ from filmclub.accounts.models import Erasure, User
 
 # So many in one discussion before others may write there again.
 UNDER_ONE_LOCK = 20
+LIKES_AT_ONCE = 100
 # As the list of what was erased calls them.
 NAMES, ADDRESSES = "names", "addresses"
 
@@ -63,11 +66,17 @@ def only_typed(erasure: Erasure) -> CommentQuerySet:
 
 
 def forget(erasure: Erasure) -> bool:
-    """Forget some comments in one discussion, one report, or at last the rest; whether there was anything."""
+    """Forget comments in one discussion, some likes, one report, or the rest; whether there was anything."""
     theirs = _written(erasure.user, keys := keys_of(erasure))
     first = theirs.order_by("discussion", "pk").values_list("discussion", flat=True).first()
     if first is not None:
         _forget_in(first, theirs, erasure)
+        return True
+    if likes := list(
+        _likes(erasure, keys).select_related("comment", "article").order_by("pk")[:LIKES_AT_ONCE]
+    ):
+        for like in likes:
+            drop(like)
         return True
     report = _reports(erasure, keys).order_by("pk").values_list("pk", flat=True).first()
     if report is not None:
@@ -99,6 +108,13 @@ def _forget_in(discussion: int, theirs: CommentQuerySet, erasure: Erasure) -> No
 def _is_read(comment: Comment) -> bool:
     """Whether somebody reads it or may come to: what was refused, removed or withdrawn nobody misses."""
     return comment.traits.is_public or comment.traits.is_waiting
+
+
+def _likes(erasure: Erasure, keys: list[str]) -> QuerySet[Like]:
+    theirs = Q(~Q(key=""), key__in=keys)
+    if erasure.user is not None:
+        theirs |= Q(user=erasure.user)
+    return Like.objects.filter(theirs)
 
 
 def _reports(erasure: Erasure, keys: list[str]) -> QuerySet[Report]:

@@ -1,6 +1,6 @@
 """That a reader likes a comment or an article.
 
-They name comments as words: `comments.models` imports them, for Django to find.
+They name comments and articles as words: `comments.models` imports them, for Django to find.
 """
 
 from __future__ import annotations
@@ -10,8 +10,6 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from reviews.models.articles import Article
-
 
 class Like(models.Model):
     """That one reader, a member or the guest of a browser, likes one thing: once.
@@ -20,7 +18,7 @@ class Like(models.Model):
     """
 
     comment = models.ForeignKey("comments.Comment", models.CASCADE, null=True, related_name="likes")
-    article = models.ForeignKey(Article, models.CASCADE, null=True, related_name="likes")
+    article = models.ForeignKey("reviews.Article", models.CASCADE, null=True, related_name="likes")
     # By `like_of_comment_by_member`.
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, db_index=False, related_name="likes"

@@ -11,8 +11,8 @@ from django.utils.translation import get_language
 from django_htmx.middleware import HtmxDetails
 
 from comments.fetching import get_public_comment
+from comments.like_buttons import article_likes, comment_likes, takes_likes
 from comments.likes import LikeRefused, is_liked, like, take_back
-from comments.liking import article_likes, comment_likes, takes_likes
 from comments.models import Comment
 from comments.readers import Reader
 from filmclub.lib.public_post import lead_back, public_post

@@ -1,37 +1,63 @@
-"""What a page says of likes: to everybody how many there are, and to who may like a button beside that.
+"""Who may like, and what one reader likes of what a page shows.
 
-The button stands in a slot, one for each comment: the page for everybody is the same for all, and a reader's
-own is that page with its slots filled.
+Everybody sees how many do, and who may like a button beside that. It stands in a slot, one for each comment:
+the page for everybody is the same for all, and a reader's own is that page with its slots filled.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
-from html import escape
 from typing import TYPE_CHECKING
 
 from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
-from django.template.loader import render_to_string
-from django.urls import reverse
-from django.utils.translation import ngettext
 
-from comments.likes import Liker, may_like
-from comments.models import Like
+from comments.like_buttons import takes_likes
+from comments.models import Comment, CommentQuerySet, Like
 from comments.readers import Reader
 from comments.writer_numbers import number_of, number_of_key
-from filmclub.club.models import Club
+from comments.writers import WITH_KEY
 from filmclub.lib.number_lists import IsOneOf, listed
 
 if TYPE_CHECKING:
     from comments.reading import Node
     from comments.rows import CommentRow
+    from filmclub.accounts.models import User
 
 # Stands for the article itself among the numbers of what is liked.
 THE_ARTICLE = 0
+
+
+@dataclass(frozen=True)
+class Liker:
+    """Who likes: a member or, if nobody is signed in, the guest of a browser that has a key."""
+
+    user: User | None = None
+    key: str = ""
+
+    @classmethod
+    def of(cls, reader: Reader) -> Liker:
+        return cls(reader.user, "" if reader.user is not None else reader.browser_key)
+
+    @property
+    def likes(self) -> QuerySet[Like]:
+        """All of theirs."""
+        if self.user is not None:
+            return Like.objects.filter(user=self.user)
+        return Like.objects.filter(~Q(key=""), user=None, key=self.key)
+
+
+def may_like(liker: Liker) -> bool:
+    """Whether they are a member, or a guest with an approved comment: one query for a guest with a key."""
+    if liker.user is not None or not liker.key:
+        return liker.user is not None
+    return approved_of(liker.key).exists()
+
+
+def approved_of(key: str) -> CommentQuerySet:
+    """What a guest wrote with this key that counts as a comment."""
+    return Comment.objects.approved().filter(WITH_KEY, author=None, writer=key)
 
 
 @dataclass(frozen=True)
@@ -50,11 +76,6 @@ class Likes:
 
 
 NOTHING = Likes()
-
-
-def takes_likes() -> bool:
-    """Whether the club wants likes: no query where it is known already."""
-    return Club.objects.current().takes_likes
 
 
 def own_numbers(reader: Reader) -> frozenset[int]:
@@ -103,49 +124,3 @@ def read_likes(reader: Reader, discussion: int, shown: Iterable[int]) -> Likes:
     member = liker.user.pk if liker.user is not None else 0
     found = liked(discussion, member, liker.key, listed(shown)).values_list(LIKED, NUMBER)
     return Likes(may_like=True, liked=dict(found), own=own_numbers(reader))
-
-
-# --- How it is shown ------------------------------------------------------------------------------
-
-
-def comment_likes(pk: int, name: str, number: int, language: str, *, takes: bool, is_liked: bool) -> str:
-    """How many like a comment and, for who may, the button: nothing where there is neither."""
-    button = _button("comment", is_liked, language) % {"pk": pk, "name": escape(name)} if takes else ""
-    words = _number(number, language)
-    return f'<span class="like">{button}{words}</span>' if button or words else ""
-
-
-def article_likes(slug: str, number: int, language: str, *, takes: bool, is_liked: bool) -> str:
-    """The same of an article."""
-    button = _button("article", is_liked, language) % {"slug": slug} if takes else ""
-    words = _number(number, language)
-    return f'<p class="like" id="like">{button}{words}</p>' if button or words else ""
-
-
-@lru_cache(maxsize=1024)
-def _number(number: int, language: str) -> str:
-    if not number:
-        return ""
-    words = ngettext("%(number)s reader likes this", "%(number)s readers like this", number)
-    return f"<small>{escape(words % {'number': number})}</small>"
-
-
-@lru_cache
-def _button(what: str, is_liked: bool, language: str) -> str:
-    """The button, with names for the operator `%`."""
-    if what == "comment":
-        action = reverse("like_comment", args=[0]).replace("0", "placeholder-pk-here")
-    else:
-        action = reverse("like_article", args=["placeholder-slug-here"])
-    context = {
-        "what": what,
-        "action": action,
-        "name": "placeholder-name-here",
-        "is_liked": is_liked,
-        "LANGUAGE_CODE": language,
-    }
-    html = render_to_string("comments/_like.html", context).strip().replace("%", "%%")
-    return _PLACEHOLDER.sub(r"%(\1)s", html)
-
-
-_PLACEHOLDER = re.compile(r"placeholder-([a-z]+)-here")

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from comments.defence_models import CheckAnswer, PendingCheck, Print
@@ -25,6 +25,7 @@ from comments.models import (
     Decision,
     Disowned,
     Edit,
+    Like,
     Report,
 )
 from comments.states import is_in, those
@@ -116,6 +117,9 @@ def empty(comment: Comment) -> None:
     Report.objects.filter(comment=comment).update(text="", email="")
     for model in (CheckAnswer, Print):
         model.objects.filter(comment=comment).delete()
+    # By an expression: likes that come meanwhile count.
+    likes, _by_model = Like.objects.filter(comment=comment).delete()
+    Comment.objects.filter(pk=comment.pk).update(like_count=F("like_count") - likes)
     blank = {**dict.fromkeys(("text", "spoils", *Forms.__annotations__), ""), "held_for": ""}
     _blank(comment, blank, "purged_at", "erased_at")
 

@@ -24,7 +24,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from comments.bylines import avatar, member_path, old_anchor, written_at
-from comments.liking import comment_likes, takes_likes
+from comments.like_buttons import comment_likes, takes_likes
 from comments.models import is_strict
 from comments.offices import Office, office_of, offices
 from comments.rhythm import rhythm_words

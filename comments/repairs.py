@@ -10,7 +10,7 @@ from __future__ import annotations
 from django.db import IntegrityError, transaction
 
 from comments.discussions import lock, raise_version, recount
-from comments.likes import recount_likes
+from comments.like_counts import recount_likes
 from comments.trees.checking import Census, check, check_activity
 
 

@@ -25,6 +25,7 @@ from django.views.decorators.http import require_safe
 
 from comments.bylines import written
 from comments.forms import CommentForm
+from comments.like_buttons import article_likes
 from comments.models import Comment, Discussion
 from comments.reading import Node
 from comments.rendering import ThreadPage, render_nodes
@@ -261,6 +262,15 @@ class Sample:
         ]
 
     @property
+    def likes(self) -> list[SafeString]:
+        """How many like an article, for who may and for who does; and for everybody else."""
+        buttons = {"takes": True, "is_liked": False}, {"takes": True, "is_liked": True}
+        ways = [*buttons, {"takes": False, "is_liked": False}]
+        html = [article_likes("an-article", number, "en", **way) for number, way in enumerate(ways)]
+        # Each has an id on its page, and there is one.
+        return [SafeString(one.replace(' id="like"', "")) for one in html]
+
+    @property
     def hits(self) -> list[Hit]:
         """What was found in a discussion, with a word marked."""
         text = f"{LONG}. As was said of the lifts: quiet ones."
@@ -286,8 +296,9 @@ class Sample:
     def _nodes(self) -> Iterator[Node]:
         say = self._comment
         yield Node(say(1, "Do I feel sad after it?", approved_below=4), 0, has_replies_here=True)
-        yield Node(say(2, "Hopeful, in a tired way.", author_id=1), 1, has_replies_here=True)
-        yield Node(say(3, "Then Friday it is.", website="https://films.example/"), 2, is_new=True, closes=[2])
+        yield Node(say(2, "Hopeful, in a tired way.", author_id=1, like_count=7), 1, has_replies_here=True)
+        friday = say(3, "Then Friday it is.", website="https://films.example/", like_count=1)
+        yield Node(friday, 2, is_new=True, closes=[2], takes_like=True, is_liked=True)
         yield Node(say(4, "", state=Comment.State.REMOVED), 1, has_replies_here=True)
         yield Node(say(5, "Je suis d’accord.", language="fr"), 2, closes=[2], waiting_below=6)
         yield Node(say(6, "", spoils="ending"), 1)
@@ -297,7 +308,7 @@ class Sample:
         yield Node(say(8, "", state=Comment.State.WITHDRAWN), 0)
         yield Node(say(9, "What an earlier page showed."), 0, is_context=True)
         yield Node(say(13, "A rude word.", folded_at=timezone.now(), edited_by_moderator=True), 0)
-        yield Node(say(14, "Words of somebody."), 0, is_ignored=True)
+        yield Node(say(14, "Words of somebody."), 0, is_ignored=True, takes_like=True)
         text = f"<p>{LONG}</p><blockquote><p>As was said.</p></blockquote><ul><li>one</li></ul><pre>x</pre>"
         yield Node(say(10, text, guest_name=LONG), 0)
 
@@ -317,6 +328,7 @@ class Sample:
             "spoils": "",
             "created_at": timezone.now() - timedelta(days=number),
             "edited_by_moderator": False,
+            "like_count": 0,
             "folded_at": None,
             "import_ref": None,
             "approved_below": 0,

@@ -38,6 +38,7 @@ from filmclub.lib.http_cache import is_personal, share
 from filmclub.lib.release import RELEASE
 from filmclub.lib.slots import SlottedPage, recording
 from reviews.models import Article
+from reviews.models.articles import likes_last
 from reviews.parameters import PARAMETERS, known_query, with_known_query
 from reviews.site_data import SiteData
 
@@ -298,13 +299,6 @@ def _fetch_version(slug: str) -> Version | None:
         club=number,
         restoration=club.restoration if club is not None else "",
     )
-
-
-def likes_last() -> timedelta:
-    """How long an article's pages show the same likes at least: `Article.likes_shown_at` moves by so much or
-    more, and may lie ahead by so much.
-    """
-    return timedelta(seconds=settings.CACHE_SECONDS) or timedelta.resolution
 
 
 def _first_of(*values: int | None) -> int | None:

@@ -18,6 +18,7 @@ from comments.models import (
     Disowned,
     Edit,
     JoinedKey,
+    Like,
     Note,
     ProfilePart,
     ReaderState,
@@ -64,6 +65,20 @@ def reports(person: Person) -> Iterator[Row]:
             "when": report.created_at,
             "outcome": report.get_outcome_display() if report.outcome else "",
             "closed": report.closed_at,
+        }
+
+
+def likes(person: Person) -> Iterator[Row]:
+    """What they like: comments by their numbers, for what these say is another's."""
+    theirs = Q(~Q(key=""), user=None, key__in=Theirs(person).keys)
+    if person.user is not None:
+        theirs |= Q(user=person.user)
+    for like in in_batches(Like.objects.filter(theirs).select_related("article")):
+        yield {
+            "comment": like.comment_id,
+            "article": like.article.title if like.article else "",
+            "browser": like.key,
+            "when": like.made_at,
         }
 
 

@@ -81,6 +81,12 @@ def register() -> None:
             rows=beside.reports,
         ),
         Part(
+            name="likes",
+            title=_("What you like"),
+            labels={**_KEPT, "browser": _("key of the browser")},
+            rows=beside.likes,
+        ),
+        Part(
             name="imposed",
             title=_("What moderators have imposed on you, or given you"),
             labels={**_KEPT, "browser": _("key of the browser"), "lifted": _("lifted")},

@@ -9,12 +9,16 @@ from django.http import HttpRequest
 from django.template import Context
 from django.utils.html import escape
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
+from comments import like_buttons
 from comments.bell import at_most_99
 from comments.discussed import import_prefix, is_open
 from comments.forms import FormOfPage, fresh_form
 from comments.ignoring import is_ignored
 from comments.keeping import Kept
+from comments.like_buttons import takes_likes
+from comments.liking import THE_ARTICLE, Likes
 from comments.models import Comment, CommentQuerySet, is_strict
 from comments.readers import Reader
 from comments.rows import CommentRow
@@ -88,3 +92,22 @@ def discussion(context: Context, article: Article) -> dict[str, Any]:
         "form": form,
         "blank_form": blank_form,
     }
+
+
+@register.simple_tag(takes_context=True)
+def article_likes(context: Context, article: Article) -> SafeString:
+    """The number and, for who may like, the button: no query beside those of the discussion on the page."""
+    if not takes_likes():
+        return SafeString()
+    request: HttpRequest = context["request"]
+    likes = thread_of_page(request, article)["likes"]
+    assert isinstance(likes, Likes)  # noqa: S101 for the checker
+    html = like_buttons.article_likes(
+        article.slug,
+        likes.liked.get(THE_ARTICLE, article.like_count),
+        get_language(),
+        takes=likes.takes(article.author_id),
+        is_liked=THE_ARTICLE in likes.liked,
+    )
+    # Of the template's words, a number and a slug.
+    return SafeString(html)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from comments import claims
+from comments.like_buttons import takes_likes
 from filmclub.accounts import claiming, devices, erasing, invitations
 from filmclub.accounts.sign_in_with.ways import ways
 from filmclub.club.models import Club, Joining
@@ -58,6 +59,16 @@ def failed_sign_ins() -> str:
 def visits() -> str:
     return _(
         "Which discussions a member has read, and until when, is kept with the account, for their own pages."
+    )
+
+
+@says("likes", Section.MEMBERS)
+def likes() -> str:
+    if not takes_likes():
+        return ""
+    return _(
+        "Who likes an article or a comment is kept with the account or, of a guest, with the key of the "
+        "browser, until they take it back. Readers are told how many do, and nobody is told who."
     )
 
 

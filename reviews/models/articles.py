@@ -359,6 +359,13 @@ class Article(Edited, Shown, Addressed):
         return in_stars(self.rating)
 
 
+def likes_last() -> timedelta:
+    """How long an article's pages show the same likes at least: `Article.likes_shown_at` moves by so much or
+    more, and may lie ahead by so much.
+    """
+    return timedelta(seconds=settings.CACHE_SECONDS) or timedelta.resolution
+
+
 def first_poster(films: Iterable[Film]) -> Image | None:
     """The poster that stands for an article without a picture of its own: that of the first film with one."""
     return next((film.poster for film in films if film.poster is not None), None)

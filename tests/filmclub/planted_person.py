@@ -302,6 +302,12 @@ def _comments(site: Planting) -> None:
     talk.ReaderState.objects.create(
         user=site.member, discussion=site.reply.discussion, seen_at=now, last_at=now
     )
+    for liker in ({"user": site.member}, {"key": GUEST_KEY}, {"key": KEY}):
+        talk.Like.objects.create(comment=site.reply, **liker)
+        talk.Like.objects.create(article=site.article, **liker)
+    for thing in (site.reply, site.article):
+        thing.like_count = 3
+        thing.save(update_fields=["like_count"])
     talk.Batch.objects.create(moderator=site.member, act="approve")
 
 
@@ -331,7 +337,7 @@ PLANTS: dict[tuple[str, ...], Plant] = {
     (
         *("comments.Comment", "comments.Edit", "comments.Print", "comments.Lesson", "comments.PendingCheck"),
         *("comments.CheckAnswer", "comments.AskedAgain", "comments.Disowned", "comments.Decision"),
-        *("comments.Report", "comments.ReaderState", "comments.Batch", "words.Words"),
+        *("comments.Report", "comments.Like", "comments.ReaderState", "comments.Batch", "words.Words"),
     ): _comments,
 }
 

@@ -65,6 +65,10 @@ PROOFS: dict[str, tuple[str, ...]] = {
         "tests/comments/test_visit_views.py::TestSayingThatItWasSeen::test_stores_a_members_visit",
         "tests/takeout/test_planted.py::test_nothing_of_anybody_else_is_in_it",
     ),
+    "likes": (
+        "tests/comments/test_likes.py::TestThePage::test_no_name_is_told",
+        "tests/comments/test_likes.py::TestOneEach::test_a_second_press_takes_it_back",
+    ),
     "films": (
         "tests/reviews/test_viewings.py::TestSayingSo::test_a_member_tells_the_account",
         "tests/reviews/test_viewings.py::TestSayingSo::test_a_guest_tells_the_browser_for_a_year",

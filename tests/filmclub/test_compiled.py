@@ -17,7 +17,7 @@ import comments.templatetags.discussion  # noqa: F401
 import filmclub.accounts.signed_in
 import filmclub.urls  # noqa: F401
 from comments.following_models import Subscription
-from comments.models import Comment, ConfirmedAddress, LearnedWord, Print, ReaderState, Sanction
+from comments.models import Comment, ConfirmedAddress, LearnedWord, Like, Print, ReaderState, Sanction
 from filmclub.accounts.sessions import SessionStore
 from filmclub.lib.compiled import REGISTERED, Compiled
 from tests.filmclub.stage import Stage
@@ -39,7 +39,9 @@ def values_of(stage: Stage) -> dict[str, dict[str, Sequence[object]]]:
         "discussion": article[:1] * 3,
         "member": [stage.member.pk, 0, 0],
         "key": ["", guest.writer, ""],
+        "liker": ["", guest.writer, ""],
         "waiting": ["", f"{talk['waiting'].pk}-{link.pk}", ""],
+        "shown": [f"{guest.pk}-{reply.pk}", f"{member.pk}", ""],
     }
     director = stage.film.credits.get(contributor__name="Spike Jonze").contributor_id
     ConfirmedAddress.objects.create(address=guest.email, key=guest.writer)
@@ -51,6 +53,8 @@ def values_of(stage: Stage) -> dict[str, dict[str, Sequence[object]]]:
     Print.objects.create(comment=guest, value=7)
     Print.objects.create(comment=member, value=12)
     LearnedWord.objects.create(number=7, spam=2, approved=1)
+    Like.objects.create(user=stage.member, comment=reply)
+    Like.objects.create(key=guest.writer, article=stage.article)
     session = SessionStore()
     session.create()
     ReaderState.objects.create(

@@ -19,6 +19,7 @@ TAKEN = {
     "visits": {"ReaderState"},
     "confirmed": {"ConfirmedAddress", "Disowned"},
     "reports": {"Report"},
+    "likes": {"Like"},
     "imposed": {"Sanction", "Rule"},
     "claims": {"Claim", "ClaimedComment", "JoinedKey"},
     "profile": {"ProfilePart"},

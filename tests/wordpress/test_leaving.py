@@ -297,7 +297,7 @@ def test_every_model_is_in_the_file_or_said_not_to_be() -> None:
     in_it = {model.__name__ for model in leaving.ROWS} - {"Decision", "Print", "ReaderState"}
     said = {"ConfirmedAddress", "Decision", "Disowned", "ReaderState", "Rule", "Video", "Viewing"}
     said |= {"CheckAnswer", "Note", "PendingCheck", "PurgedReference", "Sanction", "LearnedWord", "Lesson"}
-    said |= {"Claim", "ClaimedComment", "Erasure", "FreedName", "JoinedKey", "Letter", "ProfilePart"}
+    said |= {"Claim", "ClaimedComment", "Erasure", "FreedName", "JoinedKey", "Letter", "Like", "ProfilePart"}
     said |= {"Subscription"}
     said |= {"AskedAgain", "Batch", "ContributorName", "Edit", "Invitation", "Report", "TmdbAnswer"}
     said |= {"Draft", "PreviewLink", "Print", "Revision", "FormerAuthorSlug", "FormerName", "PrivacyWords"}

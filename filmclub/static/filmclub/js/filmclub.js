@@ -50,6 +50,31 @@
     else box.scrollIntoView({ block: "nearest" });
   };
 
+  // A like is noted where one is; the button that comes back has the focus again.
+  document.addEventListener("submit", async (event) => {
+    const { target: form, submitter: button } = event;
+    const place = button?.closest(".like");
+    if (!place) return;
+    event.preventDefault();
+    // Pressed twice, it is on its way already.
+    if (place.ariaBusy === "true") return;
+    place.ariaBusy = "true";
+    const body = new FormData(form);
+    body.set(button.name, button.value);
+    const asked = { method: "POST", body, headers: { "HX-Request": "true" } };
+    const answer = await fetch(button.formAction, asked).catch(() => null);
+    place.ariaBusy = "false";
+    if (!answer?.ok) {
+      fail(button, answer?.status || 0);
+      return;
+    }
+    const made = document.createElement("template");
+    made.innerHTML = await answer.text();
+    const now = made.content.firstElementChild;
+    place.replaceWith(now);
+    find("button", now).focus({ preventScroll: true });
+  });
+
   // "1 reply", "12 replies": the server wrote both forms in the reader's language.
   const raise = (element, words) => {
     if (!element) return;

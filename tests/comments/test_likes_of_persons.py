@@ -18,17 +18,11 @@ from filmclub.accounts.erasing import Words, ask, erase_now
 from filmclub.accounts.models import User
 from filmclub.takeout.parts import Person
 from reviews.models import Article
-from tests.comments.test_claiming import ADDRESS, KEY, OTHER_KEY, claimed_by, confirm_for, guest, work
+from tests.comments.claimed import ADDRESS, KEY, OTHER_KEY, claimed_by, guest, work
 from tests.conftest import Post
 
 pytestmark = pytest.mark.django_db
 GUEST = Reader(browser_key=KEY)
-
-
-@pytest.fixture
-def nora(ann: User) -> User:
-    confirm_for(ann)
-    return ann
 
 
 @pytest.fixture

@@ -102,7 +102,8 @@
     const words = wordsOf(own.textContent.trim() ? own : part, isMarked);
     return (isMarked ? shielded(words) : words)
       .trim()
-      .replace(/ *\n */g, "\n")
+      .replace(/[^\S\n]+/g, " ")
+      .replace(/ ?\n ?/g, "\n")
       .replace(/\n{3,}/g, "\n\n")
       .replace(/^(?=.)/gm, "> ");
   };

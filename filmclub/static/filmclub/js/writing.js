@@ -57,7 +57,7 @@
   // What is marked as giving away is marked in the quotation as well; the rest is words and emphasis.
   const shielded = (words) =>
     words
-      .replace(/`/g, "’")
+      .replace(/\x60/g, "’")
       .replace(/!(?=<)|>(?=!)|\|(?=\|)|\[(?=\/?spoiler)/gi, "$& ")
       .replace(/\S(.*\S)?/g, ">!$&!<");
 

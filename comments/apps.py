@@ -69,6 +69,7 @@ class CommentsConfig(AppConfig):
         when_confirmed(sanctions.hand_to_member)
         when_confirmed(following.hand_over)
         when_joined(following.joined)
+        confirming.tell_answers_by(follow_links.answers_wished)
         answers = _("mails about answers and what you follow")
         register_list(
             LIST, MailList(answers, is_mail_confirmed, following.end_mails, mail_addresses.OF_FOLLOWERS)

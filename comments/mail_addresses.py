@@ -13,6 +13,6 @@ OF_MEMBERS = Q(_HAS_ACCOUNT)
 # Who has ended the mails must not get one about the next comment that they write with a confirmed address.
 OF_FOLLOWERS = (
     Q(_HAS_ACCOUNT)
-    | Q(Exists(Subscription.objects.filter(subscriber=OuterRef("pk"))))
     | Q(Exists(ConfirmedAddress.objects.filter(address=OuterRef("address"))))
+    | Q(Exists(Subscription.objects.filter(subscriber=OuterRef("pk"))), ended_at=None)
 )

@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 import reviews.models
-from comments import digest, news, reading
+from comments import digest, follow_links, news, reading
 from comments.answers import told
 from comments.models import ArticleNews, Comment, Decision, Report, Subscription
 from filmclub.accounts.models import User
@@ -162,6 +162,9 @@ def uncovered(garden: Garden, *, by_comments: bool) -> Iterator[str]:
 ANSWERED_ELSEWHERE = {
     "comments:report-chosen": "leads to the page of the comment that a button names",
     "comments:ignore-chosen": "the same",
+    "comments:follow-chosen": "the same",
+    "comments:confirm-follow": "a link in a mail leads there, as is tried below",
+    "comments:following": "the same",
     "comments:confirm-address": "a link in a mail leads there, as is tried below",
     "comments:no-more-mails": "the same",
     "mail:confirm": "the same",
@@ -218,7 +221,6 @@ def test_looking_for_a_word_tells_nothing_of_it(client: Client, garden: Garden) 
 STATES = {"confirm address": "approved", "comment approved": "approved", "comment refused": "refused"}
 OF_REPORTS = {"report received": None, "report answered": "2020-01-01T00:00:00Z"}
 WITHOUT_COMMENTS = {"test mail", "invitation", "confirm subscription", "erasure", "be forgotten", "takeout"}
-WITHOUT_COMMENTS |= {"confirm follow"}
 OF_ARTICLES = {"letter", "weekly letter"}
 SPAN = {"after": "2000-01-01T00:00:00+00:00", "until": "2100-01-01T00:00:00+00:00"}
 
@@ -253,9 +255,10 @@ def letters(garden: Garden, monkeypatch: pytest.MonkeyPatch) -> dict[str, Letter
                 comment_id=pk, reason="unlawful", email="z@example.org", closed_at=closed
             )
             letters[f"{kind} {pk}"] = written(kind, {"report": report.pk})
-    letters |= letters_about_articles()
+    letters |= letters_about_articles() | links_to_follow(garden.roots)
     letters["answers"] = letter_about_all_that_is_followed(garden)
-    known = {"digest", "comments", "answers", *STATES, *OF_REPORTS, *OF_ARTICLES, *WITHOUT_COMMENTS}
+    known = {"digest", "comments", "answers", follow_links.KIND, *STATES, *OF_REPORTS, *OF_ARTICLES}
+    known |= WITHOUT_COMMENTS
     assert known == set(registered_kinds())
     return letters
 
@@ -295,6 +298,21 @@ def letter_about_all_that_is_followed(garden: Garden) -> Letter:
     for other in Article.objects.all():
         ArticleNews.objects.create(article=other, since=lately)
     return written("answers", {"subscriber": reader.pk})
+
+
+def links_to_follow(threads: list[Comment]) -> dict[str, Letter]:
+    """What is sent to an address that somebody typed to follow each thread, and each discussion."""
+    reader = Subscriber.objects.create(
+        list="answers", address="z@example.org", language="en", asked_at=timezone.now()
+    )
+    discussions = {("article", thread.discussion_id) for thread in threads}
+    return {
+        f"follow {what} {number}": written(
+            follow_links.KIND,
+            {"subscriber": reader.pk, "rhythm": "daily", "what": what, "number": number},
+        )
+        for what, number in {("thread", thread.pk) for thread in threads} | discussions
+    }
 
 
 def test_no_word_is_in_a_mail_or_behind_its_links(letters: dict[str, Letter]) -> None:

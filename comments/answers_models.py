@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from django.db import models
 
-from reviews.models import Article
-
 
 class ArticleNews(models.Model):
     """That an article became news, and when: those who follow it hear of it once."""
 
-    article = models.OneToOneField(Article, models.CASCADE, primary_key=True, related_name="news")
+    article = models.OneToOneField("reviews.Article", models.CASCADE, primary_key=True, related_name="news")
     since = models.DateTimeField(db_index=True)
 
     class Meta:

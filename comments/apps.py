@@ -1,5 +1,4 @@
 from django.apps import AppConfig
-from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from filmclub.jobs.nightly import every_night
@@ -23,6 +22,7 @@ class CommentsConfig(AppConfig):
             following,
             forget_links,
             forgetting,
+            mail_addresses,
             moderation,
             news,
             posting,
@@ -30,6 +30,7 @@ class CommentsConfig(AppConfig):
             redeciding,
             report_mails,
             sanctions,
+            subscriptions,
             telling,
         )
         from comments.answers import articles, queueing, writing
@@ -38,7 +39,6 @@ class CommentsConfig(AppConfig):
         from comments.composing import compose
         from comments.followers import LIST
         from comments.members import find_page
-        from comments.models import ConfirmedAddress
         from comments.profile_policy import ProfilePolicy
         from comments.renewing import renew_discussed
         from comments.ringing import ring_by
@@ -74,8 +74,16 @@ class CommentsConfig(AppConfig):
         when_joined(following.joined)
         confirming.tell_answers_by(follow_links.answers_wished)
         answers = _("mails about answers and what you follow")
-        confirmed = Exists(ConfirmedAddress.objects.filter(address=OuterRef("address")))
-        register_list(LIST, MailList(answers, is_mail_confirmed, following.end_mails, Q(confirmed)))
+        register_list(
+            LIST, MailList(answers, is_mail_confirmed, following.end_mails, mail_addresses.OF_FOLLOWERS)
+        )
+        for name, mail_list in subscriptions.LISTS.items():
+            register_list(
+                name,
+                MailList(
+                    mail_list.name, is_mail_confirmed, subscriptions.when_stopped, mail_addresses.OF_MEMBERS
+                ),
+            )
         accounts.register_part(forgetting.forget, forgetting.foretell)
         # Comments first: by then nothing of a member is left that the list does not name.
         redo_by(forgetting.NAMES, forgetting.take_names_again)

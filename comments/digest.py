@@ -107,7 +107,7 @@ def write_digest(mail: Mail) -> Letter | None:
     number, rights = Comment.objects.waiting().count(), cache(offices)
     return compose(
         "digest",
-        unsubscribe=unsubscribe_link(WAITING_LIST, user, mail),
+        unsubscribe=unsubscribe_link(WAITING_LIST, user, mail.language),
         user=user,
         comments=[(comment, name_with_office(comment, rights)) for comment in waiting],
         number=number,

@@ -95,7 +95,7 @@ def write_news(mail: Mail) -> Letter | None:
     number, rights = comments.count(), cache(offices)
     return compose(
         "comments",
-        unsubscribe=unsubscribe_link(COMMENTS_LIST, user, mail),
+        unsubscribe=unsubscribe_link(COMMENTS_LIST, user, mail.language),
         user=user,
         number=number,
         further=number - len(named),

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from filmclub.accounts.models import User
-from filmclub.mail.links import make_link
-from filmclub.mail.models import Mail
+from filmclub.mail import lists
+from filmclub.mail.models import Subscriber
 
+# The page to which mails led before each address had a token of its own; they hold for a year.
 PAGE = "comments:no-more-mails"
-# Who ends a list does it by an old mail of it too.
-LINKS_HOLD = timedelta(days=365)
 WAITING_LIST, COMMENTS_LIST = "waiting", "comments"
 # Of whoever has confirmed an address, with an account or without: `filmclub.mail.lists`.
 ANSWERS_LIST = "answers"
@@ -35,9 +33,19 @@ LISTS: Mapping[str, MailList] = {
 }
 
 
-def unsubscribe_link(name: str, user: User, mail: Mail) -> str:
-    """An address by which whoever gets the mail ends its list, without signing in."""
-    return make_link(PAGE, about={"user": user.pk, "list": name}, valid_for=LINKS_HOLD, mail=mail)
+def unsubscribe_link(name: str, user: User, language: str) -> str:
+    """An address by which whoever reads a member's mail ends a list of theirs, without signing in."""
+    subscriber = lists.subscriber_at(name, user.email.lower(), language=language)
+    if subscriber.ended_at is not None:
+        # They have said in their profile that they want it again.
+        lists.confirm(subscriber)
+    return lists.stop_link(subscriber)
+
+
+def when_stopped(subscriber: Subscriber) -> None:
+    """Note with the accounts that have an address that it gets no more mails of a list: one query."""
+    accounts = User.objects.filter(email__iexact=subscriber.address)
+    accounts.update(**{LISTS[subscriber.list].field: False})
 
 
 def unsubscribe(name: str, user_id: int) -> None:

@@ -7,7 +7,7 @@ subscriber's token, in a header that mail programs post to (RFC 8058) and in a l
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
@@ -40,8 +40,8 @@ class MailList:
     is_open: Callable[[], bool]
     # What follows when a subscriber ends it, in the same transaction.
     when_stopped: Callable[[Subscriber], object] = lambda subscriber: None
-    # Of whom it is remembered that they have ended it, or something else would write to them again.
-    remembers: Q = field(default_factory=lambda: Q(pk__in=[]))
+    # Of those that were not asked for by a link of this list: which of them are needed still, ended or not.
+    needs: Q | None = None
 
 
 _lists: dict[str, MailList] = {}
@@ -155,10 +155,16 @@ def subscriber_of(token: str) -> Subscriber | None:
 def forget_over(now: datetime | None = None) -> None:
     """Delete the addresses that nobody has confirmed while their links held, and those that have ended.
 
-    Those that a list remembers stay.
+    Where a list says which it needs, these stay, and of the others those go to which nothing went lately.
     """
-    now, remembered = now or timezone.now(), Q(pk__in=[])
-    for name, mail_list in _lists.items():
-        remembered |= Q(mail_list.remembers, list=name)
+    now = now or timezone.now()
     Subscriber.objects.filter(confirmed_at=None, asked_at__lte=now - LINKS_HOLD).delete()
-    Subscriber.objects.filter(ended_at__lte=now - ENDED_KEPT).exclude(remembered).delete()
+    over = now - ENDED_KEPT
+    for name, mail_list in _lists.items():
+        those = Subscriber.objects.filter(list=name)
+        if mail_list.needs is None:
+            those.filter(ended_at__lte=over).delete()
+            continue
+        silent = Q(ended_at__lte=over) | Q(ended_at=None, confirmed_at__lte=over)
+        silent &= Q(mailed_at=None) | Q(mailed_at__lte=over)
+        those.filter(silent).exclude(mail_list.needs).delete()

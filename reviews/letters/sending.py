@@ -100,7 +100,8 @@ def send_part(key: str, moment: datetime) -> None:
         letter.finished_at = timezone.now()
     letter.save(update_fields=["reached", "finished_at"])
     if part:
-        schedule(PART, f"{letter.pk}:{letter.reached}", timezone.now())
+        # In the same minute.
+        schedule(PART, f"{letter.pk}:{letter.reached}", moment)
 
 
 def _key(letter: Letter) -> str:

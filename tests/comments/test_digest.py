@@ -188,7 +188,7 @@ class TestTheDigest:
             post(state=State.PENDING, at=EIGHT - HOUR)
         send_digests(EIGHT - MINUTE, EIGHT)
         mail = Mail.objects.get()
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(11):
             letter = write_letter(mail)
         assert letter is not None
         assert letter.text.count("Comment number") == min(number, 10)
@@ -198,7 +198,7 @@ class TestTheDigest:
         post(state=State.PENDING, at=EIGHT - HOUR)
         path = self.sent().unsubscribe.removeprefix("http://localhost:8000")
         program = Client(enforce_csrf_checks=True)
-        assert "Shall there be no more" in html(program.get(path))
+        assert "Shall they end?" in html(program.get(path))
         mo.refresh_from_db()
         assert mo.told_of_waiting
         for _time in range(2):

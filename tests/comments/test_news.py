@@ -129,7 +129,7 @@ def test_as_many_queries_for_few_as_for_many(
         post(at=EIGHT - HOUR)
     look()
     mail = Mail.objects.get()
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(8):
         letter = write_letter(mail)
     assert letter is not None
     assert ("and 20 more" in letter.text) is (number == 40)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +12,8 @@ from django.utils import timezone
 
 import reviews.models
 from comments import digest, follow_links, news, reading
-from comments.models import Comment, Decision, Report
+from comments.answers import told
+from comments.models import ArticleNews, Comment, Decision, Report, Subscription
 from filmclub.accounts.models import User
 from filmclub.mail.kinds import Letter, registered_kinds, write_letter
 from filmclub.mail.models import Subscriber
@@ -169,6 +171,7 @@ ANSWERED_ELSEWHERE = {
     "comments:ignore-member": "asks strangers to sign in, and tells members no words",
     "mail:subscribe": "the same",
     "mail:stop": "the same",
+    "comments:stop-following": "a link in a mail leads there, and it names what is followed",
     "reviews:letter": "a form, where the club sends letters",
     "ask_for_letter": "the same",
     "comments:forget": "the same",
@@ -226,7 +229,7 @@ SPAN = {"after": "2000-01-01T00:00:00+00:00", "until": "2100-01-01T00:00:00+00:0
 def letters(garden: Garden, monkeypatch: pytest.MonkeyPatch) -> dict[str, Letter]:
     """A mail of each kind about every comment, as long as it has the state of which that kind tells."""
     confirm_mail(sends_letters=True)
-    for module in (news, digest):
+    for module in (news, digest, told):
         monkeypatch.setattr(module, "NAMED", 1000)
     User.objects.update(email="somebody@example.org")
     Article.objects.update(author=garden.article.author)
@@ -253,7 +256,9 @@ def letters(garden: Garden, monkeypatch: pytest.MonkeyPatch) -> dict[str, Letter
             )
             letters[f"{kind} {pk}"] = written(kind, {"report": report.pk})
     letters |= letters_about_articles() | links_to_follow(garden.roots)
-    known = {"digest", follow_links.KIND, "comments", *STATES, *OF_REPORTS, *OF_ARTICLES, *WITHOUT_COMMENTS}
+    letters["answers"] = letter_about_all_that_is_followed(garden)
+    known = {"digest", "comments", "answers", follow_links.KIND, *STATES, *OF_REPORTS, *OF_ARTICLES}
+    known |= WITHOUT_COMMENTS
     assert known == set(registered_kinds())
     return letters
 
@@ -272,6 +277,27 @@ def letters_about_articles() -> dict[str, Letter]:
         one = rows.create(article=article, begun_at=moment)
         found[f"letter {article.pk}"] = written("letter", {"letter": one.pk, "subscriber": reader.pk})
     return found
+
+
+def letter_about_all_that_is_followed(garden: Garden) -> Letter:
+    """Of every comment with what it answers, and of every article."""
+    long_ago, lately = SPAN["after"], timezone.now() - timedelta(hours=1)
+    Comment.objects.update(published_at=lately)
+    reader = Subscriber.objects.create(
+        list="answers",
+        address="y@example.org",
+        language="en",
+        asked_at=lately,
+        confirmed_at=lately,
+    )
+    article = garden.article
+    for target in ({"is_all": True}, {"article": article}, {"thread": garden.roots[0]}):
+        Subscription.objects.create(subscriber=reader, rhythm="at_once", told_at=long_ago, **target)
+    for other in Article.objects.listed().exclude(pk=article.pk):
+        Subscription.objects.create(subscriber=reader, rhythm="at_once", told_at=long_ago, article=other)
+    for other in Article.objects.all():
+        ArticleNews.objects.create(article=other, since=lately)
+    return written("answers", {"subscriber": reader.pk})
 
 
 def links_to_follow(threads: list[Comment]) -> dict[str, Letter]:

@@ -46,7 +46,7 @@ def ask(url: str, statement: str) -> Any:
 
 
 class Killer:
-    """Kills the worker at its second mail, when the server has it and the worker does not know yet."""
+    """Kills the worker at one of its mails, when the server has it and the worker does not know yet."""
 
     def __init__(self, start: Callable[[], subprocess.Popen[bytes]]) -> None:
         self._start = start
@@ -59,10 +59,11 @@ class Killer:
             self._worker.send_signal(signal.SIGKILL)
             self._worker.wait(timeout=30)
 
-    def kill_one(self) -> None:
-        self._left = 2
+    def kill_one(self, at: int = 2, timeout: int = 60) -> None:
+        """Start a worker, which ends at so many mails."""
+        self._left = at
         self._worker = self._start()
-        assert self._worker.wait(timeout=60) == -signal.SIGKILL
+        assert self._worker.wait(timeout=timeout) == -signal.SIGKILL
 
 
 @pytest.mark.slow

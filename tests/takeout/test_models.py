@@ -32,6 +32,7 @@ TAKEN = {
 NOT_TAKEN = {
     "what is made of other columns": {"Words", "Print", "Lesson", "LearnedWord"},
     "nobody's": {
+        "ArticleNews",
         *("Club", "PrivacyWords", "Worker", "Due", "ContentType", "Permission", "Group", "SocialApp"),
         *("Discussion", "TreeNumber", "PurgedReference", "TmdbAnswer", "FormerSlug", "OldAddress"),
     },

@@ -9,6 +9,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import Exists, OuterRef, Q
 
 from comments.models import (
+    ArticleNews,
     AskedAgain,
     Batch,
     CheckAnswer,
@@ -39,6 +40,7 @@ from comments.states import State
 from filmclub.accounts.models import Erasure, FormerAuthorSlug, FormerName, FreedName, Invitation
 from filmclub.club.models import PrivacyWords
 from filmclub.mail.models import Subscriber
+from reviews.letters.sending import LIST
 from reviews.models import (
     Article,
     Contributor,
@@ -91,8 +93,9 @@ def absent() -> Counter[str]:
             "moderators’ notes about persons": Note.objects.count(),
             "what moderators imposed on persons, or gave them": Sanction.objects.count(),
             "acts of moderators about many comments": Batch.objects.count(),
-            "who gets new articles by mail": Subscriber.objects.active().count(),
+            "who gets new articles by mail": Subscriber.objects.active().filter(list=LIST).count(),
             "who follows what": Subscription.objects.count(),
+            "since when articles are news to them": ArticleNews.objects.count(),
             "letters with new articles": Letter.objects.exclude(begun_at=None).count(),
             "invitations to join": Invitation.objects.count(),
             "former versions of comments": Edit.objects.count(),

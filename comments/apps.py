@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from filmclub.jobs.nightly import every_night
@@ -31,11 +32,13 @@ class CommentsConfig(AppConfig):
             sanctions,
             telling,
         )
+        from comments.answers import articles, queueing, writing
         from comments.asking import checks_are_due
         from comments.clock import close_discussions, networks_are_due, purges_are_due
         from comments.composing import compose
         from comments.followers import LIST
         from comments.members import find_page
+        from comments.models import ConfirmedAddress
         from comments.profile_policy import ProfilePolicy
         from comments.renewing import renew_discussed
         from comments.ringing import ring_by
@@ -49,10 +52,11 @@ class CommentsConfig(AppConfig):
         from filmclub.accounts.own_page import find_page_by
         from filmclub.accounts.renewing import renew_by
         from filmclub.accounts.said import looked_at_by
-        from filmclub.jobs.due import each_minute, repeat_job
+        from filmclub.jobs.due import each_minute, register_job, repeat_job
         from filmclub.mail.confirmation import is_mail_confirmed
         from filmclub.mail.kinds import register_kind
         from filmclub.mail.lists import MailList, register_list
+        from reviews.publishing import heard_by
         from reviews.versions import compose_by
 
         parts.register()
@@ -69,7 +73,8 @@ class CommentsConfig(AppConfig):
         when_confirmed(following.hand_over)
         when_joined(following.joined)
         answers = _("mails about answers and what you follow")
-        register_list(LIST, MailList(answers, is_mail_confirmed, following.end_mails))
+        confirmed = Exists(ConfirmedAddress.objects.filter(address=OuterRef("address")))
+        register_list(LIST, MailList(answers, is_mail_confirmed, following.end_mails, Q(confirmed)))
         accounts.register_part(forgetting.forget, forgetting.foretell)
         # Comments first: by then nothing of a member is left that the list does not name.
         redo_by(forgetting.NAMES, forgetting.take_names_again)
@@ -88,6 +93,12 @@ class CommentsConfig(AppConfig):
         repeat_job("purges", purges_are_due, minutes=24 * 60)
         repeat_job("digest", digest.send_digests)
         repeat_job("news", news.send_news)
+        heard_by(articles.news_follows)
+        register_job(articles.JOB, articles.article_is_news)
+        register_job(queueing.PART, queueing.queue_part)
+        repeat_job("answers", queueing.look_for_news)
+        repeat_job("answers by the clock", queueing.look_at_clocks)
+        register_kind(queueing.KIND, writing.write)
         register_kind(digest.KIND, digest.write_digest)
         register_kind(news.KIND, news.write_news)
         register_kind(confirming.CONFIRM, confirming.write_link)

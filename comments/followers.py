@@ -9,18 +9,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.http import HttpRequest
-from django.utils import timezone
 
 from comments.followed import Target
 from comments.following_models import Subscription, SubscriptionQuerySet
 from comments.models import ConfirmedAddress
+from comments.subscriptions import ANSWERS_LIST
 from comments.writers import WriterCookie
 from filmclub.accounts.models import User
 from filmclub.lib.contacts import masked
 from filmclub.mail import lists
 from filmclub.mail.models import Subscriber
 
-LIST = "answers"
+LIST = ANSWERS_LIST
 # Of an address.
 LONGEST: int = Subscriber._meta.get_field("address").max_length or 0
 
@@ -54,7 +54,7 @@ def member_at(address: str) -> User | None:
 def subscriber_of(user: User, language: str, *, now: datetime | None = None) -> Subscriber | None:
     """Where a member is written to about answers and what they follow; None without a confirmed address.
 
-    Made when it is first needed, as below. Three queries at most.
+    Made when it is first needed. Three queries at most.
     """
     address = user.email.lower()
     if not address or len(address) > LONGEST or member_at(address) != user:
@@ -63,19 +63,8 @@ def subscriber_of(user: User, language: str, *, now: datetime | None = None) -> 
 
 
 def subscriber_at(address: str, language: str, *, now: datetime | None = None) -> Subscriber:
-    """The same of an address that was confirmed already, for an account or with the key of a browser.
-
-    One that has ended is given as it is, and gets nothing. Two queries at most.
-    """
-    now = now or timezone.now()
-    subscriber, _is_new = Subscriber.objects.get_or_create(
-        list=LIST,
-        address=address,
-        defaults={"language": language, "asked_at": now, "confirmed_at": now},
-    )
-    if subscriber.confirmed_at is None:
-        lists.confirm(subscriber, now=now)
-    return subscriber
+    """The same of an address that was confirmed already, for an account or with the key of a browser."""
+    return lists.subscriber_at(LIST, address, language=language, now=now)
 
 
 def follower_at(subscriber: Subscriber) -> Follower:

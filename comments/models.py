@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from comments import states
+from comments.answers_models import ArticleNews as ArticleNews
 from comments.claim_models import Claim as Claim
 from comments.claim_models import ClaimedComment as ClaimedComment
 from comments.claim_models import JoinedKey as JoinedKey

@@ -17,6 +17,8 @@ PAGE = "comments:no-more-mails"
 # Who ends a list does it by an old mail of it too.
 LINKS_HOLD = timedelta(days=365)
 WAITING_LIST, COMMENTS_LIST = "waiting", "comments"
+# Of whoever has confirmed an address, with an account or without: `filmclub.mail.lists`.
+ANSWERS_LIST = "answers"
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,11 @@ from django.db.models import F
 from comments.models import AskedAgain, Comment, Decision, Disowned
 from comments.reasons import Reason
 from comments.states import PUBLIC, WAITING, Act
+from comments.subscriptions import ANSWERS_LIST
 from comments.writers import is_confirmed
 from filmclub.club.models import Club
 from filmclub.mail.kinds import Letter, compose
+from filmclub.mail.lists import stop_link, subscriber_at
 from filmclub.mail.models import Mail
 from filmclub.mail.queue import queue_mail
 
@@ -110,7 +112,16 @@ def explained_to(comment: Comment, reader: Reader) -> Explained | None:
 
 
 def write_approved(mail: Mail) -> Letter | None:
-    return _write_answer(mail, "comment_approved", lambda comment: comment.state in PUBLIC)
+    """Say that a guest's comment is public; nothing to who has ended the mails about what they write."""
+    subscriber = subscriber_at(ANSWERS_LIST, mail.recipient, language=mail.language)
+    if subscriber.ended_at is not None:
+        return None
+    return _write_answer(
+        mail,
+        "comment_approved",
+        lambda comment: comment.state in PUBLIC,
+        unsubscribe=stop_link(subscriber),
+    )
 
 
 def write_refused(mail: Mail) -> Letter | None:

@@ -13,6 +13,7 @@ from comments import (
     sign_in_views,
     views,
 )
+from comments.answers.views import stop_following
 from comments.search_views import search
 from comments.shield_views import shown, shown_items, shown_text
 from comments.visit_views import arrivals, arrived, marking_for_me
@@ -33,6 +34,7 @@ urlpatterns = [
     path("comments/confirm/", confirm_views.confirm_address, name="confirm-address"),
     path("comments/forget/", forget_views.forget_guest, name="forget"),
     path("comments/mails/", letter_views.no_more, name="no-more-mails"),
+    path("following/stop/", stop_following, name="stop-following"),
     # Under the number that a comment had on the blog that it was imported from.
     path("articles/<words:slug>/comments/imported/<int:number>/", views.imported, name="imported"),
     path("comments/report/", report_views.find, name="report-chosen"),

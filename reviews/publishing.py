@@ -31,6 +31,15 @@ if TYPE_CHECKING:
     from filmclub.accounts.models import User
 
 
+# Who wants to know that somebody has published something: it is the last change of the step.
+_heard_by: list[Callable[[Article], object]] = []
+
+
+def heard_by(hear: Callable[[Article], object]) -> None:
+    """Have this called with each article that somebody publishes; to be called from `AppConfig.ready()`."""
+    _heard_by.append(hear)
+
+
 def publish(*, article: Article, by: User | None, at: datetime | None = None) -> None:
     """Show the article to readers from the moment `at`; a later one schedules it, a past one is kept.
 
@@ -51,6 +60,8 @@ def publish(*, article: Article, by: User | None, at: datetime | None = None) ->
         _log(article, by, "Published." if at <= now else f"Scheduled for {date_format(at, 'c')}.")
         if by is not None:
             letter_follows(article)
+            for hear in _heard_by:
+                hear(article)
 
 
 def withdraw(*, article: Article, by: User) -> None:

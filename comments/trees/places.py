@@ -147,6 +147,19 @@ def beginning() -> Subquery:
     return Subquery(Comment.objects.filter(parent=None, tree_id=OuterRef("tree_id")).values("pk")[:1])
 
 
+def in_thread_named(comments: CommentQuerySet, name: str) -> CommentQuerySet:
+    """Those that stand in the thread of the comment that a row of the outer query names in this column.
+
+    Without its first comment.
+    """
+    return comments.filter(tree_id=OuterRef(f"{name}__tree_id"), parent__isnull=False)
+
+
+def in_threads(comments: CommentQuerySet, threads: Iterable[int]) -> CommentQuerySet:
+    """Those that stand in the threads with these numbers, without the first comment of each."""
+    return comments.filter(tree_id__in=sorted(threads), parent__isnull=False)
+
+
 def ancestors(comments: Iterable[Comment | Placed], among: CommentQuerySet) -> CommentQuerySet:
     """Those that stand above any of the comments, the topmost first."""
     above = Q(pk__in=[])

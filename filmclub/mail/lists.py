@@ -7,12 +7,13 @@ subscriber's token, in a header that mail programs post to (RFC 8058) and in a l
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -39,6 +40,8 @@ class MailList:
     is_open: Callable[[], bool]
     # What follows when a subscriber ends it, in the same transaction.
     when_stopped: Callable[[Subscriber], object] = lambda subscriber: None
+    # Of whom it is remembered that they have ended it, or something else would write to them again.
+    remembers: Q = field(default_factory=lambda: Q(pk__in=[]))
 
 
 _lists: dict[str, MailList] = {}
@@ -111,6 +114,22 @@ def confirm(subscriber: Subscriber, *, now: datetime | None = None) -> None:
     subscriber.save(update_fields=["token", "confirmed_at", "ended_at", "rhythm", "language"])
 
 
+def subscriber_at(name: str, address: str, *, language: str, now: datetime | None = None) -> Subscriber:
+    """Where somebody is written to whose address was confirmed elsewhere; made when it is first needed.
+
+    One that has ended the list is given as it is, and gets nothing. Two queries at most.
+    """
+    now = now or timezone.now()
+    subscriber, _is_new = Subscriber.objects.get_or_create(
+        list=name,
+        address=address,
+        defaults={"language": language, "asked_at": now, "confirmed_at": now},
+    )
+    if subscriber.confirmed_at is None:
+        confirm(subscriber, now=now)
+    return subscriber
+
+
 def stop(subscriber: Subscriber, *, now: datetime | None = None) -> None:
     """End a list for an address, also what is queued of it; again it changes nothing.
 
@@ -134,7 +153,12 @@ def subscriber_of(token: str) -> Subscriber | None:
 
 
 def forget_over(now: datetime | None = None) -> None:
-    """Delete the addresses that nobody has confirmed while their links held, and those that have ended."""
-    now = now or timezone.now()
+    """Delete the addresses that nobody has confirmed while their links held, and those that have ended.
+
+    Those that a list remembers stay.
+    """
+    now, remembered = now or timezone.now(), Q(pk__in=[])
+    for name, mail_list in _lists.items():
+        remembered |= Q(mail_list.remembers, list=name)
     Subscriber.objects.filter(confirmed_at=None, asked_at__lte=now - LINKS_HOLD).delete()
-    Subscriber.objects.filter(ended_at__lte=now - ENDED_KEPT).delete()
+    Subscriber.objects.filter(ended_at__lte=now - ENDED_KEPT).exclude(remembered).delete()

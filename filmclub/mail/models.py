@@ -167,6 +167,8 @@ class Subscriber(models.Model):
     asked_at = models.DateTimeField(_("asked for"))
     confirmed_at = models.DateTimeField(_("confirmed"), null=True)
     ended_at = models.DateTimeField(_("ended"), null=True)
+    # When the last mail of a list was written whose mails keep their distance.
+    mailed_at = models.DateTimeField(null=True, editable=False)
 
     objects = SubscriberQuerySet.as_manager()
 

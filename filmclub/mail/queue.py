@@ -94,11 +94,18 @@ def forget_mails_about(what: str, pk: int) -> None:
 
 
 def queue_for_list(
-    subscribers: Iterable[Subscriber], *, kind: str, key: str, about: Mapping[str, Any], at: datetime
+    subscribers: Iterable[Subscriber],
+    *,
+    kind: str,
+    key: str,
+    about: Mapping[str, Any],
+    at: datetime,
+    pause: timedelta = timedelta(),
 ) -> None:
     """Queue a mail for each subscriber of a list, not before `at`: one query for all of them.
 
     Under a key of its own, which ends with the subscriber's number: who has one of this key gets no second.
+    Who was written to lately gets it after a pause since then.
     """
     mails = [
         _new(
@@ -107,7 +114,7 @@ def queue_for_list(
             recipient=subscriber.address,
             language=subscriber.language,
             about={**about, "subscriber": subscriber.pk},
-            at=at,
+            at=max(at, subscriber.mailed_at + pause) if subscriber.mailed_at else at,
             tried_for=TRIED,
         )
         for subscriber in subscribers

@@ -8,7 +8,7 @@ import filmclub.lib.migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('mail', '0003_time_zone'),
+        ('mail', '0004_mailed_at'),
     ]
 
     operations = [

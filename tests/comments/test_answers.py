@@ -6,11 +6,12 @@ import pytest
 from django.utils import timezone
 
 from comments.findings import Ground
-from comments.ignoring import ignore, number_of
+from comments.ignoring import ignore
 from comments.models import Comment, Discussion
 from comments.moderation import hold, moderate
 from comments.reasons import Code
 from comments.states import Act, State
+from comments.writer_numbers import number_of
 from comments.writers import Writer
 from filmclub.accounts.models import User
 from reviews.models import Article

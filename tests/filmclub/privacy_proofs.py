@@ -80,6 +80,10 @@ PROOFS: dict[str, tuple[str, ...]] = {
     "ignored": (
         "tests/comments/test_ignoring.py::TestOnThePage::test_their_words_fold_to_a_line_for_me_alone",
     ),
+    "bell": (
+        "tests/comments/test_bell.py::TestLooking::test_makes_it_silent_and_says_what_is_new",
+        "tests/comments/test_bell.py::TestAGuest::test_reads_what_is_new_until_they_say_so",
+    ),
     "claimed": (
         "tests/comments/test_claiming.py::TestTakingItBack::test_signatures_are_forgotten_after_thirty_days",
     ),
@@ -87,7 +91,11 @@ PROOFS: dict[str, tuple[str, ...]] = {
         "tests/mail/test_lists.py::TestAsking::test_an_address_that_nobody_confirms_is_forgotten",
         "tests/mail/test_lists.py::TestOneClick::test_is_forgotten_with_the_address_after_a_month",
     ),
-    "mails": ("tests/mail/test_sending.py::test_a_mail_is_sent_once_and_blanked",),
+    "mails": (
+        "tests/mail/test_sending.py::test_a_mail_is_sent_once_and_blanked",
+        "tests/mail/test_returned.py::TestAMailThatCameBack::test_is_known_by_a_hash_for_thirty_days",
+    ),
+    "came-back": ("tests/mail/test_returned.py::TestItsOwner::test_reads_why_and_starts_it_again_by_a_mail",),
     "failed-mails": (
         "tests/mail/test_admin.py::test_what_failed_is_blanked_after_two_weeks_and_deleted_in_the_end",
     ),

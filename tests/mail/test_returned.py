@@ -25,7 +25,7 @@ from filmclub.mail.sending import TAKES_NONE, send_due
 from filmclub.mail.unreachable import forget_mails
 from tests.comments.browsing import SAME_ORIGIN
 from tests.conftest import html
-from tests.mail.mails import ANN, Hours, queue, read, write
+from tests.mail.mails import ANN, Hours, queue, read, texts, write
 from tests.mail.servers import Inbox
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kind_of_tests")]
@@ -173,7 +173,7 @@ class TestItsOwner:
         assert (answer.status_code, answer["Location"]) == (303, "/me/")
         assert "on its way to your address" in html(here.get("/me/"))
         send_due()
-        link = re.search(r"/mail/again/\?token=\S+", inbox.mails[0].get_body("plain").get_content())
+        link = re.search(r"/mail/again/\?token=\S+", texts(inbox.mails[0])[0])
         assert link is not None
         anybody = Client()
         shown = html(anybody.get(link[0]))

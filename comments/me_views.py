@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -24,11 +26,14 @@ from comments.readers import Reader
 from comments.visits import page_moment, read_moment
 from comments.whats_new import whats_new
 from comments.writers import WriterCookie
+from filmclub.accounts.claiming import confirmed_addresses
 from filmclub.accounts.joining import offers_joining
 from filmclub.accounts.me import account_of
 from filmclub.club.models import Club
 from filmclub.lib.cookies import forget_guest
 from filmclub.lib.public_post import public_post
+from filmclub.mail.models import Unreachable
+from filmclub.mail.returned import ask_to_start_again, stopped_at
 
 # Of each, on the page that leads to the lists.
 FEW = 3
@@ -55,14 +60,17 @@ def me(request: HttpRequest) -> HttpResponse:
             "new": whats_new(owner, _follows(known), _since(request), FEW),
             "moment": moment,
             "follows": bool(known.address),
+            "stopped": stopped_at([known.address]) if known.address else [],
         }
     if not request.user.is_authenticated:
-        return render(request, "comments/me_guest.html", {**context, "is_known": owner.reader.is_known})
+        context["is_known"] = owner.reader.is_known
+        return render(request, "comments/me_guest.html", context)
     user = request.user
     claimant = Claimant.of(user, WriterCookie.of(request).browser_key)
     context |= {
         "may_claim": claimant.offered().exists() or claimant.perhaps().exists(),
         "claims": claims_to_undo(user),
+        "stopped": stopped_at(claimant.addresses),
     }
     return render(request, "account/me.html", {**context, **account_of(request, user)})
 
@@ -94,6 +102,25 @@ def looked(request: HttpRequest) -> HttpResponse:
     elif Reader.of(request).is_known:
         LookedCookie(min(until, timezone.now())).set_on(response)
     return response
+
+
+def _stopped(request: HttpRequest) -> list[Unreachable]:
+    """What is not sent to the addresses that were confirmed for somebody."""
+    known = Known.of(request)
+    return stopped_at(confirmed_addresses(known.user) if known.user is not None else [known.address])
+
+
+@public_post
+def mails_again(request: HttpRequest) -> HttpResponse:
+    """Send the link by which mails that had stopped start again, to the address itself; 303 to one's page."""
+    number = request.POST.get("stopped", "")
+    rows = {str(row.pk): row for row in _stopped(request)}
+    if (row := rows.get(number)) is not None:
+        if ask_to_start_again(row):
+            messages.success(request, _("A mail with the link is on its way to your address."))
+        else:
+            messages.error(request, _("Too many mails went to your address just now. Try again in an hour."))
+    return HttpResponseRedirect(reverse("me"), status=303)
 
 
 @never_cache

@@ -82,6 +82,7 @@ urlpatterns = [
     path("articles/<words:slug>/comments/<int:pk>/confirm/", ask, name="ask_for_link"),
     path("articles/<words:slug>/comments/<int:pk>/again/", ask_again, name="ask_again"),
     path("me/forget/", me_views.forget_me, name="forget_me"),
+    path("me/mails-again/", me_views.mails_again, name="mails_again"),
     path("me/looked/", me_views.looked, name="looked"),
     path("accounts/with/", include("filmclub.accounts.sign_in_with.urls")),
     path("me/data/code/", taking_along.code, name="data_code"),

@@ -30,6 +30,8 @@ WRITERS_ORDER = (
     "reviews.Image",
     "accounts.User",
     "mail.Subscriber",
+    "mail.Mail",
+    "mail.Unreachable",
     "club.Club",
     "jobs.Worker",
 )

@@ -21,6 +21,7 @@ from filmclub.club.models import Club
 from filmclub.lib.seeing import HidesAddresses, sees_addresses
 from filmclub.mail.confirmation import is_mail_confirmed, send_test_mail, way_of_mail
 from filmclub.mail.models import Mail, Subscriber, Unreachable
+from filmclub.mail.returned import NotPasted, note_by_hand, read_pasted
 from filmclub.mail.unreachable import allow_again
 
 MAY_TEST = "club.change_club"
@@ -89,9 +90,24 @@ class MailAdmin(HidesAddresses, ReadOnlyAdmin):
         return HttpResponseRedirect(reverse("admin:mail_mail_changelist"))
 
 
+class PasteForm(forms.Form):
+    addresses = forms.CharField(
+        label=_("Addresses from which mail came back"),
+        help_text=_("One a line. They get nothing any more but what they ask for, as a code to sign in."),
+        widget=forms.Textarea(attrs={"rows": 4, "cols": 60}),
+        max_length=100_000,
+    )
+
+    def clean_addresses(self) -> list[str]:
+        try:
+            return read_pasted(self.cleaned_data["addresses"])
+        except NotPasted as error:
+            raise forms.ValidationError(str(error)) from error
+
+
 @admin.register(Unreachable)
 class UnreachableAdmin(ReadOnlyAdmin):
-    fields = list_display = ("address", "reason", "since")
+    fields = list_display = ("address", "kind", "reason", "since")
     search_fields = ("address",)
     actions = ("allow",)
     show_full_result_count = False
@@ -101,6 +117,31 @@ class UnreachableAdmin(ReadOnlyAdmin):
 
     def has_allow_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("mail.delete_unreachable") and sees_addresses(request)
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(require_POST(self.paste))
+        return [path("paste/", view, name="mail_unreachable_paste"), *super().get_urls()]
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        context = {"may_paste": self.has_allow_permission(request), "paste_form": PasteForm()}
+        return super().changelist_view(request, context | (extra_context or {}))
+
+    def paste(self, request: HttpRequest) -> HttpResponse:
+        """Send nothing more to the addresses in the form; what is wrong with one is said above it."""
+        if not self.has_allow_permission(request):
+            raise PermissionDenied
+        form = PasteForm(request.POST)
+        if not form.is_valid():
+            request.method = "GET"
+            return self.changelist_view(request, {"paste_form": form})
+        count = note_by_hand(form.cleaned_data["addresses"])
+        said = ngettext(
+            "%(count)d more address gets no mail.", "%(count)d more addresses get no mail.", count
+        )
+        messages.success(request, said % {"count": count})
+        return HttpResponseRedirect(reverse("admin:mail_unreachable_changelist"))
 
     @admin.action(permissions=["allow"], description=_("Allow mail to the selected addresses again"))
     def allow(self, request: HttpRequest, selected: QuerySet[Unreachable]) -> None:

@@ -11,10 +11,11 @@ from django.utils import timezone
 
 from filmclub.mail.folder import END, folder
 from filmclub.mail.models import BLANK, Link, Mail, Subscriber, Unreachable
+from filmclub.mail.returned import hash_of
 
 
 def forget_recipients(addresses: Collection[str]) -> None:
-    """Drop what waits for these addresses, and forget what went to them: seven queries."""
+    """Drop what waits for these addresses, and forget what went to them: eight queries."""
     wanted = {address.lower() for address in addresses}
     theirs = Mail.objects.alias(address=Lower("recipient")).filter(address__in=wanted)
     numbers = list(theirs.order_by("pk").values_list("pk", flat=True))
@@ -22,6 +23,7 @@ def forget_recipients(addresses: Collection[str]) -> None:
     mails = Mail.objects.filter(pk__in=numbers)
     mails.filter(state=Mail.State.QUEUED).update(state=Mail.State.DROPPED, finished_at=timezone.now())
     mails.update(**BLANK, reason="")
+    Mail.objects.filter(sent_to__in=[hash_of(address) for address in wanted]).update(sent_to="")
     Unreachable.objects.filter(address__in=wanted).delete()
     Subscriber.objects.filter(address__in=wanted).delete()
 

@@ -73,6 +73,9 @@ class Mail(models.Model):
     give_up_at = models.DateTimeField(_("tried until"))
     finished_at = models.DateTimeField(_("finished at"), null=True)
     reason = models.CharField(_("reason"), max_length=500, default="", blank=True)
+    # Of one that was sent, for as long as it may come back: a keyed hash of its address, and its list.
+    sent_to = models.CharField(max_length=64, default="", db_default="", editable=False)
+    list = models.CharField(max_length=32, default="", db_default="", editable=False)
 
     objects = MailQuerySet.as_manager()
 
@@ -93,9 +96,14 @@ class Mail(models.Model):
 
 
 class Unreachable(models.Model):
-    """An address to which nothing is sent, because a server said for good that it takes no mail."""
+    """An address to which nothing is sent, or nothing of one kind, because its mails came back.
 
-    address = models.CharField(_("address"), max_length=320, unique=True)
+    What somebody waits for, as the code of a sign-in, is sent nevertheless.
+    """
+
+    address = models.CharField(_("address"), max_length=320)
+    # The list or, of mails of none, the kind; "" stands for all.
+    kind = models.CharField(_("kind"), max_length=64, default="", db_default="", blank=True)
     reason = models.CharField(_("reason"), max_length=500)
     since = models.DateTimeField(_("since"))
 
@@ -105,6 +113,7 @@ class Unreachable(models.Model):
         # Whoever may delete one allows mail to it again.
         default_permissions = ("view", "delete")
         ordering = ["-since"]
+        constraints = [models.UniqueConstraint(fields=["address", "kind"], name="unreachable_once")]
 
     def __str__(self) -> str:
         return self.address

@@ -17,7 +17,8 @@ from django.utils import timezone
 
 from filmclub.mail.delivery import Mailer, NotTaken, Refused, ServerAway, Unwanted
 from filmclub.mail.kinds import Letter, write_letter
-from filmclub.mail.models import BLANK, Mail, Unreachable
+from filmclub.mail.models import BLANK, Mail
+from filmclub.mail.returned import is_stopped, kept_of, stop_mail
 
 # After the first, second … attempt; after the last of these so long each time.
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 5, 15, 30, 60, 120, 240))
@@ -59,11 +60,11 @@ def _send(mail: Mail, mailer: Mailer, clock: Clock) -> bool:
         letter = _write(mail)
         if letter is None:
             _end(mail, Mail.State.DROPPED, clock(), **BLANK)
-        elif Unreachable.objects.filter(address=mail.recipient.lower()).exists():
+        elif is_stopped(mail):
             _end(mail, Mail.State.FAILED, clock(), reason=TAKES_NONE, letter=None)
         else:
             mailer.send(recipient=mail.recipient, letter=letter, message_id=mail.message_id)
-            _end(mail, Mail.State.SENT, clock(), **BLANK)
+            _end(mail, Mail.State.SENT, clock(), **BLANK, **kept_of(mail))
             logger.info("Mail %s (%s) was sent.", mail.pk, mail.kind)
     except Refused as error:
         _refuse(mail, error, clock())
@@ -88,8 +89,7 @@ def _refuse(mail: Mail, error: Refused, now: datetime) -> None:
     reason = str(error)
     with transaction.atomic():
         if not isinstance(error, Unwanted):
-            defaults = {"reason": reason, "since": now}
-            Unreachable.objects.get_or_create(address=mail.recipient.lower(), defaults=defaults)
+            stop_mail(mail.recipient, reason=reason, now=now)
         _end(mail, Mail.State.FAILED, now, reason=reason, letter=None)
 
 

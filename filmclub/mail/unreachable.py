@@ -12,6 +12,7 @@ from django.utils import timezone
 from filmclub.mail.kinds import registered_kinds
 from filmclub.mail.models import BLANK, Link, Mail, Unreachable
 from filmclub.mail.queue import TRIED
+from filmclub.mail.returned import COMES_BACK
 from filmclub.mail.waking import wake_worker
 
 # A moderator may look after their holidays to whom something did not go.
@@ -50,10 +51,11 @@ def allow_again(addresses: Collection[str], *, now: datetime | None = None) -> i
 
 
 def forget_mails(now: datetime | None = None) -> None:
-    """Blank mails that failed long ago, and delete what is over for months; three queries."""
+    """Blank mails that failed long ago, and delete what is over for months; four queries."""
     now = now or timezone.now()
     Mail.objects.filter(state=Mail.State.FAILED, finished_at__lte=now - FAILED_KEPT).exclude(
         recipient=""
     ).update(**BLANK)
+    Mail.objects.filter(finished_at__lte=now - COMES_BACK).exclude(sent_to="").update(sent_to="")
     Mail.objects.filter(finished_at__lte=now - KEPT).delete()
     Link.objects.filter(expires_at__lte=now - KEPT).delete()

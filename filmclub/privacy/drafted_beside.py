@@ -15,7 +15,7 @@ from filmclub.accounts import claiming, devices, erasing, invitations
 from filmclub.accounts.sign_in_with.ways import ways
 from filmclub.club.models import Club, Joining
 from filmclub.lib import tmdb_service
-from filmclub.mail import lists, unreachable
+from filmclub.mail import lists, returned, unreachable
 from filmclub.mail.confirmation import is_mail_confirmed
 from filmclub.privacy.sentences import Section, says
 from filmclub.takeout.asking import ONCE_IN
@@ -113,6 +113,14 @@ def following() -> str:
     )
 
 
+@says("bell", Section.MEMBERS)
+def bell() -> str:
+    return _(
+        "When a member last looked at their own page is kept with the account, and how many answers have come "
+        "since then. Of a guest who says so the browser keeps it."
+    )
+
+
 @says("claimed", Section.MEMBERS)
 def claimed() -> str:
     return _(
@@ -144,7 +152,10 @@ def followed_by_mail() -> str:
 
 @says("mails", Section.MAIL)
 def mails() -> str:
-    return _("Once a mail has gone out, the site does not keep to whom.")
+    return _(
+        "Once a mail has gone out, the site does not keep to whom. By a hash of the address it knows for "
+        "%(days)d days that it was this one, should the mail come back."
+    ) % {"days": returned.COMES_BACK.days}
 
 
 @says("failed-mails", Section.MAIL)
@@ -152,6 +163,11 @@ def failed_mails() -> str:
     return _("The address of a mail that did not arrive is kept for %(days)d days.") % {
         "days": unreachable.FAILED_KEPT.days
     }
+
+
+@says("came-back", Section.MAIL)
+def came_back() -> str:
+    return _("An address from which mail came back is kept until its owner starts the mails again.")
 
 
 @says("mail-server", Section.MAIL)

@@ -118,6 +118,7 @@ def mails(person: Person) -> Iterator[Row]:
     for gone in in_batches(Unreachable.objects.filter(address__in=addresses_of(person))):
         yield {
             "address": gone.address,
+            "kind": gone.kind,
             "state": _("takes no mail"),
             "reason": gone.reason,
             "queued": gone.since,

@@ -87,6 +87,10 @@ PROOFS: dict[str, tuple[str, ...]] = {
     "following": (
         "tests/comments/test_following_page.py::TestMine::test_nobody_changes_what_another_follows",
     ),
+    "bell": (
+        "tests/comments/test_bell.py::TestLooking::test_makes_it_silent_and_says_what_is_new",
+        "tests/comments/test_bell.py::TestAGuest::test_reads_what_is_new_until_they_say_so",
+    ),
     "claimed": (
         "tests/comments/test_claiming.py::TestTakingItBack::test_signatures_are_forgotten_after_thirty_days",
     ),
@@ -98,7 +102,11 @@ PROOFS: dict[str, tuple[str, ...]] = {
         "tests/comments/test_following.py::TestWhose::"
         "test_what_no_mail_goes_to_is_forgotten_with_all_that_it_follows",
     ),
-    "mails": ("tests/mail/test_sending.py::test_a_mail_is_sent_once_and_blanked",),
+    "mails": (
+        "tests/mail/test_sending.py::test_a_mail_is_sent_once_and_blanked",
+        "tests/mail/test_returned.py::TestAMailThatCameBack::test_is_known_by_a_hash_for_thirty_days",
+    ),
+    "came-back": ("tests/mail/test_returned.py::TestItsOwner::test_reads_why_and_starts_it_again_by_a_mail",),
     "failed-mails": (
         "tests/mail/test_admin.py::test_what_failed_is_blanked_after_two_weeks_and_deleted_in_the_end",
     ),

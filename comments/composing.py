@@ -18,12 +18,12 @@ from django.utils.translation import get_language
 
 from comments import visits
 from comments.forms import last_said
-from comments.ignoring import fold
+from comments.ignoring import fold, number_of, numbers_of
 from comments.keeping import Kept, KeptParts, surroundings_of
 from comments.mine import Mine, read_mine
 from comments.models import Comment, Discussion
 from comments.newness import MARKING, at_head
-from comments.own import own_elsewhere
+from comments.own import mark_mine, own_elsewhere
 from comments.readers import Reader
 from comments.reading import Window, window_of
 from comments.rendering import ThreadPage, render_nodes
@@ -129,7 +129,7 @@ def _fill_thread(
         any(row.traits.is_waiting for row in own)
         or any(comment.pk in said_here for comment in news.comments)
         or (mine.uncovered and kept.has_covered)
-        or not reader.ignores.isdisjoint(kept.writers.values())
+        or not (reader.ignores | numbers_of(reader)).isdisjoint(kept.writers.values())
     ):
         window, thread = _thread(page, kept, reader, own, mine)
         if has_rail(window) != kept.has_rail or not page.has("thread"):
@@ -171,6 +171,7 @@ def _thread(
     mark_new(window, mine.news, kept.order, kept.here)
     uncover(window.nodes, mine.uncovered)
     fold(window.nodes, reader.ignores, lambda row: kept.writers.get(row.pk))
+    mark_mine(window.nodes, reader, lambda row: kept.writers.get(row.pk) or number_of(row))
     open_ = {node.comment.pk for node in window.nodes if node.is_uncovered}
     fresh = open_ | {
         node.comment.pk
@@ -178,6 +179,7 @@ def _thread(
         if node.is_held
         or node.is_new
         or node.is_ignored
+        or node.is_mine
         or stored.surroundings.get(node.comment.pk) != surroundings_of(node)
     }
     return window, render_nodes(window.nodes, _thread_page(kept, KeptParts(page, fresh, open_)))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from comments.ignoring import fold, is_ignored
 from comments.models import Comment
+from comments.own import mark_mine
 from comments.readers import Reader
 from comments.reading import Node, fitting
 from comments.rendering import ThreadPage, render_node
@@ -56,6 +57,7 @@ def read_latest(page: ThreadPage, reader: Reader, before: str | None, uncovered:
     nodes = [_node(row, reader) for row in here]
     uncover(nodes, uncovered)
     fold(nodes, reader.ignores)
+    mark_mine(nodes, reader)
     html = "".join(
         f"<li>{_answered(node.comment, parents, page, reader)}{render_node(node, page)}</li>"
         for node in nodes

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -24,6 +24,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comments.discussed import holds_new_writers, is_for_members
 from comments.models import Comment
+from comments.quoting import quotes_marked
 from comments.readers import Reader
 from comments.texts import is_marked
 from comments.visits import SETTLING, page_moment, read_moment
@@ -68,8 +69,8 @@ class WebsiteField(forms.CharField):
 GUEST_FIELDS = ("name", "email", "website", "remember", "subject")
 
 
-class CommentForm(forms.Form):
-    """A comment by a guest or, without the guest's fields, by a member."""
+class WordsForm(forms.Form):
+    """What a comment says, and whether that gives away."""
 
     text = forms.CharField(
         label=_("Comment"),
@@ -84,6 +85,37 @@ class CommentForm(forms.Form):
     gives_away = forms.BooleanField(label=_("This gives away what happens"), required=False)
     # It was ticked when the page showed it: unticked, its writer has lifted it.
     was_ticked = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    language = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def clean_gives_away(self) -> str:
+        """How far it spoils: who ticks the box tells of what happens, and need not say how much of it."""
+        return Spoils.PLOT.value if self.cleaned_data["gives_away"] else Spoils.NOT_SAID.value
+
+    def clean_text(self) -> str:
+        text = clean_text(self.cleaned_data["text"])
+        if not is_visible(text):
+            raise forms.ValidationError(self.fields["text"].error_messages["required"], "required")
+        return text
+
+    def is_to_be_ticked(self, find_answered: Callable[[], Comment | None]) -> bool:
+        """Whether it is to come back ticked once, because it quotes what gives away and does not say so."""
+        said = self.cleaned_data
+        if said["gives_away"] or said["was_ticked"] or ">" not in said.get("text", ""):
+            return False
+        answered = find_answered()
+        if answered is None or not quotes_marked(said["text"], answered):
+            return False
+        data = QueryDict(mutable=True)
+        data.update({**dict(self.data.items()), "gives_away": "on", "was_ticked": "on"})
+        self.data = data
+        why = _("You quote what gives away, so this is ticked now. If yours gives nothing away, untick it.")
+        self.add_error("gives_away", str(why))
+        return True
+
+
+class CommentForm(WordsForm):
+    """A comment by a guest or, without the guest's fields, by a member."""
+
     name = NameField(
         label=_("Name"),
         max_length=245,
@@ -121,7 +153,6 @@ class CommentForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
     )
     parent = forms.IntegerField(min_value=1, max_value=2**63 - 1, required=False, widget=forms.HiddenInput)
-    language = forms.CharField(required=False, widget=forms.HiddenInput)
     # The moment of the page that it stands on: its writer has read what came until then.
     until = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -193,13 +224,6 @@ class CommentForm(forms.Form):
         link = format_html('<a href="{}">{}</a>', comment.get_absolute_url(), _("See your comment"))
         self.add_error(None, link)
 
-    def tick(self, why: str) -> None:
-        """Have the box ticked where it was not, once, and say why."""
-        data = QueryDict(mutable=True)
-        data.update({**dict(self.data.items()), "gives_away": "on", "was_ticked": "on"})
-        self.data = data
-        self.add_error("gives_away", why)
-
     @property
     def helper(self) -> FormHelper:
         """How crispy-forms lays it out: made when asked for, as most posted forms are not shown again."""
@@ -249,16 +273,6 @@ class CommentForm(forms.Form):
             HTML("{% include 'comments/_form_forget.html' %}"),
         )
         return helper
-
-    def clean_gives_away(self) -> str:
-        """How far it spoils: who ticks the box tells of what happens, and need not say how much of it."""
-        return Spoils.PLOT.value if self.cleaned_data["gives_away"] else Spoils.NOT_SAID.value
-
-    def clean_text(self) -> str:
-        text = clean_text(self.cleaned_data["text"])
-        if not is_visible(text):
-            raise forms.ValidationError(self.fields["text"].error_messages["required"], "required")
-        return text
 
     @property
     def is_trapped(self) -> bool:

@@ -24,6 +24,7 @@ from comments.models import Comment
 from filmclub.accounts.models import User
 
 if TYPE_CHECKING:
+    from comments.readers import Reader
     from comments.reading import Node
     from comments.rows import CommentRow
 
@@ -53,6 +54,14 @@ def number_of(comment: Signed) -> int:
     if comment.author_id is not None:
         return comment.author_id
     return _number_of_guest(comment.writer, comment.email, comment.guest_name)
+
+
+def numbers_of(reader: Reader) -> frozenset[int]:
+    """The numbers by which a reader's own comments are told: of their account, and of their browser's key."""
+    numbers = set() if reader.user is None else {reader.user.pk}
+    if reader.browser_key:
+        numbers.add(_number_of_guest(reader.browser_key, "", ""))
+    return frozenset(numbers)
 
 
 @lru_cache(maxsize=4096)

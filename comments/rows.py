@@ -53,6 +53,7 @@ class CommentRow(windows.Opened):
     spoils: str
     created_at: datetime
     edited_by_moderator: bool
+    edited_since_reply: bool
     folded_at: datetime | None
     import_ref: str | None
     shown: bool

@@ -13,7 +13,7 @@ from comments.discussed import import_prefix, is_open
 from comments.ignoring import fold
 from comments.keeping import keep, recorded_part
 from comments.models import Comment
-from comments.own import own_elsewhere
+from comments.own import mark_mine, own_elsewhere
 from comments.readers import Reader
 from comments.reading import Cursor, Window, find_cursor, read_window, token_of
 from comments.rendering import ThreadPage, render_nodes
@@ -52,6 +52,7 @@ def thread_context(
     uncovered = uncovered_for(request, article) or shown
     uncover(window.nodes, uncovered)
     fold(window.nodes, reader.ignores)
+    mark_mine(window.nodes, reader)
     page = ThreadPage(
         article=article,
         takes_replies=is_open(article),

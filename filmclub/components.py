@@ -286,7 +286,8 @@ class Sample:
     def _nodes(self) -> Iterator[Node]:
         say = self._comment
         yield Node(say(1, "Do I feel sad after it?", approved_below=4), 0, has_replies_here=True)
-        yield Node(say(2, "Hopeful, in a tired way.", author_id=1), 1, has_replies_here=True)
+        hopeful = say(2, "Hopeful, in a tired way.", author_id=1, edited_since_reply=True, approved_below=1)
+        yield Node(hopeful, 1, is_mine=True, has_replies_here=True)
         yield Node(say(3, "Then Friday it is.", website="https://films.example/"), 2, is_new=True, closes=[2])
         yield Node(say(4, "", state=Comment.State.REMOVED), 1, has_replies_here=True)
         yield Node(say(5, "Je suis d’accord.", language="fr"), 2, closes=[2], waiting_below=6)
@@ -317,6 +318,7 @@ class Sample:
             "spoils": "",
             "created_at": timezone.now() - timedelta(days=number),
             "edited_by_moderator": False,
+            "edited_since_reply": False,
             "folded_at": None,
             "import_ref": None,
             "approved_below": 0,

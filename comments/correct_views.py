@@ -5,7 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import HTML, Field, Layout, Submit
+from crispy_forms.layout import HTML, Div, Field, Layout, Submit
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.http.response import HttpResponseBase
@@ -27,7 +27,7 @@ from comments.correcting import (
     may_be_corrected,
 )
 from comments.fetching import get_known_comment
-from comments.forms import WordsForm
+from comments.forms import PREVIEW, WordsForm
 from comments.models import Comment
 from comments.posting import Flood, NothingSaid, PostingError, RefusedByRule, withdraw_comment
 from comments.texts import whole_html
@@ -39,6 +39,7 @@ from filmclub.lib.public_post import public_post
 class CorrectionForm(WordsForm):
     """What a comment says and its mark; the mark alone once the time for its words is over."""
 
+    html_id = "edit"
     # When it was begun, signed.
     begun = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -52,7 +53,7 @@ class CorrectionForm(WordsForm):
         }
         super().__init__(data, initial=initial)
         self.comment = comment
-        self.auto_id = "edit-%s"
+        self.auto_id = f"{self.html_id}-%s"
         if not (is_text_open(comment, timezone.now()) if data is None else "text" in data):
             del self.fields["text"]
 
@@ -64,12 +65,21 @@ class CorrectionForm(WordsForm):
         helper.attrs = {"novalidate": True}
         helper.layout = Layout(
             HTML("{% include 'comments/_edit_intro.html' %}"),
-            *(name for name in ("text", "gives_away") if name in self.fields),
+            *(self._words() if "text" in self.fields else []),
+            "gives_away",
             *(Field(name) for name in ("was_ticked", "language", "begun")),
             HTML("{% include 'comments/_form_outside.html' %}"),
-            Submit("save", _("Save the change"), css_class="button"),
+            Div(
+                Submit("save", _("Save the change"), css_class="button"),
+                *([HTML("{% include 'comments/_form_look.html' %}")] if "text" in self.fields else []),
+                css_class="send",
+            ),
         )
         return helper
+
+    def _words(self) -> list[HTML | str]:
+        preview = [HTML("{% include 'comments/_form_preview.html' %}")] if self.preview else []
+        return [*preview, "text", HTML("{% include 'comments/_form_marks.html' %}")]
 
     @property
     def asks_outside(self) -> bool:
@@ -106,13 +116,16 @@ def _ask(request: HttpRequest, pk: int) -> HttpResponse:
 
 @public_post
 def _take(request: HttpRequest, pk: int) -> HttpResponse:
-    """Change the comment, and lead to it: 303, or 202 where it waits apart as one that is posted may.
+    """Change the comment, and lead to it: 303, or 202 where readers and its writer see it no longer.
 
-    What is wrong is told with every typed word: 422, 409 for what was changed or decided about meanwhile, 429
-    for too often, 403 for too late and for who is to pause.
+    200 with the form again shows how what is typed will look, and stores nothing. What is wrong is told with
+    every typed word: 422, 409 for what was changed or decided about meanwhile, 429 for too often, 403 for too
+    late and for who is to pause.
     """
     comment = _get_own(request, pk)
     form = CorrectionForm(comment, request.POST)
+    if PREVIEW in request.POST and "text" in form.fields:
+        return _page(request, comment, form, status=200 if form.show_preview() else 422)
     if not form.is_valid() or form.is_to_be_ticked(lambda: comment.parent):
         return _page(request, comment, form, status=422)
     try:

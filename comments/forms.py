@@ -26,6 +26,7 @@ from comments.discussed import holds_new_writers, is_for_members
 from comments.models import Comment
 from comments.quoting import quotes_marked
 from comments.readers import Reader
+from comments.rendering import opened
 from comments.texts import is_marked
 from comments.visits import SETTLING, page_moment, read_moment
 from comments.writers import WITH_KEY, Writer, WriterCookie
@@ -35,9 +36,11 @@ from filmclub.accounts.sign_in_with.ways import ways
 from filmclub.club.models import Club, GuestAddress
 from filmclub.club.wording import own_words_of_form, say
 from filmclub.lib.akismet_service import is_set_up
+from filmclub.lib.comment_html import shows_words
 from filmclub.lib.compiled import compiled
 from filmclub.lib.contacts import UserInfo, clean_email, is_email, read_website
 from filmclub.lib.lines import NameField, is_visible
+from filmclub.lib.markup import render
 from filmclub.lib.texts import clean_text
 from reviews.models import Article, Spoils
 
@@ -66,6 +69,8 @@ class WebsiteField(forms.CharField):
             raise forms.ValidationError(self.error_messages["invalid"], "invalid") from error
 
 
+# The button that shows how what is typed will look.
+PREVIEW = "preview"
 GUEST_FIELDS = ("name", "email", "website", "remember", "subject")
 
 
@@ -87,6 +92,9 @@ class WordsForm(forms.Form):
     was_ticked = forms.BooleanField(required=False, widget=forms.HiddenInput)
     language = forms.CharField(required=False, widget=forms.HiddenInput)
 
+    # The words as they will be shown, for who asked to see them.
+    preview = SafeString()
+
     def clean_gives_away(self) -> str:
         """How far it spoils: who ticks the box tells of what happens, and need not say how much of it."""
         return Spoils.PLOT.value if self.cleaned_data["gives_away"] else Spoils.NOT_SAID.value
@@ -96,6 +104,24 @@ class WordsForm(forms.Form):
         if not is_visible(text):
             raise forms.ValidationError(self.fields["text"].error_messages["required"], "required")
         return text
+
+    @property
+    def is_ticked(self) -> bool:
+        return bool(self["gives_away"].value())
+
+    def show_preview(self) -> bool:
+        """Show the words as they will be shown; False where something is wrong with them, which it then says.
+
+        What else is wrong is left for when it is posted.
+        """
+        for field in [name for name in self.errors if name != "text"]:
+            del self.errors[field]
+        html = "" if self.errors else render(self.cleaned_data["text"], Comment.Format.MARKDOWN)
+        if html and not shows_words(html):
+            self.add_error("text", self.fields["text"].error_messages["required"])
+        elif html:
+            self.preview = opened(html, get_language())
+        return bool(self.preview)
 
     def is_to_be_ticked(self, find_answered: Callable[[], Comment | None]) -> bool:
         """Whether it is to come back ticked once, because it quotes what gives away and does not say so."""
@@ -258,7 +284,9 @@ class CommentForm(WordsForm):
         ]
         helper.layout = Layout(
             HTML("{% include 'comments/_form_intro.html' %}"),
+            *([HTML("{% include 'comments/_form_preview.html' %}")] if self.preview else []),
             "text",
+            HTML("{% include 'comments/_form_marks.html' %}"),
             "gives_away",
             *(guest if self.user is None else []),
             Field("was_ticked"),
@@ -267,8 +295,11 @@ class CommentForm(WordsForm):
             Field("until"),
             HTML("{% include 'comments/_form_outside.html' %}"),
             HTML("{% include 'comments/_form_draft.html' %}"),
-            Submit("post", self.button, css_class="button"),
-            # Behind the other button: the first one is what Enter presses.
+            Div(
+                Submit("post", self.button, css_class="button"),
+                HTML("{% include 'comments/_form_look.html' %}"),
+                css_class="send",
+            ),
             HTML("{% include 'comments/_form_ways.html' %}"),
             HTML("{% include 'comments/_form_forget.html' %}"),
         )

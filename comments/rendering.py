@@ -30,7 +30,7 @@ from comments.rhythm import rhythm_words
 from comments.states import TRAITS
 from comments.texts import covered_html, in_place, public_excerpt, uncovered_html
 from filmclub.club.models import Club
-from filmclub.lib.comment_html import PLACE, with_places
+from filmclub.lib.comment_html import PLACE, with_passages, with_places
 from reviews.models import Article, Spoils
 
 if TYPE_CHECKING:
@@ -44,6 +44,8 @@ class Variant(NamedTuple):
     # "text", "context" for the one line of what an earlier window showed, or the state of a tombstone.
     shape: str
     takes_replies: bool = False
+    # And shows words that one can quote.
+    takes_quotations: bool = False
     can_edit: bool = False
     is_held: bool = False
     is_own: bool = False
@@ -214,9 +216,11 @@ def _variant(node: Node, page: ThreadPage) -> Variant:
         is_foreign = is_foreign and not (comment.gives_away or page.is_withheld)
         return Variant("context", is_foreign=is_foreign and not node.is_ignored, is_ignored=node.is_ignored)
     shield = _shield(node, page)
+    takes_replies = page.takes_replies and node.is_answerable
     return Variant(
         "text",
-        takes_replies=page.takes_replies and node.is_answerable,
+        takes_replies=takes_replies,
+        takes_quotations=takes_replies and shield not in ("covered", "withheld"),
         can_edit=page.can_edit,
         is_held=node.is_held,
         is_own=node.is_own,
@@ -320,6 +324,11 @@ def _text(node: Node, page: ThreadPage) -> str:
 def _place_pattern(is_foreign: bool, language: str) -> str:
     variant = Variant("text", is_foreign=is_foreign)
     return _filled_in_later("comments/_place.html", {"variant": variant, "LANGUAGE_CODE": language})
+
+
+def opened(html: str, language: str) -> SafeString:
+    """The words of a comment with what is marked in them open, in a page of this language: no query."""
+    return in_place(with_passages(html, _summary(False, language)))
 
 
 @lru_cache

@@ -26,7 +26,7 @@ from comments.fetching import (
     get_readable_comment,
     get_visible_comment,
 )
-from comments.forms import CommentForm, draft_key, fresh_form
+from comments.forms import PREVIEW, CommentForm, draft_key, fresh_form
 from comments.models import Comment
 from comments.posting import (
     Duplicate,
@@ -39,6 +39,7 @@ from comments.posting import (
     SentTwice,
     post_comment,
 )
+from comments.quoting import quotation
 from comments.readers import Reader
 from comments.reading import Node, read_path
 from comments.rendering import ThreadPage, render_node, render_words
@@ -134,13 +135,17 @@ def text(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 def words_of(comment: Comment, uncovered: Uncovered, *, is_whole: bool = True) -> SafeString:
     """A comment's words as a reader with this uncovered may read them, or the beginning of a long one."""
+    page = ThreadPage(comment.discussion.article, takes_replies=False, has_seen=uncovered.everything)
+    return render_words(_node_of(comment, uncovered, is_whole=is_whole), page)
+
+
+def _node_of(comment: Comment, uncovered: Uncovered, *, is_whole: bool) -> Node:
     row = CommentRow.of(comment)
     if is_whole:
         row.lengthen(comment)
     node = Node(row, depth=0, is_held=row.traits.is_waiting)
     uncover([node], uncovered)
-    page = ThreadPage(comment.discussion.article, takes_replies=False, has_seen=uncovered.everything)
-    return render_words(node, page)
+    return node
 
 
 @require_safe
@@ -162,9 +167,9 @@ def imported(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 @require_safe
 @shared_page
 def reply(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """The page with the form that answers one comment."""
+    """The page with the form that answers one comment; with `quote`, that quotes it."""
     parent = get_answerable_comment(request, slug, pk)
-    return reply_page(request, parent, fresh_form(request, parent.discussion.article, parent))
+    return reply_page(request, parent, _form_of_reply(request, parent))
 
 
 @require_safe
@@ -173,19 +178,36 @@ def reply_form(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """The same form alone, for a page to open in place."""
     parent = get_answerable_comment(request, slug, pk)
     article = parent.discussion.article
-    context = {"form": fresh_form(request, article, parent), "parent": parent, "article": article}
+    context = {"form": _form_of_reply(request, parent), "parent": parent, "article": article}
     return render(request, "comments/_form.html", context)
+
+
+def _form_of_reply(request: HttpRequest, parent: Comment) -> CommentForm:
+    form = fresh_form(request, parent.discussion.article, parent)
+    if "quote" in request.GET and (quoted := _quotation(request, parent)):
+        form.initial["text"] = f"{quoted}\n\n"
+    return form
+
+
+def _quotation(request: HttpRequest, comment: Comment) -> str:
+    """The comment quoted, as far as this reader may read it."""
+    uncovered = uncovered_for(request, comment.discussion.article)
+    node = _node_of(comment, uncovered, is_whole=False)
+    if uncovered.withheld_from is not None and not node.shows_all:
+        return ""
+    return quotation(node.comment, shows_all=node.shows_all)
 
 
 @public_post
 def post(request: HttpRequest, slug: str) -> HttpResponse:
-    """Take a comment, or lead to the sign-in with what is typed of it.
+    """Take a comment, show how it will look, or lead to the sign-in with what is typed of it.
 
     303 to the comment; or, for a request by htmx, 201 with the comment as a fragment.
 
     To who posts from a page of a trusted origin, 202 says that the comment waits: they could not see it.
     What is wrong is told beside the field, with every typed word: 422, 409 for what was said already,
-    429 for too quick, 403 for a closed discussion and who is to pause. The second sending of a guest's first
+    429 for too quick, 403 for a closed discussion and who is to pause. 200 with the form again shows how what
+    is typed will look, and stores nothing. The second sending of a guest's first
     form is answered like the first, and sets no cookie.
     """
     article = get_discussed_article(slug)
@@ -197,6 +219,8 @@ def post(request: HttpRequest, slug: str) -> HttpResponse:
             return lead_away(request, article, way)
         except TooManyLeft as error:
             return _refuse_posting(request, form, Flood(str(error), 60))
+    if PREVIEW in request.POST:
+        return _refuse(request, form, status=200 if form.show_preview() else 422)
     if not form.is_valid() or _asks_about_quotation(request, form):
         return _refuse(request, form, status=422)
     try:
@@ -376,6 +400,6 @@ def _refuse(request: HttpRequest, form: CommentForm, *, status: int) -> HttpResp
         return render(request, "comments/_form.html", context, status=status)
     if parent is not None:
         return reply_page(request, parent, form, status=status)
-    if status == HTTPStatus.TOO_MANY_REQUESTS:
+    if form.preview or status == HTTPStatus.TOO_MANY_REQUESTS:
         return form_page(request, form, status=status)
     return article_page(request, get_public_article(form.article.slug), comment_form=form, status=status)

@@ -356,7 +356,11 @@ class Sample:
 
     @property
     def member_form(self) -> CommentForm:
-        return self._form("member", user=self.author)
+        """With a look at what is typed."""
+        data = {"text": "*Quiet* lifts.\n\n>!They stop.!<", "gives_away": "on"}
+        form = self._form("member", user=self.author, data=data)
+        form.show_preview()
+        return form
 
     def _form(self, state: str, **arguments: Any) -> CommentForm:
         form = CommentForm(article=self.article, **arguments)

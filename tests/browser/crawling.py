@@ -22,6 +22,8 @@ UNFILLED = re.compile(r"%[sd]\b|%\(\w+\)|\{\{|\{%|\{\w+\}")
 MANY = 5000
 READERS = 4
 ADDRESSES = {"href", "src", "poster", "action"}
+# Of the pages that no crawler is asked to read, those that are one page in many ways.
+VARIANT = re.compile("&|quote=")
 # What is typed into each form that asks for something.
 ASKED = "q=film"
 
@@ -73,7 +75,7 @@ class Reader(HTMLParser):
                 if not value:
                     self.page.faults.append(f"<{tag}> has an empty {name}")
                 elif tag != "form":
-                    self.page.links += [] if is_choice and "&" in value else [value]
+                    self.page.links += [] if is_choice and VARIANT.search(value) else [value]
                 elif ("method", "get") in attrs:
                     self.page.links.append(f"{value}?{ASKED}")
             elif name == "srcset" and value:

@@ -66,7 +66,7 @@ def test_it_closes_when_one_turns_to_something_else(page: Page) -> None:
     second.locator("> summary").click()
     expect(second).to_have_attribute("open", "")
     expect(first).not_to_have_attribute("open", "")
-    page.locator("#thread .comment header b").first.click()
+    page.locator("#thread .comment div[dir]").first.click(position={"x": 2, "y": 2})
     expect(second).not_to_have_attribute("open", "")
     first.locator("> summary").press("Enter")
     expect(first).to_have_attribute("open", "")

@@ -183,6 +183,16 @@ class TestThePage:
         assert 'name="language" value="fr"' in page
 
 
+    def test_shows_how_it_will_look_and_stores_nothing(self, client: Client, mine: Comment) -> None:
+        answer = save(client, mine, text="They leave by the *harbour*.", preview="on")
+        assert answer.status_code == 200
+        page = html(answer)
+        assert "They leave by the <em>harbour</em>." in page
+        assert "They leave by the *harbour*.</textarea>" in page
+        assert not Edit.objects.exists()
+        assert save(client, mine, text="", preview="on").status_code == 422
+
+
 class TestWhatIsWrong:
     @pytest.mark.parametrize("text", ["", "  ", "\u200b"])
     def test_nothing_was_written(self, text: str, client: Client, mine: Comment) -> None:

@@ -71,11 +71,15 @@
     }
     const draft = read(sessionStorage, key) || read(localStorage, key);
     const isRefused = Boolean(find(".errors, .wrong", form));
+    const quoted = form.elements.text.defaultValue;
     for (const field of draft ? fieldsOf(form) : []) {
       const typed = draft[field.name];
       if (typed === undefined || (isRefused ? field.value : valueOf(field) !== usual(field))) continue;
       if (field.type === "checkbox") field.checked = typed;
-      else field.value = typed;
+      // What the form came to quote stands behind what was typed before.
+      else if (field.name === "text" && typed.trim() && !typed.includes(quoted.trim())) {
+        field.value = `${typed.trimEnd()}\n\n${quoted}`;
+      } else field.value = typed;
     }
     // It stands in the form again, so it is not on its way.
     if (draft || form.closest("#thread")) keep(form, draft?.at);

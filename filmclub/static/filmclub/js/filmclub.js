@@ -3,12 +3,12 @@
 "use strict";
 
 {
-  // The link below a comment that leads to the form for its answer.
-  const ANSWER = 'footer a[href$="/reply/"]';
+  // The links below a comment that lead to the form for its answer, and to the same that quotes it.
+  const ANSWER = 'footer a[href*="/reply/"]';
   // Levels of replies that are indented on one page, as comments/reading.py has it.
   const DEEPEST = 6;
   const find = (selector, within = document) => within.querySelector(selector);
-  const { drafts } = window.filmclub;
+  const { drafts, writing } = window.filmclub;
 
   const say = (what) => {
     const status = find("#talk-status");
@@ -187,11 +187,27 @@
     if (answer) answer.focus();
   };
 
+  // What was selected when a form was asked for, by the form's id.
+  const toQuote = new Map();
+
   // The form that answers a comment has an address below that of its page.
-  const openReply = (link) => {
+  const openReply = (link, words = "") => {
     if (link.matches(".htmx-request")) return;
     const target = link.closest("article");
-    window.htmx.ajax("GET", `${link.pathname}form/`, { source: link, target, swap: "afterend" });
+    toQuote.set(target.id.replace("c", "reply-"), words);
+    window.htmx.ajax("GET", `${link.pathname}form/${link.search}`, { source: link, target, swap: "afterend" });
+  };
+
+  // Into a form that stands there already.
+  const quoteIn = async (form, link) => {
+    try {
+      const response = await fetch(`${link.pathname}form/${link.search}`);
+      if (!response.ok) return fail(link, response.status);
+      const came = new DOMParser().parseFromString(await response.text(), "text/html");
+      writing.quote(form, find("textarea", came)?.value || "");
+    } catch {
+      fail(link, 0);
+    }
   };
 
   // What gives away has an address below that of its comment, which this page does not hold. With a comment that
@@ -278,8 +294,11 @@
     } else if (link.matches(ANSWER)) {
       event.preventDefault();
       const open = find(":scope > form.reply", link.closest("li"));
-      if (open) focusOn(open.elements.text);
-      else openReply(link);
+      const words = link.search ? "" : writing.quoted(link.closest(".comment"), event);
+      if (!open) openReply(link, words);
+      else if (words) writing.quote(open, words);
+      else if (link.search) quoteIn(open, link);
+      else focusOn(open.elements.text);
     } else if (link.matches(".covered")) {
       event.preventDefault();
       uncover(link);
@@ -377,8 +396,13 @@
     if (elt.matches("form.reply")) {
       drafts.restore(elt);
       if (reopened.delete(elt.id)) return;
-      const first = find("[aria-invalid=true]", elt) || find(".errors", elt) || elt.elements.text;
-      focusOn(first);
+      const { text } = elt.elements;
+      const first = find(".preview, [aria-invalid=true]", elt) || find(".errors", elt);
+      focusOn(first || text);
+      if (!first) text.setSelectionRange(text.value.length, text.value.length);
+      const words = toQuote.get(elt.id);
+      if (words) writing.quote(elt, words);
+      toQuote.delete(elt.id);
     } else if (elt.matches("li[data-posted]")) {
       const comment = find("article", elt);
       const held = comment.classList.contains("held");

@@ -56,7 +56,7 @@ def _claim(now: datetime) -> PendingCheck | None:
 def _ask(check: PendingCheck) -> bool:
     """Ask about one comment, and do what follows; whether the service answered, or need not be asked."""
     comment = Comment.objects.select_related("author", "discussion__article").get(pk=check.pk)
-    if not _is_open(comment):
+    if not _is_open(comment, check.asked_for_at):
         check.delete()
         return True
     said = said_of(comment) | {"user_agent": check.agent, "comment_author_email": _mail_of(comment)}
@@ -72,8 +72,10 @@ def _ask(check: PendingCheck) -> bool:
     with transaction.atomic():
         current = locked_comment(comment, Comment.objects.all())
         # Whoever withdrew or decided meanwhile is right.
-        if PendingCheck.objects.filter(pk=comment.pk).delete()[0] and _is_open(current):
-            CheckAnswer.objects.create(comment=current, is_spam=answer, told=answer)
+        if PendingCheck.objects.filter(pk=comment.pk).delete()[0] and _is_open(current, check.asked_for_at):
+            CheckAnswer.objects.update_or_create(
+                comment=current, defaults={"is_spam": answer, "told": answer}
+            )
             if answer:
                 _hold(current)
     return True
@@ -87,11 +89,11 @@ def _hold(comment: Comment) -> None:
         hold(comment, Ground(Code.LIKELY_SPAM, detail="Akismet"))
 
 
-def _is_open(comment: Comment) -> bool:
-    """Whether it is the site's rules alone that have decided about it, and it waits or is public."""
+def _is_open(comment: Comment, since: datetime) -> bool:
+    """Whether the site's rules alone have decided about it since a moment, and it waits or is public."""
     if not (comment.traits.is_waiting or comment.traits.is_public):
         return False
-    return not comment.decisions.filter(moderator__isnull=False).exists()
+    return not comment.decisions.filter(moderator__isnull=False, created_at__gte=since).exists()
 
 
 def _mail_of(comment: Comment) -> str:

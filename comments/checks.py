@@ -23,21 +23,25 @@ MAILS_WAIT = timedelta(minutes=10)
 LONGEST_AGENT = 500
 
 
-def ask_later(comment: Comment, *, address: str, agent: str) -> None:
+def ask_later(comment: Comment, *, address: str, agent: str, is_again: bool = False) -> None:
     """Have a worker ask within a minute, in the transaction that stores the comment; nothing without a key.
 
-    One query.
+    One query; of what was changed and may have been asked about before, a few more.
     """
     if not is_set_up() or not (comment.traits.is_waiting or comment.traits.is_public):
         return
     now = timezone.now()
-    PendingCheck.objects.create(
-        comment=comment,
-        address=str(read_address(address) or "") or None,
-        agent=agent[:LONGEST_AGENT],
-        asked_for_at=now,
-        next_at=now,
-    )
+    said = {
+        "address": str(read_address(address) or "") or None,
+        "agent": agent[:LONGEST_AGENT],
+        "asked_for_at": now,
+        "next_at": now,
+        "failures": 0,
+    }
+    if is_again:
+        PendingCheck.objects.update_or_create(comment=comment, defaults=said)
+    else:
+        PendingCheck.objects.create(comment=comment, **said)
 
 
 def mails_wait_until(comments: CommentQuerySet, now: datetime) -> datetime | None:

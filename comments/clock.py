@@ -12,11 +12,12 @@ from django_tasks import task
 
 from comments.claims import forget_signatures
 from comments.discussions import lock, raise_version
-from comments.models import Comment, Discussion, Report
+from comments.models import Comment, Discussion, Edit, Report
 from comments.moderation import AlreadyChanged, take_for_spam
 from comments.profiles import forget_profiles
 from comments.purging import purge_due
 from comments.sanctions import forget_ended
+from comments.states import WAITING
 from filmclub.club.models import Club
 
 # So long the network is kept from which a comment came.
@@ -54,15 +55,16 @@ def networks_are_due(after: datetime, until: datetime) -> None:
 def forget_networks() -> None:
     """Forget from which networks comments came that are older than thirty days, and nothing else of them.
 
-    So of reports, and of closed ones who made them. With them goes what was imposed on networks and is over,
-    and how comments were signed that members have claimed.
-    A few hundred at a time. One that somebody is just changing is left for the next day.
+    So of reports, and of closed ones who made them; and what comments said before writers changed theirs.
+    With them goes what was imposed on networks and is over, and how comments were signed that members have
+    claimed. A few hundred at a time. One that somebody is just changing is left for the next day.
     """
     forget_ended(timezone.now())
     forget_signatures(timezone.now())
     over = timezone.now() - NETWORKS_KEPT
     Report.objects.filter(created_at__lt=over).exclude(network="").update(network="")
     Report.objects.filter(closed_at__lt=over).exclude(email="", key="").update(email="", key="")
+    forget_former_versions(over)
     old = Comment.objects.filter(created_at__lt=over).exclude(network="").order_by("pk")
     last = 0
     while True:
@@ -74,6 +76,14 @@ def forget_networks() -> None:
         if not pks:
             return
         last = pks[-1]
+
+
+def forget_former_versions(over: datetime) -> None:
+    """Forget what comments said before their writers changed them, but for those that wait: one query.
+
+    What moderators have changed is kept for them.
+    """
+    Edit.objects.by_writers().filter(at__lt=over).exclude(comment__state__in=WAITING).delete()
 
 
 def purges_are_due(after: datetime, until: datetime) -> None:

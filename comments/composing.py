@@ -26,7 +26,7 @@ from comments.liking import THE_ARTICLE, Likes, mark_liked
 from comments.mine import Mine, read_mine
 from comments.models import Comment, Discussion
 from comments.newness import MARKING, at_head
-from comments.own import own_elsewhere
+from comments.own import mark_mine, own_elsewhere
 from comments.readers import Reader
 from comments.reading import Window, window_of
 from comments.rendering import ThreadPage, render_nodes
@@ -35,6 +35,7 @@ from comments.shield import ShownCookie, Uncovered, uncover
 from comments.threads import address_of_new, has_rail, mark_new
 from comments.trees import windows
 from comments.trees.windows import RANKED, Order
+from comments.writer_numbers import number_of, numbers_of
 from comments.writers import WriterCookie
 from filmclub.accounts.models import User
 from filmclub.lib.csrf_tokens import token_for
@@ -161,7 +162,7 @@ def _fill_thread(
         any(row.traits.is_waiting for row in own)
         or any(comment.pk in said_here for comment in news.comments)
         or (mine.uncovered and kept.has_covered)
-        or not reader.ignores.isdisjoint(kept.writers.values())
+        or not (reader.ignores | numbers_of(reader)).isdisjoint(kept.writers.values())
     ):
         window, thread = _thread(page, kept, reader, own, mine, fills)
         if has_rail(window) != kept.has_rail or not page.has("thread"):
@@ -205,6 +206,7 @@ def _thread(
     uncover(window.nodes, mine.uncovered)
     fold(window.nodes, reader.ignores, lambda row: kept.writers.get(row.pk))
     mark_liked(window.nodes, mine.likes, lambda row: kept.writers.get(row.pk))
+    mark_mine(window.nodes, reader, lambda row: kept.writers.get(row.pk) or number_of(row))
     open_ = {node.comment.pk for node in window.nodes if node.is_uncovered}
     fresh = open_ | {
         node.comment.pk
@@ -212,6 +214,7 @@ def _thread(
         if node.is_held
         or node.is_new
         or node.is_ignored
+        or node.is_mine
         or stored.surroundings.get(node.comment.pk) != surroundings_of(node)
     }
     parts = KeptParts(page, fresh, open_, fills)

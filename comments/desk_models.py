@@ -10,7 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q, Value
+from django.db.models import F, Q, Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -190,8 +190,14 @@ class Batch(models.Model):
         return f"{self.act}: {self.done}/{self.total}"
 
 
+class EditQuerySet(models.QuerySet["Edit"]):
+    def by_writers(self) -> EditQuerySet:
+        """What was changed by who wrote it; a guest has no account to stand there."""
+        return self.filter(Q(by=None) | Q(by=F("comment__author")))
+
+
 class Edit(models.Model):
-    """What a comment was before a moderator changed it."""
+    """What a comment was before a moderator, or its writer, changed it."""
 
     comment = models.ForeignKey("comments.Comment", models.CASCADE, related_name="edits")
     name = models.CharField(_("name"), max_length=245, blank=True)
@@ -205,6 +211,8 @@ class Edit(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("changed by")
     )
     at = models.DateTimeField(_("when"), default=timezone.now)
+
+    objects = EditQuerySet.as_manager()
 
     class Meta:
         default_permissions = ()

@@ -63,28 +63,13 @@ def edit_comment(
             raise AlreadyChanged(
                 _("Nothing was changed: the comment by %(writer)s was withdrawn.") % {"writer": current.name}
             )
-        _keep_version(current, by, now)
-        if current.author_id is None:
-            current.guest_name = version.name
+        html = current.text_html
         if (text := clean_text(version.text)) != current.text:
-            current.text, html = text, render(text, current.text_format)
+            html = render(text, current.text_format)
             if not shows_words(html):
                 raise NothingLeft(_("Nothing was changed: readers would see nothing of that text."))
-        else:
-            html = current.text_html
-        current.language, current.spoils = version.language, version.spoils
-        forms = forms_of(html, spoils=version.spoils, language=version.language)
-        for name, value in forms.items():
-            setattr(current, name, value)
-        current.edited_at, current.edited_by_moderator = now, True
-        current.revision += 1
-        current.save(
-            update_fields=[
-                *("guest_name", "name_skeleton", "text", "language", "spoils", *Forms.__annotations__),
-                *("edited_at", "edited_by_moderator", "revision"),
-            ]
-        )
-        store(current)
+        current.edited_by_moderator = True
+        store_version(current, version, html, by=by, now=now)
         raise_version(current.discussion_id)
         close_reports(current, by=by, now=now)
         return Decision.objects.create(
@@ -97,7 +82,12 @@ def edit_comment(
         )
 
 
-def _keep_version(comment: Comment, by: User, now: datetime) -> None:
+def store_version(comment: Comment, version: Version, html: str, *, by: User | None, now: datetime) -> None:
+    """Keep what a comment was, and store what it is from now on, under its discussion's lock: three queries.
+
+    `html` is the text as it was rendered, `by` who changed it, None for a guest. The name of a member is not
+    stored here. Readers see it as it is then: the caller raises the discussion's version.
+    """
     Edit.objects.create(
         comment=comment,
         name=comment.guest_name,
@@ -109,3 +99,22 @@ def _keep_version(comment: Comment, by: User, now: datetime) -> None:
         by=by,
         at=now,
     )
+    if comment.author_id is None:
+        comment.guest_name = version.name
+    comment.text, comment.language, comment.spoils = (
+        clean_text(version.text),
+        version.language,
+        version.spoils,
+    )
+    forms = forms_of(html, spoils=version.spoils, language=version.language)
+    for name, value in forms.items():
+        setattr(comment, name, value)
+    comment.edited_at = now
+    comment.revision += 1
+    comment.save(
+        update_fields=[
+            *("guest_name", "name_skeleton", "text", "language", "spoils", *Forms.__annotations__),
+            *("edited_at", "edited_by_moderator", "edited_since_reply", "revision"),
+        ]
+    )
+    store(comment)

@@ -60,6 +60,16 @@ def get_public_comment(pk: int) -> Comment:
     return comment
 
 
+def get_known_comment(request: HttpRequest, pk: int) -> tuple[Comment, Reader]:
+    """Fetch a comment by its number that this reader may know of, with its article; 404 for any other."""
+    comments = Comment.objects.filter(kind=Comment.Kind.COMMENT)
+    comment = get_object_or_404(comments.select_related("author", "discussion__article"), pk=pk)
+    reader = Reader.of(request)
+    if not (comment.discussion.article.is_public() and reader.may_know(comment)):
+        raise Http404
+    return comment, reader
+
+
 def get_answerable_comment(request: HttpRequest, slug: str, pk: int) -> Comment:
     """Fetch a comment that this reader may reply to; 404 if they may not."""
     comment, reader = get_visible_comment(request, slug, pk)

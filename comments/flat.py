@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from comments.ignoring import fold, is_ignored
 from comments.liking import Likes, mark_liked, read_likes
 from comments.models import Comment
+from comments.own import mark_mine
 from comments.readers import Reader
 from comments.reading import Node, fitting
 from comments.rendering import ThreadPage, render_node
@@ -60,6 +61,7 @@ def read_latest(page: ThreadPage, reader: Reader, before: str | None, uncovered:
     fold(nodes, reader.ignores)
     likes = read_likes(reader, page.article.pk, (row.pk for row in here))
     mark_liked(nodes, likes)
+    mark_mine(nodes, reader)
     html = "".join(
         f"<li>{_answered(node.comment, parents, page, reader)}{render_node(node, page)}</li>"
         for node in nodes

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -24,6 +24,7 @@ from django.utils.translation import gettext_lazy as _
 
 from comments.discussed import holds_new_writers, is_for_members
 from comments.models import Comment
+from comments.quoting import quotes_marked
 from comments.readers import Reader
 from comments.rendering import opened
 from comments.texts import is_marked
@@ -69,11 +70,13 @@ class WebsiteField(forms.CharField):
             raise forms.ValidationError(self.error_messages["invalid"], "invalid") from error
 
 
+# The button that shows how what is typed will look.
+PREVIEW = "preview"
 GUEST_FIELDS = ("name", "email", "website", "remember", "answers", "subject")
 
 
-class CommentForm(forms.Form):
-    """A comment by a guest or, without the guest's fields, by a member."""
+class WordsForm(forms.Form):
+    """What a comment says, and whether that gives away."""
 
     text = forms.CharField(
         label=_("Comment"),
@@ -88,6 +91,58 @@ class CommentForm(forms.Form):
     gives_away = forms.BooleanField(label=_("This gives away what happens"), required=False)
     # It was ticked when the page showed it: unticked, its writer has lifted it.
     was_ticked = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    language = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    # The words as they will be shown, for who asked to see them.
+    preview = SafeString()
+
+    def clean_gives_away(self) -> str:
+        """How far it spoils: who ticks the box tells of what happens, and need not say how much of it."""
+        return Spoils.PLOT.value if self.cleaned_data["gives_away"] else Spoils.NOT_SAID.value
+
+    def clean_text(self) -> str:
+        text = clean_text(self.cleaned_data["text"])
+        if not is_visible(text):
+            raise forms.ValidationError(self.fields["text"].error_messages["required"], "required")
+        return text
+
+    @property
+    def is_ticked(self) -> bool:
+        return bool(self["gives_away"].value())
+
+    def show_preview(self) -> bool:
+        """Show the words as they will be shown; False where something is wrong with them, which it then says.
+
+        What else is wrong is left for when it is posted.
+        """
+        for field in [name for name in self.errors if name != "text"]:
+            del self.errors[field]
+        html = "" if self.errors else render(self.cleaned_data["text"], Comment.Format.MARKDOWN)
+        if html and not shows_words(html):
+            self.add_error("text", self.fields["text"].error_messages["required"])
+        elif html:
+            self.preview = opened(html, get_language())
+        return bool(self.preview)
+
+    def is_to_be_ticked(self, find_answered: Callable[[], Comment | None]) -> bool:
+        """Whether it is to come back ticked once, because it quotes what gives away and does not say so."""
+        said = self.cleaned_data
+        if said["gives_away"] or said["was_ticked"] or ">" not in said.get("text", ""):
+            return False
+        answered = find_answered()
+        if answered is None or not quotes_marked(said["text"], answered):
+            return False
+        data = QueryDict(mutable=True)
+        data.update({**dict(self.data.items()), "gives_away": "on", "was_ticked": "on"})
+        self.data = data
+        why = _("You quote what gives away, so this is ticked now. If yours gives nothing away, untick it.")
+        self.add_error("gives_away", str(why))
+        return True
+
+
+class CommentForm(WordsForm):
+    """A comment by a guest or, without the guest's fields, by a member."""
+
     name = NameField(
         label=_("Name"),
         max_length=245,
@@ -130,7 +185,6 @@ class CommentForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
     )
     parent = forms.IntegerField(min_value=1, max_value=2**63 - 1, required=False, widget=forms.HiddenInput)
-    language = forms.CharField(required=False, widget=forms.HiddenInput)
     # The moment of the page that it stands on: its writer has read what came until then.
     until = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -146,8 +200,6 @@ class CommentForm(forms.Form):
         self.user = user
         # It is shown to a guest whom the site knows by a cookie.
         self.may_forget = False
-        # The words as they will be shown, for who asked to see them.
-        self.preview = SafeString()
         # What the writer said is stored already: no draft of it is needed.
         self.stored: Comment | None = None
         self.initial.setdefault("language", get_language())
@@ -196,20 +248,6 @@ class CommentForm(forms.Form):
         self.html_id = html_id or (f"reply-{parent.pk}" if parent else "reply")
         self.auto_id = f"{self.html_id}-%s"
 
-    def show_preview(self) -> bool:
-        """Show the words as they will be shown; False where something is wrong with them, which it then says.
-
-        What else is wrong is left for when it is posted.
-        """
-        for field in [name for name in self.errors if name != "text"]:
-            del self.errors[field]
-        html = "" if self.errors else render(self.cleaned_data["text"], Comment.Format.MARKDOWN)
-        if html and not shows_words(html):
-            self.add_error("text", self.fields["text"].error_messages["required"])
-        elif html:
-            self.preview = opened(html, get_language())
-        return bool(self.preview)
-
     def show_stored(self, comment: Comment) -> None:
         """Lead to the comment in which the writer has said it, with the form empty again."""
         self.stored = comment
@@ -219,13 +257,6 @@ class CommentForm(forms.Form):
         self.data = data
         link = format_html('<a href="{}">{}</a>', comment.get_absolute_url(), _("See your comment"))
         self.add_error(None, link)
-
-    def tick(self, why: str) -> None:
-        """Have the box ticked where it was not, once, and say why."""
-        data = QueryDict(mutable=True)
-        data.update({**dict(self.data.items()), "gives_away": "on", "was_ticked": "on"})
-        self.data = data
-        self.add_error("gives_away", why)
 
     @property
     def helper(self) -> FormHelper:
@@ -282,16 +313,6 @@ class CommentForm(forms.Form):
             HTML("{% include 'comments/_form_forget.html' %}"),
         )
         return helper
-
-    def clean_gives_away(self) -> str:
-        """How far it spoils: who ticks the box tells of what happens, and need not say how much of it."""
-        return Spoils.PLOT.value if self.cleaned_data["gives_away"] else Spoils.NOT_SAID.value
-
-    def clean_text(self) -> str:
-        text = clean_text(self.cleaned_data["text"])
-        if not is_visible(text):
-            raise forms.ValidationError(self.fields["text"].error_messages["required"], "required")
-        return text
 
     def clean(self) -> None:
         if self.cleaned_data.get("answers") and self.cleaned_data.get("email") == "":

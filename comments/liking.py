@@ -16,7 +16,7 @@ from django.db.models.functions import Coalesce
 from comments.like_buttons import takes_likes
 from comments.models import Comment, CommentQuerySet, Like
 from comments.readers import Reader
-from comments.writer_numbers import number_of, number_of_key
+from comments.writer_numbers import number_of, numbers_of
 from comments.writers import WITH_KEY
 from filmclub.lib.number_lists import IsOneOf, listed
 
@@ -78,12 +78,6 @@ class Likes:
 NOTHING = Likes()
 
 
-def own_numbers(reader: Reader) -> frozenset[int]:
-    """The numbers by which comments tell that the reader wrote them."""
-    member = () if reader.user is None else (reader.user.pk,)
-    return frozenset((*member, number_of_key(reader.browser_key)) if reader.browser_key else member)
-
-
 def mark_liked(
     nodes: Iterable[Node], likes: Likes, number: Callable[[CommentRow], int | None] = number_of
 ) -> None:
@@ -123,4 +117,4 @@ def read_likes(reader: Reader, discussion: int, shown: Iterable[int]) -> Likes:
         return NOTHING
     member = liker.user.pk if liker.user is not None else 0
     found = liked(discussion, member, liker.key, listed(shown)).values_list(LIKED, NUMBER)
-    return Likes(may_like=True, liked=dict(found), own=own_numbers(reader))
+    return Likes(may_like=True, liked=dict(found), own=numbers_of(reader))

@@ -66,7 +66,7 @@ def decided_by(decision: Decision) -> str:
     """Say who it was: a moderator, the writer, readers, or the site by itself."""
     if decision.moderator is not None:
         return decision.moderator.name
-    if decision.act in (Act.WITHDRAW, Act.ASK_AGAIN, Act.CLAIM, Act.UNCLAIM):
+    if decision.act in (Act.WITHDRAW, Act.CORRECT, Act.ASK_AGAIN, Act.CLAIM, Act.UNCLAIM):
         return pgettext("who decided", "the writer")
     if decision.act == Act.REPORT:
         return pgettext("who decided", "readers")

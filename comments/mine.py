@@ -12,7 +12,7 @@ from django.db.models import F, IntegerField, Q, QuerySet, Value
 from django.utils import timezone
 
 from comments import liking
-from comments.liking import LIKED, NUMBER, Likes, approved_of, liked, own_numbers
+from comments.liking import LIKED, NUMBER, Likes, approved_of, liked, numbers_of
 from comments.models import Comment, CommentQuerySet
 from comments.readers import Reader, lately
 from comments.reading import NEW, WINDOW
@@ -20,6 +20,7 @@ from comments.shield import NOTHING, Uncovered
 from comments.trees import windows
 from comments.trees.windows import RANKED, Order
 from comments.visits import MOST, NewComment, News, news_of, published_since
+from comments.writer_numbers import numbers_of
 from comments.writers import WITH_KEY
 from filmclub.lib.compiled import compiled
 from filmclub.lib.number_lists import IsOneOf, listed
@@ -85,7 +86,7 @@ def read_mine(
     likes = Likes(
         may_like=reader.user is not None or any(row[5] == Found.APPROVED for row in found),
         liked={row[3]: row[2] for row in found if row[5] == Found.LIKE},
-        own=own_numbers(reader),
+        own=numbers_of(reader),
     )
     return Mine(mine, news_of([_new_comment(row) for row in news], order), likes=likes)
 

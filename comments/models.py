@@ -260,6 +260,8 @@ class Comment(MPTTModel):
     created_at = models.DateTimeField(_("written"), default=timezone.now)
     edited_at = models.DateTimeField(_("edited"), null=True, blank=True)
     edited_by_moderator = models.BooleanField(default=False, db_default=False, editable=False)
+    # Its writer has changed it since somebody answered it.
+    edited_since_reply = models.BooleanField(default=False, db_default=False, editable=False)
     published_at = models.DateTimeField(_("first approved"), null=True, blank=True, editable=False)
     network = models.CharField(_("network"), max_length=45, blank=True, editable=False)
     import_ref = models.CharField(max_length=200, null=True, blank=True, editable=False)  # noqa: DJ001 unique but for none

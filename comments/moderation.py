@@ -104,9 +104,9 @@ def moderate(
         decision = _draft(act, by, now, reason, batch)
         if act == Act.HOLD:
             _hold_for(Ground(Code.PUT_BACK), current, decision)
-        _change_state(current, outcome.state, decision)
+        change_state(current, outcome.state, decision)
         for reply in _no_longer_held[0](current, decision.created_at):
-            _change_state(reply, State.APPROVED, _draft(Act.APPROVE, None, now, batch=decision.batch))
+            change_state(reply, State.APPROVED, _draft(Act.APPROVE, None, now, batch=decision.batch))
         return decision
 
 
@@ -136,7 +136,7 @@ def hold(
             raise AlreadyChanged(_what_happened(current))
         decision = _draft(Act.HOLD, by, now, batch=batch)
         _hold_for(ground, current, decision)
-        return _change_state(current, State.PENDING, decision)
+        return change_state(current, State.PENDING, decision)
 
 
 def take_for_spam(comment: Comment, *, now: datetime | None = None) -> Decision:
@@ -150,7 +150,7 @@ def take_for_spam(comment: Comment, *, now: datetime | None = None) -> Decision:
             raise AlreadyChanged(_what_happened(current))
         decision = _draft(Act.SPAM, None, now)
         decision.grounds = as_data([Ground(Code.LIKELY_SPAM)])
-        return _change_state(current, State.SPAM, decision)
+        return change_state(current, State.SPAM, decision)
 
 
 def look_again(comment: Comment, *, now: datetime | None = None) -> Decision:
@@ -164,7 +164,7 @@ def look_again(comment: Comment, *, now: datetime | None = None) -> Decision:
             raise AlreadyChanged(_what_happened(current))
         decision = _draft(Act.ASK_AGAIN, None, now)
         _hold_for(Ground(Code.ASKED_AGAIN), current, decision)
-        return _change_state(current, State.PENDING, decision)
+        return change_state(current, State.PENDING, decision)
 
 
 def move_comment(
@@ -393,7 +393,7 @@ def _undo(comment: Comment, decision: Decision, undoing: Decision) -> None:
     if not undoable().filter(pk=decision.pk).exists():
         raise AlreadyChanged(_what_happened(comment))
     if decision.act != Act.MOVE:
-        _change_state(comment, State(decision.before), undoing)
+        change_state(comment, State(decision.before), undoing)
         return
     parent, home = None, decision.discussion_before_id or comment.discussion_id
     if decision.moved_from_id is not None:
@@ -432,8 +432,8 @@ def _hold_for(ground: Ground, comment: Comment, decision: Decision) -> None:
     decision.grounds = as_data([ground])
 
 
-def _change_state(comment: Comment, state: State, decision: Decision) -> Decision:
-    """Give a comment another state, and log it as `decision`."""
+def change_state(comment: Comment, state: State, decision: Decision) -> Decision:
+    """Give a comment another state, and log it as `decision`, under its discussion's lock."""
     before = comment.state
     comment.state = state
     comment.revision += 1

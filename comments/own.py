@@ -1,13 +1,19 @@
-"""Where a reader's own comments are that a page does not show: those that wait, and those that are new."""
+"""Which of a page's comments are its reader's own, and where those are that it does not show."""
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from comments.rows import DEEPEST, CommentRow
 from comments.texts import public_excerpt
 from comments.trees import places
+from comments.writer_numbers import number_of, numbers_of
+
+if TYPE_CHECKING:
+    from comments.readers import Reader
+    from comments.reading import Node
 
 # The latest ones are told of.
 AT_MOST = 3
@@ -18,6 +24,15 @@ class OwnComment:
     is_waiting: bool
     excerpt: str
     address: str
+
+
+def mark_mine(
+    nodes: Iterable[Node], reader: Reader, number: Callable[[CommentRow], int | None] = number_of
+) -> None:
+    """Mark those that the reader may change, going by their account or the key of their browser: no query."""
+    if numbers := numbers_of(reader):
+        for node in nodes:
+            node.is_mine = node.is_said_here and number(node.comment) in numbers
 
 
 def own_elsewhere(own: Iterable[CommentRow], shown: Container[int], here: str) -> list[OwnComment]:

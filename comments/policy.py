@@ -43,6 +43,8 @@ class Facts:
     is_named_like_a_member: bool = False
     # It answers one that readers do not see yet.
     answers_waiting: bool = False
+    # Its writer undoes what a moderator has changed, or may.
+    was_changed: bool = False
 
 
 @dataclass(frozen=True)
@@ -120,6 +122,8 @@ def _held_by_settings(standing: Standing, settings: Settings, facts: Facts) -> I
 
 
 def _held_for_the_writer(standing: Standing, settings: Settings, facts: Facts) -> Iterator[Ground]:
+    if facts.was_changed:
+        yield Ground(Code.CHANGED_BEFORE)
     needed = max(settings.first_held, 1)
     is_new = standing.approved < needed
     if standing.unwanted and standing.approved - standing.unwanted < needed:

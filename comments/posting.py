@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -22,7 +21,7 @@ from comments.discussions import lock, locked_comment, update_numbers
 from comments.findings import Finding, as_data
 from comments.models import Comment, CommentQuerySet, Decision
 from comments.names import Likeness, likeness_of
-from comments.policy import Facts, Verdict, decide
+from comments.policy import Verdict, decide
 from comments.readers import Reader
 from comments.ringing import bell
 from comments.rules import count_hits, matches
@@ -39,7 +38,7 @@ from comments.writers import WITH_KEY, Writer, new_key
 from filmclub.accounts.models import User
 from filmclub.club.models import Club
 from filmclub.lib.addresses import neighbours_of, network_of, read_address, sender_of
-from filmclub.lib.comment_html import outbound_links, shows_words, swells
+from filmclub.lib.comment_html import outbound_links, shows_words
 from filmclub.lib.compiled import compiled
 from filmclub.lib.languages import guess_language
 from filmclub.lib.markup import render
@@ -167,18 +166,12 @@ def post_comment(
         raise NothingSaid(_("Write something first."))
     language = language or guess_language(html, likely=likely_language or article.language)
     forms = forms_of(html, spoils=spoils, language=language)
-    links = outbound_links(html)
-    facts = Facts(
-        links=len(links) + bool(writer.website),
-        swells=swells(text, html),
-        is_named_like_a_member=likeness == Likeness.MEMBER,
-    )
     submission = Submission(
         article=article,
         writer=writer,
         text=text,
         html=html,
-        links=links,
+        links=outbound_links(html),
         language=language,
         network=network,
         now=now,
@@ -189,7 +182,7 @@ def post_comment(
     )
     findings = [] if standing.is_trusted else [*matches(submission), *signals(submission)]
 
-    with _hits_counted(findings, now), transaction.atomic():
+    with hits_counted(findings, now), transaction.atomic():
         discussion = lock(article.pk)
         discussion.article = article
         if not discussion.is_open(now):
@@ -199,7 +192,10 @@ def post_comment(
         _refuse_second_sending(form)
         parent = _find_answered(article.pk, writer, parent_id, text)
         _refuse_flood(writer, standing, interval, now)
-        facts = replace(facts, answers_waiting=parent is not None and parent.traits.is_waiting)
+        facts = submission.facts(
+            is_named_like_a_member=likeness == Likeness.MEMBER,
+            answers_waiting=parent is not None and parent.traits.is_waiting,
+        )
         verdict = decide(
             standing=standing, settings=settings_of(discussion, article, now), facts=facts, findings=findings
         )
@@ -302,7 +298,7 @@ def withdraw_comment(comment: Comment, *, now: datetime | None = None) -> None:
 
 
 @contextmanager
-def _hits_counted(findings: Sequence[Finding], now: datetime) -> Iterator[None]:
+def hits_counted(findings: Sequence[Finding], now: datetime) -> Iterator[None]:
     """Count what rules found when the block is over, in a comment that was stored or that one refuses."""
     try:
         yield

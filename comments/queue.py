@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import groupby
 from typing import NamedTuple
 
@@ -15,9 +16,18 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from comments.checks import not_reached
-from comments.models import Comment, CommentQuerySet, ConfirmedAddress, Decision, Disowned, Note, Report
+from comments.models import (
+    Comment,
+    CommentQuerySet,
+    ConfirmedAddress,
+    Decision,
+    Disowned,
+    Edit,
+    Note,
+    Report,
+)
 from comments.reasons import Code
-from comments.states import ACTS, TRAITS, Act, State
+from comments.states import ACTS, PUBLIC, TRAITS, Act, State
 from comments.texts import whole_html
 from reviews.models import Article
 
@@ -53,6 +63,8 @@ class QueueEntry:
     reports: list[Report] = field(default_factory=list)
     # It is the first of so many from one network.
     group: int = 0
+    # What it said until its writer changed it and readers saw it no longer.
+    former: Edit | None = None
     # Why a bulk action cannot take it, where its state alone does not say so.
     left_because: str = ""
 
@@ -129,7 +141,8 @@ def for_decision(comments: CommentQuerySet) -> CommentQuerySet:
 def make_entries(comments: Iterable[Comment]) -> list[QueueEntry]:
     """Two queries, however many comments there are.
 
-    One more where a service outside is asked about them, and one where readers have reported some.
+    One more where a service outside is asked about them, one where readers have reported some, and one where
+    readers see some no longer.
     """
     comments = list(comments)
     records = _records(comments)
@@ -140,14 +153,20 @@ def make_entries(comments: Iterable[Comment]) -> list[QueueEntry]:
         )
         for comment in comments
     }
+    hidden: dict[int, datetime] = {}
     for decision in Decision.objects.filter(comment__in=entries).select_related("moderator").order_by("pk"):
         entry = entries[decision.comment_id or 0]
+        if decision.before in PUBLIC and entry.comment.traits.is_waiting:
+            hidden[entry.comment.pk] = decision.created_at
         if (decision.moderator is None or decision.act == Act.HOLD) and (why := decision.why):
             entry.held_because = why
             if _is_of_a_new_writer(decision) and records[_who(entry.comment)][State.APPROVED]:
                 entry.held_because += " " + _("(That was so when it was written.)")
         elif decision.moderator is not None:
             entry.latest = decision
+    for edit in Edit.objects.by_writers().filter(comment__in=hidden).order_by("pk") if hidden else ():
+        if edit.at <= hidden[edit.comment_id]:
+            entries[edit.comment_id].former = edit
     if any(comment.open_reports for comment in comments):
         for report in Report.objects.filter(comment__in=entries, closed_at=None).order_by("-pk"):
             if report.comment_id is not None:

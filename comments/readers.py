@@ -74,8 +74,8 @@ class Reader:
 
     def has_key_of(self, comment: Written) -> bool:
         """Whether they wrote it, going by their account or the key of their browser."""
-        if self.user is not None and comment.author_id == self.user.pk:
-            return True
+        if comment.author_id is not None:
+            return self.user is not None and comment.author_id == self.user.pk
         return bool(self.browser_key) and comment.writer == self.browser_key
 
     def may_know(self, comment: Comment) -> bool:

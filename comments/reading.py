@@ -46,6 +46,8 @@ class Node:
     # It waits, and is the reader's own; who is known by its number alone may not answer it.
     is_own: bool = False
     is_answerable: bool = True
+    # It is the reader's own, who may change it and take it back.
+    is_mine: bool = False
     # It stands before this window and is repeated as one line, so that what follows has its context.
     is_context: bool = False
     # Replies that this reader may see but that this page is not deep enough for.

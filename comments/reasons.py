@@ -25,6 +25,9 @@ class Code(models.TextChoices):
     TAKEN_BACK = "taken_back", _("The approval that let it appear was taken back.")
     PUT_BACK = "put_back", _("A moderator has put it back.")
 
+    # Of what its writer changes.
+    CHANGED_BEFORE = "changed_before", _("A moderator has changed it before.")
+
     # Of what a member says of themselves.
     TAKEN_AWAY = "taken_away", _("A moderator has blanked this part of the profile before.")
 

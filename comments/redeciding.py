@@ -39,7 +39,7 @@ def _is_held(reply: Comment, parent: Comment, now: datetime) -> bool:
     if held is None or any(ground["code"] not in OF_SETTINGS for ground in held.grounds):
         return True
     article = parent.discussion.article
-    writer = Writer(reply.author, reply.guest_name, reply.email, reply.website, reply.writer)
+    writer = Writer.of(reply)
     likeness = Likeness.NOBODY if reply.author else likeness_of(reply.guest_name)
     facts = Facts(
         links=len(outbound_links(reply.text_html)) + bool(reply.website),

@@ -50,16 +50,18 @@ class Variant(NamedTuple):
     can_edit: bool = False
     is_held: bool = False
     is_own: bool = False
+    is_mine: bool = False
     is_new: bool = False
     # Readers may report it; and enough have.
     takes_reports: bool = False
     is_reported: bool = False
     # Folded to one line, for who ignores its writer.
     is_ignored: bool = False
-    # A moderator has changed it.
+    # A moderator has changed it, or its writer has since somebody answered it.
     is_edited: bool = False
     # It says how many like it, if any do.
     shows_likes: bool = False
+    is_edited_since: bool = False
     has_new_before: bool = False
     has_new_behind: bool = False
     is_marked: bool = False
@@ -229,12 +231,15 @@ def _variant(node: Node, page: ThreadPage) -> Variant:
         can_edit=page.can_edit,
         is_held=node.is_held,
         is_own=node.is_own,
+        is_mine=node.is_mine,
         is_new=node.is_new,
-        takes_reports=comment.traits.is_public and not node.is_own,
+        takes_reports=comment.traits.is_public and not node.is_mine,
         is_reported=comment.folded_at is not None and not node.is_own,
         is_ignored=node.is_ignored,
         is_edited=comment.edited_by_moderator,
         shows_likes=_shows_likes(node, page),
+        # Without a public answer, that would tell of one that waits.
+        is_edited_since=comment.edited_since_reply and comment.approved_below > 0,
         has_new_before=bool(node.new_before),
         has_new_behind=bool(node.new_behind),
         is_marked=comment.pk == page.marked,
@@ -285,7 +290,9 @@ def _values(node: Node, page: ThreadPage) -> dict[str, str]:
         values["waiting"] = _waiting(node.waiting_below, page.language)
     if node.is_own:
         values["look"] = escape(page.look)
-        values["withdraw"] = reverse("withdraw_comment", args=[page.article.slug, comment.pk])
+    if node.is_own or node.is_mine:
+        values["edit"] = reverse("comments:edit", args=[comment.pk])
+        values["withdraw"] = reverse("withdraw_comment", args=[comment.pk])
     if not node.is_readable:
         return values
     values["name"], values["language"] = escape(comment.name), comment.language

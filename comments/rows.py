@@ -54,6 +54,7 @@ class CommentRow(windows.Opened):
     created_at: datetime
     edited_by_moderator: bool
     like_count: int
+    edited_since_reply: bool
     folded_at: datetime | None
     import_ref: str | None
     shown: bool

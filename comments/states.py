@@ -41,6 +41,7 @@ class Act(models.TextChoices):
     WITHDRAW = "withdraw", _("withdrawn by the writer")
     # What changes no state.
     EDIT = "edit", pgettext_lazy("decision", "edited")
+    CORRECT = "correct", _("edited by the writer")
     KEEP = "keep", _("kept after reports")
     REPORT = "report", _("folded after reports")
     PURGE = "purge", _("deleted for good")
@@ -199,7 +200,7 @@ def is_in(states: frozenset[State]) -> Q:
 # What can be taken back: what changes a state or a place.
 UNDOABLE = frozenset({*ACTS, Act.MOVE})
 # What happens beside the decisions about a comment: these can be taken back all the same.
-BESIDE = frozenset({Act.EDIT, Act.REPORT, Act.ASK_AGAIN, Act.CLAIM, Act.UNCLAIM})
+BESIDE = frozenset({Act.EDIT, Act.CORRECT, Act.REPORT, Act.ASK_AGAIN, Act.CLAIM, Act.UNCLAIM})
 
 
 # The act of a batch by which what an approval let through waits.

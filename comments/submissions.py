@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from comments.policy import Facts
+from filmclub.lib.comment_html import swells
+
 if TYPE_CHECKING:
     from comments.writers import Writer
     from reviews.models import Article
@@ -34,3 +37,15 @@ class Submission:
     parent_id: int | None = None
     comment_id: int | None = None
     is_known: bool = False
+
+    def facts(
+        self, *, is_named_like_a_member: bool, answers_waiting: bool, was_changed: bool = False
+    ) -> Facts:
+        """What is seen of it alone, with what the discussion and the names of others make of it."""
+        return Facts(
+            links=len(self.links) + bool(self.writer.website),
+            swells=swells(self.text, self.html),
+            is_named_like_a_member=is_named_like_a_member,
+            answers_waiting=answers_waiting,
+            was_changed=was_changed,
+        )

@@ -14,7 +14,7 @@ from comments.ignoring import fold
 from comments.keeping import keep, recorded_part
 from comments.liking import mark_liked, read_likes
 from comments.models import Comment
-from comments.own import own_elsewhere
+from comments.own import mark_mine, own_elsewhere
 from comments.readers import Reader
 from comments.reading import Cursor, Window, find_cursor, read_window, token_of
 from comments.rendering import ThreadPage, render_nodes
@@ -56,6 +56,7 @@ def thread_context(
     fold(window.nodes, reader.ignores)
     likes = read_likes(reader, article.pk, (node.comment.pk for node in window.nodes))
     mark_liked(window.nodes, likes)
+    mark_mine(window.nodes, reader)
     page = ThreadPage(
         article=article,
         takes_replies=is_open(article),

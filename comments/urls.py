@@ -2,6 +2,7 @@ from django.urls import path
 
 from comments import (
     confirm_views,
+    correct_views,
     follow_views,
     following_views,
     forget_views,
@@ -37,6 +38,7 @@ urlpatterns = [
     path("following/stop/", stop_following, name="stop-following"),
     # Under the number that a comment had on the blog that it was imported from.
     path("articles/<words:slug>/comments/imported/<int:number>/", views.imported, name="imported"),
+    path("comments/<int:pk>/edit/", correct_views.edit, name="edit"),
     path("comments/report/", report_views.find, name="report-chosen"),
     path("comments/<int:pk>/report/", report_views.report, name="report"),
     path("members/<words:slug>/report/", profile_report_views.report, name="report-member"),

@@ -14,7 +14,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django_htmx.middleware import HtmxDetails
 
@@ -28,7 +27,7 @@ from comments.fetching import (
     get_readable_comment,
     get_visible_comment,
 )
-from comments.forms import CommentForm, draft_key, fresh_form
+from comments.forms import PREVIEW, CommentForm, draft_key, fresh_form
 from comments.models import Comment
 from comments.posting import (
     Duplicate,
@@ -40,9 +39,8 @@ from comments.posting import (
     RefusedByRule,
     SentTwice,
     post_comment,
-    withdraw_comment,
 )
-from comments.quoting import quotation, quotes_marked
+from comments.quoting import quotation
 from comments.readers import Reader
 from comments.reading import Node, read_path
 from comments.rendering import ThreadPage, render_node, render_words
@@ -63,8 +61,6 @@ from reviews.article_page import article_page
 from reviews.fetching import get_public_article
 from reviews.versions import current_page
 
-# The button that shows how what is typed will look.
-PREVIEW = "preview"
 # How many of the comments above one stand on its page, so that the page of a very deep one stays readable.
 ABOVE = 6
 # How long after it was posted its writer may still be on the way to its page.
@@ -266,22 +262,6 @@ def post(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @public_post
-def withdraw(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """Take a waiting comment back for its writer, and lead to the others; to its page if it waits no longer.
-
-    404 for everybody else.
-    """
-    comment, reader = get_visible_comment(request, slug, pk)
-    if comment.traits.is_waiting:
-        if not reader.wrote(comment):
-            raise Http404
-        withdraw_comment(comment)
-    elif comment.traits.is_public:
-        return HttpResponseRedirect(comment.get_absolute_url(), status=303)
-    return HttpResponseRedirect(f"{comment.discussion.article.get_absolute_url()}#comments", status=303)
-
-
-@public_post
 def forget(request: HttpRequest, slug: str) -> HttpResponse:
     """Take from a guest's browser all by which the site knows it, and lead back to the empty form."""
     article = get_discussed_article(slug)
@@ -310,14 +290,10 @@ def form_page(request: HttpRequest, form: CommentForm, status: int = 200) -> Htt
 
 def _asks_about_quotation(request: HttpRequest, form: CommentForm) -> bool:
     """Whether the form is to come back ticked once, because it quotes what gives away and does not say so."""
-    data = form.cleaned_data
-    if data["gives_away"] or data["was_ticked"] or data["parent"] is None or ">" not in data["text"]:
-        return False
-    parent = find_answerable_comment(request, form.article, data["parent"])
-    if parent is None or not quotes_marked(data["text"], parent):
-        return False
-    form.tick(_("You quote what gives away, so this is ticked now. If yours gives nothing away, untick it."))
-    return True
+    parent = form.cleaned_data["parent"]
+    return parent is not None and form.is_to_be_ticked(
+        lambda: find_answerable_comment(request, form.article, parent)
+    )
 
 
 def _language_of(form: CommentForm) -> str:
@@ -348,6 +324,7 @@ def _answer(request: HttpRequest, posted: Comment) -> HttpResponse:
         depth=places.depth(posted),
         is_held=is_waiting,
         is_own=is_waiting,
+        is_mine=True,
         is_uncovered=True,
         is_folded=True,
     )

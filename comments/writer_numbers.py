@@ -9,9 +9,12 @@ from __future__ import annotations
 
 from functools import lru_cache
 from hashlib import sha256
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from django.utils.crypto import salted_hmac
+
+if TYPE_CHECKING:
+    from comments.readers import Reader
 
 SALT = "comments.ignoring"
 
@@ -36,9 +39,12 @@ def number_of(comment: Signed) -> int:
     return _number_of_guest(comment.writer, comment.email, comment.guest_name)
 
 
-def number_of_key(key: str) -> int:
-    """The number of the guest who writes with this key."""
-    return _number_of_guest(key, "", "")
+def numbers_of(reader: Reader) -> frozenset[int]:
+    """The numbers by which a reader's own comments are told: of their account, and of their browser's key."""
+    numbers = set() if reader.user is None else {reader.user.pk}
+    if reader.browser_key:
+        numbers.add(_number_of_guest(reader.browser_key, "", ""))
+    return frozenset(numbers)
 
 
 @lru_cache(maxsize=4096)

@@ -40,6 +40,11 @@ class Writer:
     website: str = ""
     browser_key: str = ""
 
+    @classmethod
+    def of(cls, comment: Comment) -> Writer:
+        """Who wrote a comment; no query if it was fetched with its member."""
+        return cls(comment.author, comment.guest_name, comment.email, comment.website, comment.writer)
+
     @property
     def is_new(self) -> bool:
         """A guest whose browser has no key yet."""

@@ -296,7 +296,15 @@ class Sample:
     def _nodes(self) -> Iterator[Node]:
         say = self._comment
         yield Node(say(1, "Do I feel sad after it?", approved_below=4), 0, has_replies_here=True)
-        yield Node(say(2, "Hopeful, in a tired way.", author_id=1, like_count=7), 1, has_replies_here=True)
+        hopeful = say(
+            2,
+            "Hopeful, in a tired way.",
+            author_id=1,
+            like_count=7,
+            edited_since_reply=True,
+            approved_below=1,
+        )
+        yield Node(hopeful, 1, is_mine=True, has_replies_here=True)
         friday = say(3, "Then Friday it is.", website="https://films.example/", like_count=1)
         yield Node(friday, 2, is_new=True, closes=[2], takes_like=True, is_liked=True)
         yield Node(say(4, "", state=Comment.State.REMOVED), 1, has_replies_here=True)
@@ -329,6 +337,7 @@ class Sample:
             "created_at": timezone.now() - timedelta(days=number),
             "edited_by_moderator": False,
             "like_count": 0,
+            "edited_since_reply": False,
             "folded_at": None,
             "import_ref": None,
             "approved_below": 0,

@@ -12,12 +12,13 @@ from comments import claim_views, follow_views, like_views, me_views
 from comments import feeds as comment_feeds
 from comments.again_views import ask as ask_again
 from comments.confirm_views import ask
+from comments.correct_views import withdraw
 from comments.forget_views import erase_me, send_link
 from comments.member_views import films as member_films
 from comments.member_views import member
 from comments.shield_views import show_all
 from comments.taking_along import views as taking_along
-from comments.views import forget, post, withdraw
+from comments.views import forget, post
 from comments.visit_views import live, marking, seen
 from filmclub import components, sitemaps, views
 from filmclub.accents import accent
@@ -78,6 +79,8 @@ urlpatterns = [
     path("articles/<words:slug>/seen/", article_seen, name="article_seen"),
     path("films/<words:slug>/seen/", film_seen, name="film_seen"),
     path("films/<words:slug>/rating/", film_rated, name="film_rated"),
+    path("comments/<int:pk>/withdraw/", withdraw, name="withdraw_comment"),
+    # As pages of the release before name it.
     path("articles/<words:slug>/comments/<int:pk>/withdraw/", withdraw, name="withdraw_comment"),
     path("articles/<words:slug>/comments/<int:pk>/confirm/", ask, name="ask_for_link"),
     path("articles/<words:slug>/comments/<int:pk>/again/", ask_again, name="ask_again"),

@@ -137,6 +137,12 @@ def remember(comment: Comment, findings: Sequence[Finding]) -> None:
     Print.objects.bulk_create([Print(comment=comment, value=value) for value in sorted(values)])
 
 
+def remember_anew(comment: Comment, findings: Sequence[Finding]) -> None:
+    """Keep the prints of what a comment says now instead of those before: two queries."""
+    Print.objects.filter(comment=comment).delete()
+    remember(comment, findings)
+
+
 def pairs_of(text: str) -> set[int]:
     """The pairs of words that follow each other, as numbers; none of a short text."""
     words = [look for look in looks(own_words(text)) if look]

@@ -164,7 +164,7 @@ def acts(person: Person) -> Iterator[Row]:
         return
     for decision in in_batches(Decision.objects.filter(moderator=person.user)):
         yield {"when": decision.created_at, "what": decision.get_act_display(), "comment": decision.number}
-    for edit in in_batches(Edit.objects.filter(by=person.user)):
+    for edit in in_batches(Edit.objects.filter(by=person.user).exclude(comment__author=person.user)):
         yield {"when": edit.at, "what": _("kept a former version"), "comment": edit.comment_id}
     for report in in_batches(Report.objects.filter(closed_by=person.user)):
         yield {"when": report.closed_at, "what": _("closed a report"), "comment": report.comment_id}

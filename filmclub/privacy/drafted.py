@@ -127,6 +127,14 @@ def former_versions() -> str:
     return _("If a moderator changes a comment, what it said before is kept for moderators.")
 
 
+@says("own-versions", Section.WRITING)
+def own_versions() -> str:
+    return _(
+        "If you change a comment of your own, what it said before is kept for moderators for %(days)d days, "
+        "and while it waits for them."
+    ) % {"days": NETWORKS_KEPT.days}
+
+
 @says("reports", Section.WRITING)
 def reports() -> str:
     return _(

@@ -83,6 +83,7 @@ TABLE = [
     Row("an old article, and a known writer", SHOWN, (), KNOWN, OLD),
     # What is seen of it alone.
     Row("it swells", WAITS, ("swells",), facts=Facts(swells=True)),
+    Row("its writer undoes a moderator", WAITS, ("changed_before",), facts=Facts(was_changed=True)),
     Row("named like a member", WAITS, ("like_a_member",), NEW, NOBODY_WAITS, Facts(0, False, True)),
     Row("known, named like a member", SHOWN, (), KNOWN, Settings(), Facts(0, False, True)),
     # What is found in it.

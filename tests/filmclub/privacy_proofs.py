@@ -29,6 +29,9 @@ PROOFS: dict[str, tuple[str, ...]] = {
     "former-versions": (
         "tests/comments/test_editing.py::TestEditing::test_what_it_was_is_kept_with_who_changed_it",
     ),
+    "own-versions": (
+        "tests/comments/test_correcting.py::TestWhatIsKept::test_what_writers_changed_is_forgotten_in_time",
+    ),
     "reports": (
         "tests/comments/test_reports.py::TestWhatIsKept::"
         "test_where_it_came_from_is_forgotten_and_then_whose_it_was",

@@ -13,6 +13,7 @@ MAY_NAME_THE_WHOLE = {
     "comments/models.py": "the column",
     "comments/desk_models.py": "the column of a former version",
     "comments/editing.py": "keeps what it was",
+    "comments/correcting.py": "looks at all that a writer changes",
     "comments/texts.py": "makes all forms, and shows the whole in its place",
     "comments/rule_trials.py": "tries rules out on the whole, as they are meant",
     "comments/rows.py": "holds what a discussion shows in its place",

@@ -12,7 +12,7 @@ from django.db.models import F, IntegerField, Q, QuerySet, Value
 from django.utils import timezone
 
 from comments import liking
-from comments.liking import LIKED, NUMBER, Likes, approved_of, liked, numbers_of
+from comments.liking import LIKED, NUMBER, Likes, approved_of, liked
 from comments.models import Comment, CommentQuerySet
 from comments.readers import Reader, lately
 from comments.reading import NEW, WINDOW

@@ -2,29 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from secrets import token_hex
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import Crawled
 from tests.browser.looking import PHONE, Complaints, go, inaccessible, join, visit
+from tests.browser.mailbox import CODE, in_mail
 from tests.browser.servers import Site
-
-CODE = re.compile(r"\b[A-Z]{4}-[A-Z]{4}\b")
-
-
-def code_to(page: Page, site: Site, address: str) -> str:
-    """The code in the newest mail to an address, once the worker has sent it."""
-    for _second in range(60):
-        go(page, f"{site.url}/mails/")
-        for mail in page.locator("main article, main section, main details").all():
-            words = mail.text_content() or ""
-            if address in words and (found := CODE.search(words)):
-                return found[0]
-        page.wait_for_timeout(1000)
-    raise AssertionError(f"No mail with a code has come to {address}.")
 
 
 @pytest.mark.parametrize("scripts", [True, False])
@@ -50,7 +36,7 @@ def test_a_guest_joins_by_a_code_and_posts_what_was_typed(
         page.get_by_role("button", name="Send me the code").click()
         expect(page.get_by_role("heading", level=1)).to_contain_text("Type the code")
         assert not scripts or inaccessible(page) == []
-        page.get_by_label("Code from the mail").fill(code_to(mailbox, demo_site, address))
+        page.get_by_label("Code from the mail").fill(in_mail(mailbox, demo_site, address, CODE))
         page.get_by_role("button", name="Go on").click()
         form = page.locator("form#reply")
         expect(form.get_by_label("Comment")).to_have_value(text)

@@ -12,8 +12,8 @@ from playwright.sync_api import Browser, Page, expect
 from tests.accounts.test_authors import picture
 from tests.browser.conftest import Crawled
 from tests.browser.looking import Complaints, go, inaccessible, join, visit
+from tests.browser.mailbox import CODE, in_mail
 from tests.browser.servers import Site
-from tests.browser.test_joining import CODE
 
 LINK = re.compile(r"https?://\S+/me/data/take/\S+")
 A_MONTH_AGO = (
@@ -27,18 +27,6 @@ FORGET_NOW = (
     "erase_now(e); erase_now(e, now=timezone.now() + timedelta(hours=1))"
 )
 FIND = "from tests.filmclub.planted_person import found; print(sorted(found(*{words!r})))"
-
-
-def text_of_mail(page: Page, site: Site, address: str, wanted: re.Pattern[str], but: str = "") -> str:
-    """What is wanted of the newest mail to an address that has it, and another than that, once it is sent."""
-    for _second in range(60):
-        go(page, f"{site.url}/mails/")
-        for mail in page.locator("main article, main section, main details").all():
-            words = mail.text_content() or ""
-            if address in words and (found := wanted.search(words)) and found[0] != but:
-                return found[0]
-        page.wait_for_timeout(1000)
-    raise AssertionError(f"No mail like that has come to {address}.")
 
 
 def post_as_guest(page: Page, article: str, text: str, name: str, address: str) -> None:
@@ -68,7 +56,7 @@ def test_a_guest_becomes_somebody_and_is_forgotten(
         page.get_by_label("Name").fill(name)
         page.get_by_label("E-mail").fill(address)
         page.get_by_role("button", name="Send me the code").click()
-        joined = text_of_mail(mailbox, site, address, CODE)
+        joined = in_mail(mailbox, site, address, CODE)
         page.get_by_label("Code from the mail").fill(joined)
         page.get_by_role("button", name="Go on").click()
 
@@ -104,12 +92,10 @@ def test_a_guest_becomes_somebody_and_is_forgotten(
         page.get_by_role("button", name="Ask for the file").click()
         if "reauthenticate" in page.url:
             page.get_by_role("button", name="Send me the code").click()
-            page.get_by_label("Code from the mail").fill(
-                text_of_mail(mailbox, site, address, CODE, but=joined)
-            )
+            page.get_by_label("Code from the mail").fill(in_mail(mailbox, site, address, CODE, but=joined))
             page.get_by_role("button", name="Go on").click()
         expect(page.get_by_role("status")).to_contain_text("It is being made")
-        go(page, text_of_mail(mailbox, site, address, LINK))
+        go(page, in_mail(mailbox, site, address, LINK))
         with page.expect_download() as download:
             page.get_by_role("button", name="Take it along").click()
         file = tmp_path / "all.zip"

@@ -1,4 +1,4 @@
-"""A guest is answered, likes, edits, quotes, mutes, and ends the mails by one click; a member has the bell."""
+"""A guest is answered, likes, edits, quotes, mutes and ends the mails by a click; a member has the bell."""
 
 from __future__ import annotations
 
@@ -42,6 +42,10 @@ queue_mails(Subscription.objects.by_mail(), now, {key!r})
 MAKE_MEMBER = """
 member = User.objects.create_user({name!r}, password={password!r}, first_name={name!r})
 post_comment(article=asked.discussion.article, writer=Writer(user=member), text={text!r})
+"""
+COUNT = """
+from filmclub.mail.models import Mail
+print(Mail.objects.filter(recipient={address!r}).count())
 """
 
 

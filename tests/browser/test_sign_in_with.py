@@ -10,8 +10,8 @@ from playwright.sync_api import Browser, Page, expect
 from tests.accounts.providers import Providers
 from tests.browser.conftest import Crawled
 from tests.browser.looking import PHONE, Complaints, go, inaccessible, sideways, visit
+from tests.browser.mailbox import CODE, in_mail
 from tests.browser.servers import Site
-from tests.browser.test_joining import code_to
 
 SERVER = "Cinémathèque"
 
@@ -48,7 +48,7 @@ def test_a_guest_comes_by_an_account_elsewhere_with_every_word(
         expect(page.get_by_label("E-mail")).to_have_value(address)
         assert not scripts or inaccessible(page) == []
         page.get_by_role("button", name="Send me the code").click()
-        page.get_by_label("Code from the mail").fill(code_to(mailbox, demo_site, address))
+        page.get_by_label("Code from the mail").fill(in_mail(mailbox, demo_site, address, CODE))
         page.get_by_role("button", name="Go on").click()
         form = page.locator("form#reply")
         expect(form.get_by_label("Comment")).to_have_value(text)

@@ -359,6 +359,7 @@
     form.elements.was_ticked.value = "";
     drafts.drop(form);
     find(":scope > .errors", form)?.remove();
+    find(".preview", form)?.remove();
     for (const wrong of form.querySelectorAll(".wrong")) {
       wrong.classList.remove("wrong");
       find(".errorlist", wrong)?.remove();

@@ -11,9 +11,8 @@ from datetime import datetime
 from django.http import HttpRequest
 
 from comments.followed import Target
-from comments.following_models import Subscription, SubscriptionQuerySet
+from comments.following_models import ANSWERS_LIST, Subscription, SubscriptionQuerySet
 from comments.models import ConfirmedAddress
-from comments.subscriptions import ANSWERS_LIST
 from comments.writers import WriterCookie
 from filmclub.accounts.models import User
 from filmclub.lib.contacts import masked

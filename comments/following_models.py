@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from filmclub.mail.models import new_token
 
+# Who is written to about it, with an account or without: a list of `filmclub.mail.lists`.
+ANSWERS_LIST = "answers"
 # What one follows: columns that refer to something, and those that stand for all there is.
 REFERRING = ("thread", "article", "series", "film", "author")
 SWEEPING = ("is_all", "is_answers")

@@ -15,8 +15,6 @@ from filmclub.mail.models import Subscriber
 # The page to which mails led before each address had a token of its own; they hold for a year.
 PAGE = "comments:no-more-mails"
 WAITING_LIST, COMMENTS_LIST = "waiting", "comments"
-# Of whoever has confirmed an address, with an account or without: `filmclub.mail.lists`.
-ANSWERS_LIST = "answers"
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.db.models import F
 
+from comments.following_models import ANSWERS_LIST
 from comments.models import AskedAgain, Comment, Decision, Disowned
 from comments.reasons import Reason
 from comments.states import PUBLIC, WAITING, Act
-from comments.subscriptions import ANSWERS_LIST
 from comments.writers import is_confirmed
 from filmclub.club.models import Club
 from filmclub.mail.kinds import Letter, compose

@@ -146,7 +146,8 @@ def followed_by_mail() -> str:
     return _(
         "Who follows something by mail without an account gives an address; it is deleted after %(days)d "
         "days if nobody confirms it, and %(ended)d days after its owner has ended these mails. What it "
-        "follows is deleted with it."
+        "follows is deleted with it. If comments were confirmed with the address, it is kept that it gets no "
+        "more mails."
     ) % {"days": lists.LINKS_HOLD.days, "ended": lists.ENDED_KEPT.days}
 
 

@@ -104,6 +104,8 @@ PROOFS: dict[str, tuple[str, ...]] = {
     "followed-by-mail": (
         "tests/comments/test_following.py::TestWhose::"
         "test_what_no_mail_goes_to_is_forgotten_with_all_that_it_follows",
+        "tests/comments/test_mail_addresses.py::"
+        "test_who_has_ended_them_is_remembered_while_their_address_is_known",
     ),
     "mails": (
         "tests/mail/test_sending.py::test_a_mail_is_sent_once_and_blanked",

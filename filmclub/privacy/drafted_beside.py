@@ -96,8 +96,8 @@ def ignored() -> str:
 @says("bell", Section.MEMBERS)
 def bell() -> str:
     return _(
-        "When a member last looked at their own page is kept with the account, and how many answers have come "
-        "since then. Of a guest who says so the browser keeps it."
+        "When a member last looked at their own page is kept with the account, and how many answers have "
+        "come since then. Of a guest who says so the browser keeps it."
     )
 
 

@@ -72,6 +72,7 @@ class CommentsConfig(AppConfig):
         when_confirmed(sanctions.hand_to_member)
         when_confirmed(following.hand_over)
         when_joined(following.joined)
+        confirming.tell_answers_by(follow_links.answers_wished)
         answers = _("mails about answers and what you follow")
         confirmed = Exists(ConfirmedAddress.objects.filter(address=OuterRef("address")))
         register_list(LIST, MailList(answers, is_mail_confirmed, following.end_mails, Q(confirmed)))

@@ -6,8 +6,8 @@ answer tells whether that was sent, and none depends on what else is known of th
 
 from __future__ import annotations
 
-from contextlib import suppress
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from django.core.cache import cache
 from django.db import transaction
@@ -15,10 +15,6 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from comments.checks import mails_wait_until
-from comments.follow_links import ask_to_follow, begin
-from comments.followed import ANSWERS, Target
-from comments.followers import follower_at, subscriber_at
-from comments.following import FollowRefused, Rhythm, follow
 from comments.models import Comment, ConfirmedAddress, Disowned
 from comments.sanctions import hand_to_guest
 from comments.telling import find_comment
@@ -37,6 +33,13 @@ LINKS_HOLD = timedelta(days=7)
 A_DAY, LINKS_A_DAY, LINKS_A_DAY_OF_A_NETWORK = 24 * 60 * 60, 3, 10
 
 
+class AnswersWished(Protocol):
+    def __call__(self, address: str, language: str, *, by_link: bool) -> None: ...
+
+
+_wished_by: list[AnswersWished] = []
+
+
 def may_ask(comment: Comment) -> bool:
     """Whether the writer of a comment is offered to confirm the address: at most three queries."""
     return (
@@ -49,22 +52,21 @@ def may_ask(comment: Comment) -> bool:
     )
 
 
+def tell_answers_by(wished: AnswersWished) -> None:
+    """Have this called for an address that is to be told of answers; to be called from `ready()`."""
+    _wished_by.append(wished)
+
+
 def tell_of_answers(comment: Comment, language: str) -> None:
     """Do what the guest wishes who has just posted this: have answers told to the address, once it is theirs.
 
-    At once where it was confirmed with the key, else by the link that confirms it; a link as well where the
-    address has ended such mails. Five queries at most beside those of the link.
+    At once where it was confirmed with the key, else by the link that confirms it.
     """
     if not is_confirmed(comment.email, comment.writer):
         ask_for_link(comment, language, tells_answers=True)
         return
-    subscriber, answers = subscriber_at(comment.email, language), Target(ANSWERS)
-    if subscriber.ended_at is not None:
-        ask_to_follow(comment.email, answers, Rhythm.DAILY, language=language)
-        return
-    # Who follows very much already posts all the same.
-    with suppress(FollowRefused):
-        follow(follower_at(subscriber), answers, Rhythm.DAILY)
+    for wished in _wished_by:
+        wished(comment.email, language, by_link=False)
 
 
 def ask_for_link(
@@ -123,10 +125,8 @@ def confirm(link: Link, comment: Comment, browser_key: str, *, now: datetime | N
         )
         hand_to_guest(comment.email)
         if link.about.get("answers"):
-            language = link.about["language"]
-            subscriber = subscriber_at(comment.email, language, now=now)
-            with suppress(FollowRefused):
-                begin(subscriber, Target(ANSWERS), Rhythm.DAILY, language, now=now)
+            for wished in _wished_by:
+                wished(comment.email, link.about["language"], by_link=True)
 
 
 def disown(link: Link, comment: Comment, *, now: datetime | None = None) -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 
-from comments.followed import Target, find_target
-from comments.followers import LIST, follower_at
-from comments.following import follow
+from comments.followed import ANSWERS, Target, find_target
+from comments.followers import LIST, follower_at, subscriber_at
+from comments.following import FollowRefused, Rhythm, follow
 from comments.following_models import Subscription
 from filmclub.lib.contacts import clean_email
 from filmclub.mail import lists
@@ -78,3 +79,19 @@ def begin(
     subscriber.language = language
     lists.confirm(subscriber, now=now)
     return follow(follower_at(subscriber), target, rhythm, now=now)
+
+
+def answers_wished(address: str, language: str, *, by_link: bool) -> None:
+    """Have an address be told of answers whose owner wishes so, by a link in a mail or in a known browser.
+
+    A browser cannot begin again what the address has ended: that takes a link. Nothing is done for who
+    follows very much already. Eight queries at most.
+    """
+    subscriber, answers = subscriber_at(address, language), Target(ANSWERS)
+    with suppress(FollowRefused):
+        if by_link:
+            begin(subscriber, answers, Rhythm.DAILY, language)
+        elif subscriber.ended_at is None:
+            follow(follower_at(subscriber), answers, Rhythm.DAILY)
+        else:
+            ask_to_follow(address, answers, Rhythm.DAILY, language=language)

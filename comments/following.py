@@ -5,6 +5,7 @@ Nothing of it is done for anybody but by themselves, by an account or a confirme
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 
 from django.db import transaction
@@ -133,7 +134,9 @@ def joined(user: User, wants_answers: bool) -> None:
     for address in confirmed_addresses(user):
         hand_over(user, address)
     if wants_answers:
-        follow(Follower(user=user), Target(ANSWERS), Rhythm.DAILY)
+        # Who follows very much already joins all the same.
+        with suppress(FollowRefused):
+            follow(Follower(user=user), Target(ANSWERS), Rhythm.DAILY)
         subscriber_of(user, get_language() or "")
 
 

@@ -1,6 +1,6 @@
 """What people follow: a thread, a discussion, a series, a film, an author, all articles, answers to them.
 
-They name comments as words: `comments.models` imports them, for Django to find.
+They name other models as words: `comments.models` imports them, for Django to find.
 """
 
 from __future__ import annotations
@@ -11,8 +11,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from filmclub.mail.models import Subscriber, new_token
-from reviews.models import Article, Film, Series
+from filmclub.mail.models import new_token
 
 # What one follows: columns that refer to something, and those that stand for all there is.
 REFERRING = ("thread", "article", "series", "film", "author")
@@ -63,11 +62,11 @@ class Subscription(models.Model):
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="subscriptions"
     )
     # Of the list for answers; members are written to through one as well, but theirs name the account.
-    subscriber = models.ForeignKey(Subscriber, models.CASCADE, null=True, related_name="subscriptions")
+    subscriber = models.ForeignKey("mail.Subscriber", models.CASCADE, null=True, related_name="subscriptions")
     thread = models.ForeignKey("comments.Comment", models.CASCADE, null=True, related_name="subscriptions")
-    article = models.ForeignKey(Article, models.CASCADE, null=True, related_name="subscriptions")
-    series = models.ForeignKey(Series, models.CASCADE, null=True, related_name="subscriptions")
-    film = models.ForeignKey(Film, models.CASCADE, null=True, related_name="subscriptions")
+    article = models.ForeignKey("reviews.Article", models.CASCADE, null=True, related_name="subscriptions")
+    series = models.ForeignKey("reviews.Series", models.CASCADE, null=True, related_name="subscriptions")
+    film = models.ForeignKey("reviews.Film", models.CASCADE, null=True, related_name="subscriptions")
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="followed_by"
     )

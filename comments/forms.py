@@ -115,9 +115,7 @@ class CommentForm(forms.Form):
         label=_("Remember my name, e-mail and website in this browser"), required=False
     )
     answers = forms.BooleanField(
-        label=_("Write to me about answers"),
-        required=False,
-        help_text=_("Once a day at most. A link goes to your address first, by which you confirm it."),
+        label=_("Write to me about answers, once I have confirmed my address"), required=False
     )
     # Nobody sees it, and no browser knows what to fill in: who does is a program that fills in every field.
     subject = forms.CharField(

@@ -15,6 +15,7 @@ from filmclub.accounts.sign_in_with.ways import ways
 from filmclub.club.models import Club, Joining
 from filmclub.lib import tmdb_service
 from filmclub.mail import lists, returned, unreachable
+from filmclub.mail.confirmation import is_mail_confirmed
 from filmclub.privacy.sentences import Section, says
 from filmclub.takeout.asking import ONCE_IN
 from filmclub.takeout.models import KEPT as TAKEOUT_KEPT
@@ -101,6 +102,14 @@ def bell() -> str:
     )
 
 
+@says("following", Section.MEMBERS)
+def following() -> str:
+    return _(
+        "What a member follows, and which threads they have muted, is kept with the account; nobody else "
+        "sees it."
+    )
+
+
 @says("claimed", Section.MEMBERS)
 def claimed() -> str:
     return _(
@@ -116,6 +125,17 @@ def letters() -> str:
     return _(
         "Who has new articles sent gives an address; it is deleted after %(days)d days if nobody confirms "
         "it, and %(ended)d days after its owner has ended these mails."
+    ) % {"days": lists.LINKS_HOLD.days, "ended": lists.ENDED_KEPT.days}
+
+
+@says("followed-by-mail", Section.MAIL)
+def followed_by_mail() -> str:
+    if not is_mail_confirmed():
+        return ""
+    return _(
+        "Who follows something by mail without an account gives an address; it is deleted after %(days)d "
+        "days if nobody confirms it, and %(ended)d days after its owner has ended these mails. What it "
+        "follows is deleted with it."
     ) % {"days": lists.LINKS_HOLD.days, "ended": lists.ENDED_KEPT.days}
 
 

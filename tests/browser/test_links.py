@@ -40,13 +40,14 @@ NOT_LINKED |= {
 NOT_LINKED |= {"comments:report", "comments:report-chosen"}
 # Nobody of the staff is reported.
 NOT_LINKED |= {"comments:report-member"}
+NOT_LINKED |= {"comments:follow-chosen", "comments:follow-thread"}
 NOT_LINKED |= {"comments:ignore-chosen", "comments:ignore", "comments_marking", "comments:marking-for-me"}
 NOT_LINKED |= {"forget_guest", "withdraw_comment", "ask_for_link", "ask_again", "comments_shown"}
 NOT_LINKED |= {"article_seen", "film_seen", "film_rated", "choose_notes"}
 NOT_LINKED |= {"comments:shown-text", "comments:shown-items"}
 # Links in mails lead there.
 NOT_LINKED |= {"comments:confirm-address", "comments:no-more-mails", "mail:confirm", "account_invited"}
-NOT_LINKED |= {"mail:subscribe", "mail:stop"}
+NOT_LINKED |= {"mail:subscribe", "mail:stop", "comments:confirm-follow", "comments:following"}
 # Offered where mail arrives.
 NOT_LINKED |= {"reviews:letter", "ask_for_letter"}
 NOT_LINKED |= {"comments:forget", "erase_link"}
@@ -66,7 +67,7 @@ NOT_LINKED |= {"ask_for_data", "data_code", "data_with_code", "take_along"}
 NOT_LINKED |= {"own_page"}
 # Nobody of the demo has seen so many films.
 NOT_LINKED |= {"member_films"}
-NOT_LINKED |= {"erase_me"}
+NOT_LINKED |= {"erase_me", "comments:my-following", "comments:follow-answers"}
 NOT_LINKED |= {"comments:ignored", "comments:ignore-member"}
 NOT_LINKED |= {"me", "second_factor", "sessions", "end_session", "end_other_sessions", "end_all_sessions"}
 NOT_LINKED |= {"my_comments", "my_answers", "my_films", "claim", "undo_claim", "forget_me"}

@@ -19,7 +19,7 @@ from comments.moderation import moderate
 from comments.states import Act
 from comments.writers import Writer
 from filmclub.accounts.models import User
-from filmclub.mail.lists import stop
+from filmclub.mail.lists import ENDED_KEPT, forget_over, stop
 from filmclub.mail.models import Subscriber
 from reviews.models import Article, Film, Series
 from tests.comments.following import GUS, gives_address, guest, subscriber
@@ -232,6 +232,19 @@ class TestWhose:
         stop(subscriber(gives_address(ann)))
         assert set(ann.subscriptions.values_list("rhythm", flat=True)) == {"site"}
         assert ann.subscriptions.count() == 2
+
+    def test_what_no_mail_goes_to_is_forgotten_with_all_that_it_follows(self, post: Post) -> None:
+        now = timezone.now()
+        gus = guest()
+        mute(gus, thread_of(post()))
+        subscriber("nina@example.org", confirmed_at=None)
+        assert gus.subscriber is not None
+        stop(gus.subscriber, now=now)
+        forget_over(now + ENDED_KEPT - timedelta(minutes=1))
+        assert [row.address for row in Subscriber.objects.all()] == [GUS]
+        forget_over(now + ENDED_KEPT)
+        assert not Subscriber.objects.exists()
+        assert not Subscription.objects.exists()
 
     def test_what_is_gone_takes_its_followers_along(self, ann: User, film: Film) -> None:
         follow(Follower(user=ann), Target("film", film), "site")

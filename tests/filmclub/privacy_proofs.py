@@ -84,12 +84,19 @@ PROOFS: dict[str, tuple[str, ...]] = {
         "tests/comments/test_bell.py::TestLooking::test_makes_it_silent_and_says_what_is_new",
         "tests/comments/test_bell.py::TestAGuest::test_reads_what_is_new_until_they_say_so",
     ),
+    "following": (
+        "tests/comments/test_following_page.py::TestMine::test_nobody_changes_what_another_follows",
+    ),
     "claimed": (
         "tests/comments/test_claiming.py::TestTakingItBack::test_signatures_are_forgotten_after_thirty_days",
     ),
     "letters": (
         "tests/mail/test_lists.py::TestAsking::test_an_address_that_nobody_confirms_is_forgotten",
         "tests/mail/test_lists.py::TestOneClick::test_is_forgotten_with_the_address_after_a_month",
+    ),
+    "followed-by-mail": (
+        "tests/comments/test_following.py::TestWhose::"
+        "test_what_no_mail_goes_to_is_forgotten_with_all_that_it_follows",
     ),
     "mails": (
         "tests/mail/test_sending.py::test_a_mail_is_sent_once_and_blanked",

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 import reviews.models
-from comments import digest, news, reading
+from comments import digest, follow_links, news, reading
 from comments.models import Comment, Decision, Report
 from filmclub.accounts.models import User
 from filmclub.mail.kinds import Letter, registered_kinds, write_letter
@@ -160,6 +160,9 @@ def uncovered(garden: Garden, *, by_comments: bool) -> Iterator[str]:
 ANSWERED_ELSEWHERE = {
     "comments:report-chosen": "leads to the page of the comment that a button names",
     "comments:ignore-chosen": "the same",
+    "comments:follow-chosen": "the same",
+    "comments:confirm-follow": "a link in a mail leads there, as is tried below",
+    "comments:following": "the same",
     "comments:confirm-address": "a link in a mail leads there, as is tried below",
     "comments:no-more-mails": "the same",
     "mail:confirm": "the same",
@@ -249,8 +252,8 @@ def letters(garden: Garden, monkeypatch: pytest.MonkeyPatch) -> dict[str, Letter
                 comment_id=pk, reason="unlawful", email="z@example.org", closed_at=closed
             )
             letters[f"{kind} {pk}"] = written(kind, {"report": report.pk})
-    letters |= letters_about_articles()
-    known = {"digest", "comments", *STATES, *OF_REPORTS, *OF_ARTICLES, *WITHOUT_COMMENTS}
+    letters |= letters_about_articles() | links_to_follow(garden.roots)
+    known = {"digest", follow_links.KIND, "comments", *STATES, *OF_REPORTS, *OF_ARTICLES, *WITHOUT_COMMENTS}
     assert known == set(registered_kinds())
     return letters
 
@@ -269,6 +272,21 @@ def letters_about_articles() -> dict[str, Letter]:
         one = rows.create(article=article, begun_at=moment)
         found[f"letter {article.pk}"] = written("letter", {"letter": one.pk, "subscriber": reader.pk})
     return found
+
+
+def links_to_follow(threads: list[Comment]) -> dict[str, Letter]:
+    """What is sent to an address that somebody typed to follow each thread, and each discussion."""
+    reader = Subscriber.objects.create(
+        list="answers", address="z@example.org", language="en", asked_at=timezone.now()
+    )
+    discussions = {("article", thread.discussion_id) for thread in threads}
+    return {
+        f"follow {what} {number}": written(
+            follow_links.KIND,
+            {"subscriber": reader.pk, "rhythm": "daily", "what": what, "number": number},
+        )
+        for what, number in {("thread", thread.pk) for thread in threads} | discussions
+    }
 
 
 def test_no_word_is_in_a_mail_or_behind_its_links(letters: dict[str, Letter]) -> None:

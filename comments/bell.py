@@ -117,11 +117,11 @@ class LookedCookie:
 def count_anew(pk: int) -> bool:
     """Put a member's number right; whether it was wrong. Six queries, more for who follows very much."""
     with transaction.atomic():
-        (user,) = _locked({pk})
-        right = len({comment.pk for comment in _unheard_by(user) if number_of(comment) not in user.ignores})
-        if right != user.bell_count:
-            User.objects.filter(pk=pk).update(bell_count=right)
-        return right != user.bell_count
+        for user in _locked({pk}):
+            heard = {comment.pk for comment in _unheard_by(user) if number_of(comment) not in user.ignores}
+            if len(heard) != user.bell_count:
+                return bool(User.objects.filter(pk=pk).update(bell_count=len(heard)))
+    return False
 
 
 def _unheard_by(user: User) -> Iterator[Comment]:

@@ -59,7 +59,6 @@ def me(request: HttpRequest) -> HttpResponse:
             "said": latest(owner.said(), FEW),
             "new": whats_new(owner, _follows(known), _since(request), FEW),
             "moment": moment,
-            "follows": bool(known.address),
             "stopped": stopped_at([known.address]) if known.address else [],
         }
     if not request.user.is_authenticated:

@@ -42,10 +42,11 @@ def whats_new(owner: Owner, follows: Follows, since: datetime | None, few: int) 
     heard = _new(owner, [others.filter(talk) for talk in follows.talk(since)])
     told = {comment.pk for comment in answers}
     talk = [comment for comment in heard if comment.pk not in told]
+    listed = Article.objects.listed().defer(*Article.TEXTS).distinct()
     articles = [
         article
         for part in follows.articles(since)
-        for article in Article.objects.listed().filter(part).distinct().order_by("-published_at")[:_MOST]
+        for article in listed.filter(part).order_by("-published_at", "-pk")[:_MOST]
     ]
     lists: tuple[list[Comment] | list[Article], ...] = (answers, talk, articles)
     return WhatsNew(

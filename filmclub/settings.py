@@ -12,7 +12,7 @@ from csp.constants import NONE, SELF
 from django.core.management.utils import get_random_secret_key
 from django.utils.translation import gettext_lazy as _
 
-from filmclub.lib.environment import Environment
+from filmclub.lib.environment import Environment, fault_of_webhook
 from filmclub.lib.sentry import start_sentry
 
 # What the site writes is nobody else's on the machine: an SQLite database above all, whoever runs migrate.
@@ -481,6 +481,12 @@ SITE_URL = env.origin(
     "SITE_URL", default="http://localhost:8000" if DEBUG else f"http{'s' * HTTPS}://{_host}"
 )
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", default=f"filmclub@{_host}")
+# Who tells by a webhook of mails that came back, and by which secret it is known.
+MAIL_PROVIDER = env.choice("MAIL_PROVIDER", ["none", "brevo", "mailgun"], default="none")
+MAIL_WEBHOOK_SECRET = env.text("MAIL_WEBHOOK_SECRET")
+MAIL_SIGNING_KEY = env.text("MAIL_SIGNING_KEY")
+if fault := fault_of_webhook(MAIL_PROVIDER, MAIL_WEBHOOK_SECRET, MAIL_SIGNING_KEY):
+    env.fault(fault)
 SERVER_EMAIL = env.text("SERVER_EMAIL", default=DEFAULT_FROM_EMAIL)
 _admins = env.addresses("ADMINS")
 # Before Django 6.0 each needs a name.

@@ -24,7 +24,7 @@ from filmclub import components, sitemaps, views
 from filmclub.accents import accent
 from filmclub.accounts import me, own_page
 from filmclub.admin import club_begin, club_drafts, club_page
-from filmclub.mail import folder
+from filmclub.mail import folder, tracking
 from filmclub.privacy import pages as privacy
 from filmclub.search_views import opensearch, search
 from reviews import feeds
@@ -85,6 +85,7 @@ urlpatterns = [
     path("articles/<words:slug>/comments/<int:pk>/confirm/", ask, name="ask_for_link"),
     path("articles/<words:slug>/comments/<int:pk>/again/", ask_again, name="ask_again"),
     path("me/forget/", me_views.forget_me, name="forget_me"),
+    path("mail/came-back/", tracking.told, name="mail_came_back"),
     path("me/mails-again/", me_views.mails_again, name="mails_again"),
     path("me/looked/", me_views.looked, name="looked"),
     path("accounts/with/", include("filmclub.accounts.sign_in_with.urls")),

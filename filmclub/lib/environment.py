@@ -23,6 +23,8 @@ HOST = re.compile(r"\*|\.?[\w-]+(\.[\w-]+)*|\[[0-9a-fA-F:.]+\]")
 ORIGIN = re.compile(r"https?://[^/\s?#@]+")
 EMAIL = re.compile(r"[^@\s<>]+@[^@\s<>]+")
 MAILERS = ("smtp", "smtp+tls", "smtp+ssl", "smtps", "filemail", "consolemail", "dummymail")
+# Of what a provider of mail is known by.
+SHORTEST_SECRET = 20
 # How much of a wrong value is repeated.
 LONGEST = 60
 
@@ -239,6 +241,26 @@ def fault_of_cache(url: str) -> str:
         )
     fault = _fault_of_network_address(url)
     return f"{fault} {example}" if fault else ""
+
+
+def fault_of_webhook(provider: str, secret: str, signing_key: str) -> str:
+    """Say what the webhook of a provider of mail lacks, or ""."""
+    if provider == "none":
+        return ""
+    if find_spec("anymail") is None:
+        return (
+            f"MAIL_PROVIDER={provider}: Python’s package django-anymail is not installed here. Install "
+            "requirements-extras.txt in place of requirements.txt, or leave this out."
+        )
+    if len(secret) < SHORTEST_SECRET:
+        return (
+            f"MAIL_WEBHOOK_SECRET is missing or too short: write {SHORTEST_SECRET} or more letters and "
+            "digits at random, and give the provider the address "
+            "https://filmclub:<the secret>@films.example/mail/came-back/."
+        )
+    if provider == "mailgun" and not signing_key:
+        return "MAIL_SIGNING_KEY is missing: write the key with which Mailgun signs what its webhooks tell."
+    return ""
 
 
 def fault_of_mail(url: str) -> str:

@@ -144,12 +144,12 @@ class TestLooking:
     def test_makes_it_silent_and_says_what_is_new(self, here: Client, said: Comment, post: Post) -> None:
         for words in ("You were not.", "Nor was I."):
             post(words, parent=said)
-        assert words_of_bell(here) == "2 2 new answers to you"
+        assert words_of_bell(here) == "2 2 new for you"
         page = html(here.get("/me/"))
         assert "New answers to you" in page
         assert page.index("Nor was I.") < page.index("You were not.")
-        assert "No new answers to you" in page
-        assert words_of_bell(here) == "No new answers to you"
+        assert "Nothing new for you" in page
+        assert words_of_bell(here) == "Nothing new for you"
 
     def test_keeps_the_marks_for_a_visit(self, here: Client, ann: User, said: Comment, post: Post) -> None:
         post(parent=said)
@@ -213,10 +213,10 @@ class TestThePage:
         other = Client()
         other.force_login(bob)
         address = article.get_absolute_url()
-        assert words_of_bell(here, address) == "1 1 new answer to you"
-        assert words_of_bell(other, address) == "No new answers to you"
+        assert words_of_bell(here, address) == "1 1 new for you"
+        assert words_of_bell(other, address) == "Nothing new for you"
         assert SHOWN.search(html(Client().get(address))) is None
-        assert "1 nouvelle réponse" in html(here.get(f"/fr{address}"))
+        assert "1 nouveauté pour vous" in html(here.get(f"/fr{address}"))
 
     @pytest.mark.runs_on("sqlite")
     @pytest.mark.parametrize("number", [0, 1, 99, 100, 250])
@@ -225,8 +225,8 @@ class TestThePage:
     ) -> None:
         User.objects.filter(pk=ann.pk).update(bell_count=number)
         page = check(here, f"/fr{PAGE}", PAGE)
-        assert ("99+ new answers to you" in page) is (number > 99)
-        assert (f"{number} new answer" in page) is (0 < number <= 99)
+        assert ("99+ new for you" in page) is (number > 99)
+        assert (f">{number} new for you" in page) is (0 < number <= 99)
 
     def test_asks_for_nothing(self, here: Client, said: Comment, post: Post, article: Article) -> None:
         here.get(article.get_absolute_url())
@@ -344,6 +344,20 @@ class TestFollowing:
         assert "Before" not in page
         assert "Drafted" not in page
         assert ("Elsewhere" in page) is (column == "is_all")
+
+    def test_what_gives_away_stays_covered(
+        self, here: Client, ann: User, of_bob: Comment, post: Post
+    ) -> None:
+        follow(Follower(user=ann), Target("thread", of_bob), "site")
+        post("He dies.", parent=of_bob, spoils="ending")
+        post("Well: ||she dies||.", parent=of_bob)
+        post("They die.", parent=of_bob, state=State.REMOVED)
+        post("All die.", parent=of_bob, state=State.PENDING)
+        page = html(here.get("/me/"))
+        assert page.count("Spoiler: the ending") == 1
+        assert "[spoiler]" in page
+        assert " dies" not in page
+        assert " die" not in page
 
     def test_costs_the_same_whether_few_or_many_hear(self, post: Post, article: Article) -> None:
         post()

@@ -10,13 +10,16 @@ from typing import Any
 from tests.processes import manage
 
 CONNECTIONS, WRITERS = 8, 4
+SLUG = "liked-by-many"
 MAKE = """
+from django.utils import timezone
 from comments.posting import post_comment
 from comments.writers import Writer
 from filmclub.accounts.models import User
 from reviews.models import Article
-article = Article.objects.get(slug="first")
-boss, names = User.objects.get(username="boss"), [f"reader-{number}" for number in range(LIKES)]
+boss, names = User.objects.create_superuser("decides"), [f"reader-{number}" for number in range(LIKES)]
+public = {"author": boss, "state": "published", "published_at": timezone.now()}
+article = Article.objects.create(slug=SLUG, title=SLUG, **public)
 liked = post_comment(article=article, writer=Writer(user=boss), text="Liked by many.")
 User.objects.bulk_create(User(username=name, slug=name) for name in names)
 print(liked.pk)
@@ -57,7 +60,7 @@ from comments.models import Comment
 from comments.posting import ParentGone, post_comment
 from comments.writers import Writer
 from reviews.models import Article
-article, took, failed = Article.objects.get(slug="first"), [], []
+article, took, failed = Article.objects.get(slug=SLUG), [], []
 def write(number):
     parent = PK
     try:
@@ -85,9 +88,9 @@ import random
 from comments.models import Comment
 from comments.moderation import ModerationError, moderate
 from filmclub.accounts.models import User
-boss, decided = User.objects.get(username="boss"), 0
+boss, decided = User.objects.get(username="decides"), 0
 for turn in range(DECISIONS):
-    others = Comment.objects.exclude(pk=PK).filter(discussion__article__slug="first")
+    others = Comment.objects.exclude(pk=PK).filter(discussion__article__slug=SLUG)
     comment = others.order_by("?").first()
     if comment is not None:
         try:
@@ -148,7 +151,8 @@ def run(address: str, code: str, **values: object) -> str:
 def press_at_once(address: str, *, likes: int, posts: int) -> Outcome:
     """Let as many readers like one comment, by eight connections, beside four writers and a moderator."""
     values: dict[str, object] = {"CONNECTIONS": CONNECTIONS, "WRITERS": WRITERS, "LIKES": likes}
-    values |= {"POSTS": posts, "DECISIONS": posts, "PK": int(run(address, MAKE, LIKES=likes))}
+    values |= {"POSTS": posts, "DECISIONS": posts, "SLUG": SLUG}
+    values["PK"] = int(run(address, MAKE, LIKES=likes, SLUG=SLUG))
     said: dict[str, str] = {}
 
     def together(**programs: str) -> None:

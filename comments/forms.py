@@ -188,10 +188,6 @@ class CommentForm(forms.Form):
         self.html_id = html_id or (f"reply-{parent.pk}" if parent else "reply")
         self.auto_id = f"{self.html_id}-%s"
 
-    @property
-    def is_ticked(self) -> bool:
-        return bool(self["gives_away"].value())
-
     def show_preview(self) -> bool:
         """Show the words as they will be shown; False where something is wrong with them, which it then says.
 

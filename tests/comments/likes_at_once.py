@@ -133,11 +133,6 @@ class Outcome:
     failed: list[Any]
     read: dict[str, Any]
 
-    @property
-    def ratio(self) -> float:
-        """How much longer the slowest twentieth of the posts took beside likes."""
-        return p95(self.beside) / p95(self.alone)
-
 
 def p95(took: list[float]) -> float:
     return took[int(len(took) * 0.95)]

@@ -24,7 +24,7 @@ def reading(site: Site, chromium: Browser, *, scripts: bool) -> Iterator[Page]:
     name, password = f"liv-{token_hex(4)}", token_hex(12)
     site.manage("shell", "-v0", "-c", MAKE.format(name=name, password=password))
     with visit(chromium, width=PHONE, scripts=scripts) as page:
-        sign_in(page, f"{site.url}/me/", name, password)
+        sign_in(page, f"{site.url}/me/ignored/", name, password)
         if scripts:
             join(page, site.url + PATH)
         else:

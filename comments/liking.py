@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 # Stands for the article itself among the numbers of what is liked.
 THE_ARTICLE = 0
+# Is nobody's key. By "", which stands in the rows of members, PostgreSQL would expect to find all of these.
+NO_KEY = "-"
 
 
 @dataclass(frozen=True)
@@ -116,5 +118,5 @@ def read_likes(reader: Reader, discussion: int, shown: Iterable[int]) -> Likes:
     if not takes_likes() or not may_like(liker := Liker.of(reader)):
         return NOTHING
     member = liker.user.pk if liker.user is not None else 0
-    found = liked(discussion, member, liker.key, listed(shown)).values_list(LIKED, NUMBER)
+    found = liked(discussion, member, liker.key or NO_KEY, listed(shown)).values_list(LIKED, NUMBER)
     return Likes(may_like=True, liked=dict(found), own=numbers_of(reader))

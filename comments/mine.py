@@ -12,7 +12,7 @@ from django.db.models import F, IntegerField, Q, QuerySet, Value
 from django.utils import timezone
 
 from comments import liking
-from comments.liking import LIKED, NUMBER, Likes, approved_of, liked
+from comments.liking import LIKED, NO_KEY, NUMBER, Likes, approved_of, liked
 from comments.models import Comment, CommentQuerySet
 from comments.readers import Reader, lately
 from comments.reading import NEW, WINDOW
@@ -65,7 +65,7 @@ def read_mine(
         "member": reader.user.pk if reader.user is not None else 0,
         "key": reader.browser_key,
         # Signed in, one likes as a member.
-        "liker": reader.browser_key if reader.user is None else "",
+        "liker": (reader.browser_key if reader.user is None else "") or NO_KEY,
         "waiting": listed(reader.waiting),
         "shown": listed(shown),
         "since": now - NEW,

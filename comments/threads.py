@@ -35,9 +35,8 @@ def thread_context(
     """A page's context: the window that its address asks for, of the whole discussion or of a branch.
 
     What is `shown` is uncovered on this page, besides what the reader has uncovered everywhere. At most two
-    queries for a reader whom the site does not know, three with a cursor; for likes one more of a member, two
-    of a guest with a key. 404 if the cursor names no comment
-    here.
+    queries for a reader whom the site does not know, three with a cursor; for likes one more
+    for a member, two for a guest with a key. 404 if the cursor names no comment here.
     """
     # Before the comments are read: what comes meanwhile is not taken for seen.
     moment = visits.page_moment()

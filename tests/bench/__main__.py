@@ -84,6 +84,7 @@ def measure(
         posts = told(writing.posting(site, wordpress, effort))
         replies, notes = writing.replying(environment, effort)
         told(replies)
+        likes = told(writing.liking(environment, effort))
         say("memory")
         memory.soak(effort)
         end = memory.megabytes()
@@ -94,7 +95,7 @@ def measure(
     notes.append(_told(made, before))
     say("done")
     reads = [*rates, *own, *proxied, *revalidated, *times, *searched, *page_bytes]
-    return [*reads, *posts, *replies, *memory.rows(half, end), *faults], notes
+    return [*reads, *posts, *replies, *likes, *memory.rows(half, end), *faults], notes
 
 
 def _told(made: Mapping[str, Any], before: float) -> str:

@@ -12,6 +12,7 @@ from tests.bench.sites import WordPress
 from tests.bench.table import Row, at_least, at_most, made_of, number
 from tests.bench.writers import our_form, posts_per_second, wordpress_form
 from tests.browser.servers import Site
+from tests.comments.likes_at_once import p95, press_at_once
 
 THREAD = "thread-1000"
 LARGEST_WORKER = 120
@@ -76,6 +77,22 @@ def replying(environment: Mapping[str, str], effort: Effort) -> tuple[list[Row],
     }
     notes = [f"A reply {name}: {made_of({**sizes, **threads}[place])}." for place, name in names.items()]
     return rows, notes
+
+
+def liking(environment: Mapping[str, str], effort: Effort) -> list[Row]:
+    """How long four writers wait while one comment is liked by eight connections, and a moderator decides."""
+    outcome = press_at_once(environment["DATABASE_URL"], likes=40 * effort.samples, posts=effort.samples)
+    if outcome.failed:
+        raise RuntimeError(str(outcome.failed))
+    return [
+        at_most(
+            "slowest twentieth of posts while eight connections like one comment; without them",
+            1000 * p95(outcome.beside),
+            1000 * p95(outcome.alone),
+            2,
+            "ms",
+        )
+    ]
 
 
 class Memory:

@@ -217,7 +217,7 @@ class TestThePage:
         press(member, words)
         assert buttons(check(member)) == {article.slug: False, str(words.pk): True}
         press(member, article)
-        page = check(member)
+        page = check(member, PAGE)
         assert buttons(page) == {article.slug: True, str(words.pk): True}
         assert page.count("1 reader likes this") == 2
         assert page.count('<form id="l" method="post">') == 1

@@ -10,10 +10,12 @@ from django.db.models import F, Model
 from django.test import Client
 from django.utils import timezone
 
+from comments.likes import like
 from comments.models import Comment, Decision, Discussion
 from comments.moderation import moderate, move_comment
 from comments.own_settings import change_discussion
 from comments.posting import withdraw_comment
+from comments.readers import Reader
 from comments.strict import set_strict
 from comments.talk import renew_talk
 from comments.writers import Writer
@@ -425,6 +427,18 @@ def a_comment_is_restored(stage: Stage) -> Seen:
 def a_comment_is_withdrawn_by_its_writer(stage: Stage) -> Seen:
     withdraw_comment(stage.talk["member"])
     return Seen("was withdrawn by its writer", "A member speaks.")
+
+
+@change(Comment)
+def a_comment_is_liked(stage: Stage) -> Seen:
+    like(stage.talk["guest"], Reader(user=stage.moderator))
+    return Seen("1 reader likes this")
+
+
+@change(Article)
+def an_article_is_liked(stage: Stage) -> Seen:
+    like(stage.article, Reader(user=stage.moderator))
+    return Seen("1 reader likes this")
 
 
 @change(Comment)

@@ -193,6 +193,8 @@ ANSWERED_ELSEWHERE = {
     "member": "no member of the garden speaks; of one who does, in tests.comments.test_members",
     "member_films": "names films alone, of who shows them",
     "film_rated": "takes half stars of members, and shows nothing",
+    "like_comment": "a number and a button, for who may like",
+    "like_article": "the same",
     "readyz": "says what is missing",
     "reviews:film-data": "a notice, on a site that has looked films up elsewhere",
     "reviews:preview": "an article before it is published, for who has its secret link",

@@ -182,7 +182,6 @@ class TestThePage:
         assert "Modifier votre commentaire" in page
         assert 'name="language" value="fr"' in page
 
-
     def test_shows_how_it_will_look_and_stores_nothing(self, client: Client, mine: Comment) -> None:
         answer = save(client, mine, text="They leave by the *harbour*.", preview="on")
         assert answer.status_code == 200

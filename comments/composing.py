@@ -19,14 +19,14 @@ from django.utils.translation import get_language
 from comments import visits
 from comments.forms import last_said
 from comments.ignoring import fold, number_of, numbers_of
-from comments.keeping import Kept, KeptParts, surroundings_of
+from comments.keeping import Kept, KeptParts, own_slot, surroundings_of
 from comments.mine import Mine, read_mine
 from comments.models import Comment, Discussion
 from comments.newness import MARKING, at_head
 from comments.own import mark_mine, own_elsewhere
 from comments.readers import Reader
 from comments.reading import Window, window_of
-from comments.rendering import ThreadPage, render_nodes
+from comments.rendering import ThreadPage, own_ways, render_nodes
 from comments.rows import ROW_COLUMNS, CommentRow
 from comments.shield import ShownCookie, Uncovered, uncover
 from comments.threads import address_of_new, has_rail, mark_new
@@ -63,7 +63,10 @@ def compose(request: HttpRequest, fetch: Callable[[], SlottedPage | None]) -> Ht
     is_asked = kept.article in ShownCookie.of(request).discussions
     uncovered = Uncovered(everything=is_asked or bool(has_seen), is_asked=is_asked)
     mine = replace(read_mine(kept.article, reader, since, kept.order), uncovered=uncovered)
-    fills = {"moment": moment, "seen": _known(reader, kept.seen_path if is_marking else "")}
+    fills = _own(kept, reader) | {
+        "moment": moment,
+        "seen": _known(reader, kept.seen_path if is_marking else ""),
+    }
     if is_marking and MARKING in page.otherwise:
         fills[MARKING] = page.otherwise[MARKING]
     if has_seen:
@@ -86,6 +89,13 @@ def compose(request: HttpRequest, fetch: Callable[[], SlottedPage | None]) -> Ht
     if kept.form is not None and reader.is_known:
         fills["form"] = _form(request, kept, reader, moment)
     return HttpResponse(page.filled(fills))
+
+
+def _own(kept: Kept, reader: Reader) -> dict[str, str]:
+    """What the reader can do with comments of their own."""
+    numbers, language = numbers_of(reader), get_language()
+    own = [pk for pk, number in kept.writers.items() if number in numbers]
+    return {own_slot(pk): own_ways(pk, language) for pk in own}
 
 
 def _known(reader: Reader, seen_path: str) -> str:
@@ -129,7 +139,7 @@ def _fill_thread(
         any(row.traits.is_waiting for row in own)
         or any(comment.pk in said_here for comment in news.comments)
         or (mine.uncovered and kept.has_covered)
-        or not (reader.ignores | numbers_of(reader)).isdisjoint(kept.writers.values())
+        or not reader.ignores.isdisjoint(kept.writers.values())
     ):
         window, thread = _thread(page, kept, reader, own, mine)
         if has_rail(window) != kept.has_rail or not page.has("thread"):

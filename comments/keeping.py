@@ -114,8 +114,19 @@ def surroundings_of(node: Node) -> tuple[object, ...]:
 
 
 def recorded_part(recording: Recording) -> Callable[[int, str, Callable[[], str]], str]:
-    """Have the parts of comments marked as pieces of the page that is recorded."""
-    return lambda pk, name, make: recording.piece(f"{pk} {name}", make())
+    """Have the parts of comments marked as pieces of the page that is recorded, and as slots for writers."""
+
+    def part(pk: int, name: str, make: Callable[[], str]) -> str:
+        if name == "own":
+            return recording.slot(own_slot(pk), make())
+        return recording.piece(f"{pk} {name}", make())
+
+    return part
+
+
+def own_slot(pk: int) -> str:
+    """What the slot is called in which stands what the writer of a comment can do with it."""
+    return f"own {pk}"
 
 
 @dataclass
@@ -130,6 +141,6 @@ class KeptParts:
     uncovered: set[int] = field(default_factory=set)
 
     def __call__(self, pk: int, name: str, make: Callable[[], str]) -> str:
-        anew = {"whole": self.fresh, "text": self.uncovered}.get(name, ())
+        anew = {"whole": self.fresh, "own": self.fresh, "text": self.uncovered}.get(name, ())
         kept = None if pk in anew else self.page.piece(f"{pk} {name}")
         return make() if kept is None else kept

@@ -20,7 +20,7 @@ from comments import visits
 from comments.bell import MOST, bell_html
 from comments.forms import last_said
 from comments.ignoring import fold
-from comments.keeping import Kept, KeptParts, likes_slot, surroundings_of
+from comments.keeping import Kept, KeptParts, likes_slot, own_slot, surroundings_of
 from comments.like_buttons import article_likes, comment_likes
 from comments.liking import THE_ARTICLE, Likes, mark_liked
 from comments.mine import Mine, read_mine
@@ -29,7 +29,7 @@ from comments.newness import MARKING, at_head
 from comments.own import mark_mine, own_elsewhere
 from comments.readers import Reader
 from comments.reading import Window, window_of
-from comments.rendering import ThreadPage, render_nodes
+from comments.rendering import ThreadPage, own_ways, render_nodes
 from comments.rows import ROW_COLUMNS, CommentRow
 from comments.shield import ShownCookie, Uncovered, uncover
 from comments.threads import address_of_new, has_rail, mark_new
@@ -68,7 +68,7 @@ def compose(request: HttpRequest, fetch: Callable[[], SlottedPage | None]) -> Ht
     uncovered = Uncovered(everything=is_asked or bool(has_seen), is_asked=is_asked)
     mine = read_mine(kept.article, reader, since, kept.order, kept.likeable)
     mine = replace(mine, uncovered=uncovered)
-    fills = _likes(kept, mine.likes) | {
+    fills = _likes(kept, mine.likes) | _own(kept, reader) | {
         "moment": moment,
         "seen": _known(reader, kept.seen_path if is_marking else ""),
     }
@@ -121,6 +121,13 @@ def _likes(kept: Kept, likes: Likes) -> dict[str, str]:
     return fills
 
 
+def _own(kept: Kept, reader: Reader) -> dict[str, str]:
+    """What the reader can do with comments of their own."""
+    numbers, language = numbers_of(reader), get_language()
+    own = [pk for pk, number in kept.writers.items() if number in numbers]
+    return {own_slot(pk): own_ways(pk, language) for pk in own}
+
+
 def _known(reader: Reader, seen_path: str) -> str:
     """As `_known.html` says it."""
     known = ' data-known="guest"' if reader.user is None else ' data-known="member"'
@@ -162,7 +169,7 @@ def _fill_thread(
         any(row.traits.is_waiting for row in own)
         or any(comment.pk in said_here for comment in news.comments)
         or (mine.uncovered and kept.has_covered)
-        or not (reader.ignores | numbers_of(reader)).isdisjoint(kept.writers.values())
+        or not reader.ignores.isdisjoint(kept.writers.values())
     ):
         window, thread = _thread(page, kept, reader, own, mine, fills)
         if has_rail(window) != kept.has_rail or not page.has("thread"):

@@ -279,8 +279,7 @@ class _Look:
 
     def _log(self, current: Comment, verdict: Verdict) -> None:
         before = _grounds_before(current)
-        codes = {ground["code"] for ground in before}
-        grounds = [ground for ground in as_data(verdict.grounds) if ground["code"] not in codes]
+        grounds = [ground for ground in as_data(verdict.grounds) if ground not in before]
         if verdict.state == current.state and not grounds:
             _log(current, self.now)
             return

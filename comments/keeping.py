@@ -125,11 +125,11 @@ def surroundings_of(node: Node) -> tuple[object, ...]:
 
 
 def recorded_part(recording: Recording) -> Callable[[int, str, Callable[[], str]], str]:
-    """Have the parts of comments marked as pieces of the page that is recorded; its likes are slots."""
+    """Have the parts of comments marked as pieces of the page that is recorded, or as slots."""
 
     def part(pk: int, name: str, make: Callable[[], str]) -> str:
-        if name == "likes":
-            return recording.slot(likes_slot(pk), make())
+        if name in ("likes", "own"):
+            return recording.slot(f"{name} {pk}", make())
         return recording.piece(f"{pk} {name}", make())
 
     return part
@@ -138,6 +138,11 @@ def recorded_part(recording: Recording) -> Callable[[int, str, Callable[[], str]
 def likes_slot(pk: int) -> str:
     """What the slot is called in which stands how many like a comment."""
     return f"likes {pk}"
+
+
+def own_slot(pk: int) -> str:
+    """What the slot is called in which stands what the writer of a comment can do with it."""
+    return f"own {pk}"
 
 
 @dataclass
@@ -153,6 +158,6 @@ class KeptParts:
     fills: Mapping[str, str] = field(default_factory=dict)
 
     def __call__(self, pk: int, name: str, make: Callable[[], str]) -> str:
-        anew = {"whole": self.fresh, "text": self.uncovered}.get(name, ())
+        anew = {"whole": self.fresh, "own": self.fresh, "text": self.uncovered}.get(name, ())
         kept = None if pk in anew else self.page.piece(f"{pk} {name}", self.fills)
         return make() if kept is None else kept

@@ -233,7 +233,7 @@ def _variant(node: Node, page: ThreadPage) -> Variant:
         is_own=node.is_own,
         is_mine=node.is_mine,
         is_new=node.is_new,
-        takes_reports=comment.traits.is_public and not node.is_mine,
+        takes_reports=_takes_reports(node),
         is_reported=comment.folded_at is not None and not node.is_own,
         is_ignored=node.is_ignored,
         is_edited=comment.edited_by_moderator,
@@ -290,9 +290,6 @@ def _values(node: Node, page: ThreadPage) -> dict[str, str]:
         values["waiting"] = _waiting(node.waiting_below, page.language)
     if node.is_own:
         values["look"] = escape(page.look)
-    if node.is_own or node.is_mine:
-        values["edit"] = reverse("comments:edit", args=[comment.pk])
-        values["withdraw"] = reverse("withdraw_comment", args=[comment.pk])
     if not node.is_readable:
         return values
     values["name"], values["language"] = escape(comment.name), comment.language
@@ -305,6 +302,7 @@ def _values(node: Node, page: ThreadPage) -> dict[str, str]:
         own_page = f"{page.here}comments/{answered.pk}/"
         values["answered"] = own_page if node.answers.is_context else f"#c{answered.pk}"
         values["answered_name"] = escape(answered.name)
+    values["own"] = page.part(comment.pk, "own", lambda: _own(node, page.language))
     values["avatar"] = page.part(comment.pk, "avatar", lambda: avatar(comment))
     if _shows_likes(node, page):
         values["likes"] = page.part(comment.pk, "likes", lambda: _likes(node, page.language))
@@ -318,6 +316,34 @@ def _values(node: Node, page: ThreadPage) -> dict[str, str]:
     if node.is_new:
         values["new_before"], values["new_behind"] = escape(node.new_before), escape(node.new_behind)
     return values
+
+
+def _own(node: Node, language: str) -> str:
+    variant = Variant(
+        "text",
+        is_own=node.is_own,
+        is_mine=node.is_mine,
+        takes_reports=_takes_reports(node),
+        is_ignored=node.is_ignored,
+    )
+    return _own_ways(node.comment.pk, variant, language)
+
+
+def own_ways(pk: int, language: str) -> str:
+    """What stands in the menu of a public comment for its writer: no query."""
+    return _own_ways(pk, Variant("text", is_mine=True), language)
+
+
+def _own_ways(pk: int, variant: Variant, language: str) -> str:
+    values = {"pk": str(pk)}
+    if variant.is_own or variant.is_mine:
+        values["edit"] = reverse("comments:edit", args=[pk])
+        values["withdraw"] = reverse("withdraw_comment", args=[pk])
+    return _pattern(variant, language, "comments/_comment_own.html") % values
+
+
+def _takes_reports(node: Node) -> bool:
+    return node.comment.traits.is_public and not node.is_mine
 
 
 def _text(node: Node, page: ThreadPage) -> str:

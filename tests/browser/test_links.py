@@ -43,6 +43,8 @@ NOT_LINKED |= {"comments:report-member"}
 NOT_LINKED |= {"comments:follow-chosen", "comments:follow-thread"}
 NOT_LINKED |= {"comments:ignore-chosen", "comments:ignore", "comments_marking", "comments:marking-for-me"}
 NOT_LINKED |= {"forget_guest", "withdraw_comment", "ask_for_link", "ask_again", "comments_shown"}
+# Whoever wrote a comment changes it.
+NOT_LINKED |= {"comments:edit"}
 NOT_LINKED |= {"article_seen", "film_seen", "film_rated", "choose_notes"}
 NOT_LINKED |= {"like_article", "like_comment"}
 NOT_LINKED |= {"comments:shown-text", "comments:shown-items"}

@@ -290,6 +290,19 @@ class TestWhatWaits:
         assert "comment held" in check(client)
 
 
+class TestWhatIsTheirs:
+    @pytest.mark.parametrize("who", ["guest", "member"])
+    def test_has_ways_to_change_it(
+        self, article: Article, talk: Talk, request: Any, who: str, moderator: User
+    ) -> None:
+        client: Client = request.getfixturevalue(who)
+        mine = say(client, article, "Mine.", talk["reply"])
+        Comment.objects.filter(pk=mine.pk).update(state="pending")
+        moderate(mine, Act.APPROVE, by=moderator)
+        assert check(client).count(f"/comments/{mine.pk}/edit/") == 1
+        assert f"/comments/{talk['reply'].pk}/edit/" not in check(client)
+
+
 @pytest.mark.runs_on("sqlite", "postgresql")
 class TestWhatIsNew:
     @pytest.mark.parametrize("order", ["oldest", "newest", "active", "discussed"])

@@ -117,5 +117,5 @@
     field.scrollIntoView({ block: "nearest" });
   };
 
-  window.filmclub.writing = { quote, quoted };
+  window.filmclub = Object.assign(window.filmclub || {}, { writing: { quote, quoted } });
 }

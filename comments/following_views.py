@@ -13,7 +13,6 @@ from zoneinfo import available_timezones
 from django import forms
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -28,6 +27,7 @@ from comments.followed import Target, public_among, target_of, with_targets
 from comments.followers import LIST, Follower, Known, follower_at, member_at, subscriber_of
 from comments.following import BY_MAIL, Rhythm, mute, tell_so_often, unfollow
 from comments.following_models import Subscription
+from comments.readers import Reader
 from filmclub.lib import keyset
 from filmclub.lib.contacts import masked
 from filmclub.lib.kept_query import keep_query
@@ -129,25 +129,21 @@ class Follows:
 @csrf_exempt
 @require_http_methods(METHODS)
 def my_following(request: HttpRequest) -> HttpResponseBase:
-    """One's own, of a member or a guest whose address was confirmed in this browser; others sign in."""
+    """One's own, of a member or a guest whose browser has a key; others sign in."""
     return _my_change(request) if request.method == "POST" else _mine(request)
 
 
 def _mine(request: HttpRequest) -> HttpResponse:
     """Nine queries at most beside the frame's."""
-    known = Known.of(request)
-    if known.user is None and not known.address:
+    if not Reader.of(request).is_known:
         return redirect_to_login(request.get_full_path(), reverse("account_login"))
-    return _page(request, _follows_of(known))
+    return _page(request, _follows_of(Known.of(request)))
 
 
 @public_post
 def _my_change(request: HttpRequest) -> HttpResponse:
     """Change what the form says: 303 back to the page; 422 for what cannot be chosen."""
-    known = Known.of(request)
-    if known.user is None and not known.address:
-        raise PermissionDenied
-    refused = _change(request, _follows_of(known))
+    refused = _change(request, _follows_of(Known.of(request)))
     return refused or HttpResponseRedirect(request.get_full_path(), status=HTTPStatus.SEE_OTHER)
 
 

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_safe
 
 from comments.belongings import Owner, films_of, latest, page_of
 from comments.claims import Claimant, claims_to_undo
-from comments.followers import Known
 from comments.models import CommentQuerySet
 from comments.writers import WriterCookie
 from filmclub.accounts.joining import offers_joining
@@ -29,7 +28,7 @@ FEW = 3
 @never_cache
 @require_safe
 def me(request: HttpRequest) -> HttpResponse:
-    """What is theirs, a few of each: ten queries of a member beside those of their account, six of a guest.
+    """What is theirs, a few of each: ten queries of a member beside those of their account, four of a guest.
 
     Who sends no cookie of ours learns how to join or sign in, and nothing else.
     """
@@ -43,8 +42,7 @@ def me(request: HttpRequest) -> HttpResponse:
             "answers": latest(owner.answers(), FEW),
         }
     if not request.user.is_authenticated:
-        context |= {"is_known": owner.reader.is_known, "follows": bool(Known.of(request).address)}
-        return render(request, "comments/me_guest.html", context)
+        return render(request, "comments/me_guest.html", {**context, "is_known": owner.reader.is_known})
     user = request.user
     claimant = Claimant.of(user, WriterCookie.of(request).browser_key)
     context |= {

@@ -9,6 +9,7 @@ from contextlib import suppress
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Case, F, Value, When
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -44,10 +45,13 @@ def follow(follower: Follower, target: Target, rhythm: str, *, now: datetime | N
         raise FollowRefused(_("These are your own articles."))
     row, is_new = _get_or_create(follower, target, rhythm, now)
     if not is_new and (row.muted_at is not None or row.rhythm != rhythm):
-        if row.muted_at is not None:
+        changed = ["muted_at", "rhythm"]
+        if row.muted_at is not None or row.rhythm == Rhythm.SITE:
+            # No mail tells of what came while none was wanted.
             row.told_at = now
+            changed.append("told_at")
         row.muted_at, row.rhythm = None, rhythm
-        row.save(update_fields=["muted_at", "rhythm", "told_at"])
+        row.save(update_fields=changed)
     return row
 
 
@@ -81,7 +85,9 @@ def unfollow(rows: SubscriptionQuerySet) -> int:
 
 def tell_so_often(rows: SubscriptionQuerySet, rhythm: str) -> None:
     """Have what somebody follows told so often: one query."""
-    rows.following().exclude(rhythm=rhythm).update(rhythm=rhythm)
+    # No mail tells of what came while none was wanted.
+    told_at = Case(When(rhythm=Rhythm.SITE, then=Value(timezone.now())), default=F("told_at"))
+    rows.following().exclude(rhythm=rhythm).update(rhythm=rhythm, told_at=told_at)
 
 
 def _get_or_create(

@@ -51,6 +51,7 @@ NOT_LINKED |= {"comments:shown-text", "comments:shown-items"}
 # Links in mails lead there.
 NOT_LINKED |= {"comments:confirm-address", "comments:no-more-mails", "mail:confirm", "account_invited"}
 NOT_LINKED |= {"mail:subscribe", "mail:stop", "comments:confirm-follow", "comments:following"}
+NOT_LINKED |= {"comments:stop-following"}
 # Offered where mail arrives.
 NOT_LINKED |= {"reviews:letter", "ask_for_letter"}
 NOT_LINKED |= {"comments:forget", "erase_link"}

@@ -10,7 +10,9 @@ from django.test import Client
 
 from comments.answers import queueing
 from comments.answers.queueing import queue_part
-from comments.followers import LIST
+from comments.followed import Target
+from comments.followers import LIST, Follower
+from comments.following import follow, tell_so_often
 from comments.models import Comment, Subscription
 from comments.writers import Writer
 from filmclub.accounts.models import User
@@ -205,6 +207,24 @@ class TestWhoIsWrittenTo:
         days.forward(days=8)
         days.look()
         assert not Mail.objects.exists()
+
+    @pytest.mark.parametrize("by", ["follow", "tell_so_often"])
+    def test_who_chooses_mail_later_hears_nothing_old(
+        self, ann: User, article: Article, days: Days, post: Post, by: str
+    ) -> None:
+        row = follows(with_address(ann), "site", article=article)
+        post("Long ago.")
+        days.forward(days=3)
+        if by == "follow":
+            follow(Follower(user=ann), Target("article", article), "at_once")
+        else:
+            tell_so_often(Subscription.objects.filter(pk=row.pk), "at_once")
+        days.forward(seconds=1)
+        post("Just now.")
+        days.forward(minutes=12)
+        (letter,) = days.told()
+        assert "Just now." in letter.text
+        assert "Long ago." not in letter.text
 
     def test_nobody_is_written_to_before_mail_is_confirmed(
         self, nina: Subscriber, article: Article, days: Days, post: Post

@@ -31,7 +31,9 @@ from filmclub.mail.models import Subscriber
 from filmclub.club.models import Club
 from reviews.letters.sending import begin
 from reviews.models import Article, Letter
-Club.objects.update(sends_letters=True)
+with transaction.atomic():
+    Club.objects.lock()
+    Club.objects.update(sends_letters=True)
 confirm_way(way_of_mail(Club.objects.current()))
 now = timezone.now()
 article = Article.objects.create(

@@ -1,4 +1,4 @@
-"""Stylesheets are served without what only who writes them reads."""
+"""Stylesheets and scripts are served without what only who writes them reads."""
 
 from __future__ import annotations
 
@@ -6,22 +6,54 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.files.base import ContentFile
 
 from filmclub.lib.static_files import LightStaticFiles
 
-WRITTEN = b"""/* Why it is so. */
+STYLESHEET = b"""/* Why it is so. */
 a {
   color: red; /* and
   so on */
 }
 """
+SCRIPT = b"""// Why it is so.
+"use strict";
+
+{
+  // And so on.
+  const address = "https://films.example/";
+  const other = `//${address}`; // Behind a line it stays.
+}
+"""
+LIGHT = b"""{
+const address = "https://films.example/";
+const other = `//${address}`; // Behind a line it stays.
+}
+"""
+OURS = settings.BASE_DIR / "filmclub" / "static" / "filmclub"
 
 
 @pytest.mark.parametrize(
-    ("name", "served"), [("filmclub/css/a.css", b"a {\ncolor: red;\n}\n"), ("admin/css/a.css", WRITTEN)]
+    ("name", "written", "served"),
+    [
+        ("filmclub/css/a.css", STYLESHEET, b"a {\ncolor: red;\n}\n"),
+        ("admin/css/a.css", STYLESHEET, STYLESHEET),
+        ("filmclub/js/a.js", SCRIPT, b'"use strict";\n' + LIGHT),
+        ("admin/js/a.js", SCRIPT, SCRIPT),
+    ],
 )
-def test_only_ours_lose_comments_and_indentation(tmp_path: Path, name: str, served: bytes) -> None:
+def test_only_ours_lose_comments_and_indentation(
+    tmp_path: Path, name: str, written: bytes, served: bytes
+) -> None:
     storage: Any = LightStaticFiles(location=tmp_path, base_url="/static/")
-    storage.save(name, ContentFile(WRITTEN))
+    storage.save(name, ContentFile(written))
     assert (tmp_path / name).read_bytes() == served
+
+
+def test_no_string_of_our_scripts_has_several_lines() -> None:
+    scripts = list(OURS.rglob("*.js"))
+    assert len(scripts) > 20
+    for script in scripts:
+        for number, line in enumerate(script.read_text().splitlines(), 1):
+            assert line.count("`") % 2 == 0, f"{script.name}:{number}"

@@ -334,6 +334,7 @@
     form.elements.was_ticked.value = "";
     drafts.drop(form);
     find(":scope > .errors", form)?.remove();
+    find(".preview", form)?.remove();
     for (const wrong of form.querySelectorAll(".wrong")) {
       wrong.classList.remove("wrong");
       find(".errorlist", wrong)?.remove();
@@ -394,9 +395,11 @@
     const { elt } = event.detail;
     if (elt === document.body) return;
     if (elt.matches("form.reply")) {
+      const { text } = elt.elements;
+      // It asks to sign in.
+      if (!text) return focusOn(find("button", elt));
       drafts.restore(elt);
       if (reopened.delete(elt.id)) return;
-      const { text } = elt.elements;
       const first = find(".preview, [aria-invalid=true]", elt) || find(".errors", elt);
       focusOn(first || text);
       if (!first) text.setSelectionRange(text.value.length, text.value.length);

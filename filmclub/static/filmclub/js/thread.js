@@ -553,7 +553,8 @@
   const offer = (within) => {
     for (const link of within.querySelectorAll("a.share")) link.textContent = label;
   };
-  document.addEventListener("htmx:load", (event) => offer(event.detail.elt));
+  // Not when htmx has come itself: one may have been copied by then.
+  document.addEventListener("htmx:load", ({ detail }) => detail.elt !== document.body && offer(detail.elt));
   window.addEventListener("load", () => {
     (document.querySelector("main") || document.body).append(status);
     offer(document);
@@ -567,6 +568,10 @@
   };
   const menuOf = ({ target }) => target instanceof Element && target.closest(".menu");
   for (const type of ["click", "focusin"]) document.addEventListener(type, (event) => close(menuOf(event)));
+  const show = ({ target }) => {
+    if (target.matches(".menu[open]")) target.lastElementChild.scrollIntoView({ block: "nearest" });
+  };
+  document.addEventListener("toggle", show, true);
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || event.isComposing) return;
     const menu = menuOf(event);

@@ -57,7 +57,7 @@
   // What is marked as giving away is marked in the quotation as well; the rest is words and emphasis.
   const shielded = (words) =>
     words
-      .replace(/`/g, "’")
+      .replace(/\x60/g, "’")
       .replace(/!(?=<)|>(?=!)|\|(?=\|)|\[(?=\/?spoiler)/gi, "$& ")
       .replace(/\S(.*\S)?/g, ">!$&!<");
 
@@ -102,7 +102,8 @@
     const words = wordsOf(own.textContent.trim() ? own : part, isMarked);
     return (isMarked ? shielded(words) : words)
       .trim()
-      .replace(/ *\n */g, "\n")
+      .replace(/[^\S\n]+/g, " ")
+      .replace(/ ?\n ?/g, "\n")
       .replace(/\n{3,}/g, "\n\n")
       .replace(/^(?=.)/gm, "> ");
   };

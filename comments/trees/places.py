@@ -134,12 +134,12 @@ def branch(comments: CommentQuerySet, comment: Comment) -> CommentQuerySet:
 
 def in_thread_of(comments: CommentQuerySet, pk: int) -> CommentQuerySet:
     """Those of the comments that stand in the thread of the comment with this number; in the same query."""
-    return comments.filter(tree_id=Subquery(Comment.objects.filter(pk=pk).values("tree_id")[:1]))
+    return comments.filter(is_in_thread_of(pk))
 
 
-def is_in_thread(first: Comment) -> Q:
-    """That a comment stands in the thread that begins with this one."""
-    return Q(tree_id=first.tree_id)
+def is_in_thread_of(pk: int) -> Q:
+    """That a comment stands in the thread of the comment with this number; in the same query."""
+    return Q(tree_id=Subquery(Comment.objects.filter(pk=pk).values("tree_id")[:1]))
 
 
 def beginning() -> Subquery:

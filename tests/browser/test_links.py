@@ -42,6 +42,7 @@ NOT_LINKED |= {"comments:report", "comments:report-chosen"}
 NOT_LINKED |= {"comments:report-member"}
 NOT_LINKED |= {"comments:follow-chosen", "comments:follow-thread"}
 NOT_LINKED |= {"comments:ignore-chosen", "comments:ignore", "comments_marking", "comments:marking-for-me"}
+NOT_LINKED |= {"looked", "mails_again", "mail_came_back", "mail:again"}
 NOT_LINKED |= {"forget_guest", "withdraw_comment", "ask_for_link", "ask_again", "comments_shown"}
 NOT_LINKED |= {"article_seen", "film_seen", "film_rated", "choose_notes"}
 NOT_LINKED |= {"comments:shown-text", "comments:shown-items"}

@@ -61,9 +61,7 @@ class Follows:
     @classmethod
     def read(cls, rows: SubscriptionQuerySet) -> Follows:
         """One query."""
-        texts = ("text", "text_html", "public_html", "public_text", "short_html")
-        with_threads = rows.select_related("thread").defer(*(f"thread__{name}" for name in texts))
-        return cls(list(with_threads.order_by("pk")))
+        return cls(list(rows.order_by("pk")))
 
     def talk(self, since: datetime) -> Iterator[Q]:
         """That a comment became public since a moment in a thread or discussion which they follow.
@@ -89,9 +87,9 @@ class Follows:
 
 
 def _place(row: Subscription) -> Q:
-    if row.thread is None:
+    if row.thread_id is None:
         return Q(discussion=row.article_id)
-    return Q(discussion=row.thread.discussion_id) & places.is_in_thread(row.thread)
+    return places.is_in_thread_of(row.thread_id)
 
 
 def _about(row: Subscription) -> Q:

@@ -134,7 +134,17 @@ def branch(comments: CommentQuerySet, comment: Comment) -> CommentQuerySet:
 
 def in_thread_of(comments: CommentQuerySet, pk: int) -> CommentQuerySet:
     """Those of the comments that stand in the thread of the comment with this number; in the same query."""
-    return comments.filter(tree_id=Subquery(Comment.objects.filter(pk=pk).values("tree_id")[:1]))
+    return comments.filter(is_in_thread_of(pk))
+
+
+def is_in_thread_of(pk: int) -> Q:
+    """That a comment stands in the thread of the comment with this number; in the same query."""
+    return Q(tree_id=Subquery(Comment.objects.filter(pk=pk).values("tree_id")[:1]))
+
+
+def beginning() -> Subquery:
+    """The number of the comment with which a comment's thread begins."""
+    return Subquery(Comment.objects.filter(parent=None, tree_id=OuterRef("tree_id")).values("pk")[:1])
 
 
 def in_thread_named(comments: CommentQuerySet, name: str) -> CommentQuerySet:
@@ -148,16 +158,6 @@ def in_thread_named(comments: CommentQuerySet, name: str) -> CommentQuerySet:
 def in_threads(comments: CommentQuerySet, threads: Iterable[int]) -> CommentQuerySet:
     """Those that stand in the threads with these numbers, without the first comment of each."""
     return comments.filter(tree_id__in=sorted(threads), parent__isnull=False)
-
-
-def is_in_thread(first: Comment) -> Q:
-    """That a comment stands in the thread that begins with this one."""
-    return Q(tree_id=first.tree_id)
-
-
-def beginning() -> Subquery:
-    """The number of the comment with which a comment's thread begins."""
-    return Subquery(Comment.objects.filter(parent=None, tree_id=OuterRef("tree_id")).values("pk")[:1])
 
 
 def ancestors(comments: Iterable[Comment | Placed], among: CommentQuerySet) -> CommentQuerySet:

@@ -46,7 +46,7 @@ def _number(number: int, language: str) -> str:
 def _button(what: str, is_liked: bool, language: str) -> str:
     """The button, with names for the operator `%`."""
     if what == "comment":
-        action = reverse("like_comment", args=[0]).replace("0", "placeholder-pk-here")
+        action = reverse("like_comment", args=[0]).replace("/0/", "/placeholder-pk-here/")
     else:
         action = reverse("like_article", args=["placeholder-slug-here"])
     context = {

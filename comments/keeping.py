@@ -9,6 +9,7 @@ from __future__ import annotations
 import pickle
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from html import escape
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest
@@ -49,8 +50,8 @@ class Kept:
     seen_path: str
     # Who wrote each comment, as a number by which somebody may be ignored.
     writers: dict[int, int]
-    # Of those that readers may like the name of the writer and how many do; and how many like the article,
-    # None where the club takes no likes.
+    # Of those that readers may like the name of the writer, as HTML, and how many do; and how many like the
+    # article, None where the club takes no likes.
     likeable: dict[int, tuple[str, int]]
     article_likes: int | None
     # The numbers of the comments whose words it shows.
@@ -86,7 +87,7 @@ def keep(
         row.forget_words()
     surroundings = {node.comment.pk: surroundings_of(node) for node in window.nodes}
     likeable = {
-        node.comment.pk: (node.comment.name, node.comment.like_count)
+        node.comment.pk: (escape(node.comment.name), node.comment.like_count)
         for node in window.nodes
         if node.is_said_here and page.shows_likes
     }

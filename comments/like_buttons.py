@@ -21,8 +21,11 @@ def takes_likes() -> bool:
 
 
 def comment_likes(pk: int, name: str, number: int, language: str, *, takes: bool, is_liked: bool) -> str:
-    """How many like a comment and, for who may, the button: nothing where there is neither."""
-    button = _button("comment", is_liked, language) % {"pk": pk, "name": escape(name)} if takes else ""
+    """How many like a comment and, for who may, the button: nothing where there is neither.
+
+    The `name` of its writer comes as HTML: a page has a hundred of these.
+    """
+    button = _button("comment", is_liked, language) % {"pk": pk, "name": name} if takes else ""
     words = _number(number, language)
     return f'<span class="like">{button}{words}</span>' if button or words else ""
 
@@ -46,7 +49,7 @@ def _number(number: int, language: str) -> str:
 def _button(what: str, is_liked: bool, language: str) -> str:
     """The button, with names for the operator `%`."""
     if what == "comment":
-        action = reverse("like_comment", args=[0]).replace("0", "placeholder-pk-here")
+        action = reverse("like_comment", args=[0]).replace("/0/", "/placeholder-pk-here/")
     else:
         action = reverse("like_article", args=["placeholder-slug-here"])
     context = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from http import HTTPStatus
 
 from django.core.exceptions import BadRequest
@@ -64,4 +65,4 @@ def _shown(thing: Comment | Article, *, is_liked: bool) -> str:
     number, language = thing.like_count, get_language()
     if isinstance(thing, Article):
         return article_likes(thing.slug, number, language, takes=True, is_liked=is_liked)
-    return comment_likes(thing.pk, thing.name, number, language, takes=True, is_liked=is_liked)
+    return comment_likes(thing.pk, escape(thing.name), number, language, takes=True, is_liked=is_liked)

@@ -365,7 +365,7 @@ def _likes(node: Node, language: str) -> str:
     comment = node.comment
     return comment_likes(
         comment.pk,
-        comment.name,
+        escape(comment.name) if node.takes_like else "",
         comment.like_count,
         language,
         takes=node.takes_like,

@@ -68,10 +68,14 @@ def compose(request: HttpRequest, fetch: Callable[[], SlottedPage | None]) -> Ht
     uncovered = Uncovered(everything=is_asked or bool(has_seen), is_asked=is_asked)
     mine = read_mine(kept.article, reader, since, kept.order, kept.likeable)
     mine = replace(mine, uncovered=uncovered)
-    fills = _likes(kept, mine.likes) | _own(kept, reader) | {
-        "moment": moment,
-        "seen": _known(reader, kept.seen_path if is_marking else ""),
-    }
+    fills = (
+        _likes(kept, mine.likes)
+        | _own(kept, reader)
+        | {
+            "moment": moment,
+            "seen": _known(reader, kept.seen_path if is_marking else ""),
+        }
+    )
     if is_marking and MARKING in page.otherwise:
         fills[MARKING] = page.otherwise[MARKING]
     if has_seen:

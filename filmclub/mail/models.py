@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 # So long one who sends has a mail for itself: longer than a server that answers slowly can take for one.
 LEASE = timedelta(minutes=10)
 
+# So long a mail may come back after it was sent.
+COMES_BACK = timedelta(days=30)
 
 # What a mail that is over does not hold any more.
 BLANK: dict[str, Any] = {"recipient": "", "language": "", "about": {}, "letter": None}

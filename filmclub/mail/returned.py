@@ -18,15 +18,13 @@ from django.utils.translation import gettext as _
 from filmclub.lib.contacts import clean_email, is_email
 from filmclub.mail.kinds import compose
 from filmclub.mail.links import make_link
-from filmclub.mail.models import Mail, Subscriber, Unreachable
+from filmclub.mail.models import COMES_BACK, Mail, Subscriber, Unreachable
 from filmclub.mail.queue import queue_letter
 from filmclub.mail.typed import may_write_to
 
 KIND = "start again"
 PAGE = "mail:again"
 LINKS_HOLD = timedelta(days=1)
-# So long a mail may come back after it was sent.
-COMES_BACK = timedelta(days=30)
 # At a time.
 MOST_PASTED = 1000
 

@@ -10,9 +10,8 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from filmclub.mail.kinds import registered_kinds
-from filmclub.mail.models import BLANK, Link, Mail, Unreachable
+from filmclub.mail.models import BLANK, COMES_BACK, Link, Mail, Unreachable
 from filmclub.mail.queue import TRIED
-from filmclub.mail.returned import COMES_BACK
 from filmclub.mail.waking import wake_worker
 
 # A moderator may look after their holidays to whom something did not go.

@@ -15,7 +15,7 @@ from filmclub.accounts import claiming, devices, erasing, invitations
 from filmclub.accounts.sign_in_with.ways import ways
 from filmclub.club.models import Club, Joining
 from filmclub.lib import tmdb_service
-from filmclub.mail import lists, returned, unreachable
+from filmclub.mail import lists, models, unreachable
 from filmclub.mail.confirmation import is_mail_confirmed
 from filmclub.privacy.sentences import Section, says
 from filmclub.takeout.asking import ONCE_IN
@@ -156,7 +156,7 @@ def mails() -> str:
     return _(
         "Once a mail has gone out, the site does not keep to whom. By a hash of the address it knows for "
         "%(days)d days that it was this one, should the mail come back."
-    ) % {"days": returned.COMES_BACK.days}
+    ) % {"days": models.COMES_BACK.days}
 
 
 @says("failed-mails", Section.MAIL)

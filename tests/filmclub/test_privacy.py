@@ -25,7 +25,7 @@ from filmclub.club.models import THE_CLUB, Club, GuestAddress, Joining, PrivacyW
 from filmclub.jobs.management.commands import nightly
 from filmclub.lib.cookies import COOKIES
 from filmclub.lib.log_lines import LineFormatter
-from filmclub.mail import returned, unreachable
+from filmclub.mail import models, unreachable
 from filmclub.management.deployment import Deployment
 from filmclub.privacy import drafted, drafted_beside
 from filmclub.privacy.own_words import field_name, own_words, write
@@ -204,7 +204,7 @@ CONSTANTS: list[tuple[Any, str, timedelta, str, str]] = [
     (devices, "KEPT", timedelta(days=47), "sessions", "47 days"),
     (invitations, "LISTED", timedelta(days=48), "invitations", "48 days"),
     (unreachable, "FAILED_KEPT", timedelta(days=49), "failed-mails", "49 days"),
-    (returned, "COMES_BACK", timedelta(days=52), "mails", "52 days"),
+    (models, "COMES_BACK", timedelta(days=52), "mails", "52 days"),
     (drafted_beside, "ONCE_IN", timedelta(hours=50), "take-along", "once in 50 hours"),
     (drafted_beside, "TAKEOUT_KEPT", timedelta(hours=51), "take-along", "for 51 hours"),
 ]

@@ -18,9 +18,9 @@ from comments.writers import WriterCookie
 from filmclub.accounts.models import User
 from filmclub.mail.forgetting import forget_recipients
 from filmclub.mail.kinds import Letter, register_kind
-from filmclub.mail.models import Mail, Subscriber, Unreachable
+from filmclub.mail.models import COMES_BACK, Mail, Subscriber, Unreachable
 from filmclub.mail.queue import queue_for_list, queue_letter
-from filmclub.mail.returned import COMES_BACK, MOST_PASTED, came_back, hash_of, stop_mail
+from filmclub.mail.returned import MOST_PASTED, came_back, hash_of, stop_mail
 from filmclub.mail.sending import TAKES_NONE, send_due
 from filmclub.mail.unreachable import forget_mails
 from tests.comments.browsing import SAME_ORIGIN

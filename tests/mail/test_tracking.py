@@ -16,8 +16,8 @@ from django.utils import timezone
 
 from filmclub.lib.environment import fault_of_webhook
 from filmclub.mail import tracking
-from filmclub.mail.models import Mail, Unreachable
-from filmclub.mail.returned import COMES_BACK, hash_of
+from filmclub.mail.models import COMES_BACK, Mail, Unreachable
+from filmclub.mail.returned import hash_of
 from tests.mail.mails import ANN, queue, read
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kind_of_tests")]

@@ -337,5 +337,5 @@ def test_a_place_that_is_not_free_is_left_for_the_next_run(
 def test_no_text_is_read(talk: Talk) -> None:
     with CaptureQueriesContext(connection) as captured:
         run()
-    assert len(captured) == 10
+    assert len(captured) == 14
     assert not any('"text"' in query["sql"] or '"text_html"' in query["sql"] for query in captured)

@@ -185,7 +185,7 @@ class TestTheDiscussionOfAPageOfTheSite:
         page = html(client.get("/pages/a-voice/"))
 
         links = set(re.findall(r'href="(/[^"]*comments/\d+/[^"]*)"', page))
-        assert len(links) == 2
+        assert len(links) == 3
         assert all(client.get(link).status_code == 200 for link in links)
         assert led_to(client, 57) == (302, f"/articles/a-voice/comments/{comment.pk}/")
 

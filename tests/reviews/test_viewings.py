@@ -46,7 +46,7 @@ def say(client: Client, path: str, headers: Any = SAME_ORIGIN, **fields: str) ->
 
 def pressed(client: Client, path: str) -> list[str]:
     """The state of each button on a page."""
-    return re.findall(r'aria-pressed="(\w+)"', html(client.get(path)))
+    return re.findall(r'name="seen"\s+value="\w+"\s+aria-pressed="(\w+)"', html(client.get(path)))
 
 
 def queries_of(client: Client, path: str = PAGE) -> CaptureQueriesContext:

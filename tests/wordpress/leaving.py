@@ -296,7 +296,17 @@ _NEVER = {
     "Image": {"file", "ready", "has_card", "created_at", "import_ref"},
     "User": {
         *("password", "last_login", "is_staff", "is_superuser", "is_active", "date_joined", "changed_at"),
-        *("import_ref", "renamed_at", "about", "picture", "picture_width", "picture_height"),
+        *(
+            "import_ref",
+            "bell_count",
+            "bell_seen_at",
+            "bell_last_at",
+            "renamed_at",
+            "about",
+            "picture",
+            "picture_width",
+            "picture_height",
+        ),
     },
 }
 

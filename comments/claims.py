@@ -230,7 +230,9 @@ def _step(claim_id: uuid.UUID) -> bool:
     """Go through one discussion; whether there may be more to do. Some twenty queries."""
     now = timezone.now()
     with transaction.atomic():
-        current = Claim.objects.select_for_update().select_related("user").filter(pk=claim_id).first()
+        current = (
+            Claim.objects.select_for_update(of=("self",)).select_related("user").filter(pk=claim_id).first()
+        )
         if current is None or current.state not in AT_WORK:
             return False
         is_undone = current.state == Claim.State.UNDOING
@@ -334,11 +336,11 @@ def _store(comments: Sequence[Comment], act: Act, batch: uuid.UUID, now: datetim
 
 
 def _finish(current: Claim, *, is_undone: bool) -> None:
-    # What answers these comments answers another now.
-    bell().count_anew(current.user_id)
     if not is_undone:
         current.state = Claim.State.DONE
-        return
-    current.state = Claim.State.UNDONE
-    current.keys.all().delete()
-    give_things_back(current.user, current.moved)
+    else:
+        current.state = Claim.State.UNDONE
+        current.keys.all().delete()
+        give_things_back(current.user, current.moved)
+    # What answers these comments answers another now. Last: it locks the member's row.
+    bell().count_anew(current.user_id)

@@ -19,6 +19,7 @@ STOP = re.compile(r"/mail/stop/\?token=[\w-]+")
 # What the site's people do meanwhile.
 PEOPLE = """
 from datetime import timedelta
+from django.db import transaction
 from django.utils import timezone
 from comments.models import Comment, Subscription
 from comments.moderation import moderate
@@ -38,7 +39,8 @@ Subscription.objects.update(told_at=now - timedelta(hours=1))
 """
 TELL = """
 from comments.answers.queueing import queue_mails
-queue_mails(Subscription.objects.by_mail(), now, {key!r})
+with transaction.atomic():
+    queue_mails(Subscription.objects.by_mail(), now, {key!r})
 """
 MAKE_MEMBER = """
 member = User.objects.create_user({name!r}, password={password!r}, first_name={name!r})
@@ -150,10 +152,10 @@ def test_a_member_hears_of_an_answer_by_the_bell_alone(
         sign_in(page, f"{site.url}/me/comments/", name, password)
         go(page, article)
         bell = page.locator("a.bell")
-        expect(bell).to_have_accessible_name(re.compile("1 new answer to you"))
+        expect(bell).to_have_accessible_name(re.compile("1 new for you"))
         assert inaccessible(page) == []
         bell.click()
         expect(page.get_by_text(answer)).to_be_visible()
         go(page, article)
-        expect(page.locator("a.bell")).to_have_accessible_name(re.compile("No new answers to you"))
+        expect(page.locator("a.bell")).to_have_accessible_name(re.compile("Nothing new for you"))
         assert complaints == []

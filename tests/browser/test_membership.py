@@ -27,8 +27,11 @@ FORGET_NOW = (
     "erase_now(e); erase_now(e, now=timezone.now() + timedelta(hours=1))"
 )
 # What they have said is not theirs is left alone.
-FIND = "from comments.models import Comment; Comment.objects.filter(text={left!r}).update(guest_name='Kim', email='');"
-FIND += "from tests.filmclub.planted_person import found; print(sorted(found(*{words!r})))"
+FIND = (
+    "from comments.models import Comment; from tests.filmclub.planted_person import found;"
+    "Comment.objects.filter(text={left!r}).update(guest_name='Kim', email='');"
+    "print(sorted(found(*{words!r})))"
+)
 
 
 def post_as_guest(page: Page, article: str, text: str, name: str, address: str) -> None:

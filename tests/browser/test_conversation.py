@@ -35,7 +35,7 @@ asked = Comment.objects.get(text={text!r})
 article = asked.discussion.article
 said = post_comment(article=article, writer=Writer(user=boss), text={answer!r}, parent_id=asked.pk)
 Comment.objects.filter(pk=said.pk).update(published_at=now - timedelta(minutes=11))
-Subscription.objects.update(told_at=now - timedelta(hours=1))
+Subscription.objects.by_mail().update(told_at=now - timedelta(hours=1), rhythm='at_once')
 """
 TELL = """
 from comments.answers.queueing import queue_mails

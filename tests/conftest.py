@@ -10,6 +10,7 @@ from pathlib import Path
 from threading import Thread
 from typing import Any, TypeVar
 
+import hypothesis
 import pytest
 
 from tests import environment
@@ -42,6 +43,10 @@ from tests.loopback import Service, service  # noqa: E402
 from tests.processes import ON_SQLITE, migrated  # noqa: E402
 from tests.reviews.tmdb_server import KEY, Tmdb, running_tmdb  # noqa: E402
 from tests.selection import SHARED  # noqa: E402
+
+# How long an example may take says how busy the machine is.
+hypothesis.settings.register_profile("patient", deadline=None)
+hypothesis.settings.load_profile("patient")
 
 QUICK_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 PASSWORD = "correct horse battery staple"

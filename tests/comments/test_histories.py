@@ -429,7 +429,7 @@ def test_a_discussion_stands_and_is_shown_as_a_plain_model_says(
     histories: type[Histories], pytestconfig: pytest.Config
 ) -> None:
     bounds = hypothesis.settings() if pytestconfig.getoption("hypothesis_profile") else FEW
-    patient = hypothesis.settings(bounds, deadline=None, suppress_health_check=list(hypothesis.HealthCheck))
+    patient = hypothesis.settings(bounds, suppress_health_check=list(hypothesis.HealthCheck))
     run_state_machine_as_test(histories, settings=patient)
 
 

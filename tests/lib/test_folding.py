@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from filmclub.lib.folding import composed, folded, words_of
@@ -62,7 +62,6 @@ def test_a_text_is_read_as_words(text: str, words: str) -> None:
 @given(st.text(max_size=60))
 @example("ﷺ½ŉ㎏")
 @example("a\u0345\u0301")
-@settings(deadline=None)
 def test_any_text_is_folded_for_good(text: str) -> None:
     words = list(words_of(composed(text)))
     assert all(word.word and not set(word.word) & set(" \"'§·\\:*") for word in words)
@@ -71,7 +70,6 @@ def test_any_text_is_folded_for_good(text: str) -> None:
 
 
 @given(st.text(alphabet=st.characters(codec="latin-1"), max_size=60))
-@settings(deadline=None)
 def test_case_does_not_count(text: str) -> None:
     assert folded(text.upper()) == folded(text) == folded(text.lower())
 

@@ -197,7 +197,7 @@ def letters(text: str) -> Counter[str]:
     return Counter(re.findall(r"[^\W_]", text))
 
 
-@settings(max_examples=extent(60, 200), deadline=None)
+@settings(max_examples=extent(60, 200))
 @given(st.one_of(texts(FRAGMENTS), st.text()))
 @example("[`a](http://ex.org) `](http://ex.org)")
 @example(">!a\n\n- b\n- c!<\n\n```\nd\n```")
@@ -218,7 +218,7 @@ def test_any_text_gives_valid_html_that_loses_no_word(text: str) -> None:
     assert with_spoiler_ids(html, "c1").replace("c1-spoiler-", "spoiler-") == html
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.one_of(texts(FRAGMENTS), st.text()), st.integers(0, 80))
 def test_hidden_words_are_in_no_excerpt(text: str, length: int) -> None:
     html = markdown(text)
@@ -234,7 +234,7 @@ NO_MARKS = [fragment for fragment in NO_CODE if not re.search(r"[!<|]|spoiler", 
 MARKS = [(">!", "!<"), ("[spoiler]", "[/spoiler]"), ("[SPOILER]", "[/Spoiler]")]
 
 
-@settings(max_examples=extent(60, 200), deadline=None)
+@settings(max_examples=extent(60, 200))
 @given(texts(NO_CODE, least=0), texts(NO_MARKS, least=0), texts(NO_CODE, least=0), st.sampled_from(MARKS))
 @example("</b>!", "\n\n", "", (">!", "!<"))
 @example(">!< ", "", "", (">!", "!<"))
@@ -250,7 +250,7 @@ def test_what_stands_between_marks_is_hidden_wherever_they_are(
 NO_BARS = [fragment for fragment in NO_CODE if "|" not in fragment]
 
 
-@settings(max_examples=extent(60, 200), deadline=None)
+@settings(max_examples=extent(60, 200))
 @given(texts(NO_BARS, least=0), texts(NO_MARKS, least=0), texts(NO_BARS, least=0))
 def test_what_stands_between_bars_is_hidden(before: str, inside: str, after: str) -> None:
     html = markdown(f"{before} ||SECRET{inside}SECRET|| {after}")
@@ -258,7 +258,7 @@ def test_what_stands_between_bars_is_hidden(before: str, inside: str, after: str
     assert "SECRET" not in "".join(Reading(html).shown)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(texts(NO_MARKS, least=0), texts(FRAGMENTS, least=0))
 def test_a_mark_without_an_end_hides_the_lines_below_it(inside: str, after: str) -> None:
     inside = re.sub(r"\n\s*\n", "\n", inside).strip()

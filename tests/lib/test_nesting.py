@@ -99,7 +99,7 @@ others = st.sampled_from(
 )
 
 
-@settings(max_examples=extent(60, 400), deadline=None)
+@settings(max_examples=extent(60, 400))
 @given(st.lists(st.one_of(tags, tags, others), max_size=30).map("".join), st.integers(1, 4))
 @example("<ul><select></ul></select>", 9)
 @example("<ul><table><td></ul></table>", 9)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from filmclub.lib.skeletons import LONGEST, parts_of, skeleton, whole_skeleton, words_of
@@ -70,7 +70,6 @@ def test_a_skeleton_fits_its_column() -> None:
 
 
 @given(st.text(st.characters(max_codepoint=127)))
-@settings(deadline=None)
 def test_plain_texts_have_the_skeleton_of_their_full_width_twins(text: str) -> None:
     twins = "".join(chr(ord(sign) + 0xFEE0) if "!" <= sign <= "~" else sign for sign in text)
     assert whole_skeleton(text) == whole_skeleton(f"{twins}\u200b")
@@ -82,6 +81,5 @@ def test_a_whole_skeleton_is_not_cut_off() -> None:
 
 
 @given(st.text(st.characters(max_codepoint=127)))
-@settings(deadline=None)
 def test_words_of_plain_texts_are_those_of_any_text(text: str) -> None:
     assert parts_of(text) == parts_of(f"{text}\u200b")

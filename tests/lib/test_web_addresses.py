@@ -194,7 +194,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=extent(60, 300), deadline=None)
+@settings(max_examples=extent(60, 300))
 @given(st.lists(PIECES, max_size=16).map("".join))
 @example("https://ex.org/很https://ex.org")
 @example("www.www.ex.org")
@@ -207,7 +207,7 @@ def test_typed_and_imported_words_get_the_same_links(text: str) -> None:
     assert links("markdown") == links("wordpress-html")
 
 
-@settings(max_examples=extent(60, 300), deadline=None)
+@settings(max_examples=extent(60, 300))
 @given(st.lists(PIECES, max_size=16).map("".join))
 def test_addresses_do_not_overlap_and_hold_no_white_space(text: str) -> None:
     at = 0

@@ -185,7 +185,7 @@ def arbitrary_lines(draw: st.DrawFn) -> CreditLine:
 
 
 @given(st.lists(st.one_of(realistic_lines(), arbitrary_lines()), max_size=5))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_printing_and_reading_changes_no_fact_and_leaves_no_doubt(credits: list[CreditLine]) -> None:
     read = read_credits(print_credits(credits))
 

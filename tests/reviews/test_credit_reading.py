@@ -322,7 +322,7 @@ ROUGH_TEXT = st.lists(
 
 
 @given(st.one_of(st.text(), ROUGH_TEXT))
-@settings(max_examples=extent(60, 250), deadline=None)
+@settings(max_examples=extent(60, 250))
 @example("[name:\n(\n)\n(a)(b)\n:\n::\n–\n– – –\nas\nas as as\nby\nDirected by\nDirected by by")
 @example("Cast:\n(voice)\n[group]\n[1]\nand\n&\n, ,\nStarring ,\nStarring: ,")
 @example("Running time:\n\n:\nTitle:\n[1]\nYear: (x)\nCountry: ()")
@@ -337,7 +337,7 @@ def test_no_line_is_lost_whatever_the_text(text: str) -> None:
 
 
 @given(ROUGH_TEXT)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_what_was_read_from_any_text_is_printed_and_read_again(text: str) -> None:
     read = read_credits(text)
 

@@ -112,14 +112,13 @@ class TestAnything:
             max_size=10,
         ).map("".join)
     )
-    @settings(max_examples=extent(60, 300), deadline=None)
+    @settings(max_examples=extent(60, 300))
     def test_whatever_it_is_the_sanitiser_has_nothing_to_change(self, html: str) -> None:
         source = body(html).source
 
         assert sanitize(source) == source
 
     @given(st.text(alphabet=st.sampled_from("ab .\n\u00e9!?“”"), max_size=60))
-    @settings(deadline=None)
     def test_keeps_every_word_of_a_text_without_tags(self, text: str) -> None:
         assert plain_text(body(text).source) == " ".join(text.split())
 

@@ -172,7 +172,7 @@ def test_no_sign_means_something_to_a_database(typed: str) -> None:
 
 
 @given(st.text(max_size=80))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_nothing_that_is_typed_raises(db: None, typed: str) -> None:
     assert_answers(typed)
 

@@ -6,7 +6,7 @@ import re
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from filmclub.lib.folding import words_of
@@ -61,7 +61,6 @@ def test_a_long_text_costs_no_more_for_many_words() -> None:
 
 
 @given(st.text(max_size=400), st.text(alphabet='ab é"-映<&', min_size=1, max_size=9))
-@settings(deadline=None)
 def test_any_snippet_is_whole(text: str, typed: str) -> None:
     shown = snippet(text, read_query(f"a {typed}"))
     assert shown.count("<mark>") == shown.count("</mark>") == shown.count("<") / 2

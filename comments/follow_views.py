@@ -180,7 +180,15 @@ def _page(
     *,
     status: int = HTTPStatus.OK,
 ) -> HttpResponse:
-    context = {"target": target, "known": known, "row": row, "form": form, "has_mail": is_mail_confirmed()}
+    context = {
+        "target": target,
+        "known": known,
+        "row": row,
+        "form": form,
+        "has_mail": is_mail_confirmed(),
+        # What is said below a text is known in its frame.
+        "article": target.row if target.column == "article" else None,
+    }
     return render(request, "comments/follow.html", context, status=status)
 
 

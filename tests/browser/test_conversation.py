@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from secrets import token_hex
 from typing import Any
+from urllib.parse import urljoin
 
 from playwright.sync_api import Browser, Locator, Page, expect
 
@@ -109,7 +110,7 @@ def test_a_guest_talks_and_ends_the_mails_by_one_click(
         other = comment_saying(page, answer)
         open_menu(other)
         quote = other.get_by_role("link", name="Quote").get_attribute("href") or ""
-        go(page, site.url + quote if quote.startswith("/") else quote)
+        go(page, urljoin(page.url, quote))
         expect(page.get_by_label("Comment").first).to_have_value(re.compile(rf"^> {re.escape(answer)}"))
 
         join(page, f"{article}?order=newest")

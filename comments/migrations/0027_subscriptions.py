@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 import django.utils.timezone
+import filmclub.lib.migrations
 import filmclub.mail.models
 from django.conf import settings
 from django.db import migrations, models
@@ -17,6 +18,10 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        # What it refers to is taken for a moment when the migration ends: here it can still give way.
+        filmclub.lib.migrations.LockTables(
+            'comments.Comment', 'reviews.Film', 'reviews.Series', 'reviews.Article', 'accounts.User', 'mail.Subscriber'
+        ),
         migrations.CreateModel(
             name='Subscription',
             fields=[

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        filmclub.lib.migrations.LockTables('comments.Comment'),
+        filmclub.lib.migrations.LockTables('comments.Comment', 'reviews.Article', 'accounts.User'),
         migrations.AddField(
             model_name='comment',
             name='like_count',

@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+import filmclub.lib.migrations
+
 
 class Migration(migrations.Migration):
 
@@ -12,6 +14,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        filmclub.lib.migrations.LockTables('reviews.Article'),
         migrations.CreateModel(
             name='ArticleNews',
             fields=[

@@ -6,19 +6,15 @@ from contextlib import suppress
 from datetime import datetime
 
 from django.db import transaction
-from django.utils import timezone
 
 from comments.followed import ANSWERS, Target, find_target
 from comments.followers import LIST, follower_at, subscriber_at
 from comments.following import FollowRefused, Rhythm, follow
 from comments.following_models import Subscription
-from filmclub.lib.contacts import clean_email
 from filmclub.mail import lists
 from filmclub.mail.kinds import Letter, compose
 from filmclub.mail.links import make_link, use_link
 from filmclub.mail.models import Link, Mail, Subscriber
-from filmclub.mail.queue import queue_mail, queue_nothing
-from filmclub.mail.typed import may_write_to
 
 KIND = "confirm follow"
 PAGE = "comments:confirm-follow"
@@ -31,22 +27,7 @@ def ask_to_follow(
 
     The same is done whoever has it and whatever it follows already: nobody learns of it.
     """
-    now, address = now or timezone.now(), clean_email(address)
-    with transaction.atomic():
-        if not may_write_to(address):
-            queue_nothing(key=f"follow:{now.isoformat()}", kind=KIND)
-            return
-        subscriber, _is_new = Subscriber.objects.get_or_create(
-            list=LIST, address=address, defaults={"language": language, "asked_at": now}
-        )
-        Subscriber.objects.filter(pk=subscriber.pk).update(asked_at=now)
-        queue_mail(
-            key=f"follow:{subscriber.pk}:{now.isoformat()}",
-            kind=KIND,
-            recipient=address,
-            language=language,
-            about={"subscriber": subscriber.pk, "rhythm": rhythm, **target.about},
-        )
+    lists.send_link(LIST, address, KIND, {"rhythm": rhythm, **target.about}, language=language, now=now)
 
 
 def write_link(mail: Mail) -> Letter | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -61,21 +62,31 @@ def ask_to_subscribe(name: str, address: str, *, language: str, now: datetime | 
 
     The same is done whoever has it and whether it subscribes already: nobody learns of it.
     """
+    send_link(name, address, KIND, {}, language=language, now=now)
+
+
+def send_link(
+    name: str, address: str, kind: str, about: dict[str, Any], *, language: str, now: datetime | None = None
+) -> None:
+    """Send a mail of this kind about this and the address's row of a list; over its mailbox's limit, nothing.
+
+    The same is done whoever has it: nobody learns of it.
+    """
     now, address = now or timezone.now(), clean_email(address)
     with transaction.atomic():
         if not may_write_to(address):
-            queue_nothing(key=f"subscribe:{name}:{now.isoformat()}", kind=KIND)
+            queue_nothing(key=f"{kind}:{name}:{now.isoformat()}", kind=kind)
             return
         subscriber, _is_new = Subscriber.objects.get_or_create(
             list=name, address=address, defaults={"language": language, "asked_at": now}
         )
         Subscriber.objects.filter(pk=subscriber.pk).update(asked_at=now)
         queue_mail(
-            key=f"subscribe:{subscriber.pk}:{now.isoformat()}",
-            kind=KIND,
+            key=f"{kind}:{subscriber.pk}:{now.isoformat()}",
+            kind=kind,
             recipient=address,
             language=language,
-            about={"subscriber": subscriber.pk},
+            about={"subscriber": subscriber.pk, **about},
         )
 
 

@@ -9,8 +9,13 @@ import pytest
 from django.test import Client
 
 from comments import reading
+from comments.models import Comment
+from comments.moderation import moderate
+from comments.states import Act
 from filmclub.accounts.models import User
 from filmclub.lib.compiled import Compiled
+from reviews.models import Article
+from tests.comments.browsing import send
 from tests.comments.claimed import confirm_for
 from tests.conftest import make_user
 from tests.processes import ON_SQLITE, migrated_database
@@ -83,3 +88,19 @@ def nora(ann: User) -> User:
     """A member of whose account the guest's address was confirmed."""
     confirm_for(ann)
     return ann
+
+
+@pytest.fixture
+def member(ann: User) -> Client:
+    client = Client()
+    client.force_login(ann)
+    return client
+
+
+@pytest.fixture
+def guest(article: Article, moderator: User) -> Client:
+    """Somebody whose first comment was approved, and who is not remembered by name."""
+    client = Client()
+    send(client, article, text="A guest was here.")
+    moderate(Comment.objects.get(text="A guest was here."), Act.APPROVE, by=moderator)
+    return client

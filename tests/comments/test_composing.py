@@ -107,22 +107,6 @@ def here_before(client: Client, minutes: float = 10) -> None:
 
 
 @pytest.fixture
-def member(ann: User) -> Client:
-    client = Client()
-    client.force_login(ann)
-    return client
-
-
-@pytest.fixture
-def guest(article: Article, moderator: User) -> Client:
-    """Somebody whose first comment was approved, and who is not remembered by name."""
-    client = Client()
-    send(client, article, text="A guest was here.")
-    moderate(Comment.objects.get(text="A guest was here."), Act.APPROVE, by=moderator)
-    return client
-
-
-@pytest.fixture
 def held(article: Article) -> None:
     """Every comment waits."""
     Discussion.objects.update_or_create(article=article, defaults={"policy": "hold"})

@@ -39,22 +39,6 @@ def words(post: Post, bob: User) -> Comment:
     return post("Words of Bob.", writer=Writer(user=bob), at=timezone.now() - timedelta(hours=1))
 
 
-@pytest.fixture
-def member(ann: User) -> Client:
-    client = Client()
-    client.force_login(ann)
-    return client
-
-
-@pytest.fixture
-def guest(article: Article, moderator: User) -> Client:
-    """Somebody whose first comment was approved."""
-    client = Client()
-    send(client, article, text="A guest was here.")
-    moderate(Comment.objects.get(text="A guest was here."), Act.APPROVE, by=moderator)
-    return client
-
-
 def press(client: Client, thing: Comment | Article, **fields: Any) -> Any:
     headers = fields.pop("headers", SAME_ORIGIN)
     path = f"/articles/{thing.slug}/like/" if isinstance(thing, Article) else f"/comments/{thing.pk}/like/"

@@ -186,10 +186,14 @@ class TestAPageForEverybody:
         assert len(page.text.encode()) == int(head.headers["Content-Length"])
 
     def test_is_asked_about_by_its_validator_when_its_time_is_over(self, article: str) -> None:
-        first = ask(article)
-        time.sleep(CACHE_SECONDS + 1)
+        # The site's clock may make it another page meanwhile, when others are talked about.
+        for _ in range(3):
+            first = ask(article)
+            time.sleep(CACHE_SECONDS + 1)
+            again = ask(article)
+            if again.headers["ETag"] == first.headers["ETag"]:
+                break
 
-        again = ask(article)
         assert again.cache == "REVALIDATED"
         assert again.text == first.text
         assert ask(article).cache == "HIT"

@@ -10,14 +10,19 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.browser.looking import PHONE, Complaints, go, inaccessible, join, sideways, visit
 from tests.browser.servers import Site
 
-PATH = "/articles/two-lonely-rooms/"
+# Below an article of its own: other tests fill those of the demo.
+PATH = "/articles/words-to-quote/"
 SCRIPT = """
+from django.utils import timezone
 from comments.posting import post_comment
 from comments.writers import Writer
 from filmclub.accounts.models import User
 from reviews.models import Article
-article = Article.objects.get(slug="two-lonely-rooms")
-writer = Writer(user=User.objects.get(username="ines"))
+ines = User.objects.get(username="ines")
+article = Article.objects.create(
+    slug="words-to-quote", title="Words to quote", author=ines, state="published", published_at=timezone.now()
+)
+writer = Writer(user=ines)
 text = "The *quiet* lifts.\\n\\nThen >!he leaves!< for good."
 print(post_comment(article=article, writer=writer, text=text).pk)
 """
@@ -40,7 +45,7 @@ def said(demo_site: Site) -> str:
 
 
 @pytest.fixture
-def page(demo_site: Site, chromium: Browser) -> Iterator[Page]:
+def page(demo_site: Site, chromium: Browser, said: str) -> Iterator[Page]:
     with visit(chromium, width=PHONE) as page:
         complaints = Complaints(page, demo_site.url)
         join(page, demo_site.url + PATH)

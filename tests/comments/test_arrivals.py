@@ -21,6 +21,7 @@ from filmclub.accounts.models import User
 from reviews.models import Article
 from tests.comments.browsing import send
 from tests.conftest import Post, html
+from tests.crowd import post_crowd
 
 pytestmark = pytest.mark.django_db
 
@@ -215,7 +216,7 @@ class TestThePage:
     def test_leads_on_where_more_have_come(
         self, client: Client, article: Article, post: Post, django_assert_num_queries: Any
     ) -> None:
-        new = [post().pk for _number in range(AT_ONCE + 5)]
+        new = [comment.pk for comment in post_crowd(article, AT_ONCE + 5)]
         # Approved all at once.
         Comment.objects.update(published_at=timezone.now())
         page = html(client.get(f"/articles/{article.slug}/discussion/new/", {"since": iso()}))

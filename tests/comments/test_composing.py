@@ -27,6 +27,7 @@ from reviews.models import Article, Film
 from reviews.saving import save_article
 from tests.comments.browsing import SAME_ORIGIN, send
 from tests.conftest import Post, html, make_user
+from tests.crowd import post_crowd
 
 # Most try what is put where in HTML; what is asked for is another query on each database.
 pytestmark = [pytest.mark.runs_on("sqlite"), pytest.mark.django_db]
@@ -244,8 +245,7 @@ class TestWhatWaits:
     ) -> None:
         mine = say(member, article, "Mine.")
         moderate(mine, Act.APPROVE, by=moderator)
-        for _number in range(14):
-            post(parent=mine)
+        post_crowd(article, 14, below=[mine])
         say(member, article, "A reply of mine.", mine)
         Comment.objects.filter(pk=mine.pk).update(state="pending")
         page = check(member, *windows_of(member))
@@ -261,7 +261,7 @@ class TestWhatWaits:
     def test_in_other_windows(
         self, guest: Client, article: Article, post: Post, held: None, small_window: int
     ) -> None:
-        posts = [post() for _number in range(14)]
+        posts = post_crowd(article, 14)
         for number in (0, 5, 6, 13):
             say(guest, article, f"Mine {number}.", posts[number])
         say(guest, article, "A thread of mine.")

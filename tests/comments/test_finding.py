@@ -17,6 +17,7 @@ from filmclub.accounts.models import User
 from reviews.models import Article
 from tests.comments.test_windows import Plant, plant
 from tests.conftest import Post, html
+from tests.crowd import post_crowd
 
 pytestmark = pytest.mark.django_db
 __all__ = ["plant"]
@@ -158,8 +159,8 @@ class TestTheLatest:
         words = "Derniers commentaires" if language else "Latest comments"
         assert f'<a href="{address}" aria-current="true">{words}</a>' in html(client.get(address))
 
-    def test_lead_on_to_older_ones_and_lose_none(self, client: Client, article: Article, post: Post) -> None:
-        posted = [post().pk for _number in range(120)]
+    def test_lead_on_to_older_ones_and_lose_none(self, client: Client, article: Article) -> None:
+        posted = [comment.pk for comment in post_crowd(article, 120)]
         seen: list[int] = []
         query = ""
         while True:

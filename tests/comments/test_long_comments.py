@@ -27,6 +27,7 @@ from reviews.models import Article
 from reviews.parameters import PARAMETERS, known_query
 from tests.comments.browsing import SAME_ORIGIN
 from tests.conftest import Post, html
+from tests.crowd import post_crowd
 from tests.extent import extent
 from tests.frozen import ROOT
 
@@ -165,9 +166,8 @@ MANY = 90
 @pytest.mark.runs_on("sqlite")
 class TestWindowsOfLongComments:
     @pytest.fixture
-    def many(self, post: Post) -> None:
-        for _number in range(MANY):
-            post("Words of it. " * 400)
+    def many(self, article: Article) -> None:
+        post_crowd(article, MANY, text="Words of it. " * 400)
 
     @pytest.mark.parametrize("order", Order)
     def test_are_filled_by_bytes_and_lose_nothing(self, article: Article, many: None, order: Order) -> None:
@@ -193,7 +193,7 @@ class TestWindowsOfLongComments:
         assert window.next_after == str(window.nodes[0].comment.pk)
 
     def test_that_were_to_be_of_megabytes_are_not(self, client: Client, article: Article, post: Post) -> None:
-        for _number in range(extent(3, 20)):
+        for _number in range(extent(1, 20)):
             post(">!a!<" * 13_104)
         assert len(client.get(f"/articles/{article.slug}/").content) < 400_000
 

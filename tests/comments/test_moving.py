@@ -22,6 +22,7 @@ from comments.writers import Writer
 from filmclub.accounts.models import User
 from reviews.models import Article
 from tests.conftest import MakeArticle, Post, make_user
+from tests.crowd import post_crowd
 
 pytestmark = pytest.mark.runs_on("sqlite", "postgresql")
 
@@ -193,7 +194,7 @@ def test_a_random_history_of_moves_stands_as_a_plain_model_says(
 
 
 def test_a_move_costs_as_many_queries_in_large_discussions_as_in_small(
-    article: Article, talk: dict[str, Comment], post: Post, moderator: User
+    article: Article, talk: dict[str, Comment], moderator: User
 ) -> None:
     def queries() -> int:
         with CaptureQueriesContext(connection) as captured:
@@ -203,8 +204,7 @@ def test_a_move_costs_as_many_queries_in_large_discussions_as_in_small(
 
     moderator.has_perm("comments.moderate_comment")
     few = queries()
-    for number in range(60):
-        post(parent=talk["abcdexy"[number % 7]])
+    post_crowd(article, 60, below=[talk[name] for name in "abcdexy"])
     assert queries() == few <= 27
 
 

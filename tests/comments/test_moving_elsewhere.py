@@ -24,6 +24,7 @@ from comments.writers import Writer
 from filmclub.accounts.models import User
 from reviews.models import Article
 from tests.conftest import MakeArticle, Post, make_user
+from tests.crowd import post_crowd
 
 pytestmark = pytest.mark.runs_on("sqlite", "postgresql")
 
@@ -326,7 +327,7 @@ def test_the_log_says_where_it_led(other: Article, talk: dict[str, Comment], mod
 
 
 def test_a_move_costs_as_many_queries_with_much_talk_as_with_little(
-    article: Article, other: Article, talk: dict[str, Comment], post: Post, moderator: User
+    article: Article, other: Article, talk: dict[str, Comment], moderator: User
 ) -> None:
     def queries() -> int:
         with CaptureQueriesContext(connection) as captured:
@@ -336,9 +337,8 @@ def test_a_move_costs_as_many_queries_with_much_talk_as_with_little(
 
     moderator.has_perm("comments.moderate_comment")
     few = queries()
-    for number in range(40):
-        name = "abcdexy"[number % 7]
-        post(parent=talk[name], article=other if name in "xy" else article)
+    post_crowd(article, 28, below=[talk[name] for name in "abcde"])
+    post_crowd(other, 12, below=[talk[name] for name in "xy"])
     assert queries() == few <= 35
 
 

@@ -13,6 +13,7 @@ from reviews.models import Article
 from tests.comments.admin.desk_page import link
 from tests.comments.admin.queue_page import QUEUE, get, state
 from tests.conftest import Post
+from tests.crowd import post_crowd
 
 pytestmark = pytest.mark.filterwarnings("ignore:No directory at")
 
@@ -109,8 +110,8 @@ def test_a_page_that_is_gone_shows_the_last_one(mo: Client, post: Post) -> None:
     assert get(mo, last).rows == [comment.pk for comment in comments[5:10]]
 
 
-def test_fifty_comments_are_worked_through_from_the_queue(mo: Client, post: Post, article: Article) -> None:
-    comments = [post(state="pending") for _number in range(50)]
+def test_fifty_comments_are_worked_through_from_the_queue(mo: Client, article: Article) -> None:
+    comments = post_crowd(article, 50, state="pending")
     page = get(mo)
     assert len(page.rows) == 50
     for number, comment in enumerate(comments):

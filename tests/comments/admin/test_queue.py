@@ -20,6 +20,7 @@ from filmclub.accounts.models import User
 from reviews.models import Article
 from tests.comments.admin.queue_page import DECIDE, QUEUE, get, state
 from tests.conftest import Post
+from tests.crowd import post_crowd
 
 pytestmark = pytest.mark.filterwarnings("ignore:No directory at")
 
@@ -116,7 +117,7 @@ def test_what_guests_type_cannot_become_html(mo: Client, post: Post) -> None:
     assert "<b>Gus" not in page.html
 
 
-def test_ten_rows_cost_as_many_queries_as_fifty(mo: Client, post: Post, bob: User) -> None:
+def test_ten_rows_cost_as_many_queries_as_fifty(mo: Client, post: Post, bob: User, article: Article) -> None:
     def queries(rows: int) -> int:
         with CaptureQueriesContext(connection) as captured:
             page = get(mo)
@@ -128,8 +129,7 @@ def test_ten_rows_cost_as_many_queries_as_fifty(mo: Client, post: Post, bob: Use
     for _number in range(9):
         post(parent=parent, state="pending")
     few = queries(rows=10)
-    for _number in range(42):
-        post(parent=parent, state="pending")
+    post_crowd(article, 42, below=[parent], state="pending")
     assert queries(rows=50) == few <= 12
 
 

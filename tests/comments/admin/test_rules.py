@@ -21,8 +21,10 @@ from comments.models import Comment
 from comments.rule_trials import SHOWN, proposals, try_out
 from comments.writers import Writer
 from filmclub.accounts.models import User
+from reviews.models import Article
 from tests.comments.admin.queue_page import QUEUE, get
 from tests.conftest import Post, html
+from tests.crowd import post_crowd
 
 pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("ignore:No directory at")]
 
@@ -203,12 +205,13 @@ class TestTrials:
             trial = try_out(kind, key)
             assert (trial.looked_through, trial.number) == (2, 1), kind
 
-    def test_two_queries_however_many_are_caught(self, post: Post, django_assert_num_queries: Any) -> None:
+    def test_two_queries_however_many_are_caught(
+        self, post: Post, article: Article, django_assert_num_queries: Any
+    ) -> None:
         post("casino")
         with django_assert_num_queries(2):
             assert try_out(Kind.WORD, "caslno").more == 0
-        for _number in range(SHOWN + 1):
-            post("casino")
+        post_crowd(article, SHOWN + 1, text="casino")
         with django_assert_num_queries(2):
             trial = try_out(Kind.WORD, "caslno")
         assert (trial.number, len(trial.shown), trial.more) == (SHOWN + 2, SHOWN, 2)

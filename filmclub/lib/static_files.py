@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -23,6 +23,14 @@ class LightStaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[mi
             content = ContentFile(lighten(content.read()))
         saved: str = super()._save(name, content)
         return saved
+
+    def compress_files(self, paths: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """Compress what pages name: nothing by its plain name again, nor maps, which only debuggers fetch."""
+        named = set(self.hashed_files.values())
+        compressed: Iterator[tuple[str, str]] = super().compress_files(
+            path for path in paths if path in named and not path.endswith(".map")
+        )
+        return compressed
 
 
 def light_stylesheet(stylesheet: bytes) -> bytes:

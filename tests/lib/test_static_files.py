@@ -57,3 +57,17 @@ def test_no_string_of_our_scripts_has_several_lines() -> None:
     for script in scripts:
         for number, line in enumerate(script.read_text().splitlines(), 1):
             assert line.count("`") % 2 == 0, f"{script.name}:{number}"
+
+
+def test_what_pages_name_is_compressed_and_nothing_else(tmp_path: Path) -> None:
+    storage: Any = LightStaticFiles(location=tmp_path, base_url="/static/")
+    words = b"/* Many words that repeat themselves. */\n" * 40
+    for name in ("admin/a.css", "admin/a.js.map"):
+        storage.save(name, ContentFile(words))
+    made = {name: (storage, name) for name in ("admin/a.css", "admin/a.js.map")}
+    named = {name: hashed for name, hashed, _done in storage.post_process(made) if name in made}
+
+    assert (tmp_path / f"{storage.hashed_files['admin/a.css']}.br").exists()
+    assert {path.suffix for path in tmp_path.rglob("*.map.*")} <= {".map"}
+    assert not (tmp_path / "admin/a.css.br").exists()
+    assert named

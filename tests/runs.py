@@ -21,7 +21,7 @@ WHOLE = {VARIABLE: "1"}
 def on_both_databases(arguments: Sequence[str], *, is_whole: bool = False) -> int:
     """Run the tests on SQLite and on PostgreSQL, a process for each core.
 
-    The two share the tests, and few cases of those with a database are tried (`tests/selection.py`); whole,
+    The two share the tests, and try one case of those with a database (`tests/selection.py`); whole,
     both run all tests, and each test tries all that it can.
     Returns pytest's exit status: 0 when all passed, otherwise that of a run that did not.
     """

@@ -59,6 +59,7 @@ NOT_LINKED |= {"comments:forget", "erase_link"}
 # Steps of a form, what members change, and what needs mail that arrives: in production it is not confirmed.
 NOT_LINKED |= {
     *("account_signup", "account_email_verification_sent", "account_begin_again", "comments:kept"),
+    *("sign_in_again_with", "account_sign_in_again"),
     *("sign_in_with", "link_with", "socialaccount_signup", "socialaccount_connections"),
     *(f"{provider}_callback" for provider in ("google", "facebook", "x", "wordpress", "openid_connect")),
     *("account_request_login_code", "account_confirm_login_code", "account_name", "account_email"),

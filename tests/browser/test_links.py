@@ -69,6 +69,7 @@ NOT_LINKED |= {
 }
 # Steps of taking everything along, and the link in its mail.
 NOT_LINKED |= {"ask_for_data", "data_code", "data_with_code", "take_along"}
+NOT_LINKED |= {"closed_data", "closed_data_with_code"}
 # Of members alone.
 NOT_LINKED |= {"own_page"}
 # Nobody of the demo has seen so many films.

@@ -12,7 +12,9 @@ import uuid
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
@@ -62,6 +64,8 @@ UNDER_ONE_LOCK = 100
 FORGOTTEN = timedelta(minutes=5)
 # So long moderators can see who a claimed comment was signed by: whose it was may object.
 KEPT = timedelta(days=30)
+# Under this name a claim that a moderator has taken back keeps the moderator's number, or 0 where it is old.
+TAKEN_BY = "taken_by"
 # What tells whose a guest's comment is.
 SIGNATURE = ("guest_name", "email", "website", "writer")
 # The article of what is liked.
@@ -86,17 +90,26 @@ class Claimant:
 
     def offered(self) -> CommentQuerySet:
         """What was written in this browser with an address of theirs or, without any, with their name."""
-        return _of_guests().filter(self._is_offered())
+        return self._of_guests().filter(self._is_offered())
 
     def perhaps(self) -> CommentQuerySet:
         """What was written elsewhere by somebody who typed an address of theirs, which proves nothing.
 
         So it shows what is public alone, unless the address was confirmed with the key there.
         """
-        return _of_guests().filter(self._is_perhaps())
+        return self._of_guests().filter(self._is_perhaps())
 
     def may_claim(self, picked: Collection[int]) -> CommentQuerySet:
-        return _of_guests().filter(self._is_offered() | self._is_perhaps(), pk__in=picked)
+        return self._of_guests().filter(self._is_offered() | self._is_perhaps(), pk__in=picked)
+
+    @cached_property
+    def refused(self) -> list[int]:
+        """The numbers of what a moderator has given back already: one query, once."""
+        taken = self.user.claims.filter(moved__has_key=TAKEN_BY).values_list("picked", flat=True)
+        return sorted({number for picked in taken for number in picked})
+
+    def _of_guests(self) -> CommentQuerySet:
+        return _of_guests().exclude(pk__in=self.refused)
 
     def _is_offered(self) -> Q:
         if not self.browser_key:
@@ -184,15 +197,32 @@ def undo_claim(claim_id: uuid.UUID, *, by: User, now: datetime | None = None) ->
     Twice, or while it is being done, it is given back once. Four queries.
     """
     now = now or timezone.now()
+    return _undo(by.claims.filter(pk=claim_id, created_at__gt=now - Claim.UNDOABLE), now)
+
+
+def take_claim_back(claim_id: uuid.UUID, *, by: User, now: datetime | None = None) -> bool:
+    """The same by a moderator, whose name the log tells, as long as it is known how the comments were signed.
+
+    The member cannot claim them again. False if it is none, or older than KEPT.
+    """
+    if not by.has_perm("comments.moderate_comment"):
+        raise PermissionDenied
+    now = now or timezone.now()
+    return _undo(Claim.objects.filter(pk=claim_id, created_at__gt=now - KEPT), now, taken_by=by)
+
+
+def _undo(claims: QuerySet[Claim], now: datetime, *, taken_by: User | None = None) -> bool:
     with transaction.atomic():
         # After what a worker is just giving, and before it goes on.
-        found = by.claims.select_for_update().filter(pk=claim_id, created_at__gt=now - Claim.UNDOABLE).first()
+        found = claims.select_for_update().first()
         if found is None:
             return False
         if found.state in (Claim.State.UNDOING, Claim.State.UNDONE):
             return True
         found.state, found.touched_at = Claim.State.UNDOING, now
-        found.save(update_fields=["state", "touched_at"])
+        if taken_by is not None:
+            found.moved[TAKEN_BY] = taken_by.pk
+        found.save(update_fields=["state", "touched_at", "moved"])
         go_on.enqueue(str(found.pk))
     return True
 
@@ -220,10 +250,15 @@ def go_on_with_forgotten(now: datetime | None = None) -> int:
 
 
 def forget_signatures(now: datetime) -> None:
-    """Forget by whom claimed comments were signed before, and what went over with them: two queries."""
-    old = Claim.objects.filter(created_at__lt=now - KEPT)
+    """Forget by whom claimed comments were signed before, and what went over with them: three queries.
+
+    Not of what is just given back. That it was a moderator who did that stays: it is not claimed again.
+    """
+    old = Claim.objects.filter(created_at__lt=now - KEPT).exclude(state=Claim.State.UNDOING)
     ClaimedComment.objects.filter(claim__in=old).delete()
-    old.exclude(moved={}).update(moved={})
+    taken = {TAKEN_BY: 0}
+    old.filter(moved__has_key=TAKEN_BY).exclude(moved=taken).update(moved=taken)
+    old.exclude(moved__has_key=TAKEN_BY).exclude(moved={}).update(moved={})
 
 
 def _step(claim_id: uuid.UUID) -> bool:
@@ -313,16 +348,20 @@ def _give_back(current: Claim, comments: Sequence[Comment], now: datetime) -> No
         comment.author, comment.claimed_at, comment.approval_counts = None, None, True
     ClaimedComment.objects.filter(comment__in=comments).delete()
     # In the log, it is an act of its own.
-    _store(comments, Act.UNCLAIM, uuid.uuid5(current.pk, Act.UNCLAIM), now)
+    batch = uuid.uuid5(current.pk, Act.UNCLAIM)
+    _store(comments, Act.UNCLAIM, batch, now, moderator=current.moved.get(TAKEN_BY))
 
 
-def _store(comments: Sequence[Comment], act: Act, batch: uuid.UUID, now: datetime) -> None:
+def _store(
+    comments: Sequence[Comment], act: Act, batch: uuid.UUID, now: datetime, *, moderator: int | None = None
+) -> None:
     columns = (*SIGNATURE, "name_skeleton", "author", "claimed_at", "approval_counts")
     Comment.objects.bulk_update(comments, columns)
     store(*comments)
     Decision.objects.bulk_create(
         Decision(
             comment=comment,
+            moderator_id=moderator,
             act=act,
             before=comment.state,
             after=comment.state,

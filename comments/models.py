@@ -298,6 +298,9 @@ class Comment(MPTTModel):
     rght = models.PositiveIntegerField(editable=False)
     level = models.PositiveIntegerField(editable=False)
 
+    # What its writer is here, in a word, where `offices.marked()` has said it.
+    office = ""
+
     objects = CommentQuerySet.as_manager()
 
     class Meta:

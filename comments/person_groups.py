@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.models import Count, Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from comments.claims import KEPT
 from comments.models import Claim, ClaimedComment, Comment, CommentQuerySet, JoinedKey
 from comments.persons import Person, Ties
 from comments.queue import record_words, with_context
@@ -91,6 +93,10 @@ class Claimed:
     @property
     def is_given_back(self) -> bool:
         return self.claim.state in (Claim.State.UNDOING, Claim.State.UNDONE)
+
+    @property
+    def can_be_taken_back(self) -> bool:
+        return not self.is_given_back and self.claim.created_at > timezone.now() - KEPT
 
 
 def claims_about(person: Person) -> list[Claimed]:

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from comments.bylines import avatar, writer_path, written
 from comments.models import Comment, CommentQuerySet
+from comments.offices import marked
 from comments.persons import WITH_NETWORK
 from comments.texts import public_text
 from comments.words import by_person
@@ -38,6 +39,7 @@ MOST_SOUGHT = 5_000
 # Of members with one name.
 MOST_MEMBERS = 50
 
+_LONG = [f"discussion__article__{name}" for name in Article.TEXTS]
 _GIVES_AWAY = [spoils.value for spoils in Spoils if spoils.gives_away]
 
 
@@ -54,6 +56,8 @@ class Hit:
     language: str
     avatar: SafeString
     written: SafeString
+    # What its writer is here, in a word; "" for nearly all.
+    office: str
     # Of its public words, with those that were found marked.
     snippet: SafeString
 
@@ -76,8 +80,8 @@ class Hits:
 def search_discussion(article: Article, text: str, before: int | None = None) -> Hits:
     """The public comments of a discussion that have these words among their public ones, the newest first.
 
-    They are the same for every reader: whoever wrote what waits does not find it here. Two queries, and the
-    same time whatever the word. Raises NothingToFind or TooMuch.
+    They are the same for every reader: whoever wrote what waits does not find it here. Two queries, three
+    where staff wrote, and the same time whatever the word. Raises NothingToFind or TooMuch.
     """
     query = read_query(text)
     numbers = find(query, Kind.COMMENT, group=article.pk, before=before, at_most=LOOKED_UP)
@@ -86,7 +90,8 @@ def search_discussion(article: Article, text: str, before: int | None = None) ->
         .filter(discussion=article.pk, pk__in=numbers)
         .exclude(spoils__in=_GIVES_AWAY)
         .with_writers()
-        .defer("text", "short_html")
+        .select_related("discussion__article")
+        .defer("text", "short_html", *_LONG)
         .order_by("-pk")
     )
     shown = list(comments[: AT_ONCE + 1])
@@ -95,7 +100,7 @@ def search_discussion(article: Article, text: str, before: int | None = None) ->
         older = shown[AT_ONCE - 1].pk
     elif len(numbers) == LOOKED_UP:
         older = numbers[-1]
-    return Hits([_hit(comment, query) for comment in shown[:AT_ONCE]], older)
+    return Hits([_hit(comment, query) for comment in marked(shown[:AT_ONCE])], older)
 
 
 def find_comments(query: Query, narrowed: Narrowed, before: int | None = None) -> Matches:
@@ -132,17 +137,17 @@ def find_comments(query: Query, narrowed: Narrowed, before: int | None = None) -
 
 
 def comment_hits(keys: Sequence[int], query: Query) -> list[FoundComment]:
-    """Those comments, with the article below which each stands: one query."""
+    """Those comments, with the article below which each stands: one query, two where staff wrote."""
     rows = (
         Comment.objects.approved()
         .filter(pk__in=keys, discussion__is_strict=False)
         .exclude(spoils__in=_GIVES_AWAY)
         .with_writers()
         .select_related("discussion__article")
-        .defer("text", "short_html", *(f"discussion__article__{name}" for name in Article.TEXTS))
+        .defer("text", "short_html", *_LONG)
         .order_by("-pk")
     )
-    return [FoundComment(_hit(comment, query), comment.discussion.article) for comment in rows]
+    return [FoundComment(_hit(comment, query), comment.discussion.article) for comment in marked(rows)]
 
 
 def _hit(comment: Comment, query: Query) -> Hit:
@@ -154,6 +159,7 @@ def _hit(comment: Comment, query: Query) -> Hit:
         language=comment.language,
         avatar=avatar(comment),
         written=written(comment.created_at),
+        office=comment.office,
         snippet=snippet(public_text(comment), query),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import Count, Max, Prefetch, Q, QuerySet
 
 from comments.latest import latest_comments
+from comments.offices import marked
 from reviews.kinds import ArticleKind
 from reviews.models import Article, Credit, Series
 
@@ -22,7 +23,7 @@ def front_page(language: str) -> dict[str, object]:
         "lead": lead,
         "articles": others,
         "quote": public.exclude(favourite_line="").filter(kind__in=one_liners).for_cards().first(),
-        "latest_comments": latest_comments(6),
+        "latest_comments": marked(latest_comments(6)),
         "series": _series()[:3],
         "reviewed": public.filter(kind__in=openers)
         .exclude(pk__in=[article.pk for article in [lead, *others] if article])

@@ -17,6 +17,7 @@ from comments.forget_views import erase_me, send_link
 from comments.member_views import films as member_films
 from comments.member_views import member
 from comments.shield_views import show_all
+from comments.taking_along import closed as closed_account
 from comments.taking_along import views as taking_along
 from comments.views import forget, post
 from comments.visit_views import live, marking, seen
@@ -90,6 +91,8 @@ urlpatterns = [
     path("me/looked/", me_views.looked, name="looked"),
     path("accounts/with/", include("filmclub.accounts.sign_in_with.urls")),
     path("me/data/code/", taking_along.code, name="data_code"),
+    path("me/data/closed/", closed_account.code, name="closed_data"),
+    path("me/data/closed/with-code/", closed_account.with_code, name="closed_data_with_code"),
     path("me/data/with-code/", taking_along.with_code, name="data_with_code"),
     path("content-notes/chosen/", choose, name="choose_notes"),
     path("letter/ask/", ask_for_letter, name="ask_for_letter"),

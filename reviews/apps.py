@@ -22,6 +22,7 @@ class ReviewsConfig(AppConfig):
         from reviews.letters.writing import write
         from reviews.renewing import renew_written
         from reviews.scheduling import PUBLICATION
+        from reviews.tmdb import saving
 
         register_part(forgetting.forget, forgetting.foretell)
         register_reader(read_credits)
@@ -32,6 +33,7 @@ class ReviewsConfig(AppConfig):
         register_job(sending.ABOUT_ARTICLE, sending.article_letter_is_due)
         register_job(sending.PART, sending.send_part)
         repeat_job("weekly letter", sending.send_weekly_letter)
+        repeat_job("answers of TMDB", saving.forget_old_answers, minutes=24 * 60)
         for kind in (sending.ARTICLE_MAIL, sending.WEEKLY_MAIL):
             register_kind(kind, write)
         takeout.register()

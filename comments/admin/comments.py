@@ -94,6 +94,7 @@ class CommentAdmin(ReadOnly, admin.ModelAdmin[Comment]):
             self._path("<int:pk>/spoils/", moving.say_how_far, "spoils"),
             self._path("<int:pk>/person/", persons.person_page, "person", model_admin=self),
             self._path("<int:pk>/person/lift/", persons.lift_all, "person_lift"),
+            self._path("<int:pk>/person/claim/", persons.take_back, "person_claim"),
             self._path("<int:pk>/person/note/", persons.note, "person_note", model_admin=self),
             *super().get_urls(),
         ]

@@ -22,6 +22,7 @@ from comments.admin.forms import is_number, read_batch
 from comments.admin.pages import admin_page
 from comments.admin.person_forms import NoteForm, PersonForm
 from comments.batches import sweep
+from comments.claims import take_claim_back
 from comments.defence_models import Note, Sanction
 from comments.imposing import SanctionRefused, impose, in_force_on, lift, record_of, words_of
 from comments.models import Batch, Comment, Decision
@@ -66,6 +67,22 @@ def lift_all(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(
                 request, _("Lifted: %(name)s writes as everybody does.") % {"name": comment.name}
             )
+    return to_person(pk)
+
+
+def take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give what the person has claimed back to its guests, and lead back to their page."""
+    moderator = get_moderator(request)
+    comment = _find(pk)
+    if comment is None:
+        return back_to_queue(request)
+    if request.method == "POST":
+        claim_id = read_batch(request.POST.get("claim", ""))
+        about = {claimed.claim.pk for claimed in claims_about(Person.of(comment))}
+        if claim_id in about and take_claim_back(claim_id, by=moderator):
+            messages.success(request, _("It is given back to the guest, and cannot be claimed again."))
+        else:
+            messages.info(request, _("There is nothing left to change."))
     return to_person(pk)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import cast
 
 from allauth.account.decorators import reauthentication_required
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -13,13 +12,14 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from comments.forget_views import AddressForm
 from comments.models import ConfirmedAddress
-from comments.taking_along.codes import addresses_of, is_code, send_code
+from comments.taking_along.codes import CodeForm, addresses_of, is_code, send_code
 from comments.writers import WriterCookie
 from filmclub.accounts.models import User
 from filmclub.lib.contacts import masked
@@ -32,15 +32,6 @@ from filmclub.takeout.asking import ask_for, is_there, next_time, takeout_of
 from filmclub.takeout.letters import PAGE
 from filmclub.takeout.models import KEPT, Takeout
 from filmclub.takeout.parts import Person
-
-
-class CodeForm(forms.Form):
-    code = forms.CharField(
-        label=gettext_lazy("Code"),
-        max_length=30,
-        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autocapitalize": "characters"}),
-        error_messages={"required": gettext_lazy("Type the code from the mail.")},
-    )
 
 
 @never_cache
@@ -57,6 +48,7 @@ def data(request: HttpRequest) -> HttpResponse:
     else:
         confirmed = addresses_of(WriterCookie.of(request).browser_key)
         context["addresses"] = [(row.pk, masked(row.address)) for row in confirmed]
+        context["form"] = AddressForm()
     return render(request, "takeout/data.html", context)
 
 
@@ -110,13 +102,22 @@ def _code_page(
     return render(request, "takeout/code.html", context, status=status)
 
 
+def _takeout_of(link: Link) -> Takeout | None:
+    found = Takeout.objects.filter(pk=link.about["takeout"], file=link.about["file"])
+    return found.select_related("user").first()
+
+
 @link_page(PAGE)
 def take(request: HttpRequest, link: Link) -> HttpResponseBase:
-    """Show the button, and hand the file out by POST: to its member, or to who holds a guest's link."""
-    takeout = Takeout.objects.filter(pk=link.about["takeout"], file=link.about["file"]).first()
+    """Show the button, and hand the file out by POST: to its member, or to who holds a guest's link.
+
+    Of a closed account as of a guest: the link went to its confirmed address, and nobody can sign in.
+    """
+    takeout = _takeout_of(link)
     if takeout is None or not is_there(takeout):
         return render(request, "mail/link_gone.html", status=404)
-    if takeout.user_id is not None and takeout.user_id != request.user.pk:
+    is_closed = link.about.get("closed") and takeout.user is not None and not takeout.user.is_active
+    if takeout.user_id not in (None, request.user.pk) and not is_closed:
         return render(request, "takeout/not_yours.html", status=403)
     path = folder.path_of(takeout.file)
     if request.method != "POST":

@@ -25,6 +25,7 @@ from filmclub.accounts.models import User
 from filmclub.accounts.rights import has_given_factor
 from filmclub.accounts.sign_in import find_member, spelled_alike
 from filmclub.accounts.sign_in_log import log_failure
+from filmclub.accounts.sign_in_with.again import METHOD, has_come_back
 from filmclub.club.models import Club
 from filmclub.lib.addresses import neighbours_of
 from filmclub.lib.contacts import clean_email
@@ -47,6 +48,7 @@ WAYS_TO_ASK_AGAIN = {
     "reauthenticate_by_code": _("With a code by mail"),
     "mfa_reauthenticate": _("With the code of an app, or a recovery code"),
     "mfa_reauthenticate:webauthn": _("With a passkey"),
+    METHOD: _("With an account elsewhere"),
 }
 # What is said to who stays on pages of their account; elsewhere it would wait for a page that caches keep.
 SAID = {"email_confirmed.txt", "password_changed.txt", "password_set.txt"}
@@ -149,7 +151,13 @@ class AccountAdapter(DefaultAccountAdapter):
         factors = [method for method in methods if method["id"].startswith("mfa")]
         if factors and not has_given_factor(self.request, user):
             methods = factors
+        if not methods:
+            methods = [{"id": METHOD, "url": reverse("account_sign_in_again")}]
         return [{**method, "description": WAYS_TO_ASK_AGAIN[method["id"]]} for method in methods]
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        user = self.request.user
+        return not (isinstance(user, User) and has_come_back(self.request, user))
 
     def get_login_stages(self) -> list[str]:
         own = {

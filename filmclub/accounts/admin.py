@@ -4,8 +4,10 @@ from functools import partial
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import UserChangeForm
+from django.contrib.auth.models import Group
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
@@ -66,3 +68,35 @@ class PeopleAdmin(HidesAddresses, UserAdmin):  # type: ignore[type-arg]
         # Pages say beside a comment what its writer is here.
         if {"groups", "user_permissions"} & set(form.changed_data):
             renew_pages(form.instance.pk)
+
+
+admin.site.unregister(Group)
+
+
+@admin.register(Group)
+class RightsAdmin(GroupAdmin):
+    """Django's, which has the pages made anew that say what the staff of a group are here."""
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        if "permissions" in form.changed_data:
+            for pk in _staff_of(form.instance):
+                renew_pages(pk)
+
+    def delete_model(self, request: HttpRequest, obj: Group) -> None:
+        staff = _staff_of(obj)
+        super().delete_model(request, obj)
+        for pk in staff:
+            renew_pages(pk)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Group]) -> None:
+        staff = _staff_of(*queryset)
+        super().delete_queryset(request, queryset)
+        for pk in staff:
+            renew_pages(pk)
+
+
+def _staff_of(*groups: Group) -> list[int]:
+    """Whose rights tell what they are: of others, being in a group changes no page."""
+    staff = User.objects.filter(is_staff=True, groups__in=groups).order_by("pk").distinct()
+    return list(staff.values_list("pk", flat=True))

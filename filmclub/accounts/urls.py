@@ -10,7 +10,8 @@ from django.views.decorators.cache import never_cache
 
 from filmclub.accounts import me, views
 from filmclub.accounts.invitation_views import invited
-from filmclub.accounts.sign_in_with.views import JoinWithView, LinkedView, link, start
+from filmclub.accounts.sign_in_with.again import sign_in_again
+from filmclub.accounts.sign_in_with.views import JoinWithView, LinkedView, again, link, start
 from filmclub.accounts.views import needs_mail
 from filmclub.lib.cookies import forgets_guest
 
@@ -35,6 +36,7 @@ urlpatterns = [
     path("with/join/", never_cache(JoinWithView.as_view()), name="socialaccount_signup"),
     path("with/<str:provider_id>/", start, name="sign_in_with"),
     path("with/<str:provider_id>/link/", link, name="link_with"),
+    path("with/<str:provider_id>/again/", again, name="sign_in_again_with"),
     path("linked/", never_cache(LinkedView.as_view()), name="socialaccount_connections"),
     path("signup/", views.SignupView.as_view(), name="account_signup"),
     path(
@@ -59,6 +61,7 @@ urlpatterns = [
     path("email/", needs_mail(allauth.email), name="account_email"),
     path("name/", views.name, name="account_name"),
     path("reauthenticate/", never_cache(allauth.reauthenticate), name="account_reauthenticate"),
+    path("reauthenticate/with/", sign_in_again, name="account_sign_in_again"),
     path(
         "reauthenticate/code/",
         never_cache(allauth.request_reauthentication_code),

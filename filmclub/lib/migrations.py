@@ -99,7 +99,8 @@ class SQLOn(Operation):
 def yielding(connection: BaseDatabaseWrapper) -> Iterator[None]:
     """Wait for no lock as long as it takes the server to look for deadlocks: then it is we who give way.
 
-    A statement that has waited longer fails with psycopg's LockNotAvailable. Two queries.
+    A statement that has waited longer fails with psycopg's LockNotAvailable, and then the connection is good
+    for another try. Two queries.
     """
     if connection.vendor != "postgresql":
         yield
@@ -109,8 +110,15 @@ def yielding(connection: BaseDatabaseWrapper) -> Iterator[None]:
             "SELECT set_config('lock_timeout', greatest(1, setting::int / 5)::text, false)"
             " FROM pg_settings WHERE name = 'deadlock_timeout'"
         )
+    was_in_transaction = connection.in_atomic_block
     try:
         yield
+    except BaseException:
+        if connection.in_atomic_block and not was_in_transaction:
+            # Where a statement fails that was put off to a migration's end, its transaction is left open.
+            connection.close()
+            connection.connect()
+        raise
     finally:
         with connection.cursor() as cursor:
             cursor.execute("RESET lock_timeout")

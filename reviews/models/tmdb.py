@@ -9,7 +9,7 @@ from django.utils import timezone
 class TmdbAnswer(models.Model):
     """What TMDB said of a film when it was last looked up: what it says otherwise next time is new.
 
-    A table of its own, so that pages that read films do not carry it.
+    Emptied after six months. A table of its own, so that pages that read films do not carry it.
     """
 
     film = models.OneToOneField("Film", models.CASCADE, primary_key=True, related_name="tmdb_answer")

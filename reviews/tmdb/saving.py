@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, fields
+from datetime import datetime, timedelta
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -28,6 +29,8 @@ from reviews.tmdb.facts import Offer, put_facts
 if TYPE_CHECKING:
     from filmclub.accounts.models import User
 
+# TMDB's terms say six months.
+KEPT = timedelta(days=180)
 POSTER_CREDIT = "The Movie Database (TMDB)"
 
 
@@ -44,8 +47,19 @@ class Overtaken(Exception):
 
 
 def last_answer(film: Film) -> TmdbAnswer | None:
-    """What TMDB said of the film when it was last looked up: one query, none for a new film."""
-    return TmdbAnswer.objects.filter(film=film).first() if film.pk else None
+    """What TMDB said of the film when it was last looked up: one query, none for a new film.
+
+    None where that was forgotten since.
+    """
+    return TmdbAnswer.objects.filter(film=film).exclude(said={}).first() if film.pk else None
+
+
+def forget_old_answers(after: datetime, until: datetime) -> None:
+    """Forget what TMDB said longer ago than its terms let answers be kept: a job of the clock.
+
+    What editors have taken stays theirs, and the row, by which the page says where film data comes from.
+    """
+    TmdbAnswer.objects.filter(moment__lt=until - KEPT).exclude(said={}).update(said={})
 
 
 def movie_in(said: Mapping[str, Any]) -> Movie:

@@ -17,6 +17,8 @@ ID, SECRET = "the-club", "its-secret"
 PROVIDERS = ["google", "facebook", "x", "wordpress", "oidc"]
 # The languages as addresses begin, and the page on which somebody was.
 LANGUAGES = ["", "/fr"]
+# Where each asks who is there.
+ASKING = ("/authorize", "/o/oauth2/v2/auth", "/dialog/oauth")
 WANTED = {"": "/reviews/", "/fr": "/fr/reviews/"}
 
 # What each says of who is there, where it is asked for that.
@@ -96,7 +98,7 @@ def providers() -> Iterator[Providers]:
             if running.hangs:
                 over.wait(30)
                 return
-            if parts.path.endswith("/authorize"):
+            if parts.path.endswith(ASKING):
                 content, kind = self._ask(parse_qs(parts.query)), "text/html"
             else:
                 found = running.answer_to(parts.path)

@@ -142,12 +142,18 @@ def content(directory: Path) -> Iterator[dict[str, str]]:
 
 
 @contextmanager
-def demo(directory: Path, shared: Mapping[str, str], **settings: str) -> Iterator[Site]:
-    """Run `manage.py demo` on that content."""
+def demo(
+    directory: Path,
+    shared: Mapping[str, str],
+    *,
+    program: Sequence[str] = ("manage.py", "demo", "--port"),
+    **settings: str,
+) -> Iterator[Site]:
+    """Run `manage.py demo` on that content, or a program that does so with something else beside it."""
     port = free_port()
     environment = clean_environment(DEBUG="true", **shared, **settings)
     site = Site("demo", f"http://127.0.0.1:{port}", environment)
-    command = [sys.executable, "manage.py", "demo", "--port", str(port)]
+    command = [sys.executable, *program, str(port)]
     with running(command, f"{site.url}/healthz", environment, directory / "demo.log"):
         yield site
 

@@ -59,6 +59,7 @@ NOT_LINKED |= {"comments:forget", "erase_link"}
 # Steps of a form, what members change, and what needs mail that arrives: in production it is not confirmed.
 NOT_LINKED |= {
     *("account_signup", "account_email_verification_sent", "account_begin_again", "comments:kept"),
+    *("sign_in_again_with", "account_sign_in_again"),
     *("sign_in_with", "link_with", "socialaccount_signup", "socialaccount_connections"),
     *(f"{provider}_callback" for provider in ("google", "facebook", "x", "wordpress", "openid_connect")),
     *("account_request_login_code", "account_confirm_login_code", "account_name", "account_email"),
@@ -68,6 +69,7 @@ NOT_LINKED |= {
 }
 # Steps of taking everything along, and the link in its mail.
 NOT_LINKED |= {"ask_for_data", "data_code", "data_with_code", "take_along"}
+NOT_LINKED |= {"closed_data", "closed_data_with_code"}
 # Of members alone.
 NOT_LINKED |= {"own_page"}
 # Nobody of the demo has seen so many films.

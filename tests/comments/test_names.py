@@ -202,6 +202,26 @@ class TestMarks:
             post(writer=Writer(user=moderator))
         assert queries() == without + 1
 
+    @pytest.mark.parametrize("page", ["/", "/search/?q=said", "/articles/a-voice/search/?q=said"])
+    def test_stand_in_lists_at_the_price_of_one_query(
+        self, client: Client, article: Article, moderator: User, ann: User, post: Any, page: str
+    ) -> None:
+        def queries() -> int:
+            with CaptureQueriesContext(connection) as captured:
+                response = client.get(page)
+            assert response.status_code == 200
+            seen.append(html(response))
+            return len(captured)
+
+        seen: list[str] = []
+        post("said by a member", writer=Writer(user=ann))
+        without = [queries(), queries()][1]
+        assert 'class="mark"' not in seen[-1]
+        for number in range(3):
+            post(f"said again, {number}", writer=Writer(user=moderator))
+        assert queries() == without + 1
+        assert '<span class="mark">Moderator</span>' in seen[-1]
+
     def test_change_with_the_office(self, client: Client, article: Article, ann: User, post: Any) -> None:
         post(writer=Writer(user=ann))
         before = client.get(article.get_absolute_url())

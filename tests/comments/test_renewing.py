@@ -131,6 +131,42 @@ def test_groups_given_in_the_admin_change_the_mark(client: Client, post: Post, m
     assert ">Staff</span>" in html(Client().get("/articles/a-voice/"))
 
 
+@pytest.mark.parametrize("way", ["permissions", "delete", "delete in the list"])
+def test_what_a_group_may_no_longer_changes_the_mark(
+    client: Client, post: Post, moderator: User, ann: User, way: str
+) -> None:
+    moderators = moderator.groups.get()
+    ann.groups.add(moderators)
+    for user in (moderator, ann):
+        post("By one of them.", writer=Writer(user=user))
+    client.force_login(User.objects.create_superuser("boss"))
+    assert ">Moderator</span>" in html(Client().get("/articles/a-voice/"))
+    before = etag("a-voice")
+    groups = "/admin/auth/group/"
+    if way == "permissions":
+        client.post(f"{groups}{moderators.pk}/change/", {"name": "Moderators of old", "permissions": []})
+    elif way == "delete":
+        client.post(f"{groups}{moderators.pk}/delete/", {"post": "yes"})
+    else:
+        chosen = {"action": "delete_selected", "_selected_action": moderators.pk, "post": "yes"}
+        client.post(groups, chosen)
+    # Whoever is none of the staff has no office.
+    assert renew_all() == 1
+
+    assert etag("a-voice") != before
+    assert ">Staff</span>" in html(Client().get("/articles/a-voice/"))
+
+
+def test_a_groups_new_name_changes_no_page(client: Client, moderator: User) -> None:
+    group = moderator.groups.get()
+    client.force_login(User.objects.create_superuser("boss"))
+    allowed = [permission.pk for permission in group.permissions.all()]
+    client.post(f"/admin/auth/group/{group.pk}/change/", {"name": "Others", "permissions": allowed})
+    group.refresh_from_db()
+    assert group.name == "Others"
+    assert renew_all() == 0
+
+
 def test_the_feed_of_an_author_bears_the_new_name_at_once(
     client: Client, make_article: MakeArticle, editor: User
 ) -> None:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.apps import apps
+from django.core.management import call_command
 
-from comments.models import Comment, ConfirmedAddress, Sanction
+from comments.models import Comment, ConfirmedAddress, Decision, Disowned, Sanction
+from comments.states import Act
 from comments.trees.checking import check
+from comments.writers import Writer
 from filmclub.accounts.erasing import Words, ask, erase, erase_now
 from filmclub.accounts.models import User
 from filmclub.words.tidying import optimize_words
 from tests.conftest import MakeArticle, Post
 from tests.filmclub.planted_person import (
+    ADDRESS,
     GUEST_ADDRESS,
     OF_NOBODY,
     SAID,
@@ -92,3 +97,33 @@ def test_until_a_ban_ends_a_hash_is_kept(site: Planting) -> None:
 def test_articles_are_signed_as_agreed(site: Planting, client: Any) -> None:
     erase_both(site, Words.GO)
     assert "The desk" in client.get(site.article.get_absolute_url()).content.decode()
+
+
+def run_erase(who: str, *options: str) -> str:
+    said = StringIO()
+    call_command("erase", who, "--words", "go", *options, stdout=said)
+    return said.getvalue()
+
+
+@pytest.mark.parametrize("who", [ADDRESS, GUEST_ADDRESS])
+def test_what_others_typed_is_listed_and_nothing_else_stays(site: Planting, post: Post, who: str) -> None:
+    """A stranger wrote with their address, and a decision names it; they have said that it is not theirs."""
+    stranger = Writer(name="Zora", email=who, browser_key="e" * 32)
+    typed = post("Of a stranger.", article=site.article, writer=stranger, address="203.0.113.9")
+    Disowned.objects.create(comment=typed)
+    grounds = [{"code": "rule", "rule": 1, "detail": who}]
+    Decision.objects.create(comment=typed, act=Act.HOLD, before="approved", after="approved", grounds=grounds)
+    # Moderators find a comment by the address that was typed.
+    of_it = {"comments_comment", "comments_decision", "words_words"}
+
+    assert f"anybody may have typed the address: {typed.pk}." in run_erase(who)
+    erase_both(site, Words.GO)
+    here = {place for place, _word in found(*TELLING)}
+    assert {place for place in here if not place.startswith("words_index")} == of_it
+    typed.refresh_from_db()
+    assert (typed.text, typed.email, typed.state) == ("Of a stranger.", who, "approved")
+
+    assert f"Comment {typed.pk} loses its words" in run_erase(who, "--comment", str(typed.pk))
+    run_erase(who, "--comment", str(typed.pk), "--yes")
+    optimize_words.func()
+    assert found(*TELLING) == set()

@@ -186,6 +186,8 @@ ANSWERED_ELSEWHERE = {
     "ask_for_data": "leads to the sign-in",
     "data_code": "a code, for the guest whose browser has confirmed an address",
     "data_with_code": "the same",
+    "closed_data": "the same, for whose account was closed",
+    "closed_data_with_code": "the same",
     **{
         f"{provider}_callback": "leads to the sign-in"
         for provider in ("google", "facebook", "x", "wordpress", "openid_connect")

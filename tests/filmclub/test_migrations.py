@@ -7,20 +7,23 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from io import StringIO
 from pathlib import Path
 
 import psycopg
 import pytest
-from django.db import connection
+from django.core.management import call_command
+from django.core.management.commands import migrate
+from django.db import OperationalError, connection
 from django.db.migrations import CreateModel, Migration, RunPython
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations.fields import AddField, FieldOperation
 from django.db.migrations.operations.models import IndexOperation, ModelOptionOperation
 from django.db.models import NOT_PROVIDED
 
-from filmclub.lib.migrations import LockTables
+from filmclub.lib.migrations import LockTables, yielding
 from tests.processes import ROOT, manage, own_database, production
 
 # What had landed before: with them the site is stopped.
@@ -134,3 +137,68 @@ def test_a_table_that_is_in_use_is_waited_for(tmp_path: Path) -> None:
             let_go.set()
             assert "0005_latest_activity... OK" in migrating.stdout.read()
         assert manage(database, "migrate", "comments", "--check") == ""
+
+
+@contextmanager
+def locked_by_another() -> Iterator[Callable[[], None]]:
+    """Another connection holds the comments' table until this is called."""
+    other = connection.copy()
+    other.set_autocommit(False)
+    with other.cursor() as cursor:
+        cursor.execute("LOCK TABLE comments_comment IN ACCESS EXCLUSIVE MODE")
+    try:
+        yield other.rollback
+    finally:
+        other.rollback()
+        other.close()
+
+
+def change_at_the_end() -> None:
+    """As a migration that makes a table, and at its end wants another for what refers to that."""
+    with connection.schema_editor(atomic=True) as editor:
+        editor.execute("CREATE TABLE made_by_a_test (id integer)")
+        editor.deferred_sql.append("LOCK TABLE comments_comment IN SHARE ROW EXCLUSIVE MODE")
+
+
+def ask(statement: str) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return str(cursor.fetchone()[0])
+
+
+@pytest.mark.runs_on("postgresql")
+@pytest.mark.django_db(transaction=True)
+class TestWaitingAtTheEndOfAMigration:
+    @pytest.fixture(autouse=True)
+    def _no_table_stays(self) -> Iterator[None]:
+        yield
+        with connection.cursor() as cursor:
+            cursor.execute("DROP TABLE IF EXISTS made_by_a_test")
+
+    def test_says_what_it_waited_for_and_leaves_nothing_open(self) -> None:
+        if connection.vendor == "postgresql":
+            with locked_by_another():
+                with pytest.raises(OperationalError) as raised, yielding(connection):
+                    change_at_the_end()
+                assert type(raised.value.__cause__).__name__ == "LockNotAvailable"
+                assert not connection.in_atomic_block
+                assert ask("SELECT to_regclass('made_by_a_test') IS NULL") == "True"
+                assert ask("SHOW lock_timeout") == "0"
+
+    def test_is_tried_again_and_then_done(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        if connection.vendor != "postgresql":
+            return
+        monkeypatch.setattr(migrate.Command, "handle", lambda *args, **options: change_at_the_end())
+        monkeypatch.setattr("filmclub.management.commands.migrate.PAUSE_SECONDS", 0)
+        with locked_by_another() as let_go:
+
+            class Out(StringIO):
+                def write(self, text: str) -> int:
+                    let_go()
+                    return super().write(text)
+
+            said = Out()
+            call_command("migrate", stdout=said, verbosity=1)
+        assert "giving way, and trying again" in said.getvalue()
+        assert ask("SELECT to_regclass('made_by_a_test') IS NULL") == "False"
+        assert ask("SHOW lock_timeout") == "0"

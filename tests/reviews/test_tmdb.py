@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,8 +14,10 @@ from django.urls import reverse
 
 from filmclub.accounts.models import User
 from filmclub.first_pages import make_drafts
+from filmclub.jobs.due import repeated_jobs
 from filmclub.lib import tmdb_service
 from reviews.models import Article, Contributor, Credit, Film, Image, Revision, TmdbAnswer
+from reviews.tmdb.saving import forget_old_answers, last_answer
 from tests.conftest import html
 from tests.loopback import BREAKS, HANGS, HANGS_UP, answer
 from tests.reviews.looking_up import address_of, errors_of, look_up, search_of, sent_back
@@ -363,3 +366,24 @@ class TestAttribution:
         make_drafts(editor)
         for slug in ("notices", "mentions-legales"):
             assert "otherwise approved by TMDB" in Article.objects.get(slug=slug).body
+
+
+def test_what_tmdb_said_is_forgotten_after_six_months(as_editor: Client, film: Film, tmdb: Tmdb) -> None:
+    look_up(as_editor, film)
+    answer = TmdbAnswer.objects.get()
+    assert answer.said["title"]
+    taken = Film.objects.values().get(pk=film.pk)
+    for days, is_kept in ((179, True), (181, False)):
+        until = answer.moment + timedelta(days=days)
+        forget_old_answers(until - timedelta(days=1), until)
+        answer.refresh_from_db()
+        assert bool(answer.said) is is_kept
+    assert last_answer(film) is None
+    # What was taken stays, and so does the page that says whence; it is looked up anew as at first.
+    assert Film.objects.values().get(pk=film.pk) == taken
+    assert as_editor.get(reverse("reviews:film-data")).status_code == 200
+    assert as_editor.get(address_of(film)).status_code == 200
+
+
+def test_a_worker_forgets_old_answers_by_the_clock() -> None:
+    assert "answers of TMDB" in repeated_jobs()

@@ -17,6 +17,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from filmclub.accounts.joining import may_join
+from filmclub.accounts.sign_in_with.again import note_return
 from filmclub.accounts.sign_in_with.carrying import session
 
 logger = logging.getLogger(__name__)
@@ -27,6 +28,10 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
 
     def get_requests_session(self) -> requests.Session:
         return session()
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
+        if sociallogin.state.get("process") == AuthProcess.REDIRECT and request.user.is_authenticated:
+            note_return(request, sociallogin)
 
     def is_email_verified(self, provider: Any, email: str) -> bool:
         return False

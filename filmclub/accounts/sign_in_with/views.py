@@ -16,8 +16,9 @@ from allauth.socialaccount.providers.base.provider import ProviderException
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
 from django.conf import settings
+from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ImproperlyConfigured
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import check_for_language, get_language, override
 from django.views.decorators.cache import never_cache
@@ -25,6 +26,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from filmclub.accounts.models import User
 from filmclub.accounts.sign_in_with.adapter import go_back
+from filmclub.accounts.sign_in_with.again import other_way
 from filmclub.accounts.views import SignupView
 
 # What asking a provider raises: it may be away, refuse, or answer with anything.
@@ -53,6 +55,16 @@ def start(request: HttpRequest, provider_id: str) -> HttpResponse:
 def link(request: HttpRequest, provider_id: str) -> HttpResponse:
     """Lead to the provider to link one's account there with the one here, after a fresh sign-in."""
     return _lead(request, provider_id, AuthProcess.CONNECT)
+
+
+@never_cache
+@login_required
+@require_POST
+def again(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Lead to a linked account to say once more that it is them, for a member who has no other way."""
+    if address := other_way(request, cast(User, request.user)):
+        return HttpResponseRedirect(address)
+    return _lead(request, provider_id, AuthProcess.REDIRECT)
 
 
 def _lead(request: HttpRequest, provider_id: str, process: str) -> HttpResponse:

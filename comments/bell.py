@@ -9,7 +9,7 @@ of several in the order of their numbers.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 
@@ -78,13 +78,18 @@ def bell_html(number: int, language: str) -> str:
 def look(user: User, now: datetime | None = None) -> datetime:
     """Note that a member looks at their own page now; return since when answers are new on it: one query.
 
-    What is new stays so while they go from page to page, as with visits; their bell is silent.
+    What is new stays so while they go from page to page, as with visits; their bell is silent. Two queries
+    more where it has rung since the member was read.
     """
     times = VisitTimes(user.bell_seen_at, user.bell_last_at).after_reading(now or timezone.now())
+    silent = {"bell_count": 0, "bell_seen_at": times.seen_at, "bell_last_at": times.last_at}
+    # What rang after the moment above would be silenced, and count as new ever after.
+    if not User.objects.filter(pk=user.pk, bell_count=user.bell_count).update(**silent):
+        with transaction.atomic():
+            _locked({user.pk})
+            times = replace(times, last_at=max(times.last_at, now or timezone.now()))
+            User.objects.filter(pk=user.pk).update(**{**silent, "bell_last_at": times.last_at})
     user.bell_count, user.bell_seen_at, user.bell_last_at = 0, times.seen_at, times.last_at
-    User.objects.filter(pk=user.pk).update(
-        bell_count=0, bell_seen_at=times.seen_at, bell_last_at=times.last_at
-    )
     return times.seen_at
 
 

@@ -96,6 +96,7 @@ class CommentsConfig(AppConfig):
         repeat_job("checks", checks_are_due)
         repeat_job("closing", close_discussions)
         repeat_job("talk", renew_talk, minutes=15)
+        register_job(bell.FOLLOWERS, bell.followers_are_due)
         repeat_job("bells", bell.bells_are_due, minutes=24 * 60)
         repeat_job("networks", networks_are_due, minutes=24 * 60)
         repeat_job("prints", prints_are_due, minutes=24 * 60)

@@ -1,16 +1,16 @@
 """The bell of members: how many answers to them have become public since they last looked at their own page.
 
 The number stands in the member's own row, which is read with them: no page asks for it. It is raised where an
-answer becomes public and lowered where it ceases to be. Whoever changes whom a member hears counts anew, and
-so does a worker each day, whatever went wrong. The rows of members are locked after a discussion's, and those
-of several in the order of their numbers.
+answer becomes public and lowered where it ceases to be. Whoever changes whom a member hears counts anew; so
+does a worker soon after, where very many follow, and each day, whatever went wrong. The rows of members are
+locked after a discussion's, and those of several in the order of their numbers.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from functools import lru_cache
 
 from django.conf import settings
@@ -22,32 +22,45 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django_tasks import task
 
-from comments.hearing import Follows, hearers
+from comments.hearing import Follows, followers, hearers
 from comments.models import Comment, CommentQuerySet
+from comments.trees import places
 from comments.visits import SETTLING, VisitTimes, read_moment
 from comments.writer_numbers import number_of
 from filmclub.accounts.models import User
+from filmclub.jobs.due import schedule
 from filmclub.lib.cookies import COOKIES, LOOKED_COOKIE
 
 MOST = 99
+# The kind of job: the followers of something that very many follow are to be counted, a part at a time.
+FOLLOWERS, IN_A_PART = "bells of followers", 500
+# So many seconds at most a bell is late then: to count thousands takes a worker most of a minute.
+TOGETHER = 10 * 60
 
 
 def ring(comment: Comment, change: int) -> None:
     """Raise (1) or lower (-1) the bells of who hears of a comment that counts from now on or does no more.
 
     Nobody's bell tells of their own words, of those of somebody whom they ignore, or of what they have looked
-    at. Under the discussion's lock. Two queries, one for a thread; two more where somebody hears of it.
+    at. Under the discussion's lock. Two queries, one for a thread; two more where somebody hears of it, and
+    two where very many do: these are counted by a worker.
     """
     if (published := comment.published_at) is None:
         return
+    heard = hearers(comment)
     told = [
         user.pk
-        for user in hold(comment)
+        for user in _locked(heard.are_told)
         if number_of(comment) not in user.ignores and published > user.bell_last_at - SETTLING
     ]
     if told:
         # Not below nought: what was just looked at may be taken for new once more.
         User.objects.filter(pk__in=told).update(bell_count=Greatest(F("bell_count") + change, 0))
+    if heard.are_many:
+        # What comes within the same ten minutes is counted together.
+        now = timezone.now().timestamp()
+        at = datetime.fromtimestamp((now // TOGETHER + 1) * TOGETHER, UTC)
+        schedule(FOLLOWERS, f"{heard.article}|{heard.thread}", at)
 
 
 def hold(*comments: Comment) -> list[User]:
@@ -55,11 +68,24 @@ def hold(*comments: Comment) -> list[User]:
 
     Two who each hold one row and want the other's would wait for ever. Three queries at most for each.
     """
-    pks = {pk for comment in comments for pk in hearers(comment)}
-    return _locked(pks) if pks else []
+    return _locked({pk for comment in comments for pk in hearers(comment).are_told})
+
+
+def moved(comment: Comment, before: tuple[int, int]) -> None:
+    """Have a worker count the bells that what stands below a moved comment rings, here and where it was.
+
+    It was below an article and in the thread of a comment with these numbers. Those whom it answers are the
+    same here and there; followers may be many. Three queries, one at most where nothing is below it.
+    """
+    after = (comment.discussion_id, places.beginning_of(comment))
+    if places.has_replies(comment) and after != before:
+        for article, thread in (before, after):
+            recount_followers.enqueue(article, thread)
 
 
 def _locked(pks: set[int]) -> list[User]:
+    if not pks:
+        return []
     rows = User.objects.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk")
     return list(rows.only("ignored", "bell_count", "bell_last_at"))
 
@@ -78,13 +104,18 @@ def bell_html(number: int, language: str) -> str:
 def look(user: User, now: datetime | None = None) -> datetime:
     """Note that a member looks at their own page now; return since when answers are new on it: one query.
 
-    What is new stays so while they go from page to page, as with visits; their bell is silent.
+    What is new stays so while they go from page to page, as with visits; their bell is silent. Two queries
+    more where it has rung since the member was read.
     """
     times = VisitTimes(user.bell_seen_at, user.bell_last_at).after_reading(now or timezone.now())
+    silent = {"bell_count": 0, "bell_seen_at": times.seen_at, "bell_last_at": times.last_at}
+    # What rang after the moment above would be silenced, and count as new ever after.
+    if not User.objects.filter(pk=user.pk, bell_count=user.bell_count).update(**silent):
+        with transaction.atomic():
+            _locked({user.pk})
+            times = replace(times, last_at=max(times.last_at, now or timezone.now()))
+            User.objects.filter(pk=user.pk).update(**{**silent, "bell_last_at": times.last_at})
     user.bell_count, user.bell_seen_at, user.bell_last_at = 0, times.seen_at, times.last_at
-    User.objects.filter(pk=user.pk).update(
-        bell_count=0, bell_seen_at=times.seen_at, bell_last_at=times.last_at
-    )
     return times.seen_at
 
 
@@ -131,6 +162,26 @@ def _unheard_by(user: User) -> Iterator[Comment]:
     public = follows.without_muted(Comment.objects.approved().exclude(author=user.pk))
     for heard in (answers, *follows.talk(user.bell_last_at)):
         yield from public.filter(heard).only("author", "writer", "email", "guest_name").iterator()
+
+
+def followers_are_due(key: str, moment: datetime) -> None:
+    """Have the bells counted of who follows a discussion or thread: a job of the clock, by a task."""
+    article, thread = key.split("|")
+    recount_followers.enqueue(int(article), int(thread))
+
+
+@task(queue_name="slow")
+def recount_followers(article: int, thread: int, behind: int = 0) -> None:
+    """Put the numbers right of a part of those who follow or mute one of these, and have the next part done.
+
+    Six queries each, more for who follows very much. Again, or twice at once, it changes nothing: who is
+    interrupted begins the part anew.
+    """
+    part = followers(article, thread, behind, IN_A_PART)
+    for pk in part:
+        count_anew(pk)
+    if len(part) == IN_A_PART:
+        recount_followers.enqueue(article, thread, part[-1])
 
 
 def bells_are_due(after: datetime, until: datetime) -> None:

@@ -28,6 +28,7 @@ from comments.correcting import (
 )
 from comments.fetching import get_known_comment
 from comments.forms import PREVIEW, WordsForm
+from comments.marking_passages import may_mark_passages
 from comments.models import Comment
 from comments.posting import Flood, NothingSaid, PostingError, RefusedByRule, withdraw_comment
 from comments.texts import whole_html
@@ -37,7 +38,7 @@ from filmclub.lib.public_post import public_post
 
 
 class CorrectionForm(WordsForm):
-    """What a comment says and its mark; the mark alone once the time for its words is over."""
+    """What a comment says and its mark; once the time for its words is over, marks can still be put in."""
 
     html_id = "edit"
     # When it was begun, signed.
@@ -54,8 +55,16 @@ class CorrectionForm(WordsForm):
         super().__init__(data, initial=initial)
         self.comment = comment
         self.auto_id = f"{self.html_id}-%s"
-        if not (is_text_open(comment, timezone.now()) if data is None else "text" in data):
+        begun = self.read_begun() if data is not None else None
+        self.takes_marks_alone = not is_text_open(comment, timezone.now(), begun)
+        if (data is not None and "text" not in data) or (
+            self.takes_marks_alone and not may_mark_passages(comment)
+        ):
             del self.fields["text"]
+        elif self.takes_marks_alone:
+            self.fields["text"].help_text = _(
+                "Put >! and !< around what gives away. Nothing else of it can be changed."
+            )
 
     @property
     def helper(self) -> FormHelper:
@@ -84,7 +93,7 @@ class CorrectionForm(WordsForm):
     @property
     def asks_outside(self) -> bool:
         """Whether a service outside may be told what is changed: of a mark alone it is not."""
-        return "text" in self.fields and is_set_up()
+        return "text" in self.fields and not self.takes_marks_alone and is_set_up()
 
     def read_begun(self) -> Begun:
         return Begun.read(self.data.get("begun", ""), self.comment)

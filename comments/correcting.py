@@ -20,6 +20,7 @@ from comments.discussed import settings_of
 from comments.discussions import is_seen, locked_comment, raise_version
 from comments.editing import Version, store_version
 from comments.findings import Finding, as_data
+from comments.marking_passages import passages_marked
 from comments.models import COUNTS, WAITS, Comment, Decision, Edit
 from comments.moderation import change_state
 from comments.names import Likeness, likeness_of
@@ -131,20 +132,21 @@ def correct_comment(
 ) -> Comment | None:
     """Change a comment for its writer, as `post_comment` would take it; None: it is that already.
 
-    Without a `text` it stays, and what gives away is marked, which is possible at any time and waits for
-    nobody. What its writer changes after it was answered says so. If it is to wait, readers see it no longer.
-    What it was is kept for moderators. Two dozen queries. Raises TooLate, ChangedMeanwhile, DecidedMeanwhile,
-    Flood, Paused, NothingSaid or RefusedByRule; then nothing was changed.
+    What gives away can be marked at any time, all of it or a passage, and waits for nobody; without a `text`
+    that stays. What its writer changes after it was answered says so. If it is to wait, readers see it no
+    longer. What it was is kept for moderators. Two dozen queries. Raises TooLate, ChangedMeanwhile,
+    DecidedMeanwhile, Flood, Paused, NothingSaid or RefusedByRule; then nothing was changed.
     """
     now = now or timezone.now()
     version = _version(comment, text, gives_away=gives_away)
     if version == Version.of(comment):
         return None
     is_mark = version.text == comment.text and gives_away
-    _require_open(comment, begun, now, is_mark=is_mark)
+    html = comment.text_html if is_mark else passages_marked(comment, version)
+    _require_open(comment, begun, now, is_mark=bool(html))
     _refuse_many(comment, now)
-    if is_mark:
-        return _store_mark(comment, version, begun, now)
+    if html and (is_mark or not is_text_open(comment, now, begun)):
+        return _store_mark(comment, version, html, begun, now)
     return _Look(comment, version, address, now).store(begun, address=address, agent=agent)
 
 
@@ -186,10 +188,10 @@ def _locked(comment: Comment, begun: Begun, now: datetime, *, is_mark: bool) -> 
     return current
 
 
-def _store_mark(comment: Comment, version: Version, begun: Begun, now: datetime) -> Comment:
+def _store_mark(comment: Comment, version: Version, html: str, begun: Begun, now: datetime) -> Comment:
     with transaction.atomic():
         current = _locked(comment, begun, now, is_mark=True)
-        store_version(current, version, current.text_html, by=current.author, now=now)
+        store_version(current, version, html, by=current.author, now=now)
         _log(current, now)
     return current
 

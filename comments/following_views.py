@@ -27,6 +27,7 @@ from comments.followed import Target, public_among, target_of, with_targets
 from comments.followers import LIST, Follower, Known, follower_at, member_at, subscriber_of
 from comments.following import BY_MAIL, Rhythm, mute, tell_so_often, unfollow
 from comments.following_models import Subscription
+from comments.mails_again import hear, stopped
 from comments.readers import Reader
 from filmclub.lib import keyset
 from filmclub.lib.contacts import masked
@@ -163,14 +164,19 @@ def _follows_of(known: Known) -> Follows | None:
 def following(request: HttpRequest) -> HttpResponse:
     """The same by the token of a mail: what it shows can be ended, muted, and told as often as one likes.
 
-    Whoever holds it may, as at `mail:stop`; a POST is answered with the page.
+    Whoever holds it may, as at `mail:stop`; a POST is answered with the page. Mails that came back start
+    again by a code.
     """
     subscriber = lists.subscriber_of(token := request.GET.get(PARAMETER, ""))
     keep_query(request, PARAMETER)
     if subscriber is None or subscriber.list != LIST or subscriber.confirmed_at is None:
         return told_to_nobody(render(request, "mail/link_gone.html", status=404))
     follows = Follows.of(follower_at(subscriber), subscriber, token)
-    refused = _change(request, follows) if request.method == "POST" else None
+    refused = None
+    if request.method == "POST" and "stopped" in request.POST:
+        hear(request, [subscriber.address])
+    elif request.method == "POST":
+        refused = _change(request, follows)
     return told_to_nobody(refused or _page(request, follows))
 
 
@@ -225,6 +231,9 @@ def _page(
     if follows is not None:
         page, found = follows.page(request.GET)
         context |= {"follows": follows, "page": page, "found": found, "form": form or follows.form()}
+        if follows.token and follows.subscriber is not None:
+            # On one's own page where the browser is known; a server's reason may name the whole address.
+            context |= {"stopped": stopped([follows.subscriber.address]), "hides_reasons": True}
         if follows.subscriber is not None:
             context |= {"mailbox": masked(follows.subscriber.address), "subscriber": follows.subscriber}
     return render(request, "comments/following.html", context, status=status)

@@ -21,20 +21,47 @@ from filmclub.lib.compiled import compiled
 
 # So many conditions at most in one query: SQLite takes no more than a thousand, one in the other.
 AT_ONCE = 200
+# So many followers of a discussion or thread hear of a comment in the act itself: more would take long.
+FEW = 100
 
 
-def hearers(comment: Comment) -> set[int]:
-    """The numbers of the members who hear of a comment where it stands, under its discussion's lock.
+@dataclass(frozen=True)
+class Hearers:
+    """The numbers of the members who hear of a comment, and where it stands.
 
-    Two queries, one for a thread. Its writer is none of them.
+    Where very many follow, `are_told` are those alone whom it answers; `are_many` says that there are others.
     """
-    answered, beginning = None, comment.pk
+
+    are_told: set[int]
+    article: int
+    # The comment with which its thread begins.
+    thread: int
+    are_many: bool = False
+
+
+def hearers(comment: Comment) -> Hearers:
+    """Who hears of a comment where it stands, under its discussion's lock; its writer is none of them.
+
+    Two queries, one for a thread, and one more where very many follow.
+    """
+    article, answered, beginning = comment.discussion_id, None, comment.pk
     if comment.parent_id is not None:
         [(answered, beginning)] = _above(pk=comment.parent_id)
-    follows = list(_follows(article=comment.discussion_id, thread=beginning))
-    told = {user for user, muted, made in follows if not muted and _is_before(made, comment)}
-    muted = {user for user, muted, _made in follows if muted}
-    return (told | ({answered} if answered else set())) - muted - {comment.author_id}
+    follows = list(_follows(article=article, thread=beginning))
+    if are_many := len(follows) > FEW:
+        muters = Subscription.objects.filter(user=answered, thread=beginning, muted_at__isnull=False)
+        told, muted = set[int](), set(muters.values_list("user", flat=True))
+    else:
+        told = {user for user, muted, made in follows if not muted and _is_before(made, comment)}
+        muted = {user for user, muted, _made in follows if muted}
+    are_told = (told | ({answered} if answered else set())) - muted - {comment.author_id}
+    return Hearers(are_told, article, beginning, are_many)
+
+
+def followers(article: int, thread: int, behind: int, number: int) -> list[int]:
+    """The numbers of so many members who follow or mute one of these, behind the given one: one query."""
+    theirs = Subscription.objects.filter(Q(article=article) | Q(thread=thread), user__gt=behind)
+    return list(theirs.order_by("user").values_list("user", flat=True).distinct()[:number])
 
 
 def _is_before(made: datetime, comment: Comment) -> bool:
@@ -49,7 +76,7 @@ def _above(pk: int) -> QuerySet[Comment, tuple[int | None, int]]:
 @compiled
 def _follows(article: int, thread: int) -> QuerySet[Subscription, tuple[int, datetime | None, datetime]]:
     talk = Subscription.objects.filter(Q(article=article) | Q(thread=thread), user__isnull=False)
-    return talk.values_list("user", "muted_at", "made_at")
+    return talk.values_list("user", "muted_at", "made_at")[: FEW + 1]
 
 
 @dataclass(frozen=True)

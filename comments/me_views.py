@@ -5,14 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -21,6 +19,7 @@ from comments.belongings import Owner, films_of, latest, page_of
 from comments.claims import Claimant, claims_to_undo
 from comments.followers import Known
 from comments.hearing import Follows
+from comments.mails_again import hear, stopped
 from comments.models import CommentQuerySet
 from comments.readers import Reader
 from comments.visits import page_moment, read_moment
@@ -32,8 +31,6 @@ from filmclub.accounts.me import account_of
 from filmclub.club.models import Club
 from filmclub.lib.cookies import forget_guest
 from filmclub.lib.public_post import public_post
-from filmclub.mail.models import Unreachable
-from filmclub.mail.returned import ask_to_start_again, stopped_at
 
 # Of each, on the page that leads to the lists.
 FEW = 3
@@ -59,7 +56,7 @@ def me(request: HttpRequest) -> HttpResponse:
             "said": latest(owner.said(), FEW),
             "new": whats_new(owner, _follows(known), _since(request), FEW),
             "moment": moment,
-            "stopped": stopped_at([known.address]) if known.address else [],
+            "stopped": stopped([known.address]) if known.address else [],
         }
     if not request.user.is_authenticated:
         context["is_known"] = owner.reader.is_known
@@ -69,7 +66,7 @@ def me(request: HttpRequest) -> HttpResponse:
     context |= {
         "may_claim": claimant.offered().exists() or claimant.perhaps().exists(),
         "claims": claims_to_undo(user),
-        "stopped": stopped_at(claimant.addresses),
+        "stopped": stopped(claimant.addresses),
     }
     return render(request, "account/me.html", {**context, **account_of(request, user)})
 
@@ -103,22 +100,11 @@ def looked(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _stopped(request: HttpRequest) -> list[Unreachable]:
-    """What is not sent to the addresses that were confirmed for somebody."""
-    known = Known.of(request)
-    return stopped_at(confirmed_addresses(known.user) if known.user is not None else [known.address])
-
-
 @public_post
 def mails_again(request: HttpRequest) -> HttpResponse:
-    """Send the link by which mails that had stopped start again, to the address itself; 303 to one's page."""
-    number = request.POST.get("stopped", "")
-    rows = {str(row.pk): row for row in _stopped(request)}
-    if (row := rows.get(number)) is not None:
-        if ask_to_start_again(row):
-            messages.success(request, _("A mail with the link is on its way to your address."))
-        else:
-            messages.error(request, _("Too many mails went to your address just now. Try again in an hour."))
+    """Send the code by which mails that had stopped start again, or take it; 303 to one's page."""
+    known = Known.of(request)
+    hear(request, confirmed_addresses(known.user) if known.user is not None else [known.address])
     return HttpResponseRedirect(reverse("me"), status=303)
 
 

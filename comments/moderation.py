@@ -460,6 +460,7 @@ def _move(
     decision.moved_from_id, decision.moved_to = comment.parent_id, parent
     if comment.parent_id is None:
         decision.thread_before = places.thread_number(comment)
+    stood = (comment.discussion_id, places.beginning_of(comment))
     if comment.counts:
         there = Comment(pk=comment.pk, discussion_id=home, parent=parent, published_at=comment.published_at)
         bell().hold(comment, there)
@@ -475,6 +476,7 @@ def _move(
         raise_version(home)
     if comment.counts:
         bell().ring(comment, 1)
+    bell().moved(comment, stood)
     decision.save()
     return decision
 

@@ -54,6 +54,7 @@ class Variant(NamedTuple):
     is_new: bool = False
     # Readers may report it; and enough have.
     takes_reports: bool = False
+    takes_follows: bool = False
     is_reported: bool = False
     # Folded to one line, for who ignores its writer.
     is_ignored: bool = False
@@ -324,6 +325,7 @@ def _own(node: Node, language: str) -> str:
         is_own=node.is_own,
         is_mine=node.is_mine,
         takes_reports=_takes_reports(node),
+        takes_follows=node.comment.traits.is_public,
         is_ignored=node.is_ignored,
     )
     return _own_ways(node.comment.pk, variant, language)
@@ -331,7 +333,7 @@ def _own(node: Node, language: str) -> str:
 
 def own_ways(pk: int, language: str) -> str:
     """What stands in the menu of a public comment for its writer: no query."""
-    return _own_ways(pk, Variant("text", is_mine=True), language)
+    return _own_ways(pk, Variant("text", is_mine=True, takes_follows=True), language)
 
 
 def _own_ways(pk: int, variant: Variant, language: str) -> str:

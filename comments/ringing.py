@@ -15,6 +15,12 @@ class Bell(Protocol):
     def hold(self, *comments: Comment) -> object:
         """Lock the rows of all who hear of these comments, before the bells of more than one of them ring."""
 
+    def moved(self, comment: Comment, before: tuple[int, int]) -> None:
+        """Count the bells that what stands below a moved comment rings, where it was and where it is.
+
+        It was below an article and in the thread of a comment with these numbers.
+        """
+
     def count_anew(self, pk: int) -> object:
         """Count what a member hears, because whom or what they hear has changed."""
 

@@ -147,6 +147,18 @@ def beginning() -> Subquery:
     return Subquery(Comment.objects.filter(parent=None, tree_id=OuterRef("tree_id")).values("pk")[:1])
 
 
+def beginning_of(comment: Comment) -> int:
+    """The same of one comment, as it was read: one query, none for one with which a thread begins."""
+    if comment.parent_id is None:
+        return comment.pk
+    return Comment.objects.filter(parent=None, tree_id=comment.tree_id).values_list("pk", flat=True).get()
+
+
+def has_replies(comment: Comment) -> bool:
+    """Whether something stands below a comment, as it was read."""
+    return comment.rght - comment.lft > 1
+
+
 def in_thread_named(comments: CommentQuerySet, name: str) -> CommentQuerySet:
     """Those that stand in the thread of the comment that a row of the outer query names in this column.
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -16,15 +16,8 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from filmclub.lib.contacts import clean_email, is_email
-from filmclub.mail.kinds import compose
-from filmclub.mail.links import make_link
 from filmclub.mail.models import COMES_BACK, Mail, Subscriber, Unreachable
-from filmclub.mail.queue import queue_letter
-from filmclub.mail.typed import may_write_to
 
-KIND = "start again"
-PAGE = "mail:again"
-LINKS_HOLD = timedelta(days=1)
 # At a time.
 MOST_PASTED = 1000
 
@@ -113,19 +106,3 @@ def stopped_at(addresses: Collection[str]) -> list[Unreachable]:
     return list(
         Unreachable.objects.filter(address__in=set(map(clean_email, addresses))).order_by("since", "pk")
     )
-
-
-def ask_to_start_again(row: Unreachable) -> bool:
-    """Send a link to the address by which its owner starts its mails again; False if it got enough lately."""
-    if not may_write_to(row.address):
-        return False
-    with transaction.atomic():
-        link = make_link(PAGE, about={"unreachable": row.pk}, valid_for=LINKS_HOLD)
-        letter = compose("start_again", link=link)
-        queue_letter(
-            key=f"{KIND}:{row.pk}:{timezone.now().isoformat()}",
-            kind=KIND,
-            recipient=row.address,
-            letter=letter,
-        )
-    return True

@@ -9,6 +9,5 @@ app_name = "mail"
 urlpatterns = [
     path("confirm/", views.confirm_mail, name="confirm"),
     path("subscribe/", views.subscribe, name="subscribe"),
-    path("again/", views.again, name="again"),
     path("stop/", views.stop, name="stop"),
 ]

@@ -11,10 +11,8 @@ from filmclub.lib.kept_query import keep_query
 from filmclub.mail import lists
 from filmclub.mail.confirmation import PAGE, confirm, is_of_todays_way
 from filmclub.mail.link_pages import link_page, told_to_nobody
-from filmclub.mail.links import PARAMETER, use_link
-from filmclub.mail.models import Link, Subscriber, Unreachable
-from filmclub.mail.returned import PAGE as PAGE_AGAIN
-from filmclub.mail.unreachable import allow_again
+from filmclub.mail.links import PARAMETER
+from filmclub.mail.models import Link, Subscriber
 
 
 @link_page(PAGE)
@@ -40,18 +38,6 @@ def subscribe(request: HttpRequest, link: Link) -> HttpResponse:
         lists.subscribe(link, subscriber, rhythm)
         context["is_done"] = True
     return render(request, "mail/subscribe.html", context)
-
-
-@link_page(PAGE_AGAIN)
-def again(request: HttpRequest, link: Link) -> HttpResponse:
-    """Let the mails to an address start again that had stopped, by a button."""
-    row = Unreachable.objects.filter(pk=link.about["unreachable"]).first()
-    if request.method == "POST":
-        if row is not None and use_link(link):
-            allow_again([row.address])
-        return render(request, "mail/again.html", {"is_done": True})
-    masked_address = masked(row.address) if row is not None else ""
-    return render(request, "mail/again.html", {"masked": masked_address, "is_done": row is None})
 
 
 @csrf_exempt

@@ -42,7 +42,7 @@ NOT_LINKED |= {"comments:report", "comments:report-chosen"}
 NOT_LINKED |= {"comments:report-member"}
 NOT_LINKED |= {"comments:follow-chosen", "comments:follow-thread"}
 NOT_LINKED |= {"comments:ignore-chosen", "comments:ignore", "comments_marking", "comments:marking-for-me"}
-NOT_LINKED |= {"looked", "mails_again", "mail_came_back", "mail:again"}
+NOT_LINKED |= {"looked", "mails_again", "mail_came_back"}
 NOT_LINKED |= {"forget_guest", "withdraw_comment", "ask_for_link", "ask_again", "comments_shown"}
 # Whoever wrote a comment changes it.
 NOT_LINKED |= {"comments:edit"}

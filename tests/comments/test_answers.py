@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.utils import timezone
 
@@ -14,12 +16,15 @@ from comments.states import Act, State
 from comments.writer_numbers import number_of
 from comments.writers import Writer
 from filmclub.accounts.models import User
+from filmclub.mail.kinds import write_letter
 from reviews.models import Article
 from tests.comments.answering import Days, confirmed, follows, send, waiting, with_address
 from tests.comments.letters import confirm_mail
 from tests.conftest import MakeArticle, Post
 
 pytestmark = pytest.mark.django_db
+# Whatever somebody follows, and whatever is new in it.
+QUERIES_OF_A_MAIL = 16
 
 
 @pytest.fixture(autouse=True)
@@ -114,6 +119,39 @@ class TestAnswers:
         (letter,) = days.told()
         assert letter.text.count("I agree.") == letter.text.count("A thread of its own.") == 1
         assert letter.subject == "Filmclub: 2 things are new in what you follow"
+
+
+class TestItsCost:
+    @pytest.mark.parametrize("number", [1, 7])
+    def test_one_mail_takes_as_many_queries_for_little_as_for_much(
+        self,
+        member: User,
+        mine: Comment,
+        days: Days,
+        post: Post,
+        make_article: MakeArticle,
+        number: int,
+        django_assert_num_queries: Any,
+    ) -> None:
+        follows(member, is_answers=True)
+        threads = []
+        for each in range(number):
+            article = make_article(f"followed-{each}", title=f"Followed {each}")
+            follows(member, article=article)
+            threads.append(post(f"Thread {each}."))
+            follows(member, thread=threads[-1])
+            for _comment in range(number):
+                post("Here.", article=article)
+                post("Below.", parent=threads[-1])
+                post("To you.", parent=mine)
+        days.forward(minutes=11)
+        days.look()
+        (mail,) = waiting()
+        with django_assert_num_queries(QUERIES_OF_A_MAIL):
+            letter = write_letter(mail)
+        assert letter is not None
+        for words in ("To you.", "Here.", "Below."):
+            assert words in letter.text
 
 
 class TestPlaces:

@@ -286,6 +286,16 @@ class TestWhatIsTheirs:
         assert check(client).count(f"/comments/{mine.pk}/edit/") == 1
         assert f"/comments/{talk['reply'].pk}/edit/" not in check(client)
 
+    def test_can_be_followed_or_muted_from_its_menu(self, client: Client, post: Post, ann: User) -> None:
+        mine = post(writer=Writer(user=ann))
+        client.force_login(ann)
+        button = f'<button form="f" name="c" value="{mine.pk}">'
+        assert check(client).count(button) == 1
+        assert button in html(client.get(mine.get_absolute_url()))
+        # Of what waits nobody hears.
+        Comment.objects.filter(pk=mine.pk).update(state="pending")
+        assert button not in html(client.get(mine.get_absolute_url()))
+
 
 @pytest.mark.runs_on("sqlite", "postgresql")
 class TestWhatIsNew:

@@ -143,15 +143,28 @@ class TestThePage:
         Comment.objects.update(state="pending")
         assert "while it waits for a moderator" in html(client.get(path_of(mine)))
 
-    def test_has_no_words_once_the_hour_is_over(self, client: Client, mine: Comment) -> None:
+    def test_takes_marks_alone_once_the_hour_is_over(self, client: Client, mine: Comment) -> None:
         is_over(mine)
-        page = client.get(path_of(mine))
-        assert "<textarea" not in html(page)
-        assert "could be changed for an hour" in html(page)
+        page = html(client.get(path_of(mine)))
+        assert "could be changed for an hour" in page
+        assert "Nothing else of it can be changed" in page
+        assert 'data-mark="spoiler"' in page
+        assert 'data-mark="emphasis"' not in page
+        assert save(client, mine, text="They leave by the >!lighthouse!<.").status_code == 303
+        mine.refresh_from_db()
+        assert "lighthouse" not in (mine.public_text or "")
+        answer = save(client, mine, text="They leave by the >!harbour!<.")
+        assert answer.status_code == 403
+        assert "You can still mark it" in html(answer)
         assert save(client, mine, gives_away="on").status_code == 303
         mine.refresh_from_db()
         assert mine.gives_away
         assert 'id="edit-gives_away"' in html(client.get(path_of(mine)))
+
+    def test_shows_no_words_of_html_once_the_hour_is_over(self, client: Client, mine: Comment) -> None:
+        is_over(mine)
+        Comment.objects.update(text_format=Comment.Format.WORDPRESS)
+        assert "<textarea" not in html(client.get(path_of(mine)))
 
     def test_what_was_begun_in_time_is_taken_later(self, client: Client, mine: Comment) -> None:
         fields = sent(client, mine, text="They leave by the harbour.")

@@ -201,6 +201,36 @@ class TestUntilWhen:
             correct(comment, gives_away=False, now=later)
         assert again(comment).gives_away
 
+    def test_a_passage_can_be_marked_at_any_time(self, post: Post) -> None:
+        comment = post("So *that* is why.\n\nShe leaves. https://example.org/one")
+        later = self.closes(comment) + timedelta(days=900)
+        marked = "So *that* is why.\n\n>!She leaves.!< https://example.org/one"
+        assert correct(comment, marked, now=later)
+        comment = again(comment)
+        assert (comment.text, comment.state) == (marked, "approved")
+        assert "She leaves" not in (comment.public_text or "")
+        assert not comment.edited_since_reply
+        with pytest.raises(TooLate):
+            correct(comment, "So *that* is why.\n\nShe leaves. https://example.org/one", now=later)
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "One >!two!< three four.",
+            "One >!two!< four, >!three!<.",
+            "One >!two!< >!three!<",
+            "One >!two three.",
+            "One two !<three!<.",
+            "One >!!<two!< three.",
+            ">!One!< >!!<two!< three.",
+        ],
+    )
+    def test_later_nothing_but_marks_is_put_in(self, post: Post, text: str) -> None:
+        comment = post("One >!two!< three.")
+        with pytest.raises(TooLate):
+            correct(comment, text, now=self.closes(comment) + MINUTE)
+        assert again(comment).text == "One >!two!< three."
+
     @pytest.mark.parametrize("state", ["refused", "spam", "removed", "withdrawn"])
     def test_never_what_was_decided_against(self, state: str, post: Post) -> None:
         comment = post("One.", state=state)

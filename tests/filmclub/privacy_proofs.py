@@ -114,7 +114,7 @@ PROOFS: dict[str, tuple[str, ...]] = {
     "failed-mails": (
         "tests/mail/test_admin.py::test_what_failed_is_blanked_after_two_weeks_and_deleted_in_the_end",
     ),
-    "came-back": ("tests/mail/test_returned.py::TestItsOwner::test_reads_why_and_starts_it_again_by_a_mail",),
+    "came-back": ("tests/mail/test_returned.py::TestItsOwner::test_reads_why_and_starts_it_again_by_a_code",),
     "mail-server": (f"{_HERE}::test_the_server_of_mail_is_that_of_the_setting",),
     "sign-in-with": ("tests/accounts/test_sign_in_with.py::test_nothing_is_kept_but_the_number",),
     "tmdb": (

@@ -171,7 +171,6 @@ ANSWERED_ELSEWHERE = {
     "comments:ignore-member": "asks strangers to sign in, and tells members no words",
     "mail:subscribe": "the same",
     "mail:stop": "the same",
-    "mail:again": "the same, about an address alone",
     "mail_came_back": "hears a provider, and answers nothing",
     "looked": "leads back to one's own page, which is asked for",
     "mails_again": "the same",

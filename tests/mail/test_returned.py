@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 from typing import Any
 
@@ -14,7 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from comments.models import ConfirmedAddress
-from comments.writers import WriterCookie
+from comments.writers import Writer, WriterCookie
 from filmclub.accounts.models import User
 from filmclub.mail.forgetting import forget_recipients
 from filmclub.mail.kinds import Letter, register_kind
@@ -23,6 +22,8 @@ from filmclub.mail.queue import queue_for_list, queue_letter
 from filmclub.mail.returned import MOST_PASTED, came_back, hash_of, stop_mail
 from filmclub.mail.sending import TAKES_NONE, send_due
 from filmclub.mail.unreachable import forget_mails
+from tests.accounts.people import code_to
+from tests.comments.answering import confirmed
 from tests.comments.browsing import SAME_ORIGIN
 from tests.conftest import html
 from tests.mail.mails import ANN, Hours, queue, read, texts, write
@@ -160,31 +161,68 @@ class TestItsOwner:
         client.force_login(ann)
         return client
 
-    def test_reads_why_and_starts_it_again_by_a_mail(self, here: Client, inbox: Inbox, port: int) -> None:
+    def again(self, client: Client, path: str = "/me/mails-again/", **data: object) -> Any:
+        return client.post(path, {"stopped": Unreachable.objects.get().pk, **data}, headers=SAME_ORIGIN)
+
+    def test_reads_why_and_starts_it_again_by_a_code(self, here: Client, inbox: Inbox, port: int) -> None:
         stop_mail(ANN, reason="550 5.1.1 Nobody", kind="letters")
         failed = queue()
         Mail.objects.filter(pk=failed.pk).update(state=Mail.State.FAILED, reason="550 5.1.1 Nobody")
         page = html(here.get("/me/"))
         assert "550 5.1.1 Nobody" in page
         assert "no more mails of its kind" in page
-        number = re.search(r'name="stopped" value="(\d+)"', page)
-        assert number is not None
-        answer = here.post("/me/mails-again/", {"stopped": number[1]}, headers=SAME_ORIGIN)
+        assert 'name="code"' not in page
+        answer = self.again(here)
         assert (answer.status_code, answer["Location"]) == (303, "/me/")
-        assert "on its way to your address" in html(here.get("/me/"))
+        page = html(here.get("/me/"))
+        assert "A code is on its way to your address" in page
+        assert 'name="code"' in page
+        # Mails to it have stopped; what one asks for goes all the same.
+        code = code_to(ANN)
         send_due()
-        link = re.search(r"/mail/again/\?token=\S+", texts(inbox.mails[0])[0])
-        assert link is not None
-        anybody = Client()
-        shown = html(anybody.get(link[0]))
-        assert "a…@example.org" in shown
-        assert ANN not in shown
-        assert Unreachable.objects.exists()
-        assert "Mails come to you again" in html(anybody.post(link[0]))
+        assert code in texts(inbox.mails[0])[0]
+        self.again(here, code=code.lower().replace("-", " "))
+        assert "Mails come to you again" in html(here.get("/me/"))
         assert not Unreachable.objects.exists()
         assert read(failed).state == Mail.State.QUEUED
-        assert anybody.post(link[0]).status_code == 404
         assert "Nobody" not in html(here.get("/me/"))
+
+    @pytest.mark.parametrize("typed", ["", "AAAA-AAAA", "x" * 40, "\u202e"])
+    def test_starts_nothing_by_another_code(self, here: Client, typed: str) -> None:
+        stop_mail(ANN, reason="gone")
+        self.again(here, code=typed)
+        self.again(here)
+        self.again(here, code=typed)
+        assert Unreachable.objects.exists()
+        assert "This is not the code" in html(here.get("/me/"))
+
+    def test_tries_five_codes_and_then_none(self, here: Client) -> None:
+        stop_mail(ANN, reason="gone")
+        self.again(here)
+        for _time in range(5):
+            self.again(here, code="AAAA-AAAA")
+        self.again(here, code=code_to(ANN))
+        assert Unreachable.objects.exists()
+
+    def test_of_one_address_starts_it_by_no_code_of_another(self, here: Client, ann: User) -> None:
+        EmailAddress.objects.create(user=ann, email="also@example.org", verified=True)
+        for address in (ANN, "also@example.org"):
+            stop_mail(address, reason="gone")
+        first, second = Unreachable.objects.order_by("pk")
+        here.post("/me/mails-again/", {"stopped": first.pk}, headers=SAME_ORIGIN)
+        here.post("/me/mails-again/", {"stopped": second.pk, "code": code_to(ANN)}, headers=SAME_ORIGIN)
+        assert Unreachable.objects.count() == 2
+
+    def test_starts_it_on_the_page_of_what_one_follows(self, gus: Writer) -> None:
+        subscriber, anywhere = confirmed(gus), Client()
+        stop_mail(subscriber.address, reason=f"550 5.1.1 <{subscriber.address}> Nobody")
+        path = f"/following/?token={subscriber.token}"
+        page = html(anywhere.get(path))
+        assert "Mails to you have stopped" in page
+        assert subscriber.address not in page
+        assert "Type it below" in html(self.again(anywhere, path))
+        assert "Mails come to you again" in html(self.again(anywhere, path, code=code_to(subscriber.address)))
+        assert not Unreachable.objects.exists()
 
     def test_is_told_of_what_all_mails_say(self, here: Client) -> None:
         stop_mail(ANN, reason="noted")

@@ -190,7 +190,9 @@ class CommentQuerySet(models.QuerySet["Comment"]):
     def with_writers(self) -> CommentQuerySet:
         """With the members who wrote them, and what tells where the page of each stands."""
         published = Article.objects.listed_among_few().signed().filter(author=OuterRef("author"))
-        return self.select_related("author").annotate(writer_has_published=Exists(published))
+        # PostgreSQL would look for a guest's among all articles.
+        is_one_of_them = Q(author__isnull=False) & Exists(published)
+        return self.select_related("author").annotate(writer_has_published=is_one_of_them)
 
     def waiting(self) -> CommentQuerySet:
         """What a moderator has to look at, oldest first; likely spam stands apart."""

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils.safestring import SafeString
 
 from comments.bylines import avatar, writer_path, written
@@ -103,11 +103,12 @@ def search_discussion(article: Article, text: str, before: int | None = None) ->
     return Hits([_hit(comment, query) for comment in marked(shown[:AT_ONCE])], older)
 
 
-def find_comments(query: Query, narrowed: Narrowed, before: int | None = None) -> Matches:
+def find_comments(query: Query, narrowed: Narrowed, *, before: int | None = None, at_most: int) -> Matches:
     """The public comments that have these words among their public ones, in all discussions, newest first.
 
     None of a strict discussion, nor below what lists do not show. Of the MOST newest that have the words
-    those that may be shown: three queries, one more where films are chosen, whatever the word.
+    those that may be shown are counted: four queries, one more where films are chosen, whatever the word.
+    The keys are of so many `at_most`.
     """
     articles = narrowed.articles()
     if narrowed.is_by_film:
@@ -116,24 +117,25 @@ def find_comments(query: Query, narrowed: Narrowed, before: int | None = None) -
             mark(Kind.COMMENT, "in", pk) for pk in talked.values_list("pk", flat=True)[:MOST_DISCUSSIONS]
         ]
         if not groups:
-            return Matches([])
+            return Matches([], 0)
         query = query.among(*groups)
     found = find_everywhere(query, Kind.COMMENT, before=before, at_most=MOST)
     comments = Comment.objects.approved().filter(IsOneOf("pk", found.numbers)).exclude(spoils__in=_GIVES_AWAY)
     if narrowed.language:
         comments = comments.filter(language=narrowed.language)
-    said = list(comments.order_by("-pk").values_list("pk", "discussion", "language"))
+    said = list(comments.order_by().values_list("discussion", "language").annotate(number=Count("pk")))
     # By the few articles, and not for each comment again.
-    numbers = Counter(article for _pk, article, _language in said)
-    listed = Article.objects.listed_among_few().filter(IsOneOf("pk", numbers), discussion__is_strict=False)
-    shown = set(listed.values_list("pk", flat=True))
-    said = [row for row in said if row[1] in shown]
-    return Matches(
-        [pk for pk, _article, _language in said],
-        found.before,
-        Counter(language for _pk, _article, language in said),
-        {article: number for article, number in numbers.items() if article in shown},
+    listed = Article.objects.listed_among_few().filter(
+        IsOneOf("pk", {article for article, _language, _number in said}), discussion__is_strict=False
     )
+    shown = set(listed.values_list("pk", flat=True))
+    languages, numbers = Counter[str](), Counter[int]()
+    for article, language, number in said:
+        if article in shown:
+            languages[language] += number
+            numbers[article] += number
+    newest = comments.filter(discussion__in=shown).order_by("-pk").values_list("pk", flat=True)
+    return Matches(list(newest[:at_most]), numbers.total(), found.before, languages, numbers)
 
 
 def comment_hits(keys: Sequence[int], query: Query) -> list[FoundComment]:

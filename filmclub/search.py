@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
@@ -106,7 +106,7 @@ class Section:
 
     @property
     def number(self) -> int:
-        return len(self.matches.keys)
+        return self.matches.number
 
     @property
     def count(self) -> str:
@@ -120,21 +120,24 @@ class Section:
 
 
 def find(asked: Asked, query: Query, words: Query, language: str) -> list[Section]:
-    """What is found of each kind, with nothing to show of it yet: two to four queries for each.
+    """What is found of each kind, with nothing to show of it yet: two to five queries for each.
 
-    `words` is the query where beginnings of words are cheap.
+    What is not asked for is only counted. `words` is the query where beginnings of words are cheap.
     """
-    found: dict[str, Callable[[], Matches]] = {
-        "articles": lambda: searching.find_articles(words, asked.text, asked.narrowed, language),
-        "films": lambda: searching.find_films(words, asked.text, asked.narrowed),
-        "people": lambda: searching.find_people(words, asked.text),
-        "comments": lambda: talk.find_comments(query, asked.narrowed),
+    text, narrowed = asked.text, asked.narrowed
+    found: dict[str, Callable[[bool], Matches]] = {
+        "articles": lambda is_shown: searching.find_articles(
+            words, text, narrowed, language, is_shown=is_shown
+        ),
+        "films": lambda is_shown: searching.find_films(words, text, narrowed, is_shown=is_shown),
+        "people": lambda is_shown: searching.find_people(words, text, is_shown=is_shown),
+        "comments": lambda is_shown: talk.find_comments(query, narrowed, at_most=is_shown * (PAGE + 1)),
     }
     kinds = [kind for kind in KINDS if kind == asked.kind or kind in asked.kinds()]
     return [
         Section(
             kind,
-            found[kind]() if kind in asked.kinds() else Matches([]),
+            found[kind](asked.kind in ("", kind)) if kind in asked.kinds() else Matches([], 0),
             asked.address(kind=kind),
             is_current=kind == asked.kind,
         )
@@ -205,17 +208,22 @@ def groups(asked: Asked, section: Section) -> list[Group]:
 def _counted(section: Section, *names: str) -> Counter[tuple[Any, ...]]:
     """How many hits are about films with the same in these columns, of credits who directed: one query."""
     of_films: QuerySet[Any] = Film.objects.filter(IsOneOf("pk", section.matches.keys))
-    path, key, numbers = "", "pk", dict.fromkeys(section.matches.keys, 1)
+    path, key = "", "pk"
     if section.kind != "films":
-        numbers = dict(section.matches.articles)
-        of_films = ArticleFilm.objects.filter(IsOneOf("article", numbers))
+        of_films = ArticleFilm.objects.filter(IsOneOf("article", section.matches.articles))
         path, key = "film__", "article"
     if len(names) > 1:
         directing = {f"{path}credits__department": Department.DIRECTING, f"{path}credits__doubt": ""}
         of_films = of_films.filter(**directing)
+    columns = [path + name for name in names]
     counted: Counter[tuple[Any, ...]] = Counter()
-    for pk, *values in of_films.order_by().values_list(key, *(path + name for name in names)).distinct():
-        counted[tuple(values)] += numbers[pk]
+    if section.kind == "comments":
+        # An article has many.
+        for article, *values in of_films.order_by().values_list(key, *columns).distinct():
+            counted[tuple(values)] += section.matches.articles[article]
+    else:
+        rows = of_films.order_by().values_list(*columns).annotate(Count(key, distinct=True))
+        counted.update({tuple(values): number for *values, number in rows})
     return counted
 
 

@@ -112,7 +112,7 @@ def _comments(
     if before is not None:
         if not (before.isdecimal() and len(before) <= 18):
             raise Http404
-        matches = find_comments(query, asked.narrowed, int(before))
+        matches = find_comments(query, asked.narrowed, before=int(before), at_most=PAGE + 1)
     keys = matches.keys[:PAGE]
     older = keys[-1] if len(matches.keys) > PAGE else matches.before
     return {

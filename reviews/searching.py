@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -61,13 +61,14 @@ class Narrowed:
 
 @dataclass(frozen=True)
 class Matches:
-    """The keys of what is found, the best first.
+    """How much is found, and the keys of what is to be shown, the best first; what is only counted has none.
 
     `before`: there are more than were looked at, from this number on. Of texts, `languages` and `articles`
     say how many are in which language, and belong to which article.
     """
 
     keys: list[int]
+    number: int
     before: int | None = None
     languages: Mapping[str, int] = field(default_factory=dict)
     articles: Mapping[int, int] = field(default_factory=dict)
@@ -84,54 +85,64 @@ class Hit:
     snippet: SafeString
 
 
-def find_articles(query: Query, text: str, narrowed: Narrowed, language: str) -> Matches:
+def find_articles(
+    query: Query, text: str, narrowed: Narrowed, language: str, *, is_shown: bool = True
+) -> Matches:
     """The articles with these words: four queries. Of what is called so, first what is in `language`."""
-    looked = _look(query, text, Kind.ARTICLE, Kind.ARTICLE_TITLE)
+    looked = _look(query, text, Article, Kind.ARTICLE, Kind.ARTICLE_TITLE)
     rows = narrowed.articles().filter(IsOneOf("pk", looked.all))
     if narrowed.language:
         rows = rows.filter(language=narrowed.language)
+    if not is_shown:
+        return _counted(rows, looked.before)
     newest = rows.order_by("-published_at", "-pk").values_list("pk", "title", "language")
     order: dict[int, tuple[int, int, bool]] = {}
     languages: Counter[str] = Counter()
+    rank_of = _ranking(text)
     for pk, title, spoken in newest:
         languages[spoken] += 1
-        rank = _rank(text, [title]) if pk in looked.titled else _UNRANKED
+        rank = rank_of([title]) if pk in looked.titled else _UNRANKED
         place = looked.place(pk, rank)
         order[pk] = (place, rank[0], spoken != language) if place == 0 else (place, 0, False)
     # What is alike stays as it was, the newest first.
     keys = sorted(order, key=order.__getitem__)[:MOST]
-    return Matches(keys, looked.before, languages, dict.fromkeys(keys, 1))
+    return Matches(keys, len(keys), looked.before, languages, dict.fromkeys(keys, 1))
 
 
-def find_films(query: Query, text: str, narrowed: Narrowed) -> Matches:
+def find_films(query: Query, text: str, narrowed: Narrowed, *, is_shown: bool = True) -> Matches:
     """The films with these words: five queries. First those that are called so in some language."""
-    looked = _look(query, text, Kind.FILM, Kind.FILM_TITLE)
-    rows = (
-        narrowed.films()
-        .public()
-        .filter(IsOneOf("pk", looked.all))
-        .values_list("pk", "title", "original_title", "year")
-    )
+    looked = _look(query, text, Film, Kind.FILM, Kind.FILM_TITLE)
+    films = narrowed.films().public().filter(IsOneOf("pk", looked.all))
+    if not is_shown:
+        return _counted(films, looked.before)
+    rows = films.values_list("pk", "title", "original_title", "year")
     titles: dict[int, list[str]] = {pk: [title, original] for pk, title, original, _year in rows}
     years = {pk: year for pk, _title, _original, year in rows}
     others = FilmTitle.objects.filter(IsOneOf("film", looked.titled & titles.keys()))
     for pk, title in others.values_list("film", "title"):
         titles[pk].append(title)
-    order = {}
+    order, rank_of = {}, _ranking(text)
     for pk, names in titles.items():
-        rank = _rank(text, names) if pk in looked.titled else _UNRANKED
+        rank = rank_of(names) if pk in looked.titled else _UNRANKED
         place = looked.place(pk, rank)
         order[pk] = (place, *(rank if place == 0 else (0, 0)), -years[pk], pk)
-    return Matches(sorted(order, key=order.__getitem__)[:MOST], looked.before)
+    keys = sorted(order, key=order.__getitem__)[:MOST]
+    return Matches(keys, len(keys), looked.before)
 
 
-def find_people(query: Query, text: str) -> Matches:
+def find_people(query: Query, text: str, *, is_shown: bool = True) -> Matches:
     """The people, groups and companies of this name: two queries."""
-    found = find_everywhere(query, Kind.CONTRIBUTOR, group=NO_GROUP, at_most=MOST)
+    found = find_everywhere(query, Kind.CONTRIBUTOR, group=NO_GROUP, model=Contributor, at_most=MOST)
     people = Contributor.objects.public().filter(IsOneOf("pk", found.numbers))
-    rows = people.values_list("pk", "name", "sort_name")
-    order = {pk: (*_rank(text, [name]), folded(sort_name), pk) for pk, name, sort_name in rows}
-    return Matches(sorted(order, key=order.__getitem__), found.before)
+    if not is_shown:
+        return _counted(people, found.before)
+    rows, rank_of = people.values_list("pk", "name", "sort_name"), _ranking(text)
+    order = {pk: (*rank_of([name]), folded(sort_name), pk) for pk, name, sort_name in rows}
+    return Matches(sorted(order, key=order.__getitem__), len(order), found.before)
+
+
+def _counted(rows: QuerySet[RowT], before: int | None) -> Matches:
+    return Matches([], min(rows.count(), MOST), before)
 
 
 @dataclass(frozen=True)
@@ -150,10 +161,12 @@ class _Looked:
         return 1 if key in self.exact else 2 if key in self.titled else 3
 
 
-def _look(query: Query, text: str, kind: Kind, title_kind: Kind) -> _Looked:
-    titled = find_everywhere(query, title_kind, group=NO_GROUP, at_most=MOST)
-    exact = find_everywhere(read_query(text, LONGEST), kind, group=NO_GROUP, at_most=MOST)
-    found = find_everywhere(query, kind, group=NO_GROUP, at_most=MOST)
+def _look(query: Query, text: str, model: type[Model], kind: Kind, title_kind: Kind) -> _Looked:
+    whole = read_query(text, LONGEST)
+    titled = find_everywhere(query, title_kind, group=NO_GROUP, model=model, at_most=MOST)
+    exact = found = find_everywhere(whole, kind, group=NO_GROUP, model=model, at_most=MOST)
+    if exact.before is None and whole != query:
+        found = find_everywhere(query, kind, group=NO_GROUP, model=model, at_most=MOST)
     called, every = set(titled.numbers), {*exact.numbers, *found.numbers}
     if query.unwanted:
         # What is called so may still say what is not to be there.
@@ -161,19 +174,24 @@ def _look(query: Query, text: str, kind: Kind, title_kind: Kind) -> _Looked:
     return _Looked(called, set(exact.numbers), called | every, found.before)
 
 
-def _rank(text: str, names: Iterable[str]) -> tuple[int, int]:
-    """0 for what is called just so, 1 for what begins so, 2 for the rest; then the shorter name first.
+def _ranking(text: str) -> Callable[[Iterable[str]], tuple[int, int]]:
+    """Of the names of something: 0 for what is called just so, 1 for what begins so, 2 for the rest.
 
-    Long names are not looked at.
+    Then the shorter name first. Long names are not looked at.
     """
-    said = folded(text).split()
-    called = [folded(name).split() for name in names if len(name) <= 2 * len(text) + 60]
-    if said in called:
-        return 0, 0
-    begun = [len(name) for name in called if name[: len(said)] == said]
-    if begun:
-        return 1, min(begun)
-    return min(((2, len(name)) for name in called if set(said) <= set(name)), default=_UNRANKED)
+    said, longest = folded(text).split(), 2 * len(text) + 60
+    words = set(said)
+
+    def rank(names: Iterable[str]) -> tuple[int, int]:
+        called = [folded(name).split() for name in names if len(name) <= longest]
+        if said in called:
+            return 0, 0
+        begun = [len(name) for name in called if name[: len(said)] == said]
+        if begun:
+            return 1, min(begun)
+        return min(((2, len(name)) for name in called if words.issubset(name)), default=_UNRANKED)
+
+    return rank
 
 
 # --- As they are shown ---------------------------------------------------------------------------

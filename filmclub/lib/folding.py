@@ -100,6 +100,9 @@ def composed(text: str) -> str:
 
 def folded(text: str) -> str:
     """The words of any text, each parted from the next by one blank."""
+    if text.isascii():
+        # The same in a quarter of the time.
+        return " ".join([piece[:LONGEST_WORD] for piece in _PIECE.findall(text.lower())])
     return " ".join(word.word for word in words_of(composed(text)))
 
 

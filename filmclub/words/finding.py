@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
-from django.db.models import BooleanField, Func
+from django.db.models import BooleanField, Func, Model
 
 from filmclub.words import sql
 from filmclub.words.models import Kind, key_of, number_of
@@ -54,6 +54,7 @@ def find_everywhere(
     kind: Kind,
     *,
     group: int | None = None,
+    model: type[Model] | None = None,
     is_public: bool = True,
     before: int | None = None,
     at_most: int,
@@ -62,7 +63,7 @@ def find_everywhere(
 
     Among their public ones, or all. It costs no more than a few times `at_most`, however many there are. Of
     words in quotes, fewer may be found, although there are more. With a `group`, those in it alone, where
-    beginnings of words are cheaper.
+    beginnings of words are cheaper. `model` is of what the kind has, where that is few among all.
     """
     within = mark(kind) if group is None else mark(kind, "in", group)
     if group is not None and is_public:
@@ -70,7 +71,9 @@ def find_everywhere(
     largest = LARGEST if before is None else max(0, min(before, LARGEST))
     looked_at = max(at_most, LOOKED_AT) if query.has_phrases else at_most
     before_key = key_of(kind, largest)
-    looked = sql.everywhere(query, within, is_public=is_public, before=before_key, at_most=looked_at)
+    looked = sql.everywhere(
+        query, within, model=model, is_public=is_public, before=before_key, at_most=looked_at
+    )
     numbers = [number_of(key) for key in looked.keys]
     if len(numbers) > at_most:
         return Found(numbers[:at_most], numbers[at_most - 1])

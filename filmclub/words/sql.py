@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from django.db import connection
 
-from filmclub.words.models import Words
+from filmclub.words.models import KINDS, Words
 
 if TYPE_CHECKING:
+    from django.db.models import Model
+
     from filmclub.words.queries import Query
 
 # Never by way of the order of the keys: what is sought may be far from the newest. What words follow each
@@ -27,14 +29,14 @@ _NEWEST_ON_POSTGRESQL = """
 """
 # So many keys stand in a block, of which the third column of the index tells: 1,024 numbers of each kind.
 BLOCK = 16_384
-# From the newest block on, each step over as many as all before it, until there are enough: what has a common
-# word is found in the first, and a rare word costs some look-ups. What is behind the first of all is empty.
+# From the newest block on, each step over as many as all before it, until there are enough or none are left:
+# what has a common word is found in the first, and a rare word costs some look-ups.
 _STEPS = 40
 # They come as one text: a thousand rows would take as long as it takes to find them.
 _EVERYWHERE_ON_POSTGRESQL = f"""
     SELECT string_agg(key::text, ' ' ORDER BY key DESC) FILTER (WHERE {{phrases}}), count(*), min(key) FROM (
         SELECT found.key, found.words FROM
-            (SELECT least(%s, (SELECT coalesce(max(id), 0) FROM words_words)) / {BLOCK} AS newest) AS top,
+            (SELECT least(%s, ({{largest}})) / {BLOCK} AS newest) AS top,
             generate_series(0, {_STEPS}) AS step,
             LATERAL (
                 SELECT id + 0 AS key, {{column}} AS words FROM words_words
@@ -45,6 +47,7 @@ _EVERYWHERE_ON_POSTGRESQL = f"""
                 )
                 ORDER BY key DESC OFFSET 0
             ) AS found
+        WHERE 1::bigint << step <= newest + 1
         LIMIT %s
     ) AS looked_at
 """  # noqa: S608
@@ -110,12 +113,22 @@ class Looked(NamedTuple):
     last: int
 
 
-def everywhere(query: Query, within: str, *, is_public: bool, before: int, at_most: int) -> Looked:
+def everywhere(
+    query: Query,
+    within: str,
+    *,
+    model: type[Model] | None = None,
+    is_public: bool,
+    before: int,
+    at_most: int,
+) -> Looked:
     """Keys of what has the words within a mark, the largest first, however many there are: one query.
 
     Whether one has what stands in quotes too is looked up, and for so many alone.
     """
-    statement, params = everywhere_sql(query, within, is_public=is_public, before=before, at_most=at_most)
+    statement, params = everywhere_sql(
+        query, within, model=model, is_public=is_public, before=before, at_most=at_most
+    )
     with connection.cursor() as cursor:
         cursor.execute(statement, params)
         rows = cursor.fetchall()
@@ -127,17 +140,31 @@ def everywhere(query: Query, within: str, *, is_public: bool, before: int, at_mo
 
 
 def everywhere_sql(
-    query: Query, within: str, *, is_public: bool, before: int, at_most: int
+    query: Query,
+    within: str,
+    *,
+    model: type[Model] | None = None,
+    is_public: bool,
+    before: int,
+    at_most: int,
 ) -> tuple[str, list[str | int]]:
     """What `everywhere` asks, and what it is given."""
     column = _column(is_public)
     if connection.vendor != "postgresql":
         return _NEWEST_ON_SQLITE, [query.as_fts5(column, within), before, at_most]
     params: list[str | int] = [before - 1, query.without_phrases().as_tsquery(within), before, at_most]
-    if not query.has_phrases:
-        return _EVERYWHERE_ON_POSTGRESQL.format(column=column, phrases="true"), params
-    statement = _EVERYWHERE_ON_POSTGRESQL.format(column=column, phrases="words @@ %s::tsquery")
-    return statement, [query.as_tsquery(within), *params]
+    phrases = "true"
+    if query.has_phrases:
+        phrases, params = "words @@ %s::tsquery", [query.as_tsquery(within), *params]
+    largest = _largest(model)
+    return _EVERYWHERE_ON_POSTGRESQL.format(column=column, phrases=phrases, largest=largest), params
+
+
+def _largest(model: type[Model] | None) -> str:
+    """What no key is larger than: of a few films not the last of all comments' keys."""
+    if model is None:
+        return "SELECT coalesce(max(id), 0) FROM words_words"
+    return f"SELECT (coalesce(max(id), 0) + 1) * {KINDS} FROM {model._meta.db_table}"  # noqa: S608
 
 
 def _column(is_public: bool) -> str:

@@ -26,12 +26,15 @@ AT_ONCE = 200
 def hearers(comment: Comment) -> set[int]:
     """The numbers of the members who hear of a comment where it stands, under its discussion's lock.
 
-    Two queries, one for a thread. Its writer is none of them.
+    Two queries, one for a thread and for a reply that was fetched with what it answers. Its writer is none of
+    them.
     """
-    answered, beginning = None, comment.pk
-    if comment.parent_id is not None:
-        [(answered, beginning)] = _above(pk=comment.parent_id)
-    follows = list(_follows(article=comment.discussion_id, thread=beginning))
+    follows = _follows(
+        article=comment.discussion_id,
+        thread=0 if comment.parent_id else comment.pk,
+        answered=comment.parent_id or 0,
+    )
+    answered = _writer_above(comment)
     told = {user for user, muted, made in follows if not muted and _is_before(made, comment)}
     muted = {user for user, muted, _made in follows if muted}
     return (told | ({answered} if answered else set())) - muted - {comment.author_id}
@@ -41,14 +44,27 @@ def _is_before(made: datetime, comment: Comment) -> bool:
     return comment.published_at is not None and made <= comment.published_at
 
 
-@compiled
-def _above(pk: int) -> QuerySet[Comment, tuple[int | None, int]]:
-    return Comment.objects.filter(pk=pk).values_list("author", places.beginning())
+def _writer_above(comment: Comment) -> int | None:
+    """The number of the member who wrote what a comment answers."""
+    if comment.parent_id is None:
+        return None
+    if Comment.parent.is_cached(comment) and comment.parent:  # type: ignore[attr-defined]
+        return comment.parent.author_id
+    return _author(pk=comment.parent_id)[0]
 
 
 @compiled
-def _follows(article: int, thread: int) -> QuerySet[Subscription, tuple[int, datetime | None, datetime]]:
-    talk = Subscription.objects.filter(Q(article=article) | Q(thread=thread), user__isnull=False)
+def _author(pk: int) -> QuerySet[Comment, int | None]:
+    return Comment.objects.filter(pk=pk).values_list("author", flat=True)
+
+
+@compiled
+def _follows(
+    article: int, thread: int, answered: int
+) -> QuerySet[Subscription, tuple[int, datetime | None, datetime]]:
+    """Of an article, and of a thread (0: none) or that in which what is answered stands (0: nothing)."""
+    about = Q(article=article) | Q(thread=thread) | Q(thread=places.beginning_above(answered))
+    talk = Subscription.objects.filter(about, user__isnull=False)
     return talk.values_list("user", "muted_at", "made_at")
 
 

@@ -60,7 +60,7 @@ def ring(comment: Comment, change: int) -> None:
         # What comes within the same ten minutes is counted together.
         now = timezone.now().timestamp()
         at = datetime.fromtimestamp((now // TOGETHER + 1) * TOGETHER, UTC)
-        schedule(FOLLOWERS, f"{heard.article}|{heard.thread}", at)
+        schedule(FOLLOWERS, f"{comment.discussion_id}|{places.beginning_of(comment)}", at)
 
 
 def hold(*comments: Comment) -> list[User]:

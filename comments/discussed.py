@@ -32,7 +32,7 @@ def get_discussed_article(slug: str) -> Article:
 
 @compiled
 def _articles(slug: str) -> QuerySet[Article]:
-    fields = ("slug", "kind", "state", "published_at", "author_id", "contributed_by", "language")
+    fields = ("slug", "title", "kind", "state", "published_at", "author_id", "contributed_by", "language")
     numbers = ("comment_count", "discussion_version")
     policy = ("policy", "closes_after_days", "is_strict", *Discussion.OWN_SETTINGS)
     articles = (

@@ -13,6 +13,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import HTML, Div, Field, Layout, Submit
 from django import forms
 from django.db.models import QuerySet
+from django.forms.utils import ErrorDict
 from django.http import HttpRequest, QueryDict
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -408,6 +409,27 @@ class FormOfPage:
     def of_member(self, name: str, **values: str) -> SafeString:
         return _filled_in(_form_pattern(self, get_language(), _MEMBER), {**values, "user": escape(name)})
 
+    def refused(
+        self, sent: QueryDict, reader: Reader, error: str, *, on_page: bool, **values: str
+    ) -> SafeString:
+        """The form as it was sent, with every typed word and why it was not taken; nobody looks at it.
+
+        `values` are slug, title and the form's id; `on_page`: it takes its place below the article again.
+        """
+        typed = {name: escape(sent.get(name, "")) for name in _TYPED}
+        ticked = tuple(name for name in _TICKED if sent.get(name))
+        user = reader.user
+        who = _Known(
+            is_member=user is not None,
+            may_forget=user is None and reader.is_known,
+            given=(*_TYPED, *ticked),
+            is_refused=True,
+            on_own_page=not on_page,
+        )
+        name = escape(user.name) if user is not None else ""
+        pattern = _form_pattern(self, get_language(), who)
+        return _filled_in(pattern, {**values, **typed, "user": name, "error": escape(error)})
+
     def of_guest(self, remembered: Mapping[str, str], **values: str) -> SafeString:
         """The form of a guest whom the site knows, with what they asked to be remembered by."""
         given = {name: escape(value) for name, value in remembered.items() if value}
@@ -423,10 +445,14 @@ class _Known:
     may_forget: bool = False
     # What is filled in already.
     given: tuple[str, ...] = ()
+    is_refused: bool = False
+    on_own_page: bool = False
 
 
 _STRANGER, _MEMBER = _Known(), _Known(is_member=True)
-_PLACES = ("slug", "title", "moment", "user", "name", "email", "website")
+_TYPED = ("name", "email", "website", "text", "subject", "parent", "until", "was_ticked")
+_TICKED = ("remember", "answers", "gives_away")
+_PLACES = ("slug", "title", "moment", "user", "id", "error", *_TYPED)
 _PLACE = {name: f"placeholder-{name}-here" for name in _PLACES}
 _PLACEHOLDER = re.compile(f"placeholder-({'|'.join(_PLACES)})-here")
 
@@ -438,15 +464,22 @@ def _form_pattern(page: FormOfPage, language: str, who: _Known) -> str:
         slug=_PLACE["slug"], title=_PLACE["title"], kind=page.kind, comment_count=page.has_comments
     )
     user = User(first_name=_PLACE["user"]) if who.is_member else None
-    initial: dict[str, object] = {"until": _PLACE["moment"], **{name: _PLACE[name] for name in who.given}}
-    if who.given:
+    initial: dict[str, object] = {"until": _PLACE["moment"]}
+    initial.update({name: _PLACE.get(name, True) for name in who.given})
+    if who.given and not who.is_refused:
         initial["remember"] = True
     form = CommentForm(article=article, user=user, initial=initial)
     form.is_for_members, form.offers_joining = page.is_for_members, page.offers_joining
     form.holds_new_writers = page.holds_new_writers
     form.asks_outside = page.asks_outside
     form.may_forget = who.may_forget
-    html = render_to_string("comments/_form.html", {"form": form, "article": article})
+    if who.is_refused:
+        # It has been looked at by nobody, and what is wrong with it has been said.
+        form._errors, form.cleaned_data = ErrorDict(), {}
+        form.add_error(None, _PLACE["error"])
+        form.answer(None, html_id=_PLACE["id"])
+    context = {"form": form, "article": article, "on_own_page": who.on_own_page}
+    html = render_to_string("comments/_form.html", context)
     return _PLACEHOLDER.sub(r"%(\1)s", html.replace("%", "%%"))
 
 

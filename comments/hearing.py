@@ -27,35 +27,38 @@ FEW = 100
 
 @dataclass(frozen=True)
 class Hearers:
-    """The numbers of the members who hear of a comment, and where it stands.
+    """The numbers of the members who hear of a comment.
 
     Where very many follow, `are_told` are those alone whom it answers; `are_many` says that there are others.
     """
 
     are_told: set[int]
-    article: int
-    # The comment with which its thread begins.
-    thread: int
-    are_many: bool = False
+    are_many: bool
 
 
 def hearers(comment: Comment) -> Hearers:
     """Who hears of a comment where it stands, under its discussion's lock; its writer is none of them.
 
-    Two queries, one for a thread, and one more where very many follow.
+    Two queries, one for a thread and for a reply that was fetched with what it answers; where very many
+    follow, two more.
     """
-    article, answered, beginning = comment.discussion_id, None, comment.pk
-    if comment.parent_id is not None:
-        [(answered, beginning)] = _above(pk=comment.parent_id)
-    follows = list(_follows(article=article, thread=beginning))
+    follows = list(
+        _follows(
+            article=comment.discussion_id,
+            thread=0 if comment.parent_id else comment.pk,
+            answered=comment.parent_id or 0,
+        )
+    )
+    answered = _writer_above(comment)
     if are_many := len(follows) > FEW:
-        muters = Subscription.objects.filter(user=answered, thread=beginning, muted_at__isnull=False)
-        told, muted = set[int](), set(muters.values_list("user", flat=True))
+        mutes = Subscription.objects.filter(user=answered, muted_at__isnull=False)
+        told = set[int]()
+        muted = set(mutes.filter(thread=places.beginning_of(comment)).values_list("user", flat=True))
     else:
         told = {user for user, muted, made in follows if not muted and _is_before(made, comment)}
         muted = {user for user, muted, _made in follows if muted}
     are_told = (told | ({answered} if answered else set())) - muted - {comment.author_id}
-    return Hearers(are_told, article, beginning, are_many)
+    return Hearers(are_told, are_many)
 
 
 def followers(article: int, thread: int, behind: int, number: int) -> list[int]:
@@ -68,14 +71,27 @@ def _is_before(made: datetime, comment: Comment) -> bool:
     return comment.published_at is not None and made <= comment.published_at
 
 
-@compiled
-def _above(pk: int) -> QuerySet[Comment, tuple[int | None, int]]:
-    return Comment.objects.filter(pk=pk).values_list("author", places.beginning())
+def _writer_above(comment: Comment) -> int | None:
+    """The number of the member who wrote what a comment answers."""
+    if comment.parent_id is None:
+        return None
+    if Comment.parent.is_cached(comment) and comment.parent:  # type: ignore[attr-defined]
+        return comment.parent.author_id
+    return _author(pk=comment.parent_id)[0]
 
 
 @compiled
-def _follows(article: int, thread: int) -> QuerySet[Subscription, tuple[int, datetime | None, datetime]]:
-    talk = Subscription.objects.filter(Q(article=article) | Q(thread=thread), user__isnull=False)
+def _author(pk: int) -> QuerySet[Comment, int | None]:
+    return Comment.objects.filter(pk=pk).values_list("author", flat=True)
+
+
+@compiled
+def _follows(
+    article: int, thread: int, answered: int
+) -> QuerySet[Subscription, tuple[int, datetime | None, datetime]]:
+    """Of an article, and of a thread (0: none) or that in which what is answered stands (0: nothing)."""
+    about = Q(article=article) | Q(thread=thread) | Q(thread=places.beginning_above(answered))
+    talk = Subscription.objects.filter(about, user__isnull=False)
     return talk.values_list("user", "muted_at", "made_at")[: FEW + 1]
 
 

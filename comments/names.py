@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from enum import Enum
+from typing import Any
+
+from django.db.models import F, QuerySet, Value
 
 from filmclub.accounts.models import User, name_of
 from filmclub.accounts.names import claims_office
+from filmclub.lib.compiled import compiled
+from filmclub.lib.number_lists import IsOneOfWords, listed
 from filmclub.lib.skeletons import skeleton, words_of
 from reviews.models import Article
 
@@ -55,11 +60,7 @@ def _parts(words: list[str]) -> list[str]:
 
 def _members_called(skeletons: set[str]) -> list[tuple[str, str, bool]]:
     """Members whose names have these skeletons: the skeleton, the name, whether they are staff or author."""
-    members = (
-        User.objects.filter(is_active=True, name_skeleton__in=skeletons)
-        .order_by("-is_staff")
-        .values_list("pk", "is_staff", "name_skeleton", "first_name", "last_name", "username")
-    )[:_MOST_MEMBERS]
+    members = _named_so(skeletons=listed(sorted(skeletons)))
     # Asked only where somebody is called so: nearly all posts do without.
     others = [pk for pk, is_staff, *_ in members if not is_staff]
     authors = (
@@ -69,3 +70,10 @@ def _members_called(skeletons: set[str]) -> list[tuple[str, str, bool]]:
         (member_skeleton, name_of(first, last, username), is_staff or pk in authors)
         for pk, is_staff, member_skeleton, first, last, username in members
     ]
+
+
+@compiled
+def _named_so(skeletons: str) -> QuerySet[User, tuple[Any, ...]]:
+    members = User.objects.filter(IsOneOfWords(F("name_skeleton"), Value(skeletons)), is_active=True)
+    columns = ("pk", "is_staff", "name_skeleton", "first_name", "last_name", "username")
+    return members.order_by("-is_staff").values_list(*columns)[:_MOST_MEMBERS]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
@@ -29,17 +29,18 @@ from comments.sanctions import sanction_words
 from comments.spam import rates, signals
 from comments.spam.duplicates import remember
 from comments.standing import Standing, standing_of
-from comments.states import TRAITS, Act, State, is_in, those
+from comments.states import Act, State, is_in, those
 from comments.submissions import Submission
 from comments.texts import forms_of
 from comments.trees import places
-from comments.words import store
+from comments.words import prepare, store, store_prepared
 from comments.writers import WITH_KEY, Writer, new_key
 from filmclub.accounts.models import User
 from filmclub.club.models import Club
 from filmclub.lib.addresses import neighbours_of, network_of, read_address, sender_of
 from filmclub.lib.comment_html import outbound_links, shows_words
 from filmclub.lib.compiled import compiled
+from filmclub.lib.inserting import insert
 from filmclub.lib.languages import guess_language
 from filmclub.lib.markup import render
 from filmclub.lib.texts import clean_text
@@ -125,6 +126,7 @@ def post_comment(
     spoils: str = "",
     form_age: int | None = None,
     is_trapped: bool = False,
+    rates_are_asked: bool = False,
     now: datetime | None = None,
 ) -> Comment:
     """Check, render, look for spam, and then under the lock: look again, decide, place, store, count, log.
@@ -135,7 +137,8 @@ def post_comment(
     is the writer's network address, of which only the network is stored, `agent` what their browser calls
     itself. A guest without a key gets one. Raises Paused, NameRefused, NothingSaid, RefusedByRule,
     DiscussionClosed, MembersOnly, ParentGone, Duplicate, SentTwice or Flood; then nothing was stored. No
-    answer depends on an e-mail address, which a guest only claims to have.
+    answer depends on an e-mail address, which a guest only claims to have. `rates_are_asked`: by
+    `refuse_stranger`, a moment ago.
     """
     now = now or timezone.now()
     club = Club.objects.current()
@@ -151,14 +154,13 @@ def post_comment(
     # Before the work of rendering; looked at again under the lock, where nobody comes in between.
     try:
         _refuse_flood(writer, standing, interval, now)
-        if sender and cache.has_key(sender):
-            raise _flood(interval)
-        if is_braked and (wait := rates.seconds_to_wait(article.pk, network, now)):
-            raise _crowd(wait)
+        if not rates_are_asked:
+            counters = rates.counters(article.pk, network, now) if is_braked else {}
+            _ask_rates(sender, counters, interval, now)
     except Flood:
         # Somebody who pressed the button twice is told that it is stored, and not to wait.
         _refuse_second_sending(form)
-        _refuse_duplicate(article.pk, writer, parent_id, text)
+        _refuse_duplicate(article.pk, writer, parent_id, text, now)
         raise
     likeness = _likeness(writer)
     html = render(text, Comment.Format.MARKDOWN)
@@ -181,6 +183,8 @@ def post_comment(
         parent_id=parent_id,
     )
     findings = [] if standing.is_trusted else [*matches(submission), *signals(submission)]
+    comment = Comment(discussion_id=article.pk, spoils=spoils, **forms, **_columns(submission))
+    words = prepare(comment)
 
     with hits_counted(findings, now), transaction.atomic():
         discussion = lock(article.pk)
@@ -190,7 +194,7 @@ def post_comment(
         if writer.user is None and is_for_members(article):
             raise MembersOnly(_("Only members write here. Your words are kept while you sign in or join."))
         _refuse_second_sending(form)
-        parent = _find_answered(article.pk, writer, parent_id, text)
+        parent = _find_answered(article.pk, writer, parent_id, text, now)
         _refuse_flood(writer, standing, interval, now)
         facts = submission.facts(
             is_named_like_a_member=likeness == Likeness.MEMBER,
@@ -203,15 +207,14 @@ def post_comment(
             raise RefusedByRule(verdict.sentence)
         if sender and not cache.add(sender, True, interval):
             raise _flood(interval)
-        comment = Comment(
-            discussion=discussion, parent=parent, spoils=spoils, **forms, **_columns(submission, verdict)
-        )
+        comment.discussion, comment.parent = discussion, parent
+        _bring_to(comment, verdict)
         places.insert(comment)
         is_approving = parent is not None and parent.traits.is_waiting and writer.moderates
         if parent is not None and is_approving:
             bell().hold(comment, parent)
         update_numbers(comment, before=None)
-        store(comment)
+        store_prepared(comment, words)
         if verdict.grounds:
             _log(comment, verdict)
         if not standing.is_trusted:
@@ -228,8 +231,38 @@ def post_comment(
     return comment
 
 
-def _columns(submission: Submission, verdict: Verdict) -> dict[str, Any]:
-    """What a comment holds of what was sent and of what was decided about it."""
+def refuse_stranger(*, article: Article, text: str, parent_id: int | None, address: str) -> None:
+    """Ask how much comes from there, before anything is made of what a guest without a key has sent.
+
+    A flood is so refused as cheaply as may be: three queries. Raises what `post_comment` would raise then:
+    Flood, or Paused or SentTwice where somebody is to be told that.
+    """
+    now, interval = timezone.now(), Club.objects.current().interval or 0
+    if not interval:
+        return
+    network = network_of(address)
+    try:
+        _ask_rates(_sender_key(address), rates.counters(article.pk, network, now), interval, now)
+    except Flood:
+        standing = standing_of(Writer(), article, now, network)
+        if standing.stopped_by is not None:
+            raise Paused(sanction_words(standing.stopped_by)) from None
+        _refuse_second_sending(_Form(article.pk, parent_id, clean_text(text), address))
+        raise
+
+
+def _ask_rates(sender: str, counters: Mapping[str, int], interval: int, now: datetime) -> None:
+    """Raise Flood for a sender of a moment ago, or where there is no room. One query at most."""
+    asked = [sender, *counters] if sender else [*counters]
+    counted = cache.get_many(asked) if asked else {}
+    if sender in counted:
+        raise _flood(interval)
+    if wait := rates.seconds_to_wait(counters, counted, now):
+        raise _crowd(wait)
+
+
+def _columns(submission: Submission) -> dict[str, Any]:
+    """What a comment holds of what was sent."""
     writer = submission.writer
     return {
         "author": writer.user,
@@ -240,12 +273,14 @@ def _columns(submission: Submission, verdict: Verdict) -> dict[str, Any]:
         "writer": "" if writer.user else writer.browser_key or new_key(),
         "text": submission.text,
         "language": submission.language,
-        "state": verdict.state,
-        "held_for": verdict.held_for,
         "created_at": submission.now,
-        "published_at": submission.now if TRAITS[verdict.state].is_public else None,
         "network": submission.network,
     }
+
+
+def _bring_to(comment: Comment, verdict: Verdict) -> None:
+    comment.state, comment.held_for = verdict.state, verdict.held_for
+    comment.published_at = comment.created_at if comment.traits.is_public else None
 
 
 def _likeness(writer: Writer) -> Likeness:
@@ -262,14 +297,16 @@ def _likeness(writer: Writer) -> Likeness:
 
 
 def _log(comment: Comment, verdict: Verdict) -> None:
-    Decision.objects.create(
-        comment=comment,
-        moderator=None,
-        act=Act.HOLD if comment.traits.is_waiting else Act.SPAM,
-        before=comment.state,
-        after=comment.state,
-        grounds=as_data(verdict.grounds),
-        created_at=comment.created_at,
+    insert(
+        Decision(
+            comment=comment,
+            moderator=None,
+            act=Act.HOLD if comment.traits.is_waiting else Act.SPAM,
+            before=comment.state,
+            after=comment.state,
+            grounds=as_data(verdict.grounds),
+            created_at=comment.created_at,
+        )
     )
 
 
@@ -308,17 +345,21 @@ def hits_counted(findings: Sequence[Finding], now: datetime) -> Iterator[None]:
     count_hits(findings, now)
 
 
-def _refuse_duplicate(article_id: int, writer: Writer, parent_id: int | None, text: str) -> None:
-    if _read_what_matters(article_id, writer, parent_id, text)[1]:
+def _refuse_duplicate(
+    article_id: int, writer: Writer, parent_id: int | None, text: str, now: datetime
+) -> None:
+    if _read_what_matters(article_id, writer, parent_id, text, now)[1]:
         raise _duplicate()
 
 
-def _find_answered(article_id: int, writer: Writer, parent_id: int | None, text: str) -> Comment | None:
+def _find_answered(
+    article_id: int, writer: Writer, parent_id: int | None, text: str, now: datetime
+) -> Comment | None:
     """Fetch the comment that is answered, in its present place; None for a new thread. One query.
 
     Raises ParentGone, or Duplicate if the writer has said this there.
     """
-    parent, is_said = _read_what_matters(article_id, writer, parent_id, text)
+    parent, is_said = _read_what_matters(article_id, writer, parent_id, text, now)
     answers = Reader(writer.user, writer.browser_key)
     if parent_id is not None and (parent is None or not answers.may_answer(parent)):
         raise ParentGone(
@@ -333,43 +374,48 @@ def _find_answered(article_id: int, writer: Writer, parent_id: int | None, text:
 
 
 def _read_what_matters(
-    article_id: int, writer: Writer, parent_id: int | None, text: str
+    article_id: int, writer: Writer, parent_id: int | None, text: str, now: datetime
 ) -> tuple[Comment | None, bool]:
     """What is answered, if it is there, and whether the writer has said this in the same place: one query."""
     if parent_id is not None:
-        comments = _answered_or_said(discussion=article_id, pk=parent_id, text=text)
+        found = _answered_or_said(pk=parent_id, text=text, now=now)
+        comments = [comment for comment in found if comment.discussion_id == article_id]
         parent = next((comment for comment in comments if comment.pk == parent_id), None)
         return parent, any(writer.wrote(comment) for comment in comments if comment is not parent)
     if writer.user is not None:
-        return None, bool(_threads_of_member(discussion=article_id, author=writer.user.pk, text=text))
+        return None, article_id in _threads_of_member(author=writer.user.pk, text=text)
     if not writer.browser_key:
         return None, False
-    return None, bool(_threads_of_guest(discussion=article_id, writer=writer.browser_key, text=text))
+    return None, article_id in _threads_of_guest(writer=writer.browser_key, text=text)
 
 
+# In these the discussion is left to be compared: SQLite would look through all that was said in it.
 _STILL_SAID = ~is_in(those(lambda traits: traits.may_be_repeated))
 
 
+_NOT_READ = ("text", "text_html", "public_html", "public_text")
+
+
 @compiled
-def _answered_or_said(discussion: int, pk: int, text: str) -> CommentQuerySet:
+def _answered_or_said(pk: int, text: str, now: datetime) -> CommentQuerySet:
     said_there = Q(parent=pk, text=text) & _STILL_SAID
-    comments = Comment.objects.filter(Q(pk=pk) | said_there, discussion=discussion)
-    return comments.defer("text", "text_html", "public_html", "public_text")
+    comments = Comment.objects.filter(Q(pk=pk) | said_there)
+    return places.with_place_of_reply(comments, now).defer(*_NOT_READ)
 
 
 @compiled
-def _threads_of_member(discussion: int, author: int, text: str) -> QuerySet[Comment, int]:
-    return _threads_saying(discussion, text).filter(author=author)[:1]
+def _threads_of_member(author: int, text: str) -> QuerySet[Comment, int]:
+    return _threads_saying(text).filter(author=author)
 
 
 @compiled
-def _threads_of_guest(discussion: int, writer: str, text: str) -> QuerySet[Comment, int]:
-    return _threads_saying(discussion, text).filter(WITH_KEY, author=None, writer=writer)[:1]
+def _threads_of_guest(writer: str, text: str) -> QuerySet[Comment, int]:
+    return _threads_saying(text).filter(WITH_KEY, author=None, writer=writer)
 
 
-def _threads_saying(discussion: int, text: str) -> QuerySet[Comment, int]:
-    threads = Comment.objects.filter(_STILL_SAID, discussion=discussion, parent=None, text=text)
-    return threads.values_list("pk", flat=True)
+def _threads_saying(text: str) -> QuerySet[Comment, int]:
+    threads = Comment.objects.filter(_STILL_SAID, parent=None, text=text)
+    return threads.values_list("discussion", flat=True)
 
 
 def _refuse_flood(writer: Writer, standing: Standing, seconds: int, now: datetime) -> None:

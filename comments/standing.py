@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from heapq import nlargest
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from comments.defence_models import Sanction
-from comments.models import Comment, JoinedKey
+from comments.models import Comment, ConfirmedAddress, JoinedKey
 from comments.sanctions import sanction_in_force
 from comments.states import State, is_in
 from comments.writers import WITH_KEY, Writer
@@ -53,11 +53,11 @@ class Standing:
 def standing_of(writer: Writer, article: Article | None, now: datetime, network: str = "") -> Standing:
     """What is known of who writes below an article, or elsewhere, from a network: no query for a moderator.
 
-    For others that of sanctions and, but for the article's author, one for a member and a guest without an
-    address, two for other guests. What moderators have imposed holds for authors, too.
+    For others that of sanctions and, but for the article's author, one more for a member and a guest with a
+    key. What moderators have imposed holds for authors, too.
     """
     user = writer.user
-    if user is not None and user.has_perm("comments.moderate_comment"):
+    if writer.moderates:
         return Standing(is_trusted=True)
     sanction = sanction_in_force(writer, now, network)
     kind = sanction.kind if sanction is not None else ""
@@ -80,10 +80,10 @@ def _record(writer: Writer) -> Counter[str]:
     if not writer.browser_key:
         return Counter()
     # A key alone would trust the next person at a library's computer; name and address anybody can give.
-    name, keys = skeleton(writer.name), writer.keys
-    if len(keys) == 1:
-        return Counter(_decided_of_guest(writer=keys[0], email=writer.email, name_skeleton=name))
-    return Counter(_decided_of_guests(keys, writer.email, name))
+    decided = _decided_of_guest(
+        writer=writer.browser_key, email=writer.email, name_skeleton=skeleton(writer.name)
+    )
+    return Counter(state for _pk, state in nlargest(LOOKED_AT, decided))
 
 
 @compiled
@@ -98,23 +98,32 @@ def _decided_of_member(author: int) -> QuerySet[Comment, str]:
     theirs = Comment.objects.filter(_DECIDED, WITH_KEY, author=None, writer__in=joined.values("key"))
     others = _latest(theirs.filter(_UNWANTED | Q(Exists(tied))))
     # Below a union, SQLite knows no limits but those of subqueries.
-    return _among(own).union(_among(others), all=True)
-
-
-def _among(latest: QuerySet[Comment, str]) -> QuerySet[Comment, str]:
-    return Comment.objects.filter(pk__in=latest.values("pk")).values_list("state", flat=True)
+    return _states(own).union(_states(others), all=True)
 
 
 @compiled
-def _decided_of_guest(writer: str, email: str, name_skeleton: str) -> QuerySet[Comment, str]:
-    theirs = Comment.objects.filter(_DECIDED, WITH_KEY, author=None, writer=writer)
-    return _latest(theirs.filter(email=email, name_skeleton=name_skeleton))
+def _decided_of_guest(writer: str, email: str, name_skeleton: str) -> QuerySet[Comment, tuple[int, str]]:
+    """Of this key and, below, of all that are tied to the address if this one is: see `Writer.keys`."""
+    theirs = Comment.objects.filter(_DECIDED, WITH_KEY, author=None, email=email, name_skeleton=name_skeleton)
+    tied = ConfirmedAddress.objects.filter(~Q(address=""), address=email)
+    # Looked at first, and alone: who only claims an address waits no longer for all that was written with it.
+    is_tied = Exists(tied.filter(key=writer))
+    others = theirs.filter(is_tied, writer__in=tied.exclude(key=writer).values("key"))
+    own = _among(_latest(theirs.filter(writer=writer)))
+    return own.union(_among(_latest(others)), all=True)
 
 
-def _decided_of_guests(keys: Sequence[str], email: str, name_skeleton: str) -> QuerySet[Comment, str]:
-    theirs = Comment.objects.filter(_DECIDED, WITH_KEY, author=None, writer__in=keys)
-    return _latest(theirs.filter(email=email, name_skeleton=name_skeleton))
+def _states(latest: QuerySet[Comment]) -> QuerySet[Comment, str]:
+    return _stored(latest).values_list("state", flat=True)
 
 
-def _latest(comments: QuerySet[Comment]) -> QuerySet[Comment, str]:
-    return comments.order_by("-pk").values_list("state", flat=True)[:LOOKED_AT]
+def _among(latest: QuerySet[Comment]) -> QuerySet[Comment, tuple[int, str]]:
+    return _stored(latest).values_list("pk", "state")
+
+
+def _stored(latest: QuerySet[Comment]) -> QuerySet[Comment]:
+    return Comment.objects.filter(pk__in=latest.values("pk"))
+
+
+def _latest(comments: QuerySet[Comment]) -> QuerySet[Comment]:
+    return comments.order_by("-pk")[:LOOKED_AT]

@@ -27,7 +27,7 @@ from comments.fetching import (
     get_readable_comment,
     get_visible_comment,
 )
-from comments.forms import PREVIEW, CommentForm, draft_key, fresh_form
+from comments.forms import PREVIEW, CommentForm, FormOfPage, draft_key, fresh_form
 from comments.models import Comment
 from comments.posting import (
     Duplicate,
@@ -39,6 +39,7 @@ from comments.posting import (
     RefusedByRule,
     SentTwice,
     post_comment,
+    refuse_stranger,
 )
 from comments.quoting import quotation
 from comments.readers import Reader
@@ -49,6 +50,7 @@ from comments.shield import Uncovered, uncover, uncovered_for
 from comments.sign_in_ways import SIGN_IN, TooManyLeft, lead_away, lead_to
 from comments.telling import explained_to
 from comments.threads import order_named, thread_context
+from comments.too_quick import too_quick
 from comments.trees import places
 from comments.trees.siblings import siblings_before
 from comments.trees.windows import Order
@@ -59,6 +61,7 @@ from filmclub.lib.http_cache import shared_page
 from filmclub.lib.public_post import is_from_elsewhere, is_from_our_pages, public_post
 from reviews.article_page import article_page
 from reviews.fetching import get_public_article
+from reviews.models import Article
 from reviews.versions import current_page
 
 # How many of the comments above one stand on its page, so that the page of a very deep one stays readable.
@@ -213,6 +216,10 @@ def post(request: HttpRequest, slug: str) -> HttpResponse:
     """
     article = get_discussed_article(slug)
     user = request.user if request.user.is_authenticated else None
+    is_stranger = user is None and not WriterCookie.of(request).browser_key
+    rates_are_asked = is_stranger and not (PREVIEW in request.POST or SIGN_IN in request.POST)
+    if rates_are_asked and (refusal := _refused_by_rates(request, article)):
+        return refusal
     form = CommentForm(request.POST, article=article, user=user)
     form.may_forget = user is None and Reader.of(request).is_known
     if way := request.POST.get(SIGN_IN):
@@ -236,9 +243,8 @@ def post(request: HttpRequest, slug: str) -> HttpResponse:
             agent=request.headers.get("User-Agent", ""),
             form_age=form.age(),
             is_trapped=form.is_trapped,
+            rates_are_asked=rates_are_asked,
         )
-    except SentTwice as sent:
-        return lead_to(request, reverse("comments:comment", args=[article.slug, sent.comment_id]))
     except PostingError as error:
         return _refuse_posting(request, form, error)
     if is_from_our_pages(request):
@@ -283,9 +289,27 @@ def reply_page(request: HttpRequest, parent: Comment, form: CommentForm, status:
 
 
 def form_page(request: HttpRequest, form: CommentForm, status: int = 200) -> HttpResponse:
-    """The form alone: what a flood is told must cost less than the article with all that was said."""
+    """The form alone, in a page of its own."""
     context = {"article": form.article, "form": form, "is_open": True}
     return render(request, "comments/reply.html", context, status=status)
+
+
+def _refused_by_rates(request: HttpRequest, article: Article) -> HttpResponse | None:
+    """What a guest without a key is told whom the rates refuse: before their form is made, which is slow."""
+    try:
+        refuse_stranger(
+            article=article,
+            text=request.POST.get("text", ""),
+            parent_id=_number_of_parent(request),
+            address=request.META["REMOTE_ADDR"],
+        )
+    except Flood as error:
+        if (answer := too_quick(request, article, FormOfPage.of(article), error)) is not None:
+            return answer
+        return _refuse_posting(request, CommentForm(request.POST, article=article), error)
+    except PostingError as error:
+        return _refuse_posting(request, CommentForm(request.POST, article=article), error)
+    return None
 
 
 def _asks_about_quotation(request: HttpRequest, form: CommentForm) -> bool:
@@ -364,6 +388,12 @@ def _find_said(request: HttpRequest, form: CommentForm) -> Comment | None:
 
 
 def _refuse_posting(request: HttpRequest, form: CommentForm, error: PostingError) -> HttpResponse:
+    if isinstance(error, SentTwice):
+        return lead_to(request, reverse("comments:comment", args=[form.article.slug, error.comment_id]))
+    if isinstance(error, Flood):
+        answer = too_quick(request, form.article, FormOfPage.of(form.article), error)
+        if answer is not None:
+            return answer
     field = {NameRefused: "name", NothingSaid: "text", RefusedByRule: "text"}.get(type(error))
     form.add_error(field, str(error))
     if field is not None:
@@ -403,6 +433,6 @@ def _refuse(request: HttpRequest, form: CommentForm, *, status: int) -> HttpResp
         return render(request, "comments/_form.html", context, status=status)
     if parent is not None:
         return reply_page(request, parent, form, status=status)
-    if form.preview or status == HTTPStatus.TOO_MANY_REQUESTS:
+    if form.preview:
         return form_page(request, form, status=status)
     return article_page(request, get_public_article(form.article.slug), comment_form=form, status=status)

@@ -14,6 +14,7 @@ from django.db.models import Exists, OuterRef
 
 from comments.models import COUNTS, Comment, CommentQuerySet
 from comments.texts import public_text
+from filmclub.words import storing
 from filmclub.words.models import KINDS, Kind, Words
 from filmclub.words.queries import Query, mark
 from filmclub.words.storing import Entry, remove_words, store_words
@@ -26,12 +27,22 @@ _TAGS = re.compile(r"</?[a-zA-Z][a-zA-Z0-9]*|\b(?:href|title|class|rel|target|st
 
 def store(*comments: Comment) -> None:
     """Store the words of comments that were stored or changed: one query."""
-    store_words(map(_entry, comments))
+    store_words(map(_entry_of_stored, comments))
+
+
+def prepare(comment: Comment) -> Words:
+    """The words of a comment that is about to be stored, whatever will be decided about it."""
+    return storing.prepare(_entry(comment, public_text(comment)))
+
+
+def store_prepared(comment: Comment, words: Words) -> None:
+    """Store what was prepared for a comment that is stored now: one query."""
+    storing.store_prepared(words, Kind.COMMENT, comment.pk, is_public=comment.counts)
 
 
 def store_all(comments: CommentQuerySet) -> None:
     """Store the words of all of these anew, as after a move to another discussion: one query for each 500."""
-    store_words(_entry(comment) for comment in comments.iterator(chunk_size=BATCH))
+    store_words(_entry_of_stored(comment) for comment in comments.iterator(chunk_size=BATCH))
 
 
 def remove(*comments: Comment) -> None:
@@ -67,16 +78,20 @@ def by_person(query: Query, text: str, *, by_address: bool) -> Query:
     return query.or_marked(mark(Kind.COMMENT, "mail", text), mark(Kind.COMMENT, "host", text))
 
 
-def _entry(comment: Comment) -> Entry:
+def _entry_of_stored(comment: Comment) -> Entry:
+    return _entry(comment, public_text(comment) if comment.counts else None)
+
+
+def _entry(comment: Comment, public: str | None) -> Entry:
     text = comment.text
     if comment.text_format == Comment.Format.WORDPRESS:
         text = _TAGS.sub(" ", text)
     return Entry(
         kind=Kind.COMMENT,
-        number=comment.pk,
+        number=comment.pk or 0,
         group=comment.discussion_id,
         every="\n".join((comment.guest_name, comment.website, text)),
-        public=public_text(comment) if comment.counts else None,
+        public=public,
         marks=tuple(_marks(comment)),
     )
 

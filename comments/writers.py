@@ -52,7 +52,9 @@ class Writer:
 
     @property
     def moderates(self) -> bool:
-        return self.user is not None and self.user.has_perm("comments.moderate_comment")
+        # All moderators are staff; for other members the question costs no query.
+        user = self.user
+        return user is not None and user.has_staff_rights and user.has_perm("comments.moderate_comment")
 
     @cached_property
     def keys(self) -> tuple[str, ...]:

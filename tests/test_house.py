@@ -24,15 +24,17 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("filmclub", "reviews", "comments")
 TREE_COLUMNS = ("lft", "rght", "tree_id", "level")
 KNOWS_TREE_COLUMNS = ("comments/trees", "comments/models.py")
-# Trees; the index of words; who holds a lock; who is in the way of a migration; whether the database
-# answers; whole databases.
+# Trees; the index of words; who holds a lock; what each post stores; who is in the way of a migration;
+# whether the database answers; whole databases.
 HOLDS_SQL = (
     "filmclub/backups/postgresql.py",
     "filmclub/backups/sqlite.py",
     "comments/trees/sql.py",
     "filmclub/words/sql.py",
     "filmclub/lib/exclusive.py",
+    "filmclub/lib/inserting.py",
     "filmclub/lib/json_lists.py",
+    "filmclub/lib/limits.py",
     "filmclub/lib/migrations.py",
     "filmclub/readiness.py",
 )

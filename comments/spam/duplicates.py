@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 from zlib import crc32
@@ -29,6 +30,7 @@ from comments.states import PUBLIC, State
 from comments.submissions import Submission
 from comments.writers import Writer
 from filmclub.lib.compiled import compiled
+from filmclub.lib.inserting import insert
 from filmclub.lib.number_lists import IsOneOf, listed
 from filmclub.lib.skeletons import skeleton
 
@@ -62,8 +64,7 @@ def look(submission: Submission) -> list[Sign]:
     """Whether nearly the same, or the same hosts, came before: one query."""
     writer = submission.writer
     named = {number_of("host", host): host for host in hosts(submission.text, writer.website)}
-    pairs = pairs_of(submission.text)
-    bands = set(bands_of(pairs))
+    pairs, bands = pairs_of(submission.text), set(_bands_in(submission.text))
     if not (bands or named):
         return []
     earlier = _earlier([*bands, *named], submission)
@@ -93,24 +94,21 @@ def _points_of_host(earlier: Sequence[_Earlier]) -> int:
 
 
 def _earlier(values: Sequence[int], submission: Submission) -> list[_Earlier]:
-    rows = _with_prints(
-        values=listed(values),
-        after=submission.now - KEPT,
-        until=submission.now,
-        but=submission.comment_id or 0,
-    )
     found: dict[int, _Earlier] = {}
-    for pk, value, *person, state, text in rows:
+    rows = _with_prints(values=listed(values), but=submission.comment_id or 0)
+    for pk, value, written, *person, state, text in rows:
+        if not submission.now - KEPT < written <= submission.now:
+            continue
         same = _is_same_person(submission.writer, *person)
         found.setdefault(pk, _Earlier(state, same, text, set())).values.add(value)
     return list(found.values())
 
 
 @compiled
-def _with_prints(values: str, after: datetime, until: datetime, but: int) -> QuerySet[Print, tuple[Any, ...]]:
-    written = Q(comment__created_at__gt=after, comment__created_at__lte=until)
-    prints = Print.objects.filter(IsOneOf(F("value"), Value(values)), written).exclude(comment=but)
-    columns = ("author", "writer", "email", "name_skeleton", "state")
+def _with_prints(values: str, but: int) -> QuerySet[Print, tuple[Any, ...]]:
+    # Not by when they were written: PostgreSQL would look through all comments of these months for the few.
+    prints = Print.objects.filter(IsOneOf(F("value"), Value(values))).exclude(comment=but)
+    columns = ("created_at", "author", "writer", "email", "name_skeleton", "state")
     return prints.order_by("-comment").values_list(
         "comment", "value", *(f"comment__{name}" for name in columns), Left("comment__text", LONGEST)
     )[:LATEST]
@@ -132,9 +130,10 @@ def remember(comment: Comment, findings: Sequence[Finding]) -> None:
     said = (each.ground.detail for each in findings if each.ground.code in (Code.DUPLICATE, Code.COPY))
     if any(int(detail) >= ENOUGH for detail in said):
         return
-    values = {*bands_of(pairs_of(comment.text))}
+    values = {*_bands_in(comment.text)}
     values |= {number_of("host", host) for host in hosts(comment.text, comment.website)}
-    Print.objects.bulk_create([Print(comment=comment, value=value) for value in sorted(values)])
+    if values:
+        insert(*(Print(comment=comment, value=value) for value in sorted(values)))
 
 
 def remember_anew(comment: Comment, findings: Sequence[Finding]) -> None:
@@ -157,6 +156,12 @@ def bands_of(pairs: set[int]) -> list[int]:
         return []
     least = [min((factor * pair + shift) % _PRIME for pair in pairs) for factor, shift in _FACTORS]
     return [number_of("text", f"{n} {least[2 * n]} {least[2 * n + 1]}") for n in range(BANDS)]
+
+
+@lru_cache(maxsize=32)
+def _bands_in(text: str) -> tuple[int, ...]:
+    """The prints of a text: asked for when it is looked at and, under the discussion's lock, to be kept."""
+    return tuple(bands_of(pairs_of(text)))
 
 
 def _likeness(pairs: set[int], others: set[int]) -> float:

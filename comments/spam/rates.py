@@ -9,7 +9,7 @@ ones are asked to wait before anything costly is done, so that a flood from ever
 
 from __future__ import annotations
 
-from contextlib import suppress
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.core.cache import cache
@@ -72,28 +72,26 @@ def _latest(
     return comments.order_by("-created_at").values_list("state", "created_at")[:LATEST]
 
 
-def seconds_to_wait(article_id: int, network: str, now: datetime) -> int:
+def seconds_to_wait(counters: Mapping[str, int], counted: Mapping[str, int], now: datetime) -> int:
     """How long a writer who is not known has to wait until there is room for their comment; 0: not at all."""
-    counted = cache.get_many(_counters(article_id, network, now))
-    if any(counted.get(key, 0) >= most for key, most in _counters(article_id, network, now).items()):
+    if any(counted.get(key, 0) >= most for key, most in counters.items()):
         return MINUTE - int(now.timestamp()) % MINUTE
     return 0
 
 
 def count(article_id: int, network: str, now: datetime) -> None:
     """Count a comment of a writer who is not known. Of two at one moment, one may be lost: it is a brake."""
-    for key in _counters(article_id, network, now):
-        if not cache.add(key, 1, 2 * MINUTE):
-            # It may have been culled in between.
-            with suppress(ValueError):
-                cache.incr(key)
+    keys = counters(article_id, network, now)
+    counted = cache.get_many(keys)
+    for key in keys:
+        cache.set(key, counted.get(key, 0) + 1, 2 * MINUTE)
 
 
-def _counters(article_id: int, network: str, now: datetime) -> dict[str, int]:
-    """What is counted in this minute, and how many there is room for."""
+def counters(article_id: int, network: str, now: datetime) -> dict[str, int]:
+    """What is counted in this minute in the cache, and how many there is room for."""
     minute = int(now.timestamp()) // MINUTE
-    counters = {f"posted-in:{article_id}:{minute}": OF_A_DISCUSSION}
+    found = {f"posted-in:{article_id}:{minute}": OF_A_DISCUSSION}
     if network:
         hashed = salted_hmac("comments.spam.rates", network, algorithm="sha256").hexdigest()
-        counters[f"posted-near:{hashed}:{minute}"] = OF_A_NETWORK
-    return counters
+        found[f"posted-near:{hashed}:{minute}"] = OF_A_NETWORK
+    return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from functools import lru_cache
 from hashlib import blake2b
 from urllib.parse import urlsplit
 
@@ -19,16 +19,19 @@ _MAIL = re.compile(r"\S+@\S+")
 _LONG_NUMBER = re.compile(r"\d{5}")
 
 
-def own_words(text: str) -> list[str]:
+# Each layer asks for those of the text that is sent; some ask for earlier ones too.
+@lru_cache(maxsize=32)
+def own_words(text: str) -> tuple[str, ...]:
     """The words of a text as they are looked for, without quotations, addresses and long numbers."""
     text = _MAIL.sub(" ", _ADDRESS.sub(" ", _QUOTED.sub(" ", text[:LONGEST])))
     words = words_of(composed(text))
-    return [word.word for word in words if not (word.is_end_of_run or _LONG_NUMBER.search(word.word))]
+    return tuple(word.word for word in words if not (word.is_end_of_run or _LONG_NUMBER.search(word.word)))
 
 
-def looks(words: Iterable[str]) -> list[str]:
+@lru_cache(maxsize=32)
+def looks(words: tuple[str, ...]) -> tuple[str, ...]:
     """What the eye takes each of these words for, as in letters of another script; "" for none."""
-    return [skeleton(word) for word in words]
+    return tuple(skeleton(word) for word in words)
 
 
 def addresses(text: str) -> list[str]:

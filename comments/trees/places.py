@@ -10,9 +10,10 @@ from django.db import models
 from django.db.models import Case, F, Max, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
-from comments.models import Comment, CommentQuerySet, TreeNumber
+from comments.models import Comment, CommentQuerySet
 from comments.trees import sql
 from comments.trees.columns import LARGEST, require_transaction
+from filmclub.lib import inserting as rows
 from filmclub.lib.compiled import compiled
 
 if TYPE_CHECKING:
@@ -23,7 +24,8 @@ def insert(comment: Comment) -> None:
     """Store a new comment as a reply to its parent, or as a new thread. Replies stand oldest first.
 
     An approved one is counted by those above it. The parent must have been read while the lock was held:
-    before, it may have moved. Two queries for a thread or the first reply to a comment, three for others.
+    before, it may have moved. Two queries; three for a further reply to a comment that was not fetched
+    `with_place_of_reply`.
     """
     require_transaction()
     parent = comment.parent
@@ -34,11 +36,16 @@ def insert(comment: Comment) -> None:
     else:
         if parent.rght == parent.lft + 1:
             comment.tree_id, comment.lft, comment.level = parent.tree_id, parent.rght, parent.level + 1
+        elif (place := getattr(parent, "place_of_reply", None)) is not None:
+            comment.tree_id, comment.lft, comment.level = parent.tree_id, place, parent.level + 1
         else:
             comment.tree_id, comment.lft, comment.level = _place_below(parent.pk, comment)
         sql.make_room(comment.tree_id, comment.lft, public_since)
     comment.rght = comment.lft + 1
-    comment.save(force_insert=True)
+    rows.insert(comment)
+    # As mptt does when it saves one.
+    Comment._mptt_meta.update_mptt_cached_fields(comment)  # type: ignore[attr-defined]
+    comment._mptt_saved = True  # type: ignore[attr-defined]
 
 
 def move(comment: Comment, parent: Comment | None, *, thread: int | None = None) -> None:
@@ -86,7 +93,7 @@ def new_tree() -> int:
     """Have the database hand out a number that no thread ever had, for a new one: one query."""
     # Two writers would read the same max(tree_id) and both use it.
     require_transaction()
-    return TreeNumber.objects.create().pk
+    return sql.next_tree()
 
 
 def add_below(comment: Comment, change: int) -> None:
@@ -142,9 +149,9 @@ def is_in_thread_of(pk: int) -> Q:
     return Q(tree_id=Subquery(Comment.objects.filter(pk=pk).values("tree_id")[:1]))
 
 
-def beginning() -> Subquery:
-    """The number of the comment with which a comment's thread begins."""
-    return Subquery(Comment.objects.filter(parent=None, tree_id=OuterRef("tree_id")).values("pk")[:1])
+def beginning_above(pk: int) -> Subquery:
+    """The number of the comment with which the thread begins that the comment with this number stands in."""
+    return Subquery(in_thread_of(Comment.objects.filter(parent=None), pk).values("pk")[:1])
 
 
 def beginning_of(comment: Comment) -> int:
@@ -187,6 +194,13 @@ def path(pk: int, among: CommentQuerySet) -> CommentQuerySet:
     left = Subquery(comment.values("lft"))
     above = among.filter(tree_id=Subquery(comment.values("tree_id")), lft__lte=left, rght__gt=left)
     return above.order_by("-lft")
+
+
+def with_place_of_reply(comments: CommentQuerySet, written: datetime) -> CommentQuerySet:
+    """The comments with what `insert` asks of one that is answered at this moment by a new one."""
+    younger = Comment.objects.filter(parent=OuterRef("pk"), created_at__gt=written)
+    left = Coalesce(Subquery(younger.order_by("lft").values("lft")[:1]), "rght")
+    return comments.annotate(place_of_reply=left)
 
 
 def _place_below(parent_id: int, comment: Comment) -> tuple[int, int, int]:

@@ -29,6 +29,14 @@ def count_new(article_id: int, created_at: datetime) -> None:
         )
 
 
+def next_tree() -> int:
+    """Have the database hand out a number for a tree: one query."""
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO comments_treenumber DEFAULT VALUES RETURNING id")
+        [(number,)] = cursor.fetchall()
+    return int(number)
+
+
 def make_room(tree: int, left: int, public_since: datetime | None) -> None:
     """Let the lefts and rights from `left` on make room for one comment: one query.
 

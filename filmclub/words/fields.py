@@ -21,6 +21,10 @@ MOST_BYTES = 250_000
 _LEXEME = re.compile(r"'((?:[^']|'')*)':([\d,A-D]+)")
 
 
+class Prepared(str):
+    """Words as the database takes them already."""
+
+
 class WordsField(TextField):
     """Words that were folded, each parted from the next by one blank, and marks behind them.
 
@@ -31,6 +35,8 @@ class WordsField(TextField):
         return "tsvector" if connection.vendor == "postgresql" else "text"
 
     def get_db_prep_value(self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False) -> Any:
+        if isinstance(value, Prepared):
+            return str(value)
         value = super().get_db_prep_value(value, connection, prepared)
         return _as_tsvector(value) if connection.vendor == "postgresql" and value is not None else value
 

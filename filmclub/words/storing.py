@@ -6,9 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 
+from django.db import connection
+
 from filmclub.lib.folding import Word, composed, folded, words_of
 from filmclub.words import sql
-from filmclub.words.fields import MOST_WORDS, few_enough
+from filmclub.words.fields import MOST_WORDS, Prepared, few_enough
 from filmclub.words.models import Kind, Words, key_of
 from filmclub.words.queries import mark, word_within
 
@@ -41,6 +43,23 @@ class Entry:
             public = " ".join([said, *within, few_enough(begun, MOST_BYTES_OF_MARKS)])
         every = " ".join([few_enough(folded(self.every)), *within, *self.marks])
         return Words(id=key_of(self.kind, self.number), every=every, public=public)
+
+
+def prepare(entry: Entry) -> Words:
+    """Fold the words of an object that has no number yet, and lay them out as the database takes them.
+
+    That takes longer than to store them: it may be done before a lock is taken.
+    """
+    row, field = entry.row(), Words._meta.get_field("every")
+    row.every = Prepared(field.get_db_prep_save(row.every, connection))
+    if row.public is not None:
+        row.public = Prepared(field.get_db_prep_save(row.public, connection))
+    return row
+
+
+def store_prepared(row: Words, kind: Kind, number: int, *, is_public: bool) -> None:
+    """Store prepared words now that the object has its number: one query."""
+    sql.upsert([Words(id=key_of(kind, number), every=row.every, public=row.public if is_public else None)])
 
 
 def store_words(entries: Iterable[Entry]) -> int:

@@ -100,7 +100,7 @@ def test_a_record_costs_the_same_however_long_it_is(
     with django_assert_num_queries(2):
         standing_of(Writer(user=bob), article, timezone.now())
     assert known(Writer(user=bob)).approved == LOOKED_AT
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         known(GUS)
     with django_assert_num_queries(2):
         known(Writer(name="Gus", browser_key=GUS.browser_key))

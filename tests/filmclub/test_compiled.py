@@ -17,7 +17,7 @@ import comments.templatetags.discussion  # noqa: F401
 import filmclub.accounts.signed_in
 import filmclub.urls  # noqa: F401
 from comments.following_models import Subscription
-from comments.models import Comment, ConfirmedAddress, LearnedWord, Like, Print, ReaderState, Sanction
+from comments.models import Comment, ConfirmedAddress, LearnedWord, Like, Print, ReaderState, Rule, Sanction
 from filmclub.accounts.sessions import SessionStore
 from filmclub.lib.compiled import REGISTERED, Compiled
 from tests.filmclub.stage import Stage
@@ -52,6 +52,7 @@ def values_of(stage: Stage) -> dict[str, dict[str, Sequence[object]]]:
     Subscription.objects.create(user=stage.member, article=stage.article, rhythm="site")
     Print.objects.create(comment=guest, value=7)
     Print.objects.create(comment=member, value=12)
+    Rule.objects.create(kind=Rule.Kind.WORD, pattern="tickets", effect="hold")
     LearnedWord.objects.create(number=7, spam=2, approved=1)
     Like.objects.create(user=stage.member, comment=reply)
     Like.objects.create(key=guest.writer, article=stage.article)
@@ -76,21 +77,26 @@ def values_of(stage: Stage) -> dict[str, dict[str, Sequence[object]]]:
             "now": [timezone.now(), timezone.now() + timedelta(days=99), timezone.now()],
         },
         "comments.discussions._locked": {"article_id": article},
-        "comments.hearing._above": {"pk": [member.pk, reply.pk, 0]},
-        "comments.hearing._follows": {"article": [*article[:1], 0, 0], "thread": [0, member.pk, 0]},
+        "comments.hearing._author": {"pk": [member.pk, reply.pk, 0]},
+        "comments.hearing._follows": {
+            "article": [*article[:1], 0, 0, 0],
+            "thread": [0, member.pk, 0, 0],
+            "answered": [0, 0, reply.pk, 0],
+        },
+        "comments.names._named_so": {
+            "skeletons": [f"x-{stage.member.name_skeleton}", stage.member.name_skeleton, "nobody-here"]
+        },
         "comments.posting._answered_or_said": {
-            "discussion": article[:1] * 3,
             "pk": [member.pk, reply.pk, 0],
             "text": [reply.text, "Nothing.", ""],
+            "now": [timezone.now(), member.created_at, long_ago],
         },
         "comments.posting._threads_of_guest": {
-            "discussion": article[:1] * 3,
             "writer": [guest.writer, guest.writer, "0" * 32],
             "text": [guest.text, member.text, link.text],
         },
         "comments.posting._threads_of_member": {
-            "discussion": article,
-            "author": [stage.member.pk] * 3,
+            "author": [stage.member.pk, 0, stage.member.pk],
             "text": [member.text] * 3,
         },
         "comments.reading._shown_behind": {
@@ -104,6 +110,7 @@ def values_of(stage: Stage) -> dict[str, dict[str, Sequence[object]]]:
             "written": [reply.created_at, reply.created_at - timedelta(days=1), timezone.now()],
             "pk": [reply.pk + 1, reply.pk, 1],
         },
+        "comments.rules._stamps": {},
         "comments.sanctions._on_guest": {
             "key": [guest.writer, "", "0" * 32],
             "network": ["", "192.0.2.0", ""],
@@ -112,8 +119,6 @@ def values_of(stage: Stage) -> dict[str, dict[str, Sequence[object]]]:
         "comments.sanctions._on_member": {"user": [stage.member.pk, 0, 0], "now": [timezone.now()] * 3},
         "comments.spam.duplicates._with_prints": {
             "values": ["7-12", "7", ""],
-            "after": [long_ago] * 3,
-            "until": [timezone.now()] * 3,
             "but": [0, guest.pk, 0],
         },
         "comments.spam.learned._counted": {"numbers": ["0-7", "7", "12"]},
@@ -175,7 +180,7 @@ def test_both_ways_fetch_the_same(stage: Stage, name: str) -> None:
     asked = values_of(stage)[name]
     found = []
     with transaction.atomic():
-        for values in zip(*asked.values(), strict=True):
+        for values in zip(*asked.values(), strict=True) if asked else [()]:
             named = dict(zip(asked, values, strict=True))
             with CaptureQueriesContext(connection) as once:
                 rows = function(**named)
@@ -185,7 +190,7 @@ def test_both_ways_fetch_the_same(stage: Stage, name: str) -> None:
             assert len(once) == len(each_time)
             found.append(len(rows))
     assert max(found) > 0
-    assert len(set(found)) > 1
+    assert len(set(found)) > 1 or not asked
 
 
 def test_every_one_is_asked(stage: Stage) -> None:

@@ -114,7 +114,7 @@ def test_the_line_goes_to_standard_error_alone(tmp_path: Path) -> None:
 
 
 def test_a_command_works_on_the_database_of_the_file(server_file: Path) -> None:
-    done = manage("migrate", "-v0", server_file=server_file, FILMCLUB_ENV=str(server_file))
+    done = manage("migrate", "contenttypes", "-v0", server_file=server_file, FILMCLUB_ENV=str(server_file))
     assert (done.returncode, done.stderr, done.stdout) == (0, "", "")
     assert (server_file.parent / "filmclub.sqlite3").exists()
 

@@ -22,6 +22,8 @@ class Claim(models.Model):
 
     # So long it can be taken back.
     UNDOABLE = timedelta(days=1)
+    # So long moderators can see who a claimed comment was signed by: whose it was may object.
+    KEPT = timedelta(days=30)
 
     class State(models.TextChoices):
         RUNNING = "running"

@@ -62,8 +62,6 @@ MOST = 5_000
 UNDER_ONE_LOCK = 100
 # If nothing was done for so long, a worker is told of it again.
 FORGOTTEN = timedelta(minutes=5)
-# So long moderators can see who a claimed comment was signed by: whose it was may object.
-KEPT = timedelta(days=30)
 # Under this name a claim that a moderator has taken back keeps the moderator's number, or 0 where it is old.
 TAKEN_BY = "taken_by"
 # What tells whose a guest's comment is.
@@ -203,12 +201,12 @@ def undo_claim(claim_id: uuid.UUID, *, by: User, now: datetime | None = None) ->
 def take_claim_back(claim_id: uuid.UUID, *, by: User, now: datetime | None = None) -> bool:
     """The same by a moderator, whose name the log tells, as long as it is known how the comments were signed.
 
-    The member cannot claim them again. False if it is none, or older than KEPT.
+    The member cannot claim them again. False if it is none, or older than Claim.KEPT.
     """
     if not by.has_perm("comments.moderate_comment"):
         raise PermissionDenied
     now = now or timezone.now()
-    return _undo(Claim.objects.filter(pk=claim_id, created_at__gt=now - KEPT), now, taken_by=by)
+    return _undo(Claim.objects.filter(pk=claim_id, created_at__gt=now - Claim.KEPT), now, taken_by=by)
 
 
 def _undo(claims: QuerySet[Claim], now: datetime, *, taken_by: User | None = None) -> bool:
@@ -254,7 +252,7 @@ def forget_signatures(now: datetime) -> None:
 
     Not of what is just given back. That it was a moderator who did that stays: it is not claimed again.
     """
-    old = Claim.objects.filter(created_at__lt=now - KEPT).exclude(state=Claim.State.UNDOING)
+    old = Claim.objects.filter(created_at__lt=now - Claim.KEPT).exclude(state=Claim.State.UNDOING)
     ClaimedComment.objects.filter(claim__in=old).delete()
     taken = {TAKEN_BY: 0}
     old.filter(moved__has_key=TAKEN_BY).exclude(moved=taken).update(moved=taken)

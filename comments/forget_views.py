@@ -16,9 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from comments.address_form import AddressForm
 from comments.forget_links import PAGE, address_of, ask_for_link
 from comments.forgetting import written_by
-from comments.forms import EmailField
 from comments.states import PUBLIC, WAITING, is_in
 from filmclub.accounts import erasing
 from filmclub.accounts.erasing import ErasureRefused, Words
@@ -54,18 +54,6 @@ class WishForm(forms.Form):
         super().__init__(*args, **kwargs)
         if user is None or not signed_by(user):
             del self.fields["byline"]
-
-
-class AddressForm(forms.Form):
-    email = EmailField(
-        label=_("Your confirmed address"),
-        max_length=100,
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        error_messages={
-            "invalid": _("This does not look like an e-mail address. It should be like name@example.org."),
-            "required": _("Write the address that you have confirmed here."),
-        },
-    )
 
 
 @never_cache

@@ -12,7 +12,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from comments.claims import KEPT
 from comments.models import Claim, ClaimedComment, Comment, CommentQuerySet, JoinedKey
 from comments.persons import Person, Ties
 from comments.queue import record_words, with_context
@@ -96,7 +95,7 @@ class Claimed:
 
     @property
     def can_be_taken_back(self) -> bool:
-        return not self.is_given_back and self.claim.created_at > timezone.now() - KEPT
+        return not self.is_given_back and self.claim.created_at > timezone.now() - Claim.KEPT
 
 
 def claims_about(person: Person) -> list[Claimed]:

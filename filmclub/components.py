@@ -27,6 +27,7 @@ from comments.bylines import written
 from comments.forms import CommentForm
 from comments.like_buttons import article_likes
 from comments.models import Comment, Discussion
+from comments.offices import Office
 from comments.reading import Node
 from comments.rendering import ThreadPage, render_nodes
 from comments.rows import CommentRow
@@ -284,6 +285,7 @@ class Sample:
                 language=language,
                 avatar=avatar(language),
                 written=written(timezone.now()),
+                office=str(Office.EDITOR.label) if language == "en" else "",
                 snippet=snippet(text, read_query("lift")),
             )
             for language in ("en", "fr")

@@ -9,7 +9,7 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from comments.forget_views import AddressForm
+from comments.address_form import AddressForm
 from comments.taking_along.codes import KIND, CodeForm, is_code, send_code
 from filmclub.accounts.closed import closed_member
 from filmclub.lib.public_post import public_post

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from comments.forget_views import AddressForm
+from comments.address_form import AddressForm
 from comments.models import ConfirmedAddress
 from comments.taking_along.codes import CodeForm, addresses_of, is_code, send_code
 from comments.writers import WriterCookie

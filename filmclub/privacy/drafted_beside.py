@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from comments import claims
+from comments.claim_models import Claim
 from comments.like_buttons import takes_likes
 from filmclub.accounts import claiming, devices, erasing, invitations
 from filmclub.accounts.sign_in_with.ways import ways
@@ -126,7 +126,7 @@ def claimed() -> str:
     return _(
         "If a member says that comments of a guest are theirs, how these were signed before is kept for "
         "%(days)d days."
-    ) % {"days": claims.KEPT.days}
+    ) % {"days": Claim.KEPT.days}
 
 
 @says("letters", Section.MAIL)

@@ -135,7 +135,7 @@ def my_following(request: HttpRequest) -> HttpResponseBase:
 
 
 def _mine(request: HttpRequest) -> HttpResponse:
-    """Nine queries at most beside the frame's."""
+    """Ten queries at most beside the frame's."""
     if not Reader.of(request).is_known:
         return redirect_to_login(request.get_full_path(), reverse("account_login"))
     return _page(request, _follows_of(Known.of(request)))
@@ -231,9 +231,11 @@ def _page(
     if follows is not None:
         page, found = follows.page(request.GET)
         context |= {"follows": follows, "page": page, "found": found, "form": form or follows.form()}
-        if follows.token and follows.subscriber is not None:
-            # On one's own page where the browser is known; a server's reason may name the whole address.
-            context |= {"stopped": stopped([follows.subscriber.address]), "hides_reasons": True}
         if follows.subscriber is not None:
-            context |= {"mailbox": masked(follows.subscriber.address), "subscriber": follows.subscriber}
+            address = follows.subscriber.address
+            context |= {"mailbox": masked(address), "subscriber": follows.subscriber}
+            context["stopped"] = came_back = stopped([address])
+            context["are_stopped"] = any(each.row.kind in ("", LIST) for each in came_back)
+            # A server may name the whole address in it.
+            context["hides_reasons"] = bool(follows.token)
     return render(request, "comments/following.html", context, status=status)

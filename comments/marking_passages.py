@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from comments.editing import Version
+from typing import TYPE_CHECKING
+
 from comments.models import Comment
 from filmclub.lib.comment_html import shows_words
 from filmclub.lib.markup import render
 from filmclub.lib.public_forms import without_marked, words_of
+
+if TYPE_CHECKING:
+    from comments.editing import Version
 
 MARKS = (">!", "!<")
 

@@ -219,6 +219,7 @@ class TestItsOwner:
         path = f"/following/?token={subscriber.token}"
         page = html(anywhere.get(path))
         assert "Mails to you have stopped" in page
+        assert "Mails go to" not in page
         assert subscriber.address not in page
         assert "Type it below" in html(self.again(anywhere, path))
         assert "Mails come to you again" in html(self.again(anywhere, path, code=code_to(subscriber.address)))

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from comments.models import Comment, Discussion
@@ -106,6 +107,18 @@ class TestWhatIsFound:
         assert hits(search(client, article, "lighthouse")) == [two.pk]
         withdraw_comment(two)
         assert hits(search(client, article, "lighthouse")) == []
+
+
+def test_a_guest_is_not_looked_for_among_authors(article: Article, post: Post, ann: User) -> None:
+    post("A lighthouse.")
+    post("A lighthouse.", writer=Writer(user=ann))
+    Article.objects.update(author=ann)
+    guests = Comment.objects.filter(author=None).with_writers()
+    told = guests.explain(**({"analyze": True} if connection.vendor == "postgresql" else {}))
+    assert connection.vendor != "postgresql" or "never executed" in told
+    found = {comment.author: comment for comment in Comment.objects.with_writers()}
+    assert not found[None].writer_has_published
+    assert found[ann].writer_has_published
 
 
 class TestThePage:

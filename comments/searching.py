@@ -39,7 +39,12 @@ MOST_SOUGHT = 5_000
 # Of members with one name.
 MOST_MEMBERS = 50
 
-_LONG = [f"discussion__article__{name}" for name in Article.TEXTS]
+# Of the article that it stands below.
+_NOT_SHOWN = [
+    f"discussion__article__{column.name}"
+    for column in Article._meta.concrete_fields
+    if column.name not in ("id", "slug", "title", "language", "kind", "author", "contributed_by")
+]
 _GIVES_AWAY = [spoils.value for spoils in Spoils if spoils.gives_away]
 
 
@@ -146,7 +151,7 @@ def comment_hits(keys: Sequence[int], query: Query) -> list[FoundComment]:
         .exclude(spoils__in=_GIVES_AWAY)
         .with_writers()
         .select_related("discussion__article")
-        .defer("text", "short_html", *_LONG)
+        .defer("text", "short_html", *_NOT_SHOWN)
         .order_by("-pk")
     )
     return [FoundComment(_hit(comment, query), comment.discussion.article) for comment in marked(rows)]

@@ -281,7 +281,6 @@ class Sample:
                 name="Maud Ferrand",
                 writer_path="#main" if language == "en" else "",
                 writer=0,
-                office="",
                 language=language,
                 avatar=avatar(language),
                 written=written(timezone.now()),

@@ -24,8 +24,12 @@ MOST = 1_000
 _WHOLE = 400
 # Of what has not all the words in its name.
 _UNRANKED = (3, 0)
-# Of an article's texts, its public words alone are.
-_NOT_SHOWN = [name for name in Article.TEXTS if name != "public_text"]
+# Of an article and its author.
+_SHOWN = (
+    *("slug", "title", "language", "kind", "published_at", "rating", "contributed_by"),
+    *("standfirst", "public_text", "favourite_line"),
+    *("author__username", "author__first_name", "author__last_name"),
+)
 
 RowT = TypeVar("RowT", bound=Model)
 
@@ -199,7 +203,9 @@ def _ranking(text: str) -> Callable[[Iterable[str]], tuple[int, int]]:
 
 def article_hits(keys: Sequence[int], query: Query) -> list[Hit]:
     """Those articles, as far as readers may see them, in this order: two queries."""
-    rows = Article.objects.listed().filter(pk__in=keys).for_cards().defer(None).defer(*_NOT_SHOWN)
+    films = Film.objects.only("slug", "title", "year").order_by("articlefilm__position")
+    rows = Article.objects.listed().filter(pk__in=keys).select_related("author").only(*_SHOWN)
+    rows = rows.prefetch_related(Prefetch("films", films))
     return [_article_hit(article, query) for article in _ordered(rows, keys)]
 
 
@@ -211,7 +217,8 @@ def _article_hit(article: Article, query: Query) -> Hit:
 
 def film_hits(keys: Sequence[int], query: Query) -> list[Hit]:
     """Those films in this order: two queries."""
-    rows = Film.objects.filter(pk__in=keys).select_related("poster").prefetch_related("titles")
+    rows = Film.objects.filter(pk__in=keys).only("slug", "title", "original_title", "year", "synopsis")
+    rows = rows.prefetch_related("titles")
     return [_film_hit(film, query) for film in _ordered(rows, keys)]
 
 
@@ -224,7 +231,7 @@ def _film_hit(film: Film, query: Query) -> Hit:
 def people_hits(keys: Sequence[int], query: Query) -> list[Hit]:
     """Those people in this order, with other names and those by which films credit them: three queries."""
     credited = Credit.objects.public().select_related("film").order_by("-film__year", "pk")
-    credits = Prefetch("credits", credited)
+    credits = Prefetch("credits", credited.only("contributor", "credited_as", "film__title", "film__year"))
     rows = Contributor.objects.filter(pk__in=keys).prefetch_related("names", credits)
     return [_person_hit(contributor, query) for contributor in _ordered(rows, keys)]
 

@@ -91,14 +91,16 @@ class IsOneOf(Func):
         self.keys = tuple(keys)
 
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        return self._as_sql(compiler)
+        # One statement for all: it is read and planned once, however many they are.
+        number, params = self._number(compiler)
+        return f"{number} = ANY(%s::bigint[])", (*params, f"{{{','.join(map(str, self.keys))}}}")
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        return self._as_sql(compiler)
+        number, params = self._number(compiler)
+        return f"{number} IN ({', '.join(map(str, map(int, self.keys)))})", params
 
-    def _as_sql(self, compiler: Any) -> Any:
+    def _number(self, compiler: Any) -> Any:
         if not self.keys:
             # Nothing is asked then.
             raise EmptyResultSet
-        number, params = compiler.compile(self.source_expressions[0])
-        return f"{number} IN ({', '.join(map(str, map(int, self.keys)))})", params
+        return compiler.compile(self.source_expressions[0])

@@ -33,7 +33,9 @@ def make(file: str, comments: int) -> None:
     for _number in fill_words():
         pass
     tidy()
-    common, other = talk.WORDS[:2]
+    # What articles and comments have, long enough to be typed in part.
+    spoken = set(" ".join(comment.text for comment in said[:100]).lower().split())
+    common, other = [word for word in talk.WORDS if len(word) > 5 and word in spoken][:2]
     asked = {
         "a common word": {"q": common},
         "a common word, in comments": {"q": common, "kind": "comments"},

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from comments.models import Comment, Discussion
@@ -106,6 +107,17 @@ class TestWhatIsFound:
         assert hits(search(client, article, "lighthouse")) == [two.pk]
         withdraw_comment(two)
         assert hits(search(client, article, "lighthouse")) == []
+
+
+def test_a_guest_is_not_looked_for_among_authors(article: Article, post: Post, ann: User) -> None:
+    post("A lighthouse.")
+    post("A lighthouse.", writer=Writer(user=ann))
+    Article.objects.update(author=ann)
+    comments = Comment.objects.with_writers()
+    if connection.vendor == "postgresql":
+        assert "never executed" in comments.filter(author=None).explain(analyze=True)
+    published = {comment.author: vars(comment)["writer_has_published"] for comment in comments}
+    assert published == {None: False, ann: True}
 
 
 class TestThePage:

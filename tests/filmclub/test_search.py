@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 from xml.etree import ElementTree
@@ -50,6 +51,11 @@ class TestThePage:
         for name, number in (("Articles", 2), ("Films", 2), ("People", 0), ("Comments", 1)):
             assert f'{name} <span class="nb">({number})</span>' in page
         assert '<a href="?q=wind&amp;kind=films">' in page
+
+    def test_names_the_same_numbers_whichever_kind_it_shows(self, client: Client, place: Place) -> None:
+        for kind in ("", "articles", "films", "people", "comments"):
+            page = html(client.get("/search/", {"q": "wind", "kind": kind}))
+            assert re.findall(r'<span class="nb">\((\d+)\)</span>', page) == ["2", "2", "0", "1"]
 
     def test_offers_years_people_and_languages_with_numbers(self, client: Client, place: Place) -> None:
         page = html(client.get("/search/", {"q": "the", "kind": "articles"}))

@@ -48,12 +48,12 @@ def queries(client: Client, query: str) -> int:
 
 
 ASKED = {
-    "q=lumen": 23,
-    "q=lumen&kind=articles": 19,
+    "q=lumen": 24,
+    "q=lumen&kind=articles": 18,
     "q=lumen&kind=films": 19,
-    "q=lumen&kind=people": 18,
+    "q=lumen&kind=people": 17,
     "q=lumen&kind=comments": 18,
-    "q=on&year=1901": 12,
+    "q=on&year=1901": 10,
     "q=zzzz": 12,
     "": 1,
 }

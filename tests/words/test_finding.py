@@ -315,6 +315,14 @@ class TestEverywhere:
                 r"Bitmap Heap Scan.*?rows=(\d+)[.\d]* loops=(\d+)", explained(said, params, "ANALYZE")
             )
             assert int(rows[0]) * int(rows[1]) <= 1_024 * 3
+            # And for a rare one in no more steps than lead to the first of all.
+            said, params = sql.everywhere_sql(
+                read_query("rare"), mark(Kind.COMMENT), is_public=is_public, before=10**9, at_most=20
+            )
+            [loops] = re.findall(
+                r"Bitmap Index Scan on words_index.*?loops=(\d+)", explained(said, params, "ANALYZE")
+            )
+            assert int(loops) == 11
         with CaptureQueriesContext(connection) as captured:
             everywhere("film")
         assert len(captured) == 1

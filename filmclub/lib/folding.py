@@ -100,7 +100,7 @@ def composed(text: str) -> str:
 
 def folded(text: str) -> str:
     """The words of any text, each parted from the next by one blank."""
-    return " ".join(word.word for word in words_of(composed(text)))
+    return " ".join(word for piece in pieces_of(composed(text)) for word in said_in(piece))
 
 
 def runs_of(word: str) -> list[str]:

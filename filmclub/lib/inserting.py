@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Field, Model
 
 
@@ -21,6 +21,8 @@ def insert(*rows: Model) -> None:
     As `save(force_insert=True)`, but that no signal is sent. Every column must have its value, none of them
     an expression.
     """
+    # Each column asks it: not by way of Django's proxy.
+    connection = connections[DEFAULT_DB_ALIAS]
     statement = _statement(type(rows[0]), len(rows), connection.vendor)
     params = [
         field.get_db_prep_save(field.pre_save(row, add=True), connection)

@@ -48,7 +48,7 @@ def _writer_above(comment: Comment) -> int | None:
     """The number of the member who wrote what a comment answers."""
     if comment.parent_id is None:
         return None
-    if Comment.parent.is_cached(comment) and comment.parent:  # type: ignore[attr-defined]
+    if Comment.parent.is_cached(comment) and comment.parent:
         return comment.parent.author_id
     return _author(pk=comment.parent_id)[0]
 

@@ -51,9 +51,9 @@ def _statement(model: type[Model], number: int, _vendor: str) -> _Statement:
     meta, quote = model._meta, connection.ops.quote_name
     made = [field for field in meta.local_concrete_fields if field is meta.auto_field or field.generated]
     fields = [field for field in meta.local_concrete_fields if field not in made]
-    columns = ", ".join(quote(field.column) for field in fields)
+    columns = ", ".join(quote(str(field.column)) for field in fields)
     one = f"({', '.join(['%s'] * len(fields))})"
-    returning = ", ".join(quote(field.column) for field in made)
+    returning = ", ".join(quote(str(field.column)) for field in made)
     sql = (
         f"INSERT INTO {quote(meta.db_table)} ({columns}) "  # noqa: S608 names of ours
         f"VALUES {', '.join([one] * number)} RETURNING {returning}"

@@ -475,7 +475,7 @@ def _form_pattern(page: FormOfPage, language: str, who: _Known) -> str:
     form.may_forget = who.may_forget
     if who.is_refused:
         # It has been looked at by nobody, and what is wrong with it has been said.
-        form._errors, form.cleaned_data = ErrorDict(), {}
+        form._errors, form.cleaned_data = ErrorDict(), {}  # type: ignore[attr-defined]
         form.add_error(None, _PLACE["error"])
         form.answer(None, html_id=_PLACE["id"])
     context = {"form": form, "article": article, "on_own_page": who.on_own_page}

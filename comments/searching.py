@@ -96,7 +96,7 @@ def search_discussion(article: Article, text: str, before: int | None = None) ->
         .exclude(spoils__in=_GIVES_AWAY)
         .with_writers()
         .select_related("discussion__article")
-        .defer("text", "short_html", *_LONG)
+        .defer("text", "short_html", *_NOT_SHOWN)
         .order_by("-pk")
     )
     shown = list(comments[: AT_ONCE + 1])

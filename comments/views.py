@@ -216,7 +216,8 @@ def post(request: HttpRequest, slug: str) -> HttpResponse:
     """
     article = get_discussed_article(slug)
     user = request.user if request.user.is_authenticated else None
-    is_stranger = user is None and not WriterCookie.of(request).browser_key
+    known = WriterCookie.of(request)
+    is_stranger = user is None and not known.browser_key
     rates_are_asked = is_stranger and not (PREVIEW in request.POST or SIGN_IN in request.POST)
     if rates_are_asked and (refusal := _refused_by_rates(request, article)):
         return refusal
@@ -234,7 +235,7 @@ def post(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         posted = post_comment(
             article=article,
-            writer=form.writer(WriterCookie.of(request)),
+            writer=form.writer(known),
             text=form.cleaned_data["text"],
             parent_id=form.cleaned_data["parent"],
             likely_language=_language_of(form),
@@ -260,7 +261,7 @@ def post(request: HttpRequest, slug: str) -> HttpResponse:
         cookie.set_on(response)
         if posted.traits.is_waiting and not cookie.remembers:
             # Who gives another name in the same browser is somebody else, with nothing that waits yet.
-            is_other = WriterCookie.of(request).browser_key not in ("", posted.writer)
+            is_other = known.browser_key not in ("", posted.writer)
             waiting = WaitingCookie() if is_other else WaitingCookie.of(request)
             waiting.with_comment(posted.pk).set_on(response)
     visits.note(request, response, article)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from hashlib import blake2b
 from urllib.parse import urlsplit
 
-from filmclub.lib.folding import composed, words_of
+from filmclub.lib.folding import LONGEST_WORD, composed, pieces_of, words_of
 from filmclub.lib.skeletons import skeleton
 
 # What a longer text says is said by then.
@@ -24,14 +25,26 @@ _LONG_NUMBER = re.compile(r"\d{5}")
 def own_words(text: str) -> tuple[str, ...]:
     """The words of a text as they are looked for, without quotations, addresses and long numbers."""
     text = _MAIL.sub(" ", _ADDRESS.sub(" ", _QUOTED.sub(" ", text[:LONGEST])))
-    words = words_of(composed(text))
-    return tuple(word.word for word in words if not (word.is_end_of_run or _LONG_NUMBER.search(word.word)))
+    return tuple(word for word in _words_in(composed(text)) if not _LONG_NUMBER.search(word))
+
+
+def _words_in(text: str) -> Iterator[str]:
+    for piece in pieces_of(text):
+        if piece.isascii():
+            # As `words_of` says of it, which also tells where it stands.
+            yield piece.lower()[:LONGEST_WORD]
+        else:
+            yield from (word.word for word in words_of(piece) if not word.is_end_of_run)
 
 
 @lru_cache(maxsize=32)
 def looks(words: tuple[str, ...]) -> tuple[str, ...]:
     """What the eye takes each of these words for, as in letters of another script; "" for none."""
-    return tuple(skeleton(word) for word in words)
+    return tuple(map(_look, words))
+
+
+# Most words were said before.
+_look = lru_cache(maxsize=16_384)(skeleton)
 
 
 def addresses(text: str) -> list[str]:

@@ -16,7 +16,7 @@ from inspect import Parameter, signature
 from typing import Any, Generic, NoReturn, ParamSpec, TypeVar
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Prefetch, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
@@ -91,14 +91,16 @@ class Compiled(Generic[P, Result]):
                     f"The argument {name} of {self.name} must be given as {kind.__name__}, "
                     f"not as {type(asked.get(name)).__name__}: the SQL is the same for all values."
                 )
-        parts = self.by_vendor.get(connection.vendor) or self._compile()
+        # Not by way of Django's proxy, which takes a while each time.
+        database = connections[DEFAULT_DB_ALIAS]
+        parts = self.by_vendor.get(database.vendor) or self._compile()
         values = {name: _stored(value) for name, value in asked.items()}
         params = tuple(
             param.value if isinstance(param, _Constant) else values[param] for param in parts.params
         )
         compiler = copy(parts.compiler)
         # Of this thread; the one that it was compiled with may be of another.
-        compiler.connection = connection
+        compiler.connection = database
         compiler.as_sql = lambda *_, **__: (parts.sql, params)  # type: ignore[method-assign]
         # Not as a queryset: filtered further, it would not know.
         return list(_fetched_by(compiler, parts.rows))

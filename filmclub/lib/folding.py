@@ -103,7 +103,7 @@ def folded(text: str) -> str:
     if text.isascii():
         # The same in a quarter of the time.
         return " ".join([piece[:LONGEST_WORD] for piece in _PIECE.findall(text.lower())])
-    return " ".join(word.word for word in words_of(composed(text)))
+    return " ".join(word for piece in pieces_of(composed(text)) for word in said_in(piece))
 
 
 def runs_of(word: str) -> list[str]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import Field, Model
 
 
@@ -21,6 +21,8 @@ def insert(*rows: Model) -> None:
     As `save(force_insert=True)`, but that no signal is sent. Every column must have its value, none of them
     an expression.
     """
+    # Each column asks it: not by way of Django's proxy.
+    connection = connections[DEFAULT_DB_ALIAS]
     statement = _statement(type(rows[0]), len(rows), connection.vendor)
     params = [
         field.get_db_prep_save(field.pre_save(row, add=True), connection)
@@ -49,9 +51,9 @@ def _statement(model: type[Model], number: int, _vendor: str) -> _Statement:
     meta, quote = model._meta, connection.ops.quote_name
     made = [field for field in meta.local_concrete_fields if field is meta.auto_field or field.generated]
     fields = [field for field in meta.local_concrete_fields if field not in made]
-    columns = ", ".join(quote(field.column) for field in fields)
+    columns = ", ".join(quote(str(field.column)) for field in fields)
     one = f"({', '.join(['%s'] * len(fields))})"
-    returning = ", ".join(quote(field.column) for field in made)
+    returning = ", ".join(quote(str(field.column)) for field in made)
     sql = (
         f"INSERT INTO {quote(meta.db_table)} ({columns}) "  # noqa: S608 names of ours
         f"VALUES {', '.join([one] * number)} RETURNING {returning}"

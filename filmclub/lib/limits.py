@@ -55,6 +55,7 @@ class LimitsCache(SturdyDatabaseCache):
     """
 
     memory = LimitsMemory
+    _table: str
 
     def _base_set(self, mode: str, key: str, value: Any, timeout: float | None = DEFAULT_TIMEOUT) -> bool:
         if mode == "touch":

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -189,9 +189,7 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 
     def with_writers(self) -> CommentQuerySet:
         """With the members who wrote them, and what tells where the page of each stands."""
-        published = Article.objects.listed_among_few().signed().filter(author=OuterRef("author"))
-        # PostgreSQL would look for a guest's among all articles.
-        is_one_of_them = Q(author__isnull=False) & Exists(published)
+        is_one_of_them = Q(author__isnull=False) & Q(author__in=Article.objects.author_keys())
         return self.select_related("author").annotate(writer_has_published=is_one_of_them)
 
     def waiting(self) -> CommentQuerySet:

@@ -13,7 +13,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from comments import asking
 from comments.asking import LEASE, PAUSES, ask_service, checks_are_due
 from comments.checks import KEPT, ask_later
 from comments.confirming import ask_for_link
@@ -30,6 +29,7 @@ from comments.states import Act
 from comments.writers import Writer
 from filmclub.accounts.models import User
 from filmclub.club.models import Club
+from filmclub.lib.akismet_service import is_spam
 from filmclub.mail.kinds import write_letter
 from filmclub.mail.models import Mail
 from reviews.models import Article
@@ -171,7 +171,7 @@ class TestAnswers:
     def test_what_is_changed_meanwhile_is_asked_about_anew(
         self, stranger: Comment, akismet: Service, monkeypatch: Any, first: bytes
     ) -> None:
-        is_spam, asked = asking.is_spam, []
+        asked: list[str] = []
 
         def slow_answer(said: Mapping[str, str], **how: Any) -> bool:
             asked.append(said["comment_content"])
@@ -182,7 +182,7 @@ class TestAnswers:
             return is_spam(said, **how)
 
         akismet.says = [first, SPAM]
-        monkeypatch.setattr(asking, "is_spam", slow_answer)
+        monkeypatch.setattr("comments.asking.is_spam", slow_answer)
         ask_service.call()
         assert not CheckAnswer.objects.filter(is_spam=False).exists()
         assert set(PendingCheck.objects.values_list("failures", flat=True)) <= {0}

@@ -207,6 +207,13 @@ class TestWhose:
         assert ann.subscriptions.count() == 1
         assert Subscription.objects.count() == 5
 
+    def test_a_long_address_is_written_to(self, ann: User) -> None:
+        address = gives_address(ann, f"{'a' * 60}@{'b' * 60}.{'c' * 60}.{'d' * 57}.example")
+        row = subscriber_of(ann, "en")
+        assert row is not None
+        row.full_clean(exclude=["token"])
+        assert (len(address), row.address) == (248, address)
+
     def test_mails_to_a_new_address_keep_language_and_clock(self, ann: User) -> None:
         subscriber(gives_address(ann), language="fr", time_zone="Asia/Kolkata")
         hand_over(ann, GUS)

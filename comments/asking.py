@@ -56,23 +56,23 @@ def _claim(now: datetime) -> PendingCheck | None:
 def _ask(check: PendingCheck) -> bool:
     """Ask about one comment, and do what follows; whether the service answered, or need not be asked."""
     comment = Comment.objects.select_related("author", "discussion__article").get(pk=check.pk)
+    # The writer may change it meanwhile, which is to be asked about anew: that row is not ours.
+    ours = PendingCheck.objects.filter(pk=check.pk, asked_for_at=check.asked_for_at)
     if not _is_open(comment, check.asked_for_at):
-        check.delete()
+        ours.delete()
         return True
     said = said_of(comment) | {"user_agent": check.agent, "comment_author_email": _mail_of(comment)}
     try:
         answer = is_spam(said, address=check.address or "")
     except NoAnswer as error:
         pause = PAUSES[min(check.failures, len(PAUSES) - 1)]
-        check.failures += 1
-        check.next_at = timezone.now() + pause
-        check.save(update_fields=["failures", "next_at"])
+        ours.update(failures=check.failures + 1, next_at=timezone.now() + pause)
         logger.warning("Akismet could not be asked, and will be asked again: %s", error)
         return False
     with transaction.atomic():
         current = locked_comment(comment, Comment.objects.all())
-        # Whoever withdrew or decided meanwhile is right.
-        if PendingCheck.objects.filter(pk=comment.pk).delete()[0] and _is_open(current, check.asked_for_at):
+        # Whoever withdrew, changed it or decided meanwhile is right.
+        if ours.delete()[0] and _is_open(current, check.asked_for_at):
             CheckAnswer.objects.update_or_create(
                 comment=current, defaults={"is_spam": answer, "told": answer}
             )

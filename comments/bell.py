@@ -22,7 +22,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django_tasks import task
 
-from comments.hearing import Follows, followers, hearers
+from comments.hearing import Follows, follow_along, followers, hearers
 from comments.models import Comment, CommentQuerySet
 from comments.trees import places
 from comments.visits import SETTLING, VisitTimes, read_moment
@@ -72,12 +72,15 @@ def hold(*comments: Comment) -> list[User]:
 
 
 def moved(comment: Comment, before: tuple[int, int]) -> None:
-    """Have a worker count the bells that what stands below a moved comment rings, here and where it was.
+    """Have who followed a thread that was moved follow where it stands, and a worker count the bells.
 
-    It was below an article and in the thread of a comment with these numbers. Those whom it answers are the
-    same here and there; followers may be many. Three queries, one at most where nothing is below it.
+    Those are concerned that what stands below it rings, here and where it was: below an article and in the
+    thread of a comment with these numbers. Those whom it answers are the same here and there; followers may
+    be many. Three queries, one at most where nothing is below it; five more of a thread.
     """
     after = (comment.discussion_id, places.beginning_of(comment))
+    if before[1] == comment.pk != after[1] and (members := follow_along(comment.pk, after[1])):
+        recount_members.enqueue(members)
     if places.has_replies(comment) and after != before:
         for article, thread in (before, after):
             recount_followers.enqueue(article, thread)
@@ -168,6 +171,13 @@ def followers_are_due(key: str, moment: datetime) -> None:
     """Have the bells counted of who follows a discussion or thread: a job of the clock, by a task."""
     article, thread = key.split("|")
     recount_followers.enqueue(int(article), int(thread))
+
+
+@task(queue_name="slow")
+def recount_members(pks: list[int]) -> None:
+    """Put the numbers of these right: six queries each, more for who follows very much."""
+    for pk in pks:
+        count_anew(pk)
 
 
 @task(queue_name="slow")

@@ -57,6 +57,12 @@ class Owner:
             return answers.none()
         return answers.filter(~Q(parent__writer=""), parent__writer=key).exclude(WITH_KEY, writer=key)
 
+    def of_others(self, comments: CommentQuerySet) -> CommentQuerySet:
+        """Those of the comments that they did not write."""
+        if self.reader.user is not None:
+            return comments.exclude(author=self.reader.user)
+        return comments.exclude(WITH_KEY, author=None, writer=self.reader.browser_key)
+
 
 def readable() -> CommentQuerySet:
     public = Article.objects.published().order_by().values("pk")

@@ -16,9 +16,12 @@ RECEIVED, ANSWERED = "report received", "report answered"
 def close_reports(comment: Comment, *, by: User | None, now: datetime) -> None:
     """Close what is open of a comment about which somebody has just decided, in the same transaction.
 
-    Readers see it as it is then: the caller raises the discussion's version. What stays public after a report
-    is never folded again. One query where there never was one, five at most.
+    Where the site's rules alone have it wait or appear, they stay open until a moderator looks. Readers see
+    it as it is then: the caller raises the discussion's version. What stays public after a report is never
+    folded again. One query where there never was one, five at most.
     """
+    if by is None and (comment.traits.is_waiting or comment.traits.is_public):
+        return
     reported = Report.objects.filter(comment=comment)
     is_public = comment.traits.is_public
     if not comment.open_reports and not (is_public and comment.kept_at is None and reported.exists()):

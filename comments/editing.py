@@ -13,6 +13,7 @@ from comments.closing import close_reports
 from comments.discussions import raise_version
 from comments.models import Comment, Decision, Edit
 from comments.moderation import AlreadyChanged, ModerationError, locked, require_as_seen
+from comments.spam import learned
 from comments.states import Act, State
 from comments.texts import Forms, forms_of
 from comments.words import store
@@ -72,7 +73,7 @@ def edit_comment(
         store_version(current, version, html, by=by, now=now)
         raise_version(current.discussion_id)
         close_reports(current, by=by, now=now)
-        return Decision.objects.create(
+        decision = Decision.objects.create(
             comment=current,
             moderator=by,
             act=Act.EDIT,
@@ -80,10 +81,14 @@ def edit_comment(
             after=current.state,
             created_at=now,
         )
+        learned.learn.enqueue(current.pk)
+        return decision
 
 
 def store_version(comment: Comment, version: Version, html: str, *, by: User | None, now: datetime) -> None:
-    """Keep what a comment was, and store what it is from now on, under its discussion's lock: three queries.
+    """Keep what a comment was, and store what it is from now on, under its discussion's lock.
+
+    Four queries; more where a moderator's decision about it was a lesson, which is forgotten.
 
     `html` is the text as it was rendered, `by` who changed it, None for a guest. The name of a member is not
     stored here. Readers see it as it is then: the caller raises the discussion's version.
@@ -99,6 +104,8 @@ def store_version(comment: Comment, version: Version, html: str, *, by: User | N
         by=by,
         at=now,
     )
+    if clean_text(version.text) != comment.text:
+        learned.unlearn(comment)
     if comment.author_id is None:
         comment.guest_name = version.name
     comment.text, comment.language, comment.spoils = (

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from datetime import datetime
 
 from django.db import transaction
 
 from comments.followed import ANSWERS, Target, find_target
 from comments.followers import LIST, follower_at, subscriber_at
-from comments.following import FollowRefused, Rhythm, follow
+from comments.following import Rhythm, follow, wish_answers
 from comments.following_models import Subscription
 from filmclub.mail import lists
 from filmclub.mail.kinds import Letter, compose
@@ -57,22 +56,25 @@ def begin(
     subscriber: Subscriber, target: Target, rhythm: str, language: str, *, now: datetime | None = None
 ) -> Subscription:
     """Have an address be told of this whose owner has just said so, also where it had ended its mails."""
+    _confirm(subscriber, language, now)
+    return follow(follower_at(subscriber), target, rhythm, now=now)
+
+
+def _confirm(subscriber: Subscriber, language: str, now: datetime | None = None) -> None:
     subscriber.language = language
     lists.confirm(subscriber, now=now)
-    return follow(follower_at(subscriber), target, rhythm, now=now)
 
 
 def answers_wished(address: str, language: str, *, by_link: bool) -> None:
     """Have an address be told of answers whose owner wishes so, by a link in a mail or in a known browser.
 
-    A browser cannot begin again what the address has ended: that takes a link. Nothing is done for who
-    follows very much already. Eight queries at most.
+    A browser cannot begin again what the address has ended: that takes a link. Who is told already stays told
+    so often. Nine queries at most.
     """
-    subscriber, answers = subscriber_at(address, language), Target(ANSWERS)
-    with suppress(FollowRefused):
-        if by_link:
-            begin(subscriber, answers, Rhythm.DAILY, language)
-        elif subscriber.ended_at is None:
-            follow(follower_at(subscriber), answers, Rhythm.DAILY)
-        else:
-            ask_to_follow(address, answers, Rhythm.DAILY, language=language)
+    subscriber = subscriber_at(address, language)
+    if by_link:
+        _confirm(subscriber, language)
+    elif subscriber.ended_at is not None:
+        ask_to_follow(address, Target(ANSWERS), Rhythm.DAILY, language=language)
+        return
+    wish_answers(follower_at(subscriber))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -20,9 +20,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from comments.fetching import get_public_comment
 from comments.follow_links import PAGE, ask_to_follow, confirm_follow
 from comments.followed import ALL, ANSWERS, Target, find_target, thread_of
-from comments.followers import LONGEST, Follower, Known
-from comments.following import BY_MAIL, FollowRefused, Rhythm, follow, mute, unfollow
-from comments.following_models import Subscription
+from comments.followers import LONGEST_OF_GUEST, Follower, Known
+from comments.following import BY_MAIL, FollowRefused, Rhythm, follow, mute, unfollow, unmute
+from comments.following_models import Subscription, SubscriptionQuerySet
 from comments.forms import EmailField
 from filmclub.lib.http_cache import shared_page
 from filmclub.lib.public_post import public_post
@@ -35,6 +35,8 @@ from reviews.models import Film, Series
 # A club meets behind one address.
 MOST = {"follow": "60/h/ip"}
 Find = Callable[[], Target]
+# What may be ended of what somebody has.
+ENDS: Mapping[str, Callable[[SubscriptionQuerySet], object]] = {"end": unfollow, "unmute": unmute}
 
 
 class RhythmField(forms.ChoiceField):
@@ -50,7 +52,7 @@ class FollowForm(forms.Form):
 
     address = EmailField(
         label=gettext_lazy("E-mail"),
-        max_length=LONGEST,
+        max_length=LONGEST_OF_GUEST,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         help_text=gettext_lazy("A link goes there; nothing else before you press the button on its page."),
         error_messages={
@@ -115,16 +117,16 @@ def _ask(request: HttpRequest, find: Find) -> HttpResponse:
 
 @public_post
 def _do(request: HttpRequest, find: Find) -> HttpResponse:
-    """Follow it, or end that, or mute a thread: 303 back to the page, or 200 where a link is sent.
+    """Follow it, or end that, mute a thread or end that: 303 back to the page, or 200 where a link is sent.
 
     422 for what is wrong, with what was typed; 409 for what cannot be followed, 429 for very many addresses.
     """
     target, known, act = find(), Known.of(request), request.POST.get("act", "follow")
     form = FollowForm(request.POST, of=known)
     try:
-        if act == "end":
+        if act in ENDS:
             if (follower := known.follower()) is not None:
-                unfollow(follower.follows().filter(**target.columns))
+                ENDS[act](follower.follows().filter(**target.columns))
             return _back(request)
         if act == "mute" and target.is_thread:
             return _mute(request, target, known)

@@ -112,6 +112,11 @@ def _authors() -> QuerySet[User]:
     return Article.objects.listed().authors().exclude(slug=None)
 
 
+def name_if(name: str, *, is_public: bool) -> str:
+    """What something is called, or that it was taken back, of which no name is said."""
+    return name if is_public else _("Something that is not public any more")
+
+
 def target_of(row: Subscription) -> Target:
     """What somebody follows by this row: no query where `with_targets` has read it."""
     for column in REFERRING:

@@ -20,8 +20,9 @@ from filmclub.mail import lists
 from filmclub.mail.models import Subscriber
 
 LIST = ANSWERS_LIST
-# Of an address.
+# Of an address, and of one that a guest types.
 LONGEST: int = Subscriber._meta.get_field("address").max_length or 0
+LONGEST_OF_GUEST: int = ConfirmedAddress._meta.get_field("address").max_length or 0
 
 
 @dataclass(frozen=True)

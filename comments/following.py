@@ -71,6 +71,31 @@ def mute(follower: Follower, thread: Target, *, now: datetime | None = None) -> 
     return row
 
 
+def unmute(rows: SubscriptionQuerySet, *, now: datetime | None = None) -> None:
+    """Tell of muted threads again: what was followed before is, so often as then; else nothing is left.
+
+    What came meanwhile no mail tells. Four queries, and some six for each member's bell.
+    """
+    muted = rows.exclude(muted_at=None)
+    followed = muted.exclude(made_at=F("muted_at"))
+    members = set(followed.exclude(user=None).order_by().values_list("user", flat=True))
+    followed.update(muted_at=None, told_at=now or timezone.now())
+    unfollow(muted)
+    for member in sorted(members):
+        bell().count_anew(member)
+
+
+def wish_answers(follower: Follower) -> None:
+    """Have somebody be written to about answers who is not yet; a rhythm that they have chosen stays.
+
+    Nothing is done for who follows very much already. Four queries at most.
+    """
+    row = follower.to(Target(ANSWERS))
+    if row is None or row.rhythm == Rhythm.SITE:
+        with suppress(FollowRefused):
+            follow(follower, Target(ANSWERS), Rhythm.DAILY)
+
+
 def unfollow(rows: SubscriptionQuerySet) -> int:
     """Follow these no longer, and hear again of muted threads; how many there were.
 
@@ -116,11 +141,13 @@ def end_mails(subscriber: Subscriber) -> None:
 def hand_over(user: User, address: str) -> None:
     """Have what a guest followed by this address be the member's, who has confirmed it for their account.
 
-    What both followed stays as the member has it. Four queries at most; none for an account that is nobody's
-    yet.
+    What both followed stays as the member has it. The mails keep the language and the clock of the member's
+    address before. Two queries; six more where the guest followed something, and those of the bell. None for
+    an account that is nobody's yet.
     """
     if user.unconfirmed_since is not None:
         return
+    _write_there_too(user, address)
     theirs = Subscription.objects.filter(subscriber__list=LIST, subscriber__address=address)
     with transaction.atomic():
         rows = list(theirs.select_for_update(of=("self",)).order_by("pk"))
@@ -130,19 +157,28 @@ def hand_over(user: User, address: str) -> None:
         moved = [row.pk for row in rows if _what(row) not in known and row.author_id != user.pk]
         Subscription.objects.filter(pk__in=moved).update(user=user, subscriber=None)
         Subscription.objects.filter(pk__in={row.pk for row in rows} - set(moved)).delete()
+        bell().count_anew(user.pk)
+
+
+def _write_there_too(user: User, address: str) -> None:
+    """Have mails to another address of a member's be in the language of those before, by the same clock."""
+    before = {each.lower() for each in confirmed_addresses(user)} - {address}
+    written = Subscriber.objects.active().filter(list=LIST, address__in=before)
+    if (latest := written.order_by("confirmed_at", "pk").last()) is not None:
+        now = timezone.now()
+        fields = {"language": latest.language, "time_zone": latest.time_zone, "asked_at": now}
+        Subscriber.objects.get_or_create(list=LIST, address=address, defaults={**fields, "confirmed_at": now})
 
 
 def joined(user: User, wants_answers: bool) -> None:
     """What follows when somebody has joined: what they followed as a guest is theirs, and their wish is done.
 
-    Ten queries at most, three where there is nothing.
+    Some twenty queries at most, three where there is nothing.
     """
     for address in confirmed_addresses(user):
         hand_over(user, address)
     if wants_answers:
-        # Who follows very much already joins all the same.
-        with suppress(FollowRefused):
-            follow(Follower(user=user), Target(ANSWERS), Rhythm.DAILY)
+        wish_answers(Follower(user=user))
         subscriber_of(user, get_language() or "")
 
 

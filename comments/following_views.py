@@ -23,9 +23,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from comments.followed import Target, public_among, target_of, with_targets
+from comments.followed import Target, name_if, public_among, target_of, with_targets
 from comments.followers import LIST, Follower, Known, follower_at, member_at, subscriber_of
-from comments.following import BY_MAIL, Rhythm, mute, tell_so_often, unfollow
+from comments.following import BY_MAIL, Rhythm, mute, tell_so_often, unfollow, unmute
 from comments.following_models import Subscription
 from comments.mails_again import hear, stopped
 from comments.readers import Reader
@@ -76,7 +76,7 @@ class Followed:
 
     @property
     def name(self) -> str:
-        return self.target.name if self.is_public else _("Something that is not public any more")
+        return name_if(self.target.name, is_public=self.is_public)
 
 
 @dataclass(frozen=True)
@@ -181,12 +181,14 @@ def following(request: HttpRequest) -> HttpResponse:
 
 
 def _change(request: HttpRequest, follows: Follows | None) -> HttpResponse | None:
-    """End one, mute one, or take what the selects say; None, or the page with what is wrong."""
+    """End one, mute one or end that, or take what the selects say; None, or the page with what is wrong."""
     if follows is None:
         return None
     rows = follows.follower.follows()
     if "end" in request.POST:
         unfollow(rows.filter(pk=_number(request, "end")))
+    elif "unmute" in request.POST:
+        unmute(rows.filter(pk=_number(request, "unmute")))
     elif "mute" in request.POST:
         for row in with_targets(rows.filter(pk=_number(request, "mute")).exclude(thread=None)):
             mute(follows.follower, target_of(row))

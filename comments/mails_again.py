@@ -49,7 +49,7 @@ def hear(request: HttpRequest, addresses: Collection[str]) -> None:
         else:
             messages.error(request, _("Too many mails went to your address just now. Try again in an hour."))
     elif _code_of(row).is_right(typed):
-        allow_again([row.address])
+        allow_again([row.address], kind=row.kind)
         messages.success(request, _("Mails come to you again. What you had ended yourself stays ended."))
     else:
         messages.error(request, _("This is not the code, or not any more. Have another one sent to you."))

@@ -93,9 +93,7 @@ def looked(request: HttpRequest) -> HttpResponse:
     if until is None:
         raise BadRequest("A page says of which moment it is.")
     response = HttpResponseRedirect(reverse("me"), status=303)
-    if request.user.is_authenticated:
-        look(request.user)
-    elif Reader.of(request).is_known:
+    if Reader.of(request).is_known and not request.user.is_authenticated:
         LookedCookie(min(until, timezone.now())).set_on(response)
     return response
 

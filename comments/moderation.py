@@ -474,9 +474,9 @@ def _move(
         store_all(places.branch(Comment.objects.all(), comment))
     elif is_seen(comment):
         raise_version(home)
+    bell().moved(comment, stood)
     if comment.counts:
         bell().ring(comment, 1)
-    bell().moved(comment, stood)
     decision.save()
     return decision
 

@@ -16,7 +16,7 @@ class Bell(Protocol):
         """Lock the rows of all who hear of these comments, before the bells of more than one of them ring."""
 
     def moved(self, comment: Comment, before: tuple[int, int]) -> None:
-        """Count the bells that what stands below a moved comment rings, where it was and where it is.
+        """Have its followers follow where it stands now, and count the bells that what is below it rings.
 
         It was below an article and in the thread of a comment with these numbers.
         """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -34,14 +35,14 @@ class WhatsNew:
 def whats_new(owner: Owner, follows: Follows, since: datetime | None, few: int) -> WhatsNew:
     """What became public since a moment (None: ever); without new answers, a few of the latest.
 
-    Nothing of somebody whom they ignore is new to them. Four queries; more for who follows very much.
+    Nothing of somebody whom they ignore is new to them. Four queries; more for who follows very much, and
+    where those whom they ignore have said much.
     """
     since = since or EVER
     answers = _new(owner, [follows.without_muted(owner.answers()).filter(published_at__gt=since)])
-    others = follows.without_muted(readable().filter(is_in(PUBLIC)))
-    heard = _new(owner, [others.filter(talk) for talk in follows.talk(since)])
+    others = owner.of_others(follows.without_muted(readable().filter(is_in(PUBLIC))))
     told = {comment.pk for comment in answers}
-    talk = [comment for comment in heard if comment.pk not in told]
+    talk = _new(owner, [others.filter(talk) for talk in follows.talk(since)], told)
     listed = Article.objects.listed().defer(*Article.TEXTS).distinct()
     articles = [
         article
@@ -62,13 +63,25 @@ def whats_new(owner: Owner, follows: Follows, since: datetime | None, few: int) 
 _MOST = ON_A_PAGE + 1
 
 
-def _new(owner: Owner, parts: list[CommentQuerySet]) -> list[Comment]:
-    """The latest in all of these that others have written whom the reader does not ignore."""
-    found = {
-        comment.pk: comment
-        for part in parts
-        for comment in with_articles(part).order_by("-published_at", "-pk")[:_MOST]
-        if not owner.reader.wrote(comment) and number_of(comment) not in owner.reader.ignores
-    }
+def _new(owner: Owner, parts: list[CommentQuerySet], told: Collection[int] = ()) -> list[Comment]:
+    """The latest in all of these, but what is told already, of whom the reader does not ignore."""
+    found = {comment.pk: comment for part in parts for comment in _latest(owner, part, told)}
     latest_first = sorted(found.values(), key=lambda comment: (comment.published_at or EVER, comment.pk))
     return latest_first[::-1]
+
+
+def _latest(owner: Owner, part: CommentQuerySet, told: Collection[int]) -> Iterator[Comment]:
+    """As many as are shown and one more: one query, and others where some are left out."""
+    rows = with_articles(part).order_by("-published_at", "-pk")
+    start, size, left = 0, _MOST, _MOST
+    while left:
+        read = list(rows[start : start + size])
+        heard = [
+            comment
+            for comment in read
+            if comment.pk not in told and number_of(comment) not in owner.reader.ignores
+        ][:left]
+        yield from heard
+        left = left - len(heard) if len(read) == size else 0
+        # Who ignores somebody that says very much waits for few queries.
+        start, size = start + size, size * 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from django.db.models import DateTimeField, Exists, ExpressionWrapper, F, OuterRef, Q, Value
+from django.db.models import DateTimeField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from comments.answers.moments import GRACE
@@ -27,37 +27,40 @@ def late_ones(after: datetime, until: datetime) -> dict[int, datetime]:
     held = Decision.objects.filter(
         comment=OuterRef("comment"), before__in=public, created_at__lte=OuterRef("grace_ends")
     ).exclude(after__in=public)
-    approved = Decision.objects.filter(
-        after__in=public,
-        created_at__gt=after,
-        created_at__lte=until,
-        comment__published_at__lt=F("created_at"),
-    ).exclude(before__in=public)
+    approved = _made_public(after, until).filter(comment__published_at__lt=F("created_at"))
     found = approved.alias(grace_ends=grace_ends).filter(Exists(held))
     return dict(found.order_by("pk").values_list("comment", "created_at"))
 
 
 def is_something_new(after: datetime, until: datetime) -> bool:
     """Whether anybody may have to be told of something of this time: three queries at most."""
+    # A discussion's moment is that of writing: what waited for long is found by its decision.
     talked = Article.objects.filter(last_comment_at__gt=after).order_by().values("pk")
     comments = Comment.objects.approved().filter(
         discussion__in=talked, published_at__gt=after, published_at__lte=until
     )
     return (
         comments.exists()
+        or _made_public(after, until).exists()
         or ArticleNews.objects.filter(since__gt=after, since__lte=until).exists()
-        or bool(late_ones(after, until))
     )
 
 
+def _made_public(after: datetime, until: datetime) -> QuerySet[Decision]:
+    """What was decided between these moments by which readers see a comment."""
+    decided = Decision.objects.filter(after__in=sorted(PUBLIC), created_at__gt=after, created_at__lte=until)
+    return decided.exclude(before__in=sorted(PUBLIC))
+
+
 def with_news(rows: SubscriptionQuerySet, until: datetime, late: Collection[int]) -> SubscriptionQuerySet:
-    """Those of these rows that have something to tell of from after `told_at`, or of the `late` ones.
+    """Those of these rows that have something to tell of from after `told_at`; `late` ones since approved.
 
     It may be what is not told in the end, as in a thread that is muted.
     """
     fresh = Q(published_at__gt=OuterRef("told_at"), published_at__lte=until)
     if late:
-        fresh |= Q(pk__in=late)
+        untold = Decision.objects.filter(comment=OuterRef("pk"), created_at__gt=OuterRef(OuterRef("told_at")))
+        fresh |= Q(Exists(untold.filter(after__in=sorted(PUBLIC), created_at__lte=until)), pk__in=late)
     others = Comment.objects.approved().filter(fresh).exclude(author=Coalesce(OuterRef("user"), Value(0)))
     articles = Article.objects.listed_among_few().filter(
         news__since__gt=OuterRef("told_at"), news__since__lte=until

@@ -113,13 +113,7 @@ def _place(span: Span) -> Place:
 def _new_ones(follower: Follower, fresh: Q, wanted: Collection[Place]) -> dict[Place, list[Comment]]:
     """New comments of others at each of these places, the oldest first: four queries at most."""
     found: dict[Place, list[Comment]] = {place: [] for place in wanted}
-    if follower.user is not None:
-        mine, to_me = Q(author=follower.user), Q(parent__author=follower.user)
-    else:
-        address = follower.subscriber.address if follower.subscriber else ""
-        keys = list(ConfirmedAddress.objects.filter(address=address).values_list("key", flat=True))
-        mine = Q(WITH_KEY, author=None, writer__in=keys)
-        to_me = Q(~Q(parent__writer=""), parent__author=None, parent__writer__in=keys)
+    mine, to_me = mine_and_to_me(follower)
     public = Comment.objects.approved().filter(fresh, discussion__article__in=Article.objects.published())
     others = public.exclude(mine).order_by("published_at", "pk").defer(*TEXTS)
     threads, discussions = (
@@ -134,6 +128,16 @@ def _new_ones(follower: Follower, fresh: Q, wanted: Collection[Place]) -> dict[P
         for comment in others.filter(discussion__in=discussions)[:MOST]:
             found["article", comment.discussion_id].append(comment)
     return found
+
+
+def mine_and_to_me(follower: Follower) -> tuple[Q, Q]:
+    """That a comment is theirs, and that it answers one of theirs: one query of a guest."""
+    if follower.user is not None:
+        return Q(author=follower.user), Q(parent__author=follower.user)
+    address = follower.subscriber.address if follower.subscriber else ""
+    keys = list(ConfirmedAddress.objects.filter(address=address).values_list("key", flat=True))
+    mine = Q(WITH_KEY, author=None, writer__in=keys)
+    return mine, Q(~Q(parent__writer=""), parent__author=None, parent__writer__in=keys)
 
 
 def _muted(follower: Follower) -> set[int]:

@@ -128,14 +128,28 @@ def learn(pk: int) -> None:
         lesson = Lesson.objects.filter(comment=comment).first()
         if wanted == (lesson.is_spam if lesson else None):
             return
-        numbers = [ALL, *words_by_number(comment.text, comment.website)]
-        if lesson is not None:
-            _count(numbers, lesson.is_spam, -1)
-            lesson.delete()
+        _forget_lesson(comment, lesson)
         if wanted is not None:
+            numbers = [ALL, *words_by_number(comment.text, comment.website)]
             LearnedWord.objects.bulk_create(map(LearnedWord, numbers), ignore_conflicts=True)
             _count(numbers, wanted, 1)
             Lesson.objects.create(comment=comment, is_spam=wanted)
+
+
+def unlearn(comment: Comment) -> None:
+    """Forget what was learned of a comment, before its text is replaced, in the same transaction.
+
+    One query where that is nothing; some ten else. The next decision teaches what it is then.
+    """
+    if Lesson.objects.filter(comment=comment).exists():
+        LearnedWord.objects.select_for_update(no_key=True).get(number=ALL)
+        _forget_lesson(comment, Lesson.objects.filter(comment=comment).first())
+
+
+def _forget_lesson(comment: Comment, lesson: Lesson | None) -> None:
+    if lesson is not None:
+        _count([ALL, *words_by_number(comment.text, comment.website)], lesson.is_spam, -1)
+        lesson.delete()
 
 
 def untaught() -> list[int]:

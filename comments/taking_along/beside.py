@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from comments.followed import target_of, with_targets
+from comments.followed import name_if, public_among, target_of, with_targets
 from comments.ignoring import ignored_by
 from comments.models import (
     Batch,
@@ -30,13 +30,18 @@ from comments.models import (
 from comments.taking_along.others import without_others
 from comments.taking_along.whose import Theirs
 from filmclub.takeout.parts import AT_ONCE, Person, Row, in_batches
+from reviews.models import Article
+
+
+def _title(article: Article) -> str:
+    return name_if(article.title, is_public=article.is_public())
 
 
 def visits(person: Person) -> Iterator[Row]:
     states = ReaderState.objects.filter(user=person.user).select_related("discussion__article")
     for state in in_batches(states) if person.user else ():
         yield {
-            "article": state.discussion.article.title,
+            "article": _title(state.discussion.article),
             "read_until": state.seen_at,
             "last_there": state.last_at,
         }
@@ -76,7 +81,7 @@ def likes(person: Person) -> Iterator[Row]:
     for like in in_batches(Like.objects.filter(theirs).select_related("article")):
         yield {
             "comment": like.comment_id,
-            "article": like.article.title if like.article else "",
+            "article": _title(like.article) if like.article else "",
             "browser": like.key,
             "when": like.made_at,
         }
@@ -137,10 +142,14 @@ def following(person: Person) -> Iterator[Row]:
     mine = Q(subscriber__address__in=Theirs(person).addresses)
     if person.user is not None:
         mine |= Q(user=person.user)
-    found = Subscription.objects.filter(mine)
-    for row in in_batches(with_targets(found).select_related("subscriber")):
+    found = with_targets(Subscription.objects.filter(mine)).select_related("subscriber")
+    # One person follows so much at most.
+    rows = list(in_batches(found))
+    public = public_among(map(target_of, rows))
+    for row in rows:
+        target = target_of(row)
         yield {
-            "what": target_of(row).name_for_anybody,
+            "what": name_if(target.name_for_anybody, is_public=target in public),
             "comment": row.thread_id,
             "how_often": _("muted") if row.muted_at else str(row.get_rhythm_display()),
             "address": row.subscriber.address if row.subscriber else "",

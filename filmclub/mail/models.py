@@ -160,7 +160,8 @@ class Subscriber(models.Model):
 
     # The name of a list of `filmclub.mail.lists`.
     list = models.CharField(max_length=32)
-    address = models.EmailField(_("address"), max_length=100)
+    # As long as that of an account.
+    address = models.EmailField(_("address"), max_length=254)
     token = models.CharField(max_length=64, unique=True, default=new_token, editable=False)
     language = models.CharField(_("language"), max_length=16)
     # By whose clock a day and a week end for them; "": the club's.

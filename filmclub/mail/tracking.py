@@ -35,8 +35,10 @@ PROVIDERS = {
 }
 # The name that stands before the secret in the address that the provider is given.
 USER = "filmclub"
-# What a provider calls a failure that passes, though it counts it among those for good.
+# What a provider calls a failure that passes, though it counts it among those for good, and where it says so:
+# all else that it tells may be somebody's words.
 _PASSES = re.compile(r"soft|transient|temporary", re.IGNORECASE)
+_SAYS_SO = ("event", "type", "severity")
 
 
 class Event(Protocol):
@@ -82,8 +84,11 @@ def hear(event: Event) -> bool:
 
 
 def _passes(told: Any) -> bool:
-    values = told.values() if isinstance(told, Mapping) else ()
-    return any(isinstance(value, str) and _PASSES.search(value) and len(value) < 30 for value in values)
+    if not isinstance(told, Mapping):
+        return False
+    said = told.get("event-data", told)
+    values = [said.get(name) for name in _SAYS_SO] if isinstance(said, Mapping) else []
+    return any(isinstance(value, str) and _PASSES.match(value) for value in values)
 
 
 def _message_ids(event: Event) -> list[str]:

@@ -20,15 +20,17 @@ FAILED_KEPT = timedelta(days=14)
 KEPT = timedelta(days=90)
 
 
-def allow_again(addresses: Collection[str], *, now: datetime | None = None) -> int:
-    """Send mail to these addresses again, also what failed in the last two days; return how many addresses.
+def allow_again(addresses: Collection[str], *, kind: str = "", now: datetime | None = None) -> int:
+    """Send mail to these addresses again, of one kind or all; return how many times it had stopped.
 
-    A mail whose text is gone stays as it is.
+    Also what failed in the last two days goes again, unless it is of a kind that stays stopped. A mail whose
+    text is gone stays as it is.
     """
     now = now or timezone.now()
     wanted = {address.lower() for address in addresses}
     with transaction.atomic():
-        allowed, _ = Unreachable.objects.filter(address__in=wanted).delete()
+        stopped = Unreachable.objects.filter(address__in=wanted)
+        allowed, _ = (stopped.filter(kind=kind) if kind else stopped).delete()
         failed = Mail.objects.filter(
             state=Mail.State.FAILED, kind__in=registered_kinds(), queued_at__gt=now - TRIED
         )

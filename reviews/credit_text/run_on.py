@@ -249,7 +249,7 @@ def _credit_of(piece: str) -> str:
         is_job = words.is_job(title) or words.is_short_title(title)
         if (is_job or is_cast) and (_are_somebody(names) or words.names_a_company(names)):
             return f"{title}: {names}"
-        if cut == 1 and words.fact_of(title) and title[0].isupper() and not names[0].islower():
+        if cut == 1 and words.fact_of(title) and title[0].isupper() and names and not names[0].islower():
             return f"{title}: {names}"
     return ""
 

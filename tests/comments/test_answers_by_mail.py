@@ -9,8 +9,8 @@ from django.test import Client
 from django.urls import reverse
 
 from comments.confirming import CONFIRM
-from comments.follow_links import KIND
-from comments.followed import ALL, Target
+from comments.follow_links import KIND, answers_wished
+from comments.followed import ALL, ANSWERS, Target
 from comments.following import follow
 from comments.following_models import Subscription
 from comments.models import Comment, ConfirmedAddress
@@ -68,6 +68,12 @@ class TestJoining:
         client.post(reverse("account_login"), {"login": ADDRESS, "password": "x", "answers": "on"})
         assert followed() == []
 
+    def test_a_rhythm_chosen_as_a_guest_stays(self, client: Client) -> None:
+        follow(guest(ADDRESS), Target(ANSWERS), "weekly")
+        sign_up(client, answers="on")
+        type_code(client)
+        assert followed() == [(ADDRESS, None, True, "weekly")]
+
     def test_what_was_followed_as_a_guest_is_theirs(self, client: Client) -> None:
         follow(guest(ADDRESS), Target(ALL), "weekly")
         join(client)
@@ -104,6 +110,12 @@ class TestWritingAsAGuest:
         self.posts(client, article, answers="on", text="And a third time, with my mother.")
         assert followed() == [(None, GUS, True, "daily")]
         assert Mail.objects.filter(kind=CONFIRM).count() == 1
+
+    def test_who_ticks_it_again_keeps_their_rhythm(self, client: Client, article: Article) -> None:
+        follow(guest(), Target(ANSWERS), "weekly")
+        for by_link in (True, False):
+            answers_wished(GUS, "en", by_link=by_link)
+            assert followed() == [(None, GUS, True, "weekly")]
 
     def test_who_does_not_tick_it_confirms_the_address_alone(self, client: Client, article: Article) -> None:
         self.posts(client, article)

@@ -9,11 +9,13 @@ import pytest
 from django.test import Client
 
 from comments.answers import queueing
-from comments.answers.queueing import queue_part
+from comments.answers.queueing import KIND, queue_part
 from comments.followed import Target
 from comments.followers import LIST, Follower
 from comments.following import follow, tell_so_often
 from comments.models import Comment, Subscription
+from comments.moderation import moderate
+from comments.states import Act
 from comments.writers import Writer
 from filmclub.accounts.models import User
 from filmclub.club.models import Club
@@ -22,7 +24,7 @@ from filmclub.mail.models import Mail, Subscriber
 from reviews.models import Article
 from tests.comments.answering import Days, confirmed, follows, send, waiting, with_address
 from tests.comments.letters import confirm_mail
-from tests.conftest import Post, make_user
+from tests.conftest import MakeArticle, Post, make_user
 
 pytestmark = pytest.mark.django_db
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
@@ -103,6 +105,42 @@ class TestAtMostOneAnHour:
         # The one that was queued meanwhile has nothing to tell any more.
         (other,) = waiting()
         assert send(other) is None
+
+
+class TestWhatWaited:
+    def test_what_is_approved_an_hour_later_is_told(
+        self, nina: Subscriber, article: Article, days: Days, post: Post, moderator: User
+    ) -> None:
+        follows(nina, article=article)
+        waits = post("It waited.", state="pending")
+        days.forward(hours=2)
+        moderate(waits, Act.APPROVE, by=moderator)
+        days.forward(minutes=11)
+        assert "It waited." in days.texts()
+
+    def test_what_is_approved_again_makes_one_mail(
+        self,
+        nina: Subscriber,
+        article: Article,
+        days: Days,
+        post: Post,
+        moderator: User,
+        make_article: MakeArticle,
+    ) -> None:
+        follows(nina, article=article)
+        held = post("It was held.")
+        moderate(held, Act.HOLD, by=moderator)
+        days.forward(hours=2)
+        assert days.told() == []
+        moderate(held, Act.APPROVE, by=moderator)
+        days.forward(minutes=11)
+        assert "It was held." in days.texts()
+        days.forward(hours=2)
+        post("Another.", article=make_article("elsewhere"))
+        days.forward(minutes=11)
+        assert days.told() == []
+        assert waiting() == []
+        assert Mail.objects.filter(kind=KIND).count() == 1
 
 
 class TestDigests:

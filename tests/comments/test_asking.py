@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -15,6 +16,7 @@ from django_tasks_db.models import DBTaskResult
 from comments.asking import LEASE, PAUSES, ask_service, checks_are_due
 from comments.checks import KEPT, ask_later
 from comments.confirming import ask_for_link
+from comments.correcting import Begun, correct_comment
 from comments.defence_models import CheckAnswer, PendingCheck
 from comments.digest import queue_digests
 from comments.feedback import tell_service
@@ -27,6 +29,7 @@ from comments.states import Act
 from comments.writers import Writer
 from filmclub.accounts.models import User
 from filmclub.club.models import Club
+from filmclub.lib.akismet_service import is_spam
 from filmclub.mail.kinds import write_letter
 from filmclub.mail.models import Mail
 from reviews.models import Article
@@ -163,6 +166,30 @@ class TestAnswers:
         ask_service.call()
         assert again(stranger).state == "approved"
         assert not PendingCheck.objects.exists()
+
+    @pytest.mark.parametrize("first", [HAM, NONSENSE])
+    def test_what_is_changed_meanwhile_is_asked_about_anew(
+        self, stranger: Comment, akismet: Service, monkeypatch: Any, first: bytes
+    ) -> None:
+        asked: list[str] = []
+
+        def slow_answer(said: Mapping[str, str], **how: Any) -> bool:
+            asked.append(said["comment_content"])
+            if len(asked) == 1:
+                comment = again(stranger)
+                begun = Begun.with_comment(comment)
+                correct_comment(comment, text="Pills.", gives_away=False, begun=begun, address=ADDRESS)
+            return is_spam(said, **how)
+
+        akismet.says = [first, SPAM]
+        monkeypatch.setattr("comments.asking.is_spam", slow_answer)
+        ask_service.call()
+        assert not CheckAnswer.objects.filter(is_spam=False).exists()
+        assert set(PendingCheck.objects.values_list("failures", flat=True)) <= {0}
+        ask_service.call()
+        assert asked == ["A first word.", "Pills."]
+        assert again(stranger).held_for == Code.LIKELY_SPAM
+        assert CheckAnswer.objects.get().is_spam
 
     def test_all_that_are_due_are_asked_about_in_one_go(
         self, stranger: Comment, akismet: Service, article: Article

@@ -11,8 +11,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
-from comments.bell import count_anew, hold, look, recount_bells
+from comments.bell import count_anew, hold, look, recount_bells, recount_members
 from comments.claims import Claimant, _step, claim, undo_claim
 from comments.erasing import erase_comment
 from comments.followed import Target
@@ -184,6 +185,25 @@ class TestLooking:
         assert "Of what is new, only the latest is shown here." in page
         assert "Number 0." not in page
 
+    def test_reads_on_behind_what_is_left_out(
+        self, here: Client, ann: User, bob: User, said: Comment, post: Post, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("comments.whats_new.ON_A_PAGE", 2)
+        monkeypatch.setattr("comments.whats_new._MOST", 3)
+        follow(Follower(user=ann), Target("article", said.discussion.article), "site")
+        for number in range(3):
+            post(f"Heard {number}.")
+        for writer in (Writer(user=ann), Writer(user=bob)):
+            for number in range(8):
+                post(f"Left out {number}.", writer=writer)
+        ignore(ann, bob.pk)
+        page = html(here.get("/me/"))
+        followed = page.partition('id="followed"')[2].partition("</section>")[0]
+        assert "Heard 2." in followed
+        assert "Heard 1." in followed
+        assert "Left out" not in followed
+        assert "Of what is new, only the latest is shown here." in page
+
     def test_finds_nothing_new_of_those_who_are_ignored(
         self, here: Client, ann: User, bob: User, said: Comment, post: Post
     ) -> None:
@@ -317,6 +337,38 @@ class TestFollowing:
         post("To you, again.", parent=mine)
         assert bell(ann) == 1
 
+    @pytest.mark.parametrize("kind", ["followed", "muted", "followed both", "muted there"])
+    def test_of_a_moved_thread_as_of_the_one_it_stands_in(
+        self, here: Client, ann: User, of_bob: Comment, post: Post, moderator: User, kind: str
+    ) -> None:
+        mine = post("Mine.", parent=of_bob, writer=Writer(user=ann))
+        host, who = post("The host."), Follower(user=ann)
+        if kind == "muted":
+            mute(who, Target("thread", of_bob))
+        else:
+            follow(who, Target("thread", of_bob), "daily")
+        if kind == "followed both":
+            follow(who, Target("thread", host), "weekly")
+        if kind == "muted there":
+            mute(who, Target("thread", host))
+        move_comment(of_bob, host, by=moderator)
+        post("To you.", parent=mine)
+        post("In the host.", parent=host)
+        for task in DBTaskResult.objects.filter(task_path="comments.bell.recount_members"):
+            recount_members.call(*task.args_kwargs["args"])
+        expected = {"muted": 1, "muted there": 0}.get(kind, 2)
+        assert (bell(ann), count_anew(ann.pk)) == (expected, False)
+        page = html(here.get("/me/"))
+        assert ("New answers to you" in page, "In the host." in page) == (expected > 0, expected > 1)
+        left = {
+            "muted": [],
+            "followed": [(host.pk, "daily", True)],
+            "followed both": [(host.pk, "weekly", True)],
+            "muted there": [(host.pk, "site", False)],
+        }
+        rows = Subscription.objects.filter(user=ann)
+        assert [(row.thread_id, row.rhythm, row.muted_at is None) for row in rows] == left[kind]
+
     def test_an_answer_in_what_one_follows_is_told_once(
         self, here: Client, ann: User, said: Comment, post: Post
     ) -> None:
@@ -399,6 +451,13 @@ class TestAGuest:
     @pytest.mark.parametrize("until", ["", "yesterday", "2020-01-01T00:00:00"])
     def test_whose_form_names_no_moment_is_told(self, client: Client, until: str) -> None:
         assert client.post("/me/looked/", {"until": until}, headers=SAME_ORIGIN).status_code == 400
+
+    def test_alone_says_so(self, client: Client, ann: User, post: Post) -> None:
+        client.force_login(ann)
+        post(parent=post(writer=Writer(user=ann)))
+        answer = client.post("/me/looked/", {"until": timezone.now().isoformat()}, headers=SAME_ORIGIN)
+        assert (answer.status_code, bell(ann)) == (303, 1)
+        assert not answer.cookies
 
     def test_gets_no_cookie_if_nobody_knows_them(self, client: Client) -> None:
         moment = {"until": "2020-01-01T00:00:00Z"}

@@ -76,8 +76,23 @@ class TestMembers:
         assert press(client, path, act="mute").status_code == 303
         assert "You have muted" in html(client.get(path))
         assert Subscription.objects.get().muted_at is not None
-        press(client, path, act="end")
+        assert 'value="unmute"' in html(client.get(path))
+        press(client, path, act="unmute")
         assert not Subscription.objects.exists()
+
+    def test_a_thread_told_again_is_followed_as_before(
+        self, client: Client, ann: User, paths: dict[str, str]
+    ) -> None:
+        client.force_login(ann)
+        gives_address(ann)
+        for act in ("follow", "mute", "unmute"):
+            press(client, paths["thread"], act=act, rhythm="weekly")
+        row = Subscription.objects.get()
+        assert (row.rhythm, row.muted_at) == ("weekly", None)
+        assert row.told_at > row.made_at
+        press(client, paths["article"], act="follow", rhythm="daily")
+        press(client, paths["article"], act="unmute")
+        assert Subscription.objects.count() == 2
 
     def test_a_thread_alone_can_be_muted(self, client: Client, ann: User, paths: dict[str, str]) -> None:
         client.force_login(ann)

@@ -14,13 +14,15 @@ from comments.followed import ALL, ANSWERS, Target, find_target, target_of, thre
 from comments.followers import Follower, follower_at, subscriber_of
 from comments.following import FollowRefused, follow, hand_over, mute, unfollow
 from comments.following_models import Subscription
-from comments.models import Comment
+from comments.models import Comment, Like, ReaderState
 from comments.moderation import moderate
 from comments.states import Act
+from comments.taking_along import beside
 from comments.writers import Writer
 from filmclub.accounts.models import User
 from filmclub.mail.lists import ENDED_KEPT, forget_over, stop
 from filmclub.mail.models import Subscriber
+from filmclub.takeout.parts import Person
 from reviews.models import Article, Film, Series
 from tests.comments.following import GUS, gives_address, guest, subscriber
 from tests.comments.letters import confirm_mail
@@ -204,6 +206,49 @@ class TestWhose:
         assert not gus.follows().exists()
         assert ann.subscriptions.count() == 1
         assert Subscription.objects.count() == 5
+
+    def test_a_long_address_is_written_to(self, ann: User) -> None:
+        address = gives_address(ann, f"{'a' * 60}@{'b' * 60}.{'c' * 60}.{'d' * 57}.example")
+        row = subscriber_of(ann, "en")
+        assert row is not None
+        Subscriber._meta.get_field("address").clean(row.address, row)
+        assert (len(address), row.address) == (248, address)
+
+    def test_mails_to_a_new_address_keep_language_and_clock(self, ann: User) -> None:
+        subscriber(gives_address(ann), language="fr", time_zone="Asia/Kolkata")
+        hand_over(ann, GUS)
+        row = Subscriber.objects.get(address=GUS)
+        assert (row.language, row.time_zone, row.confirmed_at is None) == ("fr", "Asia/Kolkata", False)
+        # What an address has chosen for itself stays.
+        Subscriber.objects.filter(address=GUS).update(language="en")
+        hand_over(ann, GUS)
+        assert Subscriber.objects.get(address=GUS).language == "en"
+
+    def test_what_is_handed_over_rings_the_bell(self, ann: User, post: Post) -> None:
+        first = post("A thread.")
+        gus = guest()
+        follow(gus, Target("thread", first), "daily")
+        post("Below it.", parent=first)
+        hand_over(ann, GUS)
+        ann.refresh_from_db()
+        assert ann.bell_count == 1
+
+    def test_what_was_taken_back_is_taken_along_without_its_name(
+        self, ann: User, article: Article, targets: list[Target]
+    ) -> None:
+        for target in targets[:2]:
+            follow(Follower(user=ann), target, "site")
+        Like.objects.create(user=ann, article=article)
+        now = timezone.now()
+        ReaderState.objects.create(user=ann, discussion=article.discussion, seen_at=now, last_at=now)
+        person = Person(user=ann)
+        parts = ((beside.following, 2), (beside.likes, 1), (beside.visits, 1))
+        assert [str(list(rows(person))).count("A voice") for rows, _number in parts] == [2, 1, 1]
+        Article.objects.update(state=Article.State.WITHDRAWN)
+        for rows, number in parts:
+            said = str(list(rows(person)))
+            assert "A voice" not in said
+            assert said.count("Something that is not public any more") == number
 
     def test_what_both_followed_stays_as_the_member_has_it(self, ann: User, article: Article) -> None:
         follow(Follower(user=ann), Target("article", article), "site")

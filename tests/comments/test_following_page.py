@@ -70,6 +70,17 @@ class TestMine:
         row.refresh_from_db()
         assert row.muted_at is not None
 
+    def test_a_muted_thread_is_followed_again_there(self, client: Client, ann: User, post: Post) -> None:
+        who, thread = Follower(user=ann), thread_of(post())
+        row = follow(who, thread, "site")
+        alone = mute(who, thread_of(post("Hm.")))
+        mute(who, thread)
+        client.force_login(ann)
+        assert html(client.get(MINE)).count('name="unmute"') == 2
+        for each in (row, alone):
+            press(client, MINE, unmute=str(each.pk))
+        assert Subscription.objects.following().get() == row
+
     def test_language_and_time_zone_are_the_readers(self, client: Client, ann: User) -> None:
         row = subscriber(gives_address(ann))
         follow(Follower(user=ann), Target(ALL), "daily")

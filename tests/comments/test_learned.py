@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from io import StringIO
 from typing import Any
@@ -12,7 +13,9 @@ from django.core.management import call_command
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from comments.correcting import Begun, correct_comment
 from comments.defence_models import LearnedWord, Lesson
+from comments.editing import Version, edit_comment
 from comments.findings import Effect
 from comments.models import Comment
 from comments.moderation import moderate, move_comment, undo
@@ -166,6 +169,28 @@ class TestLearning:
 
         assert before
         assert counts() == before
+
+    def test_a_changed_text_takes_back_what_the_old_one_taught(self, post: Post, moderator: User) -> None:
+        taught(post, FINE[1:2], State.APPROVED)
+        before = counts()
+        (comment,) = taught(post, FINE[:1], State.APPROVED)
+        comment = Comment.objects.select_related("author", "discussion__article").get(pk=comment.pk)
+        correct_comment(comment, text=SPAM[0], gives_away=False, begun=Begun.with_comment(comment))
+        assert counts() == before
+        learn.call(comment.pk)
+        assert counts() == before
+        moderate(comment, Act.SPAM, by=moderator)
+        learn.call(comment.pk)
+        approved = {number: approved for number, _spam, approved in counts() if approved}
+        assert approved == {number: approved for number, _spam, approved in before}
+
+    def test_what_a_moderator_changes_is_learned_as_it_is_then(self, post: Post, moderator: User) -> None:
+        (comment,) = taught(post, FINE[:1], State.APPROVED)
+        edit_comment(comment, replace(Version.of(comment), text=FINE[1]), by=moderator)
+        assert counts() == []
+        learn.call(comment.pk)
+        taught_of = {number for number, _spam, _approved in counts()}
+        assert taught_of == {learned.ALL, *learned.words_by_number(FINE[1], "")}
 
     def test_what_is_decided_otherwise_is_learned_otherwise(self, post: Post, moderator: User) -> None:
         (comment,) = taught(post, SPAM[:1], State.SPAM)

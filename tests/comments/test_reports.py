@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from comments.clock import forget_networks
+from comments.correcting import Begun, correct_comment
 from comments.models import Comment, ConfirmedAddress, Decision, Report
 from comments.moderation import AlreadyChanged, moderate, undo
 from comments.reports import MOST_OF_A_NETWORK, ReportRefused, has_standing, report_comment
@@ -230,6 +231,20 @@ class TestWhatModeratorsMakeOfIt:
         folded.refresh_from_db()
         assert folded.kept_at is not None
         assert Comment.objects.reported().count() == 0
+
+    def test_its_writer_cannot_close_them_by_an_edit(
+        self, client: Client, folded: Comment, moderator: User
+    ) -> None:
+        links = "See [one](https://one.example/a) and [two](https://two.example/b), both of them worth it."
+        begun = Begun.with_comment(folded)
+        correct_comment(folded, text=links, gives_away=False, begun=begun)
+        folded.refresh_from_db()
+        assert (folded.state, folded.open_reports) == (State.PENDING, 3)
+        assert set(Report.objects.values_list("outcome", "closed_at")) == {("", None)}
+        client.force_login(moderator)
+        assert get(client, f"{QUEUE}?state=pending").html.count("Too rude.") == 3
+        moderate(folded, Act.SPAM, by=moderator)
+        assert set(Report.objects.values_list("outcome", "closed_by")) == {("upheld", moderator.pk)}
 
     @pytest.mark.parametrize(("act", "words"), [(Act.KEEP, "that it stays"), (Act.REMOVE, "taken down")])
     def test_what_is_unlawful_is_acknowledged_and_answered(

@@ -8,8 +8,9 @@ from urllib.parse import urlsplit
 import pytest
 from django.test import Client
 
+from comments import following
 from comments.answers.writing import stop_following_link
-from comments.models import Comment, Subscription
+from comments.models import Subscription
 from comments.writers import Writer
 from filmclub.accounts.models import User
 from reviews.models import Article
@@ -59,7 +60,7 @@ def test_a_thread_can_be_muted_instead(client: Client, gus: Writer, post: Post) 
 
 def test_an_answer_leads_to_muting_its_thread(client: Client, ann: User, post: Post) -> None:
     row = follows(with_address(ann), is_answers=True)
-    first = post("The first.")
+    first = post("The first.", writer=Writer(user=ann))
     below = post("Below it.", parent=first)
     path = f"{path_of(row)}&thread={below.pk}"
     assert 'value="mute"' in html(client.get(path))
@@ -77,9 +78,45 @@ def test_without_a_thread_nothing_is_muted(client: Client, row: Subscription, th
     assert Subscription.objects.following().get() == row
 
 
-def test_a_thread_that_nobody_sees_is_not_named(client: Client, row: Subscription, post: Post) -> None:
-    hidden = post("Hidden.", state=Comment.State.PENDING)
-    assert hidden.name not in html(client.get(f"{path_of(row)}&thread={hidden.pk}"))
+@pytest.mark.parametrize(
+    ("column", "state"), [("article", "approved"), ("is_answers", "pending"), ("is_answers", "withdrawn")]
+)
+def test_no_thread_is_muted_that_no_mail_has_named(
+    client: Client, ann: User, article: Article, post: Post, column: str, state: str
+) -> None:
+    target: dict[str, Any] = {column: article if column == "article" else True}
+    row = follows(with_address(ann), **target)
+    mine = post("Mine.", writer=Writer(user=ann))
+    hidden = post("To you.", parent=mine, state=state)
+    elsewhere = post("To somebody else.", parent=post("Of somebody else."))
+    for comment in (hidden, elsewhere):
+        path = f"{path_of(row)}&thread={comment.pk}"
+        page = html(client.get(path))
+        assert comment.name not in page
+        assert 'value="mute"' not in page
+        client.post(path, {"act": "mute"})
+        assert Subscription.objects.following().get() == row
+
+
+def test_what_was_taken_back_is_not_named(client: Client, row: Subscription, gus: Writer, post: Post) -> None:
+    thread = follows(row.subscriber, thread=post("The first.")) if row.subscriber else row
+    Article.objects.update(state=Article.State.WITHDRAWN)
+    for path in (path_of(row), path_of(thread)):
+        for page in (html(client.get(path)), html(client.post(path, {"act": "end"}))):
+            assert "A voice" not in page
+            assert "Something that is not public any more" in page
+
+
+def test_who_has_muted_very_much_is_told(
+    client: Client, ann: User, post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = follows(with_address(ann), is_answers=True)
+    below = post("Below it.", parent=post("The first.", writer=Writer(user=ann)))
+    monkeypatch.setattr(following, "MOST", 1)
+    answer = client.post(f"{path_of(row)}&thread={below.pk}", {"act": "mute"})
+    assert answer.status_code == 409
+    assert "You follow very much already." in html(answer)
+    assert Subscription.objects.get() == row
 
 
 @pytest.mark.parametrize("act", ["follow", "", "delete"])

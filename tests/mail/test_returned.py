@@ -187,6 +187,16 @@ class TestItsOwner:
         assert read(failed).state == Mail.State.QUEUED
         assert "Nobody" not in html(here.get("/me/"))
 
+    def test_starts_that_kind_and_no_other(self, here: Client) -> None:
+        for kind in ("letters", "answers", ""):
+            stop_mail(ANN, reason="gone", kind=kind)
+        for kind, left in (("letters", ["", "answers"]), ("", [])):
+            row = Unreachable.objects.get(kind=kind)
+            here.post("/me/mails-again/", {"stopped": row.pk}, headers=SAME_ORIGIN)
+            typed = {"stopped": row.pk, "code": code_to(ANN)}
+            here.post("/me/mails-again/", typed, headers=SAME_ORIGIN)
+            assert sorted(Unreachable.objects.values_list("kind", flat=True)) == left
+
     @pytest.mark.parametrize("typed", ["", "AAAA-AAAA", "x" * 40, "\u202e"])
     def test_starts_nothing_by_another_code(self, here: Client, typed: str) -> None:
         stop_mail(ANN, reason="gone")

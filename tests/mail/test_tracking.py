@@ -128,6 +128,7 @@ class TestWhatCounts:
             {"event_type": "rejected"},
             {"esp_event": {"event": "soft_bounce"}},
             {"esp_event": {"severity": "temporary"}},
+            {"esp_event": {"signature": {}, "event-data": {"event": "failed", "severity": "temporary"}}},
             {"recipient": "bob@example.org"},
             {"recipient": None},
             {"message_id": "<0123456789abcdef0123456789abcdef@localhost>"},
@@ -138,6 +139,19 @@ class TestWhatCounts:
     def test_not_what_passes_or_is_not_ours(self, sent: Mail, changes: dict[str, Any]) -> None:
         assert not tracking.hear(Told(**{"message_id": sent.message_id, **changes}))
         assert stopped() == []
+
+    @pytest.mark.parametrize(
+        "told",
+        [
+            {"event": "hard_bounce", "email": "ann@microsoft.com", "subject": "A temporary cinema"},
+            {"event": "hard_bounce", "reason": "550 no such user at softmail", "tag": "transient"},
+            {"event-data": {"event": "failed", "severity": "permanent", "recipient": "ann@microsoft.com"}},
+            [],
+        ],
+        ids=lambda told: json.dumps(told)[:40],
+    )
+    def test_what_is_for_good_whatever_else_is_said(self, sent: Mail, told: Any) -> None:
+        assert tracking.hear(Told(message_id=sent.message_id, esp_event=told))
 
     def test_not_what_is_old(self, sent: Mail) -> None:
         Mail.objects.update(finished_at=timezone.now() - COMES_BACK - timedelta(minutes=1))

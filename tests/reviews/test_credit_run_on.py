@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from reviews.credit_text import words
 from reviews.credit_text.reading import read_credits
 from reviews.credit_text.run_on import cut_run_on
 from reviews.credits import ContributorKind
@@ -101,6 +102,15 @@ def test_each_credit_of_a_run_on_line_is_read(text: str, read: str) -> None:
 )
 def test_a_line_of_one_credit_stays_whole(text: str) -> None:
     assert cut_run_on(text) == [text]
+
+
+@pytest.mark.parametrize("dots", [".", "...", ". . ."])
+def test_a_label_of_a_fact_with_dots_alone_is_nobodys_credit(dots: str) -> None:
+    for label in words.FACT_LABELS:
+        line = f"{label.capitalize()} {dots}"
+        assert read_credits(line).lines == []
+        read = read_credits(f"Editor: Mei Tran; {line}").lines
+        assert "Mei Tran" in [found.name for found in read], line
 
 
 def test_the_heads_of_two_columns_are_nobody() -> None:

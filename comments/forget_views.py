@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 
 from comments.forget_links import PAGE, address_of, ask_for_link
 from comments.forgetting import written_by
-from comments.forms import EmailField
+from comments.form_fields import EmailField
 from comments.states import PUBLIC, WAITING, is_in
 from filmclub.accounts import erasing
 from filmclub.accounts.erasing import ErasureRefused, Words

@@ -196,7 +196,12 @@ def test_no_more_is_read_than_a_bell_says(
     for number in range(6):
         post(f"Word {number}.")
     read: list[int] = []
-    monkeypatch.setattr("comments.bell.number_of", lambda comment: read.append(comment.pk) or comment.pk)
+
+    def note(comment: Comment) -> int:
+        read.append(comment.pk)
+        return comment.pk
+
+    monkeypatch.setattr("comments.bell.number_of", note)
     assert bell(ann) == 6
     assert not count_anew(ann.pk)
     assert len(read) == 3

@@ -385,13 +385,20 @@ class TestAsAPost:
             correct(comment, text)
         assert again(comment).text == "They leave."
 
-    def test_flood_and_repetition_say_nothing_of_it(self, post: Post, gus: Writer, article: Article) -> None:
-        words = "They leave by the lighthouse as everybody here has said so often before"
-        post(words)
+    WORDS = "They leave by the lighthouse as everybody here has said so often before"
+
+    def test_a_flood_and_ones_own_words_say_nothing_of_it(self, post: Post, gus: Writer) -> None:
+        post(self.WORDS, writer=gus)
         comment = post("One.", writer=gus)
         Club.objects.update(interval=600)
-        assert correct(comment, words)
+        assert correct(comment, self.WORDS)
         assert again(comment).state == "approved"
+
+    def test_what_others_have_said_has_it_wait(self, post: Post, gus: Writer) -> None:
+        post(self.WORDS)
+        comment = post("One.", writer=gus)
+        assert correct(comment, self.WORDS)
+        assert (again(comment).state, again(comment).held_for) == ("pending", "copy")
 
     def test_staff_and_authors_meet_no_rule(self, post: Post, moderator: User, editor: User) -> None:
         make_rule("casino", effect=Effect.REFUSE)
@@ -505,7 +512,7 @@ def test_queries_do_not_grow_with_the_discussion(replies: int, post: Post) -> No
         post(f"Reply {number}.", parent=comment)
     with CaptureQueriesContext(connection) as queries:
         correct(comment, "Two.")
-    assert len([query for query in queries if "SAVEPOINT" not in query["sql"]]) == 20
+    assert len([query for query in queries if "SAVEPOINT" not in query["sql"]]) == 19
 
 
 class TestOfWhomItWas:

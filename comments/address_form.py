@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from comments.forms import EmailField
+from comments.form_fields import EmailField
 
 
 class AddressForm(forms.Form):

@@ -10,6 +10,7 @@ class CommentsConfig(AppConfig):
 
     def ready(self) -> None:
         from comments import (
+            answered,
             batches,
             bell,
             claim_views,
@@ -68,7 +69,7 @@ class CommentsConfig(AppConfig):
         looked_at_by(ProfilePolicy())
         lead_first_to(claim_views.what_to_claim)
         moderation.redecide_by(redeciding.no_longer_held)
-        posting.approve_by(moderation.approve_answered)
+        posting.approve_by(answered.approve_answered)
         when_confirmed(sanctions.hand_to_member)
         when_confirmed(following.hand_over)
         when_joined(following.joined)

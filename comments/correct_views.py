@@ -26,8 +26,9 @@ from comments.correcting import (
     is_text_open,
     may_be_corrected,
 )
-from comments.fetching import get_known_comment
+from comments.fetching import find_answerable_comment, get_known_comment
 from comments.forms import PREVIEW, WordsForm
+from comments.looking import TooManyLooks, if_marked, take_look
 from comments.marking_passages import may_mark_passages
 from comments.models import Comment
 from comments.posting import Flood, NothingSaid, PostingError, RefusedByRule, withdraw_comment
@@ -133,11 +134,13 @@ def _take(request: HttpRequest, pk: int) -> HttpResponse:
     """
     comment = _get_own(request, pk)
     form = CorrectionForm(comment, request.POST)
-    if PREVIEW in request.POST and "text" in form.fields:
-        return _page(request, comment, form, status=200 if form.show_preview() else 422)
-    if not form.is_valid() or form.is_to_be_ticked(lambda: comment.parent):
-        return _page(request, comment, form, status=422)
     try:
+        if "text" in form.fields:
+            take_look(request)
+        if PREVIEW in request.POST and "text" in form.fields:
+            return _page(request, comment, form, status=200 if form.show_preview() else 422)
+        if not form.is_valid() or form.is_to_be_ticked(lambda: _find_answered(request, comment)):
+            return _page(request, comment, form, status=422)
         corrected = correct_comment(
             comment,
             text=form.cleaned_data.get("text"),
@@ -146,6 +149,8 @@ def _take(request: HttpRequest, pk: int) -> HttpResponse:
             address=request.META["REMOTE_ADDR"],
             agent=request.headers.get("User-Agent", ""),
         )
+    except TooManyLooks as error:
+        return _refuse(request, form, Flood(str(error), error.retry_after))
     except PostingError as error:
         return _refuse(request, form, error)
     if corrected is not None and not may_be_corrected(corrected):
@@ -174,6 +179,13 @@ def _get_own(request: HttpRequest, pk: int) -> Comment:
     if not reader.has_key_of(comment):
         raise Http404
     return comment
+
+
+def _find_answered(request: HttpRequest, comment: Comment) -> Comment | None:
+    """What it answers, as long as its writer may read that: what was hidden since cannot be guessed."""
+    if comment.parent_id is None:
+        return None
+    return if_marked(find_answerable_comment(request, comment.discussion.article, comment.parent_id))
 
 
 def _refuse(request: HttpRequest, form: CorrectionForm, error: PostingError) -> HttpResponse:

@@ -29,12 +29,12 @@ from comments.posting import Flood, NothingSaid, Paused, PostingError, RefusedBy
 from comments.reasons import Code
 from comments.rules import matches
 from comments.sanctions import sanction_words
-from comments.spam import signals
+from comments.spam import rates, signals
 from comments.spam.duplicates import remember_anew
 from comments.standing import Standing, standing_of
 from comments.states import Act, State
 from comments.submissions import Submission
-from comments.writers import Writer
+from comments.writers import Writer, is_by_the_same
 from filmclub.lib.addresses import network_of
 from filmclub.lib.comment_html import outbound_links, shows_words
 from filmclub.lib.languages import guess_language
@@ -147,7 +147,12 @@ def correct_comment(
     _refuse_many(comment, now)
     if html and (is_mark or not is_text_open(comment, now, begun)):
         return _store_mark(comment, version, html, begun, now)
-    return _Look(comment, version, address, now).store(begun, address=address, agent=agent)
+    try:
+        return _Look(comment, version, address, now).store(begun, address=address, agent=agent)
+    except RefusedByRule:
+        for one in _counted_for(comment):
+            rates.count_refused(one, now)
+        raise
 
 
 def _version(comment: Comment, text: str | None, *, gives_away: bool) -> Version:
@@ -173,18 +178,28 @@ def _require_open(comment: Comment, begun: Begun, now: datetime, *, is_mark: boo
 
 
 def _refuse_many(comment: Comment, now: datetime) -> None:
-    """Raise Flood after so many changes in an hour: one query."""
+    """Raise Flood after so many changes in an hour, also refused ones, by which rules are found out."""
     theirs = Comment.objects.filter(Writer.of(comment).same_person())
     lately = Edit.objects.by_writers().filter(comment__in=theirs, at__gt=now - HOUR, at__lte=now).order_by()
     number = lately.aggregate(all=Count("pk"), of_this=Count("pk", filter=Q(comment=comment)))
-    if number["of_this"] >= OF_A_COMMENT or number["all"] >= OF_A_WRITER:
+    of_this, of_writer = (rates.refused(one, now) for one in _counted_for(comment))
+    if number["of_this"] + of_this >= OF_A_COMMENT or number["all"] + of_writer >= OF_A_WRITER:
         raise Flood(_("You have changed much within an hour. Go on in an hour."), int(HOUR.total_seconds()))
+
+
+def _counted_for(comment: Comment) -> tuple[str, str]:
+    """For what a refused edit is counted: the comment, and its writer."""
+    return f"comment {comment.pk}", f"member {comment.author_id}" if comment.author_id else comment.writer
 
 
 def _locked(comment: Comment, begun: Begun, now: datetime, *, is_mark: bool) -> Comment:
     """The comment as it is under the lock, still open to this change."""
     current = locked_comment(comment, Comment.objects.select_related("author", "discussion__article"))
     _require_open(current, begun, now, is_mark=is_mark)
+    is_nameless = current.erased_at is not None or current.unnamed_at is not None
+    if is_nameless or not is_by_the_same(current, comment) or current.guest_name != comment.guest_name:
+        # Claimed by a member, or without its name from now on: that would come back.
+        raise DecidedMeanwhile(_("This comment was decided about meanwhile; see how it stands now."))
     return current
 
 
@@ -234,6 +249,7 @@ class _Look:
             is_known=self.standing.is_known,
             parent_id=comment.parent_id,
             comment_id=comment.pk,
+            before=comment.text,
         )
         is_trusted = self.standing.is_trusted
         self.findings: Sequence[Finding] = (

@@ -20,13 +20,20 @@ PAGE = "comments:confirm-follow"
 
 
 def ask_to_follow(
-    address: str, target: Target, rhythm: str, *, language: str, now: datetime | None = None
+    address: str,
+    target: Target,
+    rhythm: str,
+    *,
+    language: str,
+    network: str = "",
+    now: datetime | None = None,
 ) -> None:
-    """Send a link to an address, by which it follows this; over the limit of its mailbox, nothing.
+    """Send a link to an address, by which it follows this; over the limit of its mailbox or network, nothing.
 
     The same is done whoever has it and whatever it follows already: nobody learns of it.
     """
-    lists.send_link(LIST, address, KIND, {"rhythm": rhythm, **target.about}, language=language, now=now)
+    about = {"rhythm": rhythm, **target.about}
+    lists.send_link(LIST, address, KIND, about, language=language, network=network, now=now)
 
 
 def write_link(mail: Mail) -> Letter | None:

@@ -23,11 +23,13 @@ from comments.followed import ALL, ANSWERS, Target, find_target, thread_of
 from comments.followers import LONGEST_OF_GUEST, Follower, Known
 from comments.following import BY_MAIL, FollowRefused, Rhythm, follow, mute, unfollow, unmute
 from comments.following_models import Subscription, SubscriptionQuerySet
-from comments.forms import EmailField
+from comments.form_fields import EmailField
+from filmclub.lib.addresses import network_of
 from filmclub.lib.http_cache import shared_page
 from filmclub.lib.public_post import public_post
 from filmclub.mail.confirmation import is_mail_confirmed
 from filmclub.mail.link_pages import link_page
+from filmclub.mail.lists import key_of
 from filmclub.mail.models import Link, Subscriber
 from reviews.fetching import get_author, get_by_slug, get_public, get_public_article
 from reviews.models import Film, Series
@@ -165,7 +167,8 @@ def _follow(request: HttpRequest, target: Target, known: Known, form: FollowForm
         return _page(request, target, known, form, status=HTTPStatus.TOO_MANY_REQUESTS)
     # Also where they have ended the mails: nothing but its link begins them again.
     address = subscriber.address if subscriber is not None else form.cleaned_data["address"]
-    ask_to_follow(address, target, rhythm, language=language)
+    network = network_of(request.META["REMOTE_ADDR"])
+    ask_to_follow(address, target, rhythm, language=language, network=network)
     return render(request, "comments/follow_asked.html", {"target": target, "typed": address})
 
 
@@ -209,5 +212,5 @@ def confirm(request: HttpRequest, link: Link) -> HttpResponse:
     except FollowRefused as error:
         return render(request, "comments/follow_confirm.html", {**context, "refused": error}, status=409)
     subscriber.refresh_from_db()
-    context |= {"is_done": True, "token": subscriber.token}
+    context |= {"is_done": True, "token": key_of(subscriber)}
     return render(request, "comments/follow_confirm.html", context)

@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import cache
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlencode
 from zoneinfo import available_timezones
 
 from django import forms
@@ -162,13 +163,16 @@ def _follows_of(known: Known) -> Follows | None:
 @require_http_methods(METHODS)
 @never_cache
 def following(request: HttpRequest) -> HttpResponse:
-    """The same by the token of a mail: what it shows can be ended, muted, and told as often as one likes.
+    """The same by the key in a mail's text: all of it can be ended, muted, and told as often as one likes.
 
-    Whoever holds it may, as at `mail:stop`; a POST is answered with the page. Mails that came back start
-    again by a code.
+    Whoever holds it may; a POST is answered with the page. The token that mail programs are told leads to
+    where the mails end, and opens nothing. Mails that came back start again by a code.
     """
-    subscriber = lists.subscriber_of(token := request.GET.get(PARAMETER, ""))
+    subscriber = lists.subscriber_by(token := request.GET.get(PARAMETER, ""))
     keep_query(request, PARAMETER)
+    if subscriber is None and request.method != "POST" and lists.subscriber_of(token) is not None:
+        to = f"{reverse('mail:stop')}?{urlencode({PARAMETER: token})}"
+        return told_to_nobody(HttpResponseRedirect(to))
     if subscriber is None or subscriber.list != LIST or subscriber.confirmed_at is None:
         return told_to_nobody(render(request, "mail/link_gone.html", status=404))
     follows = Follows.of(follower_at(subscriber), subscriber, token)

@@ -24,11 +24,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from comments.discussed import holds_new_writers, is_for_members
+from comments.form_fields import EmailField, WebsiteField
 from comments.models import Comment
 from comments.quoting import quotes_marked
 from comments.readers import Reader
 from comments.rendering import opened
-from comments.texts import is_marked
+from comments.texts import is_marked, whole_html
 from comments.visits import SETTLING, page_moment, read_moment
 from comments.writers import WITH_KEY, Writer, WriterCookie
 from filmclub.accounts.joining import offers_joining
@@ -39,37 +40,11 @@ from filmclub.club.wording import own_words_of_form, say
 from filmclub.lib.akismet_service import is_set_up
 from filmclub.lib.comment_html import shows_words
 from filmclub.lib.compiled import compiled
-from filmclub.lib.contacts import UserInfo, clean_email, is_email, read_website
 from filmclub.lib.lines import NameField, is_visible
 from filmclub.lib.markup import render
 from filmclub.lib.texts import clean_text
 from filmclub.mail.confirmation import is_mail_confirmed
 from reviews.models import Article, Spoils
-
-
-class EmailField(forms.CharField):
-    """An e-mail address, as wide as the import takes them: nothing is sent there."""
-
-    def to_python(self, value: Any) -> str | None:
-        return clean_email(super().to_python(value) or "")
-
-    def validate(self, value: str) -> None:
-        super().validate(value)
-        if value and not is_email(value):
-            raise forms.ValidationError(self.error_messages["invalid"], "invalid")
-
-
-class WebsiteField(forms.CharField):
-    """A web address; whatever is wrong with it, one message says so, and another one that it names a user."""
-
-    def to_python(self, value: Any) -> str | None:
-        try:
-            return read_website(super().to_python(value) or "")
-        except UserInfo as error:
-            raise forms.ValidationError(self.error_messages["user_info"], "user_info") from error
-        except ValueError as error:
-            raise forms.ValidationError(self.error_messages["invalid"], "invalid") from error
-
 
 # The button that shows how what is typed will look.
 PREVIEW = "preview"
@@ -184,6 +159,8 @@ class CommentForm(WordsForm):
         widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
     )
     parent = forms.IntegerField(min_value=1, max_value=2**63 - 1, required=False, widget=forms.HiddenInput)
+    # The revision that was shown of a waiting comment which a moderator's answer approves.
+    seen = forms.IntegerField(min_value=0, max_value=2**31 - 1, required=False, widget=forms.HiddenInput)
     # The moment of the page that it stands on: its writer has read what came until then.
     until = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -210,6 +187,8 @@ class CommentForm(WordsForm):
         if user is not None:
             for field in GUEST_FIELDS:
                 del self.fields[field]
+        if not Writer(user=user).moderates:
+            del self.fields["seen"]
         self.article = article
         club = Club.objects.current()
         if user is None:
@@ -246,6 +225,15 @@ class CommentForm(WordsForm):
         # Two forms stand on one page when a reply opens in place: their ids must differ.
         self.html_id = html_id or (f"reply-{parent.pk}" if parent else "reply")
         self.auto_id = f"{self.html_id}-%s"
+        # Whoever answers it approves what they are shown with the form, and nothing that came since.
+        self.approved = ""
+        if parent is not None and parent.traits.is_waiting and "seen" in self.fields:
+            self.approved = whole_html(parent, "approved-")
+            self.initial["seen"] = parent.revision
+            if self.is_bound:
+                data = QueryDict(mutable=True)
+                data.update({**dict(self.data.items()), "seen": str(parent.revision)})
+                self.data = data
 
     def show_stored(self, comment: Comment) -> None:
         """Lead to the comment in which the writer has said it, with the form empty again."""
@@ -299,6 +287,7 @@ class CommentForm(WordsForm):
             *(guest if self.user is None else []),
             Field("was_ticked"),
             Field("parent"),
+            *(["seen"] if "seen" in self.fields else []),
             Field("language"),
             Field("until"),
             HTML("{% include 'comments/_form_outside.html' %}"),
@@ -328,6 +317,12 @@ class CommentForm(WordsForm):
         if moment is None:
             return None
         return max(int(((now or timezone.now()) - SETTLING - moment).total_seconds()), 0)
+
+    @property
+    def seen_answered(self) -> int:
+        """The revision of the answered comment that was shown with the form; of valid data."""
+        seen = self.cleaned_data.get("seen")
+        return -1 if seen is None else int(seen)
 
     def writer(self, cookie: WriterCookie) -> Writer:
         """Who writes, from valid data."""

@@ -110,11 +110,6 @@ def moderate(
         return decision
 
 
-def approve_answered(comment: Comment, by: User, now: datetime) -> None:
-    """Approve what waits because a moderator answers it."""
-    moderate(comment, Act.APPROVE, by=by, now=now)
-
-
 def hold(
     comment: Comment,
     ground: Ground,

@@ -75,7 +75,7 @@ def decide(
     where everything waits, and for nothing else. What looks like spam is put apart only if its writer is not
     known: of who is, a moderator sees it among what waits.
 
-    `edited` is the state of a comment whose text is changed: flood and repetition say nothing then, one that
+    `edited` is the state of a comment whose text is changed: flood says nothing then, one that
     is held waits again, and what nobody has decided goes on waiting.
     """
     if standing.is_trusted or (edited is not None and not _may_change(edited)):

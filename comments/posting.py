@@ -34,7 +34,7 @@ from comments.submissions import Submission
 from comments.texts import forms_of
 from comments.trees import places
 from comments.words import prepare, store, store_prepared
-from comments.writers import WITH_KEY, Writer, new_key
+from comments.writers import WITH_KEY, Writer, is_by_the_same, new_key
 from filmclub.accounts.models import User
 from filmclub.club.models import Club
 from filmclub.lib.addresses import neighbours_of, network_of, read_address, sender_of
@@ -66,6 +66,10 @@ class MembersOnly(PostingError):
 
 class ParentGone(PostingError):
     """The comment that is answered cannot be answered, or not any more."""
+
+
+class AnsweredChanged(PostingError):
+    """A moderator's answer would approve words that they have not seen."""
 
 
 class NothingSaid(PostingError):
@@ -105,10 +109,10 @@ class Flood(PostingError):
 
 
 # What approves a comment that a moderator answers: moderation, which knows of what follows from it.
-_approve: list[Callable[[Comment, User, datetime], object]] = []
+_approve: list[Callable[[Comment, User, datetime, int | None], object]] = []
 
 
-def approve_by(approve: Callable[[Comment, User, datetime], object]) -> None:
+def approve_by(approve: Callable[[Comment, User, datetime, int | None], object]) -> None:
     """Have what a moderator answers approved by this function, within the transaction of the answer."""
     _approve[:] = [approve]
 
@@ -127,18 +131,19 @@ def post_comment(
     form_age: int | None = None,
     is_trapped: bool = False,
     rates_are_asked: bool = False,
+    seen_answered: int | None = None,
     now: datetime | None = None,
 ) -> Comment:
     """Check, render, look for spam, and then under the lock: look again, decide, place, store, count, log.
 
-    What waits is approved when a moderator answers it.
+    What waits is approved when a moderator answers it, in the revision `seen_answered` (None: in any).
 
     Without a `language`, it is guessed; in doubt it is the likely one, by default the article's. `address`
     is the writer's network address, of which only the network is stored, `agent` what their browser calls
     itself. A guest without a key gets one. Raises Paused, NameRefused, NothingSaid, RefusedByRule,
-    DiscussionClosed, MembersOnly, ParentGone, Duplicate, SentTwice or Flood; then nothing was stored. No
-    answer depends on an e-mail address, which a guest only claims to have. `rates_are_asked`: by
-    `refuse_stranger`, a moment ago.
+    DiscussionClosed, MembersOnly, ParentGone, AnsweredChanged, Duplicate, SentTwice or Flood; then nothing
+    was stored. No answer depends on an e-mail address, which a guest only claims to have.
+    `rates_are_asked`: by `refuse_stranger`, a moment ago.
     """
     now = now or timezone.now()
     club = Club.objects.current()
@@ -225,7 +230,7 @@ def post_comment(
             form.remember(comment)
         if parent is not None and is_approving and writer.user:
             # Or it would be public below something that nobody sees.
-            _approve[0](parent, writer.user, now)
+            _approve[0](parent, writer.user, now, seen_answered)
     if is_braked:
         rates.count(article.pk, network, now)
     return comment
@@ -318,9 +323,9 @@ def withdraw_comment(comment: Comment, *, now: datetime | None = None) -> None:
     now = now or timezone.now()
     with transaction.atomic():
         # Not refreshed: mptt would take a move since it was fetched for one that is to be made now.
-        comment = locked_comment(comment, Comment.objects.all())
+        fetched, comment = comment, locked_comment(comment, Comment.objects.all())
         before = comment.state
-        if not comment.traits.may_be_withdrawn:
+        if not (comment.traits.may_be_withdrawn and is_by_the_same(comment, fetched)):
             return
         comment.state = State.WITHDRAWN
         comment.edited_at = now

@@ -22,13 +22,16 @@ _QUOTATION = re.compile(r"<blockquote>(.*?)</blockquote>(?!\s*</blockquote>)", r
 
 def quotes_marked(text: str, answered: Comment) -> bool:
     """Whether a Markdown text quotes openly what is marked in the comment that it answers."""
+    marked = marked_parts(answered)
+    if not marked:
+        return False
     html = without_marked(render(text, Comment.Format.MARKDOWN), "")
     quotations = [folded(words_of(quotation)).split() for quotation in _QUOTATION.findall(html)]
     quoted = [
         set(chain.from_iterable(_runs(words, length) for words in quotations))
         for length in range(1, IN_A_ROW + 1)
     ]
-    for part in marked_parts(answered) if quotations else ():
+    for part in marked if quotations else ():
         words = folded(words_of(part)).split()
         length = min(len(words), IN_A_ROW)
         if length and not quoted[length - 1].isdisjoint(_runs(words, length)):

@@ -72,7 +72,7 @@ class Code(models.TextChoices):
 
 
 # What says nothing of an edit: it is the same comment once more.
-NOT_OF_EDITS = frozenset({Code.RATE, Code.DUPLICATE, Code.COPY})
+NOT_OF_EDITS = frozenset({Code.RATE})
 
 # What the settings say of a comment: it changes with what is approved.
 OF_SETTINGS = frozenset(

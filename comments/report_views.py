@@ -15,7 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from comments.fetching import get_public_comment
-from comments.forms import EmailField
+from comments.form_fields import EmailField
 from comments.models import Comment, Report
 from comments.reports import ReportRefused, report_comment
 from comments.writers import Writer, WriterCookie, new_key

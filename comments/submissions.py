@@ -21,7 +21,7 @@ class Submission:
     `html` is the whole text as it was rendered, `links` the addresses of its outbound links (the writer's
     website is not among them), `network` the sender's network as it is stored. `form_age`: seconds since the
     form was made, None where nothing says it. `comment_id`: of an edit, the comment that is changed.
-    `is_known`: a comment of the writer is public, and others do not outweigh that.
+    `before`: what that said. `is_known`: a comment of the writer is public, and others do not outweigh that.
     """
 
     article: Article
@@ -36,6 +36,7 @@ class Submission:
     is_trapped: bool = False
     parent_id: int | None = None
     comment_id: int | None = None
+    before: str = ""
     is_known: bool = False
 
     def facts(

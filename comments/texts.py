@@ -126,6 +126,9 @@ def in_place(html: str) -> SafeString:
     return SafeString(with_directions(html))
 
 
-def whole_html(comment: Comment) -> SafeString:
-    """A comment's whole text for moderators; what is marked stays closed until they open it."""
-    return in_place(with_spoiler_ids(comment.text_html, f"c{comment.pk}"))
+def whole_html(comment: Comment, prefix: str = "c") -> SafeString:
+    """A comment's whole text for moderators; what is marked stays closed until they open it.
+
+    The prefix is that of ids: a page may hold the same comment twice.
+    """
+    return in_place(with_spoiler_ids(comment.text_html, f"{prefix}{comment.pk}"))

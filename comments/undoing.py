@@ -5,18 +5,22 @@ from __future__ import annotations
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from comments.models import Decision
-from comments.states import BESIDE, UNDOABLE, Act
+from comments.states import BESIDE, PUBLIC, UNDOABLE, Act
+
+_COMES_BACK = Q(before__in=PUBLIC) & ~Q(after__in=PUBLIC)
 
 
 def undoable() -> QuerySet[Decision]:
     """The decisions that can be taken back: the latest about its comment, which is as was decided then.
 
-    What readers or its writer have asked since, or an edit, is in no one's way.
+    What readers or its writer have asked since, or an edit, is in no one's way; only what a writer has
+    changed since it was hidden does not come back unread.
     """
     later = Decision.objects.filter(comment=OuterRef("comment"), pk__gt=OuterRef("pk"))
     return Decision.objects.filter(
         Q(act=Act.MOVE) | ~Q(before=F("after")),
         ~Exists(later.exclude(act__in=BESIDE)),
+        ~(_COMES_BACK & Exists(later.filter(act=Act.CORRECT))),
         act__in=UNDOABLE,
         after=F("comment__state"),
         comment__purged_at=None,

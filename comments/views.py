@@ -28,8 +28,10 @@ from comments.fetching import (
     get_visible_comment,
 )
 from comments.forms import PREVIEW, CommentForm, FormOfPage, draft_key, fresh_form
+from comments.looking import TooManyLooks, if_marked, take_look
 from comments.models import Comment
 from comments.posting import (
+    AnsweredChanged,
     Duplicate,
     Flood,
     NameRefused,
@@ -228,11 +230,12 @@ def post(request: HttpRequest, slug: str) -> HttpResponse:
             return lead_away(request, article, way)
         except TooManyLeft as error:
             return _refuse_posting(request, form, Flood(str(error), 60))
-    if PREVIEW in request.POST:
-        return _refuse(request, form, status=200 if form.show_preview() else 422)
-    if not form.is_valid() or _asks_about_quotation(request, form):
-        return _refuse(request, form, status=422)
     try:
+        if PREVIEW in request.POST:
+            take_look(request)
+            return _refuse(request, form, status=200 if form.show_preview() else 422)
+        if not form.is_valid() or _asks_about_quotation(request, form):
+            return _refuse(request, form, status=422)
         posted = post_comment(
             article=article,
             writer=form.writer(known),
@@ -245,7 +248,10 @@ def post(request: HttpRequest, slug: str) -> HttpResponse:
             form_age=form.age(),
             is_trapped=form.is_trapped,
             rates_are_asked=rates_are_asked,
+            seen_answered=form.seen_answered,
         )
+    except TooManyLooks as error:
+        return _refuse_posting(request, form, Flood(str(error), error.retry_after))
     except PostingError as error:
         return _refuse_posting(request, form, error)
     if is_from_our_pages(request):
@@ -282,7 +288,7 @@ def reply_page(request: HttpRequest, parent: Comment, form: CommentForm, status:
     context = {
         "article": article,
         "parent": parent,
-        "words": words_of(parent, uncovered_for(request, article), is_whole=False),
+        "words": words_of(parent, uncovered_for(request, article), is_whole=bool(form.approved)),
         "form": form,
         "is_open": parent.discussion.is_open(),
     }
@@ -315,10 +321,15 @@ def _refused_by_rates(request: HttpRequest, article: Article) -> HttpResponse | 
 
 def _asks_about_quotation(request: HttpRequest, form: CommentForm) -> bool:
     """Whether the form is to come back ticked once, because it quotes what gives away and does not say so."""
-    parent = form.cleaned_data["parent"]
-    return parent is not None and form.is_to_be_ticked(
-        lambda: find_answerable_comment(request, form.article, parent)
-    )
+
+    def find() -> Comment | None:
+        parent = form.cleaned_data["parent"]
+        marked = if_marked(find_answerable_comment(request, form.article, parent) if parent else None)
+        if marked is not None:
+            take_look(request)
+        return marked
+
+    return form.is_to_be_ticked(find)
 
 
 def _language_of(form: CommentForm) -> str:
@@ -408,6 +419,8 @@ def _refuse_posting(request: HttpRequest, form: CommentForm, error: PostingError
         if said is not None:
             form.show_stored(said)
         return _refuse(request, form, status=409)
+    if isinstance(error, AnsweredChanged):
+        return _refuse(request, form, status=HTTPStatus.CONFLICT)
     if isinstance(error, ParentGone):
         data = request.POST.copy()
         data["parent"] = ""

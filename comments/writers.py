@@ -92,6 +92,11 @@ def is_confirmed(address: str, key: str) -> bool:
     return bool(address and key) and ConfirmedAddress.objects.filter(address=address, key=key).exists()
 
 
+def is_by_the_same(now: Comment, before: Comment) -> bool:
+    """Whether a comment has the writer that it had: a member may have claimed it, or it be nobody's."""
+    return (now.author_id, now.writer) == (before.author_id, before.writer)
+
+
 def new_key() -> str:
     """A key for a browser that has none."""
     return secrets.token_hex(16)

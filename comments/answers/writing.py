@@ -16,7 +16,7 @@ from comments.followers import LIST, follower_at
 from comments.following_models import Subscription
 from filmclub.mail.kinds import Letter, compose
 from filmclub.mail.links import PARAMETER
-from filmclub.mail.lists import stop_link
+from filmclub.mail.lists import key_of, stop_link
 from filmclub.mail.models import Mail, Subscriber
 
 STOP = "comments:stop-following"
@@ -58,7 +58,7 @@ def text_of(sections: list[Section], subscriber: Subscriber) -> Letter:
     comments = [answer for section in sections for answer in section.answers]
     articles = [article for section in sections for article in section.articles]
     number = sum(len(section.comments) for section in sections)
-    query = urlencode({PARAMETER: subscriber.token})
+    query = urlencode({PARAMETER: key_of(subscriber)})
     return compose(
         "answers",
         unsubscribe=stop_link(subscriber),

@@ -68,12 +68,18 @@ def look(submission: Submission) -> list[Sign]:
     if not (bands or named):
         return []
     earlier = _earlier([*bands, *named], submission)
+    # What an edited comment said before was looked at then.
+    before = pairs_of(submission.before)
     alike = [
-        each for each in earlier if bands & each.values and _likeness(pairs, pairs_of(each.text)) >= ALIKE
+        each
+        for each in earlier
+        if bands & each.values
+        and _likeness(pairs, others := pairs_of(each.text)) >= ALIKE
+        and not (before and _likeness(before, others) >= ALIKE)
     ]
     signs = []
-    others = sum(not each.is_same_person for each in alike)
-    if others or len(alike) > 1:
+    others_said = sum(not each.is_same_person for each in alike)
+    if others_said or len(alike) > 1:
         is_copy = any(each.state in PUBLIC and not each.is_same_person for each in alike)
         signs.append(Sign(Code.COPY if is_copy else Code.DUPLICATE, APART, str(len(alike))))
     for value, host in named.items():
@@ -99,6 +105,9 @@ def _earlier(values: Sequence[int], submission: Submission) -> list[_Earlier]:
     for pk, value, written, *person, state, text in rows:
         if not submission.now - KEPT < written <= submission.now:
             continue
+        if submission.comment_id and _is_own(submission.writer, *person[:2]):
+            # Whoever mends what they wrote may say it twice.
+            continue
         same = _is_same_person(submission.writer, *person)
         found.setdefault(pk, _Earlier(state, same, text, set())).values.add(value)
     return list(found.values())
@@ -120,6 +129,13 @@ def _is_same_person(writer: Writer, author: int | None, key: str, email: str, na
         return author == writer.user.pk
     claims_the_same = email == writer.email and name == skeleton(writer.name)
     return author is None and (key == writer.browser_key != "" or claims_the_same)
+
+
+def _is_own(writer: Writer, author: int | None, key: str) -> bool:
+    """Whether it is known to be by the same person, who does not only claim so."""
+    if writer.user is not None:
+        return author == writer.user.pk
+    return author is None and key == writer.browser_key != ""
 
 
 def remember(comment: Comment, findings: Sequence[Finding]) -> None:

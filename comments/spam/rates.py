@@ -22,6 +22,7 @@ from comments.spam.signs import APART, HOLD, Sign
 from comments.states import PUBLIC, State
 from comments.submissions import Submission
 from comments.writers import WITH_KEY
+from filmclub.lib.addresses import neighbours_of, sender_of
 from filmclub.lib.compiled import compiled
 
 # So many of the latest from there are looked at.
@@ -35,6 +36,10 @@ SPAM_ENOUGH = 3
 # Of writers who are not known, so many comments a minute in one discussion, and from one network.
 OF_A_DISCUSSION, OF_A_NETWORK = 30, 10
 MINUTE = 60
+
+# What is typed is rendered to be looked at so many times by a sender, and by the senders of one /48 together.
+LOOKS, LOOKS_OF_NEIGHBOURS = 30, 120
+TEN_MINUTES = 10 * MINUTE
 
 # What the index of networks holds.
 WITH_NETWORK = ~Q(network="")
@@ -92,6 +97,39 @@ def counters(article_id: int, network: str, now: datetime) -> dict[str, int]:
     minute = int(now.timestamp()) // MINUTE
     found = {f"posted-in:{article_id}:{minute}": OF_A_DISCUSSION}
     if network:
-        hashed = salted_hmac("comments.spam.rates", network, algorithm="sha256").hexdigest()
-        found[f"posted-near:{hashed}:{minute}"] = OF_A_NETWORK
+        found[f"posted-near:{_hashed(network)}:{minute}"] = OF_A_NETWORK
     return found
+
+
+def take_look(address: str, now: datetime) -> int:
+    """Take a sender's turn to have something rendered that is not stored; seconds to wait without one."""
+    window, left = divmod(int(now.timestamp()), TEN_MINUTES)
+    most = {}
+    if sender := sender_of(address):
+        most[f"looked:{_hashed(sender)}:{window}"] = LOOKS
+    if neighbours := neighbours_of(address):
+        most[f"looked-near:{_hashed(neighbours)}:{window}"] = LOOKS_OF_NEIGHBOURS
+    counted = cache.get_many(most)
+    if any(counted.get(key, 0) >= number for key, number in most.items()):
+        return TEN_MINUTES - left
+    for key in most:
+        cache.set(key, counted.get(key, 0) + 1, TEN_MINUTES)
+    return 0
+
+
+def count_refused(of: str, now: datetime) -> None:
+    """Count an edit that a rule has refused."""
+    cache.set(_refused(of, now), refused(of, now) + 1, 2 * 60 * MINUTE)
+
+
+def refused(of: str, now: datetime) -> int:
+    """How many edits of this were refused in this hour."""
+    return int(cache.get(_refused(of, now), 0))
+
+
+def _refused(of: str, now: datetime) -> str:
+    return f"refused-edit:{_hashed(of)}:{int(now.timestamp()) // (60 * MINUTE)}"
+
+
+def _hashed(value: str) -> str:
+    return salted_hmac("comments.spam.rates", value, algorithm="sha256").hexdigest()

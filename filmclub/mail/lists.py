@@ -13,10 +13,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.core.signing import BadSignature, TimestampSigner
 from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.functional import Promise
 
 from filmclub.lib.contacts import clean_email
@@ -24,13 +26,16 @@ from filmclub.mail.kinds import Letter, compose
 from filmclub.mail.links import make_link, use_link
 from filmclub.mail.models import Link, Mail, Subscriber, new_token
 from filmclub.mail.queue import forget_mails_about, queue_mail, queue_nothing
-from filmclub.mail.typed import may_write_to
+from filmclub.mail.typed import may_write_from, may_write_to
 
 KIND = "confirm subscription"
 PAGE = "mail:subscribe"
 LINKS_HOLD = timedelta(days=7)
 # So long the links of old mails say that the list has ended.
 ENDED_KEPT = timedelta(days=30)
+# So long the link in a mail's text opens what its reader gets.
+KEYS_HOLD = timedelta(days=60)
+_signer = TimestampSigner(salt="filmclub.mail.lists", sep=".")
 
 
 @dataclass(frozen=True)
@@ -57,24 +62,34 @@ def list_of(subscriber: Subscriber) -> MailList:
     return _lists[subscriber.list]
 
 
-def ask_to_subscribe(name: str, address: str, *, language: str, now: datetime | None = None) -> None:
+def ask_to_subscribe(
+    name: str, address: str, *, language: str, network: str = "", now: datetime | None = None
+) -> None:
     """Send a link to an address that somebody typed, which subscribes it to a list; one mailbox gets few.
 
     The same is done whoever has it and whether it subscribes already: nobody learns of it.
     """
-    send_link(name, address, KIND, {}, language=language, now=now)
+    send_link(name, address, KIND, {}, language=language, network=network, now=now)
 
 
 def send_link(
-    name: str, address: str, kind: str, about: dict[str, Any], *, language: str, now: datetime | None = None
+    name: str,
+    address: str,
+    kind: str,
+    about: dict[str, Any],
+    *,
+    language: str,
+    network: str = "",
+    now: datetime | None = None,
 ) -> None:
     """Send a mail of this kind about this and the address's row of a list; over its mailbox's limit, nothing.
 
-    The same is done whoever has it: nobody learns of it.
+    Nor over that of the network in which it was typed, of the links of all kinds together. The same is done
+    whoever has it: nobody learns of it.
     """
     now, address = now or timezone.now(), clean_email(address)
     with transaction.atomic():
-        if not may_write_to(address):
+        if not (may_write_from(network) and may_write_to(address)):
             queue_nothing(key=f"{kind}:{name}:{now.isoformat()}", kind=kind)
             return
         subscriber, _is_new = Subscriber.objects.get_or_create(
@@ -156,6 +171,29 @@ def stop(subscriber: Subscriber, *, now: datetime | None = None) -> None:
 def stop_link(subscriber: Subscriber) -> str:
     """The whole address at which a list ends, in the active language."""
     return f"{settings.SITE_URL}{reverse('mail:stop')}?{urlencode({'token': subscriber.token})}"
+
+
+def key_of(subscriber: Subscriber) -> str:
+    """What a link in the text of a mail holds by which its reader sees and changes all that comes to them.
+
+    Mail providers are told the token, by which nothing but an end is asked for. As long as that is the same,
+    the key is good for two months.
+    """
+    return _signer.sign(f"{subscriber.pk}-{_fingerprint(subscriber)}")
+
+
+def subscriber_by(key: str) -> Subscriber | None:
+    """Whose key it is: one query, none for what is no key of ours or an old one."""
+    try:
+        number, _dash, fingerprint = _signer.unsign(key, max_age=KEYS_HOLD).partition("-")
+    except BadSignature:
+        return None
+    subscriber = Subscriber.objects.filter(pk=number).first()
+    return subscriber if subscriber is not None and fingerprint == _fingerprint(subscriber) else None
+
+
+def _fingerprint(subscriber: Subscriber) -> str:
+    return salted_hmac("filmclub.mail.lists.key", subscriber.token, algorithm="sha256").hexdigest()[:16]
 
 
 def subscriber_of(token: str) -> Subscriber | None:

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from filmclub.lib.addresses import network_of
 from filmclub.lib.contacts import clean_email, is_email
 from filmclub.lib.http_cache import public_page
 from filmclub.lib.public_post import public_post
@@ -44,7 +45,8 @@ def ask(request: HttpRequest) -> HttpResponse:
     if not ratelimit.consume(request, app="letters", action="subscribe", config=MOST):
         fault = _("Very many addresses are being entered from here. Try again in an hour.")
         return _again(request, fault, HTTPStatus.TOO_MANY_REQUESTS)
-    ask_to_subscribe(LIST, address, language=get_language() or "")
+    network = network_of(request.META["REMOTE_ADDR"])
+    ask_to_subscribe(LIST, address, language=get_language() or "", network=network)
     return render(request, "reviews/letter_asked.html", {"typed": address})
 
 

@@ -186,3 +186,25 @@ class TestAMovedBranch:
     ) -> None:
         move_comment(post(parent=said), None, by=moderator)
         assert not ran
+
+
+def test_no_more_is_read_than_a_bell_says(
+    article: Article, post: Post, ann: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("comments.bell.MOST", 2)
+    follow(Follower(user=ann), Target("article", article), "site")
+    for number in range(6):
+        post(f"Word {number}.")
+    read: list[int] = []
+
+    def note(comment: Comment) -> int:
+        read.append(comment.pk)
+        return comment.pk
+
+    monkeypatch.setattr("comments.bell.number_of", note)
+    assert bell(ann) == 6
+    assert not count_anew(ann.pk)
+    assert len(read) == 3
+    User.objects.filter(pk=ann.pk).update(bell_count=1)
+    assert count_anew(ann.pk)
+    assert bell(ann) == 3

@@ -33,6 +33,7 @@ from comments.models import Comment, Decision, Discussion, Edit, Sanction
 from comments.moderation import moderate, say_how_far
 from comments.persons import Person
 from comments.posting import Flood, NothingSaid, Paused, RefusedByRule, post_comment, withdraw_comment
+from comments.purging import unname
 from comments.reasons import Code
 from comments.states import Act
 from comments.writers import Writer
@@ -384,13 +385,20 @@ class TestAsAPost:
             correct(comment, text)
         assert again(comment).text == "They leave."
 
-    def test_flood_and_repetition_say_nothing_of_it(self, post: Post, gus: Writer, article: Article) -> None:
-        words = "They leave by the lighthouse as everybody here has said so often before"
-        post(words)
+    WORDS = "They leave by the lighthouse as everybody here has said so often before"
+
+    def test_a_flood_and_ones_own_words_say_nothing_of_it(self, post: Post, gus: Writer) -> None:
+        post(self.WORDS, writer=gus)
         comment = post("One.", writer=gus)
         Club.objects.update(interval=600)
-        assert correct(comment, words)
+        assert correct(comment, self.WORDS)
         assert again(comment).state == "approved"
+
+    def test_what_others_have_said_has_it_wait(self, post: Post, gus: Writer) -> None:
+        post(self.WORDS)
+        comment = post("One.", writer=gus)
+        assert correct(comment, self.WORDS)
+        assert (again(comment).state, again(comment).held_for) == ("pending", "copy")
 
     def test_staff_and_authors_meet_no_rule(self, post: Post, moderator: User, editor: User) -> None:
         make_rule("casino", effect=Effect.REFUSE)
@@ -505,3 +513,33 @@ def test_queries_do_not_grow_with_the_discussion(replies: int, post: Post) -> No
     with CaptureQueriesContext(connection) as queries:
         correct(comment, "Two.")
     assert len([query for query in queries if "SAVEPOINT" not in query["sql"]]) == 19
+
+
+class TestOfWhomItWas:
+    """A request fetches the comment before others take its writer from it, or give it to a member."""
+
+    def test_an_erased_name_does_not_come_back(self, post: Post, gus: Writer) -> None:
+        comment = again(post("Quiet.", writer=gus))
+        begun = Begun.with_comment(comment)
+        unname(Comment.objects.get(pk=comment.pk), timezone.now())
+        with pytest.raises(DecidedMeanwhile):
+            correct_comment(comment, text="Quiet, now.", gives_away=False, begun=begun)
+        found = again(comment)
+        assert (found.guest_name, found.text) == ("", "Quiet.")
+
+    def test_a_name_that_moderators_changed_does_not_either(
+        self, post: Post, gus: Writer, moderator: User
+    ) -> None:
+        comment = again(post("Quiet.", writer=gus))
+        Comment.objects.filter(pk=comment.pk).update(guest_name="G.")
+        with pytest.raises(DecidedMeanwhile):
+            correct_comment(comment, gives_away=True, begun=Begun.with_comment(comment))
+        assert again(comment).guest_name == "G."
+
+    def test_what_a_member_has_claimed_is_left_to_them(self, post: Post, gus: Writer, ann: User) -> None:
+        comment = again(post("Quiet.", writer=gus))
+        Comment.objects.filter(pk=comment.pk).update(author=ann)
+        with pytest.raises(DecidedMeanwhile):
+            correct_comment(comment, text="Mine.", gives_away=False, begun=Begun.with_comment(comment))
+        withdraw_comment(comment)
+        assert (again(comment).text, again(comment).state) == ("Quiet.", "approved")

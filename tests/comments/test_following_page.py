@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from comments.following import follow, mute
 from comments.following_models import Subscription
 from comments.models import ConfirmedAddress
 from filmclub.accounts.models import User
-from filmclub.mail.lists import stop
+from filmclub.mail.lists import KEYS_HOLD, key_of, stop
 from filmclub.mail.models import Subscriber
 from reviews.models import Article, Film
 from tests.comments.following import GUS, gives_address, known_here, press, subscriber
@@ -38,7 +39,7 @@ def gus() -> Follower:
 
 def link_of(row: Subscriber | None) -> str:
     assert row is not None
-    return f"/following/?token={row.token}"
+    return f"/following/?token={key_of(row)}"
 
 
 class TestMine:
@@ -223,11 +224,33 @@ class TestByTheLinkOfAMail:
     def test_another_token_opens_nothing(self, client: Client, what: str) -> None:
         token = what
         if what == "other list":
-            token = subscriber(list="letter").token
+            token = key_of(subscriber(list="letter"))
         elif what == "unconfirmed":
-            token = subscriber(confirmed_at=None).token
+            token = key_of(subscriber(confirmed_at=None))
         assert client.get(f"/following/?token={token}").status_code == 404
         assert client.post(f"/following/?token={token}", {"end": "1"}).status_code == 404
+
+    def test_what_mail_programs_are_told_leads_to_the_end_alone(self, client: Client, gus: Follower) -> None:
+        row = follow(gus, Target(ANSWERS), "daily")
+        assert gus.subscriber is not None
+        path = f"/following/?token={gus.subscriber.token}"
+        told = client.get(path)
+        assert (told.status_code, told["Location"]) == (302, f"/mail/stop/?token={gus.subscriber.token}")
+        assert client.post(path, {f"rhythm-{row.pk}": "at_once"}).status_code == 404
+        assert client.post(path, {"end": row.pk}).status_code == 404
+        assert Subscription.objects.get().rhythm == "daily"
+
+    def test_opens_nothing_after_two_months_or_a_new_beginning(
+        self, client: Client, gus: Follower, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        link = link_of(gus.subscriber)
+        assert client.get(link).status_code == 200
+        with monkeypatch.context() as patch:
+            later = time.time() + KEYS_HOLD.total_seconds() + 1
+            patch.setattr("django.core.signing.time.time", lambda: later)
+            assert client.get(link).status_code == 404
+        Subscriber.objects.update(token="another")
+        assert client.get(link).status_code == 404
 
     def test_nothing_begins_by_it_that_has_ended(self, client: Client, ann: User, article: Article) -> None:
         row = subscriber(gives_address(ann))

@@ -127,7 +127,9 @@ TABLE = [
     Row("an edit may be spam", SPAM, ("learned",), findings=(layer(Effect.SPAM),), edited=SHOWN),
     Row("an edit may be refused", REFUSED, ("rule_word",), findings=(NO_CASINOS,), edited=SHOWN),
     Row("an edit is no flood", SHOWN, findings=(layer(Effect.LIKELY_SPAM, "rate"),), edited=SHOWN),
-    Row("an edit repeats nothing", SHOWN, findings=(layer(Effect.HOLD, "duplicate"),), edited=SHOWN),
+    Row(
+        "an edit may repeat", WAITS, ("duplicate",), findings=(layer(Effect.HOLD, "duplicate"),), edited=SHOWN
+    ),
     Row("what waits goes on waiting", WAITS, edited=WAITS),
     Row("what was decided against stays so", REFUSED, (), NEW, edited=REFUSED),
     Row("a moderator's edit is trusted", SHOWN, (), TRUSTED, EVERYBODY_WAITS, LINK, edited=SHOWN),

@@ -212,6 +212,29 @@ class TestDuplicates:
 
         assert duplicates.look(send(CHANGED, comment_id=said.pk)) == []
 
+    def test_an_edit_into_what_others_said_is_one(self, send: Send, post: Post) -> None:
+        post(SAID, state=State.PENDING)
+        mine = post(OTHER, writer=STRANGER)
+
+        edit = send(CHANGED, writer=STRANGER, comment_id=mine.pk, before=OTHER)
+        assert duplicates.look(edit) == [Sign(Code.DUPLICATE, APART, "1")]
+
+    def test_mending_what_was_like_anothers_says_nothing(self, send: Send, post: Post) -> None:
+        post(SAID)
+        mine = post(CHANGED, writer=STRANGER)
+
+        edit = send(f"{CHANGED} Yes", writer=STRANGER, comment_id=mine.pk, before=CHANGED)
+        assert duplicates.look(edit) == []
+
+    def test_ones_own_words_may_be_said_in_an_edit(
+        self, send: Send, post: Post, gus: Writer, make_article: MakeArticle
+    ) -> None:
+        post(SAID, writer=gus)
+        post(CHANGED, writer=gus, article=make_article("other"))
+        mine = post(OTHER, writer=gus)
+
+        assert duplicates.look(send(writer=gus, comment_id=mine.pk, before=OTHER)) == []
+
     def test_a_flood_leaves_no_more_than_so_many_prints(
         self, send: Send, post: Post, article: Article
     ) -> None:

@@ -192,3 +192,21 @@ def test_a_home_among_peoples_homes_stays_visible() -> None:
     ]
     assert "ProtectHome=read-only\n" in unit
     assert "ReadWritePaths=/home/ann/club\n" in unit
+
+
+@pytest.mark.parametrize(
+    ("address", "counts_as"),
+    [
+        ("203.0.113.7", ""),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2:"),
+        ("2001:db8:1:2::6", "2001:db8:1:2:"),
+        ("2001:db8:1::5:6", "2001:db8:1:"),
+        ("2001:db8::6", "2001:db8:"),
+        ("::1", ""),
+    ],
+)
+def test_nginx_counts_the_senders_of_a_household_together(address: str, counts_as: str) -> None:
+    line = re.search(r'map \$remote_addr \S+ \{ "~([^"]+)"', (FOLDER / "nginx.conf").read_text())
+    assert line is not None
+    found = re.match(line[1].replace("?<", "?P<"), address)
+    assert (found["first"] if found else "") == counts_as

@@ -11,6 +11,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
+from filmclub.mail import typed
 from filmclub.mail.kinds import write_letter
 from filmclub.mail.lists import KIND, LINKS_HOLD, ask_to_subscribe, forget_over, stop, stop_link
 from filmclub.mail.models import Mail, Subscriber
@@ -196,3 +197,23 @@ def test_a_link_whose_list_has_closed_writes_nothing(client: Client) -> None:
     ask_to_subscribe("letter", NINA, language="fr")
     confirm_mail(sends_letters=False)
     assert write_letter(Mail.objects.get()) is None
+
+
+class TestOfOneNetwork:
+    def test_so_many_strangers_are_written_to_a_day(
+        self, client: Client, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(typed, "OF_A_NETWORK", 3)
+        for number in range(2):
+            ask(client, f"{number}@example.org")
+        target, headers = {"rhythm": "daily", "address": "2@example.org"}, {"Sec-Fetch-Site": "same-origin"}
+        client.post("/following/all/follow/", target, headers=headers)
+        client.post("/following/all/", target, headers=headers)
+        asked = [ask(client, f"{number}@example.org") for number in (3, 4)]
+        assert {"Look into your mailbox" in html(answer) for answer in asked} == {True}
+        assert Mail.objects.exclude(recipient="").count() == 3
+
+    def test_others_are_written_to_all_the_same(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(typed, "OF_A_NETWORK", 1)
+        found = [typed.may_write_from(network) for network in ("192.0.2.0", "192.0.2.0", "203.0.113.0", "")]
+        assert found == [True, False, True, True]

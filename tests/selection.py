@@ -1,10 +1,11 @@
 """Which tests a run tries, and in which order.
 
 Plain pytest tries all of them on the database that it is given; on PostgreSQL those are left out that know no
-database. With `--shared` a module is tried on one of the two databases, always the same, and on both where it
-tells them apart; a test that is marked `runs_on` is tried on the databases that it names. With `--few-cases`
-a test that has several cases is given one of them, always the same, with `--other-cases` the next one; of
-what is shared, cases stay that know no database, for they take no time.
+database. With `--shared` a module is tried on one of the two databases, always the same, with `--exchanged`
+on the other one, and on both where it tells them apart; a test that is marked `runs_on` is tried on the
+databases that it names. With `--few-cases` a test that has several cases is given one of them, always the
+same, with `--exchanged` the next one; of what is shared, cases stay that know no database, for they take no
+time.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from zlib import crc32
 
 import pytest
 
-SHARED, FEW_CASES, OTHER_CASES = "--shared", "--few-cases", "--other-cases"
+SHARED, EXCHANGED, FEW_CASES = "--shared", "--exchanged", "--few-cases"
 _DATABASES = ("sqlite", "postgresql")
 _ROOT = Path(__file__).resolve().parent.parent
 # Modules that say these words say what is otherwise on the other database.
@@ -30,24 +31,26 @@ _MAKERS = {"tests.processes", "tests.databases", "tests.comments.fire", "tests.b
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(SHARED, action="store_true", help="try a module on one of the databases alone")
+    parser.addoption(
+        EXCHANGED, action="store_true", help="try what is shared on the other one, and other cases"
+    )
     parser.addoption(FEW_CASES, action="store_true", help="try one case of a test with several")
-    parser.addoption(OTHER_CASES, action="store_true", help="try another one")
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """Import no module of which this run tries nothing."""
     if not config.getoption(SHARED) or not collection_path.match("test_*.py"):
         return None
-    is_elsewhere = _database() not in _homes(collection_path)
+    is_elsewhere = _database() not in _homes(collection_path, config.getoption(EXCHANGED))
     return True if is_elsewhere and b"runs_on(" not in collection_path.read_bytes() else None
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if config.getoption(SHARED):
-        chosen = [item for item in items if _belongs(item)]
+        chosen = [item for item in items if _belongs(item, config)]
     else:
         chosen = [item for item in items if _database() == "sqlite" or _has_a_database(item)]
-    if config.getoption(FEW_CASES) or config.getoption(OTHER_CASES):
+    if config.getoption(FEW_CASES):
         chosen = list(_one_case_each(chosen, config))
     kept = set(chosen)
     config.hook.pytest_deselected(items=[item for item in items if item not in kept])
@@ -62,11 +65,11 @@ def _database() -> str:
 
 
 @cache
-def _homes(path: Path) -> Sequence[str]:
+def _homes(path: Path, is_exchanged: bool) -> Sequence[str]:
     """The databases that a module is tried on."""
     if _BOTH.search(path.read_bytes()):
         return _DATABASES
-    number = crc32(path.relative_to(_ROOT).as_posix().encode())
+    number = crc32(path.relative_to(_ROOT).as_posix().encode()) + is_exchanged
     return [_DATABASES[number % 2]]
 
 
@@ -80,10 +83,10 @@ def _has_a_database(item: pytest.Item) -> bool:
     )
 
 
-def _belongs(item: pytest.Item) -> bool:
+def _belongs(item: pytest.Item, config: pytest.Config) -> bool:
     marker = item.get_closest_marker("runs_on")
     if marker is None:
-        return _database() in _homes(item.path)
+        return _database() in _homes(item.path, config.getoption(EXCHANGED))
     if not marker.args or not set(_DATABASES).issuperset(marker.args):
         raise pytest.UsageError(f"{item.nodeid} runs on no database that there is: {marker.args}.")
     return _database() in marker.args
@@ -96,4 +99,4 @@ def _one_case_each(items: Iterable[pytest.Item], config: pytest.Config) -> Itera
             yield from cases
         else:
             # Spread, so that neither the plain cases alone nor the odd ones are tried.
-            yield cases[(crc32(name.encode()) + config.getoption(OTHER_CASES)) % len(cases)]
+            yield cases[(crc32(name.encode()) + config.getoption(EXCHANGED)) % len(cases)]

@@ -34,27 +34,32 @@ def chosen(items: list[Any], **options: bool) -> list[int]:
     return [items.index(item) for item in selection._one_case_each(items, config(**options))]
 
 
-def test_each_module_has_a_database_and_neither_has_nearly_all() -> None:
-    homes = [set(selection._homes(module)) for module in sorted(FOLDER.glob("*/test_*.py"))]
-    shared = [home for home in homes if home != DATABASES]
-    assert all(len(home) == 1 for home in shared)
-    assert len(shared) / 3 < shared.count({"sqlite"}) < len(shared) * 2 / 3
+def test_each_module_has_another_database_when_they_are_exchanged() -> None:
+    modules = sorted(FOLDER.glob("*/test_*.py"))
+    first = {module: set(selection._homes(module, False)) for module in modules}
+    second = {module: set(selection._homes(module, True)) for module in modules}
+    assert all(first[module] | second[module] == DATABASES for module in modules)
+    shared = [module for module in modules if first[module] != DATABASES]
+    assert not any(first[module] & second[module] for module in shared)
+    # Neither database has nearly all of them.
+    on_sqlite = sum(first[module] == {"sqlite"} for module in shared)
+    assert len(shared) / 3 < on_sqlite < len(shared) * 2 / 3
 
 
 def test_what_tells_the_databases_apart_is_tried_on_both() -> None:
-    assert set(selection._homes(FOLDER / "words" / "test_finding.py")) == DATABASES
+    assert set(selection._homes(FOLDER / "words" / "test_finding.py", False)) == DATABASES
 
 
 @pytest.mark.parametrize("number", [1, 2])
 def test_two_cases_are_both_tried_by_one_run_or_the_other(number: int) -> None:
     items = cases(number, "db")
-    both = chosen(items, shared=True) + chosen(items, other_cases=True)
+    both = chosen(items, shared=True) + chosen(items, shared=True, exchanged=True)
     assert set(both) == set(range(number))
 
 
 def test_of_many_cases_the_runs_try_one_each() -> None:
     items = cases(30, "db")
-    (first,), (second,) = chosen(items, shared=True), chosen(items, other_cases=True)
+    (first,), (second,) = chosen(items, shared=True), chosen(items, shared=True, exchanged=True)
     assert second == (first + 1) % 30
 
 

@@ -321,7 +321,7 @@ class TestTrust:
         # What is claimed costs the same, whether somebody has confirmed it or not.
         for email in ("gus@example.org", "nobody@example.org"):
             writer = Writer(name="Gus", email=email, browser_key="f" * 32)
-            with django_assert_num_queries(3):
+            with django_assert_num_queries(2):
                 assert not standing_of(writer, article, timezone.now()).is_known
 
 

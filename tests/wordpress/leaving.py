@@ -90,7 +90,7 @@ def make_site(directory: Path) -> None:
     file.write_text(exports.export(*blog), encoding="utf-8")
     import_wordpress(file)
     editor = _person("ed", "Ed van der", "Ito", is_staff=True)
-    moderator = _person("mo", "Mo", "Lind", is_superuser=True)
+    moderator = _person("mo", "Mo", "Lind", is_staff=True, is_superuser=True)
     _person("lurker", "Lu", "Rker")
     image = Image(
         alt="Towers <in> “pink” & coral",

@@ -231,12 +231,20 @@ class TestAPlainMember:
         asked: list[bool] = []
         has_perm = User.has_perm
 
-        def listen(user: User, perm: str, obj: Any = None) -> bool:
+        def note(user: User) -> None:
             if user.pk == boss.pk:
                 asked.append(user.rights_rest)
+
+        def listen(user: User, perm: str, obj: Any = None) -> bool:
+            note(user)
             return has_perm(user, perm, obj)
 
+        def listen_to_staff(user: User) -> bool:
+            note(user)
+            return user.is_staff and not user.rights_rest
+
         monkeypatch.setattr(User, "has_perm", listen)
+        monkeypatch.setattr(User, "has_staff_rights", property(listen_to_staff))
         for address in (PAGE, f"{PAGE}discussion/", f"{PAGE}comments/1/reply/", "/search/?q=voice", "/me/"):
             resting.get(address)
         resting.post(f"{PAGE}comments/", {"text": "A reply."}, headers={"sec-fetch-site": "same-origin"})

@@ -316,7 +316,7 @@ class TestTakingItBack:
         erased, withdrawn = post(writer=guest()), post(writer=guest())
         begun = claimed_by(nora, erased, withdrawn)
         erase_comment(erased, by=moderator)
-        withdraw_comment(withdrawn)
+        withdraw_comment(Comment.objects.get(pk=withdrawn.pk))
         undo_claim(begun.pk, by=nora)
         work(begun)
         erased.refresh_from_db()

@@ -17,6 +17,7 @@ MAY_NAME_THE_WHOLE = {
     "comments/texts.py": "makes all forms, and shows the whole in its place",
     "comments/rule_trials.py": "tries rules out on the whole, as they are meant",
     "comments/rows.py": "holds what a discussion shows in its place",
+    "comments/marking_passages.py": "compares it with what would be stored in its place",
     "comments/queue.py": "measures what moderators read, who see the whole",
     "comments/shield.py": "fetches it for who has uncovered it",
     "comments/redeciding.py": "counts the links of what waits",

@@ -6,8 +6,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from tests.processes import ROOT, own_database, production
 
 # In one process, as an operator migrates: the old release had made these accounts.
@@ -55,7 +53,6 @@ print("as before")
 """
 
 
-@pytest.mark.slow
 def test_they_sign_in_as_before(tmp_path: Path) -> None:
     with own_database("upgraded", tmp_path) as database:
         done = subprocess.run(

@@ -12,6 +12,9 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage  # type: ign
 
 _COMMENT = re.compile(rb"/\*.*?\*/", re.DOTALL)
 _COMMENT_LINE = re.compile(rb"^\s*//.*$", re.MULTILINE)
+# The blank in a declaration, which has a line of its own, and what stands around braces and behind lines.
+_BEFORE_VALUE = re.compile(rb"^([\w-]+): ", re.MULTILINE)
+_BETWEEN_RULES = re.compile(rb" ?([{};,])\n")
 _INDENTATION = re.compile(rb"\s*\n\s*")
 
 
@@ -35,7 +38,8 @@ class LightStaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[mi
 
 def light_stylesheet(stylesheet: bytes) -> bytes:
     """A stylesheet that says the same in fewer bytes; none of ours has comment signs in strings."""
-    return _without_indentation(_COMMENT.sub(b"", stylesheet))
+    light = _without_indentation(_COMMENT.sub(b"", stylesheet))
+    return _BETWEEN_RULES.sub(rb"\1", _BEFORE_VALUE.sub(rb"\1:", light))
 
 
 def light_script(script: bytes) -> bytes:

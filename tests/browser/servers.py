@@ -21,7 +21,7 @@ from filmclub.management.deployment import Deployment, write_files
 from tests.databases import running_postgresql
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-START_SECONDS, END_SECONDS = 120, 25
+START_SECONDS, END_SECONDS = 300, 25
 # Tests send more forms than people do, and all from one address.
 UNLIMITED = {"rate=5r/s": "rate=1000r/s", "rate=20r/m": "rate=1000r/s"}
 # Where Debian's package libnginx-mod-http-brotli-filter puts it.

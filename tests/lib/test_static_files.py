@@ -37,7 +37,7 @@ OURS = settings.BASE_DIR / "filmclub" / "static" / "filmclub"
 @pytest.mark.parametrize(
     ("name", "written", "served"),
     [
-        ("filmclub/css/a.css", STYLESHEET, b"a {\ncolor: red;\n}\n"),
+        ("filmclub/css/a.css", STYLESHEET, b"a{color:red;}"),
         ("admin/css/a.css", STYLESHEET, STYLESHEET),
         ("filmclub/js/a.js", SCRIPT, b'"use strict";\n' + LIGHT),
         ("admin/js/a.js", SCRIPT, SCRIPT),

@@ -164,7 +164,7 @@ class Editor:
 
     def picture(self, name: str, words: Mapping[str, str]) -> None:
         """Drop a picture where the caret stands, and say what it is."""
-        before = self.tally.count("clicks")
+        before = self.clicks_by_now()
         figures = self.text.locator("figure")
         number = figures.count()
         self.drop(self.folder / name, self.text.locator("p, h2").last)
@@ -177,7 +177,12 @@ class Editor:
         self.press("Tab")
         self.type(words["credit"])
         self.press("Enter")
-        self.clicks_of_pictures.append(self.tally.count("clicks") - before)
+        self.clicks_of_pictures.append(self.clicks_by_now() - before)
+
+    def clicks_by_now(self) -> int:
+        """How many clicks there were, when the page has told of all: what it tells comes in turn."""
+        self.page.evaluate("0")
+        return self.tally.count("clicks")
 
     def video(self, address: str, title: str) -> None:
         self.paste(address)

@@ -258,9 +258,7 @@ class TestWhatWaits:
         moderate(say(guest, article, "Public.", talk["second"]), Act.APPROVE, by=moderator)
         check(guest)
 
-    def test_in_other_windows(
-        self, guest: Client, article: Article, post: Post, held: None, small_window: int
-    ) -> None:
+    def test_in_other_windows(self, guest: Client, article: Article, held: None, small_window: int) -> None:
         posts = post_crowd(article, 14)
         for number in (0, 5, 6, 13):
             say(guest, article, f"Mine {number}.", posts[number])

@@ -18,8 +18,8 @@ from comments.spam import rates
 from comments.writers import Writer
 from reviews.models import Article
 from tests.comments.browsing import SAME_ORIGIN, by_htmx, send
+from tests.comments.correcting import correct
 from tests.comments.test_correct_views import path_of, save, sent
-from tests.comments.test_correcting import correct
 from tests.comments.test_rules import make_rule
 from tests.conftest import Post, html
 

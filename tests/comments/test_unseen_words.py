@@ -16,7 +16,7 @@ from comments.writers import Writer
 from filmclub.accounts.models import User
 from reviews.models import Article
 from tests.comments.browsing import by_htmx, send
-from tests.comments.test_correcting import correct
+from tests.comments.correcting import correct
 from tests.conftest import Post, html
 
 pytestmark = pytest.mark.django_db

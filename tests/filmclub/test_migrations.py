@@ -18,6 +18,7 @@ from django.core.management import call_command
 from django.core.management.commands import migrate
 from django.db import OperationalError, connection
 from django.db.migrations import CreateModel, Migration, RunPython
+from django.db.migrations.autodetector import MigrationAutodetector
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations.fields import AddField, FieldOperation
 from django.db.migrations.operations.models import IndexOperation, ModelOptionOperation
@@ -25,6 +26,7 @@ from django.db.models import NOT_PROVIDED
 
 from filmclub.lib.migrations import LockTables, yielding
 from tests.processes import ROOT, manage, own_database, production
+from tests.unsquashed import one_by_one
 
 # What had landed before: with them the site is stopped.
 BEFORE = {"accounts": 4, "club": 1, "comments": 5, "jobs": 1, "mail": 0, "reviews": 2, "words": 0}
@@ -81,6 +83,13 @@ def test_the_old_release_can_write_what_it_adds(migration: Migration) -> None:
 def test_each_can_be_taken_back(migration: Migration) -> None:
     """`tests/long` does it, with rows in the tables."""
     assert all(operation.reversible for operation in migration.operations)
+
+
+def test_what_was_put_together_makes_the_same_models() -> None:
+    loader = MigrationLoader(None)
+    with one_by_one():
+        single = MigrationLoader(None).project_state()
+    assert MigrationAutodetector(single, loader.project_state()).changes(loader.graph) == {}
 
 
 @pytest.mark.django_db

@@ -8,7 +8,6 @@ from tests.processes import manage, own_database
 
 FORTH_AND_BACK = """
 import importlib
-from contextlib import ExitStack
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
@@ -16,7 +15,8 @@ from reviews.content_notes import read_lines
 from reviews.models import Film
 from tests.unsquashed import one_by_one
 
-ExitStack().enter_context(one_by_one())
+singly = one_by_one()
+singly.__enter__()
 before = importlib.import_module("reviews.migrations.0011_content_notes").Migration.dependencies[0]
 call_command("migrate", *before, verbosity=0)
 old = MigrationLoader(connection).project_state([before]).apps.get_model("reviews", "Film").objects

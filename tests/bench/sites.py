@@ -148,7 +148,8 @@ def _cache_directives(cache: Path) -> dict[str, str]:
     files = Deployment(domain="films.example").files()
     text = "\n".join(files[f"etc/nginx/{name}"] for name in CACHE_FILES)
     found = re.findall(r"^\s*((?:proxy_cache|proxy_no_cache)\w*\s[^;]*;)", text, re.MULTILINE)
-    maps = re.findall(r"^\s*(map\s[^{]*\{[^}]*\})", text, re.MULTILINE)
+    # One a line: braces stand in their patterns too.
+    maps = re.findall(r"^map\s.*\}$", text, re.MULTILINE)
     paths = [line for line in found if line.startswith("proxy_cache_path")]
     assert len(paths) == 1, "The operators' files have one cache."
     path = re.sub(r"^proxy_cache_path\s+\S+", f"proxy_cache_path {cache}", paths[0])

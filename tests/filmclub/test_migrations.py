@@ -128,7 +128,7 @@ def held(database: str) -> Iterator[threading.Event]:
 @pytest.mark.slow
 def test_a_table_that_is_in_use_is_waited_for(tmp_path: Path) -> None:
     with own_database("in_use", tmp_path) as database:
-        manage(database, "migrate", "comments", "0004", "--verbosity", "0")
+        manage(database, "migrate", "comments", "0027", "--verbosity", "0")
         command = [sys.executable, "manage.py", "migrate", "comments"]
         with (
             held(database) as let_go,
@@ -144,7 +144,7 @@ def test_a_table_that_is_in_use_is_waited_for(tmp_path: Path) -> None:
                 time.sleep(3)
                 assert migrating.poll() is None
             let_go.set()
-            assert "0005_latest_activity... OK" in migrating.stdout.read()
+            assert "0028_likes... OK" in migrating.stdout.read()
         assert manage(database, "migrate", "comments", "--check") == ""
 
 

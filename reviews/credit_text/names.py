@@ -45,11 +45,13 @@ _AND = r"(?:and|et|und|&|\+|plus)\s+"
 _ET_AL = (
     r"et\.?\s+al\b|etc\b|et\s+c[ae]etera|et\s+cetera|&c\b|among(?:st)?\s+others|entre\s+autres|usw\b"
     r"|u\.\s?(?:v\.\s?)?a\.?(?:\s?m\.?)?(?=\W|$)|u\.\s?v\.\s?m\b|unter\s+anderem"
+    r"|и\s+(?:др\b|другие|многие\s+другие)|y\s+otr[oa]s|e\s+altr[ei]|e\s+outr[oa]s|m\.\s?fl\b|i\s+inni"
 )
 # Signs of the list before, then words that stand for people without naming them.
 _TAIL = re.compile(
-    rf"(?:\s*[,，\t{_BETWEEN}]\s*(?:{_AND})?(?:{_OTHERS}|{_ET_AL})|(?:^|\s+)(?:{_AND}(?:{_OTHERS}|plus)|{_ET_AL})"
-    r"|\s*[,，、\s](?:ほか|他)|(?<=[^\x00-\u02ff])等人?)\s*[.…!]*\Z",
+    rf"(?:(?:\s*[,，\t{_BETWEEN}]|\s[{_DOTS}]\s)\s*(?:{_AND})?(?:{_OTHERS}|{_ET_AL})"
+    rf"|(?:^|\s+)(?:{_AND}(?:{_OTHERS}|plus)|{_ET_AL})|\s*\((?:{_AND}(?:{_OTHERS})|{_ET_AL})\.?\)"
+    r"|\s*[,，、\s](?:ほか|他)|(?<=[^\x00-\u02ff])\s?等人?)\s*[.…!]*\Z",
     re.IGNORECASE,
 )
 _JOINED = re.compile(

@@ -290,6 +290,12 @@ TAILS = [
         "， and more",
         " | more",
         "\tand more",
+        " • more",
+        " (and more)",
+        " и др.",
+        ", и другие",
+        " y otros",
+        ", m.fl.",
     ),
 ]
 
@@ -306,7 +312,7 @@ def test_words_that_name_nobody_are_no_person(before: str, tail: str) -> None:
     assert read.unread[0].text in tail
 
 
-@pytest.mark.parametrize("tail", ["等", "等人", " ほか", "、他"])
+@pytest.mark.parametrize("tail", ["等", "等人", " 等", " ほか", "、他"])
 def test_words_that_name_nobody_in_other_scripts(tail: str) -> None:
     assert names(f"Cast: 张曼玉、梁朝伟{tail}") == ["张曼玉", "梁朝伟"]
 

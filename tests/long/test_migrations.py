@@ -16,6 +16,9 @@ from filmclub.club.models import Club
 from filmclub.mail.kinds import Letter
 from filmclub.mail.queue import queue_letter
 from filmclub.words.models import Words
+from tests.unsquashed import one_by_one
+singly = one_by_one()
+singly.__enter__()
 call_command("migrate", verbosity=0)
 def write():
     queue_letter(key="k", kind="account", recipient="ann@example.org", letter=Letter(subject="s", text="t"))

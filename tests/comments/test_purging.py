@@ -172,8 +172,8 @@ class TestOthers:
     def test_stand_in_no_list_and_have_their_page(self, seen: Comment, client: Client) -> None:
         purge_due()
         client.force_login(User.objects.get(username="mo"))
-        page = html(client.get("/admin/comments/comment/?state=spam"))
-        assert not re.search(rf"\bc{seen.pk}\b", page)
+        spam = html(client.get("/admin/comments/comment/?state=spam"))
+        assert not re.search(rf"\bc{seen.pk}\b", spam)
         page = client.get(f"/admin/comments/comment/{seen.pk}/change/")
         assert page.status_code == 200
         assert "(not kept)" in html(page)
